@@ -1,0 +1,171 @@
+/**
+ * A layer is a record of two pure functions and what is known about them.
+ *
+ *     forward    (params, input) -> [output, cache]
+ *     backward   (params, cache, outputGradient) -> [paramsGradient, inputGradient]
+ *
+ * `cache` is what forward hands to backward, so that backward never computes forward again. Layers compose with `andThen`
+ * into layers: a network is a layer.
+ */
+import { type Either, chain, isLeft, right } from 'fp-ts/lib/Either.js'
+import { type Option, fromEither, isSome, none, some } from 'fp-ts/lib/Option.js'
+import * as O from 'fp-ts/lib/Option.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { of } from 'fp-ts/lib/State.js'
+import { type Description, firstOf, lastOf, nothing, parametersOf, showDescription, then } from './Description.js'
+import { both, type Random } from './Random.js'
+import { fixedShape, type ShapeError, shapeError, type Shapes, showShape } from './Shape.js'
+import { exampleShape, type Params, splitParams, type Value } from './Value.js'
+
+declare const hidden: unique symbol
+
+/** What forward hands to backward. Its type is known inside the layer and hidden outside. */
+export interface Cache {
+  readonly [hidden]: never
+}
+
+/** The two functions: all that composition needs. */
+export interface Passes<P extends Params, A extends Value, B extends Value, C = Cache> {
+  readonly forward: (params: P, input: A) => readonly [output: B, cache: C]
+  readonly backward: (params: P, cache: C, outputGradient: B) => readonly [paramsGradient: P, inputGradient: A]
+}
+
+/** How a layer differs while it learns; most do not. */
+export interface Training<P extends Params, A extends Value, B extends Value> {
+  /** How many tensors of noise a step needs. */
+  readonly noiseCount: number
+  /** Draws that noise, for so many examples of that shape. */
+  readonly noise: (input: Shapes, batchSize: number) => Random<Params>
+  /** The layer that this noise gives. */
+  readonly layer: (noise: Params) => Layer<P, A, B>
+  /** The layer that predicts, with statistics of these batches. */
+  readonly calibrate: (params: P, batches: readonly A[]) => Layer<P, A, B>
+}
+
+export interface Layer<P extends Params, A extends Value, B extends Value> extends Passes<P, A, B> {
+  readonly description: Description
+  /** The shape of one example, where the layer fixes it. */
+  readonly inputShape: Option<Shapes>
+  /** The shape of one example of the output. */
+  readonly outputShape: (input: Shapes) => Either<ShapeError, Shapes>
+  readonly init: Random<P>
+  readonly training: Training<P, A, B>
+}
+
+/** What the author of a layer writes. */
+export interface Definition<P extends Params, A extends Value, B extends Value, C>
+  extends Passes<P, A, B, C>, Omit<Layer<P, A, B>, 'forward' | 'backward' | 'training'> {
+  readonly training?: Training<P, A, B>
+}
+
+/** Makes a layer, and hides the type of its cache. */
+export const layer = <P extends Params, A extends Value, B extends Value, C>(
+  definition: Definition<P, A, B, C>
+): Layer<P, A, B> => {
+  const made: Layer<P, A, B> = {
+    training: { noiseCount: 0, noise: () => of([]), layer: () => made, calibrate: () => made },
+    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: only this layer's backward sees this layer's cache
+    ...(definition as unknown as Definition<P, A, B, Cache>)
+  }
+  return made
+}
+
+/** The shapes of a layer that fixes them. */
+export const fixed = (description: Description, input: Shapes, output: Shapes) => ({
+  inputShape: some(input),
+  outputShape: fixedShape(showDescription(description), input, output)
+})
+
+/** The shapes of a layer that gives what it takes. */
+export const unchanged = {
+  inputShape: none,
+  outputShape: (input: Shapes): Either<ShapeError, Shapes> => right(input)
+}
+
+/** Gives its input. The unit of `andThen`. */
+export const identity = <A extends Value>(): Layer<readonly [], A, A> =>
+  layer<readonly [], A, A, undefined>({
+    description: nothing,
+    ...unchanged,
+    init: of([]),
+    forward: (_, input) => [input, undefined],
+    backward: (_, __, outputGradient) => [[], outputGradient]
+  })
+
+/**
+ * The two passes of a composition: forward through the first, then the next; backward in the opposite order.
+ *
+ *     forward    y = g(q, f(p, x))
+ *     backward   [dq, du] = g*(q, dy)      [dp, dx] = f*(p, du)
+ */
+export const compose = <P extends Params, A extends Value, B extends Value, Q extends Params, C extends Value>(
+  first: Passes<P, A, B>,
+  next: Passes<Q, B, C>,
+  count: number
+): Passes<readonly [...P, ...Q], A, C, readonly [Cache, Cache]> => ({
+  forward: (params, input) => {
+    const [p, q] = splitParams<P, Q>(params, count)
+    const [middle, firstCache] = first.forward(p, input)
+    const [output, nextCache] = next.forward(q, middle)
+    return [output, [firstCache, nextCache]]
+  },
+  backward: (params, [firstCache, nextCache], outputGradient) => {
+    const [p, q] = splitParams<P, Q>(params, count)
+    const [nextGradient, middleGradient] = next.backward(q, nextCache, outputGradient)
+    const [firstGradient, inputGradient] = first.backward(p, firstCache, middleGradient)
+    return [[...firstGradient, ...nextGradient], inputGradient]
+  }
+})
+
+export const parameterCount = (description: Description): number => parametersOf(description).length
+
+/** Throws where what the first is known to give is not what the next takes. */
+const requireFit = (
+  first: Pick<Layer<Params, Value, Value>, 'description' | 'inputShape' | 'outputShape'>,
+  next: Pick<Layer<Params, Value, Value>, 'description' | 'inputShape' | 'outputShape'>
+): void => {
+  const given = pipe(
+    first.inputShape,
+    O.chain(input => fromEither(first.outputShape(input)))
+  )
+  if (!isSome(given) || !isLeft(next.outputShape(given.value))) return
+  const taken = isSome(next.inputShape) ? `takes ${showShape(next.inputShape.value)}` : 'does not take it'
+  throw shapeError(
+    `${showDescription(lastOf(first.description))} gives ${showShape(given.value)}, ` +
+      `but ${showDescription(firstOf(next.description))} ${taken}`
+  )
+}
+
+/** First this layer, then the next: `pipe(dense(2, 3), andThen(tanh()))`. Throws a ShapeError where sizes do not fit. */
+export const andThen =
+  <Q extends Params, B extends Value, C extends Value>(next: Layer<Q, B, C>) =>
+  <P extends Params, A extends Value>(first: Layer<P, A, B>): Layer<readonly [...P, ...Q], A, C> => {
+    requireFit(first, next)
+    const inFirst = first.training.noiseCount
+    return layer({
+      description: then(first.description, next.description),
+      inputShape: first.inputShape,
+      outputShape: input => pipe(first.outputShape(input), chain(next.outputShape)),
+      init: pipe(both(first.init, next.init), joined),
+      ...compose(first, next, parameterCount(first.description)),
+      training: {
+        noiseCount: inFirst + next.training.noiseCount,
+        noise: (input, batchSize) =>
+          pipe(
+            both(
+              first.training.noise(input, batchSize),
+              next.training.noise(orThrow(first.outputShape(input)), batchSize)
+            ),
+            joined
+          ),
+        layer: noise =>
+          andThen(next.training.layer(noise.slice(inFirst)))(first.training.layer(noise.slice(0, inFirst))),
+        calibrate: (params, batches) => {
+          const [p, q] = splitParams<P, Q>(params, parameterCount(first.description))
+          const calibrated = first.training.calibrate(p, batches)
+          const between = batches.map(batch => calibrated.forward(p, batch)[0])
+          return andThen(next.training.calibrate(q, between))(calibrated)
+        }
+      }
+    })
+  }

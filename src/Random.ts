@@ -1,0 +1,99 @@
+/**
+ * Randomness as a value: a `Random<A>` takes a seed and gives an A and the next seed (fp-ts `State`).
+ *
+ * A seed is the state of a xoroshiro128+ generator (pure-rand): four whole numbers that can be compared, saved and sent.
+ */
+import { type State } from 'fp-ts/lib/State.js'
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
+import { uniformInt } from 'pure-rand/distribution/uniformInt'
+import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
+import { type RandomGenerator } from 'pure-rand/types/RandomGenerator'
+import { skipN } from 'pure-rand/utils/skipN'
+import { count, type Shape, shapeError } from './Shape.js'
+import { fresh, type Tensor } from './Tensor.js'
+
+export type Seed = readonly number[]
+
+export type Random<A> = State<Seed, A>
+
+/** Lends a generator to `draw`, and takes back the seed that follows. */
+const drawing =
+  <A>(draw: (generator: RandomGenerator) => A): Random<A> =>
+  seed => {
+    const generator = xoroshiro128plusFromState(seed)
+    return [draw(generator), generator.getState()]
+  }
+
+/** Neighbouring states give neighbouring numbers at first; after a few dozen draws nothing is left of that. */
+const mixed = (state: Seed): Seed => {
+  const generator = xoroshiro128plusFromState(state)
+  skipN(generator, 64)
+  return generator.getState()
+}
+
+/** The seed of that number, a whole number. */
+export const seed = (number: number): Seed => {
+  if (!Number.isSafeInteger(number)) throw shapeError(`A seed must be a whole number, found ${number}`)
+  return branch(Math.floor(number / 2 ** 32))(mixed(xoroshiro128plus(number).getState()))
+}
+
+/**
+ * The n-th branch of a seed: as good as a new seed for every n, and always the same one. So the noise of step n and the
+ * order of epoch n need no seed handed on through the steps before.
+ */
+export const branch =
+  (n: number) =>
+  (from: Seed): Seed => {
+    const salt = mixed(xoroshiro128plus(n).getState())
+    return mixed(from.map((word, i) => word ^ (salt[i] ?? 0)))
+  }
+
+/** A second seed, independent of the one handed on. */
+export const split: Random<Seed> = drawing(generator => mixed(Array.from({ length: 4 }, () => generator.next())))
+
+/** Numbers spread evenly over [low, high). */
+export const uniform =
+  (low = 0, high = 1) =>
+  <const S extends Shape>(shape: S): Random<Tensor<S>> =>
+    drawing(generator =>
+      fresh(
+        shape,
+        new Float64Array(count(shape)).map(() => low + (high - low) * uniformFloat64(generator))
+      )
+    )
+
+/** Numbers from the normal distribution, by the Box–Muller transform: √(−2 ln u) cos 2πv. */
+export const normal =
+  (mean = 0, standardDeviation = 1) =>
+  <const S extends Shape>(shape: S): Random<Tensor<S>> =>
+    drawing(generator =>
+      fresh(
+        shape,
+        new Float64Array(count(shape)).map(() => {
+          const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(generator)))
+          return mean + standardDeviation * radius * Math.cos(2 * Math.PI * uniformFloat64(generator))
+        })
+      )
+    )
+
+/** The items in a random order, each order equally likely (Fisher and Yates). */
+export const shuffle = <A>(items: readonly A[]): Random<readonly A[]> =>
+  drawing(generator => {
+    const shuffled = [...items]
+    for (let last = shuffled.length - 1; last > 0; last--) {
+      const other = uniformInt(generator, 0, last)
+      const item = shuffled[last]!
+      shuffled[last] = shuffled[other]!
+      shuffled[other] = item
+    }
+    return shuffled
+  })
+
+/** First one, then the other, one seed threaded through both. */
+export const both =
+  <A, B>(one: Random<A>, other: Random<B>): Random<readonly [A, B]> =>
+  seed => {
+    const [a, next] = one(seed)
+    const [b, last] = other(next)
+    return [[a, b], last]
+  }

@@ -1,0 +1,53 @@
+/**
+ * Shapes, as types and as values.
+ *
+ * A shape lists the sizes of a tensor, outermost axis first: `readonly [3, 2]` has three rows of two numbers.
+ * A size known only at run time has the type `number`.
+ */
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+
+export type Shape = readonly number[]
+
+/** The leading axis of everything that flows between layers: how many examples travel together. */
+export type Batch = number
+
+/** The shape of one example of a value: of a tensor, or of each part of a pair. */
+export type Shapes = Shape | readonly Shapes[]
+
+/** Sizes that do not fit: a defect of the program, thrown where layers or data meet. */
+export interface ShapeError extends Error {
+  readonly name: 'ShapeError'
+}
+
+export const shapeError = (message: string): ShapeError => Object.assign(new Error(message), { name: 'ShapeError' as const })
+
+/** Asks for a whole number of at least one, and names it where it is not: `dense: inputs must be a positive integer, found 2.5`. */
+export const positiveInteger = <N extends number>(what: string, size: N): N => {
+  if (Number.isSafeInteger(size) && size > 0) return size
+  throw shapeError(`${what} must be a positive integer, found ${size}`)
+}
+
+/** How many numbers a tensor of this shape holds. A scalar, of shape [], holds one. */
+export const count = (shape: Shape): number => {
+  let product = 1
+  for (const size of shape) product *= size
+  return product
+}
+
+export const sameShape = (one: Shapes, other: Shapes): boolean =>
+  one === other ||
+  (one.length === other.length &&
+    one.every((part, i) => {
+      const twin = other[i]
+      return typeof part === 'number' || typeof twin === 'number' || twin === undefined ? part === twin : sameShape(part, twin)
+    }))
+
+/** `[3, 2]`, and `[[3], [2]]` for a pair. */
+export const showShape = (shape: Shapes): string =>
+  `[${shape.map(part => (typeof part === 'number' ? String(part) : showShape(part))).join(', ')}]`
+
+/** The rule of a layer whose sizes are fixed: it takes `input` and gives `output`. */
+export const fixedShape =
+  (name: string, input: Shapes, output: Shapes) =>
+  (found: Shapes): Either<ShapeError, Shapes> =>
+    sameShape(input, found) ? right(output) : left(shapeError(`${name} takes ${showShape(input)}, found ${showShape(found)}`))

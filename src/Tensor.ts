@@ -1,0 +1,176 @@
+/**
+ * The immutable value: numbers with a shape.
+ *
+ * A tensor is read, never written. Its numbers lie in one array, seen through strides, so a transpose is another view of
+ * the same array and costs nothing. Both stay inside: outside a tensor has a shape, and its numbers can be copied out.
+ */
+import { type Eq } from 'fp-ts/lib/Eq.js'
+import { type Batch, count, positiveInteger, sameShape, type Shape, shapeError, showShape } from './Shape.js'
+
+const tensorTag: unique symbol = Symbol('tensor')
+
+/** Some tensor, whatever its shape. */
+export interface AnyTensor {
+  readonly shape: Shape
+  /** Only the library makes tensors: a record that just looks like one is none. */
+  readonly [tensorTag]: true
+}
+
+/**
+ * A tensor of shape S. Invariant in S: 3 and 2 are different sizes, and `number`, a size known only at run time, is
+ * different from both.
+ */
+export interface Tensor<in out S extends Shape> extends AnyTensor {
+  readonly shape: S
+}
+
+/** A batch of examples of shape S. */
+export type Batched<S extends Shape> = Tensor<readonly [Batch, ...S]>
+
+export type Scalar = Tensor<readonly []>
+
+/** A tensor that holds numbers: element [i, j] is `numbers[offset + i * strides[0] + j * strides[1]]`. */
+export interface Strided extends AnyTensor {
+  readonly numbers: Float64Array
+  /** How far apart neighbours lie along each axis; `undefined` where the numbers lie densely in row-major order. */
+  readonly strides: Shape | undefined
+  readonly offset: number
+}
+
+const isStrided = (tensor: AnyTensor): tensor is Strided => 'numbers' in tensor
+
+/** The numbers of a tensor. A traced tensor has none: what asks for them cannot be compiled. */
+export const strided = (tensor: AnyTensor): Strided => {
+  if (isStrided(tensor)) return tensor
+  throw new TypeError('This tensor is being traced and holds no numbers yet: use the operations of the algebra on it')
+}
+
+/** A tensor over numbers that were just made and that nobody else holds. */
+export const fresh = <S extends Shape>(shape: S, numbers: Float64Array): Tensor<S> & Strided => ({
+  [tensorTag]: true,
+  shape,
+  numbers,
+  strides: undefined,
+  offset: 0
+})
+
+/** Another view of the same numbers. */
+export const view = <S extends Shape>(shape: S, numbers: Float64Array, strides: Shape, offset: number): Tensor<S> & Strided => ({
+  [tensorTag]: true,
+  shape,
+  numbers,
+  strides,
+  offset
+})
+
+/** The strides of a dense tensor in row-major order: of [2, 3, 4], [12, 4, 1]. */
+export const rowMajor = (shape: Shape): Shape => {
+  const strides = new Array<number>(shape.length)
+  let stride = 1
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride
+    stride *= shape[axis] ?? 1
+  }
+  return strides
+}
+
+export const stridesOf = (tensor: Strided): Shape => tensor.strides ?? rowMajor(tensor.shape)
+
+/** Calls `visit` with the place of every element, in row-major order. */
+const forEachPlace = (shape: Shape, strides: Shape, offset: number, visit: (place: number) => void, axis = 0): void => {
+  const size = shape[axis]
+  if (size === undefined) return visit(offset)
+  const stride = strides[axis] ?? 0
+  for (let i = 0; i < size; i++) forEachPlace(shape, strides, offset + i * stride, visit, axis + 1)
+}
+
+/** The numbers in row-major order, not to be written: the tensor's own where it is dense, else a copy. */
+export const rowMajorNumbers = (tensor: AnyTensor): Float64Array => {
+  const { shape, numbers, strides, offset } = strided(tensor)
+  if (strides === undefined) return numbers
+  const copy = new Float64Array(count(shape))
+  let next = 0
+  forEachPlace(shape, strides, offset, place => {
+    copy[next++] = numbers[place] ?? NaN
+  })
+  return copy
+}
+
+/** Numbers as they are written down: `[[0, 1], [1, 1]]`. */
+export type Nested = number | readonly Nested[]
+
+export type ShapeOf<X> = Nested extends X ? Shape : X extends readonly unknown[] ? readonly [X['length'], ...ShapeOf<X[number]>] : readonly []
+
+type IsUnion<X, Y = X> = X extends unknown ? ([Y] extends [X] ? false : true) : never
+
+/** Rows of different lengths have a union of shapes; this makes the compiler say so. */
+type Rectangular<X> = true extends IsUnion<ShapeOf<X>> ? { readonly error: 'the rows differ in length' } : unknown
+
+const shapeOfNested = (nested: Nested): Shape => {
+  if (typeof nested === 'number') return []
+  const [first, ...others] = nested.map(shapeOfNested)
+  if (first === undefined) throw shapeError('A tensor needs at least one number along each axis, found []')
+  others.forEach((other, i) => {
+    if (!sameShape(first, other)) throw shapeError(`Row 0 has the shape ${showShape(first)}, but row ${i + 1} has ${showShape(other)}`)
+  })
+  return [nested.length, ...first]
+}
+
+const flatten = (nested: Nested): readonly number[] => (typeof nested === 'number' ? [nested] : nested.flatMap(flatten))
+
+/** A tensor of the numbers written down: `tensor([[0, 1], [1, 1]])` is a `Tensor<readonly [2, 2]>`. Copies them. */
+export function tensor<const X extends Nested>(nested: X & Rectangular<X>): Tensor<ShapeOf<X>>
+export function tensor(nested: Nested): Tensor<Shape> {
+  return fresh(shapeOfNested(nested), Float64Array.from(flatten(nested)))
+}
+
+/** A tensor of a shape from its numbers in row-major order. Copies them. */
+export const fromArray = <const S extends Shape>(shape: S, numbers: ArrayLike<number>): Tensor<S> => {
+  shape.forEach((size, axis) => positiveInteger(`The size of axis ${axis}`, size))
+  if (numbers.length !== count(shape))
+    throw shapeError(`The shape ${showShape(shape)} takes ${count(shape)} numbers, found ${numbers.length}`)
+  return fresh(shape, Float64Array.from(numbers))
+}
+
+/** A tensor that holds one number everywhere. */
+export const fill = <const S extends Shape>(shape: S, value: number): Tensor<S> =>
+  fresh(shape, new Float64Array(count(shape)).fill(value))
+
+/** A tensor of shape [], which holds one number. */
+export const scalar = (value: number): Scalar => fresh([], Float64Array.of(value))
+
+/** A copy of the numbers in row-major order. */
+export const toArray = (tensor: AnyTensor): readonly number[] => Array.from(rowMajorNumbers(tensor))
+
+/** A copy of the numbers, nested by axis. */
+export const toNested = (tensor: AnyTensor): Nested => {
+  const nest = (shape: Shape, numbers: readonly number[]): Nested => {
+    const [size, ...inner] = shape
+    if (size === undefined) return numbers[0] ?? NaN
+    const length = count(inner)
+    return Array.from({ length: size }, (_, i) => nest(inner, numbers.slice(i * length, (i + 1) * length)))
+  }
+  return nest(tensor.shape, toArray(tensor))
+}
+
+/** The one number of a scalar. */
+export const toNumber = (tensor: Scalar): number => rowMajorNumbers(tensor)[0] ?? NaN
+
+/** Exact: the same shape and the same numbers, bit for bit. NaN equals itself, 0 and −0 differ. */
+export const eqTensor: Eq<AnyTensor> = {
+  equals: (one, other) => {
+    if (one === other) return true
+    const numbers = rowMajorNumbers(other)
+    return sameShape(one.shape, other.shape) && rowMajorNumbers(one).every((number, i) => Object.is(number, numbers[i]))
+  }
+}
+
+/** `[[0, 1], [1, 1]]`, with at most six digits a number and the middle of long axes left out. */
+export const show = (tensor: AnyTensor): string => {
+  const write = (nested: Nested): string => {
+    if (typeof nested === 'number') return String(Number(nested.toPrecision(6)))
+    const parts = nested.map(write)
+    return `[${(parts.length > 8 ? [...parts.slice(0, 3), '…', ...parts.slice(-3)] : parts).join(', ')}]`
+  }
+  return write(toNested(tensor))
+}

@@ -1,0 +1,62 @@
+/**
+ * What flows between layers, and what they learn: tensors, and tuples of them.
+ *
+ * TypeScript can type a tuple that is put together, but not one that is cut at a number or mapped element by element.
+ * The casts which that takes are here, and nowhere else.
+ */
+import { add } from './Algebra.js'
+import { type Shape, type Shapes } from './Shape.js'
+import { type AnyTensor, eqTensor, type Tensor } from './Tensor.js'
+
+/** A tensor, or a tuple of values: so a layer may take or give a pair. */
+export type Value = AnyTensor | readonly Value[]
+
+/** A flat, labelled tuple of tensors: `readonly [weight: Tensor<readonly [3, 2]>, bias: Tensor<readonly [3]>]`. */
+export type Params = readonly AnyTensor[]
+
+export const isTensor = (value: Value): value is AnyTensor => 'shape' in value
+
+/** Cuts concatenated parameters in two, the first `count` and the rest. */
+export const splitParams = <P extends Params, Q extends Params>(
+  params: readonly [...P, ...Q],
+  count: number
+): readonly [P, Q] =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
+  [params.slice(0, count), params.slice(count)] as unknown as readonly [P, Q]
+
+/** A function of tensors that keeps their shape. */
+export type KeepsShape = <S extends Shape>(x: Tensor<S>, y: Tensor<S>) => Tensor<S>
+
+/** Combines two values of the same type tensor by tensor. */
+export const zipValues =
+  (f: KeepsShape) =>
+  <A extends Value>(x: A, y: A): A => {
+    const zip = (one: Value, other: Value): Value => {
+      if (isTensor(one) && isTensor(other)) return f<Shape>(one, other)
+      if (isTensor(one) || isTensor(other)) throw new TypeError('A tensor cannot be combined with a tuple of tensors')
+      return one.map((part, i) => zip(part, other[i] ?? []))
+    }
+    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
+    return zip(x, y) as A
+  }
+
+/** Applies a function that keeps shapes to every tensor of a value. */
+export const mapValue =
+  (f: <S extends Shape>(x: Tensor<S>) => Tensor<S>) =>
+  <A extends Value>(x: A): A =>
+    zipValues(f)(x, x)
+
+/** The sum of two values, tensor by tensor. */
+export const addValues = zipValues(add)
+
+/** The tensors of a value, from left to right. */
+export const tensorsOf = (value: Value): readonly AnyTensor[] => (isTensor(value) ? [value] : value.flatMap(tensorsOf))
+
+/** The shape of one example: without the batch axis. */
+export const exampleShape = (value: Value): Shapes => (isTensor(value) ? value.shape.slice(1) : value.map(exampleShape))
+
+/** Exact equality, bit for bit. */
+export const sameValue = (one: Value, other: Value): boolean =>
+  isTensor(one) || isTensor(other)
+    ? isTensor(one) && isTensor(other) && eqTensor.equals(one, other)
+    : one.length === other.length && one.every((part, i) => sameValue(part, other[i] ?? []))

@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+
+// `vitest run --mode long` runs test/long instead of everything else.
+export default defineConfig(({ mode }) => ({
+  resolve: {
+    // The examples import the package by its name; in tests that means the source, not the last build.
+    alias: [
+      { find: /^pullback$/, replacement: path('src/index.ts') },
+      { find: /^pullback\/laws$/, replacement: path('laws/index.ts') }
+    ]
+  },
+  test:
+    mode === 'long'
+      ? { include: ['test/long/**/*.test.ts'], testTimeout: 600_000 }
+      : { include: ['test/**/*.test.ts'], exclude: ['test/long/**'], testTimeout: 30_000 }
+}))
