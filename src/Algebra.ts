@@ -176,7 +176,8 @@ export const sumOfAll = (x: AnyTensor): Scalar => of(x).sum<readonly []>([], x, 
 export const concatenate = <M extends number, I extends number, J extends number>(
   x: Tensor<readonly [M, I]>,
   y: Tensor<readonly [NoInfer<M>, J]>
-): Tensor<readonly [M, Plus<I, J>]> => of(x, y).concatenate([x.shape[0], plus(x.shape[1], y.shape[1])], x, y, 1)
+): Tensor<readonly [M, Plus<I, J>]> =>
+  of(x, y).concatenate<readonly [M, Plus<I, J>]>([x.shape[0], plus(x.shape[1], y.shape[1])], x, y, 1)
 
 /** Cuts features in two, the first `size` of them and the rest: the inverse of `concatenate`. */
 export const split = <M extends number, I extends number, J extends number>(

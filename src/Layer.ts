@@ -8,14 +8,14 @@
  * into layers: a network is a layer.
  */
 import { type Either, chain, isLeft, right } from 'fp-ts/lib/Either.js'
-import { type Option, fromEither, isSome, none, some } from 'fp-ts/lib/Option.js'
+import { fromEither, isSome, none, type Option, some } from 'fp-ts/lib/Option.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { of } from 'fp-ts/lib/State.js'
+import { map, of } from 'fp-ts/lib/State.js'
 import { type Description, firstOf, lastOf, nothing, parametersOf, showDescription, then } from './Description.js'
 import { both, type Random } from './Random.js'
 import { fixedShape, type ShapeError, shapeError, type Shapes, showShape } from './Shape.js'
-import { exampleShape, type Params, splitParams, type Value } from './Value.js'
+import { type Params, splitParams, type Value } from './Value.js'
 
 declare const hidden: unique symbol
 
@@ -58,14 +58,25 @@ export interface Definition<P extends Params, A extends Value, B extends Value, 
   readonly training?: Training<P, A, B>
 }
 
+/** Hides the type of the cache. */
+export const hideCache = <P extends Params, A extends Value, B extends Value, C>(
+  passes: Passes<P, A, B, C>
+): Passes<P, A, B> =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: only this backward sees this cache
+  passes as unknown as Passes<P, A, B>
+
 /** Makes a layer, and hides the type of its cache. */
 export const layer = <P extends Params, A extends Value, B extends Value, C>(
   definition: Definition<P, A, B, C>
 ): Layer<P, A, B> => {
+  const { description, inputShape, outputShape, init, forward, backward } = definition
   const made: Layer<P, A, B> = {
-    training: { noiseCount: 0, noise: () => of([]), layer: () => made, calibrate: () => made },
-    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: only this layer's backward sees this layer's cache
-    ...(definition as unknown as Definition<P, A, B, Cache>)
+    description,
+    inputShape,
+    outputShape,
+    init,
+    ...hideCache({ forward, backward }),
+    training: definition.training ?? { noiseCount: 0, noise: () => of([]), layer: () => made, calibrate: () => made }
   }
   return made
 }
@@ -117,7 +128,19 @@ export const compose = <P extends Params, A extends Value, B extends Value, Q ex
   }
 })
 
+/** The shape, or the error where it must not be passed over: data meet the layer. */
+export const shapeOrThrow = (shape: Either<ShapeError, Shapes>): Shapes => {
+  if (isLeft(shape)) throw shape.left
+  return shape.right
+}
+
 export const parameterCount = (description: Description): number => parametersOf(description).length
+
+export const joined = <P extends Params, Q extends Params>(one: Random<P>, other: Random<Q>): Random<readonly [...P, ...Q]> =>
+  pipe(
+    both(one, other),
+    map(([p, q]): readonly [...P, ...Q] => [...p, ...q])
+  )
 
 /** Throws where what the first is known to give is not what the next takes. */
 const requireFit = (
@@ -146,17 +169,14 @@ export const andThen =
       description: then(first.description, next.description),
       inputShape: first.inputShape,
       outputShape: input => pipe(first.outputShape(input), chain(next.outputShape)),
-      init: pipe(both(first.init, next.init), joined),
+      init: joined(first.init, next.init),
       ...compose(first, next, parameterCount(first.description)),
       training: {
         noiseCount: inFirst + next.training.noiseCount,
         noise: (input, batchSize) =>
-          pipe(
-            both(
-              first.training.noise(input, batchSize),
-              next.training.noise(orThrow(first.outputShape(input)), batchSize)
-            ),
-            joined
+          joined(
+            first.training.noise(input, batchSize),
+            next.training.noise(shapeOrThrow(first.outputShape(input)), batchSize)
           ),
         layer: noise =>
           andThen(next.training.layer(noise.slice(inFirst)))(first.training.layer(noise.slice(0, inFirst))),
