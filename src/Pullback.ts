@@ -15,7 +15,7 @@ export type Pullback<A, B> = (input: A) => readonly [output: B, back: (outputGra
 export const URI = 'Pullback'
 export type URI = typeof URI
 
-declare module 'fp-ts/lib/HKT.js' {
+declare module 'fp-ts/lib/HKT' {
   interface URItoKind2<E, A> {
     readonly Pullback: Pullback<E, A>
   }

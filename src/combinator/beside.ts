@@ -10,7 +10,7 @@ import { isSome, none, some } from 'fp-ts/lib/Option.js'
 import { chain, left, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { combine } from '../Description.js'
-import { joined, type Layer, layer, parameterCount } from '../Layer.js'
+import { type Cache, joined, type Layer, layer, parameterCount } from '../Layer.js'
 import { shapeError, type Shapes, showShape } from '../Shape.js'
 import { type Params, splitParams, type Value } from '../Value.js'
 
@@ -33,7 +33,7 @@ export const beside = <
 ): Layer<readonly [...P, ...Q], readonly [A, C], readonly [B, D]> => {
   const count = parameterCount(one.description)
   const inOne = one.training.noiseCount
-  return layer({
+  return layer<readonly [...P, ...Q], readonly [A, C], readonly [B, D], readonly [Cache, Cache]>({
     description: combine('beside', [one.description, other.description]),
     inputShape:
       isSome(one.inputShape) && isSome(other.inputShape)
@@ -57,7 +57,7 @@ export const beside = <
       const [p, q] = splitParams<P, Q>(params, count)
       const [y, oneCache] = one.forward(p, x)
       const [v, otherCache] = other.forward(q, u)
-      return [[y, v], [oneCache, otherCache] as const]
+      return [[y, v], [oneCache, otherCache]]
     },
     backward: (params, [oneCache, otherCache], [dy, dv]) => {
       const [p, q] = splitParams<P, Q>(params, count)

@@ -5,7 +5,7 @@
  *     backward   dp = f*(p, dy) + f*(p, dv), its parameter part
  */
 import { combine } from '../Description.js'
-import { type Layer, layer } from '../Layer.js'
+import { type Cache, type Layer, layer } from '../Layer.js'
 import { addValues, type Params, type Value } from '../Value.js'
 import { beside } from './beside.js'
 
@@ -16,7 +16,7 @@ const tied = <P extends Params, A extends Value, B extends Value>(
 ): Layer<P, readonly [A, A], readonly [B, B]> => {
   const { inputShape, outputShape, training } = beside(one, other)
   const inOne = one.training.noiseCount
-  return layer({
+  return layer<P, readonly [A, A], readonly [B, B], readonly [Cache, Cache]>({
     description: combine('share', [one.description]),
     inputShape,
     outputShape,
@@ -24,7 +24,7 @@ const tied = <P extends Params, A extends Value, B extends Value>(
     forward: (params, [x, u]) => {
       const [y, cache] = one.forward(params, x)
       const [v, otherCache] = other.forward(params, u)
-      return [[y, v], [cache, otherCache] as const]
+      return [[y, v], [cache, otherCache]]
     },
     backward: (params, [cache, otherCache], [dy, dv]) => {
       const [dp, dx] = one.backward(params, cache, dy)

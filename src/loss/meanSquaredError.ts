@@ -8,7 +8,7 @@ import { perExample, scale, square, subtract, sumOfAll } from '../Algebra.js'
 import { describe } from '../Description.js'
 import { type Loss } from '../Loss.js'
 import { count, type Shape } from '../Shape.js'
-import { type Batched } from '../Tensor.js'
+import { type AnyTensor, type Batched } from '../Tensor.js'
 
 export const meanSquaredError = <S extends Shape>(): Loss<Batched<S>, Batched<S>> => ({
   description: describe('meanSquaredError'),
@@ -18,4 +18,4 @@ export const meanSquaredError = <S extends Shape>(): Loss<Batched<S>, Batched<S>
     perExample(scale(2 / sizeOfExample(prediction), subtract(prediction, target)), prediction)
 })
 
-const sizeOfExample = ({ shape: [, ...example] }: Batched<Shape>): number => count(example)
+const sizeOfExample = (batch: AnyTensor): number => count(batch.shape.slice(1))

@@ -1,0 +1,56 @@
+/** Examples: inputs and their targets, row by row. */
+import { evaluate } from 'fp-ts/lib/State.js'
+import { reshape } from './Algebra.js'
+import { type Seed, shuffle } from './Random.js'
+import { type Batch, positiveInteger, type Shape, shapeError } from './Shape.js'
+import { type Batched, fresh, rowMajorNumbers, type Tensor } from './Tensor.js'
+
+export interface Dataset<A extends Shape, T extends Shape> {
+  readonly size: number
+  readonly inputs: Batched<A>
+  readonly targets: Batched<T>
+}
+
+/** Forgets how many examples there are. */
+export const batch = <N extends number, S extends Shape>(rows: Tensor<readonly [N, ...S]>): Batched<S> => {
+  const [size, ...example] = rows.shape
+  return reshape<readonly [Batch, ...S]>([size, ...example], rows)
+}
+
+/** @throws ShapeError where there are more inputs than targets or fewer */
+export const dataset = <N extends number, A extends Shape, T extends Shape>(
+  inputs: Tensor<readonly [N, ...A]>,
+  targets: Tensor<readonly [NoInfer<N>, ...T]>
+): Dataset<A, T> => {
+  const [size] = inputs.shape
+  const [found] = targets.shape
+  if (size !== found) throw shapeError(`A dataset needs one target per input, found ${size} inputs and ${found} targets`)
+  return { size, inputs: batch(inputs), targets: batch(targets) }
+}
+
+/** The examples at these places, in their order. */
+const rows = <S extends Shape>(all: Batched<S>, places: readonly number[]): Batched<S> => {
+  const numbers = rowMajorNumbers(all)
+  const [size, ...example] = all.shape
+  const width = numbers.length / size
+  const result = new Float64Array(places.length * width)
+  places.forEach((place, row) => result.set(numbers.subarray(place * width, (place + 1) * width), row * width))
+  return fresh<readonly [Batch, ...S]>([places.length, ...example], result)
+}
+
+/** Cut into batches, the last one smaller where they do not come out even; shuffled first where a seed is given. */
+export const batches =
+  (batchSize: number, seed?: Seed) =>
+  <A extends Shape, T extends Shape>({
+    size,
+    inputs,
+    targets
+  }: Dataset<A, T>): readonly (readonly [input: Batched<A>, target: Batched<T>])[] => {
+    positiveInteger('The batch size', batchSize)
+    const inOrder = Array.from({ length: size }, (_, place) => place)
+    const order = seed === undefined ? inOrder : evaluate(seed)(shuffle(inOrder))
+    return Array.from({ length: Math.ceil(size / batchSize) }, (_, i) => {
+      const places = order.slice(i * batchSize, (i + 1) * batchSize)
+      return [rows(inputs, places), rows(targets, places)]
+    })
+  }

@@ -1,0 +1,97 @@
+/**
+ * A network, a loss and an optimizer: what learns.
+ *
+ *     backward   (state, [input, target]) -> the next state
+ *
+ * All of a step but its randomness and its bookkeeping is `update`, a pure function of tensors: interpreters compile it.
+ */
+import { evaluate } from 'fp-ts/lib/State.js'
+import { requireInput } from './combinator/hide.js'
+import { parametersOf } from './Description.js'
+import { type Layer } from './Layer.js'
+import { type Loss } from './Loss.js'
+import { type Optimizer } from './Optimizer.js'
+import { branch, type Random, type Seed } from './Random.js'
+import { type Scalar, toNumber } from './Tensor.js'
+import { exampleShape, type Params, tensorsOf, type Value } from './Value.js'
+
+/** All that a learner knows at one moment. */
+export interface State<P extends Params> {
+  readonly params: P
+  /** What the optimizer remembers. */
+  readonly memory: Params
+  /** How many steps were taken. */
+  readonly step: number
+  /** The loss of the last step, before its update; 0 before the first. */
+  readonly loss: number
+  /** Where all randomness of the steps comes from. */
+  readonly seed: Seed
+}
+
+export type Example<A extends Value, T extends Value> = readonly [input: A, target: T]
+
+export interface Learner<P extends Params, A extends Value, B extends Value, T extends Value> {
+  readonly network: Layer<P, A, B>
+  readonly loss: Loss<B, T>
+  readonly optimizer: Optimizer
+  readonly init: Random<State<P>>
+  readonly update: (
+    learningRate: Scalar | number,
+    noise: Params,
+    params: P,
+    memory: Params,
+    batch: Example<A, T>
+  ) => readonly [params: P, memory: Params, loss: Scalar]
+  readonly backward: (state: State<P>, batch: Example<A, T>) => State<P>
+}
+
+export const learner = <P extends Params, A extends Value, B extends Value, T extends Value>(
+  network: Layer<P, A, B>,
+  loss: Loss<B, T>,
+  optimizer: Optimizer
+): Learner<P, A, B, T> => {
+  const { training } = network
+  const quiet = training.layer([])
+  const update: Learner<P, A, B, T>['update'] = (learningRate, noise, params, memory, [input, target]) => {
+    const learning = training.noiseCount === 0 ? quiet : training.layer(noise)
+    const [prediction, cache] = learning.forward(params, input)
+    const [gradient] = learning.backward(params, cache, loss.gradient(prediction, target))
+    return [...optimizer.update(learningRate, memory, params, gradient), loss.value(prediction, target)]
+  }
+  return {
+    network,
+    loss,
+    optimizer,
+    init: seed => {
+      const [params, next] = network.init(seed)
+      return [{ params, memory: optimizer.init(parametersOf(network.description)), step: 0, loss: 0, seed: next }, next]
+    },
+    update,
+    backward: (state, batch) => {
+      const noise = training.noiseCount === 0 ? [] : noiseOf(network, state, batch)
+      const [params, memory, value] = update(
+        optimizer.learningRate(state.step),
+        noise,
+        state.params,
+        state.memory,
+        batch
+      )
+      return { params, memory, step: state.step + 1, loss: toNumber(value), seed: state.seed }
+    }
+  }
+}
+
+/** The noise of a step depends on the seed and on how many steps there were, and on nothing else. */
+const noiseOf = <P extends Params, A extends Value, B extends Value>(
+  { training }: Layer<P, A, B>,
+  { seed, step }: State<P>,
+  [input]: Example<A, Value>
+): Params => evaluate(branch(step)(seed))(training.noise(exampleShape(input), tensorsOf(input)[0]?.shape[0] ?? 1))
+
+/** What a network makes of an input. Throws a ShapeError where the input does not fit. */
+export const predict =
+  <P extends Params, A extends Value, B extends Value>(network: Layer<P, A, B>, params: P) =>
+  (input: A): B => {
+    requireInput(network, input)
+    return network.forward(params, input)[0]
+  }
