@@ -6,6 +6,7 @@
  * from within.
  */
 import { type IO } from 'fp-ts/lib/IO.js'
+import { isNone, none, type Option, some } from 'fp-ts/lib/Option.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { type Task } from 'fp-ts/lib/Task.js'
 import { requireInput } from './combinator/hide.js'
@@ -14,7 +15,7 @@ import { type Learner, type State } from './Learner.js'
 import { branch, seed as seedOf } from './Random.js'
 import { positiveInteger, type Shape } from './Shape.js'
 import { type Batched } from './Tensor.js'
-import { type Params } from './Value.js'
+import { type Params, type Value } from './Value.js'
 
 /** A learner's state; its loss is the mean over the steps of the epoch so far. */
 export interface TrainingState<P extends Params> extends State<P> {
@@ -36,7 +37,113 @@ export interface Plan<P extends Params> {
 }
 
 /** The state before the first step. */
-export const start = <P extends Params, A extends Shape, T extends Shape>(
-  { init }: Learner<P, Batched<A>, Batched<T>, Batched<T>> | Pick<Learner<P, never, never, never>, 'init'>,
+export const start = <P extends Params, A extends Value, B extends Value, T extends Value>(
+  { init }: Learner<P, A, B, T>,
   seed: number
-): TrainingState<P> => ({ ...evaluate(seedOf(seed))(init), epoch: 0 })
+): TrainingState<P> => ({ ...evaluate(init)(seedOf(seed)), epoch: 0 })
+
+/**
+ * The states that training goes through, after each stride. It ends after the first state whose loss is not finite.
+ *
+ * @throws ShapeError where the examples do not fit the network, or a number of the plan is not a positive integer
+ */
+export const trajectory = <P extends Params, A extends Shape, B extends Value, T extends Shape>(
+  learner: Learner<P, Batched<A>, B, Batched<T>>,
+  examples: Dataset<A, T>,
+  { batchSize = 32, shuffle = true, stride, from }: Plan<P>
+): Trajectory<P> => {
+  requireInput(learner.network, examples.inputs)
+  const inOrder = batches(batchSize)(examples)
+  const stepsPerEpoch = inOrder.length
+  const steps = positiveInteger('The stride', stride ?? stepsPerEpoch)
+  const batchesOf = ({ seed }: State<P>, epoch: number) =>
+    shuffle ? batches(batchSize, branch(epoch)(branch(-1)(seed)))(examples) : inOrder
+
+  function* unfold() {
+    let state = typeof from === 'number' ? start(learner, from) : from
+    let epoch = Math.floor(state.step / stepsPerEpoch)
+    let order = batchesOf(state, epoch)
+    do {
+      for (let i = 0; i < steps; i++) {
+        const place = state.step % stepsPerEpoch
+        const epochNow = Math.floor(state.step / stepsPerEpoch)
+        if (epochNow !== epoch) {
+          epoch = epochNow
+          order = batchesOf(state, epoch)
+        }
+        const batch = order[place]
+        if (batch === undefined) break
+        const next = learner.backward(state, batch)
+        state = {
+          ...next,
+          loss: place === 0 ? next.loss : (state.loss * place + next.loss) / (place + 1),
+          epoch: next.step / stepsPerEpoch
+        }
+      }
+      yield state
+    } while (Number.isFinite(state.loss))
+  }
+  return { [Symbol.iterator]: unfold }
+}
+
+// Consumers and transformers.
+
+/** The first n states. */
+export const take =
+  (n: number) =>
+  <S>(states: Iterable<S>): Iterable<S> => ({
+    *[Symbol.iterator]() {
+      if (n < 1) return
+      let taken = 0
+      for (const state of states) {
+        yield state
+        if (++taken === n) return
+      }
+    }
+  })
+
+/** Up to the first state that satisfies, which is included. */
+export const until =
+  <S>(satisfies: (state: S) => boolean) =>
+  (states: Iterable<S>): Iterable<S> => ({
+    *[Symbol.iterator]() {
+      for (const state of states) {
+        yield state
+        if (satisfies(state)) return
+      }
+    }
+  })
+
+/** The last state. */
+export const last = <S>(states: Iterable<S>): Option<S> => {
+  let found: Option<S> = none
+  for (const state of states) found = some(state)
+  return found
+}
+
+/** The state after n strides, or an earlier one whose loss is no longer finite. */
+export const train =
+  (n: number) =>
+  <S>(states: Iterable<S>): S => {
+    positiveInteger('The number of strides', n)
+    const reached = last(take(n)(states))
+    if (isNone(reached)) throw new RangeError('A trajectory has at least one state, found none')
+    return reached.value
+  }
+
+/**
+ * Shows every state to an observer and gives the last one. Between two states the event loop gets its turn, so that keys
+ * are read and pages drawn. An observer that answers `false` ends it.
+ */
+export const observe =
+  <S>(observer: (state: S) => IO<boolean>) =>
+  (states: Iterable<S>): Task<Option<S>> =>
+  async () => {
+    let found: Option<S> = none
+    for (const state of states) {
+      found = some(state)
+      if (!observer(state)()) break
+      await new Promise(resolve => setTimeout(resolve, 0))
+    }
+    return found
+  }

@@ -1,0 +1,48 @@
+/** The public names. */
+export * from './Shape.js'
+export type { Plus, Minus, Times, FloorDivide, Product, Slide } from './Size.js'
+export {
+  type AnyTensor,
+  type Batched,
+  eqTensor,
+  fill,
+  fromArray,
+  type Nested,
+  type Scalar,
+  scalar,
+  type ShapeOf,
+  show,
+  type Tensor,
+  tensor,
+  toArray,
+  toNested,
+  toNumber
+} from './Tensor.js'
+export * as Random from './Random.js'
+export * as Algebra from './Algebra.js'
+export * as Value from './Value.js'
+export type { Params } from './Value.js'
+export { type Description, type Parameter, type Setting, parametersOf, showDescription, describe } from './Description.js'
+export { type Cache, type Definition, type Layer, type Training, andThen, fixed, identity, layer, unchanged } from './Layer.js'
+export { beside } from './combinator/beside.js'
+export { concatenate } from './combinator/concatenate.js'
+export { copy } from './combinator/copy.js'
+export { fork } from './combinator/fork.js'
+export { hide, type HiddenLayer } from './combinator/hide.js'
+export { repeat, type Repeated } from './combinator/repeat.js'
+export { residual } from './combinator/residual.js'
+export { share } from './combinator/share.js'
+export { sum } from './combinator/sum.js'
+export * as Descent from './Descent.js'
+export * as Pullback from './Pullback.js'
+export * as Initializer from './Initializer.js'
+export { activation, type ElementWise } from './layer/activation.js'
+export { type Dense, dense } from './layer/dense.js'
+export { tanh } from './layer/tanh.js'
+export type { Loss } from './Loss.js'
+export { meanSquaredError } from './loss/meanSquaredError.js'
+export type { Optimizer } from './Optimizer.js'
+export { sgd } from './optimizer/sgd.js'
+export { type Example, type Learner, learner, predict, type State } from './Learner.js'
+export { batch, batches, type Dataset, dataset } from './Dataset.js'
+export * from './Training.js'
