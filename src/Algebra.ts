@@ -5,7 +5,13 @@
  * Wherever two tensors meet the first fixes the sizes (`NoInfer`), else TypeScript would accept any two.
  */
 import { map, type Operand, zip } from './kernel/elementwise.js'
-import { broadcast as broadcastView, concatenate as concatenateCopy, reshape as reshapeNumbers, slice as sliceView, transpose as transposeView } from './kernel/layout.js'
+import {
+  broadcast as broadcastView,
+  concatenate as concatenateCopy,
+  reshape as reshapeNumbers,
+  slice as sliceView,
+  transpose as transposeView
+} from './kernel/layout.js'
 import { matmul as product } from './kernel/product.js'
 import { reduce } from './kernel/reduction.js'
 import { type Plus, plus } from './Size.js'
@@ -160,8 +166,7 @@ export const reshape = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => o
 
 const dropBatch = <S extends Shape>([, ...shape]: readonly [Batch, ...S]): S => shape
 
-export const sumOverBatch = <S extends Shape>(x: Batched<S>): Tensor<S> =>
-  of(x).sum(dropBatch(x.shape), x, 0, 1)
+export const sumOverBatch = <S extends Shape>(x: Batched<S>): Tensor<S> => of(x).sum(dropBatch(x.shape), x, 0, 1)
 
 /** `x` divided by the number of examples in a batch. */
 export const perExample = <S extends Shape>(x: Tensor<S>, batch: AnyTensor): Tensor<S> =>

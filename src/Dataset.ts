@@ -3,12 +3,16 @@ import { evaluate } from 'fp-ts/lib/State.js'
 import { reshape } from './Algebra.js'
 import { type Seed, shuffle } from './Random.js'
 import { type Batch, positiveInteger, type Shape, shapeError } from './Shape.js'
-import { type Batched, fresh, rowMajorNumbers, type Tensor } from './Tensor.js'
+import { type AnyTensor, type Batched, fresh, rowMajorNumbers, type Tensor } from './Tensor.js'
+import { mapBatches, type Value } from './Value.js'
 
-export interface Dataset<A extends Shape, T extends Shape> {
+/** An input and its target, each a batch of one example or more. */
+export type Example<A extends Value, T extends Value> = readonly [input: A, target: T]
+
+export interface Dataset<A extends Value, T extends Value> {
   readonly size: number
-  readonly inputs: Batched<A>
-  readonly targets: Batched<T>
+  readonly inputs: A
+  readonly targets: T
 }
 
 /** Forgets how many examples there are. */
@@ -21,36 +25,34 @@ export const batch = <N extends number, S extends Shape>(rows: Tensor<readonly [
 export const dataset = <N extends number, A extends Shape, T extends Shape>(
   inputs: Tensor<readonly [N, ...A]>,
   targets: Tensor<readonly [NoInfer<N>, ...T]>
-): Dataset<A, T> => {
+): Dataset<Batched<A>, Batched<T>> => {
   const [size] = inputs.shape
   const [found] = targets.shape
-  if (size !== found) throw shapeError(`A dataset needs one target per input, found ${size} inputs and ${found} targets`)
+  if (size !== found)
+    throw shapeError(`A dataset needs one target per input, found ${size} inputs and ${found} targets`)
   return { size, inputs: batch(inputs), targets: batch(targets) }
 }
 
 /** The examples at these places, in their order. */
-const rows = <S extends Shape>(all: Batched<S>, places: readonly number[]): Batched<S> => {
-  const numbers = rowMajorNumbers(all)
-  const [size, ...example] = all.shape
-  const width = numbers.length / size
-  const result = new Float64Array(places.length * width)
-  places.forEach((place, row) => result.set(numbers.subarray(place * width, (place + 1) * width), row * width))
-  return fresh<readonly [Batch, ...S]>([places.length, ...example], result)
-}
+const rowsAt = (places: readonly number[]) =>
+  mapBatches((all: AnyTensor): AnyTensor => {
+    const numbers = rowMajorNumbers(all)
+    const [size = 1, ...example] = all.shape
+    const width = numbers.length / size
+    const result = new Float64Array(places.length * width)
+    places.forEach((place, row) => result.set(numbers.subarray(place * width, (place + 1) * width), row * width))
+    return fresh([places.length, ...example], result)
+  })
 
 /** Cut into batches, the last one smaller where they do not come out even; shuffled first where a seed is given. */
 export const batches =
   (batchSize: number, seed?: Seed) =>
-  <A extends Shape, T extends Shape>({
-    size,
-    inputs,
-    targets
-  }: Dataset<A, T>): readonly (readonly [input: Batched<A>, target: Batched<T>])[] => {
+  <A extends Value, T extends Value>({ size, inputs, targets }: Dataset<A, T>): readonly Example<A, T>[] => {
     positiveInteger('The batch size', batchSize)
     const inOrder = Array.from({ length: size }, (_, place) => place)
     const order = seed === undefined ? inOrder : evaluate(seed)(shuffle(inOrder))
     return Array.from({ length: Math.ceil(size / batchSize) }, (_, i) => {
-      const places = order.slice(i * batchSize, (i + 1) * batchSize)
-      return [rows(inputs, places), rows(targets, places)]
+      const rows = rowsAt(order.slice(i * batchSize, (i + 1) * batchSize))
+      return [rows(inputs), rows(targets)]
     })
   }

@@ -19,7 +19,8 @@ export interface Descent<P extends Params, A extends Value, B extends Value> ext
 export const descend =
   (learningRate: number) =>
   <P extends Params, A extends Value, B extends Value>(layer: Layer<P, A, B>): Descent<P, A, B> => {
-    if (!Number.isFinite(learningRate)) throw new RangeError(`A learning rate must be a finite number, found ${learningRate}`)
+    if (!Number.isFinite(learningRate))
+      throw new RangeError(`A learning rate must be a finite number, found ${learningRate}`)
     return {
       meaning: 'descent',
       parameterCount: parameterCount(layer.description),

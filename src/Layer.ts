@@ -136,7 +136,10 @@ export const shapeOrThrow = (shape: Either<ShapeError, Shapes>): Shapes => {
 
 export const parameterCount = (description: Description): number => parametersOf(description).length
 
-export const joined = <P extends Params, Q extends Params>(one: Random<P>, other: Random<Q>): Random<readonly [...P, ...Q]> =>
+export const joined = <P extends Params, Q extends Params>(
+  one: Random<P>,
+  other: Random<Q>
+): Random<readonly [...P, ...Q]> =>
   pipe(
     both(one, other),
     map(([p, q]): readonly [...P, ...Q] => [...p, ...q])

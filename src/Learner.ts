@@ -7,13 +7,14 @@
  */
 import { evaluate } from 'fp-ts/lib/State.js'
 import { requireInput } from './combinator/hide.js'
+import { type Example } from './Dataset.js'
 import { parametersOf } from './Description.js'
 import { type Layer } from './Layer.js'
 import { type Loss } from './Loss.js'
 import { type Optimizer } from './Optimizer.js'
 import { branch, type Random, type Seed } from './Random.js'
 import { type Scalar, toNumber } from './Tensor.js'
-import { exampleShape, type Params, tensorsOf, type Value } from './Value.js'
+import { batchSizeOf, exampleShape, type Params, type Value } from './Value.js'
 
 /** All that a learner knows at one moment. */
 export interface State<P extends Params> {
@@ -27,8 +28,6 @@ export interface State<P extends Params> {
   /** Where all randomness of the steps comes from. */
   readonly seed: Seed
 }
-
-export type Example<A extends Value, T extends Value> = readonly [input: A, target: T]
 
 export interface Learner<P extends Params, A extends Value, B extends Value, T extends Value> {
   readonly network: Layer<P, A, B>
@@ -86,7 +85,7 @@ const noiseOf = <P extends Params, A extends Value, B extends Value>(
   { training }: Layer<P, A, B>,
   { seed, step }: State<P>,
   [input]: Example<A, Value>
-): Params => evaluate(branch(step)(seed))(training.noise(exampleShape(input), tensorsOf(input)[0]?.shape[0] ?? 1))
+): Params => evaluate(branch(step)(seed))(training.noise(exampleShape(input), batchSizeOf(input)))
 
 /** What a network makes of an input. Throws a ShapeError where the input does not fit. */
 export const predict =

@@ -19,7 +19,8 @@ export interface ShapeError extends Error {
   readonly name: 'ShapeError'
 }
 
-export const shapeError = (message: string): ShapeError => Object.assign(new Error(message), { name: 'ShapeError' as const })
+export const shapeError = (message: string): ShapeError =>
+  Object.assign(new Error(message), { name: 'ShapeError' as const })
 
 /** Asks for a whole number of at least one, and names it where it is not: `dense: inputs must be a positive integer, found 2.5`. */
 export const positiveInteger = <N extends number>(what: string, size: N): N => {
@@ -39,7 +40,9 @@ export const sameShape = (one: Shapes, other: Shapes): boolean =>
   (one.length === other.length &&
     one.every((part, i) => {
       const twin = other[i]
-      return typeof part === 'number' || typeof twin === 'number' || twin === undefined ? part === twin : sameShape(part, twin)
+      return typeof part === 'number' || typeof twin === 'number' || twin === undefined
+        ? part === twin
+        : sameShape(part, twin)
     }))
 
 /** `[3, 2]`, and `[[3], [2]]` for a pair. */
@@ -50,4 +53,6 @@ export const showShape = (shape: Shapes): string =>
 export const fixedShape =
   (name: string, input: Shapes, output: Shapes) =>
   (found: Shapes): Either<ShapeError, Shapes> =>
-    sameShape(input, found) ? right(output) : left(shapeError(`${name} takes ${showShape(input)}, found ${showShape(found)}`))
+    sameShape(input, found)
+      ? right(output)
+      : left(shapeError(`${name} takes ${showShape(input)}, found ${showShape(found)}`))

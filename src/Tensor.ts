@@ -55,7 +55,12 @@ export const fresh = <S extends Shape>(shape: S, numbers: Float64Array): Tensor<
 })
 
 /** Another view of the same numbers. */
-export const view = <S extends Shape>(shape: S, numbers: Float64Array, strides: Shape, offset: number): Tensor<S> & Strided => ({
+export const view = <S extends Shape>(
+  shape: S,
+  numbers: Float64Array,
+  strides: Shape,
+  offset: number
+): Tensor<S> & Strided => ({
   [tensorTag]: true,
   shape,
   numbers,
@@ -79,9 +84,8 @@ export const stridesOf = (tensor: Strided): Shape => tensor.strides ?? rowMajor(
 /** Calls `visit` with the place of every element, in row-major order. */
 const forEachPlace = (shape: Shape, strides: Shape, offset: number, visit: (place: number) => void, axis = 0): void => {
   const size = shape[axis]
-  if (size === undefined) return visit(offset)
-  const stride = strides[axis] ?? 0
-  for (let i = 0; i < size; i++) forEachPlace(shape, strides, offset + i * stride, visit, axis + 1)
+  if (size === undefined) visit(offset)
+  else for (let i = 0; i < size; i++) forEachPlace(shape, strides, offset + i * (strides[axis] ?? 0), visit, axis + 1)
 }
 
 /** The numbers in row-major order, not to be written: the tensor's own where it is dense, else a copy. */
@@ -99,7 +103,11 @@ export const rowMajorNumbers = (tensor: AnyTensor): Float64Array => {
 /** Numbers as they are written down: `[[0, 1], [1, 1]]`. */
 export type Nested = number | readonly Nested[]
 
-export type ShapeOf<X> = Nested extends X ? Shape : X extends readonly unknown[] ? readonly [X['length'], ...ShapeOf<X[number]>] : readonly []
+export type ShapeOf<X> = Nested extends X
+  ? Shape
+  : X extends readonly unknown[]
+    ? readonly [X['length'], ...ShapeOf<X[number]>]
+    : readonly []
 
 type IsUnion<X, Y = X> = X extends unknown ? ([Y] extends [X] ? false : true) : never
 
@@ -111,7 +119,8 @@ const shapeOfNested = (nested: Nested): Shape => {
   const [first, ...others] = nested.map(shapeOfNested)
   if (first === undefined) throw shapeError('A tensor needs at least one number along each axis, found []')
   others.forEach((other, i) => {
-    if (!sameShape(first, other)) throw shapeError(`Row 0 has the shape ${showShape(first)}, but row ${i + 1} has ${showShape(other)}`)
+    if (!sameShape(first, other))
+      throw shapeError(`Row 0 has the shape ${showShape(first)}, but row ${i + 1} has ${showShape(other)}`)
   })
   return [nested.length, ...first]
 }

@@ -13,8 +13,7 @@ import { requireInput } from './combinator/hide.js'
 import { batches, type Dataset } from './Dataset.js'
 import { type Learner, type State } from './Learner.js'
 import { branch, seed as seedOf } from './Random.js'
-import { positiveInteger, type Shape } from './Shape.js'
-import { type Batched } from './Tensor.js'
+import { positiveInteger } from './Shape.js'
 import { type Params, type Value } from './Value.js'
 
 /** A learner's state; its loss is the mean over the steps of the epoch so far. */
@@ -40,15 +39,15 @@ export interface Plan<P extends Params> {
 export const start = <P extends Params, A extends Value, B extends Value, T extends Value>(
   { init }: Learner<P, A, B, T>,
   seed: number
-): TrainingState<P> => ({ ...evaluate(init)(seedOf(seed)), epoch: 0 })
+): TrainingState<P> => ({ ...evaluate(seedOf(seed))(init), epoch: 0 })
 
 /**
  * The states that training goes through, after each stride. It ends after the first state whose loss is not finite.
  *
  * @throws ShapeError where the examples do not fit the network, or a number of the plan is not a positive integer
  */
-export const trajectory = <P extends Params, A extends Shape, B extends Value, T extends Shape>(
-  learner: Learner<P, Batched<A>, B, Batched<T>>,
+export const trajectory = <P extends Params, A extends Value, B extends Value, T extends Value>(
+  learner: Learner<P, A, B, T>,
   examples: Dataset<A, T>,
   { batchSize = 32, shuffle = true, stride, from }: Plan<P>
 ): Trajectory<P> => {

@@ -40,11 +40,14 @@ export const zipValues =
     return zip(x, y) as A
   }
 
-/** Applies a function that keeps shapes to every tensor of a value. */
-export const mapValue =
-  (f: <S extends Shape>(x: Tensor<S>) => Tensor<S>) =>
-  <A extends Value>(x: A): A =>
-    zipValues(f)(x, x)
+/** Applies a function of batches to every tensor of a value; it may change how many examples there are, and only that. */
+export const mapBatches =
+  (f: (x: AnyTensor) => AnyTensor) =>
+  <A extends Value>(x: A): A => {
+    const map = (value: Value): Value => (isTensor(value) ? f(value) : value.map(map))
+    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the batch size has the type `number` before and after
+    return map(x) as A
+  }
 
 /** The sum of two values, tensor by tensor. */
 export const addValues = zipValues(add)
@@ -60,3 +63,6 @@ export const sameValue = (one: Value, other: Value): boolean =>
   isTensor(one) || isTensor(other)
     ? isTensor(one) && isTensor(other) && eqTensor.equals(one, other)
     : one.length === other.length && one.every((part, i) => sameValue(part, other[i] ?? []))
+
+/** How many examples a value holds. */
+export const batchSizeOf = (value: Value): number => tensorsOf(value)[0]?.shape[0] ?? 1

@@ -22,8 +22,25 @@ export * as Random from './Random.js'
 export * as Algebra from './Algebra.js'
 export * as Value from './Value.js'
 export type { Params } from './Value.js'
-export { type Description, type Parameter, type Setting, parametersOf, showDescription, describe } from './Description.js'
-export { type Cache, type Definition, type Layer, type Training, andThen, fixed, identity, layer, unchanged } from './Layer.js'
+export {
+  type Description,
+  type Parameter,
+  type Setting,
+  parametersOf,
+  showDescription,
+  describe
+} from './Description.js'
+export {
+  type Cache,
+  type Definition,
+  type Layer,
+  type Training,
+  andThen,
+  fixed,
+  identity,
+  layer,
+  unchanged
+} from './Layer.js'
 export { beside } from './combinator/beside.js'
 export { concatenate } from './combinator/concatenate.js'
 export { copy } from './combinator/copy.js'
@@ -43,6 +60,6 @@ export type { Loss } from './Loss.js'
 export { meanSquaredError } from './loss/meanSquaredError.js'
 export type { Optimizer } from './Optimizer.js'
 export { sgd } from './optimizer/sgd.js'
-export { type Example, type Learner, learner, predict, type State } from './Learner.js'
-export { batch, batches, type Dataset, dataset } from './Dataset.js'
+export { type Learner, learner, predict, type State } from './Learner.js'
+export { batch, batches, type Dataset, dataset, type Example } from './Dataset.js'
 export * from './Training.js'

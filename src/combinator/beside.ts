@@ -36,9 +36,7 @@ export const beside = <
   return layer<readonly [...P, ...Q], readonly [A, C], readonly [B, D], readonly [Cache, Cache]>({
     description: combine('beside', [one.description, other.description]),
     inputShape:
-      isSome(one.inputShape) && isSome(other.inputShape)
-        ? some([one.inputShape.value, other.inputShape.value])
-        : none,
+      isSome(one.inputShape) && isSome(other.inputShape) ? some([one.inputShape.value, other.inputShape.value]) : none,
     outputShape: input => {
       const pair = pairOf(input)
       if (pair === undefined) return left(shapeError(`beside takes a pair, found ${showShape(input)}`))
@@ -57,7 +55,10 @@ export const beside = <
       const [p, q] = splitParams<P, Q>(params, count)
       const [y, oneCache] = one.forward(p, x)
       const [v, otherCache] = other.forward(q, u)
-      return [[y, v], [oneCache, otherCache]]
+      return [
+        [y, v],
+        [oneCache, otherCache]
+      ]
     },
     backward: (params, [oneCache, otherCache], [dy, dv]) => {
       const [p, q] = splitParams<P, Q>(params, count)

@@ -20,7 +20,9 @@ export const requireParams = ({ description }: Pick<HiddenLayer, 'description'>,
   parameters.forEach((parameter, i) => {
     const found = params[i]?.shape ?? []
     if (!sameShape(parameter.shape, found))
-      throw shapeError(`${name}: ${parameter.name} has the shape ${showShape(parameter.shape)}, found ${showShape(found)}`)
+      throw shapeError(
+        `${name}: ${parameter.name} has the shape ${showShape(parameter.shape)}, found ${showShape(found)}`
+      )
   })
 }
 

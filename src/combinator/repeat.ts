@@ -8,10 +8,16 @@ import { positiveInteger } from '../Shape.js'
 import { type Params, type Value } from '../Value.js'
 
 /** n copies of the parameters, one after the other; a list of unknown length where n is known only at run time. */
-export type Repeated<N extends number, P extends Params> = number extends N ? readonly P[number][] : Copies<N, P, [], readonly []>
+export type Repeated<N extends number, P extends Params> = number extends N
+  ? readonly P[number][]
+  : Copies<N, P, [], readonly []>
 
-type Copies<N extends number, P extends Params, Counted extends readonly unknown[], All extends Params> =
-  Counted['length'] extends N ? All : Copies<N, P, [...Counted, unknown], readonly [...All, ...P]>
+type Copies<
+  N extends number,
+  P extends Params,
+  Counted extends readonly unknown[],
+  All extends Params
+> = Counted['length'] extends N ? All : Copies<N, P, [...Counted, unknown], readonly [...All, ...P]>
 
 export const repeat = <const N extends number, P extends Params, A extends Value>(
   times: N,

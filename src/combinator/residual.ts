@@ -28,7 +28,9 @@ const around = <P extends Params, A extends Value>(body: Layer<P, A, A>): Layer<
         chain(output =>
           sameShape(input, output)
             ? right(output)
-            : left(shapeError(`${showDescription(description)} takes ${showShape(input)}, but gives ${showShape(output)}`))
+            : left(
+                shapeError(`${showDescription(description)} takes ${showShape(input)}, but gives ${showShape(output)}`)
+              )
         )
       ),
     init: body.init,

@@ -24,7 +24,10 @@ const tied = <P extends Params, A extends Value, B extends Value>(
     forward: (params, [x, u]) => {
       const [y, cache] = one.forward(params, x)
       const [v, otherCache] = other.forward(params, u)
-      return [[y, v], [cache, otherCache]]
+      return [
+        [y, v],
+        [cache, otherCache]
+      ]
     },
     backward: (params, [cache, otherCache], [dy, dv]) => {
       const [dp, dx] = one.backward(params, cache, dy)

@@ -9,7 +9,8 @@ import { type Optimizer } from '../Optimizer.js'
 import { zipValues } from '../Value.js'
 
 export const sgd = (learningRate: number): Optimizer => {
-  if (!Number.isFinite(learningRate)) throw new RangeError(`sgd: the learning rate must be a finite number, found ${learningRate}`)
+  if (!Number.isFinite(learningRate))
+    throw new RangeError(`sgd: the learning rate must be a finite number, found ${learningRate}`)
   return {
     description: describe('sgd', { learningRate }),
     learningRate: () => learningRate,
