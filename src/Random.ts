@@ -6,7 +6,7 @@
 import { type State } from 'fp-ts/lib/State.js'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
-import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { type RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import { skipN } from 'pure-rand/utils/skipN'
 import { count, type Shape, shapeError } from './Shape.js'
@@ -24,27 +24,40 @@ const drawing =
     return [draw(generator), generator.getState()]
   }
 
-/** Neighbouring states give neighbouring numbers at first; after a few dozen draws nothing is left of that. */
-const mixed = (state: Seed): Seed => {
-  const generator = xoroshiro128plusFromState(state)
-  skipN(generator, 64)
-  return generator.getState()
+/** A whole number of 32 bits, each bit of which depends on all bits of the given one (the finalizer of MurmurHash3). */
+const hashed = (word: number): number => {
+  const high = Math.imul(word ^ (word >>> 16), 0x85ebca6b)
+  const low = Math.imul(high ^ (high >>> 13), 0xc2b2ae35)
+  return low ^ (low >>> 16)
 }
+
+/**
+ * Leaves nothing of how near to each other two states were. The generator's own steps are linear: alone they would keep a
+ * difference between two states the same whatever the states, and so the numbers of two branches correlated. The hash is not.
+ */
+const mixed = (state: Seed): Seed => {
+  const generator = xoroshiro128plusFromState(state.map(hashed))
+  skipN(generator, 64)
+  return generator.getState().map(hashed)
+}
+
+/** A state that differs for all whole numbers. */
+const stateOf = (n: number): Seed => mixed([-1, ~n, n | 0, Math.floor(n / 2 ** 32)])
 
 /** The seed of that number, a whole number. */
 export const seed = (number: number): Seed => {
   if (!Number.isSafeInteger(number)) throw shapeError(`A seed must be a whole number, found ${number}`)
-  return branch(Math.floor(number / 2 ** 32))(mixed(xoroshiro128plus(number).getState()))
+  return stateOf(number)
 }
 
 /**
- * The n-th branch of a seed: as good as a new seed for every n, and always the same one. So the noise of step n and the
- * order of epoch n need no seed handed on through the steps before.
+ * The n-th branch of a seed: as good as a new seed for every whole n, and always the same one. So the noise of step n and
+ * the order of epoch n need no seed handed on through the steps before.
  */
 export const branch =
   (n: number) =>
   (from: Seed): Seed => {
-    const salt = mixed(xoroshiro128plus(n).getState())
+    const salt = stateOf(n)
     return mixed(from.map((word, i) => word ^ (salt[i] ?? 0)))
   }
 
