@@ -31,10 +31,34 @@ export type Scalar = Tensor<readonly []>
 
 /** A tensor that holds numbers: element [i, j] is `numbers[offset + i * strides[0] + j * strides[1]]`. */
 export interface Strided extends AnyTensor {
+  /** Perhaps longer than this tensor needs: others may have their numbers in the same array. */
   readonly numbers: Float64Array
   /** How far apart neighbours lie along each axis; `undefined` where the numbers lie densely in row-major order. */
   readonly strides: Shape | undefined
   readonly offset: number
+  /** How many elements there are. */
+  readonly size: number
+}
+
+/** A class, so that to V8 all tensors have one layout, and the tag costs them nothing. */
+class StridedTensor<S extends Shape> implements Strided {
+  declare readonly shape: S
+  declare readonly numbers: Float64Array
+  declare readonly strides: Shape | undefined
+  declare readonly offset: number
+  declare readonly size: number
+
+  constructor(shape: S, numbers: Float64Array, strides: Shape | undefined, offset: number, size: number) {
+    this.shape = shape
+    this.numbers = numbers
+    this.strides = strides
+    this.offset = offset
+    this.size = size
+  }
+
+  get [tensorTag](): true {
+    return true
+  }
 }
 
 const isStrided = (tensor: AnyTensor): tensor is Strided => 'numbers' in tensor
@@ -46,13 +70,39 @@ export const strided = (tensor: AnyTensor): Strided => {
 }
 
 /** A tensor over numbers that were just made and that nobody else holds. */
-export const fresh = <S extends Shape>(shape: S, numbers: Float64Array): Tensor<S> & Strided => ({
-  [tensorTag]: true,
-  shape,
-  numbers,
-  strides: undefined,
-  offset: 0
-})
+export const fresh = <S extends Shape>(shape: S, numbers: Float64Array): Tensor<S> & Strided =>
+  new StridedTensor(shape, numbers, undefined, 0, numbers.length)
+
+/**
+ * Where small tensors lie, one after the other. To make a typed array takes V8 longer than to compute what a small layer
+ * needs, to count on in one that is there takes next to nothing. Nothing in it is written twice.
+ */
+const roomLength = 512
+let room = new Float64Array(roomLength)
+let taken = 0
+
+/** A dense tensor of zeros. The kernel that asks for it writes it, before anyone else sees it. */
+export const blank = <S extends Shape>(shape: S): Tensor<S> & Strided => {
+  const size = count(shape)
+  if (size > roomLength / 8) return fresh(shape, new Float64Array(size))
+  if (taken + size > roomLength) {
+    room = new Float64Array(roomLength)
+    taken = 0
+  }
+  const offset = taken
+  taken += size
+  return new StridedTensor(shape, room, undefined, offset, size)
+}
+
+/** Whether elements at these strides lie densely in row-major order. The stride of an axis of size one means nothing. */
+const isRowMajor = (shape: Shape, strides: Shape): boolean => {
+  let stride = 1
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (shape[axis] !== 1 && strides[axis] !== stride) return false
+    stride *= shape[axis]!
+  }
+  return true
+}
 
 /** Another view of the same numbers. */
 export const view = <S extends Shape>(
@@ -60,13 +110,8 @@ export const view = <S extends Shape>(
   numbers: Float64Array,
   strides: Shape,
   offset: number
-): Tensor<S> & Strided => ({
-  [tensorTag]: true,
-  shape,
-  numbers,
-  strides,
-  offset
-})
+): Tensor<S> & Strided =>
+  new StridedTensor(shape, numbers, isRowMajor(shape, strides) ? undefined : strides, offset, count(shape))
 
 /** The strides of a dense tensor in row-major order: of [2, 3, 4], [12, 4, 1]. */
 export const rowMajor = (shape: Shape): Shape => {
@@ -81,23 +126,36 @@ export const rowMajor = (shape: Shape): Shape => {
 
 export const stridesOf = (tensor: Strided): Shape => tensor.strides ?? rowMajor(tensor.shape)
 
-/** Calls `visit` with the place of every element, in row-major order. */
-const forEachPlace = (shape: Shape, strides: Shape, offset: number, visit: (place: number) => void, axis = 0): void => {
-  const size = shape[axis]
-  if (size === undefined) visit(offset)
-  else for (let i = 0; i < size; i++) forEachPlace(shape, strides, offset + i * (strides[axis] ?? 0), visit, axis + 1)
+/** Writes what lies along an axis and those within it in row-major order, and says where it ended. */
+const copyAxis = (
+  source: Strided,
+  strides: Shape,
+  axis: number,
+  from: number,
+  copy: Float64Array,
+  to: number
+): number => {
+  const { shape, numbers } = source
+  const size = shape[axis]!
+  const stride = strides[axis]!
+  if (axis === shape.length - 1) for (let i = 0; i < size; i++) copy[to++] = numbers[from + i * stride]!
+  else for (let i = 0; i < size; i++) to = copyAxis(source, strides, axis + 1, from + i * stride, copy, to)
+  return to
+}
+
+/** The same tensor with its numbers densely in row-major order: itself where it is so, else a copy. */
+export const dense = (tensor: AnyTensor): Strided => {
+  const source = strided(tensor)
+  if (source.strides === undefined) return source
+  const copy = blank(source.shape)
+  copyAxis(source, source.strides, 0, source.offset, copy.numbers, copy.offset)
+  return copy
 }
 
 /** The numbers in row-major order, not to be written: the tensor's own where it is dense, else a copy. */
 export const rowMajorNumbers = (tensor: AnyTensor): Float64Array => {
-  const { shape, numbers, strides, offset } = strided(tensor)
-  if (strides === undefined) return numbers
-  const copy = new Float64Array(count(shape))
-  let next = 0
-  forEachPlace(shape, strides, offset, place => {
-    copy[next++] = numbers[place] ?? NaN
-  })
-  return copy
+  const { numbers, offset, size } = dense(tensor)
+  return numbers.length === size ? numbers : numbers.subarray(offset, offset + size)
 }
 
 /** Numbers as they are written down: `[[0, 1], [1, 1]]`. */
@@ -145,8 +203,14 @@ export const fromArray = <const S extends Shape>(shape: S, numbers: ArrayLike<nu
 export const fill = <const S extends Shape>(shape: S, value: number): Tensor<S> =>
   fresh(shape, new Float64Array(count(shape)).fill(value))
 
+const noAxes: readonly [] = []
+
 /** A tensor of shape [], which holds one number. */
-export const scalar = (value: number): Scalar => fresh([], Float64Array.of(value))
+export const scalar = (value: number): Scalar & Strided => {
+  const result = blank(noAxes)
+  result.numbers[result.offset] = value
+  return result
+}
 
 /** A copy of the numbers in row-major order. */
 export const toArray = (tensor: AnyTensor): readonly number[] => Array.from(rowMajorNumbers(tensor))
@@ -163,7 +227,10 @@ export const toNested = (tensor: AnyTensor): Nested => {
 }
 
 /** The one number of a scalar. */
-export const toNumber = (tensor: Scalar): number => rowMajorNumbers(tensor)[0] ?? NaN
+export const toNumber = (tensor: Scalar): number => {
+  const { numbers, offset } = strided(tensor)
+  return numbers[offset]!
+}
 
 /** Exact: the same shape and the same numbers, bit for bit. NaN equals itself, 0 and −0 differ. */
 export const eqTensor: Eq<AnyTensor> = {

@@ -1,40 +1,43 @@
 /**
  * One function applied to every element.
  *
- * An operand is a tensor or a plain number. A tensor that holds a single number, seen in any shape, stands for that number.
+ * An operand is a tensor or a plain number. A tensor that holds a single number stands for that number everywhere.
  */
-import { count, type Shape } from '../Shape.js'
-import { type AnyTensor, fresh, rowMajorNumbers, strided, type Tensor } from '../Tensor.js'
+import { type Shape, shapeError, showShape } from '../Shape.js'
+import { type AnyTensor, blank, dense, scalar, type Strided, type Tensor } from '../Tensor.js'
 
 export type Operand = AnyTensor | number
 
 export const map =
   (f: (x: number) => number) =>
   <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => {
-    const numbers = rowMajorNumbers(x)
-    const result = new Float64Array(numbers.length)
-    for (let i = 0; i < result.length; i++) result[i] = f(numbers[i]!)
-    return fresh(shape, result)
+    const { numbers, offset } = dense(x)
+    const result = blank(shape)
+    const { numbers: to, offset: at, size } = result
+    for (let i = 0; i < size; i++) to[at + i] = f(numbers[offset + i]!)
+    return result
   }
 
-/** The one number that an operand stands for, if it stands for one. */
-const constant = (operand: Operand): number | undefined => {
-  if (typeof operand === 'number') return operand
-  const { numbers } = strided(operand)
-  return numbers.length === 1 ? numbers[0] : undefined
+const numbersOf = (operand: Operand): Strided => (typeof operand === 'number' ? scalar(operand) : dense(operand))
+
+/** How far to go in an operand from one element to the next. */
+const stepOf = (operand: Strided, result: Strided): number => {
+  if (operand.size === 1) return 0
+  if (operand.size === result.size) return 1
+  throw shapeError(`Element by element ${showShape(operand.shape)} does not give ${showShape(result.shape)}`)
 }
 
 export const zip =
   (f: (x: number, y: number) => number) =>
   <S extends Shape>(shape: S, x: Operand, y: Operand): Tensor<S> => {
-    const oneX = constant(x)
-    const oneY = constant(y)
-    const xs = typeof x === 'number' || oneX !== undefined ? undefined : rowMajorNumbers(x)
-    const ys = typeof y === 'number' || oneY !== undefined ? undefined : rowMajorNumbers(y)
-    const result = new Float64Array(xs?.length ?? ys?.length ?? count(shape))
-    if (xs !== undefined && ys !== undefined) for (let i = 0; i < result.length; i++) result[i] = f(xs[i]!, ys[i]!)
-    else if (xs !== undefined && oneY !== undefined) for (let i = 0; i < result.length; i++) result[i] = f(xs[i]!, oneY)
-    else if (oneX !== undefined && ys !== undefined) for (let i = 0; i < result.length; i++) result[i] = f(oneX, ys[i]!)
-    else if (oneX !== undefined && oneY !== undefined) result.fill(f(oneX, oneY))
-    return fresh(shape, result)
+    const left = numbersOf(x)
+    const right = numbersOf(y)
+    const result = blank(shape)
+    const xStep = stepOf(left, result)
+    const yStep = stepOf(right, result)
+    const { numbers: xs, offset: xAt } = left
+    const { numbers: ys, offset: yAt } = right
+    const { numbers: to, offset: at, size } = result
+    for (let i = 0; i < size; i++) to[at + i] = f(xs[xAt + i * xStep]!, ys[yAt + i * yStep]!)
+    return result
   }

@@ -1,6 +1,6 @@
 /** The same numbers in another arrangement: as a view where strides can say it, else as a copy. */
 import { type Shape } from '../Shape.js'
-import { type AnyTensor, fresh, rowMajorNumbers, strided, stridesOf, type Tensor, view } from '../Tensor.js'
+import { type AnyTensor, blank, dense, rowMajor, strided, stridesOf, type Tensor, view } from '../Tensor.js'
 
 /** Rows become columns: a view. */
 export const transpose = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => {
@@ -23,7 +23,10 @@ export const broadcast = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> =>
 }
 
 /** The same numbers in row-major order under another shape. */
-export const reshape = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => fresh(shape, rowMajorNumbers(x))
+export const reshape = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => {
+  const { numbers, offset } = dense(x)
+  return view(shape, numbers, rowMajor(shape), offset)
+}
 
 /** The part of an axis that begins at `start`, as long as the shape says: a view. */
 export const slice = <S extends Shape>(shape: S, x: AnyTensor, axis: number, start: number): Tensor<S> => {
@@ -34,16 +37,17 @@ export const slice = <S extends Shape>(shape: S, x: AnyTensor, axis: number, sta
 
 /** One after the other along an axis. */
 export const concatenate = <S extends Shape>(shape: S, x: AnyTensor, y: AnyTensor, axis: number): Tensor<S> => {
-  const xs = rowMajorNumbers(x)
-  const ys = rowMajorNumbers(y)
-  const result = new Float64Array(xs.length + ys.length)
-  const blocks = shape.slice(0, axis).reduce((product, size) => product * size, 1)
-  const xBlock = xs.length / blocks
-  const yBlock = ys.length / blocks
+  const xs = dense(x)
+  const ys = dense(y)
+  const result = blank(shape)
+  let blocks = 1
+  for (let outer = 0; outer < axis; outer++) blocks *= shape[outer]!
+  const xBlock = xs.size / blocks
+  const yBlock = ys.size / blocks
+  let place = result.offset
   for (let block = 0; block < blocks; block++) {
-    const place = block * (xBlock + yBlock)
-    result.set(xs.subarray(block * xBlock, (block + 1) * xBlock), place)
-    result.set(ys.subarray(block * yBlock, (block + 1) * yBlock), place + xBlock)
+    for (let i = 0; i < xBlock; i++) result.numbers[place++] = xs.numbers[xs.offset + block * xBlock + i]!
+    for (let i = 0; i < yBlock; i++) result.numbers[place++] = ys.numbers[ys.offset + block * yBlock + i]!
   }
-  return fresh(shape, result)
+  return result
 }

@@ -1,21 +1,29 @@
 /** One number for all along some axes, combined in row-major order, so that the rounding is always the same. */
-import { count, type Shape } from '../Shape.js'
-import { type AnyTensor, fresh, rowMajorNumbers, type Tensor } from '../Tensor.js'
+import { type Shape } from '../Shape.js'
+import { type AnyTensor, blank, dense, type Tensor } from '../Tensor.js'
+
+/** How many elements there are along the axes `from`, …, `to` − 1. */
+const sizeOf = (shape: Shape, from: number, to: number): number => {
+  let size = 1
+  for (let axis = from; axis < to; axis++) size *= shape[axis]!
+  return size
+}
 
 /** Combines along the neighbouring axes `from`, …, `to` − 1. */
 export const reduce =
   (combine: (accumulator: number, x: number) => number, start: number) =>
   <S extends Shape>(shape: S, x: AnyTensor, from: number, to: number): Tensor<S> => {
-    const numbers = rowMajorNumbers(x)
-    const outer = count(x.shape.slice(0, from))
-    const reduced = count(x.shape.slice(from, to))
-    const inner = numbers.length / (outer * reduced)
-    const result = new Float64Array(outer * inner).fill(start)
+    const { numbers, offset } = dense(x)
+    const outer = sizeOf(x.shape, 0, from)
+    const reduced = sizeOf(x.shape, from, to)
+    const inner = sizeOf(x.shape, to, x.shape.length)
+    const result = blank(shape)
     for (let o = 0; o < outer; o++)
-      for (let r = 0; r < reduced; r++)
-        for (let i = 0; i < inner; i++) {
-          const place = o * inner + i
-          result[place] = combine(result[place]!, numbers[(o * reduced + r) * inner + i]!)
-        }
-    return fresh(shape, result)
+      for (let i = 0; i < inner; i++) {
+        let total = start
+        let place = offset + o * reduced * inner + i
+        for (let r = 0; r < reduced; r++, place += inner) total = combine(total, numbers[place]!)
+        result.numbers[result.offset + o * inner + i] = total
+      }
+    return result
   }
