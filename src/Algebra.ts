@@ -164,7 +164,10 @@ export const reshape = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => o
 
 // The batch axis. Its size is known to operations only, never to JavaScript, so that it can stay open in a program.
 
-const dropBatch = <S extends Shape>([, ...shape]: readonly [Batch, ...S]): S => shape
+function dropBatch<S extends Shape>(shape: readonly [Batch, ...S]): S
+function dropBatch(shape: Shape): Shape {
+  return shape.slice(1)
+}
 
 export const sumOverBatch = <S extends Shape>(x: Batched<S>): Tensor<S> => of(x).sum(dropBatch(x.shape), x, 0, 1)
 

@@ -15,7 +15,7 @@ import { map, of } from 'fp-ts/lib/State.js'
 import { type Description, firstOf, lastOf, nothing, parametersOf, showDescription, then } from './Description.js'
 import { both, type Random } from './Random.js'
 import { fixedShape, type ShapeError, shapeError, type Shapes, showShape } from './Shape.js'
-import { type Params, splitParams, type Value } from './Value.js'
+import { joinParams, type Params, splitParams, type Value } from './Value.js'
 
 declare const hidden: unique symbol
 
@@ -124,7 +124,7 @@ export const compose = <P extends Params, A extends Value, B extends Value, Q ex
     const [p, q] = splitParams<P, Q>(params, count)
     const [nextGradient, middleGradient] = next.backward(q, nextCache, outputGradient)
     const [firstGradient, inputGradient] = first.backward(p, firstCache, middleGradient)
-    return [[...firstGradient, ...nextGradient], inputGradient]
+    return [joinParams(firstGradient, nextGradient), inputGradient]
   }
 })
 

@@ -55,7 +55,8 @@ export const learner = <P extends Params, A extends Value, B extends Value, T ex
     const learning = training.noiseCount === 0 ? quiet : training.layer(noise)
     const [prediction, cache] = learning.forward(params, input)
     const [gradient] = learning.backward(params, cache, loss.gradient(prediction, target))
-    return [...optimizer.update(learningRate, memory, params, gradient), loss.value(prediction, target)]
+    const [newParams, newMemory] = optimizer.update(learningRate, memory, params, gradient)
+    return [newParams, newMemory, loss.value(prediction, target)]
   }
   return {
     network,

@@ -72,11 +72,14 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
         }
         const batch = order[place]
         if (batch === undefined) break
-        const next = learner.backward(state, batch)
+        const { params, memory, step, loss, seed } = learner.backward(state, batch)
         state = {
-          ...next,
-          loss: place === 0 ? next.loss : (state.loss * place + next.loss) / (place + 1),
-          epoch: next.step / stepsPerEpoch
+          params,
+          memory,
+          step,
+          loss: place === 0 ? loss : (state.loss * place + loss) / (place + 1),
+          seed,
+          epoch: step / stepsPerEpoch
         }
       }
       yield state

@@ -14,31 +14,40 @@ export type Value = AnyTensor | readonly Value[]
 /** A flat, labelled tuple of tensors: `readonly [weight: Tensor<readonly [3, 2]>, bias: Tensor<readonly [3]>]`. */
 export type Params = readonly AnyTensor[]
 
-export const isTensor = (value: Value): value is AnyTensor => 'shape' in value
+export const isTensor = (value: Value): value is AnyTensor => !Array.isArray(value)
 
-/** Cuts concatenated parameters in two, the first `count` and the rest. */
+/** One after the other. What is empty costs no copy of the other. */
+export const joinParams = <P extends Params, Q extends Params>(one: P, other: Q): readonly [...P, ...Q] =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
+  (one.length === 0 ? other : other.length === 0 ? one : [...one, ...other]) as unknown as readonly [...P, ...Q]
+
+/** Cuts concatenated parameters in two, the first `count` and the rest. What is all of them is no copy. */
 export const splitParams = <P extends Params, Q extends Params>(
   params: readonly [...P, ...Q],
   count: number
 ): readonly [P, Q] =>
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
-  [params.slice(0, count), params.slice(count)] as unknown as readonly [P, Q]
+  (count === 0
+    ? [[], params]
+    : count === params.length
+      ? [params, []]
+      : [params.slice(0, count), params.slice(count)]) as unknown as readonly [P, Q]
 
 /** A function of tensors that keeps their shape. */
 export type KeepsShape = <S extends Shape>(x: Tensor<S>, y: Tensor<S>) => Tensor<S>
 
+const zip = (f: KeepsShape, one: Value, other: Value): Value => {
+  if (isTensor(one) && isTensor(other)) return f<Shape>(one, other)
+  if (isTensor(one) || isTensor(other)) throw new TypeError('A tensor cannot be combined with a tuple of tensors')
+  return one.map((part, i) => zip(f, part, other[i] ?? []))
+}
+
 /** Combines two values of the same type tensor by tensor. */
 export const zipValues =
   (f: KeepsShape) =>
-  <A extends Value>(x: A, y: A): A => {
-    const zip = (one: Value, other: Value): Value => {
-      if (isTensor(one) && isTensor(other)) return f<Shape>(one, other)
-      if (isTensor(one) || isTensor(other)) throw new TypeError('A tensor cannot be combined with a tuple of tensors')
-      return one.map((part, i) => zip(part, other[i] ?? []))
-    }
+  <A extends Value>(x: A, y: A): A =>
     // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
-    return zip(x, y) as A
-  }
+    zip(f, x, y) as A
 
 /** Applies a function of batches to every tensor of a value; it may change how many examples there are, and only that. */
 export const mapBatches =

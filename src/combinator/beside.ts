@@ -12,7 +12,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { combine } from '../Description.js'
 import { type Cache, joined, type Layer, layer, parameterCount } from '../Layer.js'
 import { shapeError, type Shapes, showShape } from '../Shape.js'
-import { type Params, splitParams, type Value } from '../Value.js'
+import { joinParams, type Params, splitParams, type Value } from '../Value.js'
 
 /** The parts of the shape of a pair. */
 const pairOf = (shapes: Shapes): readonly [Shapes, Shapes] | undefined => {
@@ -64,10 +64,7 @@ export const beside = <
       const [p, q] = splitParams<P, Q>(params, count)
       const [dp, dx] = one.backward(p, oneCache, dy)
       const [dq, du] = other.backward(q, otherCache, dv)
-      return [
-        [...dp, ...dq],
-        [dx, du]
-      ]
+      return [joinParams(dp, dq), [dx, du]]
     },
     training: {
       noiseCount: inOne + other.training.noiseCount,
