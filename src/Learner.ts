@@ -51,11 +51,13 @@ export const learner = <P extends Params, A extends Value, B extends Value, T ex
 ): Learner<P, A, B, T> => {
   const { training } = network
   const quiet = training.layer([])
+  const parameters = parametersOf(network.description)
+  const descend = optimizer.update(parameters)
   const update: Learner<P, A, B, T>['update'] = (learningRate, noise, params, memory, [input, target]) => {
     const learning = training.noiseCount === 0 ? quiet : training.layer(noise)
     const [prediction, cache] = learning.forward(params, input)
     const [gradient] = learning.backward(params, cache, loss.gradient(prediction, target))
-    const [newParams, newMemory] = optimizer.update(learningRate, memory, params, gradient)
+    const [newParams, newMemory] = descend(learningRate, memory, params, gradient)
     return [newParams, newMemory, loss.value(prediction, target)]
   }
   return {
@@ -64,7 +66,7 @@ export const learner = <P extends Params, A extends Value, B extends Value, T ex
     optimizer,
     init: seed => {
       const [params, next] = network.init(seed)
-      return [{ params, memory: optimizer.init(parametersOf(network.description)), step: 0, loss: 0, seed: next }, next]
+      return [{ params, memory: optimizer.init(parameters), step: 0, loss: 0, seed: next }, next]
     },
     update,
     backward: (state, batch) => {

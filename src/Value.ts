@@ -5,8 +5,8 @@
  * The casts which that takes are here, and nowhere else.
  */
 import { add } from './Algebra.js'
-import { type Shape, type Shapes } from './Shape.js'
-import { type AnyTensor, eqTensor, type Tensor } from './Tensor.js'
+import { type Shape, shapeError, type Shapes } from './Shape.js'
+import { type AnyTensor, eqTensor, type Scalar, type Tensor } from './Tensor.js'
 
 /** A tensor, or a tuple of values: so a layer may take or give a pair. */
 export type Value = AnyTensor | readonly Value[]
@@ -75,3 +75,43 @@ export const sameValue = (one: Value, other: Value): boolean =>
 
 /** How many examples a value holds. */
 export const batchSizeOf = (value: Value): number => tensorsOf(value)[0]?.shape[0] ?? 1
+
+/** Applies a function that keeps the shape to every tensor of a value. */
+export const mapValues =
+  (f: <S extends Shape>(x: Tensor<S>) => Tensor<S>) =>
+  <A extends Value>(x: A): A =>
+    zipValues(f)(x, x)
+
+/** Tensors by name: under each of the first names as many as there are parameters and of their shapes, under each of the others one number. */
+export type Named<P extends Params, Each extends string, Once extends string> = {
+  readonly [N in Each]: P
+} & {
+  readonly [N in Once]: Scalar
+}
+
+/** Names the parts of a flat tuple, `each` first. */
+export const nameParts = <P extends Params, Each extends string, Once extends string>(
+  each: readonly Each[],
+  once: readonly Once[],
+  like: P,
+  flat: Params
+): Named<P, Each, Once> => {
+  const expected = each.length * like.length + once.length
+  if (flat.length !== expected) throw shapeError(`A memory of ${expected} tensors is needed, found ${flat.length}`)
+  const named = Object.fromEntries<Params | AnyTensor | undefined>([
+    ...each.map((name, i) => [name, flat.slice(i * like.length, (i + 1) * like.length)] as const),
+    ...once.map((name, i) => [name, flat[each.length * like.length + i]] as const)
+  ])
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
+  return named as unknown as Named<P, Each, Once>
+}
+
+/** The parameters that are chosen. */
+export const chooseParams = (params: Params, chosen: readonly boolean[]): Params => params.filter((_, i) => chosen[i])
+
+/** Puts tensors of the same shapes in the place of the chosen parameters. */
+export const replaceParams = <P extends Params>(params: P, chosen: readonly boolean[], replacements: Params): P => {
+  const places = chosen.flatMap((is, i) => (is ? [i] : []))
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
+  return params.map((param, i) => replacements[places.indexOf(i)] ?? param) as unknown as P
+}

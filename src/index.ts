@@ -58,8 +58,28 @@ export { type Dense, dense } from './layer/dense.js'
 export { tanh } from './layer/tanh.js'
 export type { Loss } from './Loss.js'
 export { meanSquaredError } from './loss/meanSquaredError.js'
-export type { Optimizer } from './Optimizer.js'
+export * as Schedule from './Schedule.js'
+export {
+  followedBy,
+  type Optimizer,
+  optimizer,
+  precededBy,
+  remembering,
+  type Transformation,
+  transformation
+} from './Optimizer.js'
+export { adagrad } from './optimizer/adagrad.js'
+export { adam, type AdamSettings } from './optimizer/adam.js'
+export { adamw, type AdamwSettings } from './optimizer/adamw.js'
+export { clipByGlobalNorm } from './optimizer/clipByGlobalNorm.js'
+export { clipByValue } from './optimizer/clipByValue.js'
+export { forParameters } from './optimizer/forParameters.js'
+export { momentum } from './optimizer/momentum.js'
+export { nesterov } from './optimizer/nesterov.js'
+export { rmsprop, type RmspropSettings } from './optimizer/rmsprop.js'
+export { scaleBy } from './optimizer/scaleBy.js'
 export { sgd } from './optimizer/sgd.js'
+export { weightDecay } from './optimizer/weightDecay.js'
 export { type Learner, learner, predict, type State } from './Learner.js'
 export { batch, batches, type Dataset, dataset, type Example } from './Dataset.js'
 export * from './Training.js'
