@@ -4,6 +4,7 @@
  *
  * Wherever two tensors meet the first fixes the sizes (`NoInfer`), else TypeScript would accept any two.
  */
+import * as elementwise from './kernel/elementwise.js'
 import { map, type Operand, zip } from './kernel/elementwise.js'
 import {
   broadcast as broadcastView,
@@ -61,9 +62,9 @@ export const eager: Interpreter = {
   sin: map(Math.sin),
   cos: map(Math.cos),
   tanh: map(Math.tanh),
-  add: zip((x, y) => x + y),
-  subtract: zip((x, y) => x - y),
-  multiply: zip((x, y) => x * y),
+  add: elementwise.add,
+  subtract: elementwise.subtract,
+  multiply: elementwise.multiply,
   divide: zip((x, y) => x / y),
   maximum: zip(Math.max),
   minimum: zip(Math.min),
@@ -174,6 +175,12 @@ export const sumOverBatch = <S extends Shape>(x: Batched<S>): Tensor<S> => of(x)
 /** `x` divided by the number of examples in a batch. */
 export const perExample = <S extends Shape>(x: Tensor<S>, batch: AnyTensor): Tensor<S> =>
   of(x, batch).divide(x.shape, x, of(batch).batchSize(batch))
+
+/** What an example's number weighs in a mean over the batch: `weight` divided by the number of examples. */
+export const meanWeight = (weight: number, batch: AnyTensor): Scalar | number => {
+  const examples = of(batch).batchSize(batch)
+  return typeof examples === 'number' ? weight / examples : divide(weight, examples)
+}
 
 /** The sum of all elements. */
 export const sumOfAll = (x: AnyTensor): Scalar => of(x).sum<readonly []>([], x, 0, x.shape.length)

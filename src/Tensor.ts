@@ -108,10 +108,12 @@ const isRowMajor = (shape: Shape, strides: Shape): boolean => {
 export const view = <S extends Shape>(
   shape: S,
   numbers: Float64Array,
-  strides: Shape,
+  strides: Shape | undefined,
   offset: number
-): Tensor<S> & Strided =>
-  new StridedTensor(shape, numbers, isRowMajor(shape, strides) ? undefined : strides, offset, count(shape))
+): Tensor<S> & Strided => {
+  const isDense = strides === undefined || isRowMajor(shape, strides)
+  return new StridedTensor(shape, numbers, isDense ? undefined : strides, offset, count(shape))
+}
 
 /** The strides of a dense tensor in row-major order: of [2, 3, 4], [12, 4, 1]. */
 export const rowMajor = (shape: Shape): Shape => {

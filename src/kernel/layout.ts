@@ -1,17 +1,19 @@
 /** The same numbers in another arrangement: as a view where strides can say it, else as a copy. */
-import { type Shape } from '../Shape.js'
-import { type AnyTensor, blank, dense, rowMajor, strided, stridesOf, type Tensor, view } from '../Tensor.js'
+import { count, type Shape } from '../Shape.js'
+import { type AnyTensor, blank, dense, strided, stridesOf, type Tensor, view } from '../Tensor.js'
 
 /** Rows become columns: a view. */
 export const transpose = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => {
-  const source = strided(x)
-  const [row, column] = stridesOf(source)
-  return view(shape, source.numbers, [column!, row!], source.offset)
+  const { numbers, strides, offset } = strided(x)
+  const row = strides === undefined ? x.shape[1]! : strides[0]!
+  const column = strides === undefined ? 1 : strides[1]!
+  return view(shape, numbers, [column, row], offset)
 }
 
 /** Repeated along new leading axes, and along axes of size one: a view in which those axes have stride 0. */
 export const broadcast = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => {
   const source = strided(x)
+  if (source.strides === undefined && source.size === count(shape)) return reshape(shape, source)
   const strides = stridesOf(source)
   const added = shape.length - x.shape.length
   return view(
@@ -25,7 +27,7 @@ export const broadcast = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> =>
 /** The same numbers in row-major order under another shape. */
 export const reshape = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => {
   const { numbers, offset } = dense(x)
-  return view(shape, numbers, rowMajor(shape), offset)
+  return view(shape, numbers, undefined, offset)
 }
 
 /** The part of an axis that begins at `start`, as long as the shape says: a view. */

@@ -4,18 +4,21 @@
  *     value      L  = Σ (y − t)² / n / batch
  *     gradient   dy = 2 (y − t) / n / batch
  */
-import { perExample, scale, square, subtract, sumOfAll } from '../Algebra.js'
+import { meanWeight, scale, square, subtract, sumOfAll } from '../Algebra.js'
 import { describe } from '../Description.js'
 import { type Loss } from '../Loss.js'
-import { count, type Shape } from '../Shape.js'
+import { type Shape } from '../Shape.js'
 import { type AnyTensor, type Batched } from '../Tensor.js'
 
 export const meanSquaredError = <S extends Shape>(): Loss<Batched<S>, Batched<S>> => ({
   description: describe('meanSquaredError'),
-  value: (prediction, target) =>
-    perExample(scale(1 / sizeOfExample(prediction), sumOfAll(square(subtract(prediction, target)))), prediction),
-  gradient: (prediction, target) =>
-    perExample(scale(2 / sizeOfExample(prediction), subtract(prediction, target)), prediction)
+  value: (prediction, target) => scale(weight(1, prediction), sumOfAll(square(subtract(prediction, target)))),
+  gradient: (prediction, target) => scale(weight(2, prediction), subtract(prediction, target))
 })
 
-const sizeOfExample = (batch: AnyTensor): number => count(batch.shape.slice(1))
+/** `factor` / n / batch */
+const weight = (factor: number, prediction: AnyTensor) => {
+  let size = 1
+  for (const axis of prediction.shape.slice(1)) size *= axis
+  return meanWeight(factor / size, prediction)
+}
