@@ -77,7 +77,7 @@ export const fresh = <S extends Shape>(shape: S, numbers: Float64Array): Tensor<
  * Where small tensors lie, one after the other. To make a typed array takes V8 longer than to compute what a small layer
  * needs, to count on in one that is there takes next to nothing. Nothing in it is written twice.
  */
-const roomLength = 512
+const roomLength = 2048
 let room = new Float64Array(roomLength)
 let taken = 0
 

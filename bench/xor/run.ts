@@ -11,9 +11,10 @@
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { absent, present, type Contestant } from '../Contestant.js'
+import { present, type Contestant } from '../Contestant.js'
 import { measure, type Plan } from '../measure.js'
 import { print, summarize } from '../report.js'
+import * as eager from './eager.js'
 import { golden } from './golden.js'
 import * as mutable from './mutable.js'
 import { numpy } from './numpy.js'
@@ -21,8 +22,7 @@ import { numpy } from './numpy.js'
 const contestants: readonly Contestant[] = [
   numpy(),
   present('mutable', epochs => mutable.run(epochs).error),
-  // TO BE FILLED IN: the library itself, as present('eager', epochs => the error of the last epoch).
-  absent('eager', 'the library does not take part yet')
+  present('eager', epochs => eager.run(epochs).error)
 ]
 
 const references = ['numpy', 'mutable']
