@@ -1,0 +1,64 @@
+/**
+ * How numbers between 0 and 1 become a line of a picture.
+ *
+ * In colour a character is two pixels, one above the other: the foreground of an upper half block and its background.
+ * Without colour it is one, a character that is the denser the higher the number.
+ */
+
+export interface Painter {
+  /** Pixels that a character holds, one above the other. */
+  readonly pixelsPerCharacter: 1 | 2
+  /** The pixels of one character, from top to bottom. */
+  readonly character: (pixels: readonly number[]) => string
+  readonly endOfLine: string
+}
+
+const clamp = (value: number): number => Math.min(1, Math.max(0, value))
+
+const ramp = ' .:-=+*#%@'
+
+export const plain: Painter = {
+  pixelsPerCharacter: 1,
+  character: ([value = NaN]) => ramp.charAt(Math.round(clamp(value) * (ramp.length - 1))),
+  endOfLine: ''
+}
+
+type Colour = readonly [red: number, green: number, blue: number]
+
+/** Blue for 0, nearly white where it is undecided, orange for 1: told apart by colour-blind people too. */
+const palette: readonly [Colour, Colour, Colour] = [
+  [8, 100, 176],
+  [240, 240, 236],
+  [236, 120, 16]
+]
+
+const mix = (from: Colour, to: Colour, share: number): Colour => {
+  const channel = (i: 0 | 1 | 2): number => Math.round(from[i] + (to[i] - from[i]) * share)
+  return [channel(0), channel(1), channel(2)]
+}
+
+const colourOf = (value: number): Colour => {
+  const [low, middle, high] = palette
+  const share = clamp(value)
+  return share < 0.5 ? mix(low, middle, share * 2) : mix(middle, high, share * 2 - 1)
+}
+
+/** The nearest in the colour cube of 6 × 6 × 6 that terminals of 256 colours have. */
+const inCube = ([red, green, blue]: Colour): number => {
+  const level = (channel: number): number => (channel < 48 ? 0 : Math.round((Math.max(channel, 95) - 55) / 40))
+  return 16 + 36 * level(red) + 6 * level(green) + level(blue)
+}
+
+const halfBlocks = (code: (colour: Colour) => string): Painter => ({
+  pixelsPerCharacter: 2,
+  character: ([upper = NaN, lower = NaN]) => `\u001b[38;${code(colourOf(upper))};48;${code(colourOf(lower))}m▀`,
+  endOfLine: '\u001b[0m'
+})
+
+export const trueColour = halfBlocks(colour => `2;${colour.join(';')}`)
+
+export const cubeColour = halfBlocks(colour => `5;${inCube(colour)}`)
+
+/** The painter for a terminal of so many bits per colour. Sixteen colours are too few for a picture. */
+export const painterFor = (colourDepth: number): Painter =>
+  colourDepth >= 24 ? trueColour : colourDepth >= 8 ? cubeColour : plain

@@ -1,0 +1,16 @@
+/** The version of this package, as its own package.json says. */
+import { getOrElse, map } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type IO } from 'fp-ts/lib/IO.js'
+import * as t from 'io-ts/lib/index.js'
+import { createRequire } from 'node:module'
+
+const Package = t.type({ version: t.string })
+
+/** A package can require itself by its name: that works from the source and from the build alike. */
+export const version: IO<string> = () =>
+  pipe(
+    Package.decode(createRequire(import.meta.url)('pullback/package.json')),
+    map(({ version }) => version),
+    getOrElse(() => 'unknown')
+  )

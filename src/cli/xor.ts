@@ -1,0 +1,85 @@
+/**
+ * The notebook's job: XOR, learnt by two dense layers with tanh, one example at a time.
+ *
+ * What comes out is a lazy sequence of students, each an immutable value that can still be asked for predictions when
+ * training has long gone on.
+ */
+import { pipe } from 'fp-ts/lib/function.js'
+import { getOrElse } from 'fp-ts/lib/Option.js'
+import {
+  andThen,
+  batch,
+  dataset,
+  dense,
+  fromArray,
+  last,
+  learner,
+  meanSquaredError,
+  predict,
+  sgd,
+  start,
+  tanh,
+  toArray,
+  train,
+  trajectory
+} from '../index.js'
+import { type Options } from './arguments.js'
+
+export type Point = readonly [x1: number, x2: number]
+
+export interface Student {
+  /** How often it has seen all examples. */
+  readonly epoch: number
+  /** The mean of its squared errors over the last epoch. */
+  readonly error: number
+  readonly predict: (points: readonly Point[]) => readonly number[]
+}
+
+export const inputs: readonly Point[] = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1]
+]
+
+export const targets: readonly number[] = [0, 1, 1, 0]
+
+const points = (of: readonly Point[]) => fromArray([of.length, 2], of.flat())
+
+const examples = dataset(points(inputs), fromArray([targets.length, 1], targets))
+
+/** Epochs between two students: some milliseconds' work whatever the size, so that bar and keys respond. */
+const strideOf = ({ epochs, hidden }: Options): number =>
+  Math.max(1, Math.min(Math.floor(epochs / 20), Math.floor(1500 / hidden)))
+
+/** It ends with all epochs done, or with the first epoch whose error is not finite. */
+export const students = (options: Options): Iterable<Student> => {
+  const { epochs, learningRate, hidden, seed } = options
+  const network = pipe(dense(2, hidden), andThen(tanh()), andThen(dense(hidden, 1)), andThen(tanh()))
+  const xorLearner = learner(network, meanSquaredError(), sgd(learningRate))
+  const plan = { batchSize: 1, shuffle: false }
+  const stride = strideOf(options)
+
+  function* unfold() {
+    let state = start(xorLearner, seed)
+    while (state.epoch < epochs && Number.isFinite(state.loss)) {
+      const before = state
+      const steps = Math.min(stride, epochs - before.epoch) * examples.size
+      const after = train(1)(trajectory(xorLearner, examples, { ...plan, stride: steps, from: before }))
+      // Somewhere in the stride the error stopped being finite: go through it again, epoch by epoch.
+      state = Number.isFinite(after.loss)
+        ? after
+        : pipe(
+            last(trajectory(xorLearner, examples, { ...plan, from: before })),
+            getOrElse(() => after)
+          )
+      const { params } = state
+      yield {
+        epoch: state.epoch,
+        error: state.loss,
+        predict: (asked: readonly Point[]) => toArray(predict(network, params)(batch(points(asked))))
+      }
+    }
+  }
+  return { [Symbol.iterator]: unfold }
+}
