@@ -36,11 +36,15 @@ export const combine = (
 const inSequence = (description: Description): readonly Description[] =>
   description.kind === 'sequence' ? description.parts : [description]
 
-/** Nothing: the unit of `then`. */
+/** Nothing: the unit of `inOrder`. */
 export const nothing: Description = combine('sequence', [])
 
-/** One after the other. However a sequence is nested its description is the same flat list, and a list of one is that one. */
-export const then = (first: Description, next: Description): Description => {
+/**
+ * One after the other. However a sequence is nested its description is the same flat list, and a list of one is that one.
+ *
+ * Not called `then`: a module that exports a `then` is taken for a promise, and `await import` of it never ends.
+ */
+export const inOrder = (first: Description, next: Description): Description => {
   const parts = [...inSequence(first), ...inSequence(next)]
   const [only] = parts
   return parts.length === 1 && only !== undefined ? only : combine('sequence', parts)

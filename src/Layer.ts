@@ -12,7 +12,7 @@ import { fromEither, isSome, none, type Option, some } from 'fp-ts/lib/Option.js
 import * as O from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { map, of } from 'fp-ts/lib/State.js'
-import { type Description, firstOf, lastOf, nothing, parametersOf, showDescription, then } from './Description.js'
+import { type Description, firstOf, inOrder, lastOf, nothing, parametersOf, showDescription } from './Description.js'
 import { both, type Random } from './Random.js'
 import { fixedShape, type ShapeError, shapeError, type Shapes, showShape } from './Shape.js'
 import { joinParams, type Params, splitParams, type Value } from './Value.js'
@@ -169,7 +169,7 @@ export const andThen =
     requireFit(first, next)
     const inFirst = first.training.noiseCount
     return layer({
-      description: then(first.description, next.description),
+      description: inOrder(first.description, next.description),
       inputShape: first.inputShape,
       outputShape: input => pipe(first.outputShape(input), chain(next.outputShape)),
       init: joined(first.init, next.init),

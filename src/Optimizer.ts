@@ -9,7 +9,7 @@
  *     pipe(adam(0.001), precededBy(clipByGlobalNorm(1)), followedBy(forParameters(/weight$/, weightDecay(0.01))))
  */
 import { scale, subtract } from './Algebra.js'
-import { type Description, type Parameter, then } from './Description.js'
+import { type Description, inOrder, type Parameter } from './Description.js'
 import { finite, type Schedule } from './Schedule.js'
 import { fill, type Scalar } from './Tensor.js'
 import { nameParts, type Named, type Params, zipValues } from './Value.js'
@@ -85,7 +85,7 @@ const distinct = (parameters: readonly Parameter[]): readonly Parameter[] => {
 
 /** First one transformation, then the next. */
 const inSequence = (first: Transformation, next: Transformation): Transformation => ({
-  description: then(first.description, next.description),
+  description: inOrder(first.description, next.description),
   memory: parameters => distinct([...first.memory(parameters), ...next.memory(parameters)]),
   update: parameters => {
     const count = first.memory(parameters).length
@@ -135,10 +135,10 @@ export const optimizer = (learningRate: number | Schedule, direction: Transforma
 export const precededBy =
   (first: Transformation) =>
   ({ description, learningRate, direction }: Optimizer): Optimizer =>
-    along(then(first.description, description), learningRate, inSequence(first, direction))
+    along(inOrder(first.description, description), learningRate, inSequence(first, direction))
 
 /** Transforms the direction that the optimizer found, before it is multiplied by the learning rate. */
 export const followedBy =
   (next: Transformation) =>
   ({ description, learningRate, direction }: Optimizer): Optimizer =>
-    along(then(description, next.description), learningRate, inSequence(direction, next))
+    along(inOrder(description, next.description), learningRate, inSequence(direction, next))
