@@ -165,12 +165,9 @@ export const reshape = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => o
 
 // The batch axis. Its size is known to operations only, never to JavaScript, so that it can stay open in a program.
 
-function dropBatch<S extends Shape>(shape: readonly [Batch, ...S]): S
-function dropBatch(shape: Shape): Shape {
-  return shape.slice(1)
-}
+const dropBatch = <S extends Shape>(_: Batch, ...shape: S): S => shape
 
-export const sumOverBatch = <S extends Shape>(x: Batched<S>): Tensor<S> => of(x).sum(dropBatch(x.shape), x, 0, 1)
+export const sumOverBatch = <S extends Shape>(x: Batched<S>): Tensor<S> => of(x).sum(dropBatch<S>(...x.shape), x, 0, 1)
 
 /** `x` divided by the number of examples in a batch. */
 export const perExample = <S extends Shape>(x: Tensor<S>, batch: AnyTensor): Tensor<S> =>

@@ -62,26 +62,27 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
     let state = typeof from === 'number' ? start(learner, from) : from
     let epoch = Math.floor(state.step / stepsPerEpoch)
     let order = batchesOf(state, epoch)
-    do {
+
+    const stride = (before: TrainingState<P>): TrainingState<P> => {
+      let now: State<P> = before
+      let mean = before.loss
       for (let i = 0; i < steps; i++) {
-        const place = state.step % stepsPerEpoch
-        const epochNow = Math.floor(state.step / stepsPerEpoch)
-        if (epochNow !== epoch) {
-          epoch = epochNow
-          order = batchesOf(state, epoch)
+        const place = now.step % stepsPerEpoch
+        if (place === 0 && now.step !== epoch * stepsPerEpoch) {
+          epoch = now.step / stepsPerEpoch
+          order = batchesOf(now, epoch)
         }
         const batch = order[place]
         if (batch === undefined) break
-        const { params, memory, step, loss, seed } = learner.backward(state, batch)
-        state = {
-          params,
-          memory,
-          step,
-          loss: place === 0 ? loss : (state.loss * place + loss) / (place + 1),
-          seed,
-          epoch: step / stepsPerEpoch
-        }
+        now = learner.backward(now, batch)
+        mean = place === 0 ? now.loss : (mean * place + now.loss) / (place + 1)
       }
+      const { params, memory, step, seed } = now
+      return { params, memory, step, loss: mean, seed, epoch: step / stepsPerEpoch }
+    }
+
+    do {
+      state = stride(state)
       yield state
     } while (Number.isFinite(state.loss))
   }

@@ -21,6 +21,13 @@ export const joinParams = <P extends Params, Q extends Params>(one: P, other: Q)
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
   (one.length === 0 ? other : other.length === 0 ? one : [...one, ...other]) as unknown as readonly [...P, ...Q]
 
+/** `params.slice(from, to)`, which for a few of them takes V8 twice as long. */
+const cut = (params: Params, from: number, to: number): readonly (AnyTensor | undefined)[] => {
+  const part = new Array<AnyTensor | undefined>(to - from)
+  for (let i = from; i < to; i++) part[i - from] = params[i]
+  return part
+}
+
 /** Cuts concatenated parameters in two, the first `count` and the rest. What is all of them is no copy. */
 export const splitParams = <P extends Params, Q extends Params>(
   params: readonly [...P, ...Q],
@@ -31,7 +38,7 @@ export const splitParams = <P extends Params, Q extends Params>(
     ? [[], params]
     : count === params.length
       ? [params, []]
-      : [params.slice(0, count), params.slice(count)]) as unknown as readonly [P, Q]
+      : [cut(params, 0, count), cut(params, count, params.length)]) as unknown as readonly [P, Q]
 
 /** A function of tensors that keeps their shape. */
 export type KeepsShape = <S extends Shape>(x: Tensor<S>, y: Tensor<S>) => Tensor<S>

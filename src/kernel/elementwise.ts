@@ -27,39 +27,62 @@ const stepOf = (operand: Strided, result: Strided): number => {
   throw shapeError(`Element by element ${showShape(operand.shape)} does not give ${showShape(result.shape)}`)
 }
 
-/** Writes all elements of a result. */
-type Loop = (result: Strided, x: Strided, xStep: number, y: Strided, yStep: number) => void
+/** Writes all elements of a result: of two tensors, and of a number and a tensor. */
+interface Loops {
+  readonly tensors: (result: Strided, x: Strided, xStep: number, y: Strided, yStep: number) => void
+  readonly number: (result: Strided, x: number, y: Strided, yStep: number) => void
+}
 
 const zipBy =
-  (loop: Loop) =>
+  ({ tensors, number }: Loops) =>
   <S extends Shape>(shape: S, x: Operand, y: Operand): Tensor<S> => {
-    const left = numbersOf(x)
     const right = numbersOf(y)
     const result = blank(shape)
-    loop(result, left, stepOf(left, result), right, stepOf(right, result))
+    const yStep = stepOf(right, result)
+    if (typeof x === 'number') number(result, x, right, yStep)
+    else {
+      const left = dense(x)
+      tensors(result, left, stepOf(left, result), right, yStep)
+    }
     return result
   }
 
 export const zip = (f: (x: number, y: number) => number) =>
-  zipBy((result, { numbers: xs, offset: xAt }, xStep, { numbers: ys, offset: yAt }, yStep) => {
-    const { numbers: to, offset: at, size } = result
-    for (let i = 0; i < size; i++) to[at + i] = f(xs[xAt + i * xStep]!, ys[yAt + i * yStep]!)
+  zipBy({
+    tensors: ({ numbers, offset, size }, { numbers: xs, offset: xAt }, xStep, { numbers: ys, offset: yAt }, yStep) => {
+      for (let i = 0; i < size; i++) numbers[offset + i] = f(xs[xAt + i * xStep]!, ys[yAt + i * yStep]!)
+    },
+    number: ({ numbers, offset, size }, x, { numbers: ys, offset: yAt }, yStep) => {
+      for (let i = 0; i < size; i++) numbers[offset + i] = f(x, ys[yAt + i * yStep]!)
+    }
   })
 
-// What every network does all the time has a loop of its own: V8 makes better code of it than of a loop that may call
+// What every network does all the time has loops of its own: V8 makes better code of them than of a loop that may call
 // any function.
 
-export const add = zipBy((result, { numbers: xs, offset: xAt }, xStep, { numbers: ys, offset: yAt }, yStep) => {
-  const { numbers: to, offset: at, size } = result
-  for (let i = 0; i < size; i++) to[at + i] = xs[xAt + i * xStep]! + ys[yAt + i * yStep]!
+export const add = zipBy({
+  tensors: ({ numbers, offset, size }, { numbers: xs, offset: xAt }, xStep, { numbers: ys, offset: yAt }, yStep) => {
+    for (let i = 0; i < size; i++) numbers[offset + i] = xs[xAt + i * xStep]! + ys[yAt + i * yStep]!
+  },
+  number: ({ numbers, offset, size }, x, { numbers: ys, offset: yAt }, yStep) => {
+    for (let i = 0; i < size; i++) numbers[offset + i] = x + ys[yAt + i * yStep]!
+  }
 })
 
-export const subtract = zipBy((result, { numbers: xs, offset: xAt }, xStep, { numbers: ys, offset: yAt }, yStep) => {
-  const { numbers: to, offset: at, size } = result
-  for (let i = 0; i < size; i++) to[at + i] = xs[xAt + i * xStep]! - ys[yAt + i * yStep]!
+export const subtract = zipBy({
+  tensors: ({ numbers, offset, size }, { numbers: xs, offset: xAt }, xStep, { numbers: ys, offset: yAt }, yStep) => {
+    for (let i = 0; i < size; i++) numbers[offset + i] = xs[xAt + i * xStep]! - ys[yAt + i * yStep]!
+  },
+  number: ({ numbers, offset, size }, x, { numbers: ys, offset: yAt }, yStep) => {
+    for (let i = 0; i < size; i++) numbers[offset + i] = x - ys[yAt + i * yStep]!
+  }
 })
 
-export const multiply = zipBy((result, { numbers: xs, offset: xAt }, xStep, { numbers: ys, offset: yAt }, yStep) => {
-  const { numbers: to, offset: at, size } = result
-  for (let i = 0; i < size; i++) to[at + i] = xs[xAt + i * xStep]! * ys[yAt + i * yStep]!
+export const multiply = zipBy({
+  tensors: ({ numbers, offset, size }, { numbers: xs, offset: xAt }, xStep, { numbers: ys, offset: yAt }, yStep) => {
+    for (let i = 0; i < size; i++) numbers[offset + i] = xs[xAt + i * xStep]! * ys[yAt + i * yStep]!
+  },
+  number: ({ numbers, offset, size }, x, { numbers: ys, offset: yAt }, yStep) => {
+    for (let i = 0; i < size; i++) numbers[offset + i] = x * ys[yAt + i * yStep]!
+  }
 })

@@ -18,7 +18,6 @@ export const meanSquaredError = <S extends Shape>(): Loss<Batched<S>, Batched<S>
 
 /** `factor` / n / batch */
 const weight = (factor: number, prediction: AnyTensor) => {
-  let size = 1
-  for (const axis of prediction.shape.slice(1)) size *= axis
+  const size = prediction.shape.reduce((product, length, axis) => (axis === 0 ? 1 : product * length), 1)
   return meanWeight(factor / size, prediction)
 }
