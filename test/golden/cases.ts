@@ -1,0 +1,67 @@
+/** Reads the reference values of this folder. */
+import { readFileSync } from 'node:fs'
+import { isLeft } from 'fp-ts/lib/Either.js'
+import * as t from 'io-ts'
+import { PathReporter } from 'io-ts/lib/PathReporter.js'
+import { type AnyTensor, fromArray } from 'pullback'
+
+const GoldenTensor = t.type({ shape: t.array(t.number), data: t.array(t.number) })
+
+const LayerCase = t.type({
+  config: t.record(t.string, t.union([t.number, t.string])),
+  params: t.array(GoldenTensor),
+  input: GoldenTensor,
+  outputGradient: GoldenTensor,
+  output: GoldenTensor,
+  paramsGradient: t.array(GoldenTensor),
+  inputGradient: GoldenTensor
+})
+
+const Row = t.tuple([t.number, t.number])
+const XorParams = t.tuple([
+  t.tuple([Row, Row, Row]),
+  t.tuple([t.number, t.number, t.number]),
+  t.tuple([t.tuple([t.number, t.number, t.number])]),
+  t.tuple([t.number])
+])
+const Xor = t.type({
+  inputs: t.array(Row),
+  targets: t.array(t.number),
+  start: XorParams,
+  derived: t.array(t.type({ epoch: t.number, error: t.number, params: XorParams })),
+  published: t.array(t.type({ epoch: t.number, error: t.number, params: XorParams }))
+})
+
+const read = <A>(file: string, codec: t.Type<A, unknown>): A => {
+  const decoded = codec.decode(JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')))
+  if (isLeft(decoded)) throw new Error(`${file}: ${PathReporter.report(decoded).join(', ')}`)
+  return decoded.right
+}
+
+const toTensor = ({ shape, data }: t.TypeOf<typeof GoldenTensor>): AnyTensor => fromArray(shape, data)
+
+/** What a layer is given, and what it must give. */
+export interface Case {
+  readonly config: Readonly<Record<string, number | string>>
+  readonly params: readonly AnyTensor[]
+  readonly input: AnyTensor
+  readonly outputGradient: AnyTensor
+  readonly output: AnyTensor
+  readonly paramsGradient: readonly AnyTensor[]
+  readonly inputGradient: AnyTensor
+}
+
+export const layerCases = (file: string): readonly Case[] =>
+  read(file, t.array(LayerCase)).map(found => ({
+    config: found.config,
+    params: found.params.map(toTensor),
+    input: toTensor(found.input),
+    outputGradient: toTensor(found.outputGradient),
+    output: toTensor(found.output),
+    paramsGradient: found.paramsGradient.map(toTensor),
+    inputGradient: toTensor(found.inputGradient)
+  }))
+
+export type XorParams = t.TypeOf<typeof XorParams>
+
+export const xorRun = read('xor.json', Xor)

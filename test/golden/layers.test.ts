@@ -1,0 +1,47 @@
+/** Layers give the values and gradients that PyTorch gives. */
+import { dense, hide, type HiddenLayer, tanh, Value } from 'pullback'
+import { describe, expect, test } from 'vitest'
+import { distance, expectAllNear } from '../near.js'
+import { type Case, layerCases } from './cases.js'
+
+const expectAgreement = (layer: HiddenLayer, known: Case): void => {
+  const [output, cache] = layer.forward(known.params, known.input)
+  const [paramsGradient, inputGradient] = layer.backward(known.params, cache, known.outputGradient)
+  expectAllNear(Value.tensorsOf([output, inputGradient]), [known.output, known.inputGradient])
+  expectAllNear(paramsGradient, known.paramsGradient)
+}
+
+const denseCases = layerCases('dense.json')
+const tanhCases = layerCases('activations.json').filter(({ config }) => config['activation'] === 'tanh')
+
+test('there are cases', () => expect([denseCases.length, tanhCases.length]).toEqual([3, 1]))
+
+test.each(denseCases)('dense $config', known =>
+  expectAgreement(hide(dense(Number(known.config['inputs']), Number(known.config['outputs']))), known)
+)
+
+test.each(tanhCases)('tanh $input.shape', known => expectAgreement(hide(tanh()), known))
+
+describe('the comparison', () => {
+  test('rejects a digit too far, a number too many, and NaN', () => {
+    expect(distance([1], [1 + 1e-11])).toBeGreaterThan(1e-12)
+    expect(distance([1, 2], [1])).toBeNaN()
+    expect(distance([NaN], [1])).toBeNaN()
+    expect(distance([1], [Infinity])).toBeNaN()
+  })
+
+  test.each(denseCases)('rejects a layer that forgets to add the bias, $config', known => {
+    const right = hide(dense(Number(known.config['inputs']), Number(known.config['outputs'])))
+    const wrong: HiddenLayer = { ...right, forward: (_, input) => right.forward(right.init([1, 2, 3, 4])[0], input) }
+    expect(() => expectAgreement(wrong, known)).toThrow()
+  })
+
+  test.each(tanhCases)('rejects a layer with the wrong sign', known => {
+    const right = hide(tanh())
+    const wrong: HiddenLayer = {
+      ...right,
+      backward: (params, cache, outputGradient) => [[], right.backward(params, cache, outputGradient)[0]]
+    }
+    expect(() => expectAgreement(wrong, known)).toThrow()
+  })
+})

@@ -1,0 +1,41 @@
+/**
+ * How often XOR is learnt: the share of 1,000 seeds, measured and written down in docs/results/xor-seeds.json.
+ * Run by `npm run check:long`.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { bound, epochReached, epochs, starts } from './xorRun.js'
+
+const seeds = 1_000
+const place = (path: string) => fileURLToPath(new URL(`../../docs/results/${path}`, import.meta.url))
+
+const median = (numbers: readonly number[]) => numbers.toSorted((x, y) => x - y)[Math.floor(numbers.length / 2)]
+
+const measure = (start: Parameters<typeof epochReached>[0]) => {
+  const runs = Array.from({ length: seeds }, (_, seed) => ({ seed, epoch: epochReached(start, seed) }))
+  const reached = runs.flatMap(({ epoch }) => (epoch === undefined ? [] : [epoch]))
+  return {
+    share: reached.length / seeds,
+    medianEpoch: median(reached),
+    missed: runs.filter(({ epoch }) => epoch === undefined).map(({ seed }) => seed)
+  }
+}
+
+test(
+  'XOR is learnt from most seeds, and the share is written down',
+  () => {
+    const result = {
+      task: `XOR, dense(2, 3) tanh dense(3, 1) tanh, one example at a time in order, learning rate 0.1: error below ${bound} within ${epochs} epochs`,
+      command: 'npm run check:long',
+      seeds: { from: 0, to: seeds - 1 },
+      starts: { glorotUniform: measure(starts.glorotUniform), normal: measure(starts.normal) }
+    }
+    mkdirSync(place(''), { recursive: true })
+    writeFileSync(place('xor-seeds.json'), `${JSON.stringify(result, undefined, 2)}\n`)
+    expect(JSON.parse(readFileSync(place('xor-seeds.json'), 'utf8'))).toEqual(result)
+    expect(result.starts.glorotUniform.share).toBeGreaterThan(0.5)
+    expect(result.starts.normal.share).toBeGreaterThan(0.5)
+  },
+  60 * 60_000
+)
