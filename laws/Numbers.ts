@@ -1,0 +1,99 @@
+/**
+ * A value as one long row of numbers, and back: derivatives are taken entry by entry, whatever the shapes are.
+ *
+ *     withNumbers(value)(numbersOf(value)) = value
+ */
+import { sameShape, type Shape, type Shapes, showShape } from '../src/Shape.js'
+import { type AnyTensor, fromArray, rowMajorNumbers, show, toArray } from '../src/Tensor.js'
+import { isTensor, mapBatches, type Params, tensorsOf, type Value } from '../src/Value.js'
+
+/** All numbers of a value, tensor by tensor. */
+export const numbersOf = (value: Value): readonly number[] => tensorsOf(value).flatMap(toArray)
+
+export const sizeOf = (value: Value): number =>
+  tensorsOf(value).reduce((total, { shape }) => total + shape.reduce((product, size) => product * size, 1), 0)
+
+/** A value of the same shapes that holds other numbers. */
+export const withNumbers =
+  <V extends Value>(like: V) =>
+  (numbers: readonly number[]): V => {
+    let place = 0
+    return mapBatches((tensor: AnyTensor): AnyTensor => {
+      const size = sizeOf(tensor)
+      place += size
+      return fromArray(tensor.shape, numbers.slice(place - size, place))
+    })(like)
+  }
+
+/** The value of these shapes that `make` fills tensor by tensor. */
+export const shaped = (shapes: Shapes, make: (shape: Shape) => AnyTensor): Value =>
+  isShape(shapes) ? make(shapes) : shapes.map(part => shaped(part, make))
+
+const isShape = (shapes: Shapes): shapes is Shape => shapes.every(part => typeof part === 'number')
+
+/** The shapes of a batch of so many examples. */
+export const batched = (size: number, shapes: Shapes): Shapes =>
+  isShape(shapes) ? [size, ...shapes] : shapes.map(part => batched(size, part))
+
+/** The shape of a tensor or of every part of a pair. */
+export const shapesOf = (value: Value): Shapes => (isTensor(value) ? value.shape : value.map(shapesOf))
+
+export const sameShapes = (one: Value, other: Value): boolean => sameShape(shapesOf(one), shapesOf(other))
+
+/** One example of a batch, as a batch of one. */
+export const example = (i: number): (<V extends Value>(value: V) => V) =>
+  mapBatches((tensor: AnyTensor): AnyTensor => {
+    const [, ...rest] = tensor.shape
+    const numbers = rowMajorNumbers(tensor)
+    const width = rest.reduce((product, size) => product * size, 1)
+    return fromArray([1, ...rest], numbers.subarray(i * width, (i + 1) * width))
+  })
+
+/** Σ aᵢ bᵢ, and Σ |aᵢ bᵢ|, which bounds its rounding. */
+export const inner = (
+  a: readonly number[],
+  b: readonly number[]
+): { readonly value: number; readonly magnitude: number } => {
+  let value = 0
+  let magnitude = 0
+  a.forEach((x, i) => {
+    const product = x * (b[i] ?? NaN)
+    value += product
+    magnitude += Math.abs(product)
+  })
+  return { value, magnitude }
+}
+
+/** Where the i-th number of a value stands: `weight[0, 1]`. */
+export const placeOf = (value: Value, names: readonly string[], i: number): string => {
+  let rest = i
+  for (const [which, tensor] of tensorsOf(value).entries()) {
+    const size = sizeOf(tensor)
+    if (rest < size) return `${names[which] ?? `part ${which}`}[${indices(tensor.shape, rest).join(', ')}]`
+    rest -= size
+  }
+  return `number ${i}`
+}
+
+/** The indices of the i-th number in row-major order. */
+export const indices = (shape: Shape, i: number): readonly number[] =>
+  shape.reduceRight<readonly number[]>(
+    (found, size, axis) => [Math.floor(i / shape.slice(axis + 1).reduce((a, b) => a * b, 1)) % size, ...found],
+    []
+  )
+
+/** The shape and the numbers; of a large tensor only what is not zero. */
+export const showTensor = (tensor: AnyTensor): string => {
+  const numbers = toArray(tensor)
+  if (numbers.length <= 24) return `${showShape(tensor.shape)}  ${show(tensor)}`
+  const set = numbers.flatMap((x, i) => (x === 0 ? [] : [`[${indices(tensor.shape, i).join(', ')}] = ${x}`]))
+  const more = set.length > 6 ? `, and ${set.length - 6} more` : ''
+  return `${showShape(tensor.shape)}  ${set.length === 0 ? 'zeros' : `zeros but for ${set.slice(0, 6).join(', ')}${more}`}`
+}
+
+export const showValue = (value: Value): string =>
+  isTensor(value) ? showTensor(value) : `(${value.map(showValue).join('; ')})`
+
+/** Parameters with their names. */
+export const showParams = (names: readonly string[], params: Params): readonly (readonly [string, string])[] =>
+  params.map((tensor, i) => [names[i] ?? `parameter ${i}`, showTensor(tensor)])

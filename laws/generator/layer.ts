@@ -1,0 +1,139 @@
+/**
+ * A layer together with something to feed it: parameters, a batch of inputs, and a gradient of its output.
+ *
+ * The input shape is the one that the layer fixes; where it fixes none, every small shape that its `outputShape` accepts.
+ */
+import * as fc from 'fast-check'
+import { evaluate } from 'fp-ts/lib/State.js'
+import { isRight } from 'fp-ts/lib/Either.js'
+import { isSome } from 'fp-ts/lib/Option.js'
+import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
+import { parametersOf, showDescription } from '../../src/Description.js'
+import { seed } from '../../src/Random.js'
+import { type Shape, type Shapes } from '../../src/Shape.js'
+import { type Params, type Value } from '../../src/Value.js'
+import { type Exhibit } from '../Law.js'
+import { batched, numbersOf, showParams, showValue } from '../Numbers.js'
+import { kindsOf, type PaletteName } from './numbers.js'
+import { batchSize, params, value } from './value.js'
+
+/** What the laws are tried on: layers, smallest first, and what is known of them. */
+export interface Subject {
+  readonly name: string
+  readonly layers: readonly HiddenLayer[]
+  /** Linear in each tensor of the parameters and in the input: its gradients are exact on whole numbers. */
+  readonly multilinear?: boolean
+  /** Its output for one example depends on the others of the batch. */
+  readonly batchStatistics?: boolean
+  /** The shapes of an example, where `inputShape` is none and no small shape will do. */
+  readonly shapes?: readonly Shapes[]
+}
+
+/** One draw for a layer. */
+export interface Case {
+  readonly layer: HiddenLayer
+  readonly examples: number
+  readonly params: Params
+  readonly input: Value
+  readonly outputGradient: Value
+  /** Some other parameters, input and output gradient of the same shapes. */
+  readonly other: { readonly params: Params; readonly input: Value; readonly outputGradient: Value }
+}
+
+const sizes = [1, 2, 3, 4, 5]
+const rows: readonly Shape[] = sizes.map(size => [size])
+const tensors: readonly Shape[] = [...rows, [], [2, 3], [3, 2], [1, 4, 4], [2, 4, 3]]
+const pairs: readonly Shapes[] = rows.flatMap(one => rows.map(other => [one, other]))
+
+/** Where a layer says nothing: tensors, pairs, pairs of pairs. */
+const candidates: readonly Shapes[] = [
+  ...tensors,
+  ...pairs,
+  [
+    [2, 3],
+    [2, 3]
+  ],
+  ...pairs.slice(0, 12).map(pair => [pair, pair])
+]
+
+/** The shapes of an example that a layer takes. */
+export const inputShapes = (layer: HiddenLayer): readonly Shapes[] =>
+  isSome(layer.inputShape)
+    ? [layer.inputShape.value]
+    : candidates.filter(shapes => {
+        try {
+          return isRight(layer.outputShape(shapes))
+        } catch {
+          return false
+        }
+      })
+
+/** The shape of an example of the output, by the layer's own account; the input's where it gives none. */
+const outputShapes = (layer: HiddenLayer, input: Shapes): Shapes => {
+  try {
+    const found = layer.outputShape(input)
+    return isRight(found) ? found.right : input
+  } catch {
+    return input
+  }
+}
+
+/** The parameters that the layer starts with. */
+export const initial = (layer: HiddenLayer, number = 0): Params => evaluate(seed(number))(layer.init)
+
+/** The layer as it predicts, and, where that is another, as it learns with some noise. */
+const asItLearns = (layer: HiddenLayer, shapes: Shapes, examples: number): fc.Arbitrary<HiddenLayer> =>
+  layer.training.noiseCount === 0
+    ? fc.constant(layer)
+    : fc
+        .option(fc.nat(1000), { nil: undefined })
+        .map(number =>
+          number === undefined
+            ? layer
+            : hide(layer.training.layer(evaluate(seed(number))(layer.training.noise(shapes, examples))))
+        )
+
+const draws = (layer: HiddenLayer, shapes: Shapes, examples: number, palette: PaletteName): fc.Arbitrary<Case> => {
+  const begin = initial(layer)
+  const gradient = value(examples, outputShapes(layer, shapes), palette === 'integers' ? 'integers' : 'generic')
+  const one = fc.record({
+    // Parameters of up to 10³ are not promised anything: with those inputs a layer starts where it starts.
+    params: palette === 'large' ? fc.nat(99).map(number => initial(layer, number)) : params(begin, palette),
+    input: value(examples, shapes, palette),
+    outputGradient: gradient
+  })
+  return fc
+    .record({ layer: asItLearns(layer, shapes, examples), one, other: one })
+    .map(({ layer, one, other }) => ({ layer, examples, ...one, other }))
+}
+
+/** A draw for one of these layers, with numbers from this palette. */
+export const layerCase = ({ layers, shapes }: Subject, palette: PaletteName = 'special'): fc.Arbitrary<Case> =>
+  fc.constantFrom(...layers).chain(layer => {
+    const known = shapes ?? inputShapes(layer)
+    if (known.length === 0)
+      throw new TypeError(`${showDescription(layer.description)} takes no small shape: give it an inputShape`)
+    return fc
+      .tuple(fc.constantFrom(...known), batchSize)
+      .chain(([shapes, examples]) => draws(layer, shapes, examples, palette))
+  })
+
+export const namesOf = ({ description }: HiddenLayer): readonly string[] =>
+  parametersOf(description).map(({ name }) => name)
+
+/** The draw, to be read. */
+export const exhibitsOf = ({ layer, params, input, outputGradient }: Case): readonly Exhibit[] => [
+  ['layer', showDescription(layer.description)],
+  ...showParams(namesOf(layer), params),
+  ['input', showValue(input)],
+  ['output gradient', showValue(outputGradient)]
+]
+
+/** What the draw contains. */
+export const reachedBy = ({ examples, input }: Case): readonly string[] => [
+  ...kindsOf(numbersOf(input)),
+  ...(examples === 1 ? ['batch of one'] : ['batch of several'])
+]
+
+/** Whether a value has so many examples of these shapes. */
+export const expectedShapes = (examples: number, shapes: Shapes): Shapes => batched(examples, shapes)

@@ -1,0 +1,138 @@
+/**
+ * Runs laws, and gives what was found as a value.
+ *
+ *     verify(laws, { seed, runs }) = one result per law: holds, fails or inconclusive
+ *
+ * The same seed gives the same report. A law whose draws were mostly skipped, whose comparisons were mostly undecided, or
+ * that never met what it must reach, was not tried: that is `inconclusive`, and not a success.
+ */
+import * as fc from 'fast-check'
+import { type Exhibit, type Failure, guarded, type Law, type Trial } from './Law.js'
+
+export interface Options {
+  /** Where the draws come from; 0 if not given. */
+  readonly seed?: number
+  /** Draws for each law; 50 if not given. */
+  readonly runs?: number
+  /** How often a counterexample may be tried smaller; 300 times if not given. */
+  readonly shrinks?: number
+  /** The draw to start from: the `path` of a counterexample, with its seed. */
+  readonly path?: string
+}
+
+export interface Counterexample extends Omit<Failure, 'diagnose'> {
+  /** The draw, shrunk. */
+  readonly exhibits: readonly Exhibit[]
+  readonly cause?: string
+  /** Together they replay it: `verify(laws, { seed, path })`. */
+  readonly seed: number
+  readonly path: string
+}
+
+export interface Result {
+  readonly law: string
+  readonly statement: string
+  readonly verdict: 'holds' | 'fails' | 'inconclusive'
+  readonly runs: number
+  readonly checks: number
+  readonly undecided: number
+  readonly skipped: number
+  readonly reached: { readonly [what: string]: number }
+  /** Why it is inconclusive. */
+  readonly reason?: string
+  readonly counterexample?: Counterexample
+}
+
+export interface Report {
+  readonly seed: number
+  readonly results: readonly Result[]
+  readonly holds: boolean
+}
+
+/** At most half of the draws may be skipped, and at most a fifth of the comparisons undecided. */
+const ceiling = { skipped: 0.5, undecided: 0.2 }
+
+interface Tally {
+  runs: number
+  checks: number
+  undecided: number
+  skipped: number
+  readonly reached: Map<string, number>
+  readonly reasons: Set<string>
+}
+
+const reasonToDoubt = (law: Law, tally: Tally, found: Tally['reached']): string | undefined => {
+  const { runs, checks, undecided, skipped, reasons } = tally
+  if (skipped > ceiling.skipped * runs) return `${skipped} of ${runs} draws were skipped: ${[...reasons].join('; ')}`
+  if (undecided > ceiling.undecided * checks) return `${undecided} of ${checks} comparisons were undecided`
+  const missed = (law.mustReach ?? []).filter(what => !found.has(what))
+  return missed.length > 0 ? `no draw had: ${missed.join(', ')}` : undefined
+}
+
+const verifyOne = (law: Law, { seed = 0, runs = 50, shrinks = 300, path = '' }: Options): Result => {
+  const tally: Tally = { runs: 0, checks: 0, undecided: 0, skipped: 0, reached: new Map(), reasons: new Set() }
+  let failed = 0
+  const judge = (trial: Trial): boolean => {
+    if (failed > shrinks) return true
+    const finding = guarded(trial.check)
+    if (failed > 0) failed++
+    else {
+      tally.runs++
+      for (const what of trial.reached) tally.reached.set(what, (tally.reached.get(what) ?? 0) + 1)
+      if (finding.outcome === 'holds') {
+        tally.checks += finding.checks
+        tally.undecided += finding.inconclusive
+      } else if (finding.outcome === 'skipped') {
+        tally.skipped++
+        tally.reasons.add(finding.reason)
+      } else failed = 1
+    }
+    return finding.outcome !== 'fails'
+  }
+  const found = fc.check(fc.property(law.property, judge), { seed, numRuns: runs, path })
+  const { runs: drawn, checks, undecided, skipped, reached } = tally
+  const result = {
+    law: law.name,
+    statement: law.statement,
+    runs: drawn,
+    checks,
+    undecided,
+    skipped,
+    reached: Object.fromEntries(reached)
+  }
+  if (!found.failed) {
+    const reason = reasonToDoubt(law, tally, reached)
+    return reason === undefined ? { ...result, verdict: 'holds' } : { ...result, verdict: 'inconclusive', reason }
+  }
+  const at = { seed: found.seed, path: found.counterexamplePath ?? '' }
+  const trial = found.counterexample?.[0]
+  // Only a generator can fail without a counterexample.
+  const broken = { message: `no draw could be made: ${String(found.errorInstance)}`, exhibits: [] }
+  return { ...result, verdict: 'fails', counterexample: { ...(trial === undefined ? broken : examine(trial)), ...at } }
+}
+
+/** Looks at the smallest counterexample once more, and asks for the likely cause. */
+const examine = (trial: Trial): Omit<Counterexample, 'seed' | 'path'> => {
+  const finding = guarded(trial.check)
+  const exhibits = trial.exhibits()
+  if (finding.outcome !== 'fails')
+    return { message: 'does not happen every time', cause: 'it is not deterministic', exhibits }
+  const { diagnose, ...failure } = finding.failure
+  const cause = diagnose === undefined ? undefined : quietly(diagnose)
+  return { ...failure, exhibits, ...(cause === undefined ? {} : { cause }) }
+}
+
+/** A diagnosis calls a layer that is known to be wrong: whatever it throws, the failure is reported. */
+const quietly = (diagnose: () => string | undefined): string | undefined => {
+  try {
+    return diagnose()
+  } catch {
+    return undefined
+  }
+}
+
+/** Tries every law on its own. */
+export const verify = (laws: readonly Law[], options: Options = {}): Report => {
+  const results = laws.map(law => verifyOne(law, options))
+  return { seed: options.seed ?? 0, results, holds: results.every(({ verdict }) => verdict === 'holds') }
+}

@@ -1,0 +1,55 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { layerCase, reachedBy } from '../../laws/generator/layer.js'
+import { anyNetwork, combinators, coverage } from '../../laws/generator/network.js'
+import { kindsOf, numbers } from '../../laws/generator/numbers.js'
+import { initial } from '../../laws/generator/layer.js'
+import { batched, shaped, sizeOf } from '../../laws/Numbers.js'
+import { run } from '../../laws/Passes.js'
+import { table } from '../../laws/table.js'
+import { fill } from '../../src/Tensor.js'
+
+const sample = <A>(arbitrary: fc.Arbitrary<A>, numRuns = 300) => fc.sample(arbitrary, { seed: 1, numRuns })
+
+test('special numbers reach what finds mistakes', () => {
+  const reached = new Set(sample(numbers(4, 'special')).flatMap(kindsOf))
+  for (const kind of ['negative', 'zero', 'negative zero', 'saturated', 'ties']) expect(reached).toContain(kind)
+})
+
+test('generic numbers have no zeros and no ties', () => {
+  const reached = new Set(sample(numbers(4, 'generic')).flatMap(kindsOf))
+  expect([...reached]).toEqual(['negative'])
+})
+
+test.each(table.map(row => [row.name, row] as const))(
+  '%s gets batches of one and of several, negative and zero inputs',
+  (_, subject) => {
+    const reached = new Set(sample(layerCase(subject), 100).flatMap(reachedBy))
+    for (const kind of ['negative', 'zero', 'saturated', 'batch of one', 'batch of several'])
+      expect(reached).toContain(kind)
+  }
+)
+
+test('a row shrinks to a single one', () => {
+  const property = fc.property(numbers(1000, 'generic'), row => Math.abs(row[617] ?? 0) < 0.01)
+  const { counterexample } = fc.check(property, { seed: 1, numRuns: 50 })
+  const [row = []] = counterexample ?? []
+  expect(row.filter(x => x !== 0)).toHaveLength(1)
+  expect(Math.abs(row[617] ?? 0)).toBe(1)
+})
+
+test('every layer and every combinator is in at least 5 % of the random networks', () => {
+  const found = coverage(sample(anyNetwork(table), 1000))
+  const names = new Set([...table.map(({ name }) => name), ...combinators])
+  const rare = [...names].filter(name => !((found.get(name) ?? 0) >= 0.05))
+  expect(rare.map(name => `${name} ${(found.get(name) ?? 0).toFixed(3)}`)).toEqual([])
+})
+
+test('random networks run, and give the shape that they say', () => {
+  for (const { layer, input, output } of sample(anyNetwork(table), 200)) {
+    const ones = (shape: readonly number[]) => fill(shape, 1)
+    const params = initial(layer)
+    const gradient = shaped(batched(2, output), ones)
+    expect(sizeOf(run(layer, params, shaped(batched(2, input), ones), gradient).output)).toBe(sizeOf(gradient))
+  }
+})
