@@ -6,7 +6,6 @@
  * Where PyTorch has a schedule of the same name it gives the same numbers.
  */
 import { combine, describe, type Description } from './Description.js'
-import { positiveInteger } from './Shape.js'
 
 export interface Schedule {
   readonly description: Description
@@ -37,6 +36,12 @@ export const fraction = (what: string, value: number): number => {
   throw new RangeError(`${what} must be at least 0 and below 1, found ${value}`)
 }
 
+/** Asks for a whole number of at least 1, and names it where it is not. */
+const wholeSteps = (what: string, value: number): number => {
+  if (Number.isSafeInteger(value) && value > 0) return value
+  throw new RangeError(`${what} must be a positive integer, found ${value}`)
+}
+
 /** η */
 export const constant = (rate: number): Schedule => {
   finite('constant: the rate', rate)
@@ -47,7 +52,7 @@ export const constant = (rate: number): Schedule => {
 export const stepDecay = (rate: number, factor: number, every: number): Schedule => {
   finite('stepDecay: the rate', rate)
   finite('stepDecay: the factor', factor)
-  positiveInteger('stepDecay: every', every)
+  wholeSteps('stepDecay: every', every)
   return {
     description: describe('stepDecay', { rate, factor, every }),
     at: step => rate * factor ** Math.floor(step / every)
@@ -71,7 +76,7 @@ const halfCosine = (from: number, to: number, progress: number): number =>
  */
 export const cosine = (rate: number, steps: number, lowest = 0): Schedule => {
   finite('cosine: the rate', rate)
-  positiveInteger('cosine: steps', steps)
+  wholeSteps('cosine: steps', steps)
   finite('cosine: the lowest rate', lowest)
   return {
     description: describe('cosine', { rate, steps, lowest }),
@@ -98,7 +103,7 @@ export const oneCycle = (
   { upwards = 0.3, first = highest / 25, last = first / 1e4 }: OneCycle = {}
 ): Schedule => {
   finite('oneCycle: the highest rate', highest)
-  positiveInteger('oneCycle: steps', steps)
+  wholeSteps('oneCycle: steps', steps)
   fraction('oneCycle: upwards', upwards)
   finite('oneCycle: the first rate', first)
   finite('oneCycle: the last rate', last)
@@ -117,7 +122,7 @@ export const oneCycle = (
 export const warmUp =
   (steps: number) =>
   (schedule: Schedule): Schedule => {
-    positiveInteger('warmUp: steps', steps)
+    wholeSteps('warmUp: steps', steps)
     return {
       description: combine('warmUp', [schedule.description], { steps }),
       at: step => (step < steps ? (schedule.at(0) * (step + 1)) / steps : schedule.at(step - steps))
@@ -128,7 +133,7 @@ export const warmUp =
 export const switchAfter =
   (steps: number, next: Schedule) =>
   (first: Schedule): Schedule => {
-    positiveInteger('switchAfter: steps', steps)
+    wholeSteps('switchAfter: steps', steps)
     return {
       description: combine('switchAfter', [first.description, next.description], { steps }),
       at: step => (step < steps ? first.at(step) : next.at(step - steps))
