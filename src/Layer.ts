@@ -93,6 +93,10 @@ export const unchanged = {
   outputShape: (input: Shapes): Either<ShapeError, Shapes> => right(input)
 }
 
+/** Whether a layer gives what it takes, whatever that is: then what follows it says what it takes. */
+const keepsShape = ({ outputShape }: Pick<Layer<Params, Value, Value>, 'outputShape'>): boolean =>
+  outputShape === unchanged.outputShape
+
 /** Gives its input. The unit of `andThen`. */
 export const identity = <A extends Value>(): Layer<readonly [], A, A> =>
   layer<readonly [], A, A, undefined>({
@@ -170,8 +174,11 @@ export const andThen =
     const inFirst = first.training.noiseCount
     return layer({
       description: inOrder(first.description, next.description),
-      inputShape: first.inputShape,
-      outputShape: input => pipe(first.outputShape(input), chain(next.outputShape)),
+      inputShape: keepsShape(first) ? next.inputShape : first.inputShape,
+      outputShape:
+        keepsShape(first) && keepsShape(next)
+          ? unchanged.outputShape
+          : input => pipe(first.outputShape(input), chain(next.outputShape)),
       init: joined(first.init, next.init),
       ...compose(first, next, parameterCount(first.description)),
       training: {

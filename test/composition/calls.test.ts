@@ -1,0 +1,80 @@
+/** n composed layers make n forward and n backward calls, however they nest: nothing is computed again. */
+import { right } from 'fp-ts/lib/Either.js'
+import { none } from 'fp-ts/lib/Option.js'
+import { of } from 'fp-ts/lib/State.js'
+import {
+  andThen,
+  batch,
+  type Batched,
+  describe as description,
+  Descent,
+  type Layer,
+  layer,
+  repeat,
+  tensor
+} from 'pullback'
+import { describe, expect, test } from 'vitest'
+import { passes } from '../networks.js'
+
+type Row = Batched<readonly [2]>
+type Counted = Layer<readonly [], Row, Row>
+
+const n = 64
+
+/** A layer that gives what it takes, and counts how often it is asked. */
+const counting = () => {
+  const calls = { forward: 0, backward: 0 }
+  const counted: Counted = layer<readonly [], Row, Row, undefined>({
+    description: description('counted'),
+    inputShape: none,
+    outputShape: right,
+    init: of([]),
+    forward: (_, input) => {
+      calls.forward++
+      return [input, undefined]
+    },
+    backward: (_, __, outputGradient) => {
+      calls.backward++
+      return [[], outputGradient]
+    }
+  })
+  return { calls, counted }
+}
+
+const leftNested = (one: Counted): Counted =>
+  Array.from({ length: n - 1 }).reduce<Counted>(all => andThen(one)(all), one)
+const rightNested = (one: Counted): Counted =>
+  Array.from({ length: n - 1 }).reduce<Counted>(all => andThen(all)(one), one)
+const halved = (one: Counted, count = n): Counted =>
+  count === 1 ? one : andThen(halved(one, count / 2))(halved(one, count / 2))
+
+const nestings = { leftNested, rightNested, halved, repeat: (one: Counted): Counted => repeat(n, one) }
+
+const row: Row = batch(tensor([[1, 2]]))
+
+describe.each(Object.entries(nestings))('%s', (_, nest) => {
+  test('a layer', () => {
+    const { calls, counted } = counting()
+    passes(nest(counted), [], row, row)
+    expect(calls).toEqual({ forward: n, backward: n })
+  })
+
+  test('a descent', () => {
+    const { calls, counted } = counting()
+    passes(Descent.descend(0.1)(nest(counted)), [], row, row)
+    expect(calls).toEqual({ forward: n, backward: n })
+  })
+})
+
+test('a backward that computes forward again is found out', () => {
+  const { calls, counted } = counting()
+  const again: Counted = {
+    ...counted,
+    backward: (params, cache, outputGradient) => {
+      counted.forward(params, outputGradient)
+      return counted.backward(params, cache, outputGradient)
+    }
+  }
+  passes(leftNested(again), [], row, row)
+  expect(calls).toEqual({ forward: 2 * n, backward: n })
+})

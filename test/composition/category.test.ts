@@ -1,0 +1,69 @@
+/** Identity and associativity hold bit for bit: on values, gradients, beginnings and descriptions. */
+import fc from 'fast-check'
+import { Algebra, andThen, hide, type HiddenLayer, identity, Random, Value, showDescription } from 'pullback'
+import { evaluate } from 'fp-ts/lib/State.js'
+import { expect, test } from 'vitest'
+import { type Chain, chains, passes } from '../networks.js'
+
+const then = (first: HiddenLayer, next: HiddenLayer): HiddenLayer => andThen(next)(first)
+
+/** One after the other, nested as the choices say. */
+const nest = (layers: readonly HiddenLayer[], choices: readonly number[]): HiddenLayer => {
+  const [only] = layers
+  if (only === undefined) return hide(identity())
+  if (layers.length === 1) return only
+  const [choice = 0, ...others] = choices
+  const cut = 1 + (choice % (layers.length - 1))
+  return then(nest(layers.slice(0, cut), others), nest(layers.slice(cut), others.toReversed()))
+}
+
+const leftNested = (layers: readonly HiddenLayer[]) => layers.reduce(then)
+
+/** Whether two layers are the same in all that can be seen of them, at the data of a chain. */
+const same = (one: HiddenLayer, other: HiddenLayer, { params, input, outputGradient }: Chain): boolean => {
+  const begin = evaluate(Random.seed(7))
+  return (
+    Value.sameValue(
+      passes(one, params.flat(), input, outputGradient),
+      passes(other, params.flat(), input, outputGradient)
+    ) &&
+    Value.sameValue(begin(one.init), begin(other.init)) &&
+    JSON.stringify(one.description) === JSON.stringify(other.description) &&
+    JSON.stringify(one.inputShape) === JSON.stringify(other.inputShape)
+  )
+}
+
+test('composition is associative', () => {
+  fc.assert(
+    fc.property(chains, fc.array(fc.nat(), { minLength: 8, maxLength: 8 }), (chain, choices) =>
+      same(leftNested(chain.layers), nest(chain.layers, choices), chain)
+    )
+  )
+})
+
+test('identity is the unit, before and after', () => {
+  fc.assert(
+    fc.property(chains, chain => {
+      const network = leftNested(chain.layers)
+      const id = hide(identity())
+      expect(showDescription(then(id, network).description)).toBe(showDescription(network.description))
+      return same(then(network, id), network, chain) && same(then(id, network), network, chain)
+    })
+  )
+})
+
+test('the comparison finds a single bit', () => {
+  const nudged = (layer: HiddenLayer): HiddenLayer => ({
+    ...layer,
+    backward: (params, cache, outputGradient) => {
+      const [paramsGradient, inputGradient] = layer.backward(params, cache, outputGradient)
+      return [paramsGradient, Value.mapValues(x => Algebra.scale(1 + Number.EPSILON, x))(inputGradient)]
+    }
+  })
+  fc.assert(
+    fc.property(chains, chain => {
+      const network = leftNested(chain.layers)
+      return !same(network, nudged(network), chain)
+    })
+  )
+})

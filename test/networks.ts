@@ -1,0 +1,76 @@
+/** Networks drawn at random, and all that a layer gives for an input. */
+import fc from 'fast-check'
+import { evaluate } from 'fp-ts/lib/State.js'
+import {
+  activation,
+  Algebra,
+  andThen,
+  type Cache,
+  dense,
+  hide,
+  type HiddenLayer,
+  type Layer,
+  type Params,
+  Random,
+  residual,
+  type Shape,
+  type Tensor,
+  tanh,
+  Value
+} from 'pullback'
+
+/** Numbers that look like data, always the same ones for a seed. */
+export const noise = <const S extends Shape>(shape: S, seed = 1): Tensor<S> =>
+  evaluate(Random.seed(seed))(Random.normal()(shape))
+
+export const paramsOf = <P extends Params>({ init }: Pick<Layer<P, never, never>, 'init'>, seed = 1): P =>
+  evaluate(Random.seed(seed))(init)
+
+/** What a layer gives: its output, and the gradients for an output gradient. */
+export const passes = <P extends Params, A extends Value.Value, B extends Value.Value>(
+  layer: {
+    readonly forward: (params: P, input: A) => readonly [B, Cache]
+    readonly backward: (params: P, cache: Cache, outputGradient: B) => readonly [P, A]
+  },
+  params: P,
+  input: A,
+  outputGradient: B
+): readonly [output: B, paramsGradient: P, inputGradient: A] => {
+  const [output, cache] = layer.forward(params, input)
+  const [paramsGradient, inputGradient] = layer.backward(params, cache, outputGradient)
+  return [output, paramsGradient, inputGradient]
+}
+
+/** Layers that fit each other, and data for the first and the last. */
+export interface Chain {
+  readonly layers: readonly HiddenLayer[]
+  readonly params: readonly Params[]
+  readonly input: Value.Value
+  readonly outputGradient: Value.Value
+}
+
+const layerOf = (kind: number, inputs: number, outputs: number): HiddenLayer => {
+  if (inputs === outputs && kind === 0) return hide(tanh())
+  if (inputs === outputs && kind === 1) return hide(activation(Algebra.sin, Algebra.cos)())
+  if (inputs === outputs && kind === 2)
+    return hide(residual<Params, Value.Value>(start => andThen(hide(dense(inputs, outputs)))(start)))
+  return hide(dense(inputs, outputs))
+}
+
+/** Between one and eight layers, with sizes from one to three, so that activations are frequent. */
+export const chains: fc.Arbitrary<Chain> = fc
+  .record({
+    sizes: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 2, maxLength: 9 }),
+    kinds: fc.array(fc.nat({ max: 3 }), { minLength: 8, maxLength: 8 }),
+    batch: fc.integer({ min: 1, max: 3 }),
+    seed: fc.integer()
+  })
+  .map(({ sizes, kinds, batch, seed }) => {
+    const layers = sizes.slice(1).map((outputs, i) => layerOf(kinds[i] ?? 3, sizes[i] ?? 1, outputs))
+    return {
+      layers,
+      params: layers.map((layer, i) => paramsOf(layer, seed + i)),
+      input: noise([batch, sizes[0] ?? 1], seed - 1),
+      outputGradient: noise([batch, sizes.at(-1) ?? 1], seed - 2)
+    }
+  })
