@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { format } from 'prettier'
 import { expect, test } from 'vitest'
 import { bound, epochReached, epochs, starts } from './xorRun.js'
 
@@ -23,8 +24,8 @@ const measure = (start: Parameters<typeof epochReached>[0]) => {
 }
 
 test(
-  'XOR is learnt from most seeds, and the share is written down',
-  () => {
+  'XOR is learnt from at least 95 of 100 seeds, and the share is written down',
+  async () => {
     const result = {
       task: `XOR, dense(2, 3) tanh dense(3, 1) tanh, one example at a time in order, learning rate 0.1: error below ${bound} within ${epochs} epochs`,
       command: 'npm run check:long',
@@ -32,10 +33,10 @@ test(
       starts: { glorotUniform: measure(starts.glorotUniform), normal: measure(starts.normal) }
     }
     mkdirSync(place(''), { recursive: true })
-    writeFileSync(place('xor-seeds.json'), `${JSON.stringify(result, undefined, 2)}\n`)
+    writeFileSync(place('xor-seeds.json'), await format(JSON.stringify(result), { parser: 'json', printWidth: 120 }))
     expect(JSON.parse(readFileSync(place('xor-seeds.json'), 'utf8'))).toEqual(result)
-    expect(result.starts.glorotUniform.share).toBeGreaterThan(0.5)
-    expect(result.starts.normal.share).toBeGreaterThan(0.5)
+    expect(result.starts.glorotUniform.share).toBeGreaterThan(0.95)
+    expect(result.starts.normal.share).toBeGreaterThan(0.95)
   },
   60 * 60_000
 )
