@@ -66,7 +66,7 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
     const stride = (before: TrainingState<P>): TrainingState<P> => {
       let now: State<P> = before
       let mean = before.loss
-      for (let i = 0; i < steps; i++) {
+      for (let i = 0; i < steps && Number.isFinite(mean); i++) {
         const place = now.step % stepsPerEpoch
         if (place === 0 && now.step !== epoch * stepsPerEpoch) {
           epoch = now.step / stepsPerEpoch

@@ -1,0 +1,79 @@
+/** Pullbacks are a category, and the way from layers to pullbacks keeps composition: the chain rule. */
+import fc from 'fast-check'
+import { pipe } from 'fp-ts/lib/function.js'
+import { andThen, dense, hide, type HiddenLayer, identity, Pullback, Value } from 'pullback'
+import { expect, test } from 'vitest'
+import { type Chain, chains, noise, paramsOf } from '../networks.js'
+
+type Back = Pullback.Pullback<Value.Value, Value.Value>
+const { compose, id } = Pullback.Category
+
+/** The pullbacks of the layers of a chain. */
+const pieces = ({ layers, params }: Chain): readonly Back[] =>
+  layers.map((layer, i) => Pullback.pullback(layer)(params[i] ?? []))
+
+const same = (one: Back, other: Back, { input, outputGradient }: Chain): boolean => {
+  const [output, back] = one(input)
+  const [otherOutput, otherBack] = other(input)
+  return Value.sameValue([output, back(outputGradient)], [otherOutput, otherBack(outputGradient)])
+}
+
+const then = (first: Back, next: Back): Back => compose(next, first)
+
+test('associativity', () => {
+  fc.assert(
+    fc.property(chains, chain => {
+      const all = pieces(chain)
+      return same(
+        all.reduce(then),
+        all.reduceRight((later, piece) => then(piece, later)),
+        chain
+      )
+    })
+  )
+})
+
+test('identity', () => {
+  fc.assert(
+    fc.property(chains, chain => {
+      const all = pieces(chain).reduce(then)
+      return same(then(all, id()), all, chain) && same(then(id(), all), all, chain)
+    })
+  )
+})
+
+test('the pullback of a composite is the composite of pullbacks', () => {
+  fc.assert(
+    fc.property(chains, chain => {
+      const network = chain.layers.reduce<HiddenLayer>((all, layer) => pipe(all, andThen(layer)), hide(identity()))
+      return same(Pullback.pullback(network)(chain.params.flat()), pieces(chain).reduce(then), chain)
+    })
+  )
+})
+
+test('the pullback of identity is the identity', () => {
+  fc.assert(
+    fc.property(chains, chain =>
+      same(Pullback.pullback(identity<Value.Value>())([]), id(), { ...chain, outputGradient: chain.input })
+    )
+  )
+})
+
+test('a composite that goes back in the order of forward is found out', () => {
+  const wrong =
+    (first: Back, next: Back): Back =>
+    input => {
+      const [middle, back] = first(input)
+      const [output, backNext] = next(middle)
+      return [output, outputGradient => backNext(back(outputGradient))]
+    }
+  const square = hide(dense(2, 2))
+  const chain: Chain = {
+    layers: [square, square],
+    params: [paramsOf(square, 1), paramsOf(square, 2)],
+    input: noise([3, 2], 3),
+    outputGradient: noise([3, 2], 4)
+  }
+  const all = pieces(chain)
+  expect(same(all.reduce(wrong), all.reduce(then), chain)).toBe(false)
+})

@@ -1,0 +1,137 @@
+/** A trajectory is lazy, can be gone through again, counts steps and epochs, and ends where the loss is no longer finite. */
+import { pipe } from 'fp-ts/lib/function.js'
+import {
+  batches,
+  dense,
+  last,
+  learner,
+  meanSquaredError,
+  sgd,
+  start,
+  take,
+  toArray,
+  toNumber,
+  train,
+  trajectory,
+  until
+} from 'pullback'
+import { describe, expect, test } from 'vitest'
+import { examples, network, sameState, student, xor } from './xor.js'
+
+const plan = { batchSize: 2, shuffle: false, from: 1 }
+
+/** A student that counts its steps. */
+const counting = () => {
+  const calls = { steps: 0 }
+  const counted: typeof student = {
+    ...student,
+    backward: (state, batch) => {
+      calls.steps++
+      return student.backward(state, batch)
+    }
+  }
+  return { calls, counted }
+}
+
+test('nothing is computed before it is asked for', () => {
+  const { calls, counted } = counting()
+  const states = take(3)(trajectory(counted, examples, { ...plan, stride: 4 }))
+  expect(calls.steps).toBe(0)
+  const iterator = states[Symbol.iterator]()
+  iterator.next()
+  expect(calls.steps).toBe(4)
+  expect([...states].length).toBe(3)
+  expect(calls.steps).toBe(4 + 12)
+})
+
+test('taking the last state asked for does not compute another', () => {
+  const { calls, counted } = counting()
+  pipe(trajectory(counted, examples, { ...plan, stride: 1 }), train(3))
+  pipe(
+    trajectory(counted, examples, { ...plan, stride: 1 }),
+    until(({ step }) => step === 3),
+    last
+  )
+  expect(calls.steps).toBe(6)
+})
+
+test('it can be gone through again, with the same states', () => {
+  const states = take(5)(trajectory(student, examples, { ...plan, shuffle: true }))
+  const [first, second] = [[...states], [...states]]
+  expect(first.every((state, i) => second[i] !== undefined && sameState(state, second[i]))).toBe(true)
+})
+
+test('two that go through it at once do not disturb each other', () => {
+  const states = trajectory(student, examples, { ...plan, shuffle: true })
+  const [one, other] = [states[Symbol.iterator](), states[Symbol.iterator]()]
+  for (let i = 0; i < 5; i++) {
+    const [a, b] = [one.next(), other.next()]
+    expect(!a.done && !b.done && sameState(a.value, b.value)).toBe(true)
+  }
+})
+
+test('steps and epochs are counted, and an epoch is the default stride', () => {
+  const counts = [...take(2)(trajectory(student, examples, plan))].map(({ step, epoch }) => [step, epoch])
+  expect(counts).toEqual([
+    [5, 1],
+    [10, 2]
+  ])
+  const halves = [...take(3)(trajectory(student, xor, { ...plan, stride: 1 }))].map(({ step, epoch }) => [step, epoch])
+  expect(halves).toEqual([
+    [1, 0.5],
+    [2, 1],
+    [3, 1.5]
+  ])
+})
+
+test('the loss is the mean over the steps of the epoch so far', () => {
+  const states = [...take(6)(trajectory(student, examples, { ...plan, stride: 1 }))]
+  const before = [start(student, 1), ...states]
+  const order = batches(2)(examples)
+  const losses = before.slice(0, 6).map(({ params }, i) => {
+    const [input, target] = order[i % 5] ?? [examples.inputs, examples.targets]
+    return toNumber(student.loss.value(network.forward(params, input)[0], target))
+  })
+  const mean = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length
+  states.slice(0, 5).forEach(({ loss }, i) => expect(loss).toBeCloseTo(mean(losses.slice(0, i + 1)), 14))
+  expect(states[5]?.loss).toBe(losses[5])
+})
+
+test('an epoch sees every example once, in an order of its own', () => {
+  const seen: number[][] = []
+  const watching: typeof student = {
+    ...student,
+    backward: (state, batch) => {
+      seen.push([...toArray(batch[1])])
+      return student.backward(state, batch)
+    }
+  }
+  pipe(trajectory(watching, examples, { batchSize: 4, from: 1 }), train(2))
+  expect(seen.map(({ length }) => length)).toEqual([4, 4, 2, 4, 4, 2])
+  const sorted = (numbers: readonly number[]) => numbers.toSorted((x, y) => x - y)
+  const epochs = [seen.slice(0, 3).flat(), seen.slice(3).flat()]
+  expect(epochs.map(sorted)).toEqual([sorted(toArray(examples.targets)), sorted(toArray(examples.targets))])
+  expect(epochs[0]).not.toEqual(epochs[1])
+})
+
+describe('a loss that is not finite', () => {
+  // Multiplies every parameter by more than 10^100 at a step.
+  const linear = learner(dense(2, 1), meanSquaredError(), sgd(-1e100))
+  const states = (stride: number) => [...take(100)(trajectory(linear, examples, { ...plan, stride }))]
+
+  test('ends the trajectory, after the state that has it', () => {
+    const finite = states(1).map(({ loss }) => Number.isFinite(loss))
+    expect(finite.length).toBeLessThan(100)
+    expect(finite).toEqual(finite.map((_, i) => i < finite.length - 1))
+  })
+
+  test.each([2, 3, 7, 50])('ends it at the same step with stride %i', stride => {
+    expect(states(stride).at(-1)?.step).toBe(states(1).at(-1)?.step)
+  })
+
+  test('and nothing follows it when training is resumed', () => {
+    const end = states(1).at(-1)
+    if (end === undefined) throw new Error('no state')
+    expect(pipe(trajectory(linear, examples, { ...plan, from: end }), train(5)).step).toBe(end.step)
+  })
+})

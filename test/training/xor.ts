@@ -1,0 +1,30 @@
+/** A small job for the tests of training. */
+import { pipe } from 'fp-ts/lib/function.js'
+import { andThen, dataset, dense, fromArray, learner, meanSquaredError, sgd, tanh, Value } from 'pullback'
+import { noise } from '../networks.js'
+
+export const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)), andThen(tanh()))
+
+export const student = learner(network, meanSquaredError(), sgd(0.1))
+
+/** Ten examples: no batch size but 1, 2, 5 and 10 comes out even. */
+export const examples = dataset(noise([10, 2]), noise([10, 1], 2))
+
+export const xor = dataset(fromArray([4, 2], [0, 0, 0, 1, 1, 0, 1, 1]), fromArray([4, 1], [0, 1, 1, 0]))
+
+interface Comparable {
+  readonly params: Value.Value
+  readonly memory: Value.Value
+  readonly step: number
+  readonly loss: number
+  readonly epoch: number
+  readonly seed: readonly number[]
+}
+
+/** All of a state, bit for bit. */
+export const sameState = (one: Comparable, other: Comparable): boolean =>
+  Value.sameValue([one.params, one.memory], [other.params, other.memory]) &&
+  one.step === other.step &&
+  Object.is(one.loss, other.loss) &&
+  Object.is(one.epoch, other.epoch) &&
+  JSON.stringify(one.seed) === JSON.stringify(other.seed)
