@@ -26,15 +26,21 @@ export interface Quotient {
   readonly numeric: number
 }
 
+/** What a person needs to know of a failure beyond what happened. */
+export interface Details {
+  readonly entry?: Entry
+  /** The difference quotient over a sweep of step sizes. */
+  readonly sweep?: readonly Quotient[]
+  /** The likely cause, computed from numbers. */
+  readonly cause?: string
+}
+
 /** Why a draw breaks the law. */
 export interface Failure {
   /** What happened, in a sentence. */
   readonly message: string
-  readonly entry?: Entry
-  /** The difference quotient over a sweep of step sizes. */
-  readonly sweep?: readonly Quotient[]
-  /** The likely cause, computed from numbers; asked for once, on the smallest counterexample. */
-  readonly diagnose?: () => string | undefined
+  /** Asked for once, on the smallest counterexample, because it may take time. */
+  readonly details?: () => Details
 }
 
 export type Finding =
@@ -64,9 +70,9 @@ export const holds = (checks = 1, inconclusive = 0): Finding => ({ outcome: 'hol
 /** The draw is outside what the law speaks of. */
 export const skipped = (reason: string): Finding => ({ outcome: 'skipped', reason })
 
-export const fails = (message: string, details: Omit<Failure, 'message'> = {}): Finding => ({
+export const fails = (message: string, details: () => Details = () => ({})): Finding => ({
   outcome: 'fails',
-  failure: { message, ...details }
+  failure: { message, details }
 })
 
 /** Both must hold; the first that does not is the answer. */

@@ -7,7 +7,7 @@
  * that never met what it must reach, was not tried: that is `inconclusive`, and not a success.
  */
 import * as fc from 'fast-check'
-import { type Exhibit, type Failure, guarded, type Law, type Trial } from './Law.js'
+import { type Details, type Exhibit, guarded, thrown, type Law, type Trial } from './Law.js'
 
 export interface Options {
   /** Where the draws come from; 0 if not given. */
@@ -20,10 +20,10 @@ export interface Options {
   readonly path?: string
 }
 
-export interface Counterexample extends Omit<Failure, 'diagnose'> {
+export interface Counterexample extends Details {
+  readonly message: string
   /** The draw, shrunk. */
   readonly exhibits: readonly Exhibit[]
-  readonly cause?: string
   /** Together they replay it: `verify(laws, { seed, path })`. */
   readonly seed: number
   readonly path: string
@@ -89,7 +89,7 @@ const verifyOne = (law: Law, { seed = 0, runs = 50, shrinks = 300, path = '' }: 
     }
     return finding.outcome !== 'fails'
   }
-  const found = fc.check(fc.property(law.property, judge), { seed, numRuns: runs, path })
+  const found = attempt(() => fc.check(fc.property(law.property, judge), { seed, numRuns: runs, path }))
   const { runs: drawn, checks, undecided, skipped, reached } = tally
   const result = {
     law: law.name,
@@ -100,15 +100,27 @@ const verifyOne = (law: Law, { seed = 0, runs = 50, shrinks = 300, path = '' }: 
     skipped,
     reached: Object.fromEntries(reached)
   }
+  // Only what makes the draws can throw here: a layer whose init throws, or that takes no shape.
+  if (typeof found === 'string') {
+    const message = `no draw could be made: ${found}`
+    return { ...result, verdict: 'fails', counterexample: { message, exhibits: [], seed, path } }
+  }
   if (!found.failed) {
     const reason = reasonToDoubt(law, tally, reached)
     return reason === undefined ? { ...result, verdict: 'holds' } : { ...result, verdict: 'inconclusive', reason }
   }
   const at = { seed: found.seed, path: found.counterexamplePath ?? '' }
   const trial = found.counterexample?.[0]
-  // Only a generator can fail without a counterexample.
-  const broken = { message: `no draw could be made: ${String(found.errorInstance)}`, exhibits: [] }
-  return { ...result, verdict: 'fails', counterexample: { ...(trial === undefined ? broken : examine(trial)), ...at } }
+  const what = trial === undefined ? { message: String(found.errorInstance), exhibits: [] } : examine(trial)
+  return { ...result, verdict: 'fails', counterexample: { ...what, ...at } }
+}
+
+const attempt = <A>(make: () => A): A | string => {
+  try {
+    return make()
+  } catch (error) {
+    return thrown(error)
+  }
 }
 
 /** Looks at the smallest counterexample once more, and asks for the likely cause. */
@@ -117,17 +129,16 @@ const examine = (trial: Trial): Omit<Counterexample, 'seed' | 'path'> => {
   const exhibits = trial.exhibits()
   if (finding.outcome !== 'fails')
     return { message: 'does not happen every time', cause: 'it is not deterministic', exhibits }
-  const { diagnose, ...failure } = finding.failure
-  const cause = diagnose === undefined ? undefined : quietly(diagnose)
-  return { ...failure, exhibits, ...(cause === undefined ? {} : { cause }) }
+  const { message, details } = finding.failure
+  return { message, exhibits, ...(details === undefined ? {} : quietly(details)) }
 }
 
-/** A diagnosis calls a layer that is known to be wrong: whatever it throws, the failure is reported. */
-const quietly = (diagnose: () => string | undefined): string | undefined => {
+/** The details call a layer that is known to be wrong: whatever it throws, the failure is reported. */
+const quietly = (details: () => Details): Details => {
   try {
-    return diagnose()
+    return details()
   } catch {
-    return undefined
+    return {}
   }
 }
 

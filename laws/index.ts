@@ -1,0 +1,25 @@
+/** The public names of `pullback/laws`. */
+export {
+  allOf,
+  type Details,
+  type Entry,
+  type Exhibit,
+  fails,
+  type Failure,
+  type Finding,
+  holds,
+  type Law,
+  skipped,
+  type Trial
+} from './Law.js'
+export { type Counterexample, type Options, type Report, type Result, verify } from './verify.js'
+export { register, type Test } from './register.js'
+export { reportToJson, showReport, showResult } from './render.js'
+export { layerLaws, lawsOf } from './layer.js'
+export { type Row, table } from './table.js'
+export { type Case, layerCase, type Subject } from './generator/layer.js'
+export { numbers, type PaletteName } from './generator/numbers.js'
+export { anyNetwork, combinators, coverage, type Network, network } from './generator/network.js'
+export { batchSize, params, shape, tensor, value } from './generator/value.js'
+export { differentiate, type Estimate, type Line } from './derivative.js'
+export { judge, type Judgement } from './judgement.js'

@@ -1,0 +1,86 @@
+/**
+ * Whether an analytic derivative is the one that was measured.
+ *
+ *     error     = distance of the analytic value from [lower, upper], one number where φ is smooth
+ *     scale     = the largest of the gradient's scale, |analytic| and |numeric|
+ *     tolerance = truncation + rounding + 10⁻⁹ scale
+ *
+ *     agrees          error ≤ tolerance ≤ 1 % of the scale
+ *     differs         tolerance < error, tolerance ≤ 1 % of the scale
+ *     inconclusive    else
+ *
+ * At a kink every value between the two one-sided derivatives agrees: for a convex or concave kink, the subdifferential.
+ * The measurement stops at 10⁻⁹ of the scale, so the verdict does too: a function flat to its last digit, such as a
+ * saturated loss, has no better derivative. What is not finite differs, and zero against zero agrees.
+ */
+import { conclusive, type Estimate, type Quotient, resolution } from './derivative.js'
+
+export interface Judgement {
+  readonly verdict: 'agrees' | 'differs' | 'inconclusive'
+  /** The verdict's, as a clause: `the tolerance exceeds 1 % of the gradient's scale`. */
+  readonly reason: string
+  readonly analytic: number
+  /** The measured derivative, or the one nearest to the analytic value where there are many. */
+  readonly numeric: number
+  readonly tolerance: number
+  readonly absoluteError: number
+  /** Relative to the larger of the two. */
+  readonly relativeError: number
+  /** The central quotient at each step, and how far it is from the analytic value. */
+  readonly sweep: readonly (Quotient & { readonly error: number })[]
+}
+
+type Finding = Pick<Judgement, 'verdict' | 'reason'>
+
+export const judge = (analytic: number, estimate: Estimate, gradientScale: number): Judgement => {
+  const numeric = nearest(analytic, estimate)
+  const absoluteError = Math.abs(analytic - numeric)
+  const larger = Math.max(Math.abs(analytic), Math.abs(numeric))
+  const scale = Math.max(gradientScale, larger)
+  const tolerance = estimate.truncation + estimate.rounding + resolution * scale
+  return {
+    ...find(analytic, estimate, { absoluteError, tolerance, scale }),
+    analytic,
+    numeric,
+    tolerance,
+    absoluteError,
+    relativeError: absoluteError === 0 ? 0 : absoluteError / larger,
+    sweep: estimate.quotients.map(quotient => ({ ...quotient, error: Math.abs(quotient.numeric - analytic) }))
+  }
+}
+
+const nearest = (analytic: number, { lower, upper }: Estimate): number =>
+  Number.isNaN(analytic) ? lower : Math.min(Math.max(analytic, lower), upper)
+
+const find = (
+  analytic: number,
+  { kind, lower, upper }: Estimate,
+  { absoluteError, tolerance, scale }: { absoluteError: number; tolerance: number; scale: number }
+): Finding => {
+  if (!Number.isFinite(analytic)) return { verdict: 'differs', reason: `the analytic value is ${analytic}` }
+  switch (kind) {
+    case 'undefined':
+      return { verdict: 'differs', reason: 'the function is not finite at the point, or never on both sides of it' }
+    case 'jump':
+      return { verdict: 'inconclusive', reason: 'the function jumps here: its quotients grow as 1 / step' }
+    case 'unsettled':
+      return { verdict: 'inconclusive', reason: 'the quotients settle on no value' }
+    case 'smooth':
+    case 'kink':
+  }
+  if (analytic === 0 && lower === 0 && upper === 0) return { verdict: 'agrees', reason: 'both are zero' }
+  if (!(tolerance <= conclusive * scale)) {
+    return { verdict: 'inconclusive', reason: `the tolerance exceeds ${100 * conclusive} % of the gradient's scale` }
+  }
+  if (kind === 'kink') {
+    return absoluteError <= tolerance
+      ? { verdict: 'agrees', reason: 'it lies between the derivatives of the two sides of a kink' }
+      : {
+          verdict: 'differs',
+          reason: `it lies outside [${lower}, ${upper}], the derivatives of the two sides of a kink`
+        }
+  }
+  return absoluteError <= tolerance
+    ? { verdict: 'agrees', reason: 'the error is within the tolerance' }
+    : { verdict: 'differs', reason: 'the error exceeds the tolerance' }
+}

@@ -1,0 +1,24 @@
+/** The laws of a layer. */
+import { hide } from '../src/combinator/hide.js'
+import { showDescription } from '../src/Description.js'
+import { type Layer } from '../src/Layer.js'
+import { type Params, type Value } from '../src/Value.js'
+import { type Subject } from './generator/layer.js'
+import { batch } from './layer/batch.js'
+import { exact } from './layer/exact.js'
+import { finite } from './layer/finite.js'
+import { gradient } from './layer/gradient.js'
+import { linearity } from './layer/linearity.js'
+import { purity } from './layer/purity.js'
+import { shapes } from './layer/shapes.js'
+import { type Law } from './Law.js'
+
+/** The laws of a kind of layer, on some layers of that kind. */
+export const lawsOf = (subject: Subject): readonly Law[] =>
+  [shapes, purity, gradient, exact, linearity, batch, finite].flatMap(laws => laws(subject))
+
+/** The laws of one layer: `verify(layerLaws(dense(2, 3)))`. */
+export const layerLaws = <P extends Params, A extends Value, B extends Value>(
+  layer: Layer<P, A, B>,
+  known: Partial<Omit<Subject, 'layers'>> = {}
+): readonly Law[] => lawsOf({ name: showDescription(layer.description), ...known, layers: [hide(layer)] })

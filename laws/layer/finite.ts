@@ -1,0 +1,24 @@
+/** Finite in, finite out: for inputs of up to 10³, at the parameters that a layer starts with. */
+import { type Case, type Subject } from '../generator/layer.js'
+import { fails, type Finding, holds, type Law } from '../Law.js'
+import { notFinite, run } from '../Passes.js'
+import { lawOfLayer } from './law.js'
+
+const check = ({ layer, params, input, outputGradient }: Case): Finding => {
+  const { output, paramsGradient, inputGradient } = run(layer, params, input, outputGradient)
+  const found = [
+    ['the output', notFinite(output)],
+    ['the gradient of the parameters', notFinite(paramsGradient)],
+    ['the gradient of the input', notFinite(inputGradient)]
+  ] as const
+  for (const [what, number] of found) if (number !== undefined) return fails(`${what} holds ${number}`)
+  return holds(3)
+}
+
+export const finite = (subject: Subject): readonly Law[] => [
+  lawOfLayer(subject, 'finiteness', 'finite in, finite out, for inputs up to 10³', ['large', 'special'], check, [
+    'large',
+    'negative',
+    'zero'
+  ])
+]

@@ -1,0 +1,73 @@
+/**
+ * A layer is two pure functions.
+ *
+ *     the same call gives the same bits       nothing that was handed in changes
+ *     calls in between make no difference     backward can be called in any order, and more than once
+ */
+import { sameValue, type Value } from '../../src/Value.js'
+import { type Case, type Subject } from '../generator/layer.js'
+import { fails, type Finding, holds, type Law } from '../Law.js'
+import { numbersOf, withNumbers } from '../Numbers.js'
+import { backward, forward } from '../Passes.js'
+import { lawOfLayer } from './law.js'
+
+const copyOf = <V extends Value>(value: V): V => withNumbers(value)(numbersOf(value))
+
+const check = ({ layer, params, input, outputGradient, other }: Case): Finding => {
+  // Copies: were it to remember a tensor that it was handed, or to change it, the originals would tell.
+  const first = () => forward(layer, copyOf(params), copyOf(input))
+  const [p, x, dy] = [copyOf(params), copyOf(input), copyOf(outputGradient)]
+  const changed = (): string | undefined =>
+    !sameValue(p, params)
+      ? 'the parameters'
+      : !sameValue(x, input)
+        ? 'the input'
+        : !sameValue(dy, outputGradient)
+          ? 'the output gradient'
+          : undefined
+
+  const [output, cache] = forward(layer, p, x)
+  const kept = copyOf(output)
+  if (changed() !== undefined)
+    return fails(`forward changed ${String(changed())}`, () => ({ cause: 'an argument is mutated' }))
+  if (!sameValue(kept, first()[0]))
+    return fails('forward gave two results for one input', () => ({
+      cause: 'it is not deterministic, or remembers earlier calls'
+    }))
+
+  const gradients = copyOf<Value>([...backward(layer, p, cache, dy, x)])
+  if (changed() !== undefined)
+    return fails(`backward changed ${String(changed())}`, () => ({ cause: 'an argument is mutated' }))
+  if (!sameValue(output, kept)) return fails('backward changed the output', () => ({ cause: 'a result is mutated' }))
+  if (!sameValue(gradients, [...backward(layer, p, cache, dy, x)]))
+    return fails('backward, called twice, gave two results', () => ({
+      cause: 'it is not deterministic, adds up its gradients, or changes its cache'
+    }))
+
+  const [, otherCache] = forward(layer, other.params, other.input)
+  if (!sameValue(gradients, [...backward(layer, p, cache, dy, x)]))
+    return fails('backward gave another result after another call of forward', () => ({
+      cause: 'backward uses the cache or the parameters of another call (stale)'
+    }))
+  backward(layer, other.params, otherCache, other.outputGradient, other.input)
+  if (!sameValue(gradients, [...backward(layer, p, cache, dy, x)]))
+    return fails('backward gave another result after another call of backward', () => ({
+      cause: 'backward keeps something from one call to the next'
+    }))
+  const [again, cacheAgain] = first()
+  if (!sameValue(kept, again))
+    return fails('forward gave another result later', () => ({ cause: 'it remembers earlier calls' }))
+  return sameValue(gradients, [...backward(layer, p, cacheAgain, dy, x)])
+    ? holds(7)
+    : fails('backward gave another result for the same call later', () => ({ cause: 'it remembers earlier calls' }))
+}
+
+export const purity = (subject: Subject): readonly Law[] => [
+  lawOfLayer(
+    subject,
+    'purity',
+    'the same call gives the same bits, and nothing handed in changes',
+    ['special', 'generic'],
+    check
+  )
+]
