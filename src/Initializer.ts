@@ -107,16 +107,21 @@ const rowsOf = (matrix: Tensor<readonly [number, number]>): readonly Float64Arra
   return Array.from({ length: rows }, (_, i) => Float64Array.from(numbers.slice(i * columns, (i + 1) * columns)))
 }
 
-const dot = (x: Float64Array, y: Float64Array): number => x.reduce((sum, number, i) => sum + number * (y[i] ?? 0), 0)
+const dot = (x: Float64Array, y: Float64Array): number => {
+  let sum = 0
+  for (let i = 0; i < x.length; i++) sum += (x[i] ?? 0) * (y[i] ?? 0)
+  return sum
+}
 
 /** Gram and Schmidt: from each vector what lies along those before it is taken away, twice for the sake of rounding. */
 const orthonormal = (vectors: readonly Float64Array[]): readonly Float64Array[] => {
   const basis: Float64Array[] = []
   for (const vector of vectors) {
-    const rest = [...basis, ...basis].reduce((rest, unit) => {
+    const rest = Float64Array.from(vector)
+    for (const unit of [...basis, ...basis]) {
       const along = dot(rest, unit)
-      return rest.map((number, i) => number - along * (unit[i] ?? 0))
-    }, vector)
+      for (let i = 0; i < rest.length; i++) rest[i] = (rest[i] ?? 0) - along * (unit[i] ?? 0)
+    }
     const length = Math.sqrt(dot(rest, rest))
     basis.push(rest.map(number => number / length))
   }
