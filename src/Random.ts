@@ -10,7 +10,7 @@ import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { type RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import { skipN } from 'pure-rand/utils/skipN'
 import { count, type Shape, shapeError } from './Shape.js'
-import { fresh, type Tensor } from './Tensor.js'
+import { fresh, type Tensor, writtenShape } from './Tensor.js'
 
 export type Seed = readonly number[]
 
@@ -64,30 +64,31 @@ export const branch =
 /** A second seed, independent of the one handed on. */
 export const split: Random<Seed> = drawing(generator => mixed(Array.from({ length: 4 }, () => generator.next())))
 
+/** A tensor whose numbers are drawn one after the other. Throws where a size is not a positive integer. */
+const filling = <S extends Shape>(shape: S, draw: (generator: RandomGenerator) => number): Random<Tensor<S>> => {
+  const written = writtenShape(shape)
+  return drawing(generator =>
+    fresh(
+      written,
+      new Float64Array(count(written)).map(() => draw(generator))
+    )
+  )
+}
+
 /** Numbers spread evenly over [low, high). */
 export const uniform =
   (low = 0, high = 1) =>
   <const S extends Shape>(shape: S): Random<Tensor<S>> =>
-    drawing(generator =>
-      fresh(
-        shape,
-        new Float64Array(count(shape)).map(() => low + (high - low) * uniformFloat64(generator))
-      )
-    )
+    filling(shape, generator => low + (high - low) * uniformFloat64(generator))
 
 /** Numbers from the normal distribution, by the Box–Muller transform: √(−2 ln u) cos 2πv. */
 export const normal =
   (mean = 0, standardDeviation = 1) =>
   <const S extends Shape>(shape: S): Random<Tensor<S>> =>
-    drawing(generator =>
-      fresh(
-        shape,
-        new Float64Array(count(shape)).map(() => {
-          const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(generator)))
-          return mean + standardDeviation * radius * Math.cos(2 * Math.PI * uniformFloat64(generator))
-        })
-      )
-    )
+    filling(shape, generator => {
+      const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(generator)))
+      return mean + standardDeviation * radius * Math.cos(2 * Math.PI * uniformFloat64(generator))
+    })
 
 /** The items in a random order, each order equally likely (Fisher and Yates). */
 export const shuffle = <A>(items: readonly A[]): Random<readonly A[]> =>

@@ -193,17 +193,25 @@ export function tensor(nested: Nested): Tensor<Shape> {
   return fresh(shapeOfNested(nested), Float64Array.from(flatten(nested)))
 }
 
+/** A copy of a shape that someone wrote down, who may go on to change it. Throws where a size is not a positive integer. */
+export const writtenShape = <S extends Shape>(shape: S): S => {
+  shape.forEach((size, axis) => positiveInteger(`The size of axis ${axis}`, size))
+  return structuredClone(shape)
+}
+
 /** A tensor of a shape from its numbers in row-major order. Copies them. */
 export const fromArray = <const S extends Shape>(shape: S, numbers: ArrayLike<number>): Tensor<S> => {
-  shape.forEach((size, axis) => positiveInteger(`The size of axis ${axis}`, size))
+  const written = writtenShape(shape)
   if (numbers.length !== count(shape))
     throw shapeError(`The shape ${showShape(shape)} takes ${count(shape)} numbers, found ${numbers.length}`)
-  return fresh(shape, Float64Array.from(numbers))
+  return fresh(written, Float64Array.from(numbers))
 }
 
 /** A tensor that holds one number everywhere. */
-export const fill = <const S extends Shape>(shape: S, value: number): Tensor<S> =>
-  fresh(shape, new Float64Array(count(shape)).fill(value))
+export const fill = <const S extends Shape>(shape: S, value: number): Tensor<S> => {
+  const written = writtenShape(shape)
+  return fresh(written, new Float64Array(count(written)).fill(value))
+}
 
 const noAxes: readonly [] = []
 

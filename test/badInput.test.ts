@@ -1,0 +1,224 @@
+/** What the library is given wrongly it refuses in one line, which names what was found and what was expected. */
+import { pipe } from 'fp-ts/lib/function.js'
+import {
+  adam,
+  andThen,
+  batch,
+  type Batched,
+  batches,
+  beside,
+  concatenate,
+  copy,
+  dataset,
+  dense,
+  Descent,
+  fill,
+  fork,
+  fromArray,
+  hide,
+  identity,
+  type Layer,
+  Initializer,
+  learner,
+  meanSquaredError,
+  type Nested,
+  type Params,
+  predict,
+  Random,
+  repeat,
+  residual,
+  sgd,
+  shapeError,
+  sum,
+  tanh,
+  tensor,
+  train,
+  trajectory
+} from 'pullback'
+import { describe, expect, test } from 'vitest'
+import { noise, paramsOf } from './networks.js'
+import { examples, network, student, xor } from './training/xor.js'
+
+/** Sizes whose type is `number`, so that the compiler lets them pass. */
+const fraction: number = 1.5
+const two: number = 2
+const three: number = 3
+const four: number = 4
+
+type Rows = Batched<readonly [number]>
+/** Forgets the lengths of rows, so that the compiler lets them differ. */
+const ragged = (rows: Nested): Nested => rows
+const threeFeatures = dataset(noise([4, three]), noise([4, 1]))
+
+type Refused = readonly [what: string, call: () => unknown, message: string]
+
+const refuses = (cases: readonly Refused[], error: (message: string) => Error = shapeError) =>
+  test.each(cases)('%s', (_, call, message) => {
+    expect(call).toThrow(error(message))
+    expect(message).not.toContain('\n')
+  })
+
+describe('sizes', () => {
+  refuses([
+    ['zero inputs', () => dense(0, 3), 'dense: inputs must be a positive integer, found 0'],
+    ['negative outputs', () => dense(2, -3), 'dense: outputs must be a positive integer, found -3'],
+    ['half an input', () => dense(2.5, 3), 'dense: inputs must be a positive integer, found 2.5'],
+    ['no number', () => dense(NaN, 3), 'dense: inputs must be a positive integer, found NaN'],
+    ['infinitely many', () => dense(2, Infinity), 'dense: outputs must be a positive integer, found Infinity'],
+    ['no repetition', () => repeat(0, dense(2, 2)), 'repeat: times must be a positive integer, found 0'],
+    ['a fraction of one', () => repeat(fraction, dense(2, 2)), 'repeat: times must be a positive integer, found 1.5'],
+    ['an axis of zero', () => fromArray([2, 0], []), 'The size of axis 1 must be a positive integer, found 0'],
+    ['a negative axis', () => fill([-1], 0), 'The size of axis 0 must be a positive integer, found -1'],
+    ['half an axis', () => fill([2.5], 0), 'The size of axis 0 must be a positive integer, found 2.5'],
+    ['zeros', () => Initializer.zeros([0]), 'The size of axis 0 must be a positive integer, found 0'],
+    ['uniform', () => Random.uniform()([0.5]), 'The size of axis 0 must be a positive integer, found 0.5'],
+    ['normal', () => Random.normal()([3, -2]), 'The size of axis 1 must be a positive integer, found -2']
+  ])
+})
+
+describe('data', () => {
+  refuses([
+    ['too few', () => fromArray([2, 3], [1, 2, 3, 4, 5]), 'The shape [2, 3] takes 6 numbers, found 5'],
+    ['too many', () => fromArray([2], new Float64Array(3)), 'The shape [2] takes 2 numbers, found 3'],
+    ['for a scalar', () => fromArray([], []), 'The shape [] takes 1 numbers, found 0'],
+    ['none', () => tensor([]), 'A tensor needs at least one number along each axis, found []'],
+    ['ragged rows', () => tensor(ragged([[0, 1], [2]])), 'Row 0 has the shape [2], but row 1 has [1]'],
+    [
+      'ragged rows, deep inside',
+      () => tensor(ragged([[[1, 2]], [[3]]])),
+      'Row 0 has the shape [1, 2], but row 1 has [1, 1]'
+    ],
+    ['a number beside rows', () => tensor(ragged([[1], 2])), 'Row 0 has the shape [1], but row 1 has []']
+  ])
+})
+
+describe('layers that do not fit', () => {
+  refuses([
+    [
+      'side by side',
+      () => pipe(dense(2, three), andThen(dense(four, 1))),
+      'dense(2, 3) gives [3], but dense(4, 1) takes [4]'
+    ],
+    [
+      'across one that fits any size',
+      () => pipe(dense(2, three), andThen(tanh()), andThen(dense(four, 1))),
+      'tanh() gives [3], but dense(4, 1) takes [4]'
+    ],
+    [
+      'nested to the right',
+      () => pipe(dense(2, three), andThen(pipe(dense(four, 2), andThen(tanh())))),
+      'dense(2, 3) gives [3], but dense(4, 2) takes [4]'
+    ],
+    [
+      'after identity',
+      () => pipe(identity<Rows>(), andThen(dense(two, three)), andThen(dense(four, 1))),
+      'dense(2, 3) gives [3], but dense(4, 1) takes [4]'
+    ],
+    [
+      'a pair for a row',
+      () => pipe(hide(dense(2, 3)), andThen(hide(copy())), andThen(hide(dense(3, 1)))),
+      'copy() gives [[3], [3]], but dense(3, 1) takes [3]'
+    ],
+    [
+      'a row for a pair',
+      () => pipe(hide(dense(2, 3)), andThen(hide(beside(dense(3, 1), dense(3, 1))))),
+      'dense(2, 3) gives [3], but beside(dense(3, 1), dense(3, 1)) takes [[3], [3]]'
+    ],
+    [
+      'unequal parts of a sum',
+      () => pipe(fork(dense(2, three), dense(2, four)), andThen(sum())),
+      'fork(dense(2, 3), dense(2, 4)) gives [[3], [4]], but sum() does not take it'
+    ],
+    [
+      'no rows for concatenate',
+      () => pipe(hide(dense(2, 3)), andThen(hide(concatenate()))),
+      'dense(2, 3) gives [3], but concatenate() does not take it'
+    ],
+    [
+      'within a residual',
+      () =>
+        residual((start: Layer<readonly [], Rows, Rows>) =>
+          pipe(start, andThen(dense(two, three)), andThen(dense(four, two)))
+        ),
+      'dense(2, 3) gives [3], but dense(4, 2) takes [4]'
+    ]
+  ])
+})
+
+const around = <P extends Params>(body: Layer<P, Rows, Rows>) => residual(() => body)
+
+describe('inputs that do not fit', () => {
+  const params = paramsOf(network)
+  refuses([
+    ['a prediction', () => predict(hide(network), params)(noise([4, 3])), 'dense(2, 3) takes [2], found [3]'],
+    [
+      'training',
+      () => trajectory(learner(dense(two, 1), meanSquaredError(), sgd(0.1)), threeFeatures, { from: 1 }),
+      'dense(2, 1) takes [2], found [3]'
+    ],
+    [
+      'a residual that changes the shape',
+      () => predict(around(dense(two, three)), paramsOf(dense(two, three)))(batch(noise([1, two]))),
+      'residual(dense(2, 3)) takes [2], but gives [3]'
+    ]
+  ])
+})
+
+describe('numbers of training', () => {
+  refuses([
+    [
+      'a stride of zero',
+      () => trajectory(student, xor, { from: 1, stride: 0 }),
+      'The stride must be a positive integer, found 0'
+    ],
+    [
+      'half a stride',
+      () => trajectory(student, xor, { from: 1, stride: 0.5 }),
+      'The stride must be a positive integer, found 0.5'
+    ],
+    [
+      'no batch',
+      () => trajectory(student, xor, { from: 1, batchSize: 0 }),
+      'The batch size must be a positive integer, found 0'
+    ],
+    ['batches of NaN', () => batches(NaN)(examples), 'The batch size must be a positive integer, found NaN'],
+    [
+      'no strides',
+      () => pipe(trajectory(student, xor, { from: 1 }), train(0)),
+      'The number of strides must be a positive integer, found 0'
+    ],
+    ['half a seed', () => Random.seed(0.5), 'A seed must be a whole number, found 0.5'],
+    ['a seed of NaN', () => Random.seed(NaN), 'A seed must be a whole number, found NaN'],
+    [
+      'a seed too large to be exact',
+      () => Random.seed(2 ** 53),
+      'A seed must be a whole number, found 9007199254740992'
+    ],
+    [
+      'a seed of training',
+      () => pipe(trajectory(student, xor, { from: 0.5 }), train(1)),
+      'A seed must be a whole number, found 0.5'
+    ],
+    [
+      'targets missing',
+      () => dataset(noise([four, 2]), noise([three, 1])),
+      'A dataset needs one target per input, found 4 inputs and 3 targets'
+    ]
+  ])
+})
+
+describe('learning rates', () => {
+  refuses(
+    [
+      ['descend', () => Descent.descend(NaN)(tanh()), 'A learning rate must be a finite number, found NaN'],
+      [
+        'descend without end',
+        () => Descent.descend(Infinity)(tanh()),
+        'A learning rate must be a finite number, found Infinity'
+      ],
+      ['sgd', () => sgd(NaN), 'sgd: the learning rate must be a finite number, found NaN'],
+      ['adam', () => adam(-Infinity), 'adam: the learning rate must be a finite number, found -Infinity']
+    ],
+    message => new RangeError(message)
+  )
+})
