@@ -1,0 +1,142 @@
+/**
+ * The programs in the documents compile under our own strict settings, run in plain Node, and print what the documents say:
+ * in a block marked `output` that follows, or in comments that begin with an arrow.
+ */
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+interface Program {
+  readonly name: string
+  readonly code: string
+  /** What it prints, where the document says it. */
+  readonly output: readonly string[] | undefined
+}
+
+const linesOf = (text: string): readonly string[] => text.split('\n').filter(line => line.trim() !== '')
+
+const outputInComments = (code: string): readonly string[] =>
+  [...code.matchAll(/\/\/ → (.*)/g)].map(([, line = '']) => line.trim())
+
+const programsOf = (file: string, markdown: string): readonly Program[] =>
+  [...markdown.matchAll(/^```ts\n([\s\S]*?)^```$(?:\s*^```output\n([\s\S]*?)^```$)?/gm)].map(
+    ([, code = '', block], i) => {
+      const inComments = outputInComments(code)
+      const output = block !== undefined ? linesOf(block) : inComments.length > 0 ? inComments : undefined
+      return { name: `${file}, program ${i + 1}`, code, output }
+    }
+  )
+
+/** What the compiler finds wrong with a program, as if it stood in the root of this repository. */
+const faultsOf = (programs: readonly Program[]): readonly string[] => {
+  const config = ts.getParsedCommandLineOfConfigFile(
+    resolve(root, 'tsconfig.json'),
+    {},
+    {
+      ...ts.sys,
+      onUnRecoverableConfigFileDiagnostic: fault => {
+        throw new Error(textOf(fault))
+      }
+    }
+  )
+  const options = { ...config?.options, noEmit: true, noUnusedLocals: false }
+  const files = new Map(programs.map(({ code }, i) => [resolve(root, `program-${i}.ts`), code]))
+  const host = ts.createCompilerHost(options)
+  const { fileExists, readFile } = host
+  host.fileExists = path => files.has(path) || fileExists(path)
+  host.readFile = path => files.get(path) ?? readFile(path)
+  return ts.getPreEmitDiagnostics(ts.createProgram([...files.keys()], options, host)).map(textOf)
+}
+
+const textOf = ({ file, messageText }: ts.Diagnostic): string =>
+  `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
+
+/** What a program prints. It is bundled with the source, so that nothing needs to be built. */
+const run = async ({ code }: Program): Promise<readonly string[]> => {
+  const bundle = await build({
+    stdin: { contents: code, resolveDir: root, loader: 'ts' },
+    alias: { pullback: resolve(root, 'src/index.ts'), 'pullback/laws': resolve(root, 'laws/index.ts') },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'silent'
+  })
+  const input = bundle.outputFiles.map(({ text }) => text).join('')
+  return linesOf(execFileSync(process.execPath, ['--input-type=module', '-'], { input, encoding: 'utf8' }))
+}
+
+const inDocs = readdirSync(resolve(root, 'docs')).filter(name => name.endsWith('.md'))
+const documents = ['README.md', ...inDocs.map(name => `docs/${name}`)]
+const programs = documents.flatMap(file => programsOf(file, readFileSync(resolve(root, file), 'utf8')))
+
+test('the programs compile', () => expect(faultsOf(programs)).toEqual([]))
+
+test.each(programs)('$name', async program => {
+  const printed = await run(program)
+  if (program.output !== undefined) expect(printed).toEqual(program.output)
+})
+
+describe('the program at the top of the README', () => {
+  const [first] = programsOf('README.md', readFileSync(resolve(root, 'README.md'), 'utf8'))
+  if (first === undefined) throw new Error('README.md has no program')
+
+  test('is at most fifteen lines long, imports aside', () => {
+    const withoutImports = first.code.replaceAll(/^import [\s\S]*? from '.*'$/gm, '')
+    expect(linesOf(withoutImports).length).toBeLessThanOrEqual(15)
+  })
+
+  test('learns XOR: the first thing it prints is an error below 0.01', async () => {
+    const [loss] = await run(first)
+    expect(Number(loss)).toBeGreaterThan(0)
+    expect(Number(loss)).toBeLessThan(0.01)
+  })
+
+  test('has no types but those that are inferred', () => {
+    expect(first.code).not.toMatch(/\b(as|type|satisfies|any)\b|: [A-Z]/)
+  })
+})
+
+describe('the check', () => {
+  const program = (code: string): Program => ({ name: 'a program', code, output: undefined })
+
+  test('finds programs and what they print', () => {
+    const markdown = [
+      '```ts',
+      'a',
+      '```',
+      '',
+      '```output',
+      '1',
+      '```',
+      'text',
+      '```ts',
+      'b // → 2',
+      '```',
+      '```ts',
+      'c',
+      '```'
+    ]
+    expect(programsOf('x.md', markdown.join('\n'))).toEqual([
+      { name: 'x.md, program 1', code: 'a\n', output: ['1'] },
+      { name: 'x.md, program 2', code: 'b // → 2\n', output: ['2'] },
+      { name: 'x.md, program 3', code: 'c\n', output: undefined }
+    ])
+  })
+
+  test('rejects a layer that does not fit', () => {
+    const misfit = "import { pipe } from 'fp-ts/lib/function.js'\nimport { andThen, dense } from 'pullback'\n"
+    expect(faultsOf([program(`${misfit}pipe(dense(2, 3), andThen(dense(3, 1)))`)])).toEqual([])
+    expect(faultsOf([program(`${misfit}pipe(dense(2, 3), andThen(dense(4, 1)))`)])).toHaveLength(1)
+  })
+
+  test('rejects a program that throws', async () => {
+    await expect(run(program("throw new Error('no')"))).rejects.toThrow('Command failed')
+  })
+})
