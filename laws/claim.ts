@@ -11,18 +11,18 @@
  *     a smooth point    φ′(0) = central                   to 2 (E central + E bend / 2) + |bend| / 2
  *     a kink            φ′(0−) = left, φ′(0+) = right     to 2 max(E left, E right)
  *
- * The |bend| / 2 keeps the first true where there is a kink after all. Rounding adds 4 ν / h to either claim, where φ is
- * known to ± ν: a rounding of each term that it is a sum of, and one of the argument x + t.
+ * The |bend| / 2 keeps the first true where there is a kink after all. Rounding adds 4 ν / h to either claim, where φ
+ * is known to ± ν: a rounding of each term that it is a sum of, and one of the argument x + t.
  *
  *     ν = ε (Σ |terms| + |φ′| |x|)
  *     4 ≥ 1.1 + 2.9 (central and half the bend) and 2 · 1.6 (either side), what extrapolation makes of ν / h
  *
- * A claim speaks of steps of h and more. Finer things may hide in between: a kink, a ripple, a wave that every rung meets
- * in the same phase, rounding that nobody counted. So six neighbours, 256 times nearer, must confirm it:
+ * A claim speaks of steps of h and more. Finer things may hide in between: a kink, a ripple, a wave that every rung
+ * meets in the same phase, rounding that nobody counted. So six neighbours, 256 times nearer, must confirm it:
  *
- *     their slope       is the claimed one to 8 ν / spacing, or the claim is refuted; twice what it is off counts as error
- *     their noise σ     is explained by ν up to 2 ν, for they are four or more, and ν becomes 8 σ if that is more
- *                       unexplained, it may be structure: rounding is 2 · 8 ν / spacing, which must be conclusive, and no kink holds
+ *     their slope    is the claimed one to 8 ν / spacing, or the claim is refuted; twice what it is off counts as error
+ *     their noise    σ makes ν at least 8 σ; beyond 2 ν, what four values that are each off by ν may show, it may be
+ *                    structure: then no kink is believed, and rounding is 2 · 8 ν / spacing, if that is conclusive
  */
 import { deviation, limit, type Neighbour, nextRow, ratio, type Row, slopeAtOrigin } from './extrapolation.js'
 
@@ -33,7 +33,7 @@ export interface Sample {
 }
 
 export interface Scales {
-  /** How far x may be from 0, or over what distance φ may change, whichever is more: max(|x|, 1) as a rule. */
+  /** How far x is from 0, or over what distance φ changes, whichever is more. Positive: max(|x|, 1) as a rule. */
   readonly argument: number
   /** The largest |gradient| to expect, over all entries of the layer. */
   readonly gradient: number
@@ -69,7 +69,7 @@ export const isWithin = (
 ): boolean => truncation + rounding <= share * Math.max(gradient, Math.abs(lower), Math.abs(upper))
 
 const firstStep = 1.236 / 32 // of the argument's scale; no power of two, for a step that dodges rounding hides it too
-const lastStep = 2 ** -28 // of the argument's scale; about √ε, below which digits lost inside φ look like a flat function
+const rungs = 12 // down to about √ε of the argument's scale, below which digits lost inside φ look like a flat function
 
 const closeness = 1 / 256 // of the step: the spacing of the neighbours
 const behind = [-3.3, -2.1, -1.3] // spacings; uneven, and no mirror image of those ahead, lest they all round alike
@@ -83,7 +83,8 @@ const sharp = 1e-6 // of the slopes: a kink less sharp passes for a smooth point
 export function* descend(sample: (t: number) => Sample, origin: Sample, scales: Scales): Generator<Claim> {
   const none: Rows = { central: [], left: [], right: [], bend: [] }
   let rows = none
-  for (let step = firstStep * scales.argument; step >= lastStep * scales.argument; step /= ratio) {
+  for (let rung = 0; rung < rungs; rung += 1) {
+    const step = (firstStep * scales.argument) / ratio ** rung
     const minus = sample(-step)
     const plus = sample(step)
     const magnitude = Math.max(minus.magnitude, origin.magnitude, plus.magnitude)

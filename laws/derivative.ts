@@ -4,15 +4,15 @@
  * For a layer f and a direction v, φ(t) = ⟨dy, f(x + t v)⟩ has the derivative φ′(0) = ⟨dx, v⟩.
  *
  * Quotients at large steps err by what they skip, at small steps by what they round. So we go down a ladder of steps,
- * extrapolate at each rung to step 0, and take the first claim that is good enough, or the last one that was better than
- * those before it, provided that φ nearer to the point confirms it. `claim.ts` has the formulas.
+ * extrapolate at each rung to step 0, and take the first claim that is good enough, or the last one that was better
+ * than those before it, provided that φ nearer to the point confirms it. `claim.ts` has the formulas.
  *
  *     tolerance = truncation + rounding
  *
- * Both are derived from φ: an easy function costs 13 to 17 evaluations, one with a kink or a bend nearby up to 40.
+ * Both are derived from φ. An easy function costs 13 to 17 evaluations, one that bends or breaks nearby up to 50.
  *
- * What it cannot know: digits that cancel inside φ unless `magnitude` tells of them (more than seven of them, and even
- * fewer where φ is flat otherwise), and two kinks nearer to the point than 10⁻⁷ of the argument's scale.
+ * What it cannot know: digits that cancel inside φ (seven or more, or fewer where φ is flat to its last digit), unless
+ * `magnitude` tells of them; and two kinks, both nearer to the point than 10⁻⁵ of the argument's scale.
  */
 import {
   type Claim,
@@ -34,8 +34,8 @@ export type Line = (t: number) => number | Sample
 
 export interface Estimate extends Interval {
   /**
-   * Smooth: lower is upper. Kink: they are the derivatives of the two sides. Jump, unsettled: nothing was confirmed, and
-   * both are the last quotient. Undefined: φ is not finite at 0, or never on both sides of it.
+   * Smooth: lower is upper. Kink: they are the derivatives of the two sides. Jump, unsettled: nothing was confirmed,
+   * and both are the last quotient. Undefined: x or φ is not finite at 0, or φ never on both sides of it.
    */
   readonly kind: 'smooth' | 'kink' | 'jump' | 'unsettled' | 'undefined'
   readonly quotients: readonly Quotient[]
@@ -47,6 +47,7 @@ export const resolution = 1e-9
 
 /** Descends while the claims get better. The best one, once confirmed, is the answer; once refuted, it is forgotten. */
 export const differentiate = (phi: Line, scales: Scales): Estimate => {
+  if (scales.argument <= 0) throw new RangeError(`the argument's scale must be positive, found ${scales.argument}`)
   const quotients: Quotient[] = []
   let evaluations = 0
   const sample = (t: number): Sample => {
@@ -66,7 +67,7 @@ export const differentiate = (phi: Line, scales: Scales): Estimate => {
   })
 
   const origin = sample(0)
-  if (!Number.isFinite(origin.magnitude)) return answer('undefined', unknown(NaN))
+  if (!Number.isFinite(origin.magnitude + scales.argument)) return answer('undefined', unknown(NaN))
   let best: Claim | undefined
   for (const claim of descend(sample, origin, scales)) {
     quotients.push({ step: claim.step, numeric: claim.numeric })

@@ -64,7 +64,7 @@ export const slopeAtOrigin = (origin: number, neighbours: readonly Neighbour[]):
   return sum(neighbours, neighbour => (weight(neighbour) * (neighbour.value - origin)) / neighbour.t)
 }
 
-/** The standard deviation of the noise on n values, from that one combination: |Σᵢ wᵢ fᵢ| / √Σᵢ wᵢ², wᵢ = 1 / Πⱼ (tᵢ − tⱼ) */
+/** The standard deviation of their noise, from that one combination: |Σᵢ wᵢ fᵢ| / √Σᵢ wᵢ², wᵢ = 1 / Πⱼ (tᵢ − tⱼ) */
 export const deviation = (neighbours: readonly Neighbour[]): number => {
   const weight = ({ t }: Neighbour) => product(neighbours, other => (other.t === t ? 1 : 1 / (t - other.t)))
   const norm = Math.hypot(...neighbours.map(weight))

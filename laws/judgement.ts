@@ -9,9 +9,9 @@
  *     differs         tolerance < error, tolerance ≤ 1 % of the scale
  *     inconclusive    else
  *
- * At a kink every value between the two one-sided derivatives agrees: for a convex or concave kink, the subdifferential.
- * The measurement stops at 10⁻⁹ of the scale, so the verdict does too: a function flat to its last digit, such as a
- * saturated loss, has no better derivative. What is not finite differs, and zero against zero agrees.
+ * At a kink every value between the derivatives of the two sides agrees: for a convex or concave kink, the
+ * subdifferential. The measurement stops at 10⁻⁹ of the scale, so the verdict does too: a function flat to its last
+ * digit, such as a saturated loss, has no better derivative. What is not finite differs, and zero against zero agrees.
  */
 import { conclusive, type Estimate, type Quotient, resolution } from './derivative.js'
 
