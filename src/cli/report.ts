@@ -8,13 +8,13 @@ import { legend, surface } from './surface.js'
 import { predictions, truthTable } from './truthTable.js'
 import { type Student } from './xor.js'
 
-/** `Error 0.000232 after 10000 epochs in 0.25 s (40013 epochs/s), seed 42.` */
-export const headline = (progress: Progress, seed: number): string => {
+/** `Error 0.000232 after 10000 epochs in 0.25 s (40013 epochs/s).` */
+const headline = (progress: Progress): string => {
   const { epoch, epochs, error, seconds } = progress
-  const reached =
-    epoch < epochs ? `Interrupted: error ${showError(error)} after ${epoch} of` : `Error ${showError(error)} after`
+  const interruption = epoch < epochs ? `Interrupted after ${epoch} of ${epochs} epochs.\n` : ''
   const time = `${seconds.toFixed(seconds < 10 ? 2 : 0)} s`
-  return `${reached} ${epochs} epochs in ${time} (${showRate(epochsPerSecond(progress))} epochs/s), seed ${seed}.`
+  const rate = `${showRate(epochsPerSecond(progress))} epochs/s`
+  return `${interruption}Error ${showError(error)} after ${epoch} ${epoch === 1 ? 'epoch' : 'epochs'} in ${time} (${rate}).`
 }
 
 const widthOnScreen = (line: string): number => stripVTControlCharacters(line).length
@@ -30,9 +30,9 @@ const beside = (left: readonly string[], right: readonly string[], width: number
 export const report = (colourDepth: number, { seed }: Options, student: Student, progress: Progress): string => {
   const painter = painterFor(colourDepth)
   const caption = ['The prediction', 'over the unit square:', '', legend(painter, 20)]
-  const left = ['', ...truthTable(predictions(student)), '', '', ...caption]
+  const left = ['', ...truthTable(predictions(student)), '', ...caption, '', '', `Seed ${seed} repeats this run.`]
   const right = surface(painter, { columns: 36, lines: 16 })(student.predict)
-  return [headline(progress, seed), '', ...beside(left, right, 34), ''].join('\n')
+  return [headline(progress), '', ...beside(left, right, 34), ''].join('\n')
 }
 
 export const jsonResult = ({ seed }: Options, student: Student, progress: Progress): string =>

@@ -18,9 +18,7 @@ const conclude =
     const { epoch, epochs, error } = progress
     if (!Number.isFinite(error)) {
       const advice = `try a --learning-rate below ${options.learningRate}`
-      terminal.writeError(
-        `pullback: the error must be a finite number, found ${error} at epoch ${epoch} of ${epochs}: ${advice}\n`
-      )()
+      terminal.writeError(`pullback: the error must be finite, found ${error} at epoch ${epoch}: ${advice}\n`)()
       return exitCode.diverged
     }
     const result = options.json
@@ -36,12 +34,13 @@ export const runXor =
   () => {
     const display = options.json ? jsonLines(terminal.write)() : terminal.display
     const begin = terminal.seconds()
-    const progressOf = ({ epoch, error }: Student): Progress => ({
+    const progressOf = ({ epoch, error }: Pick<Student, 'epoch' | 'error'>): Progress => ({
       epoch,
       epochs: options.epochs,
       error,
       seconds: terminal.seconds() - begin
     })
+    display.show(progressOf({ epoch: 0, error: NaN }))()
     return pipe(
       students(options),
       observe(student => () => {

@@ -5,14 +5,12 @@
  * training has long gone on.
  */
 import { pipe } from 'fp-ts/lib/function.js'
-import { getOrElse } from 'fp-ts/lib/Option.js'
 import {
   andThen,
   batch,
   dataset,
   dense,
   fromArray,
-  last,
   learner,
   meanSquaredError,
   predict,
@@ -28,7 +26,7 @@ import { type Options } from './arguments.js'
 export type Point = readonly [x1: number, x2: number]
 
 export interface Student {
-  /** How often it has seen all examples. */
+  /** How often it has seen all examples, or is about to have where the error stopped being finite. */
   readonly epoch: number
   /** The mean of its squared errors over the last epoch. */
   readonly error: number
@@ -57,25 +55,16 @@ export const students = (options: Options): Iterable<Student> => {
   const { epochs, learningRate, hidden, seed } = options
   const network = pipe(dense(2, hidden), andThen(tanh()), andThen(dense(hidden, 1)), andThen(tanh()))
   const xorLearner = learner(network, meanSquaredError(), sgd(learningRate))
-  const plan = { batchSize: 1, shuffle: false }
   const stride = strideOf(options)
 
   function* unfold() {
     let state = start(xorLearner, seed)
     while (state.epoch < epochs && Number.isFinite(state.loss)) {
-      const before = state
-      const steps = Math.min(stride, epochs - before.epoch) * examples.size
-      const after = train(1)(trajectory(xorLearner, examples, { ...plan, stride: steps, from: before }))
-      // Somewhere in the stride the error stopped being finite: go through it again, epoch by epoch.
-      state = Number.isFinite(after.loss)
-        ? after
-        : pipe(
-            last(trajectory(xorLearner, examples, { ...plan, from: before })),
-            getOrElse(() => after)
-          )
+      const steps = Math.min(stride, epochs - state.epoch) * examples.size
+      state = train(1)(trajectory(xorLearner, examples, { batchSize: 1, shuffle: false, stride: steps, from: state }))
       const { params } = state
       yield {
-        epoch: state.epoch,
+        epoch: Math.ceil(state.epoch),
         error: state.loss,
         predict: (asked: readonly Point[]) => toArray(predict(network, params)(batch(points(asked))))
       }

@@ -1,0 +1,31 @@
+/** A terminal that remembers what was written, and whose clock goes on by a second each time it is read. */
+import { plainLines } from '../../src/cli/displays.js'
+import { type ExitCode } from '../../src/cli/exitCode.js'
+import { program } from '../../src/cli/program.js'
+import { type Terminal } from '../../src/cli/Terminal.js'
+
+export interface Ran {
+  readonly code: ExitCode
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a command line in this process. */
+export const run = async (argv: readonly string[], change: Partial<Terminal> = {}): Promise<Ran> => {
+  const stdout: string[] = []
+  const stderr: string[] = []
+  let now = 0
+  const writeError = (text: string) => () => void stderr.push(text)
+  const code = await program(argv)({
+    write: text => () => void stdout.push(text),
+    writeError,
+    colourDepth: 1,
+    display: plainLines(writeError)(),
+    seconds: () => now++,
+    interrupted: () => false,
+    ...change
+  })()
+  return { code, stdout: stdout.join(''), stderr: stderr.join('') }
+}
+
+export const linesOf = (text: string): readonly string[] => text.split('\n').filter(line => line !== '')

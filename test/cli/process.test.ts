@@ -1,0 +1,84 @@
+/** The built command as a process of its own: `npm test` builds it first. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { linesOf } from './fakeTerminal.js'
+
+const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
+
+interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs it, and shows `watch` what was written whenever something was. */
+const start = (
+  argv: readonly string[],
+  watch: (child: ChildProcess, written: string) => void = () => undefined,
+  file = main
+): Promise<Ended> =>
+  new Promise(resolve => {
+    const child = spawn(process.execPath, [file, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+      watch(child, stdout + stderr)
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+      watch(child, stdout + stderr)
+    })
+    child.on('close', code => {
+      resolve({ code, stdout, stderr })
+    })
+  })
+
+/** A tenth of them takes seconds on any machine, all of them too long for a test. */
+const many = ['--epochs', '500000']
+
+test('without a terminal it writes plain lines now and then', async () => {
+  const { code, stdout, stderr } = await start(['--epochs', '100'])
+  expect(code).toBe(0)
+  expect(stdout + stderr).not.toContain('\u001b')
+  expect(stdout + stderr).not.toContain('\r')
+  expect(linesOf(stderr)).toHaveLength(10)
+  expect(linesOf(stderr).at(-1)).toMatch(/^epoch 100\/100, error /)
+  expect(stdout).toMatch(/^Error /)
+})
+
+test('a mistake ends with 2 and one line', async () => {
+  const stderr = 'pullback: --epochs must be a positive integer, found "-1"\n'
+  expect(await start(['--epochs', '-1'])).toEqual({ code: 2, stdout: '', stderr })
+})
+
+test('runs through a symbolic link, as npm installs it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
+  const link = join(folder, 'pullback')
+  symlinkSync(main, link)
+  const { code, stdout } = await start(['--epochs', '1'], undefined, link)
+  rmSync(folder, { recursive: true })
+  expect(code).toBe(0)
+  expect(stdout).toContain('after 1 epoch in')
+})
+
+test('SIGINT prints what was reached, and ends with 130', async () => {
+  let sent = false
+  const { code, stdout, stderr } = await start(many, (child, written) => {
+    if (!sent && written.includes('epoch ')) sent = child.kill('SIGINT')
+  })
+  expect({ code, sent }).toEqual({ code: 130, sent: true })
+  expect(linesOf(stderr).every(line => line.startsWith('epoch '))).toBe(true)
+  expect(stdout).toMatch(/^Interrupted after \d+ of 500000 epochs\.\nError [\d.e-]+ after \d+ epochs in /)
+  expect(stdout).toContain('x1  x2  target  prediction')
+})
+
+test('where nobody reads any more, it ends without a word', async () => {
+  const { code, stdout, stderr } = await start([...many, '--json'], child => child.stdout?.destroy())
+  expect(stdout).toMatch(/^\{"type":"epoch"/)
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+})

@@ -1,0 +1,152 @@
+import * as t from 'io-ts/lib/index.js'
+import { describe, expect, test } from 'vitest'
+import { students } from '../../src/cli/xor.js'
+import { linesOf, run } from './fakeTerminal.js'
+
+const options = { epochs: 100, learningRate: 0.1, hidden: 3, seed: 42, json: false, debug: false }
+
+test('the results do not depend on where it looks', () => {
+  // 103 epochs in strides of 5, and a last one of 3; 1000 in strides of 50.
+  const at = (epochs: number) => [...students({ ...options, epochs })]
+  const long = at(1000)
+  const short = at(103)
+  expect(short.map(({ epoch }) => epoch).slice(-2)).toEqual([100, 103])
+  const same = long.find(({ epoch }) => epoch === 100)
+  expect(same?.error).toBe(short.find(({ epoch }) => epoch === 100)?.error)
+  expect(same?.predict([[0, 1]])).toEqual(short.find(({ epoch }) => epoch === 100)?.predict([[0, 1]]))
+})
+
+describe('for people', () => {
+  test('error, truth table, surface and seed on stdout, progress on stderr', async () => {
+    const { code, stdout, stderr } = await run(['--epochs', '2000'])
+    expect(code).toBe(0)
+    expect(stdout).toMatchSnapshot()
+    expect(linesOf(stderr)).toHaveLength(10)
+    expect(linesOf(stderr)[4]).toMatch(/^epoch 1000\/2000, error \d\.\d+, [\d.]+ epochs\/s, \d\d:\d\d left$/)
+  })
+
+  test('fits into 80 columns and 24 lines', async () => {
+    const { stdout } = await run(['--epochs', '1000', '--seed', '9007199254740991'])
+    const lines = stdout.split('\n')
+    expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(80)
+    expect(lines.length).toBeLessThanOrEqual(23)
+    expect(stdout).toContain('Seed 9007199254740991 repeats this run.')
+  })
+
+  test('the same seed gives the same picture, another seed another', async () => {
+    const of = async (seed: string) => (await run(['--epochs', '200', '--seed', seed])).stdout
+    expect(await of('1')).toBe(await of('1'))
+    expect(await of('1')).not.toBe((await of('2')).replace('Seed 2', 'Seed 1'))
+  })
+
+  test('colours only where there are any', async () => {
+    expect((await run(['--epochs', '20'])).stdout).not.toContain('\u001b')
+    expect((await run(['--epochs', '20'], { colourDepth: 24 })).stdout).toContain('\u001b[38;2;')
+  })
+})
+
+describe('for programs', () => {
+  const Epoch = t.strict({ type: t.literal('epoch'), epoch: t.number, error: t.number, epochsPerSecond: t.number })
+  const parsed = (stdout: string): readonly unknown[] => linesOf(stdout).map(line => JSON.parse(line) as unknown)
+
+  test('one object a line, the last is the result', async () => {
+    const { code, stdout, stderr } = await run(['--json', '--epochs', '2000', '--seed', '7'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const objects = parsed(stdout)
+    expect(objects).toHaveLength(21)
+    expect(objects.slice(0, -1).every(Epoch.is)).toBe(true)
+    const number: unknown = expect.any(Number)
+    expect(objects.at(-1)).toStrictEqual({
+      type: 'result',
+      epochs: 2000,
+      seed: 7,
+      error: number,
+      predictions: [
+        { input: [0, 0], target: 0, output: number },
+        { input: [0, 1], target: 1, output: number },
+        { input: [1, 0], target: 1, output: number },
+        { input: [1, 1], target: 0, output: number }
+      ],
+      epochsPerSecond: number
+    })
+    expect(Object.keys(objects.at(-1) ?? {})).toEqual([
+      'type',
+      'epochs',
+      'seed',
+      'error',
+      'predictions',
+      'epochsPerSecond'
+    ])
+  })
+
+  test('the default seed converges', async () => {
+    const { stdout } = await run(['--json'])
+    const Result = t.type({ epochs: t.literal(10_000), seed: t.literal(42), error: t.number })
+    const result = parsed(stdout).at(-1)
+    expect(Result.is(result) && result.error).toBeLessThan(0.001)
+  })
+})
+
+describe('a run whose error stops being finite', () => {
+  const argv = ['--learning-rate', '1.79e308', '--seed', '1']
+  const stderr = 'pullback: the error must be finite, found NaN at epoch 1: try a --learning-rate below 1.79e+308\n'
+
+  test('stops there, and says at which epoch, not at which stride', async () => {
+    expect(await run(argv)).toEqual({ code: 4, stdout: '', stderr })
+    expect(await run([...argv, '--json'])).toEqual({ code: 4, stdout: '', stderr })
+  })
+
+  test('a large error that stays finite is no such run', async () => {
+    expect((await run(['--learning-rate', '1e6', '--epochs', '100'])).code).toBe(0)
+  })
+})
+
+describe('Ctrl-C', () => {
+  /** Pressed while the third of twenty strides runs. */
+  const interrupted = () => {
+    let asked = 0
+    return () => ++asked >= 3
+  }
+
+  test('prints what was reached', async () => {
+    const { code, stdout } = await run(['--epochs', '1000'], { interrupted: interrupted() })
+    expect(code).toBe(130)
+    expect(linesOf(stdout).slice(0, 2)).toEqual([
+      'Interrupted after 150 of 1000 epochs.',
+      expect.stringMatching(/^Error \d\.\d+ after 150 epochs in /)
+    ])
+    expect(stdout).toContain('x1  x2  target  prediction')
+  })
+
+  test('and as JSON', async () => {
+    const { code, stdout } = await run(['--json', '--epochs', '1000'], { interrupted: interrupted() })
+    expect(code).toBe(130)
+    expect(linesOf(stdout).at(-1)).toMatch(/^\{"type":"result","epochs":150,"seed":42,/)
+  })
+
+  test('after the last epoch comes too late', async () => {
+    expect((await run(['--epochs', '1'], { interrupted: () => true })).code).toBe(0)
+  })
+})
+
+describe('an unexpected error', () => {
+  const broken = {
+    seconds: () => {
+      throw new RangeError('no\nclock')
+    }
+  }
+
+  test('is told in one line', async () => {
+    expect(await run([], broken)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'pullback: unexpected RangeError: no clock (--debug says where)\n'
+    })
+  })
+
+  test('with --debug also where it was', async () => {
+    const { code, stderr } = await run(['--debug'], broken)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^pullback: unexpected RangeError: no clock\n.*\n.*\n +at /)
+  })
+})
