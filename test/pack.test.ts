@@ -1,0 +1,104 @@
+/** The package as others get it: packed, installed in an empty folder, imported, bundled, run. `npm test` builds it first. */
+import { build } from 'esbuild'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+interface Ended {
+  readonly failed: boolean
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const run = (folder: string, command: string, ...words: readonly string[]): Promise<Ended> =>
+  new Promise(resolve => {
+    execFile(command, words, { cwd: folder }, (error, stdout, stderr) => {
+      resolve({ failed: error !== null, stdout, stderr })
+    })
+  })
+
+let folder = ''
+let withoutNetwork = ''
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pullback-pack-'))
+  const packed = await run(root, 'npm', 'pack', '--pack-destination', folder)
+  const [tarball] = await readdir(folder)
+  if (packed.failed || tarball === undefined) throw new Error(packed.stderr)
+  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
+  const installed = await run(folder, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball}`)
+  if (!installed.failed) return
+  const reason = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ETIMEDOUT|ENOTCACHED/.exec(installed.stderr)
+  if (reason === null) throw new Error(installed.stderr)
+  withoutNetwork = `npm install found no network (${reason[0]})`
+}, 60_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+beforeEach(({ skip }) => {
+  if (withoutNetwork === '') return
+  console.log(`skipped: ${withoutNetwork}`)
+  skip(withoutNetwork)
+})
+
+const code = `
+  import { dense, tanh } from 'pullback'
+  console.log(dense(2, 3).description.kind, tanh().description.kind)
+`
+
+test('publint has nothing to say', async () => {
+  const { messages, pkg } = await publint({ pkgDir: root, strict: true })
+  expect(messages.map(message => formatMessage(message, pkg, { color: false }))).toEqual([])
+})
+
+test('it brings what was built, and nothing else', async () => {
+  expect((await readdir(join(folder, 'node_modules/pullback'))).sort()).toEqual([
+    'LICENSE',
+    'README.md',
+    'dist',
+    'package.json'
+  ])
+  expect((await readdir(join(folder, 'node_modules/pullback/dist'))).sort()).toEqual(['laws', 'src'])
+})
+
+test('plain Node imports it', async () => {
+  await writeFile(join(folder, 'index.js'), code)
+  expect(await run(folder, process.execPath, 'index.js')).toEqual({ failed: false, stdout: 'dense tanh\n', stderr: '' })
+})
+
+test('a bundler makes a page of it, without the command line', async () => {
+  const { metafile } = await build({
+    stdin: { contents: code, resolveDir: folder },
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    metafile: true,
+    absWorkingDir: folder,
+    outfile: join(folder, 'bundle.js'),
+    logLevel: 'silent'
+  })
+  const packages = Object.keys(metafile.inputs).map(file => /node_modules\/([^/]+)/.exec(file)?.[1])
+  expect(packages).toContain('pullback')
+  expect(packages).not.toContain('commander')
+  expect(await run(folder, process.execPath, 'bundle.js')).toEqual({
+    failed: false,
+    stdout: 'dense tanh\n',
+    stderr: ''
+  })
+})
+
+test('npx pullback runs', async () => {
+  const { failed, stdout } = await run(folder, 'npx', '--no-install', 'pullback', 'xor', '--epochs', '100')
+  expect(failed).toBe(false)
+  expect(stdout).toMatch(/^Error 0\.00\d+ after 100 epochs/)
+  const refused = await run(folder, 'npx', '--no-install', 'pullback', 'xor', '--epochs', '-1')
+  expect(refused.failed).toBe(true)
+  expect(refused.stderr).toContain('pullback: --epochs must be a positive integer, found "-1"\n')
+})
