@@ -1,11 +1,17 @@
 /** Both gradients of a part, the analytic one and the derivative, at one point: what a diagnosis is computed from. */
+import { count, type Shape } from '../src/Shape.js'
+import { tensorsOf } from '../src/Value.js'
 import { differentiate } from './derivative.js'
 import { type Case } from './generator/layer.js'
 import { moved, type PartName, partOf, unit } from './layer/Part.js'
 
+/** One tensor of a part: its numbers are those from `from` to `to`. */
 export interface Probe {
   readonly drawn: Case
   readonly part: PartName
+  readonly shape: Shape
+  readonly from: number
+  readonly to: number
   readonly analytic: readonly number[]
   readonly numeric: readonly number[]
 }
@@ -21,9 +27,16 @@ export const measured = (drawn: Case, name: PartName): readonly number[] => {
   })
 }
 
-export const probeOf = (drawn: Case, part: PartName): Probe => ({
-  drawn,
-  part,
-  analytic: partOf(drawn, part).gradient(),
-  numeric: measured(drawn, part)
-})
+/** One probe for each tensor of the part. */
+export const probesOf = (drawn: Case, part: PartName): readonly Probe[] => {
+  const analytic = analyticOf(drawn, part)
+  const numeric = measured(drawn, part)
+  let place = 0
+  return tensorsOf(part === 'parameters' ? drawn.params : drawn.input).map(({ shape }) => {
+    const from = place
+    const to = (place += count(shape))
+    return { drawn, part, shape, from, to, analytic: analytic.slice(from, to), numeric: numeric.slice(from, to) }
+  })
+}
+
+export const analyticOf = (drawn: Case, part: PartName): readonly number[] => partOf(drawn, part).gradient()

@@ -32,7 +32,10 @@ const along = (part: Part, gradient: readonly number[], v: readonly number[]): M
   const scale = largest(gradient)
   const argument = part.numbers.reduce((most, x, i) => (v[i] === 0 ? most : Math.max(most, Math.abs(x))), 1)
   const estimate = differentiate(t => part.at(moved(part.numbers, v, t)), { argument, gradient: scale })
-  return { ...judge(inner(gradient, v).value, estimate, scale), kink: estimate.kind === 'kink' }
+  const kink = estimate.kind === 'kink'
+  // At a kink 0 may be right between −1 and 1: how large the gradient is, the two sides say.
+  const atKink = kink ? Math.max(scale, Math.abs(estimate.lower), Math.abs(estimate.upper)) : scale
+  return { ...judge(inner(gradient, v).value, estimate, atKink), kink }
 }
 
 /** Whether each output on its own has a gradient between its one-sided derivatives. */
@@ -98,7 +101,10 @@ const check =
         if (found.verdict === 'differs')
           return fails(`the gradient of the ${name} is not the derivative`, () => {
             const i = locate(part, gradient, v)
-            return detailsOf(drawn, part, i, along(part, gradient, unit(size, i)))
+            const details = detailsOf(drawn, part, i, along(part, gradient, unit(size, i)))
+            const others = v.map((x, j) => (j === i ? 0 : x))
+            const alone = along(part, gradient, others).verdict === 'agrees'
+            return alone ? { ...details, cause: 'one entry alone is wrong: all others agree' } : details
           })
       }
     for (const i of entriesOf(size)) {
