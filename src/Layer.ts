@@ -15,7 +15,7 @@ import { map, of } from 'fp-ts/lib/State.js'
 import { type Description, firstOf, inOrder, lastOf, nothing, parametersOf, showDescription } from './Description.js'
 import { both, type Random } from './Random.js'
 import { fixedShape, type ShapeError, shapeError, type Shapes, showShape } from './Shape.js'
-import { joinParams, type Params, splitParams, type Value } from './Value.js'
+import { firstParams, joinParams, otherParams, type Params, splitParams, type Value } from './Value.js'
 
 declare const hidden: unique symbol
 
@@ -119,15 +119,13 @@ export const compose = <P extends Params, A extends Value, B extends Value, Q ex
   count: number
 ): Passes<readonly [...P, ...Q], A, C, readonly [Cache, Cache]> => ({
   forward: (params, input) => {
-    const [p, q] = splitParams<P, Q>(params, count)
-    const [middle, firstCache] = first.forward(p, input)
-    const [output, nextCache] = next.forward(q, middle)
+    const [middle, firstCache] = first.forward(firstParams<P, Q>(params, count), input)
+    const [output, nextCache] = next.forward(otherParams<P, Q>(params, count), middle)
     return [output, [firstCache, nextCache]]
   },
   backward: (params, [firstCache, nextCache], outputGradient) => {
-    const [p, q] = splitParams<P, Q>(params, count)
-    const [nextGradient, middleGradient] = next.backward(q, nextCache, outputGradient)
-    const [firstGradient, inputGradient] = first.backward(p, firstCache, middleGradient)
+    const [nextGradient, middleGradient] = next.backward(otherParams<P, Q>(params, count), nextCache, outputGradient)
+    const [firstGradient, inputGradient] = first.backward(firstParams<P, Q>(params, count), firstCache, middleGradient)
     return [joinParams(firstGradient, nextGradient), inputGradient]
   }
 })

@@ -22,23 +22,31 @@ export const joinParams = <P extends Params, Q extends Params>(one: P, other: Q)
   (one.length === 0 ? other : other.length === 0 ? one : [...one, ...other]) as unknown as readonly [...P, ...Q]
 
 /** `params.slice(from, to)`, which for a few of them takes V8 twice as long. */
-const cut = (params: Params, from: number, to: number): readonly (AnyTensor | undefined)[] => {
-  const part = new Array<AnyTensor | undefined>(to - from)
+const cut = (params: Params, from: number, to: number): readonly unknown[] => {
+  const part = new Array<unknown>(to - from)
   for (let i = from; i < to; i++) part[i - from] = params[i]
   return part
 }
 
-/** Cuts concatenated parameters in two, the first `count` and the rest. What is all of them is no copy. */
+/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters -- P and Q say together what the tuple is */
+
+/** The first `count` of concatenated parameters. Where they are all of them it is no copy. */
+export const firstParams = <P extends Params, Q extends Params>(params: readonly [...P, ...Q], count: number): P =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
+  (count === params.length ? params : cut(params, 0, count)) as unknown as P
+
+/** The rest, after the first `count`. Where it is all of them it is no copy. */
+export const otherParams = <P extends Params, Q extends Params>(params: readonly [...P, ...Q], count: number): Q =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
+  (count === 0 ? params : cut(params, count, params.length)) as unknown as Q
+
+/* eslint-enable @typescript-eslint/no-unnecessary-type-parameters -- from here on as everywhere */
+
+/** Cuts concatenated parameters in two, the first `count` and the rest. */
 export const splitParams = <P extends Params, Q extends Params>(
   params: readonly [...P, ...Q],
   count: number
-): readonly [P, Q] =>
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
-  (count === 0
-    ? [[], params]
-    : count === params.length
-      ? [params, []]
-      : [cut(params, 0, count), cut(params, count, params.length)]) as unknown as readonly [P, Q]
+): readonly [P, Q] => [firstParams<P, Q>(params, count), otherParams<P, Q>(params, count)]
 
 /** A function of tensors that keeps their shape. */
 export type KeepsShape = <S extends Shape>(x: Tensor<S>, y: Tensor<S>) => Tensor<S>
