@@ -33,6 +33,7 @@ const order = [
   'src/Learner.ts',
   'src/Training.ts',
   'src/interpreter/',
+  'src/catalogue/',
   'src/codec/',
   'src/index.ts',
   'src/cli/',

@@ -13,7 +13,7 @@ import { seed } from '../../src/Random.js'
 import { type Shape, type Shapes } from '../../src/Shape.js'
 import { type Params, type Value } from '../../src/Value.js'
 import { type Exhibit } from '../Law.js'
-import { batched, numbersOf, showParams, showValue } from '../Numbers.js'
+import { batched, numbersOf, showParams, showValue, withNumbers } from '../Numbers.js'
 import { kindsOf, type PaletteName } from './numbers.js'
 import { batchSize, params, value } from './value.js'
 
@@ -27,6 +27,8 @@ export interface Subject {
   readonly batchStatistics?: boolean
   /** The shapes of an example, where `inputShape` is none and no small shape will do. */
   readonly shapes?: readonly Shapes[]
+  /** Makes an input that the layer takes of any number, where it does not take them all. */
+  readonly input?: (x: number) => number
 }
 
 /** One draw for a layer. */
@@ -93,13 +95,21 @@ const asItLearns = (layer: HiddenLayer, shapes: Shapes, examples: number): fc.Ar
             : hide(layer.training.layer(evaluate(seed(number))(layer.training.noise(shapes, examples))))
         )
 
-const draws = (layer: HiddenLayer, shapes: Shapes, examples: number, palette: PaletteName): fc.Arbitrary<Case> => {
+const draws = (
+  layer: HiddenLayer,
+  shapes: Shapes,
+  examples: number,
+  palette: PaletteName,
+  valid?: Subject['input']
+): fc.Arbitrary<Case> => {
   const begin = initial(layer)
   const gradient = value(examples, outputShapes(layer, shapes), palette === 'integers' ? 'integers' : 'generic')
   const one = fc.record({
     // Parameters of up to 10³ are not promised anything: with those inputs a layer starts where it starts.
     params: palette === 'large' ? fc.nat(99).map(number => initial(layer, number)) : params(begin, palette),
-    input: value(examples, shapes, palette),
+    input: value(examples, shapes, palette).map(drawn =>
+      valid === undefined ? drawn : withNumbers(drawn)(numbersOf(drawn).map(valid))
+    ),
     outputGradient: gradient
   })
   return fc
@@ -108,14 +118,14 @@ const draws = (layer: HiddenLayer, shapes: Shapes, examples: number, palette: Pa
 }
 
 /** A draw for one of these layers, with numbers from this palette. */
-export const layerCase = ({ layers, shapes }: Subject, palette: PaletteName = 'special'): fc.Arbitrary<Case> =>
+export const layerCase = ({ layers, shapes, input }: Subject, palette: PaletteName = 'special'): fc.Arbitrary<Case> =>
   fc.constantFrom(...layers).chain(layer => {
     const known = shapes ?? inputShapes(layer)
     if (known.length === 0)
       throw new TypeError(`${showDescription(layer.description)} takes no small shape: give it an inputShape`)
     return fc
       .tuple(fc.constantFrom(...known), batchSize)
-      .chain(([shapes, examples]) => draws(layer, shapes, examples, palette))
+      .chain(([shapes, examples]) => draws(layer, shapes, examples, palette, input))
   })
 
 export const namesOf = ({ description }: HiddenLayer): readonly string[] =>

@@ -18,7 +18,7 @@ import { sum } from '../../src/combinator/sum.js'
 import { andThen, identity } from '../../src/Layer.js'
 import { type Shapes, sameShape } from '../../src/Shape.js'
 import { type Value } from '../../src/Value.js'
-import { features, type Row } from '../table.js'
+import { features, type Row } from '../../src/catalogue/Row.js'
 
 export interface Network {
   readonly layer: HiddenLayer

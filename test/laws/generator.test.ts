@@ -6,7 +6,7 @@ import { kindsOf, numbers } from '../../laws/generator/numbers.js'
 import { initial } from '../../laws/generator/layer.js'
 import { batched, shaped, sizeOf } from '../../laws/Numbers.js'
 import { run } from '../../laws/Passes.js'
-import { table } from '../../laws/table.js'
+import { layers as table } from '../../src/catalogue/layers.js'
 import { fill } from '../../src/Tensor.js'
 
 const sample = <A>(arbitrary: fc.Arbitrary<A>, numRuns = 300) => fc.sample(arbitrary, { seed: 1, numRuns })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { layerLaws, lawsOf } from '../../laws/layer.js'
 import { register } from '../../laws/register.js'
 import { showReport } from '../../laws/render.js'
-import { table } from '../../laws/table.js'
+import { layers as table } from '../../src/catalogue/layers.js'
 import { verify } from '../../laws/verify.js'
 import { dense } from '../../src/layer/dense.js'
 

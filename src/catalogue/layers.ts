@@ -1,0 +1,87 @@
+/** The table of layers: one row a kind. The laws run over it, the command line prints it, codecs build from it. */
+import * as t from 'io-ts/lib/index.js'
+import { abs, add, cos, maximum, scale, sign, sin } from '../Algebra.js'
+import { concatenate } from '../combinator/concatenate.js'
+import { copy } from '../combinator/copy.js'
+import { hide } from '../combinator/hide.js'
+import { sum } from '../combinator/sum.js'
+import { identity, type Layer } from '../Layer.js'
+import { activation } from '../layer/activation.js'
+import { dense } from '../layer/dense.js'
+import { tanh } from '../layer/tanh.js'
+import { normal } from '../Random.js'
+import { type Shape, type Shapes } from '../Shape.js'
+import { type Batched } from '../Tensor.js'
+import { type Value } from '../Value.js'
+import { builtFrom, features, nothing, type Row, size, tensorShape } from './Row.js'
+
+/** Layers of one tensor, whatever its shape. */
+const elementWise = (layer: Layer<readonly [], Batched<Shape>, Batched<Shape>>) => ({
+  layers: [hide(layer)],
+  shapes: [[1], [2], [3], [], [5], [2, 3], [2, 2, 2]],
+  fitting: (input: Shapes) => (tensorShape(input) === undefined ? undefined : hide(layer))
+})
+
+/** Parameters of both signs, biases included: zeros would hide mistakes. */
+const start = { weight: normal(), bias: normal() }
+
+export const layers: readonly Row[] = [
+  {
+    name: 'dense',
+    formula: 'y = x Wᵀ + b',
+    layers: [hide(dense(1, 1)), hide(dense(2, 3)), hide(dense(3, 2)), hide(dense(4, 4)), hide(dense(12, 7))],
+    multilinear: true,
+    fitting: (input, outputs) => {
+      const inputs = features(input)
+      return inputs === undefined ? undefined : hide(dense(inputs, outputs, start))
+    },
+    build: builtFrom(t.strict({ inputs: size, outputs: size }), ({ inputs, outputs }) => dense(inputs, outputs))
+  },
+  {
+    name: 'identity',
+    formula: 'y = x',
+    layers: [hide(identity<Value>())],
+    multilinear: true,
+    build: builtFrom(nothing, () => identity<Value>())
+  },
+  {
+    name: 'tanh',
+    formula: 'y = tanh x',
+    ...elementWise(tanh()),
+    build: builtFrom(nothing, () => tanh<Shape>())
+  },
+  { name: 'sine', formula: 'y = sin x', ...elementWise(activation(sin, cos)()) },
+  { name: 'absolute value', formula: 'y = |x|', ...elementWise(activation(abs, sign)()) },
+  {
+    // Its derivative at 0 is taken to be ½, which is in the subdifferential as 0 and 1 are.
+    name: 'positive part',
+    formula: 'y = max(x, 0)',
+    ...elementWise(
+      activation(
+        x => maximum(x, 0),
+        x => scale(0.5, add(1, sign(x)))
+      )()
+    )
+  },
+  {
+    name: 'copy',
+    formula: '[y, v] = [x, x]',
+    layers: [hide(copy<Value>())],
+    multilinear: true,
+    build: builtFrom(nothing, () => copy<Value>())
+  },
+  {
+    name: 'sum',
+    formula: 'y = x + u',
+    layers: [hide(sum<Value>())],
+    multilinear: true,
+    build: builtFrom(nothing, () => sum<Value>())
+  },
+  {
+    name: 'concatenate',
+    formula: 'y = [x, u], one row',
+    layers: [hide(concatenate<number, number>())],
+    multilinear: true,
+    build: builtFrom(nothing, () => concatenate<number, number>())
+  }
+]
