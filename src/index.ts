@@ -82,4 +82,18 @@ export { sgd } from './optimizer/sgd.js'
 export { weightDecay } from './optimizer/weightDecay.js'
 export { type Learner, learner, predict, type State } from './Learner.js'
 export { batch, batches, type Dataset, dataset, type Example } from './Dataset.js'
+export { oneHot } from './dataset/oneHot.js'
+export {
+  accuracy,
+  classesOf,
+  type ClassScores,
+  type ConfusionMatrix,
+  confusionMatrix,
+  f1,
+  type Metric,
+  precision,
+  recall,
+  scoresPerClass,
+  topK
+} from './Metric.js'
 export * from './Training.js'

@@ -30,6 +30,8 @@ const order = [
   'src/Optimizer.ts',
   'src/optimizer/',
   'src/Dataset.ts',
+  'src/dataset/',
+  'src/Metric.ts',
   'src/Learner.ts',
   'src/Training.ts',
   'src/interpreter/',
