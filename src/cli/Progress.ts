@@ -1,12 +1,23 @@
-/** How far a run has got, and what can show it. */
+/** How far something has got, and what can show it. */
 import { type IO } from 'fp-ts/lib/IO.js'
 
+/** A number that is shown on the way: an error, an accuracy. NaN is not known yet. */
+export interface Measure {
+  readonly value: number
+  readonly show: (value: number) => string
+}
+
 export interface Progress {
-  readonly epoch: number
-  readonly epochs: number
-  /** NaN before the first epoch. */
-  readonly error: number
-  /** Since the run began. */
+  /** What is counted, in the singular: `epoch`, or the name of a file. */
+  readonly label: string
+  /** What it is counted in: `epochs`, `MB`. */
+  readonly unit: string
+  readonly done: number
+  readonly total: number
+  /** Whether each one gets a bar of its own, and may be done in part. */
+  readonly barEach?: boolean
+  readonly measures: { readonly [name: string]: Measure }
+  /** Since it began. */
   readonly seconds: number
 }
 
@@ -16,9 +27,8 @@ export interface Display {
   readonly end: IO<void>
 }
 
-/** 0 before the first epoch is done. */
-export const epochsPerSecond = ({ epoch, seconds }: Progress): number => epoch / Math.max(seconds, 1e-6)
+/** 0 before anything is done. */
+export const rateOf = ({ done, seconds }: Pick<Progress, 'done' | 'seconds'>): number => done / Math.max(seconds, 1e-6)
 
 /** Infinity as long as there is nothing to tell by. */
-export const secondsLeft = (progress: Progress): number =>
-  (progress.epochs - progress.epoch) / epochsPerSecond(progress)
+export const secondsLeft = (progress: Progress): number => (progress.total - progress.done) / rateOf(progress)

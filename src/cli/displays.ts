@@ -3,14 +3,19 @@ import { type SingleBar as Bar } from 'cli-progress'
 import cliProgress from 'cli-progress'
 import { type IO } from 'fp-ts/lib/IO.js'
 import { newIORef } from 'fp-ts/lib/IORef.js'
-import { type Display, epochsPerSecond, type Progress } from './Progress.js'
+import { type Display, type Progress, rateOf } from './Progress.js'
 import { progressBar, progressLine } from './progressText.js'
+
+/** A bar stays where it was once another begins. */
+const sameBar = (one: Progress, other: Progress): boolean =>
+  one.label === other.label && (other.barEach !== true || Math.ceil(one.done) === Math.ceil(other.done))
 
 /** One line that is written again and again, as tqdm does. */
 export const bar =
   (stream: NodeJS.WritableStream): IO<Display> =>
   () => {
-    const latest = newIORef<Progress>({ epoch: 0, epochs: 1, error: NaN, seconds: 0 })()
+    const nothing: Progress = { label: '', unit: '', done: 0, total: 1, measures: {}, seconds: 0 }
+    const latest = newIORef(nothing)()
     const drawn: Bar = new cliProgress.SingleBar({
       stream,
       fps: 30,
@@ -19,25 +24,27 @@ export const bar =
     })
     return {
       show: progress => () => {
+        if (!sameBar(latest.read(), progress)) drawn.stop()
         latest.write(progress)()
-        if (drawn.isActive) drawn.update(progress.epoch)
-        else drawn.start(progress.epochs, progress.epoch)
+        if (drawn.isActive) drawn.update(progress.done)
+        else drawn.start(progress.total, progress.done)
       },
       end: () => drawn.stop()
     }
   }
 
-/** Shows one progress for every `parts`-th part of the epochs, and one where ten seconds went by without. */
+/** Shows one progress for every `parts`-th part, though not less than one of what is counted, and one where ten seconds went by without. */
 const nowAndThen =
   (parts: number, show: Display['show']): IO<Display> =>
   () => {
-    const shown = newIORef({ part: 0, seconds: 0 })()
+    const shown = newIORef({ label: '', part: 0, seconds: 0 })()
     return {
       show: progress => () => {
-        const part = Math.floor((progress.epoch / progress.epochs) * parts)
-        const last = shown.read()
-        if (part === last.part && progress.seconds - last.seconds < 10) return
-        shown.write({ part, seconds: progress.seconds })()
+        const { label, done, total, seconds } = progress
+        const part = Math.floor((done / total) * Math.min(parts, Math.ceil(total)))
+        const last = shown.read().label === label ? shown.read() : { part: 0, seconds: 0 }
+        if (part === last.part && seconds - last.seconds < 10) return
+        shown.write({ label, part, seconds })()
         show(progress)()
       },
       end: () => undefined
@@ -51,6 +58,8 @@ export const plainLines = (write: (text: string) => IO<void>): IO<Display> =>
 /** For programs: an object for every twentieth. */
 export const jsonLines = (write: (text: string) => IO<void>): IO<Display> =>
   nowAndThen(20, progress => {
-    const { epoch, error } = progress
-    return write(`${JSON.stringify({ type: 'epoch', epoch, error, epochsPerSecond: epochsPerSecond(progress) })}\n`)
+    const { label, unit, done, measures } = progress
+    const values = Object.fromEntries(Object.entries(measures).map(([name, { value }]) => [name, value]))
+    const rate = { [`${unit}PerSecond`]: rateOf(progress) }
+    return write(`${JSON.stringify({ type: label, [label]: done, ...values, ...rate })}\n`)
   })

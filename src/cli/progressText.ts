@@ -2,11 +2,12 @@
  * Progress as text.
  *
  *     bar     42%|█████▊        | 4200/10000 [00:01<00:02,  4123 epochs/s, error 0.0123]
+ *     bars    epoch 3/10  42%|█████▊      | [00:10<00:38, loss 0.0123, accuracy 97.1 %]
  *     line    epoch 4200/10000, error 0.0123, 4123 epochs/s, 00:02 left
  *
  * As in tqdm the first time is how long it took, the second how long it will take, and `?` is not known yet.
  */
-import { epochsPerSecond, type Progress, secondsLeft } from './Progress.js'
+import { type Measure, type Progress, rateOf, secondsLeft } from './Progress.js'
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
@@ -29,29 +30,48 @@ export const clock = (seconds: number): string => {
 /** Three digits that count: `0.000232`, `2.32e-7`. */
 export const showError = (error: number): string => known(error, error.toPrecision(3))
 
+/** `97.1 %` */
+export const showShare = (share: number): string => known(share, `${(share * 100).toFixed(1)} %`)
+
 /** Whole numbers, and one decimal below ten. */
 export const showRate = (rate: number): string => (rate === 0 ? '?' : rate < 10 ? rate.toFixed(1) : rate.toFixed(0))
 
+/** At most one decimal. */
+const showCount = (count: number): string => String(Number(count.toFixed(1)))
+
+const texts = (measures: Progress['measures'], width: number): readonly string[] =>
+  Object.entries(measures).map(([name, { value, show }]: [string, Measure]) => `${name} ${show(value).padEnd(width)}`)
+
 /** As wide as the terminal, but for the last columns: there it writes ^C, and some break a line that fills them all. */
+const fit = (columns: number, before: string, share: number, after: string): string => {
+  const most = columns - 3
+  const start = `${before}${`${Math.floor(share * 100)}%`.padStart(4)}`
+  const width = most - start.length - 2 - after.length
+  return width < 4 ? (start + after).slice(0, most) : `${start}|${blocks(share, width)}|${after}`
+}
+
+const times = (progress: Progress): string => `${clock(progress.seconds)}<${clock(secondsLeft(progress))}`
+
+/** One bar for all, or the bar of the one that is being done. */
 export const progressBar =
   (columns: number) =>
   (progress: Progress): string => {
-    const { epoch, epochs, error, seconds } = progress
-    const share = epoch / epochs
-    const most = columns - 3
-    const percent = `${Math.floor(share * 100)}%`.padStart(4)
-    const count = `${String(epoch).padStart(String(epochs).length)}/${epochs}`
-    const time = `${clock(seconds)}<${clock(secondsLeft(progress))}`
-    const rate = `${showRate(epochsPerSecond(progress)).padStart(6)} epochs/s`
-    const text = ` ${count} [${time}, ${rate}, error ${showError(error).padEnd(8)}]`
-    const width = most - percent.length - 2 - text.length
-    return width < 4 ? (percent + text).slice(0, most) : `${percent}|${blocks(share, width)}|${text}`
+    const { label, unit, done, total, barEach = false, measures } = progress
+    const last = showCount(total)
+    if (barEach) {
+      const current = Math.max(1, Math.ceil(done))
+      const before = `${label} ${String(current).padStart(last.length)}/${last} `
+      return fit(columns, before, done - (current - 1), ` [${[times(progress), ...texts(measures, 0)].join(', ')}]`)
+    }
+    const rate = `${showRate(rateOf(progress)).padStart(6)} ${unit}/s`
+    const inside = [times(progress), rate, ...texts(measures, 8)].join(', ')
+    return fit(columns, '', done / total, ` ${showCount(done).padStart(last.length)}/${last} [${inside}]`)
   }
 
 export const progressLine = (progress: Progress): string =>
   [
-    `epoch ${progress.epoch}/${progress.epochs}`,
-    `error ${showError(progress.error)}`,
-    `${showRate(epochsPerSecond(progress))} epochs/s`,
+    `${progress.label} ${showCount(progress.done)}/${showCount(progress.total)}`,
+    ...texts(progress.measures, 0),
+    `${showRate(rateOf(progress))} ${progress.unit}/s`,
     `${clock(secondsLeft(progress))} left`
   ].join(', ')

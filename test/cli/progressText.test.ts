@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { type Progress } from '../../src/cli/Progress.js'
-import { clock, progressBar, progressLine } from '../../src/cli/progressText.js'
+import { clock, progressBar, progressLine, showError, showShare } from '../../src/cli/progressText.js'
 
-const halfway: Progress = { epoch: 5000, epochs: 10_000, error: 0.0123456, seconds: 65 }
-const begun: Progress = { epoch: 0, epochs: 10_000, error: NaN, seconds: 0 }
-const done: Progress = { epoch: 10_000, epochs: 10_000, error: 2.32e-7, seconds: 0.25 }
+const at = (done: number, error: number, seconds: number): Progress => ({
+  label: 'epoch',
+  unit: 'epochs',
+  done,
+  total: 10_000,
+  measures: { error: { value: error, show: showError } },
+  seconds
+})
+
+const halfway = at(5000, 0.0123456, 65)
+const begun = at(0, NaN, 0)
+const done = at(10_000, 2.32e-7, 0.25)
 
 describe('the bar', () => {
   test('shows epoch, error, rate, time and time left', () => {
@@ -21,8 +30,37 @@ describe('the bar', () => {
   })
 
   test('grows by an eighth of a character', () => {
-    const bars = [0, 250, 500, 750].map(epoch => progressBar(80)({ ...halfway, epoch: epoch + 2000 }).slice(5, 12))
+    const bars = [0, 250, 500, 750].map(epoch => progressBar(80)({ ...halfway, done: epoch + 2000 }).slice(5, 12))
     expect(new Set(bars).size).toBe(bars.length)
+  })
+})
+
+describe('a bar for each epoch', () => {
+  const each = (done: number, seconds: number): Progress => ({
+    ...at(done, 0.0512, seconds),
+    total: 10,
+    barEach: true,
+    measures: { loss: { value: 0.0512, show: showError }, accuracy: { value: 0.9712, show: showShare } }
+  })
+
+  test('its percentage is of the epoch, its times are of the run', () => {
+    expect([0, 0.42, 1, 1.1, 10].map(epochs => progressBar(80)(each(epochs, epochs * 10)))).toEqual([
+      'epoch  1/10   0%|                   | [00:00<?, loss 0.0512, accuracy 97.1 %]',
+      'epoch  1/10  42%|██████▎        | [00:04<01:35, loss 0.0512, accuracy 97.1 %]',
+      'epoch  1/10 100%|███████████████| [00:10<01:30, loss 0.0512, accuracy 97.1 %]',
+      'epoch  2/10  10%|█▌             | [00:11<01:29, loss 0.0512, accuracy 97.1 %]',
+      'epoch 10/10 100%|███████████████| [01:40<00:00, loss 0.0512, accuracy 97.1 %]'
+    ])
+  })
+
+  test.each([20, 40, 60, 80, 200])('leaves at least three of %i columns free', columns => {
+    const lengths = [0, 0.5, 9.99, 10].map(epochs => progressBar(columns)(each(epochs, 60)).length)
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(columns - 3)
+  })
+
+  test('a line for a log', () => {
+    expect(progressLine(each(2, 20))).toBe('epoch 2/10, loss 0.0512, accuracy 97.1 %, 0.1 epochs/s, 01:20 left')
+    expect(progressLine(each(2.4567, 20))).toContain('epoch 2.5/10, ')
   })
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { cubeColour, painterFor, plain, trueColour } from '../../src/cli/Painter.js'
-import { legend, surface } from '../../src/cli/surface.js'
-import { type Point } from '../../src/cli/xor.js'
+import { legend, surface } from '../../src/cli/xor/surface.js'
+import { type Point } from '../../src/cli/xor/students.js'
 
 const each = (f: (point: Point) => number) => (points: readonly Point[]) => points.map(f)
 

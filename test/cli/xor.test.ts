@@ -1,13 +1,13 @@
 import * as t from 'io-ts/lib/index.js'
 import { describe, expect, test } from 'vitest'
-import { students } from '../../src/cli/xor.js'
+import { students } from '../../src/cli/xor/students.js'
 import { linesOf, run } from './fakeTerminal.js'
 
-const options = { epochs: 100, learningRate: 0.1, hidden: 3, seed: 42, json: false, debug: false }
+const settings = { epochs: 100, learningRate: 0.1, hidden: 3, seed: 42 }
 
 test('the results do not depend on where it looks', () => {
   // 103 epochs in strides of 5, and a last one of 3; 1000 in strides of 50.
-  const at = (epochs: number) => [...students({ ...options, epochs })]
+  const at = (epochs: number) => [...students({ ...settings, epochs })]
   const long = at(1000)
   const short = at(103)
   expect(short.map(({ epoch }) => epoch).slice(-2)).toEqual([100, 103])
@@ -138,7 +138,7 @@ describe('an unexpected error', () => {
 
   test('is told in one line', async () => {
     expect(await run([], broken)).toEqual({
-      code: 1,
+      code: 70,
       stdout: '',
       stderr: 'pullback: unexpected RangeError: no clock (--debug says where)\n'
     })
@@ -146,7 +146,7 @@ describe('an unexpected error', () => {
 
   test('with --debug also where it was', async () => {
     const { code, stderr } = await run(['--debug'], broken)
-    expect(code).toBe(1)
+    expect(code).toBe(70)
     expect(stderr).toMatch(/^pullback: unexpected RangeError: no clock\n.*\n.*\n +at /)
   })
 })

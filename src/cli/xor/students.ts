@@ -20,10 +20,16 @@ import {
   toArray,
   train,
   trajectory
-} from '../index.js'
-import { type Options } from './arguments.js'
+} from '../../index.js'
 
 export type Point = readonly [x1: number, x2: number]
+
+export interface Settings {
+  readonly epochs: number
+  readonly learningRate: number
+  readonly hidden: number
+  readonly seed: number
+}
 
 export interface Student {
   /** How often it has seen all examples, or is about to have where the error stopped being finite. */
@@ -47,15 +53,15 @@ const points = (of: readonly Point[]) => fromArray([of.length, 2], of.flat())
 const examples = dataset(points(inputs), fromArray([targets.length, 1], targets))
 
 /** Epochs between two students: some milliseconds' work whatever the size, so that bar and keys respond. */
-const strideOf = ({ epochs, hidden }: Options): number =>
+const strideOf = ({ epochs, hidden }: Settings): number =>
   Math.max(1, Math.min(Math.floor(epochs / 20), Math.floor(1500 / hidden)))
 
 /** It ends with all epochs done, or with the first epoch whose error is not finite. */
-export const students = (options: Options): Iterable<Student> => {
-  const { epochs, learningRate, hidden, seed } = options
+export const students = (settings: Settings): Iterable<Student> => {
+  const { epochs, learningRate, hidden, seed } = settings
   const network = pipe(dense(2, hidden), andThen(tanh()), andThen(dense(hidden, 1)), andThen(tanh()))
   const xorLearner = learner(network, meanSquaredError(), sgd(learningRate))
-  const stride = strideOf(options)
+  const stride = strideOf(settings)
 
   function* unfold() {
     let state = start(xorLearner, seed)

@@ -7,8 +7,8 @@
  *        +--------+
  *         0  x1  1
  */
-import { type Painter } from './Painter.js'
-import { type Point } from './xor.js'
+import { type Painter } from '../Painter.js'
+import { type Point } from './students.js'
 
 export interface Size {
   readonly columns: number

@@ -4,7 +4,7 @@
  *     x1  x2  target  prediction
  *      0   0       0      0.0256
  */
-import { inputs, type Student, targets } from './xor.js'
+import { inputs, type Student, targets } from './students.js'
 
 export interface Prediction {
   readonly input: readonly [x1: number, x2: number]

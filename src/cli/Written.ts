@@ -1,0 +1,58 @@
+/** What can be written on a command line, decoded. The name of a codec says what it expects. */
+import { chain } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts/lib/index.js'
+
+export type Written<A> = t.Type<A, string>
+
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+const parsed = <A>(expected: string, is: t.Is<A>, parse: (text: string) => unknown): Written<A> =>
+  new t.Type(
+    expected,
+    is,
+    (input, context) =>
+      pipe(
+        t.string.validate(input, context),
+        chain(text => {
+          const value = parse(text)
+          return is(value) ? t.success(value) : t.failure(input, context)
+        })
+      ),
+    String
+  )
+
+/** Numbers as people write them, `0.1` or `1e-3`, if they are as expected. */
+export const numberThat = (expected: string, isExpected: (value: number) => boolean): Written<number> =>
+  parsed(
+    expected,
+    (value): value is number => typeof value === 'number' && isExpected(value),
+    text => (decimal.test(text) ? Number(text) : undefined)
+  )
+
+const isPositiveInteger = (value: number): boolean => Number.isSafeInteger(value) && value > 0
+
+export const positiveInteger = numberThat('a positive integer', isPositiveInteger)
+
+/** For sizes: what does not fit into memory ends the process without a word. */
+export const positiveIntegerUpTo = (most: number) =>
+  numberThat(`a positive integer up to ${most}`, value => isPositiveInteger(value) && value <= most)
+
+export const positiveNumber = numberThat('a positive finite number', value => Number.isFinite(value) && value > 0)
+
+export const wholeNumber = numberThat('a whole number below 2^53', Number.isSafeInteger)
+
+/** The name of a file or a folder, or another text that is not empty. */
+export const text = (expected: string): Written<string> =>
+  parsed(
+    expected,
+    (value): value is string => typeof value === 'string' && value !== '',
+    text => text
+  )
+
+export const oneOf = <const N extends string>(names: readonly N[]): Written<N> =>
+  parsed(
+    `one of ${names.join(', ')}`,
+    (value): value is N => names.some(name => name === value),
+    text => text
+  )

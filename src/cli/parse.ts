@@ -1,0 +1,93 @@
+/** The command line, understood or refused: a pure function. */
+import { bind, bindTo, chain, type Either, fromNullable, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { fromIO } from 'fp-ts/lib/TaskEither.js'
+import { parseArgs } from 'node:util'
+import { type Command, type Failure, type Run } from './Command.js'
+import { exitCode } from './exitCode.js'
+import { commandHelp, programHelp } from './help.js'
+import { flagOf, found } from './Option.js'
+
+export interface Parsed {
+  readonly debug: boolean
+  readonly run: Run
+}
+
+interface Written {
+  readonly words: readonly string[]
+  /** The texts of options by name; that of a switch is empty. */
+  readonly options: ReadonlyMap<string, string>
+}
+
+/** Sorts what was written behind a command, or says what does not belong there. */
+const sort = ({ options }: Command, argv: readonly string[]): Either<string, Written> => {
+  const names = new Map([...Object.keys(options), 'help'].map(name => [flagOf(name), name]))
+  const typeOf = (name: string) => (options[name]?.value === undefined ? 'boolean' : 'string')
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: Object.fromEntries([...names].map(([flag, name]) => [flag.slice(2), { type: typeOf(name) }])),
+    strict: false,
+    tokens: true
+  })
+  const words: string[] = []
+  const texts = new Map<string, string>()
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value)
+    if (token.kind !== 'option') continue
+    const name = names.get(token.rawName)
+    if (name === undefined)
+      return left(`unknown option ${JSON.stringify(token.rawName)}, expected one of ${[...names.keys()].join(', ')}`)
+    const isSwitch = typeOf(name) === 'boolean'
+    if (isSwitch && token.value !== undefined) return left(`${token.rawName} takes no value, ${found(token.value)}`)
+    if (!isSwitch && token.value === undefined)
+      return left(`${token.rawName} must be ${options[name]?.name ?? ''}, ${found(undefined)}`)
+    texts.set(name, token.value ?? '')
+  }
+  return right({ words, options: texts })
+}
+
+/** Gives the words of a command their names. */
+const nameWords = (command: Command, words: readonly string[]): Either<string, ReadonlyMap<string, string>> => {
+  const names = Object.keys(command.arguments)
+  const excess = words[names.length]
+  if (excess === undefined) return right(new Map(words.map((word, i) => [names[i] ?? '', word])))
+  const expected = ['options', ...names.map(name => name.toUpperCase())].toReversed().join(' and ')
+  return left(`expected ${expected} after ${command.name}, ${found(excess)}`)
+}
+
+const say =
+  (text: string): Run =>
+  terminal =>
+    fromIO(() => {
+      terminal.write(text)()
+      return exitCode.done
+    })
+
+/** A command comes first; where none does it is the first that there is. */
+export const parse =
+  (commands: readonly [Command, ...Command[]], version: string) =>
+  (argv: readonly string[]): Either<Failure, Parsed> => {
+    const [first = '', ...others] = argv
+    const isWord = first !== '' && !first.startsWith('-')
+    if (first === '--version') return right({ debug: false, run: say(`${version}\n`) })
+    if (!isWord && argv.includes('--help')) return right({ debug: false, run: say(programHelp(commands)) })
+    const named = isWord ? commands.find(({ name }) => name === first) : commands[0]
+    const names = commands.map(({ name }) => name).join(', ')
+    const refuse = (line: string): Failure => ({ code: exitCode.usage, line })
+    return pipe(
+      named,
+      fromNullable(`unknown command ${JSON.stringify(first)}, expected one of ${names}`),
+      bindTo('command'),
+      bind('written', ({ command }) => sort(command, isWord ? others : argv)),
+      chain(({ command, written: { words, options } }) =>
+        options.has('help')
+          ? right({ debug: false, run: say(commandHelp(command)) })
+          : pipe(
+              nameWords(command, words),
+              chain(named => command.read(named, options)),
+              map(run => ({ debug: options.has('debug'), run }))
+            )
+      ),
+      mapLeft(refuse)
+    )
+  }
