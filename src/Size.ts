@@ -39,6 +39,16 @@ export type Slide<Size extends number, Kernel extends number, Stride extends num
   Add<Divide<Room<Size, Kernel, Padding>, Digits<Stride>>, '1'>
 >
 
+/** The number of places for a sliding window, as a value of the type that says so; zero or less if there are none. */
+export const slide = <Size extends number, Kernel extends number, Stride extends number, Padding extends number>(
+  size: Size,
+  kernel: Kernel,
+  stride: Stride,
+  padding: Padding
+): Slide<Size, Kernel, Stride, Padding> =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- as in `plus`
+  (Math.floor((size + 2 * padding - kernel) / stride) + 1) as Slide<Size, Kernel, Stride, Padding>
+
 /** How far the window can move, which may be zero: size + 2 * padding - kernel. */
 type Room<Size extends number, Kernel extends number, Padding extends number> = Subtract<
   Add<Digits<Size>, Multiply<Digits<Padding>, '2'>>,

@@ -15,6 +15,8 @@ const order = [
   'src/Tensor.ts',
   'src/Random.ts',
   'src/kernel/',
+  'src/Interpreter.ts',
+  'src/algebra/',
   'src/Algebra.ts',
   'src/Value.ts',
   'src/Description.ts',

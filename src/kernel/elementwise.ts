@@ -18,6 +18,17 @@ export const map =
     return result
   }
 
+export const exp = /* @__PURE__ */ map(Math.exp)
+export const expm1 = /* @__PURE__ */ map(Math.expm1)
+export const log = /* @__PURE__ */ map(Math.log)
+export const log1p = /* @__PURE__ */ map(Math.log1p)
+export const sqrt = /* @__PURE__ */ map(Math.sqrt)
+export const abs = /* @__PURE__ */ map(Math.abs)
+export const sign = /* @__PURE__ */ map(Math.sign)
+export const sin = /* @__PURE__ */ map(Math.sin)
+export const cos = /* @__PURE__ */ map(Math.cos)
+export const tanh = /* @__PURE__ */ map(Math.tanh)
+
 const numbersOf = (operand: Operand): Strided => (typeof operand === 'number' ? scalar(operand) : dense(operand))
 
 /** How far to go in an operand from one element to the next. */
@@ -57,10 +68,14 @@ export const zip = (f: (x: number, y: number) => number) =>
     }
   })
 
+export const divide = /* @__PURE__ */ zip((x, y) => x / y)
+export const maximum = /* @__PURE__ */ zip(Math.max)
+export const minimum = /* @__PURE__ */ zip(Math.min)
+
 // What every network does all the time has loops of its own: V8 makes better code of them than of a loop that may call
 // any function.
 
-export const add = zipBy({
+export const add = /* @__PURE__ */ zipBy({
   tensors: ({ numbers, offset, size }, { numbers: xs, offset: xAt }, xStep, { numbers: ys, offset: yAt }, yStep) => {
     for (let i = 0; i < size; i++) numbers[offset + i] = xs[xAt + i * xStep]! + ys[yAt + i * yStep]!
   },
@@ -69,7 +84,7 @@ export const add = zipBy({
   }
 })
 
-export const subtract = zipBy({
+export const subtract = /* @__PURE__ */ zipBy({
   tensors: ({ numbers, offset, size }, { numbers: xs, offset: xAt }, xStep, { numbers: ys, offset: yAt }, yStep) => {
     for (let i = 0; i < size; i++) numbers[offset + i] = xs[xAt + i * xStep]! - ys[yAt + i * yStep]!
   },
@@ -78,7 +93,7 @@ export const subtract = zipBy({
   }
 })
 
-export const multiply = zipBy({
+export const multiply = /* @__PURE__ */ zipBy({
   tensors: ({ numbers, offset, size }, { numbers: xs, offset: xAt }, xStep, { numbers: ys, offset: yAt }, yStep) => {
     for (let i = 0; i < size; i++) numbers[offset + i] = xs[xAt + i * xStep]! * ys[yAt + i * yStep]!
   },
@@ -86,3 +101,16 @@ export const multiply = zipBy({
     for (let i = 0; i < size; i++) numbers[offset + i] = x * ys[yAt + i * yStep]!
   }
 })
+
+/** y where x > 0, else z. */
+export const where = <S extends Shape>(shape: S, x: AnyTensor, y: Operand, z: Operand): Tensor<S> => {
+  const [condition, yes, no] = [dense(x), numbersOf(y), numbersOf(z)]
+  const result = blank(shape)
+  const [yesStep, noStep] = [stepOf(yes, result), stepOf(no, result)]
+  for (let i = 0; i < result.size; i++)
+    result.numbers[result.offset + i] =
+      condition.numbers[condition.offset + i]! > 0
+        ? yes.numbers[yes.offset + i * yesStep]!
+        : no.numbers[no.offset + i * noStep]!
+  return result
+}

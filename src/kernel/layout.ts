@@ -1,5 +1,5 @@
 /** The same numbers in another arrangement: as a view where strides can say it, else as a copy. */
-import { count, type Shape } from '../Shape.js'
+import { count, type Shape, shapeError, showShape } from '../Shape.js'
 import { type AnyTensor, blank, dense, strided, stridesOf, type Tensor, view } from '../Tensor.js'
 
 /** Rows become columns: a view. */
@@ -16,6 +16,8 @@ export const broadcast = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> =>
   if (source.strides === undefined && source.size === count(shape)) return reshape(shape, source)
   const strides = stridesOf(source)
   const added = shape.length - x.shape.length
+  if (!x.shape.every((size, axis) => size === 1 || size === shape[axis + added]))
+    throw shapeError(`${showShape(x.shape)} cannot be repeated to give ${showShape(shape)}`)
   return view(
     shape,
     source.numbers,
@@ -26,7 +28,8 @@ export const broadcast = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> =>
 
 /** The same numbers in row-major order under another shape. */
 export const reshape = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => {
-  const { numbers, offset } = dense(x)
+  const { numbers, offset, size } = dense(x)
+  if (size !== count(shape)) throw shapeError(`${showShape(x.shape)} does not hold the numbers of ${showShape(shape)}`)
   return view(shape, numbers, undefined, offset)
 }
 

@@ -27,3 +27,6 @@ export const reduce =
       }
     return result
   }
+
+export const sum = /* @__PURE__ */ reduce((total, x) => total + x, 0)
+export const max = /* @__PURE__ */ reduce(Math.max, -Infinity)

@@ -21,7 +21,8 @@ import {
   Value
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
-import { eager, type Interpreter } from '../../src/Algebra.js'
+import { type Interpreter } from '../../src/Interpreter.js'
+import { eager } from '../../src/interpreter/eager.js'
 import { count, type Shape } from '../../src/Shape.js'
 import { fresh, type Tensor } from '../../src/Tensor.js'
 import { everyOptimizer, parameters } from './every.js'

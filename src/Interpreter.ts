@@ -1,0 +1,78 @@
+/**
+ * What runs the operations that layers are written in: a record with one entry per operation, so that the compiler lists
+ * what an interpreter lacks.
+ *
+ * An operation gets the shape of its result from the algebra, which states the shape rule in its type, and makes a tensor
+ * of that shape. Tensors that hold numbers belong to no interpreter: their operations are computed at once.
+ */
+import { type Operand } from './kernel/elementwise.js'
+import { type Window } from './kernel/Window.js'
+import { type Shape } from './Shape.js'
+import { type AnyTensor, type Scalar, type Tensor } from './Tensor.js'
+
+type Unary = <S extends Shape>(shape: S, x: AnyTensor) => Tensor<S>
+type Binary = <S extends Shape>(shape: S, x: Operand, y: Operand) => Tensor<S>
+/** Along the neighbouring axes `from`, …, `to` − 1. */
+type Reduction = <S extends Shape>(shape: S, x: AnyTensor, from: number, to: number) => Tensor<S>
+type OfTwo = <S extends Shape>(shape: S, x: AnyTensor, y: AnyTensor) => Tensor<S>
+type Windowed = <S extends Shape>(shape: S, x: AnyTensor, window: Window) => Tensor<S>
+type WindowedOfTwo = <S extends Shape>(shape: S, x: AnyTensor, y: AnyTensor, window: Window) => Tensor<S>
+
+export interface Interpreter {
+  readonly exp: Unary
+  readonly expm1: Unary
+  readonly log: Unary
+  readonly log1p: Unary
+  readonly sqrt: Unary
+  readonly abs: Unary
+  readonly sign: Unary
+  readonly sin: Unary
+  readonly cos: Unary
+  readonly tanh: Unary
+  readonly erf: Unary
+  readonly add: Binary
+  readonly subtract: Binary
+  readonly multiply: Binary
+  readonly divide: Binary
+  readonly maximum: Binary
+  readonly minimum: Binary
+  /** y where x > 0, else z. */
+  readonly where: <S extends Shape>(shape: S, x: AnyTensor, y: Operand, z: Operand) => Tensor<S>
+  readonly matmul: OfTwo
+  readonly sum: Reduction
+  readonly max: Reduction
+  readonly transpose: Unary
+  readonly broadcast: Unary
+  readonly reshape: Unary
+  readonly slice: <S extends Shape>(shape: S, x: AnyTensor, axis: number, start: number) => Tensor<S>
+  readonly concatenate: <S extends Shape>(shape: S, x: AnyTensor, y: AnyTensor, axis: number) => Tensor<S>
+  /** Rows of the matrix x at the places y. */
+  readonly gatherRows: OfTwo
+  /** At the places x the rows y, added up. */
+  readonly scatterRows: OfTwo
+  /** Of images x and kernels y. */
+  readonly convolution: WindowedOfTwo
+  /** From the output gradient x and the kernels y. */
+  readonly convolutionInputGradient: WindowedOfTwo
+  /** From the output gradient x and the images y. */
+  readonly convolutionKernelGradient: WindowedOfTwo
+  readonly maxPool: Windowed
+  /** From the images x and the output gradient y. */
+  readonly maxPoolGradient: WindowedOfTwo
+  readonly averagePool: Windowed
+  /** From the output gradient x. */
+  readonly averagePoolGradient: Windowed
+  /** How many examples there are: in a program whose batch size is open, a traced scalar. */
+  readonly batchSize: (x: AnyTensor) => Scalar | number
+}
+
+/** A tensor of an interpreter names it. */
+export interface Interpreted extends AnyTensor {
+  readonly interpreter: Interpreter
+}
+
+const isInterpreted = (x: Operand): x is Interpreted => typeof x !== 'number' && 'interpreter' in x
+
+/** The interpreter that the operands belong to; none where they hold numbers. */
+export const interpreterOf = (x: Operand, y: Operand = x, z: Operand = x): Interpreter | undefined =>
+  isInterpreted(x) ? x.interpreter : isInterpreted(y) ? y.interpreter : isInterpreted(z) ? z.interpreter : undefined

@@ -1,0 +1,69 @@
+/** Element by element. */
+import { interpreterOf as of } from '../Interpreter.js'
+import * as kernel from '../kernel/elementwise.js'
+import { erf as erfKernel } from '../kernel/erf.js'
+import { type Shape, shapeError } from '../Shape.js'
+import { type Scalar, type Tensor } from '../Tensor.js'
+
+const shapeOfEither = <S extends Shape>(x: Tensor<S> | number, y: Tensor<S> | number): S => {
+  if (typeof x !== 'number') return x.shape
+  if (typeof y !== 'number') return y.shape
+  throw shapeError(`One of the two operands must be a tensor, found the numbers ${x} and ${y}`)
+}
+
+export const exp = <S extends Shape>(x: Tensor<S>): Tensor<S> => (of(x)?.exp ?? kernel.exp)(x.shape, x)
+
+/** exp x − 1, exact to the last digits near 0. */
+export const expm1 = <S extends Shape>(x: Tensor<S>): Tensor<S> => (of(x)?.expm1 ?? kernel.expm1)(x.shape, x)
+
+export const log = <S extends Shape>(x: Tensor<S>): Tensor<S> => (of(x)?.log ?? kernel.log)(x.shape, x)
+
+/** log (1 + x), exact to the last digits near 0. */
+export const log1p = <S extends Shape>(x: Tensor<S>): Tensor<S> => (of(x)?.log1p ?? kernel.log1p)(x.shape, x)
+
+export const sqrt = <S extends Shape>(x: Tensor<S>): Tensor<S> => (of(x)?.sqrt ?? kernel.sqrt)(x.shape, x)
+
+export const abs = <S extends Shape>(x: Tensor<S>): Tensor<S> => (of(x)?.abs ?? kernel.abs)(x.shape, x)
+
+/** −1, 0 or 1. */
+export const sign = <S extends Shape>(x: Tensor<S>): Tensor<S> => (of(x)?.sign ?? kernel.sign)(x.shape, x)
+
+export const sin = <S extends Shape>(x: Tensor<S>): Tensor<S> => (of(x)?.sin ?? kernel.sin)(x.shape, x)
+
+export const cos = <S extends Shape>(x: Tensor<S>): Tensor<S> => (of(x)?.cos ?? kernel.cos)(x.shape, x)
+
+export const tanh = <S extends Shape>(x: Tensor<S>): Tensor<S> => (of(x)?.tanh ?? kernel.tanh)(x.shape, x)
+
+/** The error function, 2/√π ∫ exp(−t²) dt from 0 to x. */
+export const erf = <S extends Shape>(x: Tensor<S>): Tensor<S> => (of(x)?.erf ?? erfKernel)(x.shape, x)
+
+export const add = <S extends Shape>(x: Tensor<S> | number, y: Tensor<S> | number): Tensor<S> =>
+  (of(x, y)?.add ?? kernel.add)(shapeOfEither(x, y), x, y)
+
+export const subtract = <S extends Shape>(x: Tensor<S> | number, y: Tensor<S> | number): Tensor<S> =>
+  (of(x, y)?.subtract ?? kernel.subtract)(shapeOfEither(x, y), x, y)
+
+export const multiply = <S extends Shape>(x: Tensor<S> | number, y: Tensor<S> | number): Tensor<S> =>
+  (of(x, y)?.multiply ?? kernel.multiply)(shapeOfEither(x, y), x, y)
+
+export const divide = <S extends Shape>(x: Tensor<S> | number, y: Tensor<S> | number): Tensor<S> =>
+  (of(x, y)?.divide ?? kernel.divide)(shapeOfEither(x, y), x, y)
+
+export const maximum = <S extends Shape>(x: Tensor<S> | number, y: Tensor<S> | number): Tensor<S> =>
+  (of(x, y)?.maximum ?? kernel.maximum)(shapeOfEither(x, y), x, y)
+
+export const minimum = <S extends Shape>(x: Tensor<S> | number, y: Tensor<S> | number): Tensor<S> =>
+  (of(x, y)?.minimum ?? kernel.minimum)(shapeOfEither(x, y), x, y)
+
+/** `positive` where x > 0, else `otherwise`. */
+export const where = <S extends Shape>(
+  x: Tensor<S>,
+  positive: Tensor<S> | number,
+  otherwise: Tensor<S> | number
+): Tensor<S> => (of(x, positive, otherwise)?.where ?? kernel.where)(x.shape, x, positive, otherwise)
+
+export const square = <S extends Shape>(x: Tensor<S>): Tensor<S> => multiply(x, x)
+
+/** Every element times one number, or the number that a scalar holds. */
+export const scale = <S extends Shape>(factor: Scalar | number, x: Tensor<S>): Tensor<S> =>
+  (of(factor, x)?.multiply ?? kernel.multiply)(x.shape, factor, x)
