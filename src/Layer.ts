@@ -7,7 +7,7 @@
  * `cache` is what forward hands to backward, so that backward never computes forward again. Layers compose with `andThen`
  * into layers: a network is a layer.
  */
-import { type Either, chain, isLeft, right } from 'fp-ts/lib/Either.js'
+import { type Either, chain, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { fromEither, isSome, none, type Option, some } from 'fp-ts/lib/Option.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -87,21 +87,27 @@ export const fixed = (description: Description, input: Shapes, output: Shapes) =
   outputShape: fixedShape(showDescription(description), input, output)
 })
 
-/** The shapes of a layer that gives what it takes. */
+/** The shapes of a layer that works element by element: it takes any one tensor, and gives one of the same shape. */
 export const unchanged = {
   inputShape: none,
-  outputShape: (input: Shapes): Either<ShapeError, Shapes> => right(input)
+  outputShape: (input: Shapes): Either<ShapeError, Shapes> =>
+    input.some(part => typeof part === 'object')
+      ? left(shapeError(`A layer that works element by element takes one tensor, found ${showShape(input)}`))
+      : right(input)
 }
 
-/** Whether a layer gives what it takes, whatever that is: then what follows it says what it takes. */
+/** The shapes of a layer that gives what it takes, a tuple too. */
+const anything = { inputShape: none, outputShape: (input: Shapes): Either<ShapeError, Shapes> => right(input) }
+
+/** Whether a layer gives what it takes, whatever its size: then what follows it says what it takes. */
 const keepsShape = ({ outputShape }: Pick<Layer<Params, Value, Value>, 'outputShape'>): boolean =>
-  outputShape === unchanged.outputShape
+  outputShape === unchanged.outputShape || outputShape === anything.outputShape
 
 /** Gives its input. The unit of `andThen`. */
 export const identity = <A extends Value>(): Layer<readonly [], A, A> =>
   layer<readonly [], A, A, undefined>({
     description: nothing,
-    ...unchanged,
+    ...anything,
     init: of([]),
     forward: (_, input) => [input, undefined],
     backward: (_, __, outputGradient) => [[], outputGradient]
@@ -175,7 +181,7 @@ export const andThen =
       inputShape: keepsShape(first) ? next.inputShape : first.inputShape,
       outputShape:
         keepsShape(first) && keepsShape(next)
-          ? unchanged.outputShape
+          ? (first.outputShape === anything.outputShape ? next : first).outputShape
           : input => pipe(first.outputShape(input), chain(next.outputShape)),
       init: joined(first.init, next.init),
       ...compose(first, next, parameterCount(first.description)),

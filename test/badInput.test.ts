@@ -130,6 +130,31 @@ describe('layers that do not fit', () => {
       'fork(dense(2, 3), dense(2, 4)) gives [[3], [4]], but sum() does not take it'
     ],
     [
+      'two inputs for a fork',
+      () => fork(dense(two, 1), dense(three, 1)),
+      'fork gives both the same: dense(2, 1) takes [2], but dense(3, 1) takes [3]'
+    ],
+    [
+      'a row and a pair for a fork',
+      () => fork(hide(concatenate()), hide(dense(3, 1))),
+      'fork gives both the same: dense(3, 1) takes [3], but concatenate() does not take it'
+    ],
+    [
+      'a pair for an element-wise layer',
+      () => pipe(hide(dense(2, 3)), andThen(hide(copy())), andThen(hide(tanh()))),
+      'copy() gives [[3], [3]], but tanh() does not take it'
+    ],
+    [
+      'a pair for two element-wise layers and the identity',
+      () =>
+        pipe(
+          hide(dense(2, 3)),
+          andThen(hide(copy())),
+          andThen(pipe(hide(identity()), andThen(hide(tanh())), andThen(hide(identity()))))
+        ),
+      'copy() gives [[3], [3]], but tanh() does not take it'
+    ],
+    [
       'no rows for concatenate',
       () => pipe(hide(dense(2, 3)), andThen(hide(concatenate()))),
       'dense(2, 3) gives [3], but concatenate() does not take it'
@@ -150,6 +175,11 @@ const around = <P extends Params>(body: Layer<P, Rows, Rows>) => residual(() => 
 describe('inputs that do not fit', () => {
   const params = paramsOf(network)
   refuses([
+    [
+      'a pair for one tensor',
+      () => predict(hide(tanh()), [])([noise([1, 2]), noise([1, 3])]),
+      'A layer that works element by element takes one tensor, found [[2], [3]]'
+    ],
     ['a prediction', () => predict(hide(network), params)(noise([4, 3])), 'dense(2, 3) takes [2], found [3]'],
     [
       'training',
