@@ -7,12 +7,13 @@
  */
 import { evaluate } from 'fp-ts/lib/State.js'
 import { requireInput } from './combinator/hide.js'
-import { type Example } from './Dataset.js'
-import { parametersOf } from './Description.js'
-import { type Layer } from './Layer.js'
+import { type Dataset, type Example } from './Dataset.js'
+import { lastOf, parametersOf, showDescription } from './Description.js'
+import { type Layer, shapeOrThrow } from './Layer.js'
 import { type Loss } from './Loss.js'
 import { type Optimizer } from './Optimizer.js'
 import { branch, type Random, type Seed } from './Random.js'
+import { sameShape, shapeError, showShape } from './Shape.js'
 import { type Scalar, toNumber } from './Tensor.js'
 import { batchSizeOf, exampleShape, type Params, type Value } from './Value.js'
 
@@ -21,6 +22,8 @@ export interface State<P extends Params> {
   readonly params: P
   /** What the optimizer remembers. */
   readonly memory: Params
+  /** What the optimizer's learning rate is multiplied by; 1 unless something like `onPlateau` has lowered it. */
+  readonly rateFactor: number
   /** How many steps were taken. */
   readonly step: number
   /** The loss of the last step, before its update; 0 before the first. */
@@ -66,19 +69,20 @@ export const learner = <P extends Params, A extends Value, B extends Value, T ex
     optimizer,
     init: seed => {
       const [params, next] = network.init(seed)
-      return [{ params, memory: optimizer.init(parameters), step: 0, loss: 0, seed: next }, next]
+      return [{ params, memory: optimizer.init(parameters), rateFactor: 1, step: 0, loss: 0, seed: next }, next]
     },
     update,
     backward: (state, batch) => {
       const noise = training.noiseCount === 0 ? [] : noiseOf(network, state, batch)
       const [params, memory, value] = update(
-        optimizer.learningRate(state.step),
+        state.rateFactor * optimizer.learningRate(state.step),
         noise,
         state.params,
         state.memory,
         batch
       )
-      return { params, memory, step: state.step + 1, loss: toNumber(value), seed: state.seed }
+      const { rateFactor, step, seed } = state
+      return { params, memory, rateFactor, step: step + 1, loss: toNumber(value), seed }
     }
   }
 }
@@ -89,6 +93,21 @@ const noiseOf = <P extends Params, A extends Value, B extends Value>(
   { seed, step }: State<P>,
   [input]: Example<A, Value>
 ): Params => evaluate(branch(step)(seed))(training.noise(exampleShape(input), batchSizeOf(input)))
+
+/** Throws a ShapeError where the examples do not fit the network, or their targets the loss. */
+export const requireExamples = <P extends Params, A extends Value, B extends Value, T extends Value>(
+  { network, loss }: Pick<Learner<P, A, B, T>, 'network' | 'loss'>,
+  { inputs, targets }: Pick<Dataset<A, T>, 'inputs' | 'targets'>
+): void => {
+  const prediction = shapeOrThrow(network.outputShape(exampleShape(inputs)))
+  const taken = loss.targetShape?.(prediction) ?? prediction
+  const found = exampleShape(targets)
+  if (!sameShape(taken, found))
+    throw shapeError(
+      `${showDescription(lastOf(network.description))} gives ${showShape(prediction)}, for which ` +
+        `${showDescription(loss.description)} takes targets of ${showShape(taken)}, found ${showShape(found)}`
+    )
+}
 
 /** What a network makes of an input. Throws a ShapeError where the input does not fit. */
 export const predict =

@@ -1,10 +1,13 @@
 /** How far a prediction is from its target: one number, and its gradient with respect to the prediction. */
 import { type Description } from './Description.js'
+import { type Shapes } from './Shape.js'
 import { type Scalar } from './Tensor.js'
 import { type Value } from './Value.js'
 
 export interface Loss<B extends Value, T extends Value> {
   readonly description: Description
+  /** The shape of the target of one example, for a prediction of that shape; the same, if not given. */
+  readonly targetShape?: (prediction: Shapes) => Shapes
   readonly value: (prediction: B, target: T) => Scalar
   readonly gradient: (prediction: B, target: T) => B
 }

@@ -9,20 +9,34 @@ import { type IO } from 'fp-ts/lib/IO.js'
 import { isNone, none, type Option, some } from 'fp-ts/lib/Option.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { type Task } from 'fp-ts/lib/Task.js'
-import { requireInput } from './combinator/hide.js'
 import { batches, type Dataset } from './Dataset.js'
-import { type Learner, type State } from './Learner.js'
+import { type Learner, requireExamples, type State } from './Learner.js'
 import { branch, seed as seedOf } from './Random.js'
 import { positiveInteger } from './Shape.js'
 import { type Params, type Value } from './Value.js'
+
+/** What `onPlateau` remembers from state to state. */
+export interface Plateau {
+  /** The best that the monitored quantity has been; the largest number before the first, so that it can be saved as JSON. */
+  readonly best: number
+  /** How many states in a row were no better. */
+  readonly waited: number
+  /** How many states are still to pass before waiting begins again. */
+  readonly cooldown: number
+}
 
 /** A learner's state; its loss is the mean over the steps of the epoch so far. */
 export interface TrainingState<P extends Params> extends State<P> {
   /** How often all examples were seen; a fraction in the middle of an epoch. */
   readonly epoch: number
+  /** A trajectory hands it on as it is. */
+  readonly plateau: Plateau
 }
 
-export type Trajectory<P extends Params> = Iterable<TrainingState<P>>
+export interface Trajectory<P extends Params> extends Iterable<TrainingState<P>> {
+  /** The same training from another state, or from the beginning with another seed. */
+  readonly from: (start: Plan<P>['from']) => Trajectory<P>
+}
 
 export interface Plan<P extends Params> {
   /** Examples in a step; 32 if not given. */
@@ -39,7 +53,9 @@ export interface Plan<P extends Params> {
 export const start = <P extends Params, A extends Value, B extends Value, T extends Value>(
   { init }: Learner<P, A, B, T>,
   seed: number
-): TrainingState<P> => ({ ...evaluate(seedOf(seed))(init), epoch: 0 })
+): TrainingState<P> => ({ ...evaluate(seedOf(seed))(init), epoch: 0, plateau: noPlateau })
+
+const noPlateau: Plateau = { best: Number.MAX_VALUE, waited: 0, cooldown: 0 }
 
 /**
  * The states that training goes through, after each stride. It ends after the first state whose loss is not finite.
@@ -51,14 +67,14 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
   examples: Dataset<A, T>,
   { batchSize = 32, shuffle = true, stride, from }: Plan<P>
 ): Trajectory<P> => {
-  requireInput(learner.network, examples.inputs)
+  requireExamples(learner, examples)
   const inOrder = batches(batchSize)(examples)
   const stepsPerEpoch = inOrder.length
   const steps = positiveInteger('The stride', stride ?? stepsPerEpoch)
   const batchesOf = ({ seed }: State<P>, epoch: number) =>
     shuffle ? batches(batchSize, branch(epoch)(branch(-1)(seed)))(examples) : inOrder
 
-  function* unfold() {
+  function* unfold(from: Plan<P>['from']) {
     let state = typeof from === 'number' ? start(learner, from) : from
     let epoch = Math.floor(state.step / stepsPerEpoch)
     let order = batchesOf(state, epoch)
@@ -77,8 +93,9 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
         now = learner.backward(now, batch)
         mean = place === 0 ? now.loss : (mean * place + now.loss) / (place + 1)
       }
-      const { params, memory, step, seed } = now
-      return { params, memory, step, loss: mean, seed, epoch: step / stepsPerEpoch }
+      const { params, memory, rateFactor, step, seed } = now
+      const { plateau } = before
+      return { params, memory, rateFactor, step, loss: mean, seed, epoch: step / stepsPerEpoch, plateau }
     }
 
     do {
@@ -86,7 +103,11 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
       yield state
     } while (Number.isFinite(state.loss))
   }
-  return { [Symbol.iterator]: unfold }
+  const startingFrom = (start: Plan<P>['from']): Trajectory<P> => ({
+    [Symbol.iterator]: () => unfold(start),
+    from: startingFrom
+  })
+  return startingFrom(from)
 }
 
 // Consumers and transformers.

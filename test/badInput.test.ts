@@ -48,6 +48,7 @@ const four: number = 4
 type Rows = Batched<readonly [number]>
 /** Forgets the lengths of rows, so that the compiler lets them differ. */
 const ragged = (rows: Nested): Nested => rows
+const fourTargets = dataset(noise([4, two]), noise([4, four]))
 const threeFeatures = dataset(noise([4, three]), noise([4, 1]))
 
 type Refused = readonly [what: string, call: () => unknown, message: string]
@@ -185,6 +186,11 @@ describe('inputs that do not fit', () => {
       'training',
       () => trajectory(learner(dense(two, 1), meanSquaredError(), sgd(0.1)), threeFeatures, { from: 1 }),
       'dense(2, 1) takes [2], found [3]'
+    ],
+    [
+      'targets of training',
+      () => trajectory(learner(dense(two, three), meanSquaredError(), sgd(0.1)), fourTargets, { from: 1 }),
+      'dense(2, 3) gives [3], for which meanSquaredError() takes targets of [3], found [4]'
     ],
     [
       'a residual that changes the shape',

@@ -70,6 +70,30 @@ test('two that go through it at once do not disturb each other', () => {
   }
 })
 
+test('it can be left for another state: the same training from there', () => {
+  const states = trajectory(student, examples, { ...plan, shuffle: true, stride: 2 })
+  const [, second] = take(2)(states)
+  if (second === undefined) throw new Error('no state')
+  expect(sameState(train(3)(states.from(second)), train(5)(states))).toBe(true)
+  const halved = train(1)(states.from({ ...second, rateFactor: 0.5 }))
+  expect(halved.rateFactor).toBe(0.5)
+  expect(sameState(halved, { ...train(3)(states), rateFactor: 0.5 })).toBe(false)
+  expect(
+    sameState(
+      train(3)(states.from(7)),
+      train(3)(trajectory(student, examples, { ...plan, shuffle: true, stride: 2, from: 7 }))
+    )
+  ).toBe(true)
+})
+
+test('the factor multiplies the learning rate', () => {
+  const halved = { ...start(student, 1), rateFactor: 0.5 }
+  const slow = learner(network, meanSquaredError(), sgd(0.05))
+  const one = train(3)(trajectory(student, examples, { ...plan, from: halved }))
+  const other = train(3)(trajectory(slow, examples, { ...plan, from: 1 }))
+  expect(sameState({ ...one, rateFactor: 1 }, other)).toBe(true)
+})
+
 test('steps and epochs are counted, and an epoch is the default stride', () => {
   const counts = [...take(2)(trajectory(student, examples, plan))].map(({ step, epoch }) => [step, epoch])
   expect(counts).toEqual([

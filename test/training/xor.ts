@@ -1,6 +1,6 @@
 /** A small job for the tests of training. */
 import { pipe } from 'fp-ts/lib/function.js'
-import { andThen, dataset, dense, fromArray, learner, meanSquaredError, sgd, tanh, Value } from 'pullback'
+import { andThen, dataset, dense, fromArray, learner, meanSquaredError, type Plateau, sgd, tanh, Value } from 'pullback'
 import { noise } from '../networks.js'
 
 export const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)), andThen(tanh()))
@@ -15,6 +15,8 @@ export const xor = dataset(fromArray([4, 2], [0, 0, 0, 1, 1, 0, 1, 1]), fromArra
 interface Comparable {
   readonly params: Value.Value
   readonly memory: Value.Value
+  readonly rateFactor: number
+  readonly plateau: Plateau
   readonly step: number
   readonly loss: number
   readonly epoch: number
@@ -25,6 +27,8 @@ interface Comparable {
 export const sameState = (one: Comparable, other: Comparable): boolean =>
   Value.sameValue([one.params, one.memory], [other.params, other.memory]) &&
   one.step === other.step &&
+  Object.is(one.rateFactor, other.rateFactor) &&
+  JSON.stringify(one.plateau) === JSON.stringify(other.plateau) &&
   Object.is(one.loss, other.loss) &&
   Object.is(one.epoch, other.epoch) &&
   JSON.stringify(one.seed) === JSON.stringify(other.seed)
