@@ -62,6 +62,8 @@ export interface Law {
   readonly property: fc.Arbitrary<Trial>
   /** What the draws together must contain, or the law was not really tried. */
   readonly mustReach?: readonly string[]
+  /** How many draws are enough, where it is not the usual number: one of a large layer holds many numbers. */
+  readonly runs?: number
 }
 
 /** So many numbers were compared, and so many of them could not be decided. */

@@ -3,25 +3,35 @@
  *
  *     withNumbers(value)(numbersOf(value)) = value
  */
-import { sameShape, type Shape, type Shapes, showShape } from '../src/Shape.js'
-import { type AnyTensor, fromArray, rowMajorNumbers, show, toArray } from '../src/Tensor.js'
+import { count, sameShape, type Shape, type Shapes, showShape } from '../src/Shape.js'
+import { type AnyTensor, fresh, fromArray, rowMajorNumbers, show, toArray } from '../src/Tensor.js'
 import { isTensor, mapBatches, type Params, tensorsOf, type Value } from '../src/Value.js'
 
-/** All numbers of a value, tensor by tensor. */
-export const numbersOf = (value: Value): readonly number[] => tensorsOf(value).flatMap(toArray)
-
 export const sizeOf = (value: Value): number =>
-  tensorsOf(value).reduce((total, { shape }) => total + shape.reduce((product, size) => product * size, 1), 0)
+  isTensor(value) ? count(value.shape) : value.reduce((total, part) => total + sizeOf(part), 0)
 
-/** A value of the same shapes that holds other numbers. */
+/** A copy of all numbers of a value, tensor by tensor. */
+export const numbersOf = (value: Value): Float64Array => {
+  const numbers = new Float64Array(sizeOf(value))
+  let place = 0
+  for (const tensor of tensorsOf(value)) {
+    const own = rowMajorNumbers(tensor)
+    numbers.set(own, place)
+    place += own.length
+  }
+  return numbers
+}
+
+/** A value of the same shapes that holds a copy of other numbers. */
 export const withNumbers =
   <V extends Value>(like: V) =>
-  (numbers: readonly number[]): V => {
+  (numbers: ArrayLike<number>): V => {
+    const all = numbers instanceof Float64Array ? numbers : Float64Array.from(numbers)
     let place = 0
-    return mapBatches((tensor: AnyTensor): AnyTensor => {
-      const size = sizeOf(tensor)
-      place += size
-      return fromArray(tensor.shape, numbers.slice(place - size, place))
+    return mapBatches(({ shape }: AnyTensor): AnyTensor => {
+      const from = place
+      place += count(shape)
+      return fresh(shape, all.slice(from, place))
     })(like)
   }
 
@@ -51,16 +61,16 @@ export const example = (i: number): (<V extends Value>(value: V) => V) =>
 
 /** Σ aᵢ bᵢ, and Σ |aᵢ bᵢ|, which bounds its rounding. */
 export const inner = (
-  a: readonly number[],
-  b: readonly number[]
+  a: ArrayLike<number>,
+  b: ArrayLike<number>
 ): { readonly value: number; readonly magnitude: number } => {
   let value = 0
   let magnitude = 0
-  a.forEach((x, i) => {
-    const product = x * (b[i] ?? NaN)
+  for (let i = 0; i < a.length; i++) {
+    const product = (a[i] ?? NaN) * (b[i] ?? NaN)
     value += product
     magnitude += Math.abs(product)
-  })
+  }
   return { value, magnitude }
 }
 

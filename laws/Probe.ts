@@ -3,7 +3,8 @@ import { count, type Shape } from '../src/Shape.js'
 import { tensorsOf } from '../src/Value.js'
 import { differentiate } from './derivative.js'
 import { type Case } from './generator/layer.js'
-import { moved, type PartName, partOf, unit } from './layer/Part.js'
+import { unit } from './layer/Direction.js'
+import { type PartName, partOf } from './layer/Part.js'
 
 /** One tensor of a part: its numbers are those from `from` to `to`. */
 export interface Probe {
@@ -19,10 +20,9 @@ export interface Probe {
 /** The measured gradient of a part. */
 export const measured = (drawn: Case, name: PartName): readonly number[] => {
   const part = partOf(drawn, name)
-  return part.numbers.map((x, i) => {
-    const v = unit(part.numbers.length, i)
+  return Array.from(part.numbers, (x, i) => {
     const scales = { argument: Math.max(1, Math.abs(x)), gradient: 1 }
-    const { lower, upper } = differentiate(t => part.at(moved(part.numbers, v, t)), scales)
+    const { lower, upper } = differentiate(part.line(unit(i)), scales)
     return (lower + upper) / 2
   })
 }
@@ -39,4 +39,4 @@ export const probesOf = (drawn: Case, part: PartName): readonly Probe[] => {
   })
 }
 
-export const analyticOf = (drawn: Case, part: PartName): readonly number[] => partOf(drawn, part).gradient()
+export const analyticOf = (drawn: Case, part: PartName): readonly number[] => Array.from(partOf(drawn, part).gradient())

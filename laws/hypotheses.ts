@@ -101,7 +101,7 @@ const updated = (probe: Probe): Row | undefined => {
 /** dyᵢ ∂yᵢ/∂xᵢ: what is left of the gradient when an output is taken to depend on its own input only. */
 const diagonalOnly = (probe: Probe): Row | undefined => {
   const { drawn, part, numeric } = probe
-  const dy = numbersOf(drawn.outputGradient)
+  const dy = Array.from(numbersOf(drawn.outputGradient))
   if (part === 'parameters' || dy.length !== numeric.length) return undefined
   return dy.map((_, i) => {
     const only = withNumbers(drawn.outputGradient)(dy.map((x, j) => (j === i ? x : 0)))
@@ -185,7 +185,7 @@ export const hypotheses: readonly Hypothesis[] = [
       )
   },
   predicts('the output gradient is passed on unchanged: its Jacobian is missing', ({ drawn, part }) =>
-    part === 'input' ? numbersOf(drawn.outputGradient) : undefined
+    part === 'input' ? Array.from(numbersOf(drawn.outputGradient)) : undefined
   ),
   predicts(
     'a dropped term: the output gradient itself is missing from the input gradient',

@@ -12,7 +12,7 @@ import { type Details, type Exhibit, guarded, thrown, type Law, type Trial } fro
 export interface Options {
   /** Where the draws come from; 0 if not given. */
   readonly seed?: number
-  /** Draws for each law; 50 if not given. */
+  /** Draws for each law; if not given, as many as the law says, or 50. */
   readonly runs?: number
   /** How often a counterexample may be tried smaller; 300 times if not given. */
   readonly shrinks?: number
@@ -69,7 +69,7 @@ const reasonToDoubt = (law: Law, tally: Tally, found: Tally['reached']): string 
   return missed.length > 0 ? `no draw had: ${missed.join(', ')}` : undefined
 }
 
-const verifyOne = (law: Law, { seed = 0, runs = 50, shrinks = 300, path = '' }: Options): Result => {
+const verifyOne = (law: Law, { seed = 0, runs = law.runs ?? 50, shrinks = 300, path = '' }: Options): Result => {
   const tally: Tally = { runs: 0, checks: 0, undecided: 0, skipped: 0, reached: new Map(), reasons: new Set() }
   let failed = 0
   const judge = (trial: Trial): boolean => {

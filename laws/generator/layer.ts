@@ -11,7 +11,8 @@ import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
 import { parametersOf, showDescription } from '../../src/Description.js'
 import { seed } from '../../src/Random.js'
 import { type Shape, type Shapes } from '../../src/Shape.js'
-import { type Params, type Value } from '../../src/Value.js'
+import { type AnyTensor, fill, fresh, rowMajorNumbers } from '../../src/Tensor.js'
+import { mapBatches, type Params, type Value } from '../../src/Value.js'
 import { type Exhibit } from '../Law.js'
 import { batched, numbersOf, showParams, showValue, withNumbers } from '../Numbers.js'
 import { kindsOf, type PaletteName } from './numbers.js'
@@ -38,9 +39,21 @@ export interface Case {
   readonly params: Params
   readonly input: Value
   readonly outputGradient: Value
-  /** Some other parameters, input and output gradient of the same shapes. */
-  readonly other: { readonly params: Params; readonly input: Value; readonly outputGradient: Value }
+  /** Which of many entries to look at. */
+  readonly turn: number
 }
+
+const reversed = mapBatches((tensor: AnyTensor): AnyTensor =>
+  fresh(tensor.shape, rowMajorNumbers(tensor).slice().reverse())
+)
+
+/** Another case for the same layer: every tensor in the opposite order. */
+export const otherThan = ({ params, input, outputGradient, ...same }: Case): Case => ({
+  ...same,
+  params: reversed(params),
+  input: reversed(input),
+  outputGradient: reversed(outputGradient)
+})
 
 const sizes = [1, 2, 3, 4, 5]
 const rows: readonly Shape[] = sizes.map(size => [size])
@@ -95,38 +108,41 @@ const asItLearns = (layer: HiddenLayer, shapes: Shapes, examples: number): fc.Ar
             : hide(layer.training.layer(evaluate(seed(number))(layer.training.noise(shapes, examples))))
         )
 
+/** Parameters of the shapes that the layer lists. */
+const blankParams = ({ description }: HiddenLayer): Params =>
+  parametersOf(description).map(({ shape }) => fill(shape, 0))
+
 const draws = (
   layer: HiddenLayer,
   shapes: Shapes,
   examples: number,
   palette: PaletteName,
   valid?: Subject['input']
-): fc.Arbitrary<Case> => {
-  const begin = initial(layer)
-  const gradient = value(examples, outputShapes(layer, shapes), palette === 'integers' ? 'integers' : 'generic')
-  const one = fc.record({
+): fc.Arbitrary<Case> =>
+  fc.record({
+    layer: asItLearns(layer, shapes, examples),
+    examples: fc.constant(examples),
     // Parameters of up to 10³ are not promised anything: with those inputs a layer starts where it starts.
-    params: palette === 'large' ? fc.nat(99).map(number => initial(layer, number)) : params(begin, palette),
+    params:
+      palette === 'large' ? fc.nat(99).map(number => initial(layer, number)) : params(blankParams(layer), palette),
     input: value(examples, shapes, palette).map(drawn =>
       valid === undefined ? drawn : withNumbers(drawn)(numbersOf(drawn).map(valid))
     ),
-    outputGradient: gradient
+    outputGradient: value(examples, outputShapes(layer, shapes), palette === 'integers' ? 'integers' : 'generic'),
+    turn: fc.noShrink(fc.nat(1000))
   })
-  return fc
-    .record({ layer: asItLearns(layer, shapes, examples), one, other: one })
-    .map(({ layer, one, other }) => ({ layer, examples, ...one, other }))
-}
 
 /** A draw for one of these layers, with numbers from this palette. */
-export const layerCase = ({ layers, shapes, input }: Subject, palette: PaletteName = 'special'): fc.Arbitrary<Case> =>
-  fc.constantFrom(...layers).chain(layer => {
-    const known = shapes ?? inputShapes(layer)
+export const layerCase = ({ layers, shapes, input }: Subject, palette: PaletteName = 'special'): fc.Arbitrary<Case> => {
+  const choices = layers.map(layer => ({ layer, known: shapes ?? inputShapes(layer) }))
+  return fc.constantFrom(...choices).chain(({ layer, known }) => {
     if (known.length === 0)
       throw new TypeError(`${showDescription(layer.description)} takes no small shape: give it an inputShape`)
     return fc
       .tuple(fc.constantFrom(...known), batchSize)
       .chain(([shapes, examples]) => draws(layer, shapes, examples, palette, input))
   })
+}
 
 export const namesOf = ({ description }: HiddenLayer): readonly string[] =>
   parametersOf(description).map(({ name }) => name)

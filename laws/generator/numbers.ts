@@ -6,23 +6,38 @@
  */
 import * as fc from 'fast-check'
 
+/** Gives a number in [0, 1), another one each time. */
+type Uniform = () => number
+
+/** A row may have a hundred thousand numbers, for which fast-check's own generator takes too long: it gives the start. */
+const uniform = (start: number): Uniform => {
+  let state = start
+  // Mulberry32.
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
 /** A number as a function of a generator. */
-type Draw = (random: fc.Random) => number
+type Draw = (next: Uniform) => number
 
 const between =
   (low: number, high: number): Draw =>
-  random =>
-    low + (high - low) * (random.nextInt(0, 2 ** 30) / 2 ** 30)
+  next =>
+    low + (high - low) * next()
 
 const oneOf =
   (...draws: readonly Draw[]): Draw =>
-  random =>
-    draws[random.nextInt(0, draws.length - 1)]?.(random) ?? 0
+  next =>
+    draws[Math.floor(next() * draws.length)]?.(next) ?? 0
 
 const always =
   (...numbers: readonly number[]): Draw =>
-  random =>
-    numbers[random.nextInt(0, numbers.length - 1)] ?? 0
+  next =>
+    numbers[Math.floor(next() * numbers.length)] ?? 0
 
 /** Away from zero, of both signs. */
 const ordinary = oneOf(between(0.1, 2), between(-2, -0.1))
@@ -30,18 +45,18 @@ const ordinary = oneOf(between(0.1, 2), between(-2, -0.1))
 const saturated = oneOf(between(5, 30), between(-30, -5))
 
 /** Draws a whole row. */
-type Palette = (random: fc.Random, size: number) => readonly number[]
+type Palette = (next: Uniform, size: number) => Float64Array
 
 const each =
   (draw: Draw): Palette =>
-  (random, size) =>
-    Array.from({ length: size }, () => draw(random))
+  (next, size) => {
+    const row = new Float64Array(size)
+    for (let i = 0; i < size; i++) row[i] = draw(next)
+    return row
+  }
 
 /** Few different numbers, so that some are equal. */
-const tied: Palette = (random, size) => {
-  const few = [ordinary(random), ordinary(random)]
-  return Array.from({ length: size }, () => few[random.nextInt(0, 1)] ?? 0)
-}
+const tied: Palette = (next, size) => each(always(ordinary(next), ordinary(next)))(next, size)
 
 /** The palettes that a tensor may be drawn from. */
 export const palettes = {
@@ -65,7 +80,7 @@ export const palettes = {
 export type PaletteName = keyof typeof palettes
 
 /** What a row contains, in words that a law may ask for. */
-export const kindsOf = (numbers: readonly number[]): readonly string[] => [
+export const kindsOf = (numbers: Float64Array): readonly string[] => [
   ...(numbers.some(x => x < 0) ? ['negative'] : []),
   ...(numbers.some(x => Object.is(x, 0)) ? ['zero'] : []),
   ...(numbers.some(x => Object.is(x, -0)) ? ['negative zero'] : []),
@@ -75,15 +90,7 @@ export const kindsOf = (numbers: readonly number[]): readonly string[] => [
 ]
 
 /** The rows of this palette; the tensors of a value have one palette each. */
-export const numbers = (size: number, palette: PaletteName): fc.Arbitrary<readonly number[]> => new Row(size, palette)
-
-/** Halves, quarters, … of a row: where zeros are tried next. */
-function* chunks(size: number): Generator<readonly [from: number, to: number]> {
-  for (let length = size; ; length = Math.ceil(length / 2)) {
-    for (let from = 0; from < size; from += length) yield [from, Math.min(from + length, size)]
-    if (length <= 1) return
-  }
-}
+export const numbers = (size: number, palette: PaletteName): fc.Arbitrary<Float64Array> => new Row(size, palette)
 
 /** Numbers that are easier to compute with: ones before whole numbers before halves before all others. */
 const simpler = (x: number): readonly number[] => {
@@ -93,19 +100,24 @@ const simpler = (x: number): readonly number[] => {
   return (rank === -1 ? choices : choices.slice(0, rank)).filter(y => y !== 0 && y !== x)
 }
 
-function* smaller(row: readonly number[]): Generator<fc.Value<readonly number[]>> {
-  const isZero = (x: number | undefined) => Object.is(x, 0)
-  if (row.length > 0)
-    for (const [from, to] of chunks(row.length))
-      if (!row.slice(from, to).every(isZero))
-        yield new fc.Value(
-          row.map((x, i) => (i >= from && i < to ? 0 : x)),
-          undefined
-        )
-  for (const [i, x] of row.entries()) for (const y of simpler(x)) yield new fc.Value(row.with(i, y), undefined)
+/**
+ * First zeros, in the whole row, its halves, quarters, …, then simpler numbers. Each comes with the length of the piece
+ * that became zero: longer pieces have been tried in vain.
+ */
+function* smaller(row: Float64Array, longest: number): Generator<fc.Value<Float64Array>> {
+  const places: number[] = []
+  row.forEach((x, i) => {
+    if (!Object.is(x, 0)) places.push(i)
+  })
+  for (let length = longest; places.length > 0; length = Math.ceil(length / 2)) {
+    for (const piece of new Set(places.map(i => Math.floor(i / length))))
+      yield new fc.Value(row.slice().fill(0, piece * length, (piece + 1) * length), length)
+    if (length <= 1) break
+  }
+  for (const i of places) for (const y of simpler(row[i] ?? 0)) yield new fc.Value(row.with(i, y), 1)
 }
 
-class Row extends fc.Arbitrary<readonly number[]> {
+class Row extends fc.Arbitrary<Float64Array> {
   private readonly size: number
   private readonly palette: PaletteName
 
@@ -115,17 +127,20 @@ class Row extends fc.Arbitrary<readonly number[]> {
     this.palette = palette
   }
 
-  override generate(random: fc.Random): fc.Value<readonly number[]> {
+  override generate(random: fc.Random): fc.Value<Float64Array> {
     const choices: readonly Palette[] = palettes[this.palette]
     const draw = choices[random.nextInt(0, choices.length - 1)]
-    return new fc.Value(draw?.(random, this.size) ?? [], undefined)
+    return new fc.Value(
+      draw?.(uniform(random.nextInt(-(2 ** 31), 2 ** 31 - 1)), this.size) ?? new Float64Array(this.size),
+      undefined
+    )
   }
 
-  override canShrinkWithoutContext(value: unknown): value is readonly number[] {
-    return Array.isArray(value) && value.length === this.size
+  override canShrinkWithoutContext(value: unknown): value is Float64Array {
+    return value instanceof Float64Array && value.length === this.size
   }
 
-  override shrink(row: readonly number[]): fc.Stream<fc.Value<readonly number[]>> {
-    return fc.stream(smaller(row))
+  override shrink(row: Float64Array, longest: unknown): fc.Stream<fc.Value<Float64Array>> {
+    return fc.stream(smaller(row, typeof longest === 'number' ? longest : row.length))
   }
 }

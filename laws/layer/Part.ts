@@ -3,35 +3,40 @@
  *
  *     φ(numbers) = Σ outputGradient · forward(numbers)      gradient of φ = what backward gives for that part
  */
-import { type AnyTensor, rowMajorNumbers } from '../../src/Tensor.js'
-import { tensorsOf } from '../../src/Value.js'
+import { count } from '../../src/Shape.js'
+import { rowMajorNumbers } from '../../src/Tensor.js'
+import { isTensor, tensorsOf, type Value } from '../../src/Value.js'
+import { type Sample } from '../derivative.js'
 import { type Case, namesOf } from '../generator/layer.js'
-import { inner, numbersOf, placeOf, sizeOf, withNumbers } from '../Numbers.js'
+import { inner, numbersOf, placeOf } from '../Numbers.js'
 import { forward, run } from '../Passes.js'
+import { type Direction, moved } from './Direction.js'
 
 export type PartName = 'parameters' | 'input'
 
 export interface Part {
   readonly name: PartName
-  readonly numbers: readonly number[]
+  readonly numbers: Float64Array
   /** The analytic gradient. */
-  readonly gradient: () => readonly number[]
-  /** φ at other numbers. */
-  readonly at: (numbers: readonly number[]) => { readonly value: number; readonly magnitude: number }
+  readonly gradient: () => Float64Array
+  /** t ↦ φ(numbers + t v) */
+  readonly line: (v: Direction) => (t: number) => Sample
   readonly place: (i: number) => string
   /** The tensors, as [from, to) of the numbers. */
   readonly tensors: readonly (readonly [from: number, to: number])[]
 }
 
-const ranges = (tensors: readonly AnyTensor[]): Part['tensors'] => {
+const ranges = (value: Value): Part['tensors'] => {
   let from = 0
-  return tensors.map(tensor => [from, (from += sizeOf(tensor))])
+  return tensorsOf(value).map(({ shape }) => [from, (from += count(shape))])
 }
+
+export const valueOf = ({ params, input }: Case, name: PartName): Value => (name === 'parameters' ? params : input)
 
 export const partOf = (drawn: Case, name: PartName): Part => {
   const { layer, params, input, outputGradient } = drawn
   const weights = numbersOf(outputGradient)
-  const value = name === 'parameters' ? params : input
+  const value = valueOf(drawn, name)
   return {
     name,
     numbers: numbersOf(value),
@@ -39,40 +44,12 @@ export const partOf = (drawn: Case, name: PartName): Part => {
       const { paramsGradient, inputGradient } = run(layer, params, input, outputGradient)
       return numbersOf(name === 'parameters' ? paramsGradient : inputGradient)
     },
-    at: numbers => {
+    line: v => t => {
       const [output] =
-        name === 'parameters'
-          ? forward(layer, withNumbers(params)(numbers), input)
-          : forward(layer, params, withNumbers(input)(numbers))
-      return inner(
-        weights,
-        tensorsOf(output).flatMap(tensor => Array.from(rowMajorNumbers(tensor)))
-      )
+        name === 'parameters' ? forward(layer, moved(params, v, t), input) : forward(layer, params, moved(input, v, t))
+      return inner(weights, isTensor(output) ? rowMajorNumbers(output) : numbersOf(output))
     },
     place: i => placeOf(value, name === 'parameters' ? namesOf(layer) : [], i).replace(/^part \d+/, 'input'),
-    tensors: ranges(tensorsOf(value))
+    tensors: ranges(value)
   }
 }
-
-/** The numbers, moved by t along a direction. */
-export const moved = (numbers: readonly number[], direction: readonly number[], t: number): readonly number[] =>
-  numbers.map((x, i) => x + t * (direction[i] ?? 0))
-
-/** The direction of one entry. */
-export const unit = (size: number, i: number): readonly number[] => {
-  const direction = new Array<number>(size).fill(0)
-  direction[i] = 1
-  return direction
-}
-
-/** A direction of both signs, and another one for another `which`; the same every time. */
-export const direction = (size: number, which: number): readonly number[] =>
-  Array.from({ length: size }, (_, i) => {
-    const fraction =
-      (((i + 1) * 0.6180339887498949 + (which + 1) * 0.7548776662466927 * (i % 7 === 0 ? 2 : 1)) * (which + 1)) % 1
-    return (fraction < 0.5 ? -1 : 1) * (0.5 + (fraction % 0.5))
-  })
-
-/** The part of a direction that lies in [from, to). */
-export const within = (whole: readonly number[], from: number, to: number): readonly number[] =>
-  whole.map((x, i) => (i >= from && i < to ? x : 0))

@@ -38,7 +38,8 @@ export const batch = (subject: Subject): readonly Law[] =>
     ? []
     : [
         lawOfCases(
-          `${subject.name}: batch`,
+          subject,
+          'batch',
           'a batch agrees with its examples one at a time',
           layerCase(subject).filter(({ examples }) => examples > 1),
           check,

@@ -3,7 +3,8 @@
  *
  *     backward(dy) · v = d/dt  dy · forward(x + t v)   at t = 0
  *
- * Small parts are checked entry by entry (v is one entry), large ones along directions of both signs and at some entries.
+ * Small parts are checked entry by entry (v is one entry), large ones along a direction of both signs through each tensor
+ * and at some entries, which are others in every draw.
  * At a kink of an elementary layer each output is looked at on its own: its gradient must lie between its two one-sided
  * derivatives. A composite at a kink is skipped: what it should give there, the chain rule says.
  */
@@ -11,53 +12,62 @@ import { type Case, type Subject } from '../generator/layer.js'
 import { differentiate } from '../derivative.js'
 import { judge, type Judgement } from '../judgement.js'
 import { type Details, type Finding, fails, holds, type Law, skipped } from '../Law.js'
-import { inner, numbersOf, withNumbers } from '../Numbers.js'
+import { inner, sizeOf, withNumbers } from '../Numbers.js'
 import { diagnose } from '../diagnosis.js'
 import { lawOfLayer } from './law.js'
-import { direction, moved, type Part, partOf, type PartName, unit, within } from './Part.js'
+import { across, along, type Direction, part as partOfDirection, unit } from './Direction.js'
+import { type Part, partOf, type PartName } from './Part.js'
 
-/** Up to so many entries one by one; above that, so many entries and directions. */
-const small = 40
-const sample = { entries: 6, directions: 3 }
+/** So many entries one by one; where there are more, some of them, others in every draw, and directions. */
+const small = 16
+
+/** How many numbers may be touched in one draw: of a large layer fewer entries are looked at. */
+const effort = 2e5
 
 interface Measured extends Judgement {
   readonly kink: boolean
 }
 
-const largest = (numbers: readonly number[]): number =>
-  numbers.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0)
+/** The largest of what is finite. */
+const largest = (numbers: Float64Array): number => {
+  let most = 0
+  for (const x of numbers) if (Number.isFinite(x)) most = Math.max(most, Math.abs(x))
+  return most
+}
 
 /** The analytic derivative along a direction against the measured one. */
-const along = (part: Part, gradient: readonly number[], v: readonly number[]): Measured => {
+const compare = (part: Part, gradient: Float64Array, v: Direction): Measured => {
   const scale = largest(gradient)
-  const argument = part.numbers.reduce((most, x, i) => (v[i] === 0 ? most : Math.max(most, Math.abs(x))), 1)
-  const estimate = differentiate(t => part.at(moved(part.numbers, v, t)), { argument, gradient: scale })
+  const argument = Math.max(1, largest(along(part.numbers, v)))
+  const estimate = differentiate(part.line(v), { argument, gradient: scale })
   const kink = estimate.kind === 'kink'
   // At a kink 0 may be right between −1 and 1: how large the gradient is, the two sides say.
   const atKink = kink ? Math.max(scale, Math.abs(estimate.lower), Math.abs(estimate.upper)) : scale
-  return { ...judge(inner(gradient, v).value, estimate, atKink), kink }
+  return { ...judge(inner(along(gradient, v), v.weights).value, estimate, atKink), kink }
 }
 
 /** Whether each output on its own has a gradient between its one-sided derivatives. */
 const eachOutput = (drawn: Case, name: PartName, i: number): Measured | undefined => {
-  const size = numbersOf(drawn.outputGradient).length
+  const size = sizeOf(drawn.outputGradient)
   for (let output = 0; output < size; output++) {
-    const part = partOf({ ...drawn, outputGradient: withNumbers(drawn.outputGradient)(unit(size, output)) }, name)
-    const found = along(part, part.gradient(), unit(part.numbers.length, i))
+    const only = new Float64Array(size)
+    only[output] = 1
+    const part = partOf({ ...drawn, outputGradient: withNumbers(drawn.outputGradient)(only) }, name)
+    const found = compare(part, part.gradient(), unit(i))
     if (found.verdict === 'differs') return found
   }
   return undefined
 }
 
 /** Halves a direction until a single entry is left that differs. */
-const locate = (part: Part, gradient: readonly number[], v: readonly number[]): number => {
-  let [from, to] = [0, v.length]
+const locate = (part: Part, gradient: Float64Array, v: Direction): number => {
+  let [from, to] = [0, v.weights.length]
   while (to - from > 1) {
     const middle = Math.floor((from + to) / 2)
-    if (along(part, gradient, within(v, from, middle)).verdict === 'differs') to = middle
+    if (compare(part, gradient, partOfDirection(v, from, middle)).verdict === 'differs') to = middle
     else from = middle
   }
-  return from
+  return v.from + from
 }
 
 const detailsOf = (drawn: Case, part: Part, i: number, found: Judgement): Details => {
@@ -70,51 +80,55 @@ const detailsOf = (drawn: Case, part: Part, i: number, found: Judgement): Detail
   }
 }
 
-const failure = (drawn: Case, part: Part, gradient: readonly number[], i: number, found: Judgement): Finding =>
-  fails(`the gradient of the ${part.name} is not the derivative`, () =>
-    detailsOf(drawn, part, i, found.verdict === 'differs' ? found : along(part, gradient, unit(gradient.length, i)))
-  )
+/** Whether all entries but this one agree. */
+const isAlone = (part: Part, gradient: Float64Array, v: Direction, i: number): boolean => {
+  const weights = v.weights.with(i - v.from, 0)
+  return compare(part, gradient, { from: v.from, weights }).verdict === 'agrees'
+}
 
 const isComposite = ({ layer }: Case): boolean => layer.description.parts.length > 0
 
-/** Some entries, spread over all. */
-const entriesOf = (size: number): readonly number[] =>
-  size <= small
+/** The entries to look at: all of a few, else some, from another place in every draw. */
+const entriesOf = (size: number, { turn, params, input }: Case): readonly number[] => {
+  const some = Math.min(small, Math.max(1, Math.floor(effort / (sizeOf(params) + sizeOf(input)))))
+  return size <= some
     ? Array.from({ length: size }, (_, i) => i)
-    : Array.from({ length: sample.entries }, (_, k) => Math.floor((((k + 1) * 0.6180339887498949) % 1) * size))
+    : Array.from({ length: some }, (_, k) => Math.floor((((turn + k + 1) * 0.6180339887498949) % 1) * size))
+}
 
 const check =
   (name: PartName) =>
   (drawn: Case): Finding => {
     const part = partOf(drawn, name)
     const gradient = part.gradient()
-    const size = gradient.length
+    const message = `the gradient of the ${name} is not the derivative`
+    const entries = entriesOf(gradient.length, drawn)
     let undecided = 0
     let checks = 0
-    if (size > small)
-      for (let which = 0; which < sample.directions; which++) {
-        const v = direction(size, which)
-        const found = along(part, gradient, v)
+    if (gradient.length > entries.length)
+      for (const [from, to] of part.tensors) {
+        const v = across(from, to, drawn.turn % 8)
+        const found = compare(part, gradient, v)
         if (found.kink) continue
         checks++
         if (found.verdict === 'inconclusive') undecided++
         if (found.verdict === 'differs')
-          return fails(`the gradient of the ${name} is not the derivative`, () => {
+          return fails(message, () => {
             const i = locate(part, gradient, v)
-            const details = detailsOf(drawn, part, i, along(part, gradient, unit(size, i)))
-            const others = v.map((x, j) => (j === i ? 0 : x))
-            const alone = along(part, gradient, others).verdict === 'agrees'
-            return alone ? { ...details, cause: 'one entry alone is wrong: all others agree' } : details
+            const details = detailsOf(drawn, part, i, compare(part, gradient, unit(i)))
+            return isAlone(part, gradient, v, i)
+              ? { ...details, cause: 'one entry alone is wrong: all others agree' }
+              : details
           })
       }
-    for (const i of entriesOf(size)) {
-      const found = along(part, gradient, unit(size, i))
+    for (const i of entries) {
+      const found = compare(part, gradient, unit(i))
       if (found.kink && isComposite(drawn)) return skipped('a kink of a composite')
       checks++
       if (found.verdict === 'inconclusive') undecided++
       if (found.verdict === 'differs') {
-        const kink = found.kink ? eachOutput(drawn, name, i) : found
-        if (kink !== undefined) return failure(drawn, part, gradient, i, kink)
+        const differing = found.kink ? eachOutput(drawn, name, i) : found
+        if (differing !== undefined) return fails(message, () => detailsOf(drawn, part, i, differing))
       }
     }
     return holds(checks, undecided)

@@ -1,18 +1,34 @@
 /** What the laws of a layer have in common: a draw of layer, parameters, input and output gradient, and its exhibits. */
 import * as fc from 'fast-check'
+import { parametersOf } from '../../src/Description.js'
+import { count } from '../../src/Shape.js'
 import { type Case, exhibitsOf, layerCase, reachedBy, type Subject } from '../generator/layer.js'
 import { type PaletteName } from '../generator/numbers.js'
 import { type Finding, type Law } from '../Law.js'
 
+/** So many numbers in all draws together are enough. */
+const enough = 2e6
+
+/** Fewer draws of layers with more than 40,000 parameters. */
+const runsFor = ({ layers }: Subject): { readonly runs?: number } => {
+  const sizes = layers.map(({ description }) =>
+    parametersOf(description).reduce((total, { shape }) => total + count(shape), 0)
+  )
+  const runs = Math.max(10, Math.round(enough / Math.max(1, ...sizes)))
+  return runs < 50 ? { runs } : {}
+}
+
 export const lawOfCases = (
+  subject: Subject,
   name: string,
   statement: string,
   cases: fc.Arbitrary<Case>,
   check: (drawn: Case) => Finding,
   mustReach: readonly string[] = []
 ): Law => ({
-  name,
+  name: `${subject.name}: ${name}`,
   statement,
+  ...runsFor(subject),
   property: cases.map(drawn => ({
     exhibits: () => exhibitsOf(drawn),
     check: () => check(drawn),
@@ -30,7 +46,8 @@ export const lawOfLayer = (
   mustReach: readonly string[] = ['negative', 'batch of one', 'batch of several']
 ): Law =>
   lawOfCases(
-    `${subject.name}: ${name}`,
+    subject,
+    name,
     statement,
     fc.oneof(...palettes.map(palette => layerCase(subject, palette))),
     check,

@@ -4,7 +4,7 @@
  *     backward(2 dy + 3 dv) = 2 backward(dy) + 3 backward(dv)      exactly on whole numbers where the layer is multilinear
  */
 import { sameValue, type Value } from '../../src/Value.js'
-import { type Case, type Subject } from '../generator/layer.js'
+import { type Case, otherThan, type Subject } from '../generator/layer.js'
 import { fails, type Finding, holds, type Law } from '../Law.js'
 import { firstDifference } from '../near.js'
 import { numbersOf, withNumbers } from '../Numbers.js'
@@ -22,7 +22,9 @@ const positiveZeros = <V extends Value>(x: V): V => withNumbers(x)(numbersOf(x).
 
 const check =
   (exactly: boolean) =>
-  ({ layer, params, input, outputGradient, other }: Case): Finding => {
+  (drawn: Case): Finding => {
+    const { layer, params, input, outputGradient } = drawn
+    const other = otherThan(drawn)
     const backward = (gradient: Value): readonly Value[] => {
       const { paramsGradient, inputGradient } = run(layer, params, input, gradient)
       return [paramsGradient, inputGradient]

@@ -5,7 +5,7 @@
  *     calls in between make no difference     backward can be called in any order, and more than once
  */
 import { sameValue, type Value } from '../../src/Value.js'
-import { type Case, type Subject } from '../generator/layer.js'
+import { type Case, otherThan, type Subject } from '../generator/layer.js'
 import { fails, type Finding, holds, type Law } from '../Law.js'
 import { numbersOf, withNumbers } from '../Numbers.js'
 import { backward, forward } from '../Passes.js'
@@ -13,7 +13,9 @@ import { lawOfLayer } from './law.js'
 
 const copyOf = <V extends Value>(value: V): V => withNumbers(value)(numbersOf(value))
 
-const check = ({ layer, params, input, outputGradient, other }: Case): Finding => {
+const check = (drawn: Case): Finding => {
+  const { layer, params, input, outputGradient } = drawn
+  const other = otherThan(drawn)
   // Copies: were it to remember a tensor that it was handed, or to change it, the originals would tell.
   const first = () => forward(layer, copyOf(params), copyOf(input))
   const [p, x, dy] = [copyOf(params), copyOf(input), copyOf(outputGradient)]

@@ -1,0 +1,48 @@
+/** Where to move in the numbers of a value: by `weights`, from the number at `from` on, and nowhere else. */
+import { count } from '../../src/Shape.js'
+import { type AnyTensor, fresh, rowMajorNumbers } from '../../src/Tensor.js'
+import { mapBatches, type Value } from '../../src/Value.js'
+
+export interface Direction {
+  readonly from: number
+  readonly weights: Float64Array
+}
+
+/** Along one number. */
+export const unit = (i: number): Direction => ({ from: i, weights: Float64Array.of(1) })
+
+/** Along all numbers in [from, to), with weights of both signs between ½ and 1; others for another `which`. */
+export const across = (from: number, to: number, which: number): Direction => {
+  const turn = (which + 1) * 0.7548776662466927
+  const weights = new Float64Array(to - from)
+  for (let i = 0; i < weights.length; i++) {
+    const fraction = (((i + 1) * 0.6180339887498949 + turn * (i % 7 === 0 ? 2 : 1)) * (which + 1)) % 1
+    weights[i] = (fraction < 0.5 ? -1 : 1) * (0.5 + (fraction % 0.5))
+  }
+  return { from, weights }
+}
+
+/** The part of a direction whose weights lie in [start, end). */
+export const part = ({ from, weights }: Direction, start: number, end: number): Direction => ({
+  from: from + start,
+  weights: weights.subarray(start, end)
+})
+
+/** Those of the numbers that a direction moves. */
+export const along = (numbers: Float64Array, { from, weights }: Direction): Float64Array =>
+  numbers.subarray(from, from + weights.length)
+
+/** x + t v. Tensors that v leaves alone are the same as before. */
+export const moved = <V extends Value>(value: V, { from, weights }: Direction, t: number): V => {
+  const to = from + weights.length
+  let place = 0
+  return mapBatches((tensor: AnyTensor): AnyTensor => {
+    const start = place
+    place += count(tensor.shape)
+    if (place <= from || start >= to) return tensor
+    const numbers = rowMajorNumbers(tensor).slice()
+    for (let i = Math.max(from, start); i < Math.min(to, place); i++)
+      numbers[i - start] = (numbers[i - start] ?? NaN) + t * (weights[i - from] ?? NaN)
+    return fresh(tensor.shape, numbers)
+  })(value)
+}
