@@ -9,7 +9,7 @@
  *     pipe(adam(0.001), precededBy(clipByGlobalNorm(1)), followedBy(forParameters(/weight$/, weightDecay(0.01))))
  */
 import { scale, subtract } from './Algebra.js'
-import { type Description, inOrder, type Parameter } from './Description.js'
+import { combine, type Description, inOrder, type Parameter } from './Description.js'
 import { finite, type Schedule } from './Schedule.js'
 import { fill, type Scalar } from './Tensor.js'
 import { nameParts, type Named, type Params, zipValues } from './Value.js'
@@ -119,7 +119,9 @@ const along = (
 
 /** The optimizer that goes along a direction. */
 export const optimizer = (learningRate: number | Schedule, direction: Transformation): Optimizer => {
-  const { description } = direction
+  // A sequence would be flattened into the next one, and its learning rate lost.
+  const description =
+    direction.description.kind === 'sequence' ? combine('optimizer', [direction.description]) : direction.description
   if (typeof learningRate === 'number') {
     finite(`${description.kind}: the learning rate`, learningRate)
     return along(

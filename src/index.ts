@@ -97,3 +97,10 @@ export {
   topK
 } from './Metric.js'
 export * from './Training.js'
+export { builtFrom, nothing as noSettings } from './catalogue/Row.js'
+export { type Build, type Codec, type Kind, kind } from './codec/Codec.js'
+export { type Json, parseJson } from './codec/json.js'
+export { lossCodec } from './codec/loss.js'
+export { type LayerBuilder, networkCodec } from './codec/network.js'
+export { optimizerCodec } from './codec/optimizer.js'
+export { scheduleCodec } from './codec/schedule.js'

@@ -14,14 +14,14 @@ export type HiddenLayer = Layer<Params, Value, Value>
 /** Throws where the parameters are not those that the description lists. */
 export const requireParams = ({ description }: Pick<HiddenLayer, 'description'>, params: Params): void => {
   const parameters = parametersOf(description)
-  const name = showDescription(description)
+  const name = () => showDescription(description)
   if (params.length !== parameters.length)
-    throw shapeError(`${name} has ${parameters.length} parameters, found ${params.length}`)
+    throw shapeError(`${name()} has ${parameters.length} parameters, found ${params.length}`)
   parameters.forEach((parameter, i) => {
     const found = params[i]?.shape ?? []
     if (!sameShape(parameter.shape, found))
       throw shapeError(
-        `${name}: ${parameter.name} has the shape ${showShape(parameter.shape)}, found ${showShape(found)}`
+        `${name()}: ${parameter.name} has the shape ${showShape(parameter.shape)}, found ${showShape(found)}`
       )
   })
 }

@@ -1,0 +1,114 @@
+/**
+ * What can be described can be written down: a codec for whatever is built again from its description.
+ *
+ *     { "format": "pullback network", "version": 1, "network": { "kind": "dense", … } }
+ *
+ * Encoding reads back what it wrote: what would come back as something else is refused then, not when it is needed.
+ */
+import {
+  chain,
+  type Either,
+  fromOption,
+  left,
+  mapLeft,
+  right,
+  traverseReadonlyArrayWithIndex,
+  tryCatch
+} from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { lookup } from 'fp-ts/lib/ReadonlyRecord.js'
+import * as t from 'io-ts/lib/index.js'
+import { type Description, parametersOf, showDescription } from '../Description.js'
+import { explained } from './complaint.js'
+import { descriptionToJson, type Written, written } from './description.js'
+import { type Json } from './json.js'
+
+export interface Codec<A> {
+  readonly encode: (value: A) => Either<string, Json>
+  readonly decode: (json: unknown) => Either<string, A>
+}
+
+/** Builds what a description describes, or says at which place it cannot. */
+export type Build<A> = (described: Written, place: string) => Either<string, A>
+
+/** Makes one kind of thing of its configuration and its parts, which are made already. */
+export type Make<A> = (configuration: unknown, parts: readonly A[], place: string) => Either<string, A>
+
+/** A kind that takes so many parts; any number where it is not given. */
+export interface Kind<A> {
+  readonly count?: number
+  readonly make: Make<A>
+}
+
+/** What a constructor throws, because sizes do not fit, is its message at that place. */
+export const attempt = <A>(place: string, make: () => A): Either<string, A> =>
+  tryCatch(make, error => `${place}: ${error instanceof Error ? error.message : String(error)}`)
+
+/** A kind that is made of a configuration, once that is decoded. */
+export const kind = <C, A>(
+  configuration: t.Decoder<unknown, C>,
+  make: (configuration: C, parts: readonly A[]) => A,
+  count = 0
+): Kind<A> => ({
+  count,
+  make: (found, parts, place) =>
+    pipe(
+      configuration.decode(found),
+      explained(`${place}.configuration`),
+      chain(decoded => attempt(place, () => make(decoded, parts)))
+    )
+})
+
+/** Builds from a table of kinds, the parts before what they are parts of. `unknown` says what is wrong with a kind that is not there. */
+export const buildFrom = <A>(kinds: ReadonlyMap<string, Kind<A>>, unknown: (kind: string) => string): Build<A> => {
+  const build: Build<A> = ({ kind, configuration = {}, parts = [] }, place) => {
+    const known = kinds.get(kind)
+    if (known === undefined) return left(`${place}: ${unknown(kind)}`)
+    const { count = parts.length, make } = known
+    if (parts.length !== count) return left(`${place}: ${kind} has ${count} parts, found ${parts.length}`)
+    return pipe(
+      parts,
+      traverseReadonlyArrayWithIndex((i, part) => build(part, `${place}.parts[${i}]`)),
+      chain(built => make(configuration, built, place))
+    )
+  }
+  return build
+}
+
+export const version = 1
+
+const sameDescription = (one: Description, other: Description): boolean => {
+  const [a, b] = [one, other].map(described => JSON.stringify([descriptionToJson(described), parametersOf(described)]))
+  return a === b
+}
+
+/** @param name what it is: `network` */
+export const codecOf = <A extends { readonly description: Description }>(name: string, build: Build<A>): Codec<A> => {
+  const format = `pullback ${name}`
+  const wrapping = t.type({ format: t.literal(format), version: t.literal(version) })
+  const decode: Codec<A>['decode'] = json =>
+    pipe(
+      wrapping.decode(json),
+      chain(() => t.type({ [name]: written }).decode(json)),
+      explained(),
+      chain(content => fromOption(() => `${name} is missing`)(lookup(name)(content))),
+      chain(described => build(described, name))
+    )
+  return {
+    decode,
+    encode: value => {
+      const json = { format, version, [name]: descriptionToJson(value.description) }
+      return pipe(
+        decode(json),
+        mapLeft(reason => `${showDescription(value.description)} cannot be saved: ${reason}`),
+        chain(({ description }) =>
+          sameDescription(description, value.description)
+            ? right(json)
+            : left(
+                `${showDescription(value.description)} cannot be saved: it would be read as ${showDescription(description)}`
+              )
+        )
+      )
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/** What a decoder found wrong, in a line: `network.parts[1].configuration.inputs must be a positive integer, found -1`. */
+import { type Either, mapLeft } from 'fp-ts/lib/Either.js'
+import * as t from 'io-ts/lib/index.js'
+
+/** A value as it is written, cut where it is long. */
+export const shortly = (value: unknown): string => {
+  if (value === undefined) return 'nothing'
+  const text = typeof value === 'object' && value !== null ? kindOf(value) : JSON.stringify(value)
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}
+
+const kindOf = (value: object): string => (Array.isArray(value) ? `a list of ${value.length}` : 'an object')
+
+/** `parts[1].configuration`; branches of unions and intersections, which nobody wrote, are left out. */
+const pathOf = (context: t.Context): string =>
+  context
+    .flatMap(({ key }, i) => {
+      const parent = context[i - 1]?.type
+      return key === '' || (parent !== undefined && isBranching(parent)) ? [] : [key]
+    })
+    .reduce((path, key) => (/^\d+$/.test(key) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`), '')
+
+const isBranching = (type: t.Decoder<unknown, unknown>): boolean =>
+  type instanceof t.RecursiveType
+    ? isBranching(type.type)
+    : type instanceof t.UnionType || type instanceof t.IntersectionType
+
+/** What a type of io-ts is called in a sentence. */
+const names: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  Array: 'a list',
+  UnknownRecord: 'an object'
+}
+
+const nameOf = (type: t.Decoder<unknown, unknown> | undefined): string =>
+  type === undefined ? 'something else' : type.name.startsWith('{') ? 'an object' : (names[type.name] ?? type.name)
+
+const complaint = ({ context, value, message }: t.ValidationError, within: string): string => {
+  const path = [within, pathOf(context)].filter(part => part !== '').join('.')
+  const expected = message ?? `must be ${nameOf(context.at(-1)?.type)}, found ${shortly(value)}`
+  return path === '' ? expected : `${path} ${expected}`
+}
+
+/** Of several errors the one that lies deepest: of a union's branches, the one that came furthest. */
+export const explained =
+  (within = '') =>
+  <A>(decoded: Either<t.Errors, A>): Either<string, A> =>
+    mapLeft((errors: t.Errors) => {
+      const [first, ...others] = errors
+      if (first === undefined) return `${within} was not understood`
+      return complaint(
+        others.reduce((deepest, error) => (error.context.length > deepest.context.length ? error : deepest), first),
+        within
+      )
+    })(decoded)

@@ -1,0 +1,80 @@
+/**
+ * Networks as JSON and back.
+ *
+ *     decode(encode(network)) = a network of the same description, and so with the same forward and backward
+ *
+ * Every layer of the catalogue can be written down, and every composition of them. A layer of one's own is saved under the
+ * kind that its description has, for which a builder is registered:
+ *
+ *     const sine = activation(sin, cos, 'sine')
+ *     const codec = networkCodec({ sine: builtFrom(nothing, () => sine()) })
+ *
+ * Where the parameters begin is no part of a description, and not saved: a network that was read has parameters to read.
+ */
+import { pipe } from 'fp-ts/lib/function.js'
+import { chain, map } from 'fp-ts/lib/Either.js'
+import { layers } from '../catalogue/layers.js'
+import { type Row } from '../catalogue/Row.js'
+import { beside } from '../combinator/beside.js'
+import { fork } from '../combinator/fork.js'
+import { hide, type HiddenLayer } from '../combinator/hide.js'
+import { residual } from '../combinator/residual.js'
+import { share } from '../combinator/share.js'
+import { andThen, identity } from '../Layer.js'
+import { type Value } from '../Value.js'
+import { attempt, type Build, buildFrom, type Codec, codecOf, type Kind } from './Codec.js'
+import { explained } from './complaint.js'
+
+/** Builds a layer of its configuration: `builtFrom` makes one. */
+export type LayerBuilder = NonNullable<Row['build']>
+
+const nothing = hide(identity<Value>())
+
+const combinator = (combine: (parts: readonly HiddenLayer[]) => HiddenLayer, count?: number): Kind<HiddenLayer> => ({
+  ...(count === undefined ? {} : { count }),
+  make: (_, parts, place) => attempt(place, () => combine(parts))
+})
+
+const combinators: readonly (readonly [string, Kind<HiddenLayer>])[] = [
+  ['sequence', combinator(([first = nothing, ...next]) => next.reduce((all, layer) => andThen(layer)(all), first))],
+  ['beside', combinator(([one = nothing, other = nothing]) => hide(beside(one, other)), 2)],
+  ['fork', combinator(([one = nothing, other = nothing]) => hide(fork(one, other)), 2)],
+  ['share', combinator(([shared = nothing]) => hide(share(shared)), 1)],
+  ['residual', combinator(([body = nothing]) => hide(residual(start => andThen(body)(start))), 1)]
+]
+
+const elementary = (build: LayerBuilder): Kind<HiddenLayer> => ({
+  count: 0,
+  make: (configuration, _, place) =>
+    pipe(
+      attempt(place, () => explained(`${place}.configuration`)(build(configuration))),
+      chain(built => built)
+    )
+})
+
+const catalogue: ReadonlyMap<string, Kind<HiddenLayer>> = new Map([
+  ...layers.flatMap(({ name, build }) => (build === undefined ? [] : [[name, elementary(build)] as const])),
+  ...combinators
+])
+
+const unknownKind = (kind: string): string =>
+  kind === 'activation'
+    ? 'an activation needs a name to be saved under, activation(f, fPrime, "name"), and a builder registered for it'
+    : `no layer is registered under the name ${JSON.stringify(kind)}`
+
+/**
+ * Builds networks of the catalogue's layers and of those that are registered, by the kinds of their descriptions.
+ *
+ * @throws RangeError where a name is registered that another layer has
+ */
+export const buildNetwork = (own: Readonly<Record<string, LayerBuilder>> = {}): Build<HiddenLayer> => {
+  const taken = Object.keys(own).find(kind => catalogue.has(kind))
+  if (taken !== undefined) throw new RangeError(`There is a layer called ${JSON.stringify(taken)} already`)
+  const registered = Object.entries(own).map(([kind, build]) => [kind, elementary(build)] as const)
+  return buildFrom(new Map([...catalogue, ...registered]), unknownKind)
+}
+
+export const networkCodec = (own: Readonly<Record<string, LayerBuilder>> = {}): Codec<HiddenLayer> => {
+  const build = buildNetwork(own)
+  return codecOf('network', (described, place) => pipe(build(described, place), map(hide)))
+}

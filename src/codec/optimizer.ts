@@ -1,0 +1,131 @@
+/**
+ * Optimizers as JSON and back.
+ *
+ * An optimizer describes itself as its direction with a learning rate: a setting, or a schedule before its parts. Composed,
+ * it is a sequence of transformations in which one has a learning rate: those before it see the gradient, those after it the
+ * direction.
+ */
+import { chain, type Either, left, map, right, traverseReadonlyArrayWithIndex } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts/lib/index.js'
+import { followedBy, type Optimizer, optimizer, precededBy, type Transformation } from '../Optimizer.js'
+import { adagrad } from '../optimizer/adagrad.js'
+import { adam } from '../optimizer/adam.js'
+import { clipByGlobalNorm } from '../optimizer/clipByGlobalNorm.js'
+import { clipByValue } from '../optimizer/clipByValue.js'
+import { forParameters } from '../optimizer/forParameters.js'
+import { momentum } from '../optimizer/momentum.js'
+import { nesterov } from '../optimizer/nesterov.js'
+import { rmsprop } from '../optimizer/rmsprop.js'
+import { scaleBy } from '../optimizer/scaleBy.js'
+import { sgd } from '../optimizer/sgd.js'
+import { weightDecay } from '../optimizer/weightDecay.js'
+import { type Schedule } from '../Schedule.js'
+import { attempt, type Build, buildFrom, type Codec, codecOf, kind, type Kind } from './Codec.js'
+import { shortly } from './complaint.js'
+import { type Written } from './description.js'
+import { buildSchedule } from './schedule.js'
+
+const settings = t.type({ beta1: t.number, beta2: t.number, epsilon: t.number })
+
+/** `/weight$/i` */
+const expression = (text: string): RegExp => {
+  const [, source, flags] = /^\/(.*)\/([a-z]*)$/s.exec(text) ?? []
+  if (source === undefined) throw new SyntaxError(`names must be a regular expression, found ${JSON.stringify(text)}`)
+  return new RegExp(source, flags)
+}
+
+const nothing = sgd(1).direction
+
+const inSequence = (parts: readonly Transformation[]): Transformation => {
+  const [first = nothing, ...next] = parts
+  return next.reduce((all, part) => followedBy(part)(optimizer(1, all)).direction, first)
+}
+
+const kinds = {
+  sgd: kind(t.type({}), () => nothing),
+  momentum: kind(t.type({ momentum: t.number }), ({ momentum: share }) => momentum(1, share).direction),
+  nesterov: kind(t.type({ momentum: t.number }), ({ momentum }) => nesterov(1, momentum).direction),
+  adagrad: kind(t.type({ epsilon: t.number }), ({ epsilon }) => adagrad(1, epsilon).direction),
+  rmsprop: kind(t.type({ decay: t.number, epsilon: t.number }), settings => rmsprop(1, settings).direction),
+  adam: kind(settings, settings => adam(1, settings).direction),
+  clipByValue: kind(t.type({ limit: t.number }), ({ limit }) => clipByValue(limit)),
+  clipByGlobalNorm: kind(t.type({ limit: t.number }), ({ limit }) => clipByGlobalNorm(limit)),
+  scaleBy: kind(t.type({ factor: t.number }), ({ factor }) => scaleBy(factor)),
+  weightDecay: kind(t.type({ decay: t.number }), ({ decay }) => weightDecay(decay)),
+  forParameters: kind(
+    t.type({ names: t.string }),
+    ({ names }, [transformation = nothing]) => forParameters(expression(names), transformation),
+    1
+  ),
+  optimizer: kind(t.type({}), (_, [direction = nothing]) => direction, 1),
+  sequence: { make: (_, parts) => right(inSequence(parts)) }
+} satisfies Record<string, Kind<Transformation>>
+
+export type OptimizerKind = Kind<Transformation>
+
+/** How many parts a transformation has before a schedule joins them. */
+const ownParts = (known: ReadonlyMap<string, OptimizerKind>, { kind, parts = [] }: Written): number =>
+  known.get(kind)?.count ?? parts.length
+
+const hasLearningRate = (known: ReadonlyMap<string, OptimizerKind>, described: Written): boolean =>
+  'learningRate' in (described.configuration ?? {}) || (described.parts ?? []).length > ownParts(known, described)
+
+/** A transformation of one's own is saved under the kind of its description, if that is registered here. */
+export const buildOptimizer = (
+  own: Readonly<Record<string, OptimizerKind>> = {},
+  ownSchedules: Readonly<Record<string, Kind<Schedule>>> = {}
+): Build<Optimizer> => {
+  const known = new Map<string, OptimizerKind>([...Object.entries(own), ...Object.entries(kinds)])
+  const direction = buildFrom(known, name => `no optimizer is registered under the name ${JSON.stringify(name)}`)
+  const schedule = buildSchedule(ownSchedules)
+
+  /** One part, the one with the learning rate. */
+  const single: Build<Optimizer> = (described, place) => {
+    const { configuration: { learningRate, ...configuration } = {}, parts = [] } = described
+    const [first, ...others] = parts
+    const scheduled = learningRate === undefined && first !== undefined
+    const rateOf: Either<string, number | Schedule> = scheduled
+      ? schedule(first, `${place}.parts[0]`)
+      : typeof learningRate === 'number'
+        ? right(learningRate)
+        : left(`${place}.configuration.learningRate must be a number, found ${shortly(learningRate)}`)
+    return pipe(
+      rateOf,
+      chain(rate =>
+        pipe(
+          direction({ ...described, configuration, parts: scheduled ? others : parts }, place),
+          chain(found => attempt(place, () => optimizer(rate, found)))
+        )
+      )
+    )
+  }
+
+  return (described, place) => {
+    if (described.kind !== 'sequence') return single(described, place)
+    const { parts = [] } = described
+    const places = parts.flatMap((part, i) => (hasLearningRate(known, part) ? [i] : []))
+    const [at] = places
+    const chosen = at === undefined ? undefined : parts[at]
+    if (at === undefined || chosen === undefined || places.length > 1)
+      return left(`${place}.parts: one of them must have a learning rate, found ${places.length}`)
+    return pipe(
+      parts,
+      traverseReadonlyArrayWithIndex((i, part) =>
+        i === at ? right(nothing) : direction(part, `${place}.parts[${i}]`)
+      ),
+      chain(transformations =>
+        pipe(
+          single(chosen, `${place}.parts[${at}]`),
+          map(base => transformations.slice(0, at).reduceRight((all, first) => precededBy(first)(all), base)),
+          map(begun => transformations.slice(at + 1).reduce((all, next) => followedBy(next)(all), begun))
+        )
+      )
+    )
+  }
+}
+
+export const optimizerCodec = (
+  own?: Readonly<Record<string, OptimizerKind>>,
+  ownSchedules?: Readonly<Record<string, Kind<Schedule>>>
+): Codec<Optimizer> => codecOf('optimizer', buildOptimizer(own, ownSchedules))

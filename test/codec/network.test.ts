@@ -1,0 +1,144 @@
+import { chain, isRight, left, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import {
+  activation,
+  Algebra,
+  andThen,
+  beside,
+  builtFrom,
+  concatenate,
+  copy,
+  dense,
+  fork,
+  hide,
+  identity,
+  networkCodec,
+  noSettings,
+  parseJson,
+  repeat,
+  residual,
+  share,
+  sum,
+  tanh
+} from 'pullback'
+import { describe, expect, test } from 'vitest'
+
+const codec = networkCodec()
+
+/** Through text, as it goes through a file. */
+const there = (json: unknown) => parseJson(JSON.stringify(json))
+
+const nested = pipe(
+  dense(2, 4),
+  andThen(
+    residual(start =>
+      pipe(start, andThen(dense(4, 4)), andThen(residual(inner => andThen(tanh<readonly [4]>())(inner))))
+    )
+  ),
+  andThen(repeat(3, dense(4, 4))),
+  andThen(fork(dense(4, 2), identity())),
+  andThen(beside(pipe(dense(2, 4), andThen(tanh())), dense(4, 4))),
+  andThen(share(dense(4, 2))),
+  andThen(concatenate())
+)
+
+describe('there and back', () => {
+  test.each([
+    ['dense', hide(dense(2, 3))],
+    ['nothing', hide(identity())],
+    ['copies', hide(pipe(copy(), andThen(sum())))],
+    ['everything, nested', hide(nested)]
+  ])('%s', (_, network) => {
+    const back = pipe(codec.encode(network), json => (isRight(json) ? there(json.right) : json))
+    expect(isRight(back) && codec.decode(back.right)).toMatchObject(right({ description: network.description }))
+  })
+})
+
+test('as it is written', () => {
+  expect(codec.encode(hide(pipe(dense(2, 3), andThen(tanh()))))).toEqual(
+    right({
+      format: 'pullback network',
+      version: 1,
+      network: {
+        kind: 'sequence',
+        parts: [{ kind: 'dense', configuration: { inputs: 2, outputs: 3 } }, { kind: 'tanh' }]
+      }
+    })
+  )
+})
+
+describe("a layer of one's own", () => {
+  const sine = activation(Algebra.sin, Algebra.cos, 'mySine')
+  const network = hide(pipe(dense(2, 2), andThen(sine())))
+
+  test('is saved under the name that it registers', () => {
+    const own = networkCodec({ mySine: builtFrom(noSettings, () => sine()) })
+    expect(pipe(own.encode(network), chain(own.decode))).toMatchObject(right({ description: network.description }))
+  })
+
+  test('is refused without one', () => {
+    expect(codec.encode(network)).toEqual(
+      left(
+        'sequence(dense(2, 2), mySine()) cannot be saved: network.parts[1]: no layer is registered under the name "mySine"'
+      )
+    )
+    expect(codec.encode(hide(activation(Algebra.sin, Algebra.cos)()))).toEqual(
+      left(
+        'activation() cannot be saved: network: an activation needs a name to be saved under, ' +
+          'activation(f, fPrime, "name"), and a builder registered for it'
+      )
+    )
+  })
+
+  test('is refused where it would come back as another', () => {
+    const own = networkCodec({ mySine: builtFrom(noSettings, () => tanh()) })
+    expect(own.encode(network)).toEqual(
+      left('sequence(dense(2, 2), mySine()) cannot be saved: it would be read as sequence(dense(2, 2), tanh())')
+    )
+  })
+
+  test('does not take the name of another', () => {
+    expect(() => networkCodec({ dense: builtFrom(noSettings, () => tanh()) })).toThrow(
+      new RangeError('There is a layer called "dense" already')
+    )
+  })
+})
+
+describe('refused in one line', () => {
+  const format = 'pullback network'
+  test.each([
+    [null, 'must be an object, found null'],
+    [[], 'must be an object, found a list of 0'],
+    [{}, 'format must be "pullback network", found nothing'],
+    [{ format: 'x' }, 'format must be "pullback network", found "x"'],
+    [{ format, version: 2 }, 'version must be 1, found 2'],
+    [{ format, version: 1 }, 'network must be an object, found nothing'],
+    [{ format, version: 1, network: { kind: 1 } }, 'network.kind must be a text, found 1'],
+    [
+      { format, version: 1, network: { kind: 'dense', configuration: { inputs: 2.5, outputs: 1 } } },
+      'network.configuration.inputs must be a positive integer, found 2.5'
+    ],
+    [{ format, version: 1, network: { kind: 'residual', parts: [] } }, 'network: residual has 1 parts, found 0'],
+    [
+      { format, version: 1, network: { kind: 'tanh', parts: [{ kind: 'tanh' }] } },
+      'network: tanh has 0 parts, found 1'
+    ],
+    [
+      {
+        format,
+        version: 1,
+        network: {
+          kind: 'sequence',
+          parts: [
+            { kind: 'dense', configuration: { inputs: 2, outputs: 3 } },
+            { kind: 'dense', configuration: { inputs: 2, outputs: 3 } }
+          ]
+        }
+      },
+      'network: dense(2, 3) gives [3], but dense(2, 3) takes [2]'
+    ],
+    [{ format, version: 1, network: { kind: 'toString' } }, 'network: no layer is registered under the name "toString"']
+  ])('%j', (json, line) => {
+    expect(codec.decode(json)).toEqual(left(line))
+  })
+})

@@ -1,0 +1,78 @@
+import { chain, isRight, left, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import {
+  adamw,
+  momentum,
+  optimizer,
+  optimizerCodec,
+  parseJson,
+  Schedule,
+  scheduleCodec,
+  sgd,
+  weightDecay,
+  followedBy
+} from 'pullback'
+import { describe, expect, test } from 'vitest'
+import { everyOptimizer, parameters } from '../optimizer/every.js'
+import { everySchedule } from '../schedule/every.js'
+
+const optimizers = optimizerCodec()
+const schedules = scheduleCodec()
+
+const throughText = (json: unknown) => parseJson(JSON.stringify(json))
+
+describe('a schedule comes back', () => {
+  test.each(everySchedule)('%s', (_, schedule) => {
+    const back = pipe(schedules.encode(schedule), chain(throughText), chain(schedules.decode))
+    expect(back).toMatchObject(right({ description: schedule.description }))
+    const steps = Array.from({ length: 40 }, (_, i) => i)
+    expect(isRight(back) && steps.map(back.right.at)).toEqual(steps.map(schedule.at))
+  })
+})
+
+describe('an optimizer comes back', () => {
+  test.each([
+    ...everyOptimizer,
+    ['with a schedule', momentum(pipe(Schedule.cosine(0.1, 100), Schedule.warmUp(5)), 0.5)] as const,
+    ['composed, with a schedule', adamw(Schedule.exponential(0.1, 0.99))] as const,
+    ['along a sequence', pipe(optimizer(0.3, adamw(1).direction), followedBy(weightDecay(0.2)))] as const,
+    ['along a sequence, with a schedule', optimizer(Schedule.constant(0.3), adamw(1).direction)] as const
+  ])('%s', (_, found) => {
+    const back = pipe(optimizers.encode(found), chain(throughText), chain(optimizers.decode))
+    expect(back).toMatchObject(right({ description: found.description }))
+    if (!isRight(back)) return
+    expect(back.right.direction.memory(parameters)).toEqual(found.direction.memory(parameters))
+    expect([0, 1, 7].map(back.right.learningRate)).toEqual([0, 1, 7].map(found.learningRate))
+  })
+})
+
+describe('refused in one line', () => {
+  const wrapped = (optimizer: unknown) => ({ format: 'pullback optimizer', version: 1, optimizer })
+  const configuration = { learningRate: 0.1 }
+  test.each([
+    [{ kind: 'sgd' }, 'optimizer.configuration.learningRate must be a number, found nothing'],
+    [{ kind: 'sgdd', configuration }, 'optimizer: no optimizer is registered under the name "sgdd"'],
+    [{ kind: 'momentum', configuration }, 'optimizer.configuration.momentum must be a number, found nothing'],
+    [
+      { kind: 'momentum', configuration: { learningRate: 0.1, momentum: 2 } },
+      'optimizer: momentum: the momentum must be at least 0 and below 1, found 2'
+    ],
+    [{ kind: 'sequence', parts: [{ kind: 'sgd' }] }, 'optimizer.parts: one of them must have a learning rate, found 0'],
+    [
+      { kind: 'sgd', parts: [{ kind: 'constant', configuration: { rate: 'x' } }] },
+      'optimizer.parts[0].configuration.rate must be a number, found "x"'
+    ],
+    [
+      { kind: 'forParameters', configuration: { learningRate: 0.1, names: '/(/' }, parts: [{ kind: 'sgd' }] },
+      'optimizer: Invalid regular expression: /(/: Unterminated group'
+    ]
+  ])('%j', (json, line) => {
+    expect(optimizers.decode(wrapped(json))).toEqual(left(line))
+  })
+})
+
+test('along a sequence the learning rate is not lost', () => {
+  const { description } = pipe(optimizer(0.3, adamw(1).direction), followedBy(weightDecay(0.2)))
+  expect(JSON.stringify(description)).toContain('"learningRate":0.3')
+  expect(sgd(0.3).description.configuration).toEqual({ learningRate: 0.3 })
+})
