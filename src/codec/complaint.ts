@@ -20,10 +20,10 @@ const pathOf = (context: t.Context): string =>
     })
     .reduce((path, key) => (/^\d+$/.test(key) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`), '')
 
-const isBranching = (type: t.Decoder<unknown, unknown>): boolean =>
-  type instanceof t.RecursiveType
-    ? isBranching(type.type)
-    : type instanceof t.UnionType || type instanceof t.IntersectionType
+const isRecursive = (type: unknown): type is t.RecursiveType<t.Mixed> => type instanceof t.RecursiveType
+
+const isBranching = (type: unknown): boolean =>
+  isRecursive(type) ? isBranching(type.type) : type instanceof t.UnionType || type instanceof t.IntersectionType
 
 /** What a type of io-ts is called in a sentence. */
 const names: Readonly<Record<string, string>> = {
