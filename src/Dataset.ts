@@ -1,7 +1,8 @@
 /** Examples: inputs and their targets, row by row. */
-import { evaluate } from 'fp-ts/lib/State.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { evaluate, map } from 'fp-ts/lib/State.js'
 import { reshape } from './Algebra.js'
-import { type Seed, shuffle } from './Random.js'
+import { type Random, type Seed, shuffle } from './Random.js'
 import { type Batch, positiveInteger, type Shape, shapeError } from './Shape.js'
 import { type AnyTensor, type Batched, fresh, rowMajorNumbers, type Tensor } from './Tensor.js'
 import { mapBatches, type Value } from './Value.js'
@@ -33,7 +34,10 @@ export const dataset = <N extends number, A extends Shape, T extends Shape>(
   return { size, inputs: batch(inputs), targets: batch(targets) }
 }
 
-/** The examples at these places, in their order. */
+const placesOf = ({ size }: { readonly size: number }): readonly number[] =>
+  Array.from({ length: size }, (_, place) => place)
+
+/** The rows at these places, in their order. */
 const rowsAt = (places: readonly number[]) =>
   mapBatches((all: AnyTensor): AnyTensor => {
     const numbers = rowMajorNumbers(all)
@@ -44,12 +48,45 @@ const rowsAt = (places: readonly number[]) =>
     return fresh([places.length, ...example], result)
   })
 
+/** The examples at these places, in their order. */
+export const select =
+  (places: readonly number[]) =>
+  <A extends Value, T extends Value>({ size, inputs, targets }: Dataset<A, T>): Dataset<A, T> => {
+    positiveInteger('The number of places', places.length)
+    const outside = places.find(place => !Number.isInteger(place) || place < 0 || place >= size)
+    if (outside !== undefined)
+      throw new RangeError(`A place must be a whole number from 0 to ${size - 1}, found ${outside}`)
+    const rows = rowsAt(places)
+    return { size: places.length, inputs: rows(inputs), targets: rows(targets) }
+  }
+
+/**
+ * Draws a share of the examples for validation, and leaves the others for training: `holdOut(0.2)`.
+ *
+ * @throws RangeError where the share leaves nothing for the one or the other
+ */
+export const holdOut =
+  (share: number) =>
+  <A extends Value, T extends Value>(
+    examples: Dataset<A, T>
+  ): Random<readonly [training: Dataset<A, T>, validation: Dataset<A, T>]> => {
+    const held = Math.round(share * examples.size)
+    if (!(held > 0 && held < examples.size))
+      throw new RangeError(
+        `holdOut: the share must leave examples on both sides, found ${share} of ${examples.size} examples`
+      )
+    return pipe(
+      shuffle(placesOf(examples)),
+      map(places => [select(places.slice(held))(examples), select(places.slice(0, held))(examples)])
+    )
+  }
+
 /** Cut into batches, the last one smaller where they do not come out even; shuffled first where a seed is given. */
 export const batches =
   (batchSize: number, seed?: Seed) =>
   <A extends Value, T extends Value>({ size, inputs, targets }: Dataset<A, T>): readonly Example<A, T>[] => {
     positiveInteger('The batch size', batchSize)
-    const inOrder = Array.from({ length: size }, (_, place) => place)
+    const inOrder = placesOf({ size })
     const order = seed === undefined ? inOrder : evaluate(seed)(shuffle(inOrder))
     return Array.from({ length: Math.ceil(size / batchSize) }, (_, i) => {
       const rows = rowsAt(order.slice(i * batchSize, (i + 1) * batchSize))

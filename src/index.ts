@@ -81,8 +81,16 @@ export { scaleBy } from './optimizer/scaleBy.js'
 export { sgd } from './optimizer/sgd.js'
 export { weightDecay } from './optimizer/weightDecay.js'
 export { type Learner, learner, predict, type State } from './Learner.js'
-export { batch, batches, type Dataset, dataset, type Example } from './Dataset.js'
+export { batch, batches, type Dataset, dataset, type Example, holdOut, select } from './Dataset.js'
+export { type Binary } from './dataset/binary.js'
+export { blobs } from './dataset/blobs.js'
+export { circles } from './dataset/circles.js'
+export { moons } from './dataset/moons.js'
 export { oneHot } from './dataset/oneHot.js'
+export { normalise, rescale, type Scaling, standardise } from './dataset/Scaling.js'
+export { sine } from './dataset/sine.js'
+export { spirals } from './dataset/spirals.js'
+export { xor } from './dataset/xor.js'
 export {
   accuracy,
   classesOf,

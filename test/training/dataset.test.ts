@@ -1,0 +1,271 @@
+/** Generated examples, their split and their scale. */
+import fc from 'fast-check'
+import { chain, evaluate } from 'fp-ts/lib/State.js'
+import {
+  batch,
+  type Batched,
+  batches,
+  blobs,
+  circles,
+  classesOf,
+  type Dataset,
+  dataset,
+  fromArray,
+  holdOut,
+  moons,
+  normalise,
+  Random,
+  rescale,
+  select,
+  shapeError,
+  sine,
+  spirals,
+  standardise,
+  tensor,
+  toArray,
+  toNested,
+  Value,
+  xor
+} from 'pullback'
+import { describe, expect, test } from 'vitest'
+import { noise } from '../networks.js'
+
+const drawn = <A>(random: Random.Random<A>, seed = 1): A => evaluate(Random.seed(seed))(random)
+
+const same = (one: Dataset<Value.Value, Value.Value>, other: Dataset<Value.Value, Value.Value>) =>
+  Value.sameValue([one.inputs, one.targets], [other.inputs, other.targets])
+
+const pointsOf = ({ inputs, size }: { readonly inputs: Batched<readonly [2]>; readonly size: number }) => {
+  const numbers = toArray(inputs)
+  return Array.from({ length: size }, (_, i) => [numbers[2 * i] ?? NaN, numbers[2 * i + 1] ?? NaN] as const)
+}
+
+const centres = tensor([
+  [0, 0],
+  [4, 4],
+  [0, 4]
+])
+
+type Anything = Dataset<Value.Value, Value.Value>
+const generated: Readonly<Record<string, (size: number) => Random.Random<Anything>>> = {
+  xor: size => xor(size, 0.1),
+  moons: size => moons(size),
+  circles: size => circles(size),
+  spirals: size => spirals(size, 3),
+  blobs: size => blobs(size, centres),
+  sine: size => sine(size)
+}
+
+describe.each(Object.entries(generated))('%s', (_, of) => {
+  test('has as many examples as asked for, the same for a seed, others for another', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 30 }), fc.integer(), (size, seed) => {
+        const examples = drawn(of(size), seed)
+        expect(examples.size).toBe(size)
+        expect(Value.tensorsOf([examples.inputs, examples.targets]).map(({ shape }) => shape[0])).toEqual([size, size])
+        expect(same(examples, drawn(of(size), seed))).toBe(true)
+        expect(same(examples, drawn(of(size), seed ^ 1))).toBe(false)
+      })
+    )
+  })
+
+  test('refuses no examples', () => {
+    expect(() => of(0)).toThrow('must be a positive integer, found 0')
+  })
+})
+
+describe('lies where its formula says', () => {
+  test('xor without noise is the table', () => {
+    const { inputs, targets } = drawn(xor(4))
+    expect(toNested(inputs)).toEqual([
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1]
+    ])
+    expect(toArray(targets)).toEqual([0, 1, 1, 0])
+  })
+
+  test('xor with a little noise is near the corners, with the same targets', () => {
+    const { inputs, targets, ...rest } = drawn(xor(200, 0.05))
+    pointsOf({ inputs, ...rest }).forEach(([x, y], i) => {
+      expect(toArray(targets)[i]).toBe(Math.round(x) ^ Math.round(y))
+    })
+  })
+
+  test('moons: both on circles of radius 1, around (0, 0) and (1, ½)', () => {
+    const examples = drawn(moons(100, 0))
+    pointsOf(examples).forEach(([x, y], i) => {
+      const label = toArray(examples.targets)[i]
+      expect(Math.hypot(x - (label === 1 ? 1 : 0), y - (label === 1 ? 0.5 : 0))).toBeCloseTo(1, 14)
+      expect(label === 1 ? y <= 0.5 : y >= 0).toBe(true)
+    })
+  })
+
+  test('circles: class 0 at radius 1, class 1 at the inner radius', () => {
+    const examples = drawn(circles(100, 0, 0.3))
+    pointsOf(examples).forEach(([x, y], i) =>
+      expect(Math.hypot(x, y)).toBeCloseTo(toArray(examples.targets)[i] === 1 ? 0.3 : 1, 14)
+    )
+  })
+
+  test('spirals: the angle turns with the radius, from a start of its own for each class', () => {
+    const examples = drawn(spirals(90, 3, 0, 2))
+    const labels = classesOf(examples.targets)
+    expect(labels.slice(0, 4)).toEqual([0, 1, 2, 0])
+    pointsOf(examples).forEach(([x, y], i) => {
+      const radius = Math.hypot(x, y)
+      const turns = Math.atan2(y, x) / (2 * Math.PI) - 2 * radius - (labels[i] ?? NaN) / 3
+      expect(Math.abs(turns - Math.round(turns))).toBeLessThan(1e-12)
+    })
+  })
+
+  test('blobs: the mean of a class is near its centre, the deviation as given', () => {
+    const examples = drawn(blobs(3000, centres, 0.5))
+    const labels = classesOf(examples.targets)
+    const ofClass = pointsOf(examples).filter((_, i) => labels[i] === 1)
+    const mean = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length
+    const [x, y] = [mean(ofClass.map(([x]) => x)), mean(ofClass.map(([, y]) => y))]
+    expect(Math.hypot(x - 4, y - 4)).toBeLessThan(0.1)
+    expect(Math.sqrt(mean(ofClass.map(([x]) => (x - 4) ** 2)))).toBeCloseTo(0.5, 1)
+  })
+
+  test('blobs around centres that are drawn too', () => {
+    const random = chain((found: typeof centres) => blobs(6, found, 0))(Random.uniform(-10, 10)([3, 2]))
+    const points = pointsOf(drawn(random))
+    expect(points.slice(0, 3)).toEqual(points.slice(3))
+  })
+
+  test('sine', () => {
+    const { inputs, targets } = drawn(sine(50, 0))
+    const xs = toArray(inputs)
+    expect(xs.every(x => Math.abs(x) <= Math.PI)).toBe(true)
+    expect(toArray(targets)).toEqual(xs.map(Math.sin))
+  })
+
+  test.each([
+    ['moons', () => moons(4, -1)],
+    ['sine', () => sine(4, NaN)],
+    ['circles', () => circles(4, -0.1)]
+  ])('%s refuses noise that is no standard deviation', (name, call) => {
+    expect(call).toThrow(`${name}: noise must be a finite number of at least 0`)
+  })
+})
+
+/** Examples that carry their place: [0], [1], … */
+const numbered = (size: number) => {
+  const places = fromArray(
+    [size, 1],
+    Array.from({ length: size }, (_, i) => i)
+  )
+  return dataset(places, places)
+}
+
+describe('holdOut', () => {
+  const jobs = fc.record({
+    size: fc.integer({ min: 2, max: 40 }),
+    percent: fc.integer({ min: 10, max: 90 }),
+    seed: fc.integer()
+  })
+
+  test('training and validation are disjoint and complete, targets with their inputs, the same for a seed', () => {
+    fc.assert(
+      fc.property(jobs, ({ size, percent, seed }) => {
+        const share = percent / 100
+        const held = Math.round(share * size)
+        fc.pre(held > 0 && held < size)
+        const [training, validation] = drawn(holdOut(share)(numbered(size)), seed)
+        expect([training.size, validation.size]).toEqual([size - held, held])
+        const all = [...toArray(training.inputs), ...toArray(validation.inputs)]
+        expect(all.toSorted((a, b) => a - b)).toEqual(toArray(numbered(size).inputs))
+        expect(same({ ...training, inputs: training.targets }, training)).toBe(true)
+        const again = drawn(holdOut(share)(numbered(size)), seed)
+        expect(same(again[0], training) && same(again[1], validation)).toBe(true)
+      })
+    )
+  })
+
+  test('which are held out depends on the seed', () => {
+    const heldBy = (seed: number) => toArray(drawn(holdOut(0.5)(numbered(30)), seed)[1].inputs)
+    expect(heldBy(1)).not.toEqual(heldBy(2))
+  })
+
+  test.each([0, 1, 0.001, -0.5, 1.5, NaN])('refuses a share of %d', share => {
+    expect(() => holdOut(share)(numbered(10))).toThrow(
+      new RangeError(`holdOut: the share must leave examples on both sides, found ${share} of 10 examples`)
+    )
+  })
+})
+
+test('shuffled batches are disjoint and complete', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 50 }),
+      fc.integer(),
+      (size, batchSize, seed) => {
+        const cut = batches(batchSize, Random.seed(seed))(numbered(size)).flatMap(([inputs]) => toArray(inputs))
+        expect(cut.toSorted((a, b) => a - b)).toEqual(toArray(numbered(size).inputs))
+      }
+    )
+  )
+})
+
+describe('select', () => {
+  test('takes the examples at the places, in their order', () => {
+    const { size, inputs, targets } = select([3, 0, 3])(numbered(4))
+    expect([size, toArray(inputs), toArray(targets)]).toEqual([3, [3, 0, 3], [3, 0, 3]])
+  })
+
+  test('refuses other places', () => {
+    expect(() => select([0, 4])(numbered(4))).toThrow('A place must be a whole number from 0 to 3, found 4')
+    expect(() => select([])(numbered(4))).toThrow('The number of places must be a positive integer, found 0')
+  })
+})
+
+describe('a scaling', () => {
+  const columns = (numbers: readonly number[], width: number) =>
+    Array.from({ length: width }, (_, column) => numbers.filter((_, i) => i % width === column))
+  const jobs = fc.record({ size: fc.integer({ min: 2, max: 20 }), seed: fc.integer() })
+
+  test('standardise: the training data have the mean 0 and the deviation 1', () => {
+    fc.assert(
+      fc.property(jobs, ({ size, seed }) => {
+        const inputs = noise<readonly [number, 3]>([size, 3], seed)
+        for (const column of columns(toArray(normalise(standardise(inputs))(inputs)), 3)) {
+          expect(column.reduce((sum, x) => sum + x, 0) / size).toBeCloseTo(0, 10)
+          expect(column.reduce((sum, x) => sum + x * x, 0) / size).toBeCloseTo(1, 10)
+        }
+      })
+    )
+  })
+
+  test('rescale: the training data reach from 0 to 1', () => {
+    fc.assert(
+      fc.property(jobs, ({ size, seed }) => {
+        const inputs = noise<readonly [number, 3]>([size, 3], seed)
+        for (const column of columns(toArray(normalise(rescale(inputs))(inputs)), 3))
+          expect([Math.min(...column), Math.max(...column)]).toEqual([0, 1])
+      })
+    )
+  })
+
+  test('other data are scaled by what was fitted, not by their own', () => {
+    const scaling = rescale(batch(fromArray([2, 1], [0, 10])))
+    expect(toArray(normalise(scaling)(batch(fromArray([2, 1], [5, 20]))))).toEqual([0.5, 2])
+  })
+
+  test('a feature that never changes becomes 0, whatever rounding makes of its mean', () => {
+    const inputs = batch(fromArray([3, 2], [0.1, 1, 0.1, 2, 0.1, 3]))
+    expect(columns(toArray(normalise(standardise(inputs))(inputs)), 2)[0]).toEqual([0, 0, 0])
+    expect(columns(toArray(normalise(rescale(inputs))(inputs)), 2)[0]).toEqual([0, 0, 0])
+  })
+
+  test('refuses examples of another shape, in types and at run time', () => {
+    const scaling = rescale(batch(noise([4, 3])))
+    // @ts-expect-error -- three features and two
+    expect(() => normalise(scaling)(batch(noise([4, 2])))).toThrow(
+      shapeError('This scaling is of examples of [3], found [2]')
+    )
+  })
+})
