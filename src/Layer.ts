@@ -137,7 +137,7 @@ export const compose = <P extends Params, A extends Value, B extends Value, Q ex
 })
 
 /** The shape, or the error where it must not be passed over: data meet the layer. */
-export const shapeOrThrow = (shape: Either<ShapeError, Shapes>): Shapes => {
+export const shapeOrThrow = <S extends Shapes>(shape: Either<ShapeError, S>): S => {
   if (isLeft(shape)) throw shape.left
   return shape.right
 }

@@ -45,6 +45,12 @@ export const sameShape = (one: Shapes, other: Shapes): boolean =>
         : sameShape(part, twin)
     }))
 
+/** The shape of one tensor, where it is not that of a tuple. */
+export const tensorShape = (input: Shapes): Shape | undefined => {
+  const sizes = input.flatMap(part => (typeof part === 'number' ? [part] : []))
+  return sizes.length === input.length ? sizes : undefined
+}
+
 /** `[3, 2]`, and `[[3], [2]]` for a pair. */
 export const showShape = (shape: Shapes): string =>
   `[${shape.map(part => (typeof part === 'number' ? String(part) : showShape(part))).join(', ')}]`

@@ -33,6 +33,11 @@ export type FloorDivide<A extends number, B extends number> = Known<A | B, Divid
 /** The number of elements of a shape: `Product<readonly [5, 26, 26]>` is `3380`. */
 export type Product<Shape extends readonly number[]> = Known<Shape[number] | Shape['length'], MultiplyAll<Shape>>
 
+/** The number of elements of a shape, as a value of the type that says so. */
+export const product = <Shape extends readonly number[]>(shape: Shape): Product<Shape> =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- as in `plus`
+  shape.reduce((product, size) => product * size, 1) as Product<Shape>
+
 /** The number of places for a sliding window, floor((size + 2 * padding - kernel) / stride) + 1, or `never` if none. */
 export type Slide<Size extends number, Kernel extends number, Stride extends number, Padding extends number> = Known<
   Size | Kernel | Stride | Padding,

@@ -54,7 +54,16 @@ export * as Descent from './Descent.js'
 export * as Pullback from './Pullback.js'
 export * as Initializer from './Initializer.js'
 export { activation, type ElementWise } from './layer/activation.js'
+export {
+  type BiasPer,
+  type BiasShape,
+  type Convolution,
+  type ConvolutionOptions,
+  convolution
+} from './layer/convolution.js'
 export { type Dense, dense } from './layer/dense.js'
+export { flatten } from './layer/flatten.js'
+export { reshape } from './layer/reshape.js'
 export { tanh } from './layer/tanh.js'
 export type { Loss } from './Loss.js'
 export { meanSquaredError } from './loss/meanSquaredError.js'

@@ -8,11 +8,13 @@ import {
   batches,
   beside,
   concatenate,
+  convolution,
   copy,
   dataset,
   dense,
   Descent,
   fill,
+  flatten,
   fork,
   fromArray,
   hide,
@@ -26,6 +28,7 @@ import {
   predict,
   Random,
   repeat,
+  reshape,
   residual,
   sgd,
   shapeError,
@@ -40,6 +43,7 @@ import { noise, paramsOf } from './networks.js'
 import { examples, network, student, xor } from './training/xor.js'
 
 /** Sizes whose type is `number`, so that the compiler lets them pass. */
+const nothing: number = 0
 const fraction: number = 1.5
 const two: number = 2
 const three: number = 3
@@ -66,6 +70,30 @@ describe('sizes', () => {
     ['half an input', () => dense(2.5, 3), 'dense: inputs must be a positive integer, found 2.5'],
     ['no number', () => dense(NaN, 3), 'dense: inputs must be a positive integer, found NaN'],
     ['infinitely many', () => dense(2, Infinity), 'dense: outputs must be a positive integer, found Infinity'],
+    ['a kernel of none', () => convolution([1, 3, 3], 0, 1), 'convolution: size must be a positive integer, found 0'],
+    ['no depth', () => convolution([1, 3, 3], 3, 0), 'convolution: depth must be a positive integer, found 0'],
+    ['no channels', () => convolution([0, 3, 3], 3, 1), 'convolution: channels must be a positive integer, found 0'],
+    [
+      'no stride',
+      () => convolution([1, 3, 3], 3, 1, { stride: nothing }),
+      'convolution: stride must be a positive integer, found 0'
+    ],
+    [
+      'half a zero around an image',
+      () => convolution([1, 3, 3], 3, 1, { padding: fraction }),
+      'convolution: padding must be a whole number of at least 0, found 1.5'
+    ],
+    [
+      'a kernel larger than the image',
+      () => convolution([1, 3, three], four, 1),
+      'convolution: a window of 4 is larger than an image [1, 3, 3]'
+    ],
+    [
+      'a kernel larger than the image with its zeros',
+      () => convolution([1, 1, three], four, 1, { padding: 1 }),
+      'convolution: a window of 4 is larger than an image [1, 1, 3] with a padding of 1'
+    ],
+    ['an axis of zero to reshape to', () => reshape([0]), 'The size of axis 0 must be a positive integer, found 0'],
     ['no repetition', () => repeat(0, dense(2, 2)), 'repeat: times must be a positive integer, found 0'],
     ['a fraction of one', () => repeat(fraction, dense(2, 2)), 'repeat: times must be a positive integer, found 1.5'],
     ['an axis of zero', () => fromArray([2, 0], []), 'The size of axis 1 must be a positive integer, found 0'],
@@ -161,6 +189,21 @@ describe('layers that do not fit', () => {
       'dense(2, 3) gives [3], but concatenate() does not take it'
     ],
     [
+      'a reshape to another size',
+      () => pipe(dense(2, four), andThen(reshape([1, three]))),
+      'dense(2, 4) gives [4], but reshape([1, 3]) does not take it'
+    ],
+    [
+      'an image for a row',
+      () => pipe(hide(convolution([1, 3, 3], 3, 2)), andThen(hide(dense(2, 1)))),
+      'convolution([1, 3, 3], 3, 2, 1, 0, channel) gives [2, 1, 1], but dense(2, 1) takes [2]'
+    ],
+    [
+      'a pair for flatten',
+      () => pipe(hide(dense(2, 3)), andThen(hide(copy())), andThen(hide(flatten()))),
+      'copy() gives [[3], [3]], but flatten() does not take it'
+    ],
+    [
       'within a residual',
       () =>
         residual((start: Layer<readonly [], Rows, Rows>) =>
@@ -182,6 +225,16 @@ describe('inputs that do not fit', () => {
       'A layer that works element by element takes one tensor, found [[2], [3]]'
     ],
     ['a prediction', () => predict(hide(network), params)(noise([4, 3])), 'dense(2, 3) takes [2], found [3]'],
+    [
+      'numbers for another shape',
+      () => predict(hide(reshape([1, 3])), [])(noise([1, 2, 2])),
+      'reshape: [2, 2] does not hold the 3 numbers of [1, 3]'
+    ],
+    [
+      'an image of another size',
+      () => predict(hide(convolution([1, 3, 3], 3, 2)), paramsOf(convolution([1, 3, 3], 3, 2)))(noise([1, 1, 4, 4])),
+      'convolution([1, 3, 3], 3, 2, 1, 0, channel) takes [1, 3, 3], found [1, 4, 4]'
+    ],
     [
       'training',
       () => trajectory(learner(dense(two, 1), meanSquaredError(), sgd(0.1)), threeFeatures, { from: 1 }),

@@ -44,3 +44,7 @@ export const sumOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
 /** For every element the largest along the last axis, of the features that it belongs to. Keeps the shape, as a view. */
 export const maxOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
   broadcast(x.shape, (of(x)?.max ?? kernel.max)(withoutFeatures(x.shape), x, x.shape.length - 1, x.shape.length))
+
+/** The sum over the two axes of pixels: of every channel of an image. */
+export const sumOfPixels = <C extends number>(image: Tensor<readonly [C, number, number]>): Tensor<readonly [C]> =>
+  (of(image)?.sum ?? kernel.sum)<readonly [C]>([image.shape[0]], image, 1, 3)

@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
 import { hide, type HiddenLayer } from '../combinator/hide.js'
 import { type Layer } from '../Layer.js'
-import { type Shape, type Shapes } from '../Shape.js'
+import { type Shapes } from '../Shape.js'
 import { type Params, type Value } from '../Value.js'
 
 export interface Row {
@@ -47,15 +47,16 @@ export const builtFrom =
 export const features = (input: Shapes): number | undefined =>
   input.length === 1 && typeof input[0] === 'number' ? input[0] : undefined
 
-/** The shape of one tensor, where it is not that of a tuple. */
-export const tensorShape = (input: Shapes): Shape | undefined => {
-  const sizes = input.flatMap(part => (typeof part === 'number' ? [part] : []))
-  return sizes.length === input.length ? sizes : undefined
-}
-
 export const nothing = t.strict({})
 
 const isSize = (n: number): boolean => Number.isSafeInteger(n) && n > 0
 
 /** A size in a configuration. */
 export const size = t.refinement(t.number, isSize, 'a positive integer')
+
+/** A number of places, zeros, … in a configuration. */
+export const wholeNumber = t.refinement(
+  t.number,
+  n => Number.isSafeInteger(n) && n >= 0,
+  'a whole number of at least 0'
+)

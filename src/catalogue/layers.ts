@@ -7,13 +7,16 @@ import { hide } from '../combinator/hide.js'
 import { sum } from '../combinator/sum.js'
 import { identity, type Layer } from '../Layer.js'
 import { activation } from '../layer/activation.js'
+import { convolution } from '../layer/convolution.js'
 import { dense } from '../layer/dense.js'
+import { flatten } from '../layer/flatten.js'
+import { reshape } from '../layer/reshape.js'
 import { tanh } from '../layer/tanh.js'
 import { normal } from '../Random.js'
-import { type Shape, type Shapes } from '../Shape.js'
+import { type Shape, type Shapes, tensorShape } from '../Shape.js'
 import { type Batched } from '../Tensor.js'
 import { type Value } from '../Value.js'
-import { builtFrom, features, nothing, type Row, size, tensorShape } from './Row.js'
+import { builtFrom, features, nothing, type Row, size, wholeNumber } from './Row.js'
 
 /** Layers of one tensor, whatever its shape. */
 const elementWise = (layer: Layer<readonly [], Batched<Shape>, Batched<Shape>>) => ({
@@ -36,6 +39,46 @@ export const layers: readonly Row[] = [
       return inputs === undefined ? undefined : hide(dense(inputs, outputs, start))
     },
     build: builtFrom(t.strict({ inputs: size, outputs: size }), ({ inputs, outputs }) => dense(inputs, outputs))
+  },
+  {
+    name: 'convolution',
+    formula: 'y[o, i, j] = Σ over c, k, l of x[c, i s + k − p, j s + l − p] W[o, c, k, l] + b[o]',
+    layers: [
+      hide(convolution([1, 1, 1], 1, 1)),
+      hide(convolution([1, 2, 3], 2, 2)),
+      hide(convolution([2, 3, 2], 2, 1, { stride: 2, padding: 1 })),
+      hide(convolution([1, 2, 3], 2, 2, { biasPer: 'position' }))
+    ],
+    multilinear: true,
+    build: builtFrom(
+      t.strict({
+        input: t.tuple([size, size, size]),
+        size,
+        depth: size,
+        stride: size,
+        padding: wholeNumber,
+        biasPer: t.keyof({ channel: null, position: null })
+      }),
+      ({ input, size, depth, ...options }) => convolution(input, size, depth, options)
+    )
+  },
+  {
+    name: 'reshape',
+    formula: 'y = x, in the given shape',
+    layers: [
+      hide(reshape<Shape, Shape>([1])),
+      hide(reshape<Shape, Shape>([3, 2])),
+      hide(reshape<Shape, Shape>([2, 2, 4]))
+    ],
+    multilinear: true,
+    build: builtFrom(t.strict({ shape: t.readonlyArray(size) }), ({ shape }) => reshape<Shape, Shape>(shape))
+  },
+  {
+    name: 'flatten',
+    formula: 'y = x, in one row',
+    layers: [hide(flatten<Shape>())],
+    multilinear: true,
+    build: builtFrom(nothing, () => flatten<Shape>())
   },
   {
     name: 'identity',

@@ -1,5 +1,5 @@
 /** Layers give the values and gradients that PyTorch gives. */
-import { dense, hide, type HiddenLayer, tanh, Value } from 'pullback'
+import { convolution, dense, hide, type HiddenLayer, tanh, Value } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { distance, expectAllNear } from '../near.js'
 import { type Case, layerCases } from './cases.js'
@@ -11,14 +11,25 @@ const expectAgreement = (layer: HiddenLayer, known: Case): void => {
   expectAllNear(paramsGradient, known.paramsGradient)
 }
 
+const setting = ({ config }: Case, name: string): number => Number(config[name])
+
 const denseCases = layerCases('dense.json')
 const tanhCases = layerCases('activations.json').filter(({ config }) => config['activation'] === 'tanh')
 
-test('there are cases', () => expect([denseCases.length, tanhCases.length]).toEqual([3, 1]))
+const convolutionCases = layerCases('convolution.json')
+
+test('there are cases', () =>
+  expect([denseCases, tanhCases, convolutionCases].map(({ length }) => length)).toEqual([3, 1, 4]))
 
 test.each(denseCases)('dense $config', known =>
-  expectAgreement(hide(dense(Number(known.config['inputs']), Number(known.config['outputs']))), known)
+  expectAgreement(hide(dense(setting(known, 'inputs'), setting(known, 'outputs'))), known)
 )
+
+test.each(convolutionCases)('convolution $config', known => {
+  const [c, h, w] = [setting(known, 'c'), setting(known, 'h'), setting(known, 'w')]
+  const options = { stride: setting(known, 'stride'), padding: setting(known, 'padding') }
+  expectAgreement(hide(convolution([c, h, w], setting(known, 'k'), setting(known, 'o'), options)), known)
+})
 
 test.each(tanhCases)('tanh $input.shape', known => expectAgreement(hide(tanh()), known))
 
@@ -31,7 +42,7 @@ describe('the comparison', () => {
   })
 
   test.each(denseCases)('rejects a layer that forgets to add the bias, $config', known => {
-    const right = hide(dense(Number(known.config['inputs']), Number(known.config['outputs'])))
+    const right = hide(dense(setting(known, 'inputs'), setting(known, 'outputs')))
     const wrong: HiddenLayer = { ...right, forward: (_, input) => right.forward(right.init([1, 2, 3, 4])[0], input) }
     expect(() => expectAgreement(wrong, known)).toThrow()
   })

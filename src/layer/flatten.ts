@@ -1,0 +1,35 @@
+/**
+ * The numbers of an example, row by row, in a single row.
+ *
+ *     forward    y  = x, [d₁, d₂, …] as [d₁ · d₂ · …]
+ *     backward   dx = dy, in the shape of x
+ *
+ * The cache is that shape.
+ */
+import { left, right } from 'fp-ts/lib/Either.js'
+import { none } from 'fp-ts/lib/Option.js'
+import { of } from 'fp-ts/lib/State.js'
+import { reshape } from '../Algebra.js'
+import { describe } from '../Description.js'
+import { type Layer, layer } from '../Layer.js'
+import { count, type Shape, shapeError, showShape, tensorShape } from '../Shape.js'
+import { type Product, product } from '../Size.js'
+import { type Batched } from '../Tensor.js'
+
+export const flatten = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<readonly [Product<S>]>> =>
+  layer<readonly [], Batched<S>, Batched<readonly [Product<S>]>, readonly [number, ...S]>({
+    description: describe('flatten'),
+    inputShape: none,
+    outputShape: input => {
+      const shape = tensorShape(input)
+      return shape === undefined
+        ? left(shapeError(`flatten takes one tensor, found ${showShape(input)}`))
+        : right([count(shape)])
+    },
+    init: of([]),
+    forward: (_, input) => {
+      const [batch, ...example] = input.shape
+      return [reshape<readonly [number, Product<S>]>([batch, product<S>(example)], input), input.shape]
+    },
+    backward: (_, shape, outputGradient) => [[], reshape(shape, outputGradient)]
+  })

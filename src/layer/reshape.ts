@@ -1,0 +1,44 @@
+/**
+ * The same numbers, row by row, under another shape.
+ *
+ *     forward    y  = x, in the given shape
+ *     backward   dx = dy, in the shape of x
+ *
+ * The cache is that shape.
+ */
+import { left, right } from 'fp-ts/lib/Either.js'
+import { none } from 'fp-ts/lib/Option.js'
+import { of } from 'fp-ts/lib/State.js'
+import { reshape as reshaped } from '../Algebra.js'
+import { describe } from '../Description.js'
+import { type Layer, layer } from '../Layer.js'
+import { count, type Shape, shapeError, showShape, tensorShape } from '../Shape.js'
+import { type Product } from '../Size.js'
+import { type Batched, writtenShape } from '../Tensor.js'
+
+/** Has the compiler say so where the two do not hold the same number of numbers. */
+type SameProduct<From extends Shape, To extends Shape> = number extends Product<From> | Product<To>
+  ? unknown
+  : [Product<From>, Product<To>] extends [Product<To>, Product<From>]
+    ? unknown
+    : { readonly error: 'the two shapes do not hold the same number of numbers' }
+
+/** @throws ShapeError where a size is not a positive integer */
+export const reshape = <From extends Shape, const To extends Shape>(
+  shape: To & SameProduct<From, To>
+): Layer<readonly [], Batched<From>, Batched<To>> => {
+  const to: To = writtenShape(shape)
+  return layer<readonly [], Batched<From>, Batched<To>, readonly [number, ...From]>({
+    description: describe('reshape', { shape: to }),
+    inputShape: none,
+    outputShape: input => {
+      const from = tensorShape(input)
+      return from !== undefined && count(from) === count(to)
+        ? right(to)
+        : left(shapeError(`reshape: ${showShape(input)} does not hold the ${count(to)} numbers of ${showShape(to)}`))
+    },
+    init: of([]),
+    forward: (_, input) => [reshaped<readonly [number, ...To]>([input.shape[0], ...to], input), input.shape],
+    backward: (_, shape, outputGradient) => [[], reshaped(shape, outputGradient)]
+  })
+}

@@ -1,0 +1,84 @@
+/** The sizes of images, computed by the compiler. Type equality, not assignability; `tsc --noEmit` checks it. */
+import { pipe } from 'fp-ts/lib/function.js'
+import {
+  andThen,
+  type Batched,
+  type Convolution,
+  convolution,
+  type Dense,
+  dense,
+  flatten,
+  identity,
+  type Layer,
+  type Params,
+  reshape,
+  type Shape,
+  tanh
+} from 'pullback'
+import { expectTypeOf } from 'vitest'
+
+type Examples<P extends Params, A extends Shape, B extends Shape> = Layer<P, Batched<A>, Batched<B>>
+
+const size = 3 as number
+
+// Convolution.
+
+expectTypeOf(convolution([1, 28, 28], 3, 5)).toEqualTypeOf<
+  Examples<Convolution<1, 3, 5>, readonly [1, 28, 28], readonly [5, 26, 26]>
+>()
+expectTypeOf(convolution([3, 224, 224], 7, 64, { stride: 2, padding: 3 })).toEqualTypeOf<
+  Examples<Convolution<3, 7, 64>, readonly [3, 224, 224], readonly [64, 112, 112]>
+>()
+expectTypeOf(convolution([1, 28, 28], 3, 5, { biasPer: 'position' })).toEqualTypeOf<
+  Examples<Convolution<1, 3, 5, readonly [5, 26, 26]>, readonly [1, 28, 28], readonly [5, 26, 26]>
+>()
+expectTypeOf(convolution([1, 28, 3], 3, 5)).toEqualTypeOf<
+  Examples<Convolution<1, 3, 5>, readonly [1, 28, 3], readonly [5, 26, 1]>
+>()
+expectTypeOf(convolution([1, 28, 28], size, 5)).toEqualTypeOf<
+  Examples<Convolution<1, number, 5>, readonly [1, 28, 28], readonly [5, number, number]>
+>()
+expectTypeOf(convolution([1, size, 28], 3, 5, { padding: 1 })).toEqualTypeOf<
+  Examples<Convolution<1, 3, 5>, readonly [1, number, 28], readonly [5, number, 28]>
+>()
+
+// @ts-expect-error: a kernel of 5 does not fit into 3 rows
+convolution([1, 3, 28], 5, 5)
+// @ts-expect-error: nor into 3 columns
+convolution([1, 28, 3], 5, 5)
+// @ts-expect-error: even with a zero around them, 5 fits but 6 does not
+convolution([1, 3, 3], 6, 5, { padding: 1 })
+convolution([1, 3, 3], 5, 5, { padding: 1 })
+// @ts-expect-error: an image has channels, height and width
+convolution([28, 28], 3, 5)
+// @ts-expect-error: the next takes as many channels as this one gives
+pipe(convolution([1, 28, 28], 3, 5), andThen(convolution([4, 26, 26], 3, 5)))
+// @ts-expect-error: and of the size that it gives
+pipe(convolution([1, 28, 28], 3, 5), andThen(convolution([5, 28, 28], 3, 5)))
+
+// Reshape and flatten.
+
+expectTypeOf(
+  pipe(convolution([1, 28, 28], 3, 5), andThen(tanh()), andThen(flatten()), andThen(dense(3380, 100)))
+).toEqualTypeOf<
+  Examples<readonly [...Convolution<1, 3, 5>, ...Dense<3380, 100>], readonly [1, 28, 28], readonly [100]>
+>()
+expectTypeOf(pipe(identity<Batched<readonly [1, 224, 224]>>(), andThen(flatten()))).toEqualTypeOf<
+  Examples<readonly [], readonly [1, 224, 224], readonly [50176]>
+>()
+expectTypeOf(pipe(dense(2, 784), andThen(reshape([1, 28, 28])))).toEqualTypeOf<
+  Examples<Dense<2, 784>, readonly [2], readonly [1, 28, 28]>
+>()
+expectTypeOf(pipe(dense(2, 784), andThen(reshape([1, 28, 28])), andThen(convolution([1, 28, 28], 3, 5)))).toEqualTypeOf<
+  Examples<readonly [...Dense<2, 784>, ...Convolution<1, 3, 5>], readonly [2], readonly [5, 26, 26]>
+>()
+expectTypeOf(pipe(dense(2, size), andThen(reshape([1, 3])))).toEqualTypeOf<
+  Examples<Dense<2, number>, readonly [2], readonly [1, 3]>
+>()
+
+// @ts-expect-error: [1, 28, 27] holds 756 numbers, not 784
+pipe(dense(2, 784), andThen(reshape([1, 28, 27])))
+// @ts-expect-error: 5 · 26 · 26 is 3380
+pipe(convolution([1, 28, 28], 3, 5), andThen(flatten()), andThen(dense(3381, 100)))
+// @ts-expect-error: dense takes a row
+pipe(convolution([1, 28, 28], 3, 5), andThen(dense(3380, 100)))
