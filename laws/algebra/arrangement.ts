@@ -1,0 +1,131 @@
+/**
+ * What arranges numbers anew loses none, and changes no bit of them: the sign of zero stays.
+ *
+ *     transpose(transpose x) = x             reshape back(reshape x) = x
+ *     slices, concatenated, are the whole    the whole, sliced, is what was concatenated
+ *     broadcast(x)[…, i, j] = x[i, j], and x[0, j] along an axis of size one
+ */
+import * as fc from 'fast-check'
+import { type Interpreter } from '../../src/Algebra.js'
+import { count, type Shape } from '../../src/Shape.js'
+import { type AnyTensor, toArray } from '../../src/Tensor.js'
+import { sameValue, type Value } from '../../src/Value.js'
+import { kindsOf } from '../generator/numbers.js'
+import { shape, tensor } from '../generator/value.js'
+import { fails, type Finding, holds, type Law } from '../Law.js'
+import { lawOver } from '../lawOver.js'
+import { indices, showTensor, showValue } from '../Numbers.js'
+import { axis } from './operations.js'
+
+export const isSame = (expected: Value, found: Value): Finding =>
+  sameValue(expected, found) ? holds() : fails(`expected ${showValue(expected)}, found ${showValue(found)}`)
+
+interface Arranged {
+  readonly x: AnyTensor
+  /** The axis along which it is cut, and where. */
+  readonly axis: number
+  readonly cut: number
+}
+
+/** Tensors of at least two numbers along some axis. */
+const tensors = lawOver<Arranged>({
+  arbitrary: fc.tuple(axis, fc.integer({ min: 2, max: 4 }), fc.nat()).chain(([{ shape, axis }, size, cut]) =>
+    fc.record({
+      x: tensor(shape.with(axis, size)),
+      axis: fc.constant(axis),
+      cut: fc.constant(1 + (cut % (size - 1)))
+    })
+  ),
+  exhibits: ({ x, axis, cut }) => [
+    ['x', showTensor(x)],
+    ['cut', `along axis ${axis} at ${cut}`]
+  ],
+  reached: ({ x }) => kindsOf(toArray(x))
+})
+
+/** A tensor as a matrix: its first axis by all others. */
+const matrix = ({ reshape }: Interpreter, x: AnyTensor): AnyTensor => {
+  const [rows = 1, ...rest] = x.shape
+  return reshape([rows, count(rest)], x)
+}
+
+/** The number at these places. */
+const at = (x: AnyTensor, places: readonly number[]): number =>
+  toArray(x)[x.shape.reduce((place, size, axis) => place * size + (places[axis] ?? 0), 0)] ?? NaN
+
+/** Every element of a result is the one of x that stands at the place given. */
+const isGathered = (
+  x: AnyTensor,
+  found: AnyTensor,
+  from: (places: readonly number[]) => readonly number[]
+): Finding => {
+  const wrong = toArray(found).findIndex((number, i) => !Object.is(number, at(x, from(indices(found.shape, i)))))
+  return wrong === -1
+    ? holds(count(found.shape))
+    : fails(`[${indices(found.shape, wrong).join(', ')}] of ${showTensor(found)} is of another place`)
+}
+
+const repetitions = fc
+  .tuple(shape(), fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }), fc.nat(3))
+  .chain(([shape, single, added]) =>
+    fc.record({
+      x: tensor(shape.map((size, axis) => (single[axis] === true ? 1 : size)).slice(added)),
+      shape: fc.constant(shape)
+    })
+  )
+
+/** Where the wrong axis would fit as well. */
+const rowIntoSquare = fc.record({ x: tensor([3]), shape: fc.constant([3, 3]) })
+
+const broadcasts = lawOver<{ readonly x: AnyTensor; readonly shape: Shape }>({
+  arbitrary: fc.oneof({ weight: 4, arbitrary: repetitions }, { weight: 1, arbitrary: rowIntoSquare }),
+  exhibits: ({ x, shape }) => [
+    ['x', showTensor(x)],
+    ['to', `[${shape.join(', ')}]`]
+  ],
+  reached: ({ x, shape }) => (count(x.shape) < count(shape) ? ['repeated'] : [])
+})
+
+export const arrangement = (interpreter: Interpreter): readonly Law[] => {
+  const { transpose, reshape, broadcast, slice, concatenate } = interpreter
+  const law = (name: string, statement: string, check: (drawn: Arranged) => Finding) =>
+    tensors(`algebra: ${name}`, statement, check, ['negative zero', 'zero'])
+  return [
+    law('transpose', 'it exchanges rows and columns, and twice it changes nothing', ({ x: any }) => {
+      const x = matrix(interpreter, any)
+      const [rows = 1, columns = 1] = x.shape
+      const once = transpose([columns, rows], x)
+      const exchanged = isGathered(x, once, ([i = 0, j = 0]) => [j, i])
+      return exchanged.outcome === 'holds' ? isSame(x, transpose([rows, columns], once)) : exchanged
+    }),
+    law('reshape', 'the numbers stay in row-major order, and back again nothing has changed', ({ x }) => {
+      const row = reshape([count(x.shape)], x)
+      const inOrder = isGathered(x, row, ([i = 0]) => indices(x.shape, i))
+      return inOrder.outcome === 'holds' ? isSame(x, reshape(x.shape, row)) : inOrder
+    }),
+    law('slice', 'it is the part of an axis that begins there', ({ x, axis, cut }) => {
+      const part = slice(x.shape.with(axis, (x.shape[axis] ?? 1) - cut), x, axis, cut)
+      return isGathered(x, part, places => places.map((place, i) => (i === axis ? place + cut : place)))
+    }),
+    law('concatenate', 'what was cut is whole again, and what was joined can be cut', ({ x, axis, cut }) => {
+      const size = x.shape[axis] ?? 1
+      const [head, tail] = [x.shape.with(axis, cut), x.shape.with(axis, size - cut)]
+      const cutUp = (whole: AnyTensor) => [slice(head, whole, axis, 0), slice(tail, whole, axis, cut)] as const
+      const [first, rest] = cutUp(x)
+      const whole = concatenate(x.shape, first, rest, axis)
+      const joined = isSame(x, whole)
+      return joined.outcome === 'holds' ? isSame([first, rest], cutUp(whole)) : joined
+    }),
+    broadcasts(
+      'algebra: broadcast',
+      'it repeats a tensor along new axes, and along axes of size one',
+      ({ x, shape }) => {
+        const added = shape.length - x.shape.length
+        return isGathered(x, broadcast(shape, x), places =>
+          places.slice(added).map((place, axis) => (x.shape[axis] === 1 ? 0 : place))
+        )
+      },
+      ['repeated']
+    )
+  ]
+}

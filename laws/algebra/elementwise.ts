@@ -1,0 +1,75 @@
+/** Element by element an operation is the function of numbers that has its name, the sign of zero included. */
+import * as fc from 'fast-check'
+import { type Interpreter } from '../../src/Algebra.js'
+import { type AnyTensor, fromArray, toArray } from '../../src/Tensor.js'
+import { kindsOf } from '../generator/numbers.js'
+import { shape, tensor } from '../generator/value.js'
+import { fails, type Finding, holds, type Law } from '../Law.js'
+import { lawOver } from '../lawOver.js'
+import { showTensor } from '../Numbers.js'
+
+interface Pair {
+  readonly x: AnyTensor
+  readonly y: AnyTensor
+}
+
+const negated = (x: AnyTensor): AnyTensor =>
+  fromArray(
+    x.shape,
+    toArray(x).map(number => -number)
+  )
+
+/** Two of a shape. The second is sometimes the first with all signs changed, so that 0 meets −0. */
+const pairs = lawOver<Pair>({
+  arbitrary: shape().chain(shape =>
+    fc.oneof(
+      { weight: 3, arbitrary: fc.record({ x: tensor(shape), y: tensor(shape) }) },
+      { weight: 1, arbitrary: tensor(shape).map(x => ({ x, y: negated(x) })) }
+    )
+  ),
+  exhibits: ({ x, y }) => [
+    ['x', showTensor(x)],
+    ['y', showTensor(y)]
+  ],
+  reached: ({ x }) => kindsOf(toArray(x))
+})
+
+const compared = ({ x, y }: Pair, found: AnyTensor, f: (x: number, y: number) => number): Finding => {
+  const ys = toArray(y)
+  const expected = toArray(x).map((number, i) => f(number, ys[i] ?? NaN))
+  const results = toArray(found)
+  const i = expected.findIndex((number, i) => !Object.is(number, results[i]))
+  return i === -1
+    ? holds(expected.length)
+    : fails(`of ${toArray(x)[i]} and ${ys[i]} it should be ${expected[i]}, found ${results[i]}`)
+}
+
+const law = (name: string, check: (drawn: Pair) => Finding): Law =>
+  pairs(`algebra: ${name} of numbers`, 'of every element it is the function of numbers', check, [
+    'negative',
+    'zero',
+    'negative zero'
+  ])
+
+const ofOne = (name: string, operation: Interpreter['exp'], f: (x: number) => number): Law =>
+  law(name, pair => compared(pair, operation(pair.x.shape, pair.x), f))
+
+const ofTwo = (name: string, operation: Interpreter['add'], f: (x: number, y: number) => number): Law =>
+  law(name, pair => compared(pair, operation(pair.x.shape, pair.x, pair.y), f))
+
+export const elementwise = (interpreter: Interpreter): readonly Law[] => [
+  ofOne('exp', interpreter.exp, Math.exp),
+  ofOne('log', interpreter.log, Math.log),
+  ofOne('sqrt', interpreter.sqrt, Math.sqrt),
+  ofOne('abs', interpreter.abs, Math.abs),
+  ofOne('sign', interpreter.sign, Math.sign),
+  ofOne('sin', interpreter.sin, Math.sin),
+  ofOne('cos', interpreter.cos, Math.cos),
+  ofOne('tanh', interpreter.tanh, Math.tanh),
+  ofTwo('add', interpreter.add, (x, y) => x + y),
+  ofTwo('subtract', interpreter.subtract, (x, y) => x - y),
+  ofTwo('multiply', interpreter.multiply, (x, y) => x * y),
+  ofTwo('divide', interpreter.divide, (x, y) => x / y),
+  ofTwo('maximum', interpreter.maximum, Math.max),
+  ofTwo('minimum', interpreter.minimum, Math.min)
+]

@@ -1,0 +1,118 @@
+/**
+ * Sums and products against loops, bit for bit: the terms are added in their order, beginning at 0.
+ *
+ *     matmul     y[i, j] = Σ over k of a[i, k] b[k, j]            (a b)ᵀ = bᵀ aᵀ
+ *     sum, max   along neighbouring axes, in row-major order
+ */
+import * as fc from 'fast-check'
+import { type Interpreter } from '../../src/Algebra.js'
+import { count } from '../../src/Shape.js'
+import { type AnyTensor, fromArray, toArray } from '../../src/Tensor.js'
+import { kindsOf } from '../generator/numbers.js'
+import { shape, tensor } from '../generator/value.js'
+import { allOf, type Law } from '../Law.js'
+import { lawOver } from '../lawOver.js'
+import { showTensor } from '../Numbers.js'
+import { isSame } from './arrangement.js'
+import { productSizes } from './operations.js'
+
+const productOf = (a: AnyTensor, b: AnyTensor): AnyTensor => {
+  const [rows = 1, inner = 1] = a.shape
+  const [, columns = 1] = b.shape
+  const [xs, ys] = [toArray(a), toArray(b)]
+  const result = new Array<number>(rows * columns).fill(0)
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++)
+      for (let k = 0; k < inner; k++)
+        result[i * columns + j] =
+          (result[i * columns + j] ?? NaN) + (xs[i * inner + k] ?? NaN) * (ys[k * columns + j] ?? NaN)
+  return fromArray([rows, columns], result)
+}
+
+const matrices = lawOver<{ readonly a: AnyTensor; readonly b: AnyTensor }>({
+  arbitrary: productSizes.chain(([m, k, n]) => fc.record({ a: tensor([m, k]), b: tensor([k, n]) })),
+  exhibits: ({ a, b }) => [
+    ['a', showTensor(a)],
+    ['b', showTensor(b)]
+  ],
+  reached: ({ a, b }) => [
+    ...kindsOf(toArray(a)),
+    ...(count(a.shape) * (b.shape[1] ?? 1) > 1000 ? ['a large product'] : [])
+  ]
+})
+
+const blocks = lawOver<{ readonly x: AnyTensor }>({
+  arbitrary: fc.record({
+    x: shape()
+      .filter(({ length }) => length === 3)
+      .chain(shape => tensor(shape))
+  }),
+  exhibits: ({ x }) => [['x', showTensor(x)]],
+  reached: ({ x }) => kindsOf(toArray(x))
+})
+
+/** All neighbouring axes of three, from and to. */
+const spans = [0, 1, 2].flatMap(from => [1, 2, 3].filter(to => to > from).map(to => [from, to] as const))
+
+const reduced = (
+  x: AnyTensor,
+  [from, to]: readonly [number, number],
+  f: (total: number, x: number) => number,
+  start: number
+) => {
+  const numbers = toArray(x)
+  const inner = count(x.shape.slice(to))
+  const middle = count(x.shape.slice(from, to))
+  const result = [...x.shape.slice(0, from), ...x.shape.slice(to)]
+  return fromArray(
+    result,
+    Array.from({ length: count(result) }, (_, place) => {
+      const first = Math.floor(place / inner) * middle * inner + (place % inner)
+      return Array.from({ length: middle }, (_, k) => numbers[first + k * inner] ?? NaN).reduce(
+        (total, x) => f(total, x),
+        start
+      )
+    })
+  )
+}
+
+export const product = ({ matmul, transpose, sum, max }: Interpreter): readonly Law[] => {
+  const reduction = (
+    name: string,
+    operation: Interpreter['sum'],
+    f: (total: number, x: number) => number,
+    start: number
+  ) =>
+    blocks(
+      `algebra: ${name}`,
+      'along any neighbouring axes it is what a loop gives',
+      ({ x }) =>
+        allOf(
+          spans.map(([from, to]) =>
+            isSame(
+              reduced(x, [from, to], f, start),
+              operation([...x.shape.slice(0, from), ...x.shape.slice(to)], x, from, to)
+            )
+          )
+        ),
+      ['negative', 'zero']
+    )
+  return [
+    matrices(
+      'algebra: matmul',
+      'it is what three loops give, and transposed it is the product of the transposes',
+      ({ a, b }) => {
+        const [m = 1, k = 1] = a.shape
+        const [, n = 1] = b.shape
+        const y = matmul([m, n], a, b)
+        return allOf([
+          isSame(productOf(a, b), y),
+          isSame(transpose([n, m], y), matmul([n, m], transpose([n, k], b), transpose([k, m], a)))
+        ])
+      },
+      ['negative', 'zero', 'a large product']
+    ),
+    reduction('sum', sum, (total, x) => total + x, 0),
+    reduction('max', max, Math.max, -Infinity)
+  ]
+}

@@ -1,0 +1,37 @@
+/**
+ * An operation sees numbers and their places, not how they lie in memory.
+ *
+ *     operation(view of x) = operation(x)      bit for bit; and x is what it was
+ */
+import { type Interpreter } from '../../src/Algebra.js'
+import { sameValue } from '../../src/Value.js'
+import { fails, type Finding, holds, type Law } from '../Law.js'
+import { lawOver } from '../lawOver.js'
+import { showTensor } from '../Numbers.js'
+import { type Application, operations } from './operations.js'
+
+const check = ({ operands, views, apply }: Application): Finding => {
+  const expected = apply(operands)
+  const found = apply(views)
+  if (!sameValue(expected, found))
+    return fails(`dense operands give ${showTensor(expected)}, views of the same numbers ${showTensor(found)}`)
+  // The views have their numbers in other arrays: where an operation has written, the two differ now.
+  return sameValue(operands, views) ? holds(2) : fails('the operation changed an operand')
+}
+
+const exhibitsOf = ({ operands, setting }: Application) => [
+  ...operands.map((operand, i) => [`operand ${i}`, showTensor(operand)] as const),
+  ...(setting === '' ? [] : [['setting', setting] as const])
+]
+
+export const views = (interpreter: Interpreter): readonly Law[] =>
+  Object.entries(operations(interpreter)).map(([name, arbitrary]) =>
+    lawOver({ arbitrary, exhibits: exhibitsOf, reached: ({ views }) => (views.some(isStrided) ? ['a view'] : []) })(
+      `algebra: ${name} on views`,
+      'a view gives the same bits as a dense copy, and stays what it is',
+      check,
+      ['a view']
+    )
+  )
+
+const isStrided = (view: Application['views'][number]): boolean => 'strides' in view && view.strides !== undefined
