@@ -5,7 +5,7 @@
  *     ⟨a b, y⟩ = ⟨a, y bᵀ⟩ = ⟨b, aᵀ y⟩                     ⟨[x, u], y⟩ = ⟨x, first slice of y⟩ + ⟨u, second⟩
  */
 import * as fc from 'fast-check'
-import { type Interpreter } from '../../src/Algebra.js'
+import { type Interpreter } from '../../src/Interpreter.js'
 import { type AnyTensor, toArray } from '../../src/Tensor.js'
 import { tensor } from '../generator/value.js'
 import { allOf, fails, type Finding, holds, type Law } from '../Law.js'
@@ -36,9 +36,10 @@ const triples = lawOver<Triple>({
   ]
 })
 
-const dot = (x: AnyTensor, y: AnyTensor): number => inner(toArray(x), toArray(y)).value
+export const dot = (x: AnyTensor, y: AnyTensor): number => inner(toArray(x), toArray(y)).value
 
-const equal = (one: number, other: number): Finding => (one === other ? holds() : fails(`${one} is not ${other}`))
+export const equal = (one: number, other: number): Finding =>
+  one === other ? holds() : fails(`${one} is not ${other}`)
 
 export const adjoint = ({ matmul, transpose, sum, broadcast, slice, concatenate }: Interpreter): readonly Law[] => [
   triples('algebra: product and transpose', '⟨a b, y⟩ = ⟨a, y bᵀ⟩ = ⟨b, aᵀ y⟩, exactly', ({ a, b, y }) => {

@@ -6,7 +6,7 @@
  *     broadcast(x)[…, i, j] = x[i, j], and x[0, j] along an axis of size one
  */
 import * as fc from 'fast-check'
-import { type Interpreter } from '../../src/Algebra.js'
+import { type Interpreter } from '../../src/Interpreter.js'
 import { count, type Shape } from '../../src/Shape.js'
 import { type AnyTensor, toArray } from '../../src/Tensor.js'
 import { sameValue, type Value } from '../../src/Value.js'
@@ -50,11 +50,11 @@ const matrix = ({ reshape }: Interpreter, x: AnyTensor): AnyTensor => {
 }
 
 /** The number at these places. */
-const at = (x: AnyTensor, places: readonly number[]): number =>
+export const at = (x: AnyTensor, places: readonly number[]): number =>
   toArray(x)[x.shape.reduce((place, size, axis) => place * size + (places[axis] ?? 0), 0)] ?? NaN
 
 /** Every element of a result is the one of x that stands at the place given. */
-const isGathered = (
+export const isGathered = (
   x: AnyTensor,
   found: AnyTensor,
   from: (places: readonly number[]) => readonly number[]

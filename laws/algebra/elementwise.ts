@@ -1,6 +1,6 @@
 /** Element by element an operation is the function of numbers that has its name, the sign of zero included. */
 import * as fc from 'fast-check'
-import { type Interpreter } from '../../src/Algebra.js'
+import { type Interpreter } from '../../src/Interpreter.js'
 import { type AnyTensor, fromArray, toArray } from '../../src/Tensor.js'
 import { kindsOf } from '../generator/numbers.js'
 import { shape, tensor } from '../generator/value.js'
@@ -59,7 +59,9 @@ const ofTwo = (name: string, operation: Interpreter['add'], f: (x: number, y: nu
 
 export const elementwise = (interpreter: Interpreter): readonly Law[] => [
   ofOne('exp', interpreter.exp, Math.exp),
+  ofOne('expm1', interpreter.expm1, Math.expm1),
   ofOne('log', interpreter.log, Math.log),
+  ofOne('log1p', interpreter.log1p, Math.log1p),
   ofOne('sqrt', interpreter.sqrt, Math.sqrt),
   ofOne('abs', interpreter.abs, Math.abs),
   ofOne('sign', interpreter.sign, Math.sign),
@@ -71,5 +73,6 @@ export const elementwise = (interpreter: Interpreter): readonly Law[] => [
   ofTwo('multiply', interpreter.multiply, (x, y) => x * y),
   ofTwo('divide', interpreter.divide, (x, y) => x / y),
   ofTwo('maximum', interpreter.maximum, Math.max),
-  ofTwo('minimum', interpreter.minimum, Math.min)
+  ofTwo('minimum', interpreter.minimum, Math.min),
+  law('where', pair => compared(pair, interpreter.where(pair.x.shape, pair.x, pair.y, -1), (x, y) => (x > 0 ? y : -1)))
 ]

@@ -2,10 +2,10 @@
  * Every operation of an interpreter with operands drawn for it. What a new operation still lacks here, the compiler lists.
  */
 import * as fc from 'fast-check'
-import { type Interpreter } from '../../src/Algebra.js'
+import { type Interpreter } from '../../src/Interpreter.js'
 import { type Operand } from '../../src/kernel/elementwise.js'
 import { count, type Shape } from '../../src/Shape.js'
-import { type AnyTensor, scalar } from '../../src/Tensor.js'
+import { type AnyTensor, fromArray, scalar, show } from '../../src/Tensor.js'
 import { layout } from '../generator/layout.js'
 import { shape, tensor } from '../generator/value.js'
 
@@ -137,6 +137,114 @@ const concatenate = (operation: Interpreter['concatenate']) =>
       )
     )
 
+/** y where x > 0, else z. */
+const choice = (operation: Interpreter['where']) =>
+  shape().chain(shape => applied([shape, shape], (x, y) => operation(shape, x, y, -0), 'else -0'))
+
+/** A matrix, and whole numbers of which each names one of its rows. */
+export const selections = fc.tuple(length, length, shape(2)).chain(([rows, features, shape]) =>
+  fc.record({
+    rows: fc.constant(rows),
+    features: fc.constant(features),
+    places: fc
+      .array(fc.nat(rows - 1), { minLength: count(shape), maxLength: count(shape) })
+      .map(numbers => fromArray(shape, numbers))
+  })
+)
+
+const gatherRows = (operation: Interpreter['gatherRows']) =>
+  selections.chain(({ rows, features, places }) =>
+    applied([[rows, features]], x => operation([...places.shape, features], x, places), `rows ${show(places)}`)
+  )
+
+const scatterRows = (operation: Interpreter['scatterRows']) =>
+  selections.chain(({ rows, features, places }) =>
+    applied([[...places.shape, features]], x => operation([rows, features], places, x), `rows ${show(places)}`)
+  )
+
+/** Images, kernels, and a window that fits them. */
+export const scenes = fc
+  .record({
+    examples: fc.integer({ min: 1, max: 2 }),
+    channels: fc.integer({ min: 1, max: 2 }),
+    outputs: fc.integer({ min: 1, max: 2 }),
+    height: fc.integer({ min: 2, max: 5 }),
+    width: fc.integer({ min: 2, max: 5 }),
+    size: fc.integer({ min: 1, max: 2 }),
+    stride: fc.integer({ min: 1, max: 2 }),
+    padding: fc.integer({ min: 0, max: 1 })
+  })
+  .map(({ examples, channels, outputs, height, width, size, stride, padding: any }) => {
+    const padding = Math.min(any, size - 1)
+    const along = (length: number) => Math.floor((length + 2 * padding - size) / stride) + 1
+    return {
+      window: { size, stride, padding },
+      images: [examples, channels, height, width],
+      kernels: [outputs, channels, size, size],
+      convolved: [examples, outputs, along(height), along(width)],
+      pooled: [examples, channels, along(height), along(width)]
+    }
+  })
+
+export type Scene = typeof scenes extends fc.Arbitrary<infer S> ? S : never
+
+const windowed = (
+  shapes: (scene: Scene) => readonly Shape[],
+  apply: (scene: Scene) => (x: AnyTensor, y: AnyTensor) => AnyTensor
+) =>
+  scenes.chain(scene => {
+    const { size, stride, padding } = scene.window
+    return applied(shapes(scene), apply(scene), `size ${size}, stride ${stride}, padding ${padding}`)
+  })
+
+const images = ({ convolution, convolutionInputGradient, convolutionKernelGradient }: Interpreter) => ({
+  convolution: windowed(
+    ({ images, kernels }) => [images, kernels],
+    ({ convolved, window }) =>
+      (x, y) =>
+        convolution(convolved, x, y, window)
+  ),
+  convolutionInputGradient: windowed(
+    ({ convolved, kernels }) => [convolved, kernels],
+    ({ images, window }) =>
+      (x, y) =>
+        convolutionInputGradient(images, x, y, window)
+  ),
+  convolutionKernelGradient: windowed(
+    ({ convolved, images }) => [convolved, images],
+    ({ kernels, window }) =>
+      (x, y) =>
+        convolutionKernelGradient(kernels, x, y, window)
+  )
+})
+
+const pools = ({ maxPool, maxPoolGradient, averagePool, averagePoolGradient }: Interpreter) => ({
+  maxPool: windowed(
+    ({ images }) => [images],
+    ({ pooled, window }) =>
+      x =>
+        maxPool(pooled, x, window)
+  ),
+  maxPoolGradient: windowed(
+    ({ images, pooled }) => [images, pooled],
+    ({ images, window }) =>
+      (x, y) =>
+        maxPoolGradient(images, x, y, window)
+  ),
+  averagePool: windowed(
+    ({ images }) => [images],
+    ({ pooled, window }) =>
+      x =>
+        averagePool(pooled, x, window)
+  ),
+  averagePoolGradient: windowed(
+    ({ pooled }) => [pooled],
+    ({ images, window }) =>
+      x =>
+        averagePoolGradient(images, x, window)
+  )
+})
+
 const asTensor = (x: Operand): AnyTensor => (typeof x === 'number' ? scalar(x) : x)
 
 const batchSize = (operation: Interpreter['batchSize']) =>
@@ -145,19 +253,23 @@ const batchSize = (operation: Interpreter['batchSize']) =>
 export const operations = (interpreter: Interpreter) =>
   ({
     exp: elementWise(interpreter.exp),
+    expm1: elementWise(interpreter.expm1),
     log: elementWise(interpreter.log),
+    log1p: elementWise(interpreter.log1p),
     sqrt: elementWise(interpreter.sqrt),
     abs: elementWise(interpreter.abs),
     sign: elementWise(interpreter.sign),
     sin: elementWise(interpreter.sin),
     cos: elementWise(interpreter.cos),
     tanh: elementWise(interpreter.tanh),
+    erf: elementWise(interpreter.erf),
     add: pairWise(interpreter.add),
     subtract: pairWise(interpreter.subtract),
     multiply: pairWise(interpreter.multiply),
     divide: pairWise(interpreter.divide),
     maximum: pairWise(interpreter.maximum),
     minimum: pairWise(interpreter.minimum),
+    where: choice(interpreter.where),
     matmul: matmul(interpreter.matmul),
     sum: reduction(interpreter.sum),
     max: reduction(interpreter.max),
@@ -166,5 +278,9 @@ export const operations = (interpreter: Interpreter) =>
     reshape: reshape(interpreter.reshape),
     slice: slice(interpreter.slice),
     concatenate: concatenate(interpreter.concatenate),
+    gatherRows: gatherRows(interpreter.gatherRows),
+    scatterRows: scatterRows(interpreter.scatterRows),
+    ...images(interpreter),
+    ...pools(interpreter),
     batchSize: batchSize(interpreter.batchSize)
   }) satisfies Record<keyof Interpreter, fc.Arbitrary<Application>>

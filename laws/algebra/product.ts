@@ -5,7 +5,7 @@
  *     sum, max   along neighbouring axes, in row-major order
  */
 import * as fc from 'fast-check'
-import { type Interpreter } from '../../src/Algebra.js'
+import { type Interpreter } from '../../src/Interpreter.js'
 import { count } from '../../src/Shape.js'
 import { type AnyTensor, fromArray, toArray } from '../../src/Tensor.js'
 import { kindsOf } from '../generator/numbers.js'

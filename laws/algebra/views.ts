@@ -3,12 +3,12 @@
  *
  *     operation(view of x) = operation(x)      bit for bit; and x is what it was
  */
-import { type Interpreter } from '../../src/Algebra.js'
+import type * as fc from 'fast-check'
 import { sameValue } from '../../src/Value.js'
 import { fails, type Finding, holds, type Law } from '../Law.js'
 import { lawOver } from '../lawOver.js'
 import { showTensor } from '../Numbers.js'
-import { type Application, operations } from './operations.js'
+import { type Application } from './operations.js'
 
 const check = ({ operands, views, apply }: Application): Finding => {
   const expected = apply(operands)
@@ -24,8 +24,8 @@ const exhibitsOf = ({ operands, setting }: Application) => [
   ...(setting === '' ? [] : [['setting', setting] as const])
 ]
 
-export const views = (interpreter: Interpreter): readonly Law[] =>
-  Object.entries(operations(interpreter)).map(([name, arbitrary]) =>
+export const views = (operations: Readonly<Record<string, fc.Arbitrary<Application>>>): readonly Law[] =>
+  Object.entries(operations).map(([name, arbitrary]) =>
     lawOver({ arbitrary, exhibits: exhibitsOf, reached: ({ views }) => (views.some(isStrided) ? ['a view'] : []) })(
       `algebra: ${name} on views`,
       'a view gives the same bits as a dense copy, and stays what it is',

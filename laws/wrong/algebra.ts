@@ -1,65 +1,40 @@
 /** Wrong interpreters: each has one mistake that somebody has made. */
-import { eager, type Interpreter } from '../../src/Algebra.js'
-import { map, type Operand, zip } from '../../src/kernel/elementwise.js'
+import { type Interpreter } from '../../src/Interpreter.js'
+import { eager } from '../../src/interpreter/eager.js'
+import { map, zip } from '../../src/kernel/elementwise.js'
 import { reduce } from '../../src/kernel/reduction.js'
-import { type AnyTensor, fresh, scalar, strided, toArray } from '../../src/Tensor.js'
+import { type AnyTensor, fresh, strided, toArray } from '../../src/Tensor.js'
 import { algebraLaws } from '../algebra.js'
+import { operations } from '../algebra/operations.js'
+import { views } from '../algebra/views.js'
 import { type Wrong } from './Wrong.js'
 
 /** The numbers as they lie in memory, whatever the strides say. */
-const inMemory = (x: Operand): Operand => {
-  if (typeof x === 'number') return x
+const inMemory = (x: AnyTensor): AnyTensor => {
   const { shape, numbers, offset, size } = strided(x)
-  const found = numbers.slice(offset, offset + size)
   return fresh(
     shape,
-    Float64Array.from({ length: size }, (_, i) => found[i] ?? NaN)
+    Float64Array.from({ length: size }, (_, i) => numbers[offset + i] ?? NaN)
   )
 }
 
-const tensorInMemory = (x: AnyTensor): AnyTensor => {
-  const found = inMemory(x)
-  return typeof found === 'number' ? scalar(found) : found
-}
+/** An operation that reads numbers as they lie, and takes the outermost stride for the size of the batch. */
+const strideless = Object.fromEntries(
+  Object.entries(operations({ ...eager, batchSize: x => strided(x).strides?.[0] ?? x.shape[0] ?? 1 })).map(
+    ([name, arbitrary]) => [
+      name,
+      name === 'batchSize'
+        ? arbitrary
+        : arbitrary.map(drawn => ({
+            ...drawn,
+            apply: (operands: readonly AnyTensor[]) => drawn.apply(operands.map(inMemory))
+          }))
+    ]
+  )
+)
 
 type Unary = Interpreter['exp']
 type Binary = Interpreter['add']
-
-const stridelessUnary =
-  (operation: Unary): Unary =>
-  (shape, x) =>
-    operation(shape, tensorInMemory(x))
-
-const stridelessBinary =
-  (operation: Binary): Binary =>
-  (shape, x, y) =>
-    operation(shape, inMemory(x), inMemory(y))
-
-const strideless: Interpreter = {
-  exp: stridelessUnary(eager.exp),
-  log: stridelessUnary(eager.log),
-  sqrt: stridelessUnary(eager.sqrt),
-  abs: stridelessUnary(eager.abs),
-  sign: stridelessUnary(eager.sign),
-  sin: stridelessUnary(eager.sin),
-  cos: stridelessUnary(eager.cos),
-  tanh: stridelessUnary(eager.tanh),
-  add: stridelessBinary(eager.add),
-  subtract: stridelessBinary(eager.subtract),
-  multiply: stridelessBinary(eager.multiply),
-  divide: stridelessBinary(eager.divide),
-  maximum: stridelessBinary(eager.maximum),
-  minimum: stridelessBinary(eager.minimum),
-  matmul: (shape, a, b) => eager.matmul(shape, tensorInMemory(a), tensorInMemory(b)),
-  sum: (shape, x, from, to) => eager.sum(shape, tensorInMemory(x), from, to),
-  max: (shape, x, from, to) => eager.max(shape, tensorInMemory(x), from, to),
-  transpose: stridelessUnary(eager.transpose),
-  broadcast: stridelessUnary(eager.broadcast),
-  reshape: stridelessUnary(eager.reshape),
-  slice: (shape, x, axis, start) => eager.slice(shape, tensorInMemory(x), axis, start),
-  concatenate: (shape, x, y, axis) => eager.concatenate(shape, tensorInMemory(x), tensorInMemory(y), axis),
-  batchSize: x => strided(x).strides?.[0] ?? x.shape[0] ?? 1
-}
 
 /** A little more than it should be. */
 const nudge = (x: number): number => x * (1 + 2 * Number.EPSILON)
@@ -78,7 +53,9 @@ const nudgedBinary =
 const imprecise: Interpreter = {
   ...eager,
   exp: nudgedUnary(eager.exp),
+  expm1: nudgedUnary(eager.expm1),
   log: nudgedUnary(eager.log),
+  log1p: nudgedUnary(eager.log1p),
   sqrt: nudgedUnary(eager.sqrt),
   abs: nudgedUnary(eager.abs),
   sign: nudgedUnary(eager.sign),
@@ -90,16 +67,19 @@ const imprecise: Interpreter = {
   multiply: nudgedBinary(eager.multiply),
   divide: nudgedBinary(eager.divide),
   maximum: nudgedBinary(eager.maximum),
-  minimum: nudgedBinary(eager.minimum)
+  minimum: nudgedBinary(eager.minimum),
+  where: (shape, x, y, z) => map(nudge)(shape, eager.where(shape, x, y, z))
 }
 
-const wrong = (name: string, change: Partial<Interpreter>): Wrong => ({
-  name,
-  laws: algebraLaws({ ...eager, ...change })
-})
+/** With the laws that speak of what is wrong: a gradient stands under the name of its operation. */
+const wrong = (name: string, change: Partial<Interpreter>): Wrong => {
+  const changed = Object.keys(change).map(operation => operation.replace(/(Input|Kernel)?Gradient$/, ''))
+  const laws = algebraLaws({ ...eager, ...change })
+  return { name, laws: laws.filter(law => changed.some(operation => law.name.includes(operation))) }
+}
 
 export const wrongInterpreters: readonly Wrong[] = [
-  wrong('operations that read past the strides', strideless),
+  { name: 'operations that ignore strides', laws: views(strideless) },
   wrong('functions that are a bit off', imprecise),
   wrong('an absolute value that keeps −0', { abs: map(x => (x < 0 ? -x : x)) }),
   wrong('a maximum that takes the first of −0 and 0', { maximum: zip((x, y) => (x >= y ? x : y)) }),
@@ -153,6 +133,30 @@ export const wrongInterpreters: readonly Wrong[] = [
       if (size === 1) return eager.sum(shape, x, from, to)
       return eager.sum(shape, eager.slice(x.shape.with(from, size - 1), x, from, 0), from, to)
     }
+  }),
+  wrong('rows that are not added up where two come from one', {
+    scatterRows: (shape, places, rows) => {
+      const [count = 1] = shape
+      const first = toArray(places)
+      const distinct = first.map((place, i) => (first.indexOf(place) === i ? 1 : 0))
+      const width = rows.shape.at(-1) ?? 1
+      const kept = toArray(rows).map((x, i) => x * (distinct[Math.floor(i / width)] ?? 0))
+      return eager.scatterRows(shape, places, count === 1 ? rows : fresh(rows.shape, Float64Array.from(kept)))
+    }
+  }),
+  wrong('a gradient of kernels that forgets the padding', {
+    convolutionKernelGradient: (shape, y, x, window) =>
+      eager.convolutionKernelGradient(shape, y, x, { ...window, padding: 0 })
+  }),
+  wrong('a gradient of images whose kernels are turned', {
+    convolutionInputGradient: (shape, y, w, window) =>
+      eager.convolutionInputGradient(shape, y, fresh(w.shape, Float64Array.from(toArray(w).toReversed())), window)
+  }),
+  wrong('an average that forgets how many it is of', {
+    averagePool: (shape, x, window) => map(y => y * window.size ** 2)(shape, eager.averagePool(shape, x, window))
+  }),
+  wrong('a gradient of the largest that goes everywhere', {
+    maxPoolGradient: (shape, _, y, window) => eager.averagePoolGradient(shape, y, window)
   }),
   wrong('a largest number that is never negative', { max: reduce(Math.max, 0) })
 ]

@@ -1,0 +1,151 @@
+/**
+ * Rows and images, on whole numbers with ===.
+ *
+ *     gatherRows and scatterRows, convolution and its gradients, each pool and its gradient are each other's way back:
+ *     ⟨gather x, y⟩ = ⟨x, scatter y⟩      ⟨x ∗ w, y⟩ = ⟨x, input gradient⟩ = ⟨w, kernel gradient⟩      ⟨pool x, y⟩ = ⟨x, its gradient⟩
+ *
+ * That holds of the largest of a window, too, which is linear while the place of the largest stays the same.
+ */
+import * as fc from 'fast-check'
+import { type Interpreter } from '../../src/Interpreter.js'
+import { type Window } from '../../src/kernel/Window.js'
+import { count, type Shape } from '../../src/Shape.js'
+import { type AnyTensor, fromArray } from '../../src/Tensor.js'
+import { tensor } from '../generator/value.js'
+import { allOf, type Finding, type Law } from '../Law.js'
+import { lawOver } from '../lawOver.js'
+import { indices, showTensor } from '../Numbers.js'
+import { dot, equal } from './adjoint.js'
+import { at, isGathered, isSame } from './arrangement.js'
+import { type Scene, scenes, selections } from './operations.js'
+
+const selected = lawOver<{ readonly matrix: AnyTensor; readonly places: AnyTensor; readonly y: AnyTensor }>({
+  arbitrary: selections.chain(({ rows, features, places }) =>
+    fc.record({
+      matrix: tensor([rows, features], 'integers'),
+      places: fc.constant(places),
+      y: tensor([...places.shape, features], 'integers')
+    })
+  ),
+  exhibits: ({ matrix, places, y }) => [
+    ['matrix', showTensor(matrix)],
+    ['places', showTensor(places)],
+    ['y', showTensor(y)]
+  ]
+})
+
+interface Pictures {
+  readonly scene: Scene
+  readonly x: AnyTensor
+  readonly kernels: AnyTensor
+  readonly convolved: AnyTensor
+  readonly pooled: AnyTensor
+}
+
+const pictures = lawOver<Pictures>({
+  arbitrary: scenes.chain(scene =>
+    fc.record({
+      scene: fc.constant(scene),
+      x: tensor(scene.images, 'integers'),
+      kernels: tensor(scene.kernels, 'integers'),
+      convolved: tensor(scene.convolved, 'integers'),
+      pooled: tensor(scene.pooled, 'integers')
+    })
+  ),
+  exhibits: ({ scene: { window }, x, kernels, convolved, pooled }) => [
+    ['images', showTensor(x)],
+    ['kernels', showTensor(kernels)],
+    ['window', `size ${window.size}, stride ${window.stride}, padding ${window.padding}`],
+    ['y', showTensor(convolved)],
+    ['y of a pool', showTensor(pooled)]
+  ],
+  reached: ({ scene: { window } }) => [
+    ...(window.padding > 0 ? ['padding'] : []),
+    ...(window.stride > 1 ? ['a stride'] : [])
+  ]
+})
+
+/** The numbers under the window at [i, j] of one channel; `undefined` where it reaches beyond the image. */
+const underWindow = (x: AnyTensor, { size, stride, padding }: Window, [n = 0, c = 0, i = 0, j = 0]: Shape) => {
+  const [, , height = 0, width = 0] = x.shape
+  const steps = Array.from({ length: size }, (_, step) => step - padding)
+  return steps.flatMap(k =>
+    steps.map(l => {
+      const [row, column] = [i * stride + k, j * stride + l]
+      return row >= 0 && row < height && column >= 0 && column < width ? at(x, [n, c, row, column]) : undefined
+    })
+  )
+}
+
+const add = (numbers: readonly number[]): number => numbers.reduce((total, x) => total + x, 0)
+
+const convolved = ({ scene, x, kernels }: Pictures, [n = 0, o = 0, i = 0, j = 0]: Shape): number => {
+  const [, channels = 1, size = 1] = kernels.shape
+  return add(
+    Array.from({ length: channels }, (_, c) =>
+      add(
+        underWindow(x, scene.window, [n, c, i, j]).map(
+          (pixel, k) => (pixel ?? 0) * at(kernels, [o, c, Math.floor(k / size), k % size])
+        )
+      )
+    )
+  )
+}
+
+/** The tensor whose numbers are those of a function of their places. */
+const filled = (shape: Shape, f: (places: Shape) => number): AnyTensor =>
+  fromArray(
+    shape,
+    Array.from({ length: count(shape) }, (_, i) => f(indices(shape, i)))
+  )
+
+export const images = (interpreter: Interpreter): readonly Law[] => {
+  const { gatherRows, scatterRows, convolution, convolutionInputGradient, convolutionKernelGradient } = interpreter
+  const { maxPool, maxPoolGradient, averagePool, averagePoolGradient } = interpreter
+  const law = (name: string, statement: string, check: (drawn: Pictures) => Finding) =>
+    pictures(`algebra: ${name}`, statement, check, ['padding', 'a stride'])
+  return [
+    selected('algebra: gatherRows and scatterRows', '⟨gather x, y⟩ = ⟨x, scatter y⟩, exactly', drawn => {
+      const { matrix, places, y } = drawn
+      const gathered = gatherRows(y.shape, matrix, places)
+      return allOf([
+        isGathered(matrix, gathered, where => [at(places, where.slice(0, -1)), where.at(-1) ?? 0]),
+        equal(dot(gathered, y), dot(matrix, scatterRows(matrix.shape, places, y)))
+      ])
+    }),
+    law('convolution', 'it is what loops give, and ⟨x ∗ w, y⟩ = ⟨x, dx⟩ = ⟨w, dw⟩, exactly', drawn => {
+      const { scene, x, kernels, convolved: y } = drawn
+      const found = convolution(y.shape, x, kernels, scene.window)
+      return allOf([
+        isSame(
+          filled(y.shape, places => convolved(drawn, places)),
+          found
+        ),
+        equal(dot(found, y), dot(x, convolutionInputGradient(x.shape, y, kernels, scene.window))),
+        equal(dot(found, y), dot(kernels, convolutionKernelGradient(kernels.shape, y, x, scene.window)))
+      ])
+    }),
+    law('averagePool', 'it is what loops give, and ⟨pool x, y⟩ = ⟨x, dx⟩, exactly', ({ scene, x, pooled: y }) => {
+      const { window } = scene
+      const found = averagePool(y.shape, x, window)
+      return allOf([
+        isSame(
+          filled(y.shape, places => add(underWindow(x, window, places).map(pixel => pixel ?? 0)) / window.size ** 2),
+          found
+        ),
+        equal(dot(found, y), dot(x, averagePoolGradient(x.shape, y, window)))
+      ])
+    }),
+    law('maxPool', 'it is what loops give, and ⟨pool x, y⟩ = ⟨x, dx⟩, exactly', ({ scene, x, pooled: y }) => {
+      const { window } = scene
+      const found = maxPool(y.shape, x, window)
+      return allOf([
+        isSame(
+          filled(y.shape, places => Math.max(...underWindow(x, window, places).map(pixel => pixel ?? -Infinity))),
+          found
+        ),
+        equal(dot(found, y), dot(x, maxPoolGradient(x.shape, x, y, window)))
+      ])
+    })
+  ]
+}
