@@ -14,7 +14,7 @@ import { kindsOf } from '../generator/numbers.js'
 import { shape, tensor } from '../generator/value.js'
 import { fails, type Finding, holds, type Law } from '../Law.js'
 import { lawOver } from '../lawOver.js'
-import { indices, showTensor, showValue } from '../Numbers.js'
+import { indices, numbersOf, showTensor, showValue } from '../Numbers.js'
 import { axis } from './operations.js'
 
 export const isSame = (expected: Value, found: Value): Finding =>
@@ -40,7 +40,7 @@ const tensors = lawOver<Arranged>({
     ['x', showTensor(x)],
     ['cut', `along axis ${axis} at ${cut}`]
   ],
-  reached: ({ x }) => kindsOf(toArray(x))
+  reached: ({ x }) => kindsOf(numbersOf(x))
 })
 
 /** A tensor as a matrix: its first axis by all others. */

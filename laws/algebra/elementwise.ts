@@ -6,7 +6,7 @@ import { kindsOf } from '../generator/numbers.js'
 import { shape, tensor } from '../generator/value.js'
 import { fails, type Finding, holds, type Law } from '../Law.js'
 import { lawOver } from '../lawOver.js'
-import { showTensor } from '../Numbers.js'
+import { numbersOf, showTensor } from '../Numbers.js'
 
 interface Pair {
   readonly x: AnyTensor
@@ -31,7 +31,7 @@ const pairs = lawOver<Pair>({
     ['x', showTensor(x)],
     ['y', showTensor(y)]
   ],
-  reached: ({ x }) => kindsOf(toArray(x))
+  reached: ({ x }) => kindsOf(numbersOf(x))
 })
 
 const compared = ({ x, y }: Pair, found: AnyTensor, f: (x: number, y: number) => number): Finding => {

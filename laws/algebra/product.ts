@@ -12,7 +12,7 @@ import { kindsOf } from '../generator/numbers.js'
 import { shape, tensor } from '../generator/value.js'
 import { allOf, type Law } from '../Law.js'
 import { lawOver } from '../lawOver.js'
-import { showTensor } from '../Numbers.js'
+import { numbersOf, showTensor } from '../Numbers.js'
 import { isSame } from './arrangement.js'
 import { productSizes } from './operations.js'
 
@@ -36,7 +36,7 @@ const matrices = lawOver<{ readonly a: AnyTensor; readonly b: AnyTensor }>({
     ['b', showTensor(b)]
   ],
   reached: ({ a, b }) => [
-    ...kindsOf(toArray(a)),
+    ...kindsOf(numbersOf(a)),
     ...(count(a.shape) * (b.shape[1] ?? 1) > 1000 ? ['a large product'] : [])
   ]
 })
@@ -48,7 +48,7 @@ const blocks = lawOver<{ readonly x: AnyTensor }>({
       .chain(shape => tensor(shape))
   }),
   exhibits: ({ x }) => [['x', showTensor(x)]],
-  reached: ({ x }) => kindsOf(toArray(x))
+  reached: ({ x }) => kindsOf(numbersOf(x))
 })
 
 /** All neighbouring axes of three, from and to. */
