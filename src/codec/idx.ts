@@ -1,0 +1,87 @@
+/**
+ * IDX, the format of the MNIST files: a magic number, the size of each axis, then the numbers, in row-major order.
+ *
+ *     0  0  type  axes    size of axis 0 …    numbers …          sizes are 32 bits, the most significant byte first
+ *
+ * Of its types this reads 8, unsigned bytes. Plain or compressed with gzip, which the first two bytes tell.
+ *
+ * Nothing is allocated for what the header claims before the length of the bytes agrees with it: compressed bytes are
+ * first expanded as far as the header, and then no further than it says. LeCun, Cortes and Burges, The MNIST database.
+ */
+import { chain, type Either, left, right, tryCatch } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { constants, gunzipSync } from 'node:zlib'
+import { count, type Shape, showShape } from '../Shape.js'
+
+export interface Idx {
+  readonly shape: Shape
+  /** Not to be written. */
+  readonly bytes: Uint8Array
+}
+
+/** Bytes that a file may expand to: ten times as much as the training images of MNIST. */
+export const mostBytes = 2 ** 29
+
+const unsignedByte = 8
+
+const hexadecimal = (magic: number): string => `0x${magic.toString(16).padStart(8, '0')}`
+
+/** The shape that the header tells, and where the numbers begin. */
+const header =
+  (axes: number) =>
+  (bytes: Uint8Array): Either<string, { readonly shape: Shape; readonly begin: number }> => {
+    const begin = 4 * (1 + axes)
+    if (bytes.length < begin) return left(`expected a header of ${begin} bytes, found ${bytes.length}`)
+    const view = new DataView(bytes.buffer, bytes.byteOffset, begin)
+    const [expected, found] = [unsignedByte * 256 + axes, view.getUint32(0)]
+    if (found !== expected)
+      return left(`expected the magic number ${hexadecimal(expected)}, found ${hexadecimal(found)}`)
+    const shape = Array.from({ length: axes }, (_, axis) => view.getUint32(4 * (1 + axis)))
+    if (shape.includes(0)) return left(`expected sizes above 0, found ${showShape(shape)}`)
+    if (count(shape) > mostBytes) return left(`expected at most ${mostBytes} numbers, found ${showShape(shape)}`)
+    return right({ shape, begin })
+  }
+
+const isCompressed = ([first, second]: Uint8Array): boolean => first === 0x1f && second === 0x8b
+
+/** Enough for the header, whatever precedes it; 4 KB expand to 4 MB at most. */
+const beginning = 4096
+
+const expand = (bytes: Uint8Array, settings: Parameters<typeof gunzipSync>[1]): Either<string, Uint8Array> =>
+  tryCatch(
+    () => gunzipSync(bytes, settings),
+    error => {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined
+      if (code === 'Z_BUF_ERROR') return `expected a whole gzip file, found ${bytes.length} bytes that end too early`
+      if (code === 'ERR_BUFFER_TOO_LARGE') return 'expected no more numbers than the header says, found more'
+      return `expected a gzip file, found ${error instanceof Error ? error.message : String(error)}`
+    }
+  )
+
+const expanded =
+  (axes: number) =>
+  (bytes: Uint8Array): Either<string, Uint8Array> =>
+    pipe(
+      expand(bytes.subarray(0, beginning), { finishFlush: constants.Z_SYNC_FLUSH }),
+      chain(header(axes)),
+      chain(({ shape, begin }) => expand(bytes, { maxOutputLength: begin + count(shape) }))
+    )
+
+/** Decodes a file of so many axes. A `Left` says what was expected, and what was found. */
+export const decodeIdx =
+  (axes: number) =>
+  (file: Uint8Array): Either<string, Idx> =>
+    pipe(
+      isCompressed(file) ? expanded(axes)(file) : right(file),
+      chain(bytes =>
+        pipe(
+          header(axes)(bytes),
+          chain(({ shape, begin }) => {
+            const found = bytes.length - begin
+            return found === count(shape)
+              ? right({ shape, bytes: bytes.subarray(begin) })
+              : left(`expected ${count(shape)} numbers, as its header says, ${showShape(shape)}, found ${found}`)
+          })
+        )
+      )
+    )

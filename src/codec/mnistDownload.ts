@@ -1,0 +1,115 @@
+/** The four files of MNIST from a mirror: fetched once, checked against the published sums, kept in a folder. */
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type IO } from 'fp-ts/lib/IO.js'
+import {
+  chain,
+  chainEitherK,
+  map,
+  mapLeft,
+  orElse,
+  type TaskEither,
+  traverseSeqArray,
+  tryCatch
+} from 'fp-ts/lib/TaskEither.js'
+import { createHash } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type ReadableStreamDefaultReader } from 'node:stream/web'
+import writeFileAtomic from 'write-file-atomic'
+
+export interface Published {
+  readonly name: string
+  readonly size: number
+  readonly md5: string
+}
+
+/** The originals, as their authors published them. */
+export const published: readonly Published[] = [
+  { name: 'train-images-idx3-ubyte.gz', size: 9_912_422, md5: 'f68b3c2dcbeaaa9fbdd348bbdeb94873' },
+  { name: 'train-labels-idx1-ubyte.gz', size: 28_881, md5: 'd53e105ee54ea40749a09fcbcd1e9432' },
+  { name: 't10k-images-idx3-ubyte.gz', size: 1_648_877, md5: '9fb629c4189551a2d022fa330f9573f3' },
+  { name: 't10k-labels-idx1-ubyte.gz', size: 4542, md5: 'ec29112dd5afa0611ce80d1b7f02629c' }
+]
+
+/** PyTorch's. */
+export const mirror = 'https://ossci-datasets.s3.amazonaws.com/mnist/'
+
+/** Sees how many bytes of a file have come. `false` ends the download. */
+export type Watch = (file: Published, received: number) => IO<boolean>
+
+/** The bytes, if they are those that were published; else what was expected, and what was found. */
+const check =
+  ({ size, md5 }: Published) =>
+  (bytes: Uint8Array): Either<string, Uint8Array> => {
+    if (bytes.length !== size) return left(`expected ${size} bytes, found ${bytes.length}`)
+    const sum = createHash('md5').update(bytes).digest('hex')
+    return sum === md5 ? right(bytes) : left(`expected the MD5 sum ${md5}, found ${sum}`)
+  }
+
+/** Why, in a word where there is one: `ENOTFOUND`. That of `fetch` is in its cause. */
+const reason = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  if (error.cause instanceof Error) return reason(error.cause)
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message
+}
+
+/** What has come when the connection ends; of a file that is too long no more than shows it. */
+const fetchBytes = async (url: string, file: Published, watch: Watch): Promise<Uint8Array> => {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`expected the file, found HTTP status ${response.status}`)
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader()
+  const chunks: Uint8Array[] = []
+  let received = 0
+  while (received <= file.size && watch(file, received)()) {
+    const chunk = await reader?.read().catch(() => undefined)
+    if (chunk?.value === undefined) break
+    chunks.push(chunk.value)
+    received += chunk.value.length
+  }
+  await reader?.cancel().catch(() => undefined)
+  return Buffer.concat(chunks)
+}
+
+const keep = (folder: string, { name }: Published, bytes: Uint8Array): TaskEither<string, void> =>
+  pipe(
+    tryCatch(async () => {
+      await mkdir(folder, { recursive: true })
+      await writeFileAtomic(join(folder, name), Buffer.from(bytes))
+    }, reason),
+    mapLeft(found => `${join(folder, name)}: expected a file that can be written, found ${found}`)
+  )
+
+/** Fetches those of the files that the folder does not have, or not whole. A `Left` is one line, which begins with what failed. */
+export const download = (
+  base: string,
+  folder: string,
+  files: readonly Published[],
+  watch: Watch
+): TaskEither<string, void> => {
+  const fetched = (file: Published): TaskEither<string, void> => {
+    const url = `${base.replace(/\/*$/, '/')}${file.name}`
+    return pipe(
+      tryCatch(() => fetchBytes(url, file, watch), reason),
+      chainEitherK(check(file)),
+      mapLeft(line => `${url}: ${line}`),
+      chain(bytes => keep(folder, file, bytes))
+    )
+  }
+  const kept = (file: Published): TaskEither<string, Uint8Array> =>
+    pipe(
+      tryCatch(() => readFile(join(folder, file.name)), reason),
+      chainEitherK(check(file))
+    )
+  return pipe(
+    files,
+    traverseSeqArray(file =>
+      pipe(
+        kept(file),
+        map(() => undefined),
+        orElse(() => fetched(file))
+      )
+    ),
+    map(() => undefined)
+  )
+}

@@ -1,0 +1,144 @@
+/** The download, from a server in this process. */
+import { left, right } from 'fp-ts/lib/Either.js'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { download, mirror, published, type Published } from '../../src/codec/mnistDownload.js'
+import { smallMnist, temporaryFolder } from './idxBytes.js'
+
+/** Where a server listens that answers like this, until the test is over. */
+const serve = async (answer: RequestListener): Promise<string> => {
+  const server = createServer(answer)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}/mnist` : ''
+}
+
+const files: readonly Published[] = Object.entries(smallMnist).map(([name, bytes]) => ({
+  name,
+  size: bytes.length,
+  md5: createHash('md5').update(bytes).digest('hex')
+}))
+
+const [first] = files
+if (first === undefined) throw new Error('no files')
+const firstBytes = smallMnist[first.name] ?? new Uint8Array()
+
+const bytesFor = (url = ''): Uint8Array | undefined => smallMnist[url.replace('/mnist/', '')]
+
+const watchAll = () => () => true
+
+test('fetches each file once, whole, and shows how far it is', async () => {
+  const asked: string[] = []
+  const seen = new Map<string, number>()
+  const url = await serve(({ url = '' }, response) => {
+    asked.push(url)
+    response.end(bytesFor(url))
+  })
+  const folder = join(temporaryFolder(), 'a', 'b')
+  const watch = (file: Published, received: number) => () => (seen.set(file.name, received), true)
+  expect(await download(url, folder, files, watch)()).toEqual(right(undefined))
+  expect(await download(url, folder, files, watch)()).toEqual(right(undefined))
+  expect(asked).toEqual(files.map(({ name }) => `/mnist/${name}`))
+  for (const { name, size } of files) {
+    expect(readFileSync(join(folder, name))).toEqual(Buffer.from(smallMnist[name] ?? []))
+    expect(seen.get(name)).toBe(size)
+  }
+  expect(readdirSync(folder).toSorted()).toEqual(files.map(({ name }) => name).toSorted())
+})
+
+test('fetches again what has been damaged since', async () => {
+  const url = await serve((request, response) => response.end(bytesFor(request.url)))
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, first.name), firstBytes.subarray(1))
+  expect(await download(url, folder, files, watchAll)()).toEqual(right(undefined))
+  expect(readFileSync(join(folder, first.name))).toEqual(Buffer.from(firstBytes))
+})
+
+describe('refused in one line, and nothing is kept', () => {
+  const refused = async (answer: RequestListener) => {
+    const url = await serve(answer)
+    const folder = temporaryFolder()
+    const result = await download(url, folder, files, watchAll)()
+    expect(readdirSync(folder)).toEqual([])
+    return { result, url: `${url}/${first.name}` }
+  }
+
+  test('another sum', async () => {
+    const other = Uint8Array.from(firstBytes).fill(0, 20, 21)
+    const sum = createHash('md5').update(other).digest('hex')
+    const { result, url } = await refused((_, response) => response.end(other))
+    expect(result).toEqual(left(`${url}: expected the MD5 sum ${first.md5}, found ${sum}`))
+  })
+
+  test('half a file', async () => {
+    const { result, url } = await refused((_, response) => {
+      response.setHeader('content-length', first.size)
+      response.write(firstBytes.subarray(0, 100), () => setTimeout(() => response.destroy(), 20))
+    })
+    expect(result).toEqual(left(`${url}: expected ${first.size} bytes, found 100`))
+  })
+
+  test('a file without end', async () => {
+    const { result, url } = await refused((_, response) => {
+      const more = () =>
+        void response.write(new Uint8Array(1000), error => {
+          if (error === undefined || error === null) setImmediate(more)
+        })
+      more()
+    })
+    expect(result).toEqual(left(expect.stringContaining(`${url}: expected ${first.size} bytes, found `)))
+  })
+
+  test('no such file', async () => {
+    const { result, url } = await refused((_, response) => response.writeHead(404).end('<html>'))
+    expect(result).toEqual(left(`${url}: expected the file, found HTTP status 404`))
+  })
+
+  test('nobody listens', async () => {
+    const folder = temporaryFolder()
+    const url = 'http://pullback.invalid'
+    expect(await download(url, folder, files, watchAll)()).toEqual(
+      left(expect.stringMatching(`^${url}/${first.name}: (ENOTFOUND|EAI_AGAIN)$`))
+    )
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('no address', async () => {
+    const result = await download('nowhere', temporaryFolder(), files, watchAll)()
+    expect(result).toEqual(left(`nowhere/${first.name}: ERR_INVALID_URL`))
+  })
+
+  test('interrupted', async () => {
+    const url = await serve((request, response) => response.end(bytesFor(request.url)))
+    const folder = temporaryFolder()
+    const line = `${url}/${first.name}: expected ${first.size} bytes, found 0`
+    expect(await download(url, folder, files, () => () => false)()).toEqual(left(line))
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('a folder that cannot be made', async () => {
+    const url = await serve((request, response) => response.end(bytesFor(request.url)))
+    const folder = join(temporaryFolder(), 'file')
+    writeFileSync(folder, '')
+    const result = await download(url, folder, files, watchAll)()
+    expect(result).toEqual(left(`${join(folder, first.name)}: expected a file that can be written, found EEXIST`))
+  })
+})
+
+test('what is published is what the real files are, where they are the originals', ({ skip }) => {
+  const shared = new URL('../../../shared/data/mnist/', import.meta.url)
+  if (!existsSync(shared)) skip('../shared/data/mnist is not there')
+  expect(mirror).toMatch(/^https:.*\/$/)
+  for (const { name, size, md5 } of published) {
+    if (name.startsWith('train-images')) continue
+    const bytes = readFileSync(new URL(name, shared))
+    expect([name, bytes.length, createHash('md5').update(bytes).digest('hex')]).toEqual([name, size, md5])
+  }
+})
