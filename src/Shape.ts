@@ -8,6 +8,9 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js'
 
 export type Shape = readonly number[]
 
+/** The shape of an example that has features: one row of them, or rows along further axes. */
+export type Rows = readonly [...Shape, number]
+
 /** The leading axis of everything that flows between layers: how many examples travel together. */
 export type Batch = number
 

@@ -63,10 +63,14 @@ export {
 } from './layer/convolution.js'
 export { type Dense, dense } from './layer/dense.js'
 export { flatten } from './layer/flatten.js'
+export { relu } from './layer/relu.js'
 export { reshape } from './layer/reshape.js'
+export { sigmoid } from './layer/sigmoid.js'
 export { tanh } from './layer/tanh.js'
 export type { Loss } from './Loss.js'
+export { binaryCrossEntropy } from './loss/binaryCrossEntropy.js'
 export { meanSquaredError } from './loss/meanSquaredError.js'
+export { softmaxCrossEntropy } from './loss/softmaxCrossEntropy.js'
 export * as Schedule from './Schedule.js'
 export {
   followedBy,

@@ -67,3 +67,9 @@ export const square = <S extends Shape>(x: Tensor<S>): Tensor<S> => multiply(x, 
 /** Every element times one number, or the number that a scalar holds. */
 export const scale = <S extends Shape>(factor: Scalar | number, x: Tensor<S>): Tensor<S> =>
   (of(factor, x)?.multiply ?? kernel.multiply)(x.shape, factor, x)
+
+/** −x */
+export const negate = <S extends Shape>(x: Tensor<S>): Tensor<S> => multiply(-1, x)
+
+/** The logistic function, 1 / (1 + exp(−x)). */
+export const sigmoid = <S extends Shape>(x: Tensor<S>): Tensor<S> => divide(1, add(1, exp(negate(x))))

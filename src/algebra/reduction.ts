@@ -9,7 +9,7 @@ import * as kernel from '../kernel/reduction.js'
 import { type Batch, type Shape } from '../Shape.js'
 import { type AnyTensor, type Batched, type Scalar, type Tensor } from '../Tensor.js'
 import { broadcast } from './arrangement.js'
-import { divide } from './elementwise.js'
+import { divide, exp, log, subtract } from './elementwise.js'
 
 const dropBatch = <S extends Shape>(_: Batch, ...shape: S): S => shape
 
@@ -48,3 +48,15 @@ export const maxOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
 /** The sum over the two axes of pixels: of every channel of an image. */
 export const sumOfPixels = <C extends number>(image: Tensor<readonly [C, number, number]>): Tensor<readonly [C]> =>
   (of(image)?.sum ?? kernel.sum)<readonly [C]>([image.shape[0]], image, 1, 3)
+
+/** The weight of every feature among those of its row: exp x / Σ exp x, with the largest taken off first, so that no power is too large. */
+export const softmaxOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> => {
+  const powers = exp(subtract(x, maxOfFeatures(x)))
+  return divide(powers, sumOfFeatures(powers))
+}
+
+/** The logarithm of `softmaxOfFeatures`, x − log Σ exp x, which stays finite where that is 0. */
+export const logSoftmaxOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> => {
+  const shifted = subtract(x, maxOfFeatures(x))
+  return subtract(shifted, log(sumOfFeatures(exp(shifted))))
+}

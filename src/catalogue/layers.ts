@@ -10,7 +10,9 @@ import { activation } from '../layer/activation.js'
 import { convolution } from '../layer/convolution.js'
 import { dense } from '../layer/dense.js'
 import { flatten } from '../layer/flatten.js'
+import { relu } from '../layer/relu.js'
 import { reshape } from '../layer/reshape.js'
+import { sigmoid } from '../layer/sigmoid.js'
 import { tanh } from '../layer/tanh.js'
 import { normal } from '../Random.js'
 import { type Shape, type Shapes, tensorShape } from '../Shape.js'
@@ -92,6 +94,18 @@ export const layers: readonly Row[] = [
     formula: 'y = tanh x',
     ...elementWise(tanh()),
     build: builtFrom(nothing, () => tanh<Shape>())
+  },
+  {
+    name: 'relu',
+    formula: 'y = max(x, 0)',
+    ...elementWise(relu()),
+    build: builtFrom(nothing, () => relu<Shape>())
+  },
+  {
+    name: 'sigmoid',
+    formula: 'y = 1 / (1 + exp(−x))',
+    ...elementWise(sigmoid()),
+    build: builtFrom(nothing, () => sigmoid<Shape>())
   },
   { name: 'sine', formula: 'y = sin x', ...elementWise(activation(sin, cos)()) },
   { name: 'absolute value', formula: 'y = |x|', ...elementWise(activation(abs, sign)()) },

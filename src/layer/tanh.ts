@@ -7,24 +7,19 @@
  * The derivative is a function of the output, so the cache is the output, and nothing is computed twice.
  * 1 − y² is (1 − y)(1 + y): the product keeps the digits that the difference of squares loses near saturation.
  */
-import { of } from 'fp-ts/lib/State.js'
 import { add, multiply, subtract, tanh as tanhOf } from '../Algebra.js'
 import { describe } from '../Description.js'
-import { type Layer, layer, unchanged } from '../Layer.js'
+import { type Layer } from '../Layer.js'
 import { type Shape } from '../Shape.js'
 import { type Batched } from '../Tensor.js'
+import { elementWise } from './elementWise.js'
 
 export const tanh = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>
-  layer<readonly [], Batched<S>, Batched<S>, Batched<S>>({
-    description: describe('tanh'),
-    ...unchanged,
-    init: of([]),
-    forward: (_, input) => {
+  elementWise(
+    describe('tanh'),
+    input => {
       const output = tanhOf(input)
       return [output, output]
     },
-    backward: (_, output, outputGradient) => [
-      [],
-      multiply(outputGradient, multiply(subtract(1, output), add(1, output)))
-    ]
-  })
+    output => multiply(subtract(1, output), add(1, output))
+  )

@@ -3,18 +3,26 @@ import { readFileSync } from 'node:fs'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { PathReporter } from 'io-ts/lib/PathReporter.js'
-import { type AnyTensor, fromArray } from 'pullback'
+import { type AnyTensor, fromArray, scalar } from 'pullback'
 
 const GoldenTensor = t.type({ shape: t.array(t.number), data: t.array(t.number) })
 
 const LayerCase = t.type({
-  config: t.record(t.string, t.union([t.number, t.string])),
+  config: t.record(t.string, t.union([t.number, t.string, t.boolean])),
   params: t.array(GoldenTensor),
   input: GoldenTensor,
   outputGradient: GoldenTensor,
   output: GoldenTensor,
   paramsGradient: t.array(GoldenTensor),
   inputGradient: GoldenTensor
+})
+
+const LossCase = t.type({
+  config: t.intersection([t.type({ loss: t.string }), t.record(t.string, t.union([t.number, t.string]))]),
+  prediction: GoldenTensor,
+  target: GoldenTensor,
+  loss: t.number,
+  predictionGradient: GoldenTensor
 })
 
 const Row = t.tuple([t.number, t.number])
@@ -42,7 +50,7 @@ const toTensor = ({ shape, data }: t.TypeOf<typeof GoldenTensor>): AnyTensor => 
 
 /** What a layer is given, and what it must give. */
 export interface Case {
-  readonly config: Readonly<Record<string, number | string>>
+  readonly config: Readonly<Record<string, number | string | boolean>>
   readonly params: readonly AnyTensor[]
   readonly input: AnyTensor
   readonly outputGradient: AnyTensor
@@ -61,6 +69,18 @@ export const layerCases = (file: string): readonly Case[] =>
     paramsGradient: found.paramsGradient.map(toTensor),
     inputGradient: toTensor(found.inputGradient)
   }))
+
+/** Their cases have rows of four numbers. */
+const toRows = ({ data }: t.TypeOf<typeof GoldenTensor>) =>
+  fromArray<readonly [number, 4]>([data.length / 4, 4], data)
+
+export const lossCases = read('losses.json', t.array(LossCase)).map(found => ({
+  name: found.config.loss,
+  prediction: toRows(found.prediction),
+  target: toRows(found.target),
+  value: scalar(found.loss),
+  gradient: toRows(found.predictionGradient)
+}))
 
 export type XorParams = t.TypeOf<typeof XorParams>
 

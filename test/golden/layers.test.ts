@@ -1,15 +1,9 @@
 /** Layers give the values and gradients that PyTorch gives. */
-import { convolution, dense, hide, type HiddenLayer, tanh, Value } from 'pullback'
+import { convolution, dense, hide, type HiddenLayer, tanh } from 'pullback'
 import { describe, expect, test } from 'vitest'
-import { distance, expectAllNear } from '../near.js'
+import { distance } from '../near.js'
+import { expectAgreement } from './agreement.js'
 import { type Case, layerCases } from './cases.js'
-
-const expectAgreement = (layer: HiddenLayer, known: Case): void => {
-  const [output, cache] = layer.forward(known.params, known.input)
-  const [paramsGradient, inputGradient] = layer.backward(known.params, cache, known.outputGradient)
-  expectAllNear(Value.tensorsOf([output, inputGradient]), [known.output, known.inputGradient])
-  expectAllNear(paramsGradient, known.paramsGradient)
-}
 
 const setting = ({ config }: Case, name: string): number => Number(config[name])
 

@@ -1,0 +1,24 @@
+/** Losses give the values and gradients that PyTorch gives. */
+import { type Batched, binaryCrossEntropy, type Loss, meanSquaredError, softmaxCrossEntropy } from 'pullback'
+import { expect, test } from 'vitest'
+import { expectAllNear } from '../near.js'
+import { lossCases } from './cases.js'
+
+type Row = Batched<readonly [4]>
+
+const losses: Readonly<Record<string, Loss<Row, Row>>> = {
+  binaryCrossEntropy: binaryCrossEntropy(),
+  meanSquaredError: meanSquaredError(),
+  softmaxCrossEntropy: softmaxCrossEntropy()
+}
+
+const compare = (loss: Loss<Row, Row>, name: string) => {
+  const known = lossCases.filter(found => found.name === name)
+  for (const { prediction, target, value, gradient } of known)
+    expectAllNear([loss.value(prediction, target), loss.gradient(prediction, target)], [value, gradient])
+  return known.length
+}
+
+test.each(Object.entries(losses))('%s', (name, loss) => {
+  expect(compare(loss, name)).toBe(1)
+})
