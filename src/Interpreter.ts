@@ -18,6 +18,12 @@ type OfTwo = <S extends Shape>(shape: S, x: AnyTensor, y: AnyTensor) => Tensor<S
 type Windowed = <S extends Shape>(shape: S, x: AnyTensor, window: Window) => Tensor<S>
 type WindowedOfTwo = <S extends Shape>(shape: S, x: AnyTensor, y: AnyTensor, window: Window) => Tensor<S>
 
+/** A step of a fold: of the carry and of one row of every input it makes the next carry, and outputs. */
+export type Step = (
+  carry: readonly AnyTensor[],
+  rows: readonly AnyTensor[]
+) => readonly [carry: readonly AnyTensor[], outputs: readonly AnyTensor[]]
+
 export interface Interpreter {
   readonly exp: Unary
   readonly expm1: Unary
@@ -62,6 +68,8 @@ export interface Interpreter {
   readonly averagePool: Windowed
   /** From the output gradient x. */
   readonly averagePoolGradient: Windowed
+  /** Steps through the rows of its inputs; gives the last carry, and the outputs of all steps stacked. */
+  readonly scan: (step: Step, start: readonly AnyTensor[], inputs: readonly AnyTensor[]) => ReturnType<Step>
   /** How many examples there are: in a program whose batch size is open, a traced scalar. */
   readonly batchSize: (x: AnyTensor) => Scalar | number
 }

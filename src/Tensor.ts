@@ -61,6 +61,13 @@ class StridedTensor<S extends Shape> implements Strided {
   }
 }
 
+/** A tensor of another interpreter: in place of numbers it holds what that interpreter knows of it. */
+export const without = <S extends Shape, Known extends object>(shape: S, known: Known): Tensor<S> & Known => ({
+  ...known,
+  shape,
+  [tensorTag]: true
+})
+
 const isStrided = (tensor: AnyTensor): tensor is Strided => 'numbers' in tensor
 
 /** The numbers of a tensor. A traced tensor has none: what asks for them cannot be compiled. */

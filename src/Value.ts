@@ -79,6 +79,20 @@ export const addValues = zipValues(add)
 /** The tensors of a value, from left to right. */
 export const tensorsOf = (value: Value): readonly AnyTensor[] => (isTensor(value) ? [value] : value.flatMap(tensorsOf))
 
+/** The tensors, from left to right, in the form of a value that has as many. */
+export const formed = <A extends Value>(form: A, tensors: readonly AnyTensor[]): A => {
+  let place = 0
+  const fill = (part: Value): Value => {
+    if (!isTensor(part)) return part.map(fill)
+    const tensor = tensors[place++]
+    if (tensor === undefined)
+      throw new RangeError(`A value of more than ${tensors.length} tensors cannot be formed of them`)
+    return tensor
+  }
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
+  return fill(form) as A
+}
+
 /** The shape of one example: without the batch axis. */
 export const exampleShape = (value: Value): Shapes => (isTensor(value) ? value.shape.slice(1) : value.map(exampleShape))
 

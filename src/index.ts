@@ -21,6 +21,7 @@ export {
 export * as Random from './Random.js'
 export * as Algebra from './Algebra.js'
 export * as Value from './Value.js'
+export { type RowsOf, scan, type Stacked } from './scan.js'
 export type { Params } from './Value.js'
 export {
   type Description,

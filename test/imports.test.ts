@@ -19,6 +19,7 @@ const order = [
   'src/algebra/',
   'src/Algebra.ts',
   'src/Value.ts',
+  'src/scan.ts',
   'src/Description.ts',
   'src/Layer.ts',
   'src/combinator/',

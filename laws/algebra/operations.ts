@@ -250,6 +250,19 @@ const asTensor = (x: Operand): AnyTensor => (typeof x === 'number' ? scalar(x) :
 const batchSize = (operation: Interpreter['batchSize']) =>
   axis.chain(({ shape }) => applied([shape], x => asTensor(operation(x))))
 
+/** The last carry of a fold that halves it and adds a row, step by step. */
+const scan = ({ add, multiply, scan }: Interpreter) =>
+  fc.tuple(shape(), length).chain(([shape, steps]) =>
+    applied([shape, [steps, ...shape]], (start, inputs) => {
+      const [[last = none]] = scan(
+        ([carry = none], [row = none]) => [[add(shape, multiply(shape, 0.5, carry), row)], []],
+        [start],
+        [inputs]
+      )
+      return last
+    })
+  )
+
 export const operations = (interpreter: Interpreter) =>
   ({
     exp: elementWise(interpreter.exp),
@@ -282,5 +295,6 @@ export const operations = (interpreter: Interpreter) =>
     scatterRows: scatterRows(interpreter.scatterRows),
     ...images(interpreter),
     ...pools(interpreter),
+    scan: scan(interpreter),
     batchSize: batchSize(interpreter.batchSize)
   }) satisfies Record<keyof Interpreter, fc.Arbitrary<Application>>

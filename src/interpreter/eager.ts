@@ -8,6 +8,7 @@ import * as pooling from '../kernel/pooling.js'
 import { matmul } from '../kernel/product.js'
 import * as reduction from '../kernel/reduction.js'
 import * as rows from '../kernel/rows.js'
+import { scan } from '../kernel/scan.js'
 
 export const eager: Interpreter = {
   ...elementwise,
@@ -18,5 +19,6 @@ export const eager: Interpreter = {
   ...rows,
   ...convolution,
   ...pooling,
+  scan,
   batchSize: x => x.shape[0] ?? 1
 }
