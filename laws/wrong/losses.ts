@@ -1,0 +1,85 @@
+/** Wrong losses: each has one mistake that somebody has made. They claim to be the mean squared error. */
+import { abs, add, divide, multiply, scale, sign, square, subtract, sumOfAll } from '../../src/Algebra.js'
+import { describe } from '../../src/Description.js'
+import { type Loss } from '../../src/Loss.js'
+import { meanSquaredError } from '../../src/loss/meanSquaredError.js'
+import { count, type Shape } from '../../src/Shape.js'
+import { type Batched, fill, rowMajorNumbers, type Scalar, scalar, toNumber } from '../../src/Tensor.js'
+import { lossLaws } from '../loss.js'
+import { type Wrong } from './Wrong.js'
+
+type Squared = Loss<Batched<Shape>, Batched<Shape>>
+
+const right: Squared = meanSquaredError()
+
+const known = { shapes: [[], [1], [3], [2, 2]], convex: true, zeroAtTarget: true }
+
+const wrong = (name: string, change: Partial<Squared>): Wrong => ({
+  name,
+  laws: lossLaws({ ...right, description: describe('wrongLoss'), ...change }, known)
+})
+
+/** Counts calls, which a pure function cannot. */
+const counter = () => {
+  let calls = 0
+  return () => ++calls
+}
+
+const times =
+  (factor: number): Squared['gradient'] =>
+  (y, t) =>
+    scale(factor, right.gradient(y, t))
+
+const plus =
+  (more: (y: Batched<Shape>, t: Batched<Shape>) => Scalar | number): Squared['value'] =>
+  (y, t) =>
+    add(right.value(y, t), more(y, t))
+
+const anyNegative = (y: Batched<Shape>): boolean => rowMajorNumbers(y).some(x => x < 0)
+
+export const wrongLosses: readonly Wrong[] = [
+  wrong('the gradient of the mean absolute error', {
+    gradient: (y, t) => scale(1 / count(y.shape), sign(subtract(y, t)))
+  }),
+  wrong('half the gradient', { gradient: times(0.5) }),
+  wrong('the gradient of the other sign', { gradient: times(-1) }),
+  wrong('a sum over the batch instead of the mean, in value and gradient', {
+    value: (y, t) => scale(y.shape[0], right.value(y, t)),
+    gradient: (y, t) => scale(y.shape[0], right.gradient(y, t))
+  }),
+  wrong('a mean in the value, a sum in the gradient', {
+    gradient: (y, t) => scale(y.shape[0], right.gradient(y, t))
+  }),
+  wrong('the value of the first example only', {
+    value: (y, t) => {
+      const [, ...rest] = y.shape
+      const first = Float64Array.from(rowMajorNumbers(square(subtract(y, t)))).subarray(0, count(rest))
+      return scalar(first.reduce((sum, x) => sum + x, 0) / count(rest))
+    }
+  }),
+  wrong('a value that is not 0 at the target', { value: plus(() => 1) }),
+  wrong('a value that jumps where a prediction is negative', { value: plus(y => (anyNegative(y) ? 1 : 0)) }),
+  wrong('a value for every example', {
+    // TypeScript refuses a value of another shape; a loss from elsewhere may have one.
+    value: (y, t) => Object.assign(scalar(toNumber(right.value(y, t))), { shape: [1] })
+  }),
+  wrong('a square root that is not a number at the target', {
+    gradient: (y, t) => {
+      const difference = subtract(y, t)
+      return multiply(right.gradient(y, t), divide(abs(difference), abs(difference)))
+    }
+  }),
+  wrong('exponentials that overflow', {
+    value: plus(y => (toNumber(sumOfAll(abs(y))) > 600 ? Infinity : 0))
+  }),
+  wrong('a value that depends on how often it was asked for', {
+    value: plus(counter())
+  }),
+  wrong('a gradient that changes the prediction', {
+    gradient: (y, t) => {
+      const gradient = right.gradient(y, t)
+      rowMajorNumbers(y).set(rowMajorNumbers(fill<Shape>(y.shape, 3)))
+      return gradient
+    }
+  })
+]
