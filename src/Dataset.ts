@@ -3,9 +3,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate, map } from 'fp-ts/lib/State.js'
 import { reshape } from './Algebra.js'
 import { type Random, type Seed, shuffle } from './Random.js'
-import { type Batch, positiveInteger, type Shape, shapeError } from './Shape.js'
+import { type Batch, count, positiveInteger, type Shape, shapeError } from './Shape.js'
 import { type AnyTensor, type Batched, fresh, rowMajorNumbers, type Tensor } from './Tensor.js'
-import { mapBatches, type Value } from './Value.js'
+import { combineBatches, mapBatches, type Value } from './Value.js'
 
 /** An input and its target, each a batch of one example or more. */
 export type Example<A extends Value, T extends Value> = readonly [input: A, target: T]
@@ -80,6 +80,20 @@ export const holdOut =
       map(places => [select(places.slice(held))(examples), select(places.slice(0, held))(examples)])
     )
   }
+
+/** The examples of all batches, one after the other: what `batches` cut, put together again. */
+export const joinBatches = combineBatches(parts => {
+  const example = parts[0]?.shape.slice(1) ?? []
+  const size = parts.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0)
+  const result = new Float64Array(size * count(example))
+  let place = 0
+  for (const part of parts) {
+    const numbers = rowMajorNumbers(part)
+    result.set(numbers, place)
+    place += numbers.length
+  }
+  return fresh([size, ...example], result)
+})
 
 /** Cut into batches, the last one smaller where they do not come out even; shuffled first where a seed is given. */
 export const batches =

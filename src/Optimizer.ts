@@ -99,7 +99,8 @@ const inSequence = (first: Transformation, next: Transformation): Transformation
   }
 })
 
-const along = (
+/** The optimizer that goes along a direction, at these learning rates. */
+export const along = (
   description: Description,
   learningRate: Optimizer['learningRate'],
   direction: Transformation

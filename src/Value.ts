@@ -73,6 +73,20 @@ export const mapBatches =
     return map(x) as A
   }
 
+/** Combines several values of the same type tensor by tensor; how many examples there are may change, and only that. */
+export const combineBatches =
+  (f: (xs: readonly AnyTensor[]) => AnyTensor) =>
+  <A extends Value>(xs: readonly A[]): A => {
+    const combine = (values: readonly Value[]): Value => {
+      const [first = []] = values
+      return isTensor(first)
+        ? f(values.filter(isTensor))
+        : first.map((_, i) => combine(values.map(value => (isTensor(value) ? value : (value[i] ?? [])))))
+    }
+    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the batch size has the type `number` before and after
+    return combine(xs) as A
+  }
+
 /** The sum of two values, tensor by tensor. */
 export const addValues = zipValues(add)
 

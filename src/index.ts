@@ -82,6 +82,7 @@ export {
   type Transformation,
   transformation
 } from './Optimizer.js'
+export { accumulate } from './optimizer/accumulate.js'
 export { adagrad } from './optimizer/adagrad.js'
 export { adam, type AdamSettings } from './optimizer/adam.js'
 export { adamw, type AdamwSettings } from './optimizer/adamw.js'
@@ -119,6 +120,10 @@ export {
   topK
 } from './Metric.js'
 export * from './Training.js'
+export { earlyStopping, type Patience } from './training/earlyStopping.js'
+export { evaluateOn, type Evaluation, type Scores } from './training/evaluateOn.js'
+export { history } from './training/history.js'
+export { onPlateau, type PlateauSettings } from './training/onPlateau.js'
 export { builtFrom, nothing as noSettings } from './catalogue/Row.js'
 export { type Build, type Codec, type Kind, kind } from './codec/Codec.js'
 export { type Json, parseJson } from './codec/json.js'

@@ -37,6 +37,7 @@ const order = [
   'src/Metric.ts',
   'src/Learner.ts',
   'src/Training.ts',
+  'src/training/',
   'src/interpreter/',
   'src/catalogue/',
   'src/codec/',
