@@ -19,7 +19,7 @@ export interface JsonBounds {
 export const jsonBounds: JsonBounds = { length: 2 ** 26, depth: 200 }
 
 /** Assigning to such a key would change what it is assigned to. */
-const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
+export const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 export const parseJson = (text: string, bounds: JsonBounds = jsonBounds): Either<string, unknown> => {
   if (text.length > bounds.length)
@@ -50,7 +50,7 @@ const faultOf = (text: string, { depth }: JsonBounds): string | undefined => {
     else if (first === ':') {
       const keys = open.at(-1)
       const key = JSON.stringify(string.value)
-      if (forbidden.has(string.value)) return `${string.place}: the key ${key} is not allowed`
+      if (forbiddenKeys.has(string.value)) return `${string.place}: the key ${key} is not allowed`
       if (keys?.has(string.value)) return `${string.place}: the key ${key} stands here a second time`
       keys?.add(string.value)
     }

@@ -1,0 +1,195 @@
+/**
+ * Tensors by name as bytes, in the layout of safetensors (Hugging Face):
+ *
+ *     8 bytes      the length of the header, little-endian
+ *     header       JSON: { "__metadata__": { text: text }, name: { "dtype", "shape", "data_offsets": [begin, end] }, … }
+ *     data         the numbers of every tensor in row-major order, little-endian, without holes and without overlap
+ *
+ * Every claim of a header is compared with the length of what was read before anything is allocated: a file takes at most
+ * eight bytes for each of its own, and its header at most `headerLimit`.
+ */
+import { chain, type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts/lib/index.js'
+import { count, type Shape, showShape } from '../Shape.js'
+import { type AnyTensor, fresh, rowMajorNumbers } from '../Tensor.js'
+import { explained, shortly } from './complaint.js'
+import { type ElementType, elementTypes } from './elements.js'
+import { forbiddenKeys, parseJson } from './json.js'
+
+export interface Safetensors {
+  readonly metadata: Readonly<Record<string, string>>
+  readonly tensors: ReadonlyMap<string, AnyTensor>
+}
+
+/** A header that is longer describes no model of ours. */
+export const headerLimit = 2 ** 24
+
+const lengthBytes = 8
+const metadataName = '__metadata__'
+
+const writers = {
+  F64: { bytes: 8, write: (view: DataView, offset: number, x: number) => view.setFloat64(offset, x, true) },
+  F32: { bytes: 4, write: (view: DataView, offset: number, x: number) => view.setFloat32(offset, x, true) }
+}
+
+/**
+ * The bytes of a file. F64 keeps every bit; F32 is half as long.
+ *
+ * @throws RangeError where a tensor is called `__metadata__`, which the format keeps for itself, or `__proto__` or the like
+ */
+export const encodeSafetensors = (
+  { metadata, tensors }: Safetensors,
+  dtype: keyof typeof writers = 'F64'
+): Uint8Array => {
+  const taken = [metadataName, ...forbiddenKeys].find(name => tensors.has(name))
+  if (taken !== undefined) throw new RangeError(`A tensor cannot be called ${taken}`)
+  const { bytes, write } = writers[dtype]
+  let end = 0
+  const entries = [...tensors].map(([name, { shape }]) => {
+    const begin = end
+    end += count(shape) * bytes
+    return [name, { dtype, shape, data_offsets: [begin, end] }] as const
+  })
+  const metadataEntry = Object.keys(metadata).length === 0 ? [] : [[metadataName, metadata] as const]
+  const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries([...metadataEntry, ...entries])))
+  // Spaces, so that the numbers begin at a multiple of eight.
+  const headerLength = Math.ceil(text.length / 8) * 8
+  const file = new Uint8Array(lengthBytes + headerLength + end).fill(0x20, lengthBytes, lengthBytes + headerLength)
+  file.set(text, lengthBytes)
+  const view = new DataView(file.buffer)
+  view.setBigUint64(0, BigInt(headerLength), true)
+  let offset = lengthBytes + headerLength
+  for (const tensor of tensors.values())
+    for (const x of rowMajorNumbers(tensor)) {
+      write(view, offset, x)
+      offset += bytes
+    }
+  return file
+}
+
+const size = t.refinement(t.number, n => Number.isSafeInteger(n) && n >= 0, 'a whole number of at least 0')
+
+const Entry = t.type({
+  dtype: t.string,
+  shape: t.array(size, 'a list of sizes'),
+  data_offsets: t.tuple([size, size], 'a pair of offsets')
+})
+type Entry = t.TypeOf<typeof Entry>
+
+const Metadata = t.record(t.string, t.string, 'an object of texts')
+
+interface Header {
+  readonly metadata: Readonly<Record<string, string>>
+  readonly entries: readonly (readonly [name: string, entry: Entry])[]
+}
+
+/** The header's text, and the data behind it. */
+const cut = (file: Uint8Array): Either<string, readonly [header: string, data: Uint8Array]> => {
+  if (file.length < lengthBytes) return left(`a safetensors file begins with 8 bytes, found ${file.length}`)
+  const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true)
+  const most = Math.min(file.length - lengthBytes, headerLimit)
+  if (length > most) return left(`the header must be at most ${most} bytes long, found ${length}`)
+  const end = lengthBytes + Number(length)
+  if (file[lengthBytes] !== 0x7b) return left('the header must begin with {')
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(file.subarray(lengthBytes, end))
+    return right([text, file.subarray(end)])
+  } catch {
+    return left('the header must be UTF-8')
+  }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const decodeHeader = (json: unknown): Either<string, Header> => {
+  if (!isRecord(json)) return left(`must be an object, found ${shortly(json)}`)
+  const { [metadataName]: metadata = {}, ...tensors } = json
+  const found = explained(metadataName)(Metadata.decode(metadata))
+  if (isLeft(found)) return found
+  const entries: (readonly [string, Entry])[] = []
+  for (const [name, described] of Object.entries(tensors)) {
+    const entry = explained(JSON.stringify(name))(Entry.decode(described))
+    if (isLeft(entry)) return entry
+    entries.push([name, entry.right])
+  }
+  return right({ metadata: found.right, entries })
+}
+
+/** How many numbers a shape holds, if that is at most so many. A product is compared before it can overflow. */
+const countUpTo = (most: number, shape: Shape): number | undefined => {
+  let product = 1
+  for (const size of shape) {
+    product *= size
+    if (product > most) return undefined
+  }
+  return product
+}
+
+/** What is wrong with an entry that should begin where the one before ended. */
+const faultOf = (name: string, { dtype, shape, data_offsets }: Entry, end: number, dataLength: number) => {
+  const [from, to] = data_offsets
+  const place = `the tensor ${shortly(name)}`
+  const type = elementTypes.get(dtype)
+  const found = `found the offsets ${from} to ${to}`
+  if (type === undefined)
+    return `${place}: dtype must be one of ${[...elementTypes.keys()].join(', ')}, found ${shortly(dtype)}`
+  if (shape.length > 32) return `${place}: a shape must have at most 32 sizes, found ${shape.length}`
+  if (shape.includes(0)) return `${place}: sizes must be at least 1, found ${showShape(shape)}`
+  if (from !== end) return `${place} must begin at offset ${end}, where the one before ended, ${found}`
+  if (to > dataLength) return `${place} must end within the ${dataLength} bytes of data, ${found}`
+  const elements = countUpTo(dataLength, shape)
+  return elements === undefined || elements * type.bytes !== to - from
+    ? `${place}: ${dtype} of shape ${showShape(shape)} must take as many bytes as its numbers, ${found}`
+    : undefined
+}
+
+const readNumbers = (
+  name: string,
+  { bytes, read, only }: ElementType,
+  shape: Shape,
+  data: Uint8Array
+): Either<string, AnyTensor> => {
+  const view = new DataView(data.buffer, data.byteOffset, data.length)
+  const numbers = new Float64Array(data.length / bytes)
+  for (let i = 0; i < numbers.length; i++) numbers[i] = read(view, i * bytes)
+  return only !== undefined && numbers.some(Number.isNaN)
+    ? left(`the tensor ${shortly(name)}: every number must be ${only}`)
+    : right(fresh([...shape], numbers))
+}
+
+const readTensors = ({ metadata, entries }: Header, data: Uint8Array): Either<string, Safetensors> => {
+  const tensors = new Map<string, AnyTensor>()
+  let end = 0
+  // In the order of the data, which need not be that of the header.
+  const inOrder = entries.toSorted(([, one], [, other]) => one.data_offsets[0] - other.data_offsets[0])
+  for (const [name, entry] of inOrder) {
+    const fault = faultOf(name, entry, end, data.length)
+    if (fault !== undefined) return left(fault)
+    end = entry.data_offsets[1]
+  }
+  if (end !== data.length) return left(`the data must end where the last tensor does, at ${end}, found ${data.length}`)
+  for (const [name, { dtype, shape, data_offsets }] of inOrder) {
+    const type = elementTypes.get(dtype)
+    if (type === undefined) continue
+    const tensor = readNumbers(name, type, shape, data.subarray(...data_offsets))
+    if (isLeft(tensor)) return tensor
+    tensors.set(name, tensor.right)
+  }
+  return right({ metadata, tensors })
+}
+
+/** Reads a file, or says what is wrong with it. Reads more element types than it writes. */
+export const decodeSafetensors = (file: Uint8Array): Either<string, Safetensors> =>
+  pipe(
+    cut(file),
+    chain(([text, data]) =>
+      pipe(
+        parseJson(text, { length: headerLimit, depth: 4 }),
+        chain(decodeHeader),
+        mapLeft(reason => `the header: ${reason}`),
+        chain(header => readTensors(header, data))
+      )
+    )
+  )
