@@ -40,7 +40,7 @@ const same = (one: Safetensors, other: Safetensors): boolean =>
   })
 
 test('the bytes are those of the specification', () => {
-  const tensors = new Map([
+  const tensors = new Map<string, AnyTensor>([
     ['w', tensor([[1, -0]])],
     ['b', scalar(0.5)]
   ])
@@ -240,7 +240,7 @@ test.skipIf(!hasNumpy())(
   () => {
     const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
     const path = join(folder, 'model.safetensors')
-    const tensors = new Map([
+    const tensors = new Map<string, AnyTensor>([
       [
         '0.weight',
         tensor([
