@@ -19,9 +19,10 @@ export type ArgumentsOf<Op extends Operation> =
   Parameters<Interpreter[Op]> extends readonly [shape: Shape, ...rest: infer Rest] ? Rest : never
 
 /** The same, with X in place of every tensor. */
-export type ArgumentsWith<X, Op extends Operation> = {
-  readonly [I in keyof ArgumentsOf<Op>]: Replaced<ArgumentsOf<Op>[I], X>
-}
+export type ArgumentsWith<X, Op extends Operation> = Mapped<X, ArgumentsOf<Op>>
+
+/** Over a type parameter, else TypeScript would map the methods of the tuple too. */
+type Mapped<X, Arguments extends readonly unknown[]> = { readonly [I in keyof Arguments]: Replaced<Arguments[I], X> }
 
 type Replaced<T, X> = T extends AnyTensor ? X : T
 

@@ -41,7 +41,8 @@ const record =
   <S extends Shape>(shape: S, ...given: ArgumentsOf<Op>): Tensor<S> => {
     const nodes: readonly unknown[] = [...given].map(argument => (isTensor(argument) ? nodeOf(argument) : argument))
     // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- TypeScript cannot type a tuple mapped element by element
-    return traced(shape, { kind: 'operation', op, shape, arguments: nodes as unknown as ArgumentsWith<Node, Op> })
+    const operands = nodes as unknown as ArgumentsWith<Node, Operation>
+    return traced(shape, { kind: 'operation', op, shape, arguments: operands })
   }
 
 const inputOf = (name: string, shape: Shape): InputNode => ({ kind: 'input', name, shape })
