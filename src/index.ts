@@ -55,6 +55,7 @@ export * as Descent from './Descent.js'
 export * as Pullback from './Pullback.js'
 export * as Initializer from './Initializer.js'
 export { activation, type ElementWise } from './layer/activation.js'
+export { averagePool } from './layer/averagePool.js'
 export {
   type BiasPer,
   type BiasShape,
@@ -63,7 +64,10 @@ export {
   convolution
 } from './layer/convolution.js'
 export { type Dense, dense } from './layer/dense.js'
+export { type Embedding, embedding } from './layer/embedding.js'
 export { flatten } from './layer/flatten.js'
+export { maxPool } from './layer/maxPool.js'
+export type { PoolingOptions } from './layer/pooling.js'
 export { relu } from './layer/relu.js'
 export { reshape } from './layer/reshape.js'
 export { sigmoid } from './layer/sigmoid.js'

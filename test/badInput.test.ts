@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import {
   adam,
   andThen,
+  averagePool,
   batch,
   type Batched,
   batches,
@@ -13,6 +14,7 @@ import {
   dataset,
   dense,
   Descent,
+  embedding,
   fill,
   flatten,
   fork,
@@ -22,6 +24,7 @@ import {
   type Layer,
   Initializer,
   learner,
+  maxPool,
   meanSquaredError,
   type Nested,
   type Params,
@@ -93,6 +96,18 @@ describe('sizes', () => {
       () => convolution([1, 1, three], four, 1, { padding: 1 }),
       'convolution: a window of 4 is larger than an image [1, 1, 3] with a padding of 1'
     ],
+    [
+      'a window all beyond the edge',
+      () => maxPool(2, { padding: 2 }),
+      'maxPool: padding must be less than the size 2, found 2'
+    ],
+    [
+      'a window that stands still',
+      () => averagePool(2, { stride: 0 }),
+      'averagePool: stride must be a positive integer, found 0'
+    ],
+    ['no vocabulary', () => embedding(0, 3), 'embedding: vocabulary must be a positive integer, found 0'],
+    ['no features', () => embedding(3, 0), 'embedding: features must be a positive integer, found 0'],
     ['an axis of zero to reshape to', () => reshape([0]), 'The size of axis 0 must be a positive integer, found 0'],
     ['no repetition', () => repeat(0, dense(2, 2)), 'repeat: times must be a positive integer, found 0'],
     ['a fraction of one', () => repeat(fraction, dense(2, 2)), 'repeat: times must be a positive integer, found 1.5'],
@@ -199,6 +214,11 @@ describe('layers that do not fit', () => {
       'convolution([1, 3, 3], 3, 2, 1, 0, channel) gives [2, 1, 1], but dense(2, 1) takes [2]'
     ],
     [
+      'a window larger than the image',
+      () => pipe(convolution([1, 3, 3], 2, 1), andThen(maxPool(three))),
+      'convolution([1, 3, 3], 2, 1, 1, 0, channel) gives [1, 2, 2], but maxPool(3, 3, 0) does not take it'
+    ],
+    [
       'a pair for flatten',
       () => pipe(hide(dense(2, 3)), andThen(hide(copy())), andThen(hide(flatten()))),
       'copy() gives [[3], [3]], but flatten() does not take it'
@@ -229,6 +249,11 @@ describe('inputs that do not fit', () => {
       'numbers for another shape',
       () => predict(hide(reshape([1, 3])), [])(noise([1, 2, 2])),
       'reshape: [2, 2] does not hold the 3 numbers of [1, 3]'
+    ],
+    [
+      'a row for images',
+      () => predict(hide(averagePool(2)), [])(noise([1, 4])),
+      'averagePool takes images [channels, height, width], found [4]'
     ],
     [
       'an image of another size',
@@ -307,6 +332,19 @@ describe('learning rates', () => {
       ],
       ['sgd', () => sgd(NaN), 'sgd: the learning rate must be a finite number, found NaN'],
       ['adam', () => adam(-Infinity), 'adam: the learning rate must be a finite number, found -Infinity']
+    ],
+    message => new RangeError(message)
+  )
+})
+
+describe('rows that a table does not have', () => {
+  const table = embedding<readonly [3], 4, 2>(4, 2)
+  const look = (...numbers: readonly number[]) => predict(table, paramsOf(table))(batch(fromArray([1, 3], numbers)))
+  refuses(
+    [
+      ['too large', () => look(0, 3, 4), 'A row must be a number from 0 to 3, found 4'],
+      ['negative', () => look(0, -1, 0), 'A row must be a number from 0 to 3, found -1'],
+      ['no number', () => look(NaN, 0, 0), 'A row must be a number from 0 to 3, found NaN']
     ],
     message => new RangeError(message)
   )

@@ -7,9 +7,12 @@ import { hide } from '../combinator/hide.js'
 import { sum } from '../combinator/sum.js'
 import { identity, type Layer } from '../Layer.js'
 import { activation } from '../layer/activation.js'
+import { averagePool } from '../layer/averagePool.js'
 import { convolution } from '../layer/convolution.js'
 import { dense } from '../layer/dense.js'
+import { embedding } from '../layer/embedding.js'
 import { flatten } from '../layer/flatten.js'
+import { maxPool } from '../layer/maxPool.js'
 import { relu } from '../layer/relu.js'
 import { reshape } from '../layer/reshape.js'
 import { sigmoid } from '../layer/sigmoid.js'
@@ -29,6 +32,15 @@ const elementWise = (layer: Layer<readonly [], Batched<Shape>, Batched<Shape>>) 
 
 /** Parameters of both signs, biases included: zeros would hide mistakes. */
 const start = { weight: normal(), bias: normal() }
+
+/** Images on which every window of the table has a place. */
+const images: readonly Shapes[] = [
+  [1, 2, 2],
+  [1, 3, 2],
+  [2, 3, 3]
+]
+
+const pool = t.strict({ size, stride: size, padding: wholeNumber })
 
 export const layers: readonly Row[] = [
   {
@@ -62,6 +74,32 @@ export const layers: readonly Row[] = [
         biasPer: t.keyof({ channel: null, position: null })
       }),
       ({ input, size, depth, ...options }) => convolution(input, size, depth, options)
+    )
+  },
+  {
+    name: 'maxPool',
+    formula: 'y[c, i, j] = max over k, l of x[c, i s + k − p, j s + l − p]',
+    layers: [hide(maxPool(1)), hide(maxPool(2)), hide(maxPool(3, { stride: 2, padding: 1 }))],
+    shapes: images,
+    build: builtFrom(pool, ({ size, ...options }) => maxPool(size, options))
+  },
+  {
+    name: 'averagePool',
+    formula: 'y[c, i, j] = mean over k, l of x[c, i s + k − p, j s + l − p]',
+    layers: [hide(averagePool(1)), hide(averagePool(2)), hide(averagePool(2, { stride: 1, padding: 1 }))],
+    // Exact on whole numbers, for 1 / size² is: the sizes are powers of two.
+    multilinear: true,
+    shapes: images,
+    build: builtFrom(pool, ({ size, ...options }) => averagePool(size, options))
+  },
+  {
+    name: 'embedding',
+    formula: 'y = W[round x], a row for every number',
+    layers: [hide(embedding(4, 1)), hide(embedding(3, 2))],
+    shapes: [[], [1], [3], [2, 2]],
+    input: x => Math.abs(Math.round(x)) % 3,
+    build: builtFrom(t.strict({ vocabulary: size, features: size }), ({ vocabulary, features }) =>
+      embedding(vocabulary, features)
     )
   },
   {

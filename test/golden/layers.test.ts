@@ -1,5 +1,5 @@
 /** Layers give the values and gradients that PyTorch gives. */
-import { convolution, dense, hide, type HiddenLayer, tanh } from 'pullback'
+import { averagePool, convolution, dense, embedding, hide, type HiddenLayer, maxPool, tanh } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { distance } from '../near.js'
 import { expectAgreement } from './agreement.js'
@@ -11,9 +11,11 @@ const denseCases = layerCases('dense.json')
 const tanhCases = layerCases('activations.json').filter(({ config }) => config['activation'] === 'tanh')
 
 const convolutionCases = layerCases('convolution.json')
+const poolingCases = layerCases('pooling.json')
+const embeddingCases = layerCases('embedding.json')
 
 test('there are cases', () =>
-  expect([denseCases, tanhCases, convolutionCases].map(({ length }) => length)).toEqual([3, 1, 4]))
+  expect([denseCases, tanhCases, convolutionCases, poolingCases, embeddingCases].map(({ length }) => length)).toEqual([3, 1, 4, 4, 1]))
 
 test.each(denseCases)('dense $config', known =>
   expectAgreement(hide(dense(setting(known, 'inputs'), setting(known, 'outputs'))), known)
@@ -24,6 +26,15 @@ test.each(convolutionCases)('convolution $config', known => {
   const options = { stride: setting(known, 'stride'), padding: setting(known, 'padding') }
   expectAgreement(hide(convolution([c, h, w], setting(known, 'k'), setting(known, 'o'), options)), known)
 })
+
+test.each(poolingCases)('pooling $config', known => {
+  const pool = known.config['kind'] === 'max' ? maxPool : averagePool
+  expectAgreement(hide(pool(setting(known, 'k'), { stride: setting(known, 'stride') })), known)
+})
+
+test.each(embeddingCases)('embedding $config', known =>
+  expectAgreement(hide(embedding(setting(known, 'vocabulary'), setting(known, 'features'))), known)
+)
 
 test.each(tanhCases)('tanh $input.shape', known => expectAgreement(hide(tanh()), known))
 

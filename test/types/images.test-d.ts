@@ -2,14 +2,18 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   andThen,
+  averagePool,
   type Batched,
   type Convolution,
   convolution,
   type Dense,
   dense,
+  type Embedding,
+  embedding,
   flatten,
   identity,
   type Layer,
+  maxPool,
   type Params,
   reshape,
   type Shape,
@@ -55,6 +59,37 @@ convolution([28, 28], 3, 5)
 pipe(convolution([1, 28, 28], 3, 5), andThen(convolution([4, 26, 26], 3, 5)))
 // @ts-expect-error: and of the size that it gives
 pipe(convolution([1, 28, 28], 3, 5), andThen(convolution([5, 28, 28], 3, 5)))
+
+// Pooling: channels, height and width are those of what comes before it, and the stride is the size.
+
+expectTypeOf(pipe(convolution([1, 28, 28], 3, 5), andThen(maxPool(2)))).toEqualTypeOf<
+  Examples<Convolution<1, 3, 5>, readonly [1, 28, 28], readonly [5, 13, 13]>
+>()
+expectTypeOf(
+  pipe(
+    convolution([3, 224, 224], 7, 64, { stride: 2, padding: 3 }),
+    andThen(tanh()),
+    andThen(averagePool(3, { stride: 2, padding: 1 })),
+    andThen(flatten())
+  )
+).toEqualTypeOf<Examples<Convolution<3, 7, 64>, readonly [3, 224, 224], readonly [200704]>>()
+expectTypeOf(pipe(convolution([1, 28, 28], 3, 5), andThen(maxPool(size)))).toEqualTypeOf<
+  Examples<Convolution<1, 3, 5>, readonly [1, 28, 28], readonly [5, number, number]>
+>()
+
+// @ts-expect-error: a window of 27 does not fit into 26 rows
+pipe(convolution([1, 28, 28], 3, 5), andThen(maxPool(27)))
+// @ts-expect-error: a row is no image
+pipe(dense(2, 784), andThen(averagePool(2)))
+
+// Embedding: a row of features for every number, whatever the shape.
+
+expectTypeOf(pipe(identity<Batched<readonly [7]>>(), andThen(embedding(100, 16)))).toEqualTypeOf<
+  Examples<Embedding<100, 16>, readonly [7], readonly [7, 16]>
+>()
+expectTypeOf(embedding<readonly [7], 100, 16>(100, 16)).toEqualTypeOf<
+  Examples<Embedding<100, 16>, readonly [7], readonly [7, 16]>
+>()
 
 // Reshape and flatten.
 
