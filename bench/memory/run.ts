@@ -46,6 +46,8 @@ if (gc === undefined) throw new Error('Run it with node --expose-gc')
 const mebibytes = (bytes: number) => Math.round((bytes / 2 ** 20) * 100) / 100
 
 const rows = Array.from(take(20)(trajectory(student, examples, { batchSize, stride, from: 1 })), ({ step }) => {
+  // The first finds what is garbage; array buffers are let go only after it.
+  gc()
   gc()
   const { heapUsed, arrayBuffers } = process.memoryUsage()
   const row = { step, heapUsed: mebibytes(heapUsed), arrayBuffers: mebibytes(arrayBuffers) }

@@ -9,6 +9,7 @@ import { chain, type Either, left, map, right, traverseReadonlyArrayWithIndex } 
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
 import { followedBy, type Optimizer, optimizer, precededBy, type Transformation } from '../Optimizer.js'
+import { accumulate } from '../optimizer/accumulate.js'
 import { adagrad } from '../optimizer/adagrad.js'
 import { adam } from '../optimizer/adam.js'
 import { clipByGlobalNorm } from '../optimizer/clipByGlobalNorm.js'
@@ -101,7 +102,17 @@ export const buildOptimizer = (
     )
   }
 
-  return (described, place) => {
+  const accumulated: Build<Optimizer> = ({ configuration: { steps } = {}, parts: [inner] = [] }, place) => {
+    if (typeof steps !== 'number') return left(`${place}.configuration.steps must be a number, found ${shortly(steps)}`)
+    if (inner === undefined) return left(`${place}.parts must hold an optimizer, found none`)
+    return pipe(
+      build(inner, `${place}.parts[0]`),
+      chain(found => attempt(place, () => accumulate(steps)(found)))
+    )
+  }
+
+  const build: Build<Optimizer> = (described, place) => {
+    if (described.kind === 'accumulate') return accumulated(described, place)
     if (described.kind !== 'sequence') return single(described, place)
     const { parts = [] } = described
     const places = parts.flatMap((part, i) => (hasLearningRate(known, part) ? [i] : []))
@@ -123,6 +134,7 @@ export const buildOptimizer = (
       )
     )
   }
+  return build
 }
 
 export const optimizerCodec = (

@@ -1,6 +1,7 @@
 /** Every optimizer and some that are composed, with a learning rate that goes downhill. */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
+  accumulate,
   adagrad,
   adam,
   adamw,
@@ -27,6 +28,7 @@ export const everyOptimizer: readonly (readonly [name: string, optimizer: Optimi
   ['adam', adam(0.05)],
   ['adamw', adamw(0.05)],
   ['clipped by value', pipe(sgd(0.1), precededBy(clipByValue(1)))],
+  ['accumulated', accumulate(2)(adam(0.05))],
   ['clipped by norm', pipe(adam(0.05), precededBy(clipByGlobalNorm(1)))],
   [
     'groups',
