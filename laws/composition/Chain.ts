@@ -1,0 +1,102 @@
+/** Three layers that fit one after the other, and something to feed them. */
+import * as fc from 'fast-check'
+import { evaluate } from 'fp-ts/lib/State.js'
+import { isRight } from 'fp-ts/lib/Either.js'
+import { type HiddenLayer } from '../../src/combinator/hide.js'
+import { showDescription } from '../../src/Description.js'
+import { normal, seed } from '../../src/Random.js'
+import { sameShape, type Shapes } from '../../src/Shape.js'
+import { type Params, sameValue, type Value } from '../../src/Value.js'
+import { initial } from '../generator/layer.js'
+import { type PaletteName } from '../generator/numbers.js'
+import { batchSize, params, value } from '../generator/value.js'
+import { type Exhibit, fails, type Finding, holds } from '../Law.js'
+import { numbersOf, shaped, shapesOf, showValue, withNumbers } from '../Numbers.js'
+import { forward, run } from '../Passes.js'
+
+export interface Triple {
+  readonly layers: readonly [f: HiddenLayer, g: HiddenLayer, h: HiddenLayer]
+  /** Of one example of the input of f. */
+  readonly input: Shapes
+  /** Makes an input that f takes of any number. */
+  readonly valid?: (x: number) => number
+}
+
+export interface Chain {
+  readonly f: HiddenLayer
+  readonly g: HiddenLayer
+  readonly h: HiddenLayer
+  readonly p: Params
+  readonly q: Params
+  readonly r: Params
+  readonly x: Value
+  /** Where output gradients come from. */
+  readonly noise: number
+}
+
+const paramsOf = (layer: HiddenLayer, palette: PaletteName): fc.Arbitrary<Params> => params(initial(layer), palette)
+
+export const chainOf = ({ layers: [f, g, h], input, valid }: Triple): fc.Arbitrary<Chain> =>
+  fc.tuple(batchSize, fc.constantFrom<PaletteName>('special', 'generic')).chain(([examples, palette]) =>
+    fc.record({
+      f: fc.constant(f),
+      g: fc.constant(g),
+      h: fc.constant(h),
+      p: paramsOf(f, palette),
+      q: paramsOf(g, palette),
+      r: paramsOf(h, palette),
+      x: value(examples, input, palette).map(drawn =>
+        valid ? withNumbers(drawn)(numbersOf(drawn).map(valid)) : drawn
+      ),
+      noise: fc.nat(1000)
+    })
+  )
+
+export const exhibitsOfChain = ({ f, g, h, p, q, r, x }: Chain): readonly Exhibit[] => [
+  ['f', showDescription(f.description)],
+  ['g', showDescription(g.description)],
+  ['h', showDescription(h.description)],
+  ...(
+    [
+      ['p', p],
+      ['q', q],
+      ['r', r]
+    ] as const
+  ).flatMap(([name, params]): readonly Exhibit[] => (params.length === 0 ? [] : [[name, showValue(params)]])),
+  ['x', showValue(x)]
+]
+
+/** Some gradient for an output of these shapes, the same for the same number. */
+export const gradientFor = (output: Value, noise: number): Value =>
+  shaped(shapesOf(output), shape => evaluate(seed(noise))(normal()(shape)))
+
+/** What a layer makes of an input, and what of the output gradient that the noise gives. */
+export const passes = (layer: HiddenLayer, params: Params, x: Value, noise: number) => {
+  const [output] = forward(layer, params, x)
+  const dy = gradientFor(output, noise)
+  return { dy, ...run(layer, params, x, dy) }
+}
+
+export const isSame = (what: string, found: Value, expected: Value): Finding =>
+  sameValue(found, expected) ? holds() : fails(`${what}: expected ${showValue(expected)}, found ${showValue(found)}`)
+
+/** Whether two layers are the same in all that can be seen of them. */
+export const areSame = (one: HiddenLayer, other: HiddenLayer, params: Params, x: Value, noise: number): Finding => {
+  const [a, b] = [passes(one, params, x, noise), passes(other, params, x, noise)]
+  const found: readonly (readonly [what: string, one: Value, other: Value])[] = [
+    ['the output', a.output, b.output],
+    ['the gradient of the parameters', a.paramsGradient, b.paramsGradient],
+    ['the gradient of the input', a.inputGradient, b.inputGradient],
+    ['the parameters at the beginning', initial(one, noise), initial(other, noise)]
+  ]
+  for (const [what, own, twin] of found) if (!sameValue(own, twin)) return isSame(what, own, twin)
+  const [own, twin] = [JSON.stringify(one.description), JSON.stringify(other.description)]
+  if (own !== twin) return fails(`the description: ${own} is not ${twin}`)
+  return holds(5)
+}
+
+/** Whether a layer gives what it takes. */
+export const keepsShape = (layer: HiddenLayer, input: Shapes): boolean => {
+  const output = layer.outputShape(input)
+  return isRight(output) && sameShape(output.right, input)
+}

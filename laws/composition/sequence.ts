@@ -1,0 +1,97 @@
+/**
+ * One after the other, bit for bit.
+ *
+ *     identity        id ; f = f = f ; id
+ *     associativity   (f ; g) ; h = f ; (g ; h)
+ *     chain rule      the gradients of f ; g are those of g, and those of f at what g passes back
+ *     repetition      repeat 3 f = f ; f ; f
+ *     learning        a composite learns as its pieces do: the noise of the first, then that of the next
+ */
+import { evaluate } from 'fp-ts/lib/State.js'
+import { seed } from '../../src/Random.js'
+import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
+import { Category, pullback } from '../../src/Pullback.js'
+import { batchSizeOf, exampleShape, type Params, type Value } from '../../src/Value.js'
+import { initial } from '../generator/layer.js'
+import { allOf, fails, type Finding, skipped } from '../Law.js'
+import { forward, run } from '../Passes.js'
+import { areSame, type Chain, isSame, keepsShape, passes } from './Chain.js'
+import { type Combinators } from './Combinators.js'
+
+export type Check = (combinators: Combinators) => (drawn: Chain) => Finding
+
+export const identity: Check =
+  ({ identity, andThen }) =>
+  ({ f, p, x, noise }) =>
+    allOf([areSame(andThen(identity, f), f, p, x, noise), areSame(andThen(f, identity), f, p, x, noise)])
+
+export const associativity: Check =
+  ({ andThen }) =>
+  ({ f, g, h, p, q, r, x, noise }) =>
+    areSame(andThen(andThen(f, g), h), andThen(f, andThen(g, h)), [...p, ...q, ...r], x, noise)
+
+export const chainRule: Check =
+  ({ andThen }) =>
+  ({ f, g, p, q, x, noise }) => {
+    const composite = andThen(f, g)
+    const found = passes(composite, [...p, ...q], x, noise)
+    const middle = forward(f, p, x)[0]
+    const next = run(g, q, middle, found.dy)
+    const first = run(f, p, x, next.inputGradient)
+    // The same once more, by pullbacks: functions that know neither parameters nor caches.
+    const [output, back] = Category.compose(pullback(g)(q), pullback(f)(p))(x)
+    return allOf([
+      isSame('the output', found.output, next.output),
+      isSame('the gradient of the parameters', found.paramsGradient, [...first.paramsGradient, ...next.paramsGradient]),
+      isSame('the gradient of the input', found.inputGradient, first.inputGradient),
+      isSame('the pullback', [found.output, found.inputGradient], [output, back(found.dy)])
+    ])
+  }
+
+/** The first of some layers that gives what it takes, with its parameters and an input. */
+export const endomorphism = ({ f, g, h, p, q, r, x }: Chain): readonly [HiddenLayer, Params, Value] | undefined => {
+  const y = forward(f, p, x)[0]
+  const z = forward(g, q, y)[0]
+  const choices = [
+    [f, p, x],
+    [g, q, y],
+    [h, r, z]
+  ] as const
+  return choices.find(([layer, , input]) => keepsShape(layer, exampleShape(input)))
+}
+
+export const repetition: Check =
+  ({ andThen, repeat }) =>
+  drawn => {
+    const found = endomorphism(drawn)
+    if (found === undefined) return skipped('no layer gives what it takes')
+    const [body, params, input] = found
+    const three = andThen(andThen(body, body), body)
+    const others = initial(body, drawn.noise)
+    return allOf([
+      areSame(repeat(3, body), three, [...params, ...others, ...params], input, drawn.noise),
+      areSame(repeat(1, body), body, params, input, drawn.noise)
+    ])
+  }
+
+export const learning: Check =
+  ({ andThen }) =>
+  ({ f, g, p, q, x, noise }) => {
+    const { training } = andThen(f, g)
+    const inFirst = f.training.noiseCount
+    const drawn = evaluate(seed(noise))(training.noise(exampleShape(x), batchSizeOf(x)))
+    if (training.noiseCount !== inFirst + g.training.noiseCount || drawn.length !== training.noiseCount)
+      return fails(
+        `its pieces take ${inFirst} and ${g.training.noiseCount} tensors of noise, ` +
+          `it says that it takes ${training.noiseCount}, and draws ${drawn.length}`
+      )
+    const first = hide(f.training.layer(drawn.slice(0, inFirst)))
+    const next = hide(g.training.layer(drawn.slice(inFirst)))
+    const found = passes(hide(training.layer(drawn)), [...p, ...q], x, noise)
+    const expected = passes(andThen(first, next), [...p, ...q], x, noise)
+    return isSame(
+      'what it learns from',
+      [found.output, found.paramsGradient, found.inputGradient],
+      [expected.output, expected.paramsGradient, expected.inputGradient]
+    )
+  }

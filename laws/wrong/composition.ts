@@ -1,0 +1,160 @@
+/** Wrong ways to compose: each has one mistake that somebody has made. */
+import { pipe } from 'fp-ts/lib/function.js'
+import { add, scale } from '../../src/Algebra.js'
+import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
+import { combine } from '../../src/Description.js'
+import { andThen, type Cache, hideCache, parameterCount } from '../../src/Layer.js'
+import { dense } from '../../src/layer/dense.js'
+import { tanh } from '../../src/layer/tanh.js'
+import { Category, type Pullback } from '../../src/Pullback.js'
+import { branch } from '../../src/Random.js'
+import { type Params, splitParams, type Value, zipValues } from '../../src/Value.js'
+import { lawsOfComposition } from '../composition.js'
+import { chainOf } from '../composition/Chain.js'
+import { type Combinators, combinators as right } from '../composition/Combinators.js'
+import { type Wrong } from './Wrong.js'
+
+const chains = chainOf({
+  layers: [hide(dense(3, 3)), hide(pipe(dense(3, 3), andThen(tanh()))), hide(dense(3, 2))],
+  input: [3]
+})
+
+const wrong = (name: string, change: Partial<Combinators>): Wrong => ({
+  name,
+  laws: lawsOfComposition('composition', chains, { ways: { ...right, ...change } })
+})
+
+/** The same layer, whose backward gives something else. */
+const going =
+  (change: (params: Params, input: Value) => readonly [Params, Value]) =>
+  (layer: HiddenLayer): HiddenLayer => ({ ...layer, backward: (...given) => change(...layer.backward(...given)) })
+
+const twice: <A extends Value>(x: A) => A = x => zipValues(add)(x, x)
+const none: <A extends Value>(x: A) => A = x => zipValues(y => scale(0, y))(x, x)
+
+const reversing = going((params, input) => [params.toReversed(), input])
+const doubling = going((params, input) => [params, twice(input)])
+const forgetting = going((params, input) => [none(params), input])
+
+/** A composition with other passes, which see both caches. */
+const composed = (
+  backward: (
+    next: HiddenLayer,
+    caches: readonly [first: Cache, next: Cache],
+    q: Params,
+    dy: Value
+  ) => readonly [Params, Value]
+): Combinators['andThen'] => {
+  const andThen: Combinators['andThen'] = (first, next) => {
+    const count = parameterCount(first.description)
+    return {
+      ...right.andThen(first, next),
+      ...hideCache<Params, Value, Value, readonly [Cache, Cache]>({
+        forward: (params, x) => {
+          const [p, q] = splitParams<Params, Params>([...params], count)
+          const [y, firstCache] = first.forward(p, x)
+          const [z, nextCache] = next.forward(q, y)
+          return [z, [firstCache, nextCache]]
+        },
+        backward: (params, caches, dz) => {
+          const [p, q] = splitParams<Params, Params>([...params], count)
+          const [dq, dy] = backward(next, caches, q, dz)
+          const [dp, dx] = first.backward(p, caches[0], dy)
+          return [[...dp, ...dq], dx]
+        }
+      })
+    }
+  }
+  return andThen
+}
+
+export const wrongCompositions: readonly Wrong[] = [
+  wrong('an identity that doubles gradients', { identity: doubling(right.identity) }),
+  wrong('a composition that swaps the gradients of its parameters', {
+    andThen: (first, next) => reversing(right.andThen(first, next))
+  }),
+  wrong('a composition that drops a cache', {
+    andThen: composed((next, [firstCache], q, dz) => next.backward(q, firstCache, dz))
+  }),
+  wrong('a composition whose first layer gets the gradient twice', {
+    andThen: composed((next, [, nextCache], q, dz) => {
+      const [dq, dy] = next.backward(q, nextCache, dz)
+      return [dq, twice(dy)]
+    })
+  }),
+  wrong('a composition whose description nests', {
+    andThen: (first, next) => ({
+      ...right.andThen(first, next),
+      description: combine('pair', [first.description, next.description])
+    })
+  }),
+  wrong('a composition that splits the seed', {
+    andThen: (first, next) => ({
+      ...right.andThen(first, next),
+      init: seed => [[...first.init(branch(1)(seed))[0], ...next.init(branch(2)(seed))[0]], seed]
+    })
+  }),
+  wrong('a composition that learns as its first layer does', {
+    andThen: (first, next) => ({ ...right.andThen(first, next), training: first.training })
+  }),
+  wrong('a pair whose gradients change places', { beside: (one, other) => reversing(right.beside(one, other)) }),
+  wrong('a fork that takes the gradient of one branch', {
+    fork: (one, other) => {
+      const fork = right.fork(one, other)
+      return {
+        ...fork,
+        backward: (params, cache, dy) => {
+          const [first = dy, second = dy] = 'shape' in dy ? [dy] : dy
+          return fork.backward(params, cache, [first, none(second)])
+        }
+      }
+    }
+  }),
+  wrong('shared parameters with the gradient of one place', {
+    share: shared => {
+      const share = right.share(shared)
+      return {
+        ...share,
+        backward: (params, cache, dy) => {
+          const [first = dy, second = dy] = 'shape' in dy ? [dy] : dy
+          const [dp] = share.backward(params, cache, [first, none(second)])
+          return [dp, share.backward(params, cache, dy)[1]]
+        }
+      }
+    }
+  }),
+  wrong('a residual that forgets its own path', {
+    residual: body => ({ ...right.residual(body), backward: (...given) => body.backward(...given) })
+  }),
+  wrong('a repetition of the same parameters', {
+    repeat: (times, body) => forgetting(right.repeat(times, body))
+  }),
+  wrong('a descent that ascends', { descend: (rate, layer) => right.descend(-rate, layer) }),
+  wrong('a composition of descents that steps in the first one only', {
+    andThenDescent: (first, next) => {
+      const descent = right.andThenDescent(first, next)
+      return {
+        ...descent,
+        backward: (params, cache, dy) => {
+          const [stepped, dx] = descent.backward(params, cache, dy)
+          const { parameterCount: count } = first
+          return [[...stepped.slice(0, count), ...params.slice(count)], dx]
+        }
+      }
+    }
+  }),
+  // Its type leaves a composition of pullbacks little room for mistakes.
+  wrong('a composition of pullbacks that remembers its first gradient', {
+    category: {
+      ...Category,
+      compose: <A, B, C>(second: Pullback<B, C>, first: Pullback<A, B>): Pullback<A, C> => {
+        const compose = Category.compose(second, first)
+        return input => {
+          const [output, back] = compose(input)
+          let kept: { readonly gradient: A } | undefined
+          return [output, dy => (kept ??= { gradient: back(dy) }).gradient]
+        }
+      }
+    }
+  })
+]

@@ -1,0 +1,16 @@
+import { describe, test } from 'vitest'
+import { compositionLaws } from '../../laws/composition.js'
+import { register } from '../../laws/register.js'
+import { wrongCompositions } from '../../laws/wrong/composition.js'
+import { dense } from '../../src/layer/dense.js'
+import { tanh } from '../../src/layer/tanh.js'
+
+import { expectRejections } from './rejection.js'
+
+describe('dense layers and tanh compose', () => {
+  register(test, compositionLaws(dense(2, 3), tanh(), dense(3, 3)))
+})
+
+describe('wrong ways to compose', () => {
+  expectRejections(wrongCompositions)
+})
