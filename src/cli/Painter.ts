@@ -25,11 +25,21 @@ export const plain: Painter = {
 
 type Colour = readonly [red: number, green: number, blue: number]
 
+/** The colours of 0, ½ and 1. */
+export type Palette = readonly [Colour, Colour, Colour]
+
 /** Blue for 0, nearly white where it is undecided, orange for 1: told apart by colour-blind people too. */
-const palette: readonly [Colour, Colour, Colour] = [
+export const undecided: Palette = [
   [8, 100, 176],
   [240, 240, 236],
   [236, 120, 16]
+]
+
+/** White ink on black. */
+export const ink: Palette = [
+  [0, 0, 0],
+  [128, 128, 128],
+  [255, 255, 255]
 ]
 
 const mix = (from: Colour, to: Colour, share: number): Colour => {
@@ -37,8 +47,7 @@ const mix = (from: Colour, to: Colour, share: number): Colour => {
   return [channel(0), channel(1), channel(2)]
 }
 
-const colourOf = (value: number): Colour => {
-  const [low, middle, high] = palette
+const colourOf = ([low, middle, high]: Palette, value: number): Colour => {
   const share = clamp(value)
   return share < 0.5 ? mix(low, middle, share * 2) : mix(middle, high, share * 2 - 1)
 }
@@ -49,16 +58,19 @@ const inCube = ([red, green, blue]: Colour): number => {
   return 16 + 36 * level(red) + 6 * level(green) + level(blue)
 }
 
-const halfBlocks = (code: (colour: Colour) => string): Painter => ({
-  pixelsPerCharacter: 2,
-  character: ([upper = NaN, lower = NaN]) => `\u001b[38;${code(colourOf(upper))};48;${code(colourOf(lower))}m▀`,
-  endOfLine: '\u001b[0m'
-})
+const halfBlocks = (palette: Palette, code: (colour: Colour) => string): Painter => {
+  const codeOf = (value: number): string => code(colourOf(palette, value))
+  return {
+    pixelsPerCharacter: 2,
+    character: ([upper = NaN, lower = NaN]) => `\u001b[38;${codeOf(upper)};48;${codeOf(lower)}m▀`,
+    endOfLine: '\u001b[0m'
+  }
+}
 
-export const trueColour = halfBlocks(colour => `2;${colour.join(';')}`)
+export const trueColour = (palette: Palette): Painter => halfBlocks(palette, colour => `2;${colour.join(';')}`)
 
-export const cubeColour = halfBlocks(colour => `5;${inCube(colour)}`)
+export const cubeColour = (palette: Palette): Painter => halfBlocks(palette, colour => `5;${inCube(colour)}`)
 
 /** The painter for a terminal of so many bits per colour. Sixteen colours are too few for a picture. */
-export const painterFor = (colourDepth: number): Painter =>
-  colourDepth >= 24 ? trueColour : colourDepth >= 8 ? cubeColour : plain
+export const painterFor = (colourDepth: number, palette: Palette): Painter =>
+  colourDepth >= 24 ? trueColour(palette) : colourDepth >= 8 ? cubeColour(palette) : plain

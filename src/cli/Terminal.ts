@@ -13,6 +13,8 @@ export interface Terminal {
   readonly display: Display
   /** A clock, in seconds. */
   readonly seconds: IO<number>
+  /** Where what can be fetched again is kept. */
+  readonly cacheFolder: string
   /** Whether Ctrl-C was pressed. */
   readonly interrupted: IO<boolean>
 }

@@ -1,5 +1,6 @@
 /** The commands, in the order of help. The first is the one that runs where none is named. */
 import { type Command } from './Command.js'
+import { mnist } from './command/mnist.js'
 import { xor } from './command/xor.js'
 
-export const commands: readonly [Command, ...Command[]] = [xor]
+export const commands: readonly [Command, ...Command[]] = [xor, mnist]

@@ -1,4 +1,5 @@
 /** The terminal that this process runs in. */
+import envPaths from 'env-paths'
 import { type IO } from 'fp-ts/lib/IO.js'
 import { newIORef } from 'fp-ts/lib/IORef.js'
 import { WriteStream } from 'node:tty'
@@ -35,6 +36,7 @@ export const processTerminal: IO<Terminal> = () => {
     colourDepth: colourDepth(process.stdout),
     display: process.stderr.isTTY ? bar(process.stderr)() : plainLines(writeError)(),
     seconds: () => performance.now() / 1000,
+    cacheFolder: envPaths('pullback', { suffix: '' }).cache,
     interrupted: interrupted.read
   }
 }

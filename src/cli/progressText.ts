@@ -33,11 +33,14 @@ export const showError = (error: number): string => known(error, error.toPrecisi
 /** `97.1 %` */
 export const showShare = (share: number): string => known(share, `${(share * 100).toFixed(1)} %`)
 
-/** Whole numbers, and one decimal below ten. */
-export const showRate = (rate: number): string => (rate === 0 ? '?' : rate < 10 ? rate.toFixed(1) : rate.toFixed(0))
+/** `4123 epochs/s`, and `6.2 epochs/min` where it is less than one a second: one decimal below ten. */
+export const showRate = (rate: number, unit: string): string => {
+  const [number, time] = rate < 1 ? [rate * 60, 'min'] : [rate, 's']
+  return rate === 0 ? `? ${unit}/s` : `${number.toFixed(number < 10 ? 1 : 0)} ${unit}/${time}`
+}
 
-/** At most one decimal. */
-const showCount = (count: number): string => String(Number(count.toFixed(1)))
+/** At most one decimal, and not more than is done. */
+export const showCount = (count: number): string => String(Math.floor(count * 10) / 10)
 
 const texts = (measures: Progress['measures'], width: number): readonly string[] =>
   Object.entries(measures).map(([name, { value, show }]: [string, Measure]) => `${name} ${show(value).padEnd(width)}`)
@@ -63,7 +66,7 @@ export const progressBar =
       const before = `${label} ${String(current).padStart(last.length)}/${last} `
       return fit(columns, before, done - (current - 1), ` [${[times(progress), ...texts(measures, 0)].join(', ')}]`)
     }
-    const rate = `${showRate(rateOf(progress)).padStart(6)} ${unit}/s`
+    const rate = showRate(rateOf(progress), unit).padStart(unit.length + 9)
     const inside = [times(progress), rate, ...texts(measures, 8)].join(', ')
     return fit(columns, '', done / total, ` ${showCount(done).padStart(last.length)}/${last} [${inside}]`)
   }
@@ -72,6 +75,6 @@ export const progressLine = (progress: Progress): string =>
   [
     `${progress.label} ${showCount(progress.done)}/${showCount(progress.total)}`,
     ...texts(progress.measures, 0),
-    `${showRate(rateOf(progress))} ${progress.unit}/s`,
+    showRate(rateOf(progress), progress.unit),
     `${clock(secondsLeft(progress))} left`
   ].join(', ')

@@ -57,7 +57,7 @@ const reason = (error: unknown): string => {
 /** What has come when the connection ends; of a file that is too long no more than shows it. */
 const fetchBytes = async (url: string, file: Published, watch: Watch): Promise<Uint8Array> => {
   const response = await fetch(url)
-  if (!response.ok) throw new Error(`expected the file, found HTTP status ${response.status}`)
+  if (!response.ok) throw new Error(`HTTP status ${response.status}`)
   const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader()
   const chunks: Uint8Array[] = []
   let received = 0
@@ -90,7 +90,10 @@ export const download = (
   const fetched = (file: Published): TaskEither<string, void> => {
     const url = `${base.replace(/\/*$/, '/')}${file.name}`
     return pipe(
-      tryCatch(() => fetchBytes(url, file, watch), reason),
+      tryCatch(
+        () => fetchBytes(url, file, watch),
+        error => `cannot be fetched, ${reason(error)}`
+      ),
       chainEitherK(check(file)),
       mapLeft(line => `${url}: ${line}`),
       chain(bytes => keep(folder, file, bytes))

@@ -22,6 +22,7 @@ export const run = async (argv: readonly string[], change: Partial<Terminal> = {
     colourDepth: 1,
     display: plainLines(writeError)(),
     seconds: () => now++,
+    cacheFolder: '/nowhere',
     interrupted: () => false,
     ...change
   })()

@@ -59,15 +59,15 @@ describe('a bar for each epoch', () => {
   })
 
   test('a line for a log', () => {
-    expect(progressLine(each(2, 20))).toBe('epoch 2/10, loss 0.0512, accuracy 97.1 %, 0.1 epochs/s, 01:20 left')
-    expect(progressLine(each(2.4567, 20))).toContain('epoch 2.5/10, ')
+    expect(progressLine(each(2, 20))).toBe('epoch 2/10, loss 0.0512, accuracy 97.1 %, 6.0 epochs/min, 01:20 left')
+    expect(progressLine(each(2.4567, 20))).toContain('epoch 2.4/10, ')
   })
 })
 
 test('a line for a log', () => {
   expect(progressLine(halfway)).toBe('epoch 5000/10000, error 0.0123, 77 epochs/s, 01:05 left')
   expect(progressLine({ ...halfway, seconds: 50_000 })).toBe(
-    'epoch 5000/10000, error 0.0123, 0.1 epochs/s, 13:53:20 left'
+    'epoch 5000/10000, error 0.0123, 6.0 epochs/min, 13:53:20 left'
   )
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cubeColour, painterFor, plain, trueColour } from '../../src/cli/Painter.js'
+import { cubeColour, painterFor, plain, trueColour, undecided } from '../../src/cli/Painter.js'
 import { legend, surface } from '../../src/cli/xor/surface.js'
 import { type Point } from '../../src/cli/xor/students.js'
 
@@ -54,17 +54,20 @@ describe('in colour', () => {
   const orange = [236, 120, 16].join(';')
 
   test('a character is two pixels, one above the other', () => {
-    const [, line] = surface(trueColour, { columns: 1, lines: 1 })(each(([, x2]) => x2))
+    const [, line] = surface(trueColour(undecided), { columns: 1, lines: 1 })(each(([, x2]) => x2))
     expect(line).toBe(` 1 |\u001b[38;2;${orange};48;2;${blue}m▀\u001b[0m|`)
   })
 
   test('256 colours are those of the cube', () => {
-    const [, line] = surface(cubeColour, { columns: 1, lines: 1 })(each(([, x2]) => x2))
+    const [, line] = surface(cubeColour(undecided), { columns: 1, lines: 1 })(each(([, x2]) => x2))
     expect(line).toBe(' 1 |\u001b[38;5;208;48;5;25m▀\u001b[0m|')
   })
 
   test('only where the terminal has enough of them', () => {
-    expect([1, 4, 8, 24].map(painterFor)).toEqual([plain, plain, cubeColour, trueColour])
+    expect([1, 4].map(depth => painterFor(depth, undecided))).toEqual([plain, plain])
+    expect([8, 24].map(depth => painterFor(depth, undecided).character([0, 1]))).toEqual(
+      [cubeColour, trueColour].map(painter => painter(undecided).character([0, 1]))
+    )
   })
 })
 

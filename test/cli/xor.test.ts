@@ -12,7 +12,7 @@ test('the results do not depend on where it looks', () => {
   const short = at(103)
   expect(short.map(({ epoch }) => epoch).slice(-2)).toEqual([100, 103])
   const same = long.find(({ epoch }) => epoch === 100)
-  expect(same?.error).toBe(short.find(({ epoch }) => epoch === 100)?.error)
+  expect(same?.loss).toBe(short.find(({ epoch }) => epoch === 100)?.loss)
   expect(same?.predict([[0, 1]])).toEqual(short.find(({ epoch }) => epoch === 100)?.predict([[0, 1]]))
 })
 

@@ -98,21 +98,21 @@ describe('refused in one line, and nothing is kept', () => {
 
   test('no such file', async () => {
     const { result, url } = await refused((_, response) => response.writeHead(404).end('<html>'))
-    expect(result).toEqual(left(`${url}: expected the file, found HTTP status 404`))
+    expect(result).toEqual(left(`${url}: cannot be fetched, HTTP status 404`))
   })
 
   test('nobody listens', async () => {
     const folder = temporaryFolder()
     const url = 'http://pullback.invalid'
     expect(await download(url, folder, files, watchAll)()).toEqual(
-      left(expect.stringMatching(`^${url}/${first.name}: (ENOTFOUND|EAI_AGAIN)$`))
+      left(expect.stringMatching(`^${url}/${first.name}: cannot be fetched, (ENOTFOUND|EAI_AGAIN)$`))
     )
     expect(readdirSync(folder)).toEqual([])
   })
 
   test('no address', async () => {
     const result = await download('nowhere', temporaryFolder(), files, watchAll)()
-    expect(result).toEqual(left(`nowhere/${first.name}: ERR_INVALID_URL`))
+    expect(result).toEqual(left(`nowhere/${first.name}: cannot be fetched, ERR_INVALID_URL`))
   })
 
   test('interrupted', async () => {

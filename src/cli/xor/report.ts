@@ -1,6 +1,6 @@
 /** What a run has reached, for people and for programs. */
 import { stripVTControlCharacters } from 'node:util'
-import { painterFor } from '../Painter.js'
+import { painterFor, undecided } from '../Painter.js'
 import { rateOf } from '../Progress.js'
 import { showError, showRate } from '../progressText.js'
 import { type Settings, type Student } from './students.js'
@@ -8,11 +8,11 @@ import { legend, surface } from './surface.js'
 import { predictions, truthTable } from './truthTable.js'
 
 /** `Error 0.000232 after 10000 epochs in 0.25 s (40013 epochs/s).` */
-const headline = ({ epochs }: Settings, { epoch, error }: Student, seconds: number): string => {
+const headline = ({ epochs }: Settings, { epoch, loss }: Student, seconds: number): string => {
   const interruption = epoch < epochs ? `Interrupted after ${epoch} of ${epochs} epochs.\n` : ''
   const time = `${seconds.toFixed(seconds < 10 ? 2 : 0)} s`
-  const rate = `${showRate(rateOf({ done: epoch, seconds }))} epochs/s`
-  return `${interruption}Error ${showError(error)} after ${epoch} ${epoch === 1 ? 'epoch' : 'epochs'} in ${time} (${rate}).`
+  const rate = showRate(rateOf({ done: epoch, seconds }), 'epochs')
+  return `${interruption}Error ${showError(loss)} after ${epoch} ${epoch === 1 ? 'epoch' : 'epochs'} in ${time} (${rate}).`
 }
 
 const widthOnScreen = (line: string): number => stripVTControlCharacters(line).length
@@ -28,7 +28,7 @@ const beside = (left: readonly string[], right: readonly string[], width: number
 export const report =
   (colourDepth: number) =>
   (settings: Settings, student: Student, seconds: number): string => {
-    const painter = painterFor(colourDepth)
+    const painter = painterFor(colourDepth, undecided)
     const caption = ['The prediction', 'over the unit square:', '', legend(painter, 20)]
     const repeat = `Seed ${settings.seed} repeats this run.`
     const left = ['', ...truthTable(predictions(student)), '', ...caption, '', '', repeat]
@@ -41,7 +41,7 @@ export const jsonResult = ({ seed }: Settings, student: Student, seconds: number
     type: 'result',
     epochs: student.epoch,
     seed,
-    error: student.error,
+    error: student.loss,
     predictions: predictions(student),
     epochsPerSecond: rateOf({ done: student.epoch, seconds })
   })}\n`

@@ -35,7 +35,7 @@ export interface Student {
   /** How often it has seen all examples, or is about to have where the error stopped being finite. */
   readonly epoch: number
   /** The mean of its squared errors over the last epoch. */
-  readonly error: number
+  readonly loss: number
   readonly predict: (points: readonly Point[]) => readonly number[]
 }
 
@@ -71,7 +71,7 @@ export const students = (settings: Settings): Iterable<Student> => {
       const { params } = state
       yield {
         epoch: Math.ceil(state.epoch),
-        error: state.loss,
+        loss: state.loss,
         predict: (asked: readonly Point[]) => toArray(predict(network, params)(batch(points(asked))))
       }
     }

@@ -1,0 +1,30 @@
+/** Which images to learn from. */
+import { type Digits } from '../../codec/mnist.js'
+
+/** The images at these places. */
+export const select = ({ pixels, labels }: Digits, places: readonly number[]): Digits => {
+  const size = pixels.length / labels.length
+  const chosen = new Uint8Array(places.length * size)
+  places.forEach((place, i) => chosen.set(pixels.subarray(place * size, (place + 1) * size), i * size))
+  return { count: places.length, pixels: chosen, labels: Uint8Array.from(places, place => labels[place] ?? NaN) }
+}
+
+/** The first images, whatever they show. */
+export const first = (all: Digits, limit: number): Digits => select(all, [...all.labels.keys()].slice(0, limit))
+
+/** Of each of the first digits the same number, in the order of the file. */
+export const firstOfEach =
+  (classes: number) =>
+  (all: Digits, limit: number): Digits => {
+    const counts = new Array<number>(classes).fill(0)
+    const isChosen = (label: number): boolean => {
+      const before = counts[label]
+      if (before === undefined || before >= limit / classes) return false
+      counts[label] = before + 1
+      return true
+    }
+    return select(
+      all,
+      [...all.labels.keys()].filter(place => isChosen(all.labels[place] ?? NaN))
+    )
+  }

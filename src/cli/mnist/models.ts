@@ -1,0 +1,84 @@
+/** The models that `pullback mnist` trains, the default first. */
+import { pipe } from 'fp-ts/lib/function.js'
+import {
+  adam,
+  andThen,
+  binaryCrossEntropy,
+  convolution,
+  dense,
+  flatten,
+  Initializer,
+  learner,
+  meanSquaredError,
+  relu,
+  sgd,
+  sigmoid,
+  softmaxCrossEntropy,
+  tanh
+} from '../../index.js'
+import { first, firstOfEach } from './choose.js'
+import { type Model, model } from './Model.js'
+
+const { normal } = Initializer
+
+/** Where the notebook and its companion begin. */
+const start = { weight: normal(), bias: normal() }
+
+export const models: readonly [Model, ...Model[]] = [
+  model({
+    name: 'dense',
+    text: '784-128-10, relu, softmax cross-entropy, adam, mini-batches',
+    classes: 10,
+    shape: [784],
+    choose: first,
+    limit: 60_000,
+    epochs: 5,
+    batch: 32,
+    shuffle: true,
+    learner: learner(
+      pipe(dense(784, 128), andThen(relu()), andThen(dense(128, 10))),
+      softmaxCrossEntropy(),
+      adam(0.001)
+    )
+  }),
+  model({
+    name: 'dense-tutorial',
+    text: '784-40-10, tanh, mean squared error, one image at a time',
+    classes: 10,
+    shape: [784],
+    choose: first,
+    limit: 1000,
+    epochs: 100,
+    batch: 1,
+    shuffle: false,
+    learner: learner(
+      pipe(dense(784, 40, start), andThen(tanh()), andThen(dense(40, 10, start)), andThen(tanh())),
+      meanSquaredError(),
+      sgd(0.1)
+    )
+  }),
+  model({
+    name: 'conv-tutorial',
+    text: 'zeros and ones, convolution 3 × 3 of depth 5, sigmoid, dense 100, binary cross-entropy',
+    classes: 2,
+    shape: [1, 28, 28],
+    choose: firstOfEach(2),
+    limit: 200,
+    epochs: 20,
+    batch: 1,
+    shuffle: false,
+    learner: learner(
+      pipe(
+        convolution([1, 28, 28], 3, 5, { biasPer: 'position', ...start }),
+        andThen(sigmoid()),
+        andThen(flatten()),
+        andThen(dense(3380, 100, start)),
+        andThen(sigmoid()),
+        andThen(dense(100, 2, start)),
+        andThen(sigmoid())
+      ),
+      binaryCrossEntropy(),
+      sgd(0.1)
+    )
+  })
+]

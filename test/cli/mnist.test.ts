@@ -1,0 +1,209 @@
+/** `pullback mnist`, on a small MNIST of bars, from a folder and from servers that have the wrong thing. */
+import { readdirSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { folderOf, smallMnist, temporaryFolder } from '../codec/idxBytes.js'
+import { linesOf, run } from './fakeTerminal.js'
+
+const parsed = (stdout: string): readonly unknown[] => linesOf(stdout).map(line => JSON.parse(line) as unknown)
+
+const onSmall = (argv: readonly string[], change: Parameters<typeof run>[1] = {}) =>
+  run(['mnist', '--data', folderOf(smallMnist), ...argv], change)
+
+describe('for people', () => {
+  test('test accuracy, confusion matrix and seed on stdout, a line an epoch on stderr', async () => {
+    const { code, stdout, stderr } = await onSmall(['--epochs', '8'])
+    expect(code).toBe(0)
+    expect(stdout.replace(/in \d+ s/, 'in 9 s')).toMatchInlineSnapshot(`
+      "Test accuracy 100.00 % (50 of 50), 8 epochs in 9 s. Seed 42 repeats it.
+      read as       0     1     2     3     4     5     6     7     8     9
+          a 0       5     0     0     0     0     0     0     0     0     0
+          a 1       0     5     0     0     0     0     0     0     0     0
+          a 2       0     0     5     0     0     0     0     0     0     0
+          a 3       0     0     0     5     0     0     0     0     0     0
+          a 4       0     0     0     0     5     0     0     0     0     0
+          a 5       0     0     0     0     0     5     0     0     0     0
+          a 6       0     0     0     0     0     0     5     0     0     0
+          a 7       0     0     0     0     0     0     0     5     0     0
+          a 8       0     0     0     0     0     0     0     0     5     0
+          a 9       0     0     0     0     0     0     0     0     0     5
+      "
+    `)
+    expect(linesOf(stderr)).toHaveLength(8)
+    expect(linesOf(stderr)[3]).toMatch(
+      /^epoch 4\/8, loss \d\.\d+, accuracy \d+\.\d %, [\d.]+ epochs\/(s|min), \d\d:\d\d left$/
+    )
+  })
+
+  test('digits that it did not read are drawn', async () => {
+    const { stdout } = await onSmall(['--epochs', '1', '--limit', '20', '--batch', '20'])
+    expect(stdout.split('\n').slice(11).join('\n')).toMatchInlineSnapshot(`
+      "    a 9       0     5     0     0     0     0     0     0     0     0
+      a 0 read as 8             a 4 read as 0             a 5 read as 6
+
+      ++++++++++++++++++++
+      @@@@@@@@@@@@@@@@@@@@
+
+                                 ==================       ====================
+                                 @@@@@@@@@@@@@@@@@@       @@@@@@@@@@@@@@@@@@@@
+
+
+
+
+      "
+    `)
+    expect(stdout).not.toContain('\u001b')
+  })
+
+  test('in colour, as half blocks; everything fits into 80 columns and 24 lines', async () => {
+    const { stdout } = await onSmall(['--epochs', '1', '--limit', '20', '--batch', '20'], { colourDepth: 24 })
+    expect(stdout).toContain('\u001b[38;2;0;0;0;48;2;0;0;0m▀')
+    const lines = stripVTControlCharacters(stdout).split('\n')
+    expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(80)
+    expect(lines.length).toBeLessThanOrEqual(24)
+  })
+})
+
+test.each([
+  ['dense', 10, 50, 200],
+  ['dense-tutorial', 10, 50, 200],
+  ['conv-tutorial', 2, 10, 40]
+])('--model %s --json: one object a line, the last is the result', async (model, classes, testImages, images) => {
+  const { code, stdout, stderr } = await onSmall(['--json', '--model', model, '--epochs', '2', '--seed', '7'])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  const objects = parsed(stdout)
+  expect(objects.length).toBeGreaterThan(2)
+  const number: unknown = expect.any(Number)
+  expect(objects.at(-2)).toEqual({ type: 'epoch', epoch: 2, loss: number, accuracy: number, epochsPerSecond: number })
+  expect(objects.at(-1)).toEqual({
+    type: 'result',
+    testAccuracy: number,
+    testImages,
+    model,
+    epochs: 2,
+    loss: number,
+    images,
+    batch: model === 'dense' ? 32 : 1,
+    seed: 7,
+    confusionMatrix: Array.from({ length: classes }, () => new Array<unknown>(classes).fill(number)),
+    seconds: number
+  })
+})
+
+test('the same seed gives the same result, another seed another; --limit and --batch count', async () => {
+  const of = async (...argv: readonly string[]) =>
+    (await onSmall(['--json', '--epochs', '1', ...argv])).stdout.split('\n').at(-2) ?? ''
+  const one = await of('--seed', '1')
+  expect(await of('--seed', '1')).toBe(one)
+  const others = await Promise.all([
+    of('--seed', '2'),
+    of('--seed', '1', '--limit', '50'),
+    of('--seed', '1', '--batch', '7')
+  ])
+  const loss = (line: string) => /"loss":([\d.]+)/.exec(line)?.[1]
+  expect(new Set([one, ...others].map(loss)).size).toBe(4)
+})
+
+test('Ctrl-C shows what was reached', async () => {
+  let asked = 0
+  const { code, stdout } = await onSmall(['--epochs', '10'], { interrupted: () => ++asked > 10 })
+  expect(code).toBe(130)
+  expect(stdout).toMatch(/^Interrupted after 1\.\d of 10 epochs\.\nTest accuracy \d/)
+})
+
+describe('refused in one line', () => {
+  test.each([
+    [['--data', ''], '--data must be a folder, found ""'],
+    [['--model', 'lenet'], '--model must be one of dense, dense-tutorial, conv-tutorial, found "lenet"'],
+    [['--epochs', '0'], '--epochs must be a positive integer, found "0"'],
+    [['--batch', '1.5'], '--batch must be a positive integer, found "1.5"'],
+    [['--limit', '-5'], '--limit must be a positive integer, found "-5"'],
+    [
+      ['--learning-rate', '1'],
+      'unknown option "--learning-rate", expected one of --data, --model, --epochs, --batch, --limit, --seed, --mirror, --json, --debug, --help'
+    ],
+    [['train'], 'expected options after mnist, found "train"']
+  ])('%j', async (argv, line) => {
+    expect(await run(['mnist', ...argv])).toEqual({ code: 2, stdout: '', stderr: `pullback: ${line}\n` })
+  })
+
+  test('a folder that is not there', async () => {
+    const folder = join(temporaryFolder(), 'nowhere')
+    const stderr = `pullback: ${folder}: expected a folder with the four files of MNIST, found none\n`
+    expect(await run(['mnist', '--data', folder])).toEqual({ code: 3, stdout: '', stderr })
+  })
+
+  test('a file that is damaged', async () => {
+    const name = 't10k-images-idx3-ubyte.gz'
+    const folder = folderOf({ ...smallMnist, [name]: smallMnist[name]?.subarray(0, 100) })
+    const line = `${join(folder, name)}: expected a whole gzip file, found 100 bytes that end too early`
+    expect(await run(['mnist', '--data', folder, '--json'])).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: `pullback: ${line}\n`
+    })
+  })
+})
+
+describe('without --data', () => {
+  const from = async (answer: RequestListener, change: Parameters<typeof run>[1] = {}) => {
+    const server = createServer(answer)
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    const address = server.address()
+    const mirror = `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}`
+    const cacheFolder = temporaryFolder()
+    const ran = await run(['mnist', '--mirror', mirror], { cacheFolder, ...change })
+    const kept = readdirSync(cacheFolder, { recursive: true })
+    return { ...ran, kept, mirror, folder: join(cacheFolder, 'mnist') }
+  }
+
+  const advice = '--data FOLDER takes the four files of MNIST from elsewhere'
+
+  test('a mirror that has another file', async () => {
+    const file = new Uint8Array(9_912_422)
+    const { code, stdout, stderr, kept, mirror, folder } = await from((_, response) => response.end(file))
+    expect({ code, stdout, kept }).toEqual({ code: 3, stdout: '', kept: [] })
+    const lines = linesOf(stderr)
+    expect(lines[0]).toBe(`Fetching MNIST from ${mirror} into ${folder}`)
+    expect(
+      lines.slice(1, -1).every(line => /^download \d+(\.\d)?\/11\.5, [\d.?]+ MB\/(s|min), [\d:?]+ left$/.test(line))
+    ).toBe(true)
+    expect(lines.at(-1)).toMatch(
+      new RegExp(
+        `^pullback: ${mirror}/train-images-idx3-ubyte.gz: expected the MD5 sum f68b3c2dcbeaaa9fbdd348bbdeb94873, found [0-9a-f]{32}; ${advice}$`
+      )
+    )
+  })
+
+  test('a mirror that has none', async () => {
+    const { code, stderr, kept, mirror } = await from((_, response) => response.writeHead(404).end())
+    expect({ code, kept }).toEqual({ code: 3, kept: [] })
+    expect(linesOf(stderr).at(-1)).toBe(
+      `pullback: ${mirror}/train-images-idx3-ubyte.gz: cannot be fetched, HTTP status 404; ${advice}`
+    )
+  })
+
+  test('no connection', async () => {
+    const argv = ['mnist', '--mirror', 'http://pullback.invalid/mnist/']
+    const { code, stdout, stderr } = await run(argv, { cacheFolder: temporaryFolder() })
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
+    expect(stderr).toMatch(
+      new RegExp(
+        `^pullback: http://pullback.invalid/mnist/train-images-idx3-ubyte.gz: cannot be fetched, E[A-Z_]+; ${advice}\n$`
+      )
+    )
+  })
+
+  test('Ctrl-C', async () => {
+    const { code, stderr, kept } = await from((_, response) => response.end(new Uint8Array(1000)), {
+      interrupted: () => true
+    })
+    expect({ code, kept, last: linesOf(stderr).at(-1) }).toEqual({ code: 130, kept: [], last: 'pullback: interrupted' })
+  })
+})
