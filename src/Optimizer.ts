@@ -10,7 +10,8 @@
  */
 import { scale, subtract } from './Algebra.js'
 import { combine, type Description, inOrder, type Parameter } from './Description.js'
-import { finite, type Schedule } from './Schedule.js'
+import { finite } from './range.js'
+import { type Schedule } from './Schedule.js'
 import { fill, type Scalar } from './Tensor.js'
 import { nameParts, type Named, type Params, zipValues } from './Value.js'
 

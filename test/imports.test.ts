@@ -10,6 +10,7 @@ import { describe, expect, test } from 'vitest'
 
 /** A name ending in `/` stands for every file in that folder. */
 const order = [
+  'src/range.ts',
   'src/Size.ts',
   'src/Shape.ts',
   'src/Tensor.ts',

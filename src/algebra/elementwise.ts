@@ -73,3 +73,9 @@ export const negate = <S extends Shape>(x: Tensor<S>): Tensor<S> => multiply(-1,
 
 /** The logistic function, 1 / (1 + exp(−x)). */
 export const sigmoid = <S extends Shape>(x: Tensor<S>): Tensor<S> => divide(1, add(1, exp(negate(x))))
+
+/** log (1 + exp x) = max(x, 0) + log (1 + exp(−|x|)), in which no power is too large. */
+export const softplus = <S extends Shape>(x: Tensor<S>): Tensor<S> => add(maximum(x, 0), log1p(exp(negate(abs(x)))))
+
+/** The logistic function in straight lines: min(max(x + 3, 0), 6) / 6. */
+export const hardSigmoid = <S extends Shape>(x: Tensor<S>): Tensor<S> => divide(minimum(maximum(add(x, 3), 0), 6), 6)

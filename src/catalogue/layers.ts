@@ -1,34 +1,22 @@
 /** The table of layers: one row a kind. The laws run over it, the command line prints it, codecs build from it. */
 import * as t from 'io-ts/lib/index.js'
-import { abs, add, cos, maximum, scale, sign, sin } from '../Algebra.js'
 import { concatenate } from '../combinator/concatenate.js'
 import { copy } from '../combinator/copy.js'
 import { hide } from '../combinator/hide.js'
 import { sum } from '../combinator/sum.js'
-import { identity, type Layer } from '../Layer.js'
-import { activation } from '../layer/activation.js'
+import { identity } from '../Layer.js'
 import { averagePool } from '../layer/averagePool.js'
 import { convolution } from '../layer/convolution.js'
 import { dense } from '../layer/dense.js'
 import { embedding } from '../layer/embedding.js'
 import { flatten } from '../layer/flatten.js'
 import { maxPool } from '../layer/maxPool.js'
-import { relu } from '../layer/relu.js'
 import { reshape } from '../layer/reshape.js'
-import { sigmoid } from '../layer/sigmoid.js'
-import { tanh } from '../layer/tanh.js'
 import { normal } from '../Random.js'
-import { type Shape, type Shapes, tensorShape } from '../Shape.js'
-import { type Batched } from '../Tensor.js'
+import { type Shape, type Shapes } from '../Shape.js'
 import { type Value } from '../Value.js'
+import { activations } from './activations.js'
 import { builtFrom, features, nothing, type Row, size, wholeNumber } from './Row.js'
-
-/** Layers of one tensor, whatever its shape. */
-const elementWise = (layer: Layer<readonly [], Batched<Shape>, Batched<Shape>>) => ({
-  layers: [hide(layer)],
-  shapes: [[1], [2], [3], [], [5], [2, 3], [2, 2, 2]],
-  fitting: (input: Shapes) => (tensorShape(input) === undefined ? undefined : hide(layer))
-})
 
 /** Parameters of both signs, biases included: zeros would hide mistakes. */
 const start = { weight: normal(), bias: normal() }
@@ -127,37 +115,7 @@ export const layers: readonly Row[] = [
     multilinear: true,
     build: builtFrom(nothing, () => identity<Value>())
   },
-  {
-    name: 'tanh',
-    formula: 'y = tanh x',
-    ...elementWise(tanh()),
-    build: builtFrom(nothing, () => tanh<Shape>())
-  },
-  {
-    name: 'relu',
-    formula: 'y = max(x, 0)',
-    ...elementWise(relu()),
-    build: builtFrom(nothing, () => relu<Shape>())
-  },
-  {
-    name: 'sigmoid',
-    formula: 'y = 1 / (1 + exp(−x))',
-    ...elementWise(sigmoid()),
-    build: builtFrom(nothing, () => sigmoid<Shape>())
-  },
-  { name: 'sine', formula: 'y = sin x', ...elementWise(activation(sin, cos)()) },
-  { name: 'absolute value', formula: 'y = |x|', ...elementWise(activation(abs, sign)()) },
-  {
-    // Its derivative at 0 is taken to be ½, which is in the subdifferential as 0 and 1 are.
-    name: 'positive part',
-    formula: 'y = max(x, 0)',
-    ...elementWise(
-      activation(
-        x => maximum(x, 0),
-        x => scale(0.5, add(1, sign(x)))
-      )()
-    )
-  },
+  ...activations,
   {
     name: 'copy',
     formula: '[y, v] = [x, x]',

@@ -8,7 +8,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { map } from 'fp-ts/lib/State.js'
 import { both, normal, type Random, uniform } from '../Random.js'
-import { atLeastZero } from '../Schedule.js'
+import { atLeastZero } from '../range.js'
 import { positiveInteger } from '../Shape.js'
 import { fresh, rowMajorNumbers, type Tensor } from '../Tensor.js'
 

@@ -9,7 +9,7 @@
 import { map } from 'fp-ts/lib/State.js'
 import { type Dataset, dataset } from '../Dataset.js'
 import { normal, type Random } from '../Random.js'
-import { atLeastZero } from '../Schedule.js'
+import { atLeastZero } from '../range.js'
 import { positiveInteger } from '../Shape.js'
 import { type Batched, fresh, rowMajorNumbers, type Tensor } from '../Tensor.js'
 import { oneHot } from './oneHot.js'

@@ -7,7 +7,7 @@
  */
 import { map } from 'fp-ts/lib/State.js'
 import { type Random } from '../Random.js'
-import { aboveZero } from '../Schedule.js'
+import { aboveZero } from '../range.js'
 import { alongCurves, type Point } from './alongCurves.js'
 import { type Binary, binary } from './binary.js'
 

@@ -8,7 +8,7 @@ import { map } from 'fp-ts/lib/State.js'
 import { add, sin } from '../Algebra.js'
 import { type Dataset, dataset } from '../Dataset.js'
 import { both, normal, type Random, uniform } from '../Random.js'
-import { atLeastZero } from '../Schedule.js'
+import { atLeastZero } from '../range.js'
 import { type Batched } from '../Tensor.js'
 
 type Row = readonly [number, 1]

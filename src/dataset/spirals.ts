@@ -6,7 +6,7 @@
 import { map } from 'fp-ts/lib/State.js'
 import { type Dataset, dataset } from '../Dataset.js'
 import { type Random } from '../Random.js'
-import { finite } from '../Schedule.js'
+import { finite } from '../range.js'
 import { positiveInteger } from '../Shape.js'
 import { type Batched } from '../Tensor.js'
 import { alongCurves, type LabelledPoints, type Point } from './alongCurves.js'

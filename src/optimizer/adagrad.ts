@@ -9,7 +9,8 @@
 import { add, divide, sqrt, square } from '../Algebra.js'
 import { describe } from '../Description.js'
 import { type Optimizer, optimizer, remembering } from '../Optimizer.js'
-import { aboveZero, type Schedule } from '../Schedule.js'
+import { aboveZero } from '../range.js'
+import { type Schedule } from '../Schedule.js'
 import { zipValues } from '../Value.js'
 
 export const adagrad = (learningRate: number | Schedule, epsilon = 1e-10): Optimizer => {

@@ -9,7 +9,7 @@
 import { add, divide, minimum, scale, sqrt, square, sumOfAll } from '../Algebra.js'
 import { describe } from '../Description.js'
 import { type Transformation, transformation } from '../Optimizer.js'
-import { aboveZero } from '../Schedule.js'
+import { aboveZero } from '../range.js'
 import { type Scalar } from '../Tensor.js'
 import { mapValues, type Params } from '../Value.js'
 

@@ -8,7 +8,7 @@
 import { maximum, minimum } from '../Algebra.js'
 import { describe } from '../Description.js'
 import { type Transformation, transformation } from '../Optimizer.js'
-import { aboveZero } from '../Schedule.js'
+import { aboveZero } from '../range.js'
 import { mapValues } from '../Value.js'
 
 export const clipByValue = (limit: number): Transformation => {

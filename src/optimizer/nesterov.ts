@@ -10,7 +10,8 @@
 import { add, scale } from '../Algebra.js'
 import { describe } from '../Description.js'
 import { type Optimizer, optimizer, remembering } from '../Optimizer.js'
-import { fraction, type Schedule } from '../Schedule.js'
+import { fraction } from '../range.js'
+import { type Schedule } from '../Schedule.js'
 import { zipValues } from '../Value.js'
 
 export const nesterov = (learningRate: number | Schedule, momentum = 0.9): Optimizer => {

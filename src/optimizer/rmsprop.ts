@@ -9,7 +9,8 @@
 import { add, divide, scale, sqrt, square } from '../Algebra.js'
 import { describe } from '../Description.js'
 import { type Optimizer, optimizer, remembering } from '../Optimizer.js'
-import { aboveZero, fraction, type Schedule } from '../Schedule.js'
+import { aboveZero, fraction } from '../range.js'
+import { type Schedule } from '../Schedule.js'
 import { zipValues } from '../Value.js'
 
 export interface RmspropSettings {

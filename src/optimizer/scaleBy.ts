@@ -10,7 +10,7 @@
 import { scale } from '../Algebra.js'
 import { describe } from '../Description.js'
 import { type Transformation, transformation } from '../Optimizer.js'
-import { finite } from '../Schedule.js'
+import { finite } from '../range.js'
 import { mapValues } from '../Value.js'
 
 export const scaleBy = (factor: number): Transformation => {

@@ -9,7 +9,7 @@
 import { add, scale } from '../Algebra.js'
 import { describe } from '../Description.js'
 import { type Transformation, transformation } from '../Optimizer.js'
-import { atLeastZero } from '../Schedule.js'
+import { atLeastZero } from '../range.js'
 import { zipValues } from '../Value.js'
 
 export const weightDecay = (decay: number): Transformation => {

@@ -7,7 +7,7 @@
  * For a quantity that is to become large, give its negative. NaN is never an improvement. `best` is the state with the
  * least quantity, the first of equal ones; the patience is that of Keras's EarlyStopping (Prechelt, 1998, Early Stopping, but when?).
  */
-import { atLeastZero } from '../Schedule.js'
+import { atLeastZero } from '../range.js'
 import { positiveInteger } from '../Shape.js'
 
 export interface Patience {

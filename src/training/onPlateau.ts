@@ -8,7 +8,7 @@
  * interrupted at any state and resumed gives the same bits. For a quantity that is to become large, give its negative. PyTorch's
  * ReduceLROnPlateau, with `threshold_mode='rel'` and without its `eps`.
  */
-import { aboveZero, atLeastZero } from '../Schedule.js'
+import { aboveZero, atLeastZero } from '../range.js'
 import { type Plateau, type Trajectory, type TrainingState } from '../Training.js'
 import { type Params } from '../Value.js'
 
