@@ -95,13 +95,16 @@ export const joinBatches = combineBatches(parts => {
   return fresh([size, ...example], result)
 })
 
+/** The places of the examples in their order, or in a random one where a seed is given. */
+export const orderOf = (examples: { readonly size: number }, seed?: Seed): readonly number[] =>
+  seed === undefined ? placesOf(examples) : evaluate(seed)(shuffle(placesOf(examples)))
+
 /** Cut into batches, the last one smaller where they do not come out even; shuffled first where a seed is given. */
 export const batches =
   (batchSize: number, seed?: Seed) =>
   <A extends Value, T extends Value>({ size, inputs, targets }: Dataset<A, T>): readonly Example<A, T>[] => {
     positiveInteger('The batch size', batchSize)
-    const inOrder = placesOf({ size })
-    const order = seed === undefined ? inOrder : evaluate(seed)(shuffle(inOrder))
+    const order = orderOf({ size }, seed)
     return Array.from({ length: Math.ceil(size / batchSize) }, (_, i) => {
       const rows = rowsAt(order.slice(i * batchSize, (i + 1) * batchSize))
       return [rows(inputs), rows(targets)]

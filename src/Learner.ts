@@ -13,7 +13,7 @@ import { type Layer, shapeOrThrow } from './Layer.js'
 import { type Loss } from './Loss.js'
 import { type Optimizer } from './Optimizer.js'
 import { branch, type Random, type Seed } from './Random.js'
-import { sameShape, shapeError, showShape } from './Shape.js'
+import { sameShape, shapeError, type Shapes, showShape } from './Shape.js'
 import { type Scalar, toNumber } from './Tensor.js'
 import { batchSizeOf, exampleShape, type Params, type Value } from './Value.js'
 
@@ -73,7 +73,8 @@ export const learner = <P extends Params, A extends Value, B extends Value, T ex
     },
     update,
     backward: (state, batch) => {
-      const noise = training.noiseCount === 0 ? [] : noiseOf(network, state, batch)
+      const [input] = batch
+      const noise = noiseOf(network, state.seed, state.step, exampleShape(input), batchSizeOf(input))
       const [params, memory, value] = update(
         state.rateFactor * optimizer.learningRate(state.step),
         noise,
@@ -88,11 +89,13 @@ export const learner = <P extends Params, A extends Value, B extends Value, T ex
 }
 
 /** The noise of a step depends on the seed and on how many steps there were, and on nothing else. */
-const noiseOf = <P extends Params, A extends Value, B extends Value>(
+export const noiseOf = <P extends Params, A extends Value, B extends Value>(
   { training }: Layer<P, A, B>,
-  { seed, step }: State<P>,
-  [input]: Example<A, Value>
-): Params => evaluate(branch(step)(seed))(training.noise(exampleShape(input), batchSizeOf(input)))
+  seed: Seed,
+  step: number,
+  example: Shapes,
+  batchSize: number
+): Params => (training.noiseCount === 0 ? [] : evaluate(branch(step)(seed))(training.noise(example, batchSize)))
 
 /** Throws a ShapeError where the examples do not fit the network, or their targets the loss. */
 export const requireExamples = <P extends Params, A extends Value, B extends Value, T extends Value>(

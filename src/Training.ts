@@ -9,11 +9,13 @@ import { type IO } from 'fp-ts/lib/IO.js'
 import { isNone, none, type Option, some } from 'fp-ts/lib/Option.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { type Task } from 'fp-ts/lib/Task.js'
-import { batches, type Dataset } from './Dataset.js'
-import { type Learner, requireExamples, type State } from './Learner.js'
+import { type Dataset, orderOf } from './Dataset.js'
+import { eager, type Engine } from './Engine.js'
+import { type Learner, noiseOf, requireExamples, type State } from './Learner.js'
 import { branch, seed as seedOf } from './Random.js'
 import { positiveInteger } from './Shape.js'
-import { type Params, type Value } from './Value.js'
+import { type Step, stepsOf } from './steps.js'
+import { exampleShape, type Params, type Value } from './Value.js'
 
 /** What `onPlateau` remembers from state to state. */
 export interface Plateau {
@@ -45,6 +47,8 @@ export interface Plan<P extends Params> {
   readonly shuffle?: boolean
   /** Steps between two states of the trajectory; one epoch if not given. Results do not depend on it. */
   readonly stride?: number
+  /** What runs the steps; `eager` if not given. */
+  readonly engine?: Engine
   /** Where to start: the number of a seed, or a state that training has reached. */
   readonly from: number | TrainingState<P>
 }
@@ -54,6 +58,9 @@ export const start = <P extends Params, A extends Value, B extends Value, T exte
   { init }: Learner<P, A, B, T>,
   seed: number
 ): TrainingState<P> => ({ ...evaluate(seedOf(seed))(init), epoch: 0, plateau: noPlateau })
+
+/** Steps in a run, at most: more would save nothing, and their noise takes memory. */
+const together = 500
 
 const noPlateau: Plateau = { best: Number.MAX_VALUE, waited: 0, cooldown: 0 }
 
@@ -65,41 +72,69 @@ const noPlateau: Plateau = { best: Number.MAX_VALUE, waited: 0, cooldown: 0 }
 export const trajectory = <P extends Params, A extends Value, B extends Value, T extends Value>(
   learner: Learner<P, A, B, T>,
   examples: Dataset<A, T>,
-  { batchSize = 32, shuffle = true, stride, from }: Plan<P>
+  { batchSize = 32, shuffle = true, stride, engine = eager, from }: Plan<P>
 ): Trajectory<P> => {
   requireExamples(learner, examples)
-  const inOrder = batches(batchSize)(examples)
-  const stepsPerEpoch = inOrder.length
-  const steps = positiveInteger('The stride', stride ?? stepsPerEpoch)
-  const batchesOf = ({ seed }: State<P>, epoch: number) =>
-    shuffle ? batches(batchSize, branch(epoch)(branch(-1)(seed)))(examples) : inOrder
+  positiveInteger('The batch size', batchSize)
+  const stepsPerEpoch = Math.ceil(examples.size / batchSize)
+  const stepsPerState = positiveInteger('The stride', stride ?? stepsPerEpoch)
+  const example = exampleShape(examples.inputs)
+
+  /** How many steps from here have batches of one size, and are few enough to be run as one program. */
+  const alike = (step: number): number => {
+    if (examples.size % batchSize === 0) return together
+    const beforeTheLast = stepsPerEpoch - 1 - (step % stepsPerEpoch)
+    return Math.max(1, Math.min(together, beforeTheLast))
+  }
 
   function* unfold(from: Plan<P>['from']) {
     let state = typeof from === 'number' ? start(learner, from) : from
-    let epoch = Math.floor(state.step / stepsPerEpoch)
-    let order = batchesOf(state, epoch)
+    const run = stepsOf(engine, learner, examples, state)
+    const { seed, rateFactor } = state
+    let epoch = NaN
+    let order: readonly number[] = []
 
-    const stride = (before: TrainingState<P>): TrainingState<P> => {
-      let now: State<P> = before
-      let mean = before.loss
-      for (let i = 0; i < steps && Number.isFinite(mean); i++) {
-        const place = now.step % stepsPerEpoch
-        if (place === 0 && now.step !== epoch * stepsPerEpoch) {
-          epoch = now.step / stepsPerEpoch
-          order = batchesOf(now, epoch)
-        }
-        const batch = order[place]
-        if (batch === undefined) break
-        now = learner.backward(now, batch)
-        mean = place === 0 ? now.loss : (mean * place + now.loss) / (place + 1)
+    /** What a step needs. */
+    const stepAt = (step: number): Step => {
+      if (Math.floor(step / stepsPerEpoch) !== epoch) {
+        epoch = Math.floor(step / stepsPerEpoch)
+        order = orderOf(examples, shuffle ? branch(epoch)(branch(-1)(seed)) : undefined)
       }
-      const { params, memory, rateFactor, step, seed } = now
-      const { plateau } = before
-      return { params, memory, rateFactor, step, loss: mean, seed, epoch: step / stepsPerEpoch, plateau }
+      const place = (step % stepsPerEpoch) * batchSize
+      const places = order.slice(place, place + batchSize)
+      return {
+        places,
+        learningRate: rateFactor * learner.optimizer.learningRate(step),
+        noise: noiseOf(learner.network, seed, step, example, places.length)
+      }
+    }
+
+    const advance = (before: TrainingState<P>, steps: readonly Step[]): TrainingState<P> => {
+      const [params, memory, losses] = run(before.params, before.memory, steps)
+      let mean = before.loss
+      let done = 0
+      for (const loss of losses) {
+        const place = (before.step + done) % stepsPerEpoch
+        mean = place === 0 ? loss : (mean * place + loss) / (place + 1)
+        done++
+        if (!Number.isFinite(mean)) break
+      }
+      // What came after a loss that is not finite was not to be done.
+      if (done < steps.length) return advance(before, steps.slice(0, done))
+      const step = before.step + steps.length
+      return { ...before, params, memory, step, loss: mean, epoch: step / stepsPerEpoch }
     }
 
     do {
-      state = stride(state)
+      const end = state.step + stepsPerState
+      while (state.step < end && Number.isFinite(state.loss)) {
+        const length = Math.min(end - state.step, alike(state.step))
+        const { step } = state
+        state = advance(
+          state,
+          Array.from({ length }, (_, i) => stepAt(step + i))
+        )
+      }
       yield state
     } while (Number.isFinite(state.loss))
   }

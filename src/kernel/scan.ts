@@ -26,7 +26,7 @@ const row = (i: number, shape: Shape, input: AnyTensor): AnyTensor => {
   return view(shape, numbers, undefined, offset + (i * size) / input.shape[0]!)
 }
 
-const stacked = (tensors: Tensors): AnyTensor => {
+export const stacked = (tensors: Tensors): AnyTensor => {
   const result = blank([tensors.length, ...tensors[0]!.shape])
   let place = result.offset
   for (const tensor of tensors) {

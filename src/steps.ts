@@ -1,0 +1,100 @@
+/**
+ * Many steps of training as one function of tensors, so that an engine can run them as one program.
+ *
+ *     [params, memory], losses = fold of update over [learning rate, places, noise], a row a step
+ *
+ * The examples are given once, whole; a step takes those at its places.
+ */
+import { gatherRows, reshape } from './Algebra.js'
+import { type Dataset } from './Dataset.js'
+import { type Engine } from './Engine.js'
+import { stacked } from './kernel/scan.js'
+import { type Learner, type State } from './Learner.js'
+import { scan } from './scan.js'
+import { count, type Shape } from './Shape.js'
+import { type AnyTensor, fromArray, toArray } from './Tensor.js'
+import { formed, mapBatches, type Params, tensorsOf, type Value } from './Value.js'
+
+/** What a step needs beside the parameters and the examples. */
+export interface Step {
+  /** Which examples, counted from 0. */
+  readonly places: readonly number[]
+  readonly learningRate: number
+  readonly noise: Params
+}
+
+/** Runs one step or more, all of the same batch size, and gives the loss of each before its update. */
+export type Steps<P extends Params> = (
+  params: P,
+  memory: Params,
+  steps: readonly Step[]
+) => readonly [params: P, memory: Params, losses: readonly number[]]
+
+/** The examples at these places. */
+const examplesAt = (places: AnyTensor) =>
+  mapBatches((all: AnyTensor): AnyTensor => {
+    const [size = 1, ...example] = all.shape
+    const features = count(example)
+    const rows = gatherRows<Shape>([...places.shape, features], reshape([size, features], all), places)
+    return reshape([...places.shape, ...example], rows)
+  })
+
+/** The steps of a learner on these examples; `like` is any of its states. */
+export const stepsOf = <P extends Params, A extends Value, B extends Value, T extends Value>(
+  { compile }: Engine,
+  { update }: Learner<P, A, B, T>,
+  { inputs, targets }: Dataset<A, T>,
+  like: Pick<State<P>, 'params' | 'memory'>
+): Steps<P> => {
+  const examples = [...tensorsOf(inputs), ...tensorsOf(targets)]
+  const inInputs = tensorsOf(inputs).length
+  const inParams = like.params.length
+  const inCarry = inParams + like.memory.length
+  const inState = inCarry + examples.length
+
+  const run = compile((...given) => {
+    const data = given.slice(inCarry, inState)
+    const [last, losses] = scan(
+      (carry: readonly AnyTensor[], [learningRate, places, ...noise]: readonly AnyTensor[]) => {
+        if (learningRate === undefined || places === undefined)
+          throw new TypeError('A step has a learning rate and places')
+        const rows = examplesAt(places)
+        const [params, memory, loss] = update(
+          reshape<readonly []>([], learningRate),
+          noise,
+          formed(like.params, carry),
+          carry.slice(inParams),
+          [rows(formed(inputs, data)), rows(formed(targets, data.slice(inInputs)))]
+        )
+        return [[...params, ...memory], [loss]]
+      },
+      given.slice(0, inCarry),
+      given.slice(inState)
+    )
+    return [...last, ...losses]
+  })
+
+  return (params, memory, steps) => {
+    const [first] = steps
+    if (first === undefined) return [params, memory, []]
+    const results = run(
+      ...params,
+      ...memory,
+      ...examples,
+      fromArray(
+        [steps.length],
+        steps.map(step => step.learningRate)
+      ),
+      fromArray(
+        [steps.length, first.places.length],
+        steps.flatMap(step => step.places)
+      ),
+      ...first.noise.map((_, i) => stacked(steps.flatMap(step => step.noise[i] ?? [])))
+    )
+    return [
+      formed(params, results),
+      results.slice(inParams, inCarry),
+      results.slice(inCarry).flatMap(losses => toArray(losses))
+    ]
+  }
+}
