@@ -1,9 +1,9 @@
 /** The same numbers in another arrangement: as a view where strides can say it, else as a copy. */
 import { count, type Shape, shapeError, showShape } from '../Shape.js'
-import { type AnyTensor, blank, dense, strided, stridesOf, type Tensor, view } from '../Tensor.js'
+import { type AnyTensor, blank, dense, strided, type Strided, stridesOf, type Tensor, view } from '../Tensor.js'
 
 /** Rows become columns: a view. */
-export const transpose = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => {
+export const transpose = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> & Strided => {
   const { numbers, strides, offset } = strided(x)
   const row = strides === undefined ? x.shape[1]! : strides[0]!
   const column = strides === undefined ? 1 : strides[1]!
