@@ -23,7 +23,7 @@ import { sgd } from '../optimizer/sgd.js'
 import { weightDecay } from '../optimizer/weightDecay.js'
 import { type Schedule } from '../Schedule.js'
 import { attempt, type Build, buildFrom, type Codec, codecOf, kind, type Kind } from './Codec.js'
-import { shortly } from './complaint.js'
+import { explained, shortly } from './complaint.js'
 import { type Written } from './description.js'
 import { buildSchedule } from './schedule.js'
 
@@ -35,6 +35,8 @@ const expression = (text: string): RegExp => {
   if (source === undefined) throw new SyntaxError(`names must be a regular expression, found ${JSON.stringify(text)}`)
   return new RegExp(source, flags)
 }
+
+const Steps = t.type({ steps: t.number })
 
 const nothing = sgd(1).direction
 
@@ -59,6 +61,11 @@ const kinds = {
     ({ names }, [transformation = nothing]) => forParameters(expression(names), transformation),
     1
   ),
+  accumulate: kind(
+    Steps,
+    ({ steps }, [direction = nothing]) => accumulate(steps)(optimizer(1, direction)).direction,
+    1
+  ),
   optimizer: kind(t.type({}), (_, [direction = nothing]) => direction, 1),
   sequence: { make: (_, parts) => right(inSequence(parts)) }
 } satisfies Record<string, Kind<Transformation>>
@@ -69,8 +76,12 @@ export type OptimizerKind = Kind<Transformation>
 const ownParts = (known: ReadonlyMap<string, OptimizerKind>, { kind, parts = [] }: Written): number =>
   known.get(kind)?.count ?? parts.length
 
+/** What accumulates, or is composed, has the learning rate of its part. */
 const hasLearningRate = (known: ReadonlyMap<string, OptimizerKind>, described: Written): boolean =>
-  'learningRate' in (described.configuration ?? {}) || (described.parts ?? []).length > ownParts(known, described)
+  (['accumulate', 'sequence'].includes(described.kind) &&
+    (described.parts ?? []).some(part => hasLearningRate(known, part))) ||
+  'learningRate' in (described.configuration ?? {}) ||
+  (described.parts ?? []).length > ownParts(known, described)
 
 /** A transformation of one's own is saved under the kind of its description, if that is registered here. */
 export const buildOptimizer = (
@@ -102,6 +113,7 @@ export const buildOptimizer = (
     )
   }
 
+<<<<<<< HEAD
   const accumulated: Build<Optimizer> = ({ configuration: { steps } = {}, parts: [inner] = [] }, place) => {
     if (typeof steps !== 'number') return left(`${place}.configuration.steps must be a number, found ${shortly(steps)}`)
     if (inner === undefined) return left(`${place}.parts must hold an optimizer, found none`)
@@ -113,6 +125,20 @@ export const buildOptimizer = (
 
   const build: Build<Optimizer> = (described, place) => {
     if (described.kind === 'accumulate') return accumulated(described, place)
+=======
+  const build: Build<Optimizer> = (described, place) => {
+    const [only] = described.parts ?? []
+    if (described.kind === 'accumulate' && only !== undefined && hasLearningRate(known, only))
+      return pipe(
+        build(only, `${place}.parts[0]`),
+        chain(found =>
+          pipe(
+            explained(`${place}.configuration`)(Steps.decode(described.configuration)),
+            chain(({ steps }) => attempt(place, () => accumulate(steps)(found)))
+          )
+        )
+      )
+>>>>>>> 8f3aa03 (Models, checkpoints and tables: training goes on from a file bit for bit, for every optimizer and schedule)
     if (described.kind !== 'sequence') return single(described, place)
     const { parts = [] } = described
     const places = parts.flatMap((part, i) => (hasLearningRate(known, part) ? [i] : []))
@@ -127,7 +153,7 @@ export const buildOptimizer = (
       ),
       chain(transformations =>
         pipe(
-          single(chosen, `${place}.parts[${at}]`),
+          build(chosen, `${place}.parts[${at}]`),
           map(base => transformations.slice(0, at).reduceRight((all, first) => precededBy(first)(all), base)),
           map(begun => transformations.slice(at + 1).reduce((all, next) => followedBy(next)(all), begun))
         )
