@@ -23,7 +23,7 @@ import { sgd } from '../optimizer/sgd.js'
 import { weightDecay } from '../optimizer/weightDecay.js'
 import { type Schedule } from '../Schedule.js'
 import { attempt, type Build, buildFrom, type Codec, codecOf, kind, type Kind } from './Codec.js'
-import { explained, shortly } from './complaint.js'
+import { shortly } from './complaint.js'
 import { type Written } from './description.js'
 import { buildSchedule } from './schedule.js'
 
@@ -113,7 +113,6 @@ export const buildOptimizer = (
     )
   }
 
-<<<<<<< HEAD
   const accumulated: Build<Optimizer> = ({ configuration: { steps } = {}, parts: [inner] = [] }, place) => {
     if (typeof steps !== 'number') return left(`${place}.configuration.steps must be a number, found ${shortly(steps)}`)
     if (inner === undefined) return left(`${place}.parts must hold an optimizer, found none`)
@@ -125,20 +124,6 @@ export const buildOptimizer = (
 
   const build: Build<Optimizer> = (described, place) => {
     if (described.kind === 'accumulate') return accumulated(described, place)
-=======
-  const build: Build<Optimizer> = (described, place) => {
-    const [only] = described.parts ?? []
-    if (described.kind === 'accumulate' && only !== undefined && hasLearningRate(known, only))
-      return pipe(
-        build(only, `${place}.parts[0]`),
-        chain(found =>
-          pipe(
-            explained(`${place}.configuration`)(Steps.decode(described.configuration)),
-            chain(({ steps }) => attempt(place, () => accumulate(steps)(found)))
-          )
-        )
-      )
->>>>>>> 8f3aa03 (Models, checkpoints and tables: training goes on from a file bit for bit, for every optimizer and schedule)
     if (described.kind !== 'sequence') return single(described, place)
     const { parts = [] } = described
     const places = parts.flatMap((part, i) => (hasLearningRate(known, part) ? [i] : []))
