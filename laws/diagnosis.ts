@@ -1,37 +1,109 @@
 /**
  * The likely cause of a wrong gradient, computed from numbers.
  *
- * Both gradients, the analytic one and the derivative, are taken at a few points that are drawn afresh, where nothing is
- * zero and nothing is square by accident: a counterexample that was shrunk to a single 1 cannot tell a transpose from a sign.
- * Each hypothesis then predicts the analytic gradient from the true one. The first that fits at every point is the cause, for each tensor on its own.
+ * A counterexample that was shrunk to a single 1 cannot tell a transpose from a sign. So the gradients are taken at some
+ * points that are drawn afresh, where nothing is zero and nothing is square by accident. Each guess then predicts the wrong
+ * gradient from the true one; the first that predicts it at every point is the cause, for each tensor on its own.
  */
 import * as fc from 'fast-check'
-import { type HiddenLayer } from '../src/combinator/hide.js'
-import { type Case, layerCase } from './generator/layer.js'
-import { exampleShape } from '../src/Value.js'
-import { analyticOf, measured, probesOf } from './Probe.js'
-import { close, hypotheses } from './hypotheses.js'
-import { numbersOf } from './Numbers.js'
+import { elsewhere, isWrittenForOutput } from './diagnosis/elsewhere.js'
+import { type Evidence, gather, isWrong, norm } from './diagnosis/Evidence.js'
+import { elementSlopes, elementTerms, entryFactors, sizeFactor } from './diagnosis/factors.js'
+import { clipped } from './diagnosis/clipped.js'
+import { alike } from './diagnosis/groups.js'
+import { errorOf, everywhere, explain, gradientOf, type Select, whereWrong, written } from './diagnosis/Guess.js'
+import { outputGradients } from './diagnosis/outputGradient.js'
+import { rearranged } from './diagnosis/rearranged.js'
+import { regionOf } from './diagnosis/regions.js'
+import { type Compared, slight } from './diagnosis/slight.js'
+import { parts, terms } from './diagnosis/terms.js'
+import { type Case, layerCase, type Subject } from './generator/layer.js'
 import { type PaletteName } from './generator/numbers.js'
 import { type PartName } from './layer/Part.js'
+import { sizeOf } from './Numbers.js'
 
-const isRight = (drawn: Case, part: PartName): boolean => close(analyticOf(drawn, part), measured(drawn, part))
+/** What the gradient is instead, where it is wrong. */
+const how = (all: readonly Evidence[], select: Select): string | undefined => {
+  const [first] = all
+  if (first === undefined) return undefined
+  if (all.every(evidence => norm(select(evidence, evidence.analytic)) === 0)) return 'it is missing: zero'
+  const factor = sizeFactor(all, select)
+  if (factor !== undefined) return factor
+  const missing = explain(terms, errorOf, select, all)
+  if (missing?.factor === -1 && select === everywhere) return `a dropped term: ${missing.cause} is missing`
+  const direct = explain(
+    [...rearranged(first), ...outputGradients, ...parts, ...elsewhere(first), ...elementSlopes, ...entryFactors(first)],
+    gradientOf,
+    select,
+    all
+  )
+  if (direct?.factor === 1) return direct.cause
+  if (select === everywhere && isWrittenForOutput(all))
+    return 'the derivative is written for the output, but taken at the input'
+  const term = explain([...terms, ...elementTerms], errorOf, select, all)
+  if (term?.factor === -1) return `a dropped term: ${term.cause} is missing`
+  if (term?.factor === 1) return `a term too much: ${term.cause}`
+  if (direct?.factor === -1) return `${direct.cause}, with the wrong sign`
+  const multiple = explain([...elementSlopes, ...entryFactors(first)], gradientOf, select, all)
+  if (multiple !== undefined) return `${multiple.cause}, times ${written(multiple.factor)}`
+  if (term === undefined) return undefined
+  return term.factor < 0
+    ? `a dropped term: ${written(-term.factor)} times ${term.cause} is missing`
+    : `a term too much: ${written(term.factor)} times ${term.cause}`
+}
 
-/** Too large to be measured entry by entry. */
-const limit = 400
+const isNotFinite = ({ analytic }: Evidence): boolean => !analytic.every(Number.isFinite)
 
-export const diagnose = (layer: HiddenLayer, part: PartName, counterexample: Case): string | undefined => {
-  const subject = { name: '', layers: [layer], shapes: [exampleShape(counterexample.input)] }
-  if (numbersOf(part === 'input' ? counterexample.input : counterexample.params).length > limit) return undefined
-  const sample = (palette: PaletteName, numRuns: number) => fc.sample(layerCase(subject, palette), { seed: 1, numRuns })
-  const generic = sample('generic', 12)
+const causeOf = (all: readonly Evidence[]): string | undefined => {
+  const wrong = all.filter(isWrong)
+  if (wrong.length === 0) return undefined
+  if (!wrong.every(({ numeric }) => numeric.every(Number.isFinite))) return 'the output is not a number, or infinite'
+  const region = regionOf(all)
+  const only = region === undefined ? '' : `wrong only ${region.name}`
+  if (wrong.some(isNotFinite)) return ['it is not a number, or infinite', only].filter(Boolean).join('; ')
+  const always = clipped(all) ?? how(all, everywhere)
+  // What explains the right entries too needs no region, but the sign of the input tells where to look.
+  if (always !== undefined) return region?.by === 'value' ? `${always}; ${only}` : always
+  if (region === undefined) return how(wrong, everywhere) ?? alike(wrong)
+  const there = how(wrong, whereWrong)
+  return there === undefined ? only : `${only}; there: ${there}`
+}
+
+/** A layer of so many numbers is looked at in fewer draws. */
+const large = 2000
+
+const gathered = (drawn: Case, part: PartName, wanted: readonly number[]): readonly Evidence[] => {
+  try {
+    return gather(drawn, part, wanted)
+  } catch {
+    return []
+  }
+}
+
+/** The cause of what is wrong in one part, to be found in some draws of the subject; some entries are known to be wrong. */
+export const diagnose = (
+  subject: Subject,
+  part: PartName,
+  counterexample: Case,
+  wanted: readonly number[],
+  compared: Compared
+): string | undefined => {
+  const isLarge = sizeOf(counterexample.params) + sizeOf(counterexample.input) > large
+  const look = (palette: PaletteName, numRuns: number) =>
+    fc
+      .sample(layerCase(subject, palette), { seed: 1, numRuns: isLarge ? Math.ceil(numRuns / 4) : numRuns })
+      .map(drawn => gathered(drawn, part, wanted))
+  const generic = look('generic', 16)
   // What is wrong only at large numbers is right at ordinary ones.
-  const drawn = generic.every(one => isRight(one, part)) ? sample('special', 30) : generic
-  const probes = drawn.map(one => probesOf(one, part))
-  const [first = []] = probes
-  const causes = first.flatMap((_, which) => {
-    const own = probes.flatMap(tensors => tensors[which] ?? [])
-    return hypotheses.find(({ fits }) => fits(own))?.cause(own) ?? []
-  })
-  return causes.length === 0 ? undefined : [...new Set(causes)].join('; ')
+  const draws = generic.some(tensors => tensors.some(isWrong)) ? generic : look('special', 40)
+  const [first = []] = draws
+  const causes = first.map(({ place: { name } }, which) => ({
+    name,
+    cause: causeOf(draws.flatMap(tensors => tensors[which] ?? []))
+  }))
+  const found = causes.flatMap(({ name, cause }) => (cause === undefined ? [] : [{ name, cause }]))
+  const different = new Set(found.map(({ cause }) => cause))
+  if (different.size === 0) return slight(draws.flat(), compared)
+  if (different.size === 1) return found[0]?.cause
+  return found.map(({ name, cause }) => `${name}: ${cause}`).join('; ')
 }

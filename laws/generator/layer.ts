@@ -47,10 +47,17 @@ const reversed = mapBatches((tensor: AnyTensor): AnyTensor =>
   fresh(tensor.shape, rowMajorNumbers(tensor).slice().reverse())
 )
 
-/** Another case for the same layer: every tensor in the opposite order. */
+const doubled = mapBatches((tensor: AnyTensor): AnyTensor =>
+  fresh(
+    tensor.shape,
+    rowMajorNumbers(tensor).map(x => 2 * x)
+  )
+)
+
+/** Another case for the same layer: every tensor in the opposite order, and parameters twice as large. */
 export const otherThan = ({ params, input, outputGradient, ...same }: Case): Case => ({
   ...same,
-  params: reversed(params),
+  params: doubled(reversed(params)),
   input: reversed(input),
   outputGradient: reversed(outputGradient)
 })

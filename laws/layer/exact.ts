@@ -42,40 +42,41 @@ const locate = (part: Part, gradient: Float64Array, v: Direction): Direction => 
   return half === undefined ? v : locate(part, gradient, half)
 }
 
-const check = (drawn: Case): Finding => {
-  let checks = 0
-  for (const name of ['parameters', 'input'] satisfies PartName[]) {
-    const part = partOf(drawn, name)
-    const gradient = part.gradient()
-    for (const [from, to] of part.tensors) {
-      const directions =
-        to - from <= small
-          ? Array.from({ length: to - from }, (_, i) => unit(from + i))
-          : [1, 2].map(which => whole(from, to, which))
-      for (const v of directions) {
-        checks++
-        const { analytic, numeric } = compare(part, gradient, v)
-        if (analytic !== numeric)
-          return fails(`the gradient of the ${name} is not exact on whole numbers`, () => {
-            const { from, weights } = locate(part, gradient, v)
-            const one = unit(from)
-            const place = part.place(from)
-            const cause = diagnose(drawn.layer, name, drawn)
-            return {
-              entry:
-                weights.length === 1
-                  ? { place, ...compare(part, gradient, one), tolerance: 0 }
-                  : { place: `a direction from ${place} on`, analytic, numeric, tolerance: 0 },
-              ...(cause === undefined ? {} : { cause })
-            }
-          })
+const check =
+  (subject: Subject) =>
+  (drawn: Case): Finding => {
+    let checks = 0
+    for (const name of ['parameters', 'input'] satisfies PartName[]) {
+      const part = partOf(drawn, name)
+      const gradient = part.gradient()
+      for (const [from, to] of part.tensors) {
+        const directions =
+          to - from <= small
+            ? Array.from({ length: to - from }, (_, i) => unit(from + i))
+            : [1, 2].map(which => whole(from, to, which))
+        for (const v of directions) {
+          checks++
+          const { analytic, numeric } = compare(part, gradient, v)
+          if (analytic !== numeric)
+            return fails(`the gradient of the ${name} is not exact on whole numbers`, () => {
+              const { from, weights } = locate(part, gradient, v)
+              const one = unit(from)
+              const place = part.place(from)
+              const single = weights.length === 1
+              const compared = single ? compare(part, gradient, one) : { analytic, numeric }
+              const cause = diagnose(subject, name, drawn, [from], compared)
+              return {
+                entry: { place: single ? place : `a direction from ${place} on`, ...compared, tolerance: 0 },
+                ...(cause === undefined ? {} : { cause })
+              }
+            })
+        }
       }
     }
+    return holds(Math.max(1, checks))
   }
-  return holds(Math.max(1, checks))
-}
 
 export const exact = (subject: Subject): readonly Law[] =>
   subject.multilinear === true
-    ? [lawOfLayer(subject, 'exactness', 'on whole numbers its gradients are exact', ['integers'], check)]
+    ? [lawOfLayer(subject, 'exactness', 'on whole numbers its gradients are exact', ['integers'], check(subject))]
     : []

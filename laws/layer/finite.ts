@@ -11,7 +11,11 @@ const check = ({ layer, params, input, outputGradient }: Case): Finding => {
     ['the gradient of the parameters', notFinite(paramsGradient)],
     ['the gradient of the input', notFinite(inputGradient)]
   ] as const
-  for (const [what, number] of found) if (number !== undefined) return fails(`${what} holds ${number}`)
+  for (const [what, number] of found)
+    if (number !== undefined)
+      return fails(`${what} holds ${number}`, () => ({
+        cause: 'it overflows, or divides by zero: look for the exponential, the logarithm or the quotient that does'
+      }))
   return holds(3)
 }
 

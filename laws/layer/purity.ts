@@ -47,6 +47,10 @@ const check = (drawn: Case): Finding => {
     }))
 
   const [, otherCache] = forward(layer, other.params, other.input)
+  if (!sameValue(output, kept))
+    return fails('another call of forward changed an earlier output', () => ({
+      cause: 'a result is overwritten: its array is used again'
+    }))
   if (!sameValue(gradients, [...backward(layer, p, cache, dy, x)]))
     return fails('backward gave another result after another call of forward', () => ({
       cause: 'backward uses the cache or the parameters of another call (stale)'

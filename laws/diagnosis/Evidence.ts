@@ -1,0 +1,187 @@
+/**
+ * What is known of one tensor in one draw: its gradient as the layer gives it, and how each output really depends on it.
+ *
+ *     J[o, i] = ∂yₒ / ∂xᵢ      (f(x + h eᵢ) − f(x − h eᵢ)) / 2h      the true gradient is Jᵀ dy
+ *
+ * A diagnosis wants many numbers and can bear that they are known to ten digits only, so this is not the measurement of
+ * the laws. Of a tensor with many entries some are looked at.
+ */
+import { count, type Shape } from '../../src/Shape.js'
+import { tensorsOf, type Value } from '../../src/Value.js'
+import { type Case, namesOf } from '../generator/layer.js'
+import { type Direction, moved, unit } from '../layer/Direction.js'
+import { indices, numbersOf } from '../Numbers.js'
+import { forward, run } from '../Passes.js'
+
+export type Row = readonly number[]
+
+/** A tensor of the parameters or of the input. */
+export interface Place {
+  readonly name: string
+  readonly part: 'parameters' | 'input'
+  readonly shape: Shape
+  /** Where its numbers begin among those of the part. */
+  readonly from: number
+}
+
+export interface Evidence {
+  readonly drawn: Case
+  readonly place: Place
+  /** Every tensor of the draw, this one too. */
+  readonly places: readonly Place[]
+  /** Which entries are looked at, by their place in row-major order; all rows below are of these. */
+  readonly entries: readonly number[]
+  readonly isWhole: boolean
+  readonly numbers: Row
+  readonly analytic: Row
+  readonly numeric: Row
+  /** Whether the analytic value is a derivative; at a kink there is more than one. */
+  readonly right: readonly boolean[]
+  /** For each entry how every output depends on it. */
+  readonly columns: readonly Row[]
+  readonly output: Row
+  readonly outputShape: Shape
+  readonly outputGradient: Row
+}
+
+/** All entries of a tensor of so many, or so many of a larger one. */
+const small = 48
+const some = 16
+
+const step = 2 ** -17
+
+/** Two numbers are the same for a diagnosis. */
+const closeness = 1e-6
+
+export const norm = (row: Row): number => row.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+
+export const close = (one: Row, other: Row): boolean => {
+  const tolerance = closeness * Math.max(norm(one), norm(other))
+  return one.length === other.length && one.every((x, i) => Math.abs(x - (other[i] ?? NaN)) <= tolerance)
+}
+
+export const dot = (one: Row, other: Row): number => one.reduce((sum, x, i) => sum + x * (other[i] ?? NaN), 0)
+
+export const at = (row: Row, i: number): number => row[i] ?? NaN
+
+const placesOf = ({ layer, params, input }: Case): readonly Place[] => {
+  const inputs = tensorsOf(input)
+  const list = (part: Place['part'], tensors: readonly { readonly shape: Shape }[], nameOf: (i: number) => string) => {
+    let from = 0
+    return tensors.map(({ shape }, i) => {
+      const place = { name: nameOf(i), part, shape, from }
+      from += count(shape)
+      return place
+    })
+  }
+  return [
+    ...list('parameters', params, i => namesOf(layer)[i] ?? `parameter ${i}`),
+    ...list('input', inputs, i => (inputs.length === 1 ? 'input' : `part ${i} of the input`))
+  ]
+}
+
+const outputAt = ({ layer, params, input }: Case, { part }: Place, direction: Direction, t: number): Row => {
+  const [output] =
+    part === 'parameters'
+      ? forward(layer, moved(params, direction, t), input)
+      : forward(layer, params, moved(input, direction, t))
+  return Array.from(numbersOf(output))
+}
+
+export const valueAt = ({ params, input }: Case, { part, from, shape }: Place): Row =>
+  Array.from(numbersOf(part === 'parameters' ? params : input).subarray(from, from + count(shape)))
+
+/** ∂y / ∂xᵢ, and on both sides of a kink. */
+const column = (drawn: Case, place: Place, here: Row, i: number, x: number) => {
+  const h = step * Math.max(1, Math.abs(x))
+  const direction = unit(place.from + i)
+  const [before, after] = [outputAt(drawn, place, direction, -h), outputAt(drawn, place, direction, h)]
+  const left = here.map((y, o) => (y - at(before, o)) / h)
+  const right = here.map((y, o) => (at(after, o) - y) / h)
+  return { left, right, central: before.map((y, o) => (at(after, o) - y) / (2 * h)) }
+}
+
+/** The true gradient of a tensor in some draw. */
+export const gradientAt = (drawn: Case, place: Place, entries: readonly number[]): Row => {
+  const here = Array.from(numbersOf(forward(drawn.layer, drawn.params, drawn.input)[0]))
+  const dy = Array.from(numbersOf(drawn.outputGradient))
+  const numbers = valueAt(drawn, place)
+  return entries.map(i => dot(dy, column(drawn, place, here, i, at(numbers, i)).central))
+}
+
+/** Spread over all, the ones that are known to matter among them. */
+const entriesOf = (size: number, first: readonly number[]): readonly number[] =>
+  size <= small
+    ? Array.from({ length: size }, (_, i) => i)
+    : [
+        ...new Set([
+          ...first,
+          ...Array.from({ length: some }, (_, k) => Math.floor(((k * 0.6180339887498949) % 1) * size))
+        ])
+      ]
+
+const evidenceOf = (drawn: Case, places: readonly Place[], place: Place, gradient: Row, wanted: Row): Evidence => {
+  const entries = entriesOf(
+    count(place.shape),
+    wanted.filter(i => i >= 0 && i < count(place.shape))
+  )
+  const [value] = forward(drawn.layer, drawn.params, drawn.input)
+  const output = Array.from(numbersOf(value))
+  const outputGradient = Array.from(numbersOf(drawn.outputGradient))
+  const numbers = valueAt(drawn, place)
+  const sides = entries.map(i => column(drawn, place, output, i, at(numbers, i)))
+  const columns = sides.map(({ central }) => central)
+  const analytic = entries.map(i => at(gradient, i))
+  const numeric = columns.map(one => dot(outputGradient, one))
+  const tolerance = closeness * Math.max(norm(analytic), norm(numeric))
+  const right = sides.map(({ left, right }, j) => {
+    const [x, y] = [at(analytic, j), at(numeric, j)]
+    if (Math.abs(x - y) <= tolerance) return true
+    // At a kink each output may take any slope between its two; in the input gradient of one output they do not mix.
+    const ends = left.map((l, o) => [l * at(outputGradient, o), at(right, o) * at(outputGradient, o)] as const)
+    const bends = left.some((l, o) => Math.abs(l - at(right, o)) > 1e-3 * Math.max(1, Math.abs(l)))
+    const [lower, upper] = [Math.min, Math.max].map(f => ends.reduce((sum, [a, b]) => sum + f(a, b), 0))
+    return bends && x >= (lower ?? NaN) - 1e-4 && x <= (upper ?? NaN) + 1e-4
+  })
+  return {
+    drawn,
+    place,
+    places,
+    entries,
+    isWhole: entries.length === count(place.shape),
+    numbers: entries.map(i => at(numbers, i)),
+    analytic,
+    numeric,
+    right,
+    columns,
+    output,
+    outputShape: tensorsOf(value).length === 1 ? (tensorsOf(value)[0]?.shape ?? []) : [],
+    outputGradient
+  }
+}
+
+/** One evidence for each tensor of the parameters, or of the input. Some entries may be asked for. */
+export const gather = (drawn: Case, part: Place['part'], wanted: readonly number[]): readonly Evidence[] => {
+  const { layer, params, input, outputGradient } = drawn
+  const { paramsGradient, inputGradient } = run(layer, params, input, outputGradient)
+  const gradients: readonly Value[] = [...paramsGradient, ...tensorsOf(inputGradient)]
+  const places = placesOf(drawn)
+  return places.flatMap((place, i) =>
+    place.part === part
+      ? [
+          evidenceOf(
+            drawn,
+            places,
+            place,
+            Array.from(numbersOf(gradients[i] ?? [])),
+            wanted.map(w => w - place.from)
+          )
+        ]
+      : []
+  )
+}
+
+export const isWrong = ({ right }: Evidence): boolean => right.includes(false)
+
+/** The indices of each entry. */
+export const indicesOf = ({ place, entries }: Evidence): readonly Shape[] => entries.map(i => indices(place.shape, i))

@@ -1,0 +1,139 @@
+/** The right derivative, but of another draw: at other parameters, at another input. */
+import { count } from '../../src/Shape.js'
+import { mapBatches, type Value } from '../../src/Value.js'
+import { type Case } from '../generator/layer.js'
+import { numbersOf, sameShapes, withNumbers } from '../Numbers.js'
+import { forward, run } from '../Passes.js'
+import { at, close, dot, type Evidence, gradientAt, type Place, type Row, valueAt } from './Evidence.js'
+import { repeated, reversed, shifted, summed, transposed } from './axes.js'
+import { type Guess } from './Guess.js'
+
+const guess = (cause: string, change: (evidence: Evidence) => Partial<Case> | undefined): Guess => ({
+  cause,
+  row: evidence => {
+    const changed = change(evidence)
+    if (changed === undefined) return undefined
+    const drawn = { ...evidence.drawn, ...changed }
+    const row = gradientAt(drawn, evidence.place, evidence.entries)
+    return row.every(Number.isFinite) ? row : undefined
+  }
+})
+
+/** The draw with other numbers in one place. */
+const placed = ({ drawn }: Evidence, place: Place, row: Row): Partial<Case> => {
+  const value = drawn[place.part === 'parameters' ? 'params' : 'input']
+  const numbers = numbersOf(value)
+  numbers.set(row, place.from)
+  return place.part === 'parameters'
+    ? { params: withNumbers(drawn.params)(numbers) }
+    : { input: withNumbers(drawn.input)(numbers) }
+}
+
+type Change = (row: Row, place: Place) => Row | undefined
+
+/** What may be done to the numbers of a parameter, or of a part of the input, before they are used. */
+const changes: readonly (readonly [cause: (name: string) => string, change: Change])[] = [
+  [name => `as if ${name} were 1: it is not multiplied by ${name}`, row => row.map(() => 1)],
+  [name => `a dropped term: as if ${name} were 0`, row => row.map(() => 0)],
+  [
+    name => `a transpose: it goes through the transpose of ${name}`,
+    (row, { shape }) => (shape.length >= 2 ? transposed(shape, shape.length - 2, shape.length - 1)(row) : undefined)
+  ],
+  [name => `it goes through the absolute value of ${name}`, row => row.map(Math.abs)],
+  [name => `as if ${name} had the opposite sign`, row => row.map(x => -x)],
+  [name => `it goes through ${name} squared`, row => row.map(x => x * x)],
+  [name => `it goes through ${name} reversed: flipped, or not flipped`, row => row.toReversed()],
+  ...[0, 1, 2].flatMap((axis): readonly (readonly [(name: string) => string, Change])[] => [
+    [
+      name => `it goes through ${name} reversed along axis ${axis}`,
+      (row, { shape }) => (axis < shape.length ? reversed(shape, axis)(row) : undefined)
+    ],
+    [
+      name => `off by one: it goes through ${name} shifted along axis ${axis}`,
+      (row, { shape }) => (axis < shape.length ? shifted(shape, axis, 1)(row) : undefined)
+    ],
+    [
+      name => `it goes through the first of ${name} along axis ${axis} for all`,
+      (row, { shape }) => (axis < shape.length ? repeated(shape, axis, 0)(row) : undefined)
+    ],
+    [
+      name => `it goes through the mean of ${name} along axis ${axis}`,
+      (row, { shape }) => (axis < shape.length ? summed(shape, axis)(row).map(x => x / (shape[axis] ?? 1)) : undefined)
+    ]
+  ])
+]
+
+/** One guess for each change of each place of a layer. */
+const throughOthers = ({ places }: Evidence): readonly Guess[] =>
+  places.flatMap((_, which) =>
+    changes.map(([cause, change]) =>
+      guess(cause(places[which]?.name ?? ''), evidence => {
+        const place = evidence.places[which]
+        const row = place && change(valueAt(evidence.drawn, place), place)
+        return place && row && placed(evidence, place, row)
+      })
+    )
+  )
+
+/** One place in the stead of another of its size. */
+const mistaken = ({ places }: Evidence): readonly Guess[] =>
+  places.flatMap((one, i) =>
+    places.flatMap((other, j) =>
+      i === j
+        ? []
+        : [
+            guess(`it goes through ${other.name} instead of ${one.name}`, evidence => {
+              const [to, from] = [evidence.places[i], evidence.places[j]]
+              return to && from && count(to.shape) === count(from.shape)
+                ? placed(evidence, to, valueAt(evidence.drawn, from))
+                : undefined
+            })
+          ]
+    )
+  )
+
+const outputOf = ({ layer, params, input }: Case): Value => forward(layer, params, input)[0]
+
+/** The gradient at parameters that were moved along their own gradient: how far, the numbers say. */
+const updated: Guess = {
+  cause: 'the parameters were updated before they were used (stale or updated parameters)',
+  row: ({ drawn, place, entries, analytic, numeric }) => {
+    if (drawn.params.length === 0) return undefined
+    const { layer, params, input, outputGradient } = drawn
+    const steps = numbersOf(run(layer, params, input, outputGradient).paramsGradient)
+    const moved = numbersOf(params).map((x, i) => x - (steps[i] ?? NaN))
+    const there = gradientAt({ ...drawn, params: withNumbers(params)(moved) }, place, entries)
+    const change = there.map((x, i) => x - at(numeric, i))
+    const off = analytic.map((x, i) => x - at(numeric, i))
+    const rate = dot(off, change) / dot(change, change)
+    return numeric.map((x, i) => x + rate * at(change, i))
+  }
+}
+
+const ofFirst = mapBatches(tensor => withNumbers(tensor)(repeated(tensor.shape, 0, 0)(Array.from(numbersOf(tensor)))))
+
+const nextExample = mapBatches(tensor =>
+  withNumbers(tensor)(shifted(tensor.shape, 0, 1)(Array.from(numbersOf(tensor))))
+)
+
+/** What can be guessed of a layer, seen in one draw of it. */
+export const elsewhere = (evidence: Evidence): readonly Guess[] => [
+  guess('the derivative is taken at the output instead of the input', ({ drawn }) =>
+    sameShapes(outputOf(drawn), drawn.input) ? { input: outputOf(drawn) } : undefined
+  ),
+  ...(evidence.drawn.params.length > 0 && evidence.place.part === 'input' ? [updated] : []),
+  guess('the input of the first example is used for all', ({ drawn }) => ({ input: ofFirst(drawn.input) })),
+  guess('off by one: the input of the next example is used', ({ drawn }) => ({ input: nextExample(drawn.input) })),
+  // Of a large layer it takes too long.
+  ...(evidence.isWhole ? [...throughOthers(evidence), ...mistaken(evidence)] : []),
+  ...(evidence.place.part === 'parameters' ? [updated] : [])
+]
+
+/** Whether the layer's own backward would be right, were it given the output for the input. */
+export const isWrittenForOutput = (all: readonly Evidence[]): boolean =>
+  all.every(({ drawn, place, numeric, isWhole }) => {
+    const output = outputOf(drawn)
+    if (place.part === 'parameters' || !isWhole || !sameShapes(output, drawn.input)) return false
+    const { inputGradient } = run(drawn.layer, drawn.params, output, drawn.outputGradient)
+    return close(Array.from(numbersOf(inputGradient)), numeric)
+  })

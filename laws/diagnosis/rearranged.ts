@@ -1,0 +1,107 @@
+/** The right gradient, in the wrong place or changed afterwards. */
+import { count } from '../../src/Shape.js'
+import { numbersOf } from '../Numbers.js'
+import { at, type Evidence, gradientAt, norm, type Row } from './Evidence.js'
+import { type Change, repeated, reversed, shifted, summed, transposed } from './axes.js'
+import { type Guess } from './Guess.js'
+
+const guess = (cause: string, row: Guess['row']): Guess => ({ cause, row })
+
+const axes = [0, 1, 2, 3]
+
+/** Examples are the first axis of an input; parameters have none. */
+const onAxes = (
+  cause: (axis: string) => string,
+  change: (shape: readonly number[], axis: number) => Change
+): readonly Guess[] =>
+  (['input', 'parameters'] as const).flatMap(part =>
+    axes.map(axis =>
+      guess(cause(part === 'input' && axis === 0 ? 'the examples' : `axis ${axis}`), ({ place, isWhole, numeric }) =>
+        isWhole && place.part === part && axis < place.shape.length ? change(place.shape, axis)(numeric) : undefined
+      )
+    )
+  )
+
+const transposes: readonly Guess[] = axes.flatMap(axis =>
+  axes
+    .slice(axis + 1)
+    .map(other =>
+      guess(
+        axis === 0 && other === 1
+          ? 'a transpose: rows and columns are exchanged'
+          : `a transpose: axes ${axis} and ${other} are exchanged`,
+        ({ place: { shape }, isWhole, numeric }) =>
+          isWhole && other < shape.length ? transposed(shape, axis, other)(numeric) : undefined
+      )
+    )
+)
+
+/** J dy, where there are as many outputs as entries. */
+const untransposed: Guess = guess(
+  'a transpose: it goes through the Jacobian instead of its transpose',
+  ({ columns, isWhole, outputGradient }) =>
+    isWhole && columns.length === outputGradient.length
+      ? outputGradient.map((_, o) => columns.reduce((sum, column, i) => sum + at(column, o) * at(outputGradient, i), 0))
+      : undefined
+)
+
+/** The gradient of another tensor of that size. */
+const ofOthers = ({ places, place }: Evidence): readonly Guess[] =>
+  places.flatMap((other, which) =>
+    other.name === place.name
+      ? []
+      : [
+          guess(
+            other.part === place.part
+              ? `swapped: it is the gradient of another ${other.part === 'parameters' ? 'parameter' : 'part'}, ${other.name}`
+              : `it is the gradient of ${other.name}`,
+            ({ drawn, places, place, entries }) => {
+              const other = places[which]
+              return other && count(other.shape) === count(place.shape) ? gradientAt(drawn, other, entries) : undefined
+            }
+          )
+        ]
+  )
+
+const ofOutput = ({ drawn, entries, isWhole }: Evidence): Row | undefined => {
+  const dy = Array.from(numbersOf(drawn.outputGradient))
+  return isWhole && dy.length === entries.length ? dy : undefined
+}
+
+export const rearranged = (evidence: Evidence): readonly Guess[] => [
+  guess('the output gradient is passed on unchanged: its Jacobian is missing', ofOutput),
+  ...ofOthers(evidence),
+  ...transposes,
+  untransposed,
+  ...onAxes(axis => `permuted: it is reversed along ${axis} (flipped, or in the opposite order)`, reversed),
+  guess('permuted: it is in the opposite order', ({ numeric, isWhole }) =>
+    isWhole ? numeric.toReversed() : undefined
+  ),
+  ...onAxes(
+    axis => `permuted: it is shifted along ${axis} (off by one)`,
+    (shape, axis) => shifted(shape, axis, 1)
+  ),
+  ...onAxes(
+    axis => `permuted: it is shifted along ${axis} (off by one)`,
+    (shape, axis) => shifted(shape, axis, -1)
+  ),
+  ...onAxes(axis => `each entry has the sum over all of ${axis}`, summed),
+  guess('each entry has the sum over all entries', ({ numeric, isWhole }) =>
+    isWhole ? numeric.map(() => numeric.reduce((a, b) => a + b, 0)) : undefined
+  ),
+  ...onAxes(
+    axis => `the first along ${axis} is given to all`,
+    (shape, axis) => repeated(shape, axis, 0)
+  ),
+  guess('its sign is lost: it is the absolute value', ({ numeric }) => numeric.map(Math.abs)),
+  guess('only its sign is given', ({ numeric }) => numeric.map(Math.sign)),
+  guess('it is squared', ({ numeric }) => numeric.map(x => x * x)),
+  guess('it is normalised to length 1', ({ numeric, isWhole }) => {
+    const length = Math.hypot(...numeric)
+    return isWhole && length > 0 ? numeric.map(x => x / length) : undefined
+  }),
+  guess('it is normalised to a largest entry of 1', ({ numeric, isWhole }) => {
+    const largest = norm(numeric)
+    return isWhole && largest > 0 ? numeric.map(x => x / largest) : undefined
+  })
+]

@@ -1,0 +1,105 @@
+/** Layers that do not give what a layer gives: nothing, errors, other shapes, batches that depend on each other. */
+import { left, right } from 'fp-ts/lib/Either.js'
+import { of } from 'fp-ts/lib/State.js'
+import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
+import { describe } from '../../src/Description.js'
+import { type Definition, layer, unchanged } from '../../src/Layer.js'
+import { shapeError, type Shape, type Shapes } from '../../src/Shape.js'
+import { type Batched, fill, fromArray, toArray } from '../../src/Tensor.js'
+import { type Params } from '../../src/Value.js'
+import { at, onNumbers, range, sumOf } from './onNumbers.js'
+import { type Wrong, wrongLayer } from './Wrong.js'
+
+type Batch = Batched<Shape>
+
+/** Gives what it is given, but for what is broken. */
+const strange = (broken: Partial<Definition<Params, Batch, Batch, undefined>>): HiddenLayer =>
+  hide(
+    layer<Params, Batch, Batch, undefined>({
+      description: describe('broken'),
+      ...unchanged,
+      init: of([]),
+      forward: (_, input) => [input, undefined],
+      backward: (_, __, gradient) => [[], gradient],
+      ...broken
+    })
+  )
+
+/** One more example than there were. */
+const longer = (x: Batch): Batch => {
+  const [size, ...example] = x.shape
+  const numbers = toArray(x)
+  return fromArray<readonly [number, ...Shape]>(
+    [size + 1, ...example],
+    [...numbers, ...numbers.slice(0, numbers.length / size)]
+  )
+}
+
+/** Whatever is not there, whatever its type says. */
+const absent = <A>(empty: readonly A[]): A => {
+  // eslint-disable-next-line @typescript-eslint/no-non-null-assertion -- the mistake
+  return empty[0]!
+}
+
+const noBatch: readonly Batch[] = []
+const noPair: readonly (readonly [Batch, undefined])[] = []
+
+const refuse = (): never => {
+  throw new Error('no')
+}
+
+const shapes: readonly Shapes[] = [[1], [3], [2, 2]]
+
+const broken = (name: string, cause: RegExp, make: () => HiddenLayer): Wrong =>
+  wrongLayer(name, cause, () => [make()], { shapes })
+
+/** x minus the mean of the batch, with the right gradient: but a batch is no longer its examples. */
+const centred = onNumbers({
+  name: 'centred',
+  input: [2],
+  output: [2],
+  forward: ({ n, x: [x = []] }) => x.map((u, k) => u - sumOf(n, b => at(x, 2 * b + (k % 2))) / n),
+  backward: ({ n, dy }) => ({ dx: [dy.map((d, k) => d - sumOf(n, b => at(dy, 2 * b + (k % 2))) / n)] })
+})
+
+/** Right wherever it is finite. */
+const overflowing = onNumbers({
+  name: 'overflowing',
+  input: [2],
+  output: [2],
+  forward: ({ x: [x = []] }) => x.map(u => Math.log1p(Math.exp(u))),
+  backward: ({ x: [x], dy }) => ({ dx: [dy.map((d, k) => d / (1 + Math.exp(-at(x, k))))] })
+})
+
+export const brokenLayers: readonly Wrong[] = [
+  broken('forward gives undefined', /undefined/, () => strange({ forward: () => [absent(noBatch), undefined] })),
+  broken('forward gives nothing at all', /undefined/, () => strange({ forward: () => absent(noPair) })),
+  broken('backward gives undefined', /undefined/, () => strange({ backward: () => [[], absent(noBatch)] })),
+  broken('forward throws', /no/, () => strange({ forward: refuse })),
+  broken('backward throws', /no/, () => strange({ backward: refuse })),
+  broken('backward throws at a batch of one', /no/, () =>
+    strange({ backward: (_, __, dy) => (dy.shape[0] === 1 ? refuse() : [[], dy]) })
+  ),
+  broken('init throws', /no/, () => strange({ init: refuse })),
+  broken('gives another shape', /shape/, () => strange({ forward: (_, x) => [longer(x), undefined] })),
+  broken('a gradient of another shape', /shape/, () => strange({ backward: (_, __, dy) => [[], longer(dy)] })),
+  broken('says another shape than it gives', /shape/, () => strange({ outputShape: () => right([7]) })),
+  broken('refuses every shape', /refuses/, () => strange({ outputShape: () => left(shapeError('takes nothing')) })),
+  broken('lists a parameter that it does not have', /lists 1 parameters/, () =>
+    strange({ description: describe('broken', {}, [{ name: 'weight', shape: [2] }]) })
+  ),
+  broken('gives a gradient of a parameter that it does not have', /shape|list/, () =>
+    strange({ backward: (_, __, dy) => [[fill([2], 0)], dy] })
+  ),
+  wrongLayer('a batch that is not its examples', /batch/, () => [centred]),
+  wrongLayer('overflows at large inputs', /overflow/, () => [overflowing]),
+  wrongLayer('output NaN', /not a number|NaN/, () => [
+    onNumbers({
+      name: 'notANumber',
+      input: [2],
+      output: [2],
+      forward: ({ n }) => range(2 * n).map(() => NaN),
+      backward: ({ dy }) => ({ dx: [dy] })
+    })
+  ])
+]

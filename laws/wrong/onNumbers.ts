@@ -1,0 +1,96 @@
+/**
+ * A layer written on plain numbers, one list a tensor: as easy to get wrong as a layer can be.
+ *
+ *     forward    n examples, parameters p, inputs x   ->  y
+ *     backward   the same, y and its gradient dy      ->  dp and dx
+ */
+import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
+import { describe, type Description, type Parameter } from '../../src/Description.js'
+import { fixed, layer, unchanged } from '../../src/Layer.js'
+import { normal, type Random } from '../../src/Random.js'
+import { type Shape } from '../../src/Shape.js'
+import { fromArray, toArray } from '../../src/Tensor.js'
+import { batchSizeOf, type Params, tensorsOf, type Value } from '../../src/Value.js'
+import { withNumbers } from '../Numbers.js'
+
+export type Numbers = readonly number[]
+
+/** All that forward knows. */
+export interface Given {
+  readonly n: number
+  readonly p: readonly Numbers[]
+  readonly x: readonly Numbers[]
+}
+
+/** All that backward knows. */
+export interface Known extends Given {
+  readonly y: Numbers
+  readonly dy: Numbers
+}
+
+export interface Gradients {
+  readonly dp?: readonly Numbers[]
+  readonly dx: readonly Numbers[]
+}
+
+export interface OnNumbers {
+  readonly name: string
+  readonly configuration?: Description['configuration']
+  readonly parameters?: readonly Parameter[]
+  /** Of one example: a tensor, or a pair. Without it the layer takes any tensor and gives its shape. */
+  readonly input?: Shape | readonly [Shape, Shape]
+  readonly output?: Shape
+  readonly forward: (given: Given) => Numbers
+  readonly backward: (known: Known) => Gradients
+}
+
+/** Each drawn from the normal distribution, one after the other. */
+const drawn =
+  (parameters: readonly Parameter[]): Random<Params> =>
+  seed =>
+    parameters.reduce<[Params, typeof seed]>(
+      ([all, seed], { shape }) => {
+        const [one, next] = normal()(shape)(seed)
+        return [[...all, one], next]
+      },
+      [[], seed]
+    )
+
+export const onNumbers = ({
+  name,
+  configuration = {},
+  parameters = [],
+  input,
+  output,
+  forward,
+  backward
+}: OnNumbers): HiddenLayer => {
+  const description = describe(name, configuration, parameters)
+  return hide(
+    layer<Params, Value, Value, readonly [input: Value, output: Numbers]>({
+      description,
+      ...(input === undefined || output === undefined ? unchanged : fixed(description, input, output)),
+      init: drawn(parameters),
+      forward: (params, value) => {
+        const n = batchSizeOf(value)
+        const x = tensorsOf(value)
+        const y = forward({ n, p: params.map(toArray), x: x.map(toArray) })
+        return [fromArray(output === undefined ? (x[0]?.shape ?? []) : [n, ...output], y), [value, y]]
+      },
+      backward: (params, [value, y], outputGradient) => {
+        const [n, p, x] = [batchSizeOf(value), params.map(toArray), tensorsOf(value).map(toArray)]
+        const { dp = [], dx } = backward({ n, p, x, y, dy: tensorsOf(outputGradient).flatMap(toArray) })
+        return [params.map(({ shape }, i) => fromArray(shape, dp[i] ?? [])), withNumbers(value)(dx.flat())]
+      }
+    })
+  )
+}
+
+export const range = (size: number): Numbers => Array.from({ length: size }, (_, i) => i)
+
+export const at = (row: Numbers | undefined, i: number): number => row?.[i] ?? NaN
+
+export const sumOf = (size: number, term: (i: number) => number): number =>
+  range(size).reduce((sum, i) => sum + term(i), 0)
+
+export const times = (factor: number) => (row: Numbers) => row.map(x => factor * x)
