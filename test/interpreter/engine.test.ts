@@ -1,0 +1,60 @@
+/** Training with an engine is training with the eager one, bit for bit or up to the rounding of its numbers. */
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { expect, test } from 'vitest'
+import { adam } from '../../src/optimizer/adam.js'
+import { dataset } from '../../src/Dataset.js'
+import { type Engine } from '../../src/Engine.js'
+import { onnxEngine } from '../../src/engine/onnx.js'
+import { andThen } from '../../src/Layer.js'
+import { dense } from '../../src/layer/dense.js'
+import { relu } from '../../src/layer/relu.js'
+import { learner } from '../../src/Learner.js'
+import { softmaxCrossEntropy } from '../../src/loss/softmaxCrossEntropy.js'
+import { fromArray, toArray } from '../../src/Tensor.js'
+import { train, trajectory } from '../../src/Training.js'
+import { sameValue } from '../../src/Value.js'
+
+const engineOf = (precision: 'float32' | 'float64'): Engine => {
+  const found = onnxEngine({ precision })()
+  if (isLeft(found)) throw new Error(found.left)
+  return found.right
+}
+
+const size = 50
+const examples = dataset(
+  fromArray(
+    [size, 4],
+    Array.from({ length: size * 4 }, (_, i) => Math.sin(7 * i))
+  ),
+  fromArray([size, 3], Array.from({ length: size }, (_, i) => [0, 1, 2].map(k => Number(i % 3 === k))).flat())
+)
+const student = learner(pipe(dense(4, 8), andThen(relu()), andThen(dense(8, 3))), softmaxCrossEntropy(), adam(0.01))
+
+/** Seven batches of eight examples or fewer; four epochs. */
+const trained = (engine: Engine | undefined, stride: number) =>
+  pipe(
+    trajectory(student, examples, { batchSize: 8, stride, from: 3, ...(engine === undefined ? {} : { engine }) }),
+    train(28 / stride)
+  )
+
+test.each([
+  ['float32', 1e-5],
+  ['float64', 1e-12]
+] as const)('onnx in %s', (precision, tolerance) => {
+  const [found, expected] = [trained(engineOf(precision), 7), trained(undefined, 7)]
+  expect(found.step).toBe(28)
+  expect(Math.abs(found.loss - expected.loss)).toBeLessThan(tolerance)
+  const numbers = found.params.flatMap(tensor => toArray(tensor))
+  expected.params
+    .flatMap(tensor => toArray(tensor))
+    .forEach((x, i) => {
+      expect(Math.abs(x - (numbers[i] ?? NaN))).toBeLessThan(tolerance * Math.max(1, Math.abs(x)) * 10)
+    })
+})
+
+test('the stride does not matter on onnx either, bit for bit', () => {
+  const engine = engineOf('float32')
+  expect(sameValue(trained(engine, 7).params, trained(engine, 28).params)).toBe(true)
+  expect(sameValue(trained(engine, 1).params, trained(engine, 28).params)).toBe(true)
+})
