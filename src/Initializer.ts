@@ -20,7 +20,7 @@ export const constant = (value: number): Initializer => {
   return shape => of(fill(shape, value))
 }
 
-export const zeros: Initializer = constant(0)
+export const zeros: Initializer = /* @__PURE__ */ constant(0)
 
 type Variance = (fanIn: number, fanOut: number) => number
 
@@ -47,25 +47,25 @@ const lecun: Variance = fanIn => 1 / fanIn
  * Normal of the variance 2 / (fanIn + fanOut), for tanh and other functions that are near to x at 0 (Glorot and Bengio, 2010,
  * Understanding the difficulty of training deep feedforward neural networks).
  */
-export const glorotNormal = normalOf(glorot)
+export const glorotNormal = /* @__PURE__ */ normalOf(glorot)
 
 /** Uniform over ±√(6 / (fanIn + fanOut)): see `glorotNormal`. */
-export const glorotUniform = uniformOf(glorot)
+export const glorotUniform = /* @__PURE__ */ uniformOf(glorot)
 
 /**
  * Normal of the variance 2 / fanIn, for relu, which lets half of the variance pass (He, Zhang, Ren and Sun, 2015, Delving Deep
  * into Rectifiers).
  */
-export const heNormal = normalOf(he)
+export const heNormal = /* @__PURE__ */ normalOf(he)
 
 /** Uniform over ±√(6 / fanIn): see `heNormal`. */
-export const heUniform = uniformOf(he)
+export const heUniform = /* @__PURE__ */ uniformOf(he)
 
 /** Normal of the variance 1 / fanIn (LeCun, Bottou, Orr and Müller, 1998, Efficient BackProp). */
-export const lecunNormal = normalOf(lecun)
+export const lecunNormal = /* @__PURE__ */ normalOf(lecun)
 
 /** Uniform over ±√(3 / fanIn): see `lecunNormal`. */
-export const lecunUniform = uniformOf(lecun)
+export const lecunUniform = /* @__PURE__ */ uniformOf(lecun)
 
 /** Xavier Glorot's and Kaiming He's, by the names that PyTorch gives them. */
 export {

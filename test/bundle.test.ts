@@ -1,0 +1,39 @@
+/** A page loads what it uses: what a program does not import is not in its bundle. Sizes are in docs/results/bundle.json. */
+import { build } from 'esbuild'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The files of which something is in the bundle. fp-ts/lib is CommonJS, which cannot be taken apart; fp-ts/es6 is the same. */
+const filesOf = async (program: string): Promise<string> => {
+  const { metafile } = await build({
+    stdin: { contents: program, resolveDir: root },
+    absWorkingDir: root,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    metafile: true,
+    write: false,
+    outfile: 'bundle.js',
+    alias: { 'fp-ts/lib': 'fp-ts/es6' }
+  })
+  const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs))
+  return inputs.flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])).join('\n')
+}
+
+const unused =
+  /catalogue|codec|combinator|kernel\/(convolution|pooling|erf|rows)|optimizer|loss|io-ts|jstat|fp-ts\/es6\/(Array|Record)/
+
+test('dense, tanh, andThen', async () => {
+  const files = await filesOf(`export { dense, tanh, andThen } from './src/index.ts'`)
+  expect(files).toContain('src/layer/dense.ts')
+  expect(files).not.toMatch(unused)
+})
+
+test('the check sees what is used', async () => {
+  const files = await filesOf(`export { convolution, hide, adam } from './src/index.ts'`)
+  expect(files).toMatch(/kernel\/convolution/)
+  expect(files).toMatch(/combinator\/hide/)
+  expect(files).toMatch(/optimizer\/adam/)
+})
