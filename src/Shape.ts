@@ -65,3 +65,21 @@ export const fixedShape =
     sameShape(input, found)
       ? right(output)
       : left(shapeError(`${name} takes ${showShape(input)}, found ${showShape(found)}`))
+
+/** The rule of a layer that works along the last axis, of any length where none is given: it gives the shape that it takes. */
+export const rowsShape =
+  (name: string, features?: number) =>
+  (found: Shapes): Either<ShapeError, Shapes> => {
+    const last = tensorShape(found)?.at(-1)
+    return last !== undefined && (features === undefined || last === features)
+      ? right(found)
+      : left(shapeError(`${name} takes rows of ${features ?? 'one or more'} features, found ${showShape(found)}`))
+  }
+
+/** The rule of a layer that works on every channel, which is the first axis: it gives the shape that it takes. */
+export const channelsShape =
+  (name: string, channels: number) =>
+  (found: Shapes): Either<ShapeError, Shapes> =>
+    tensorShape(found)?.[0] === channels
+      ? right(found)
+      : left(shapeError(`${name} takes ${channels} features or channels, found ${showShape(found)}`))

@@ -14,7 +14,7 @@ import { type Shape, type Shapes } from '../../src/Shape.js'
 import { type AnyTensor, fill, fresh, rowMajorNumbers } from '../../src/Tensor.js'
 import { mapBatches, type Params, type Value } from '../../src/Value.js'
 import { type Exhibit } from '../Law.js'
-import { batched, numbersOf, showParams, showValue, withNumbers } from '../Numbers.js'
+import { batched, example, numbersOf, showParams, showValue, withNumbers } from '../Numbers.js'
 import { kindsOf, type PaletteName } from './numbers.js'
 import { batchSize, params, value } from './value.js'
 
@@ -39,6 +39,8 @@ export interface Case {
   readonly params: Params
   readonly input: Value
   readonly outputGradient: Value
+  /** The layer for one example of the batch: it learns with the noise of that example. */
+  readonly alone: (example: number) => HiddenLayer
   /** Which of many entries to look at. */
   readonly turn: number
 }
@@ -103,17 +105,22 @@ const outputShapes = (layer: HiddenLayer, input: Shapes): Shapes => {
 /** The parameters that the layer starts with. */
 export const initial = (layer: HiddenLayer, number = 0): Params => evaluate(seed(number))(layer.init)
 
-/** The layer as it predicts, and, where that is another, as it learns with some noise. */
-const asItLearns = (layer: HiddenLayer, shapes: Shapes, examples: number): fc.Arbitrary<HiddenLayer> =>
-  layer.training.noiseCount === 0
-    ? fc.constant(layer)
-    : fc
-        .option(fc.nat(1000), { nil: undefined })
-        .map(number =>
-          number === undefined
-            ? layer
-            : hide(layer.training.layer(evaluate(seed(number))(layer.training.noise(shapes, examples))))
-        )
+/** The layer as it predicts, and, where that is another, as it learns with some noise: a row of each tensor for every example. */
+const asItLearns = (
+  layer: HiddenLayer,
+  shapes: Shapes,
+  examples: number
+): fc.Arbitrary<Pick<Case, 'layer' | 'alone'>> => {
+  const predicting = fc.constant({ layer, alone: () => layer })
+  const learning = fc.nat(1000).map(number => {
+    const noise = evaluate(seed(number))(layer.training.noise(shapes, examples))
+    return {
+      layer: hide(layer.training.layer(noise)),
+      alone: (i: number) => hide(layer.training.layer(noise.map(example(i))))
+    }
+  })
+  return layer.training.noiseCount === 0 ? predicting : fc.oneof(predicting, { weight: 4, arbitrary: learning })
+}
 
 /** Parameters of the shapes that the layer lists. */
 const blankParams = ({ description }: HiddenLayer): Params =>
@@ -126,18 +133,20 @@ const draws = (
   palette: PaletteName,
   valid?: Subject['input']
 ): fc.Arbitrary<Case> =>
-  fc.record({
-    layer: asItLearns(layer, shapes, examples),
-    examples: fc.constant(examples),
-    // Parameters of up to 10³ are not promised anything: with those inputs a layer starts where it starts.
-    params:
-      palette === 'large' ? fc.nat(99).map(number => initial(layer, number)) : params(blankParams(layer), palette),
-    input: value(examples, shapes, palette).map(drawn =>
-      valid === undefined ? drawn : withNumbers(drawn)(numbersOf(drawn).map(valid))
-    ),
-    outputGradient: value(examples, outputShapes(layer, shapes), palette === 'integers' ? 'integers' : 'generic'),
-    turn: fc.noShrink(fc.nat(1000))
-  })
+  fc
+    .record({
+      learning: asItLearns(layer, shapes, examples),
+      examples: fc.constant(examples),
+      // Parameters of up to 10³ are not promised anything: with those inputs a layer starts where it starts.
+      params:
+        palette === 'large' ? fc.nat(99).map(number => initial(layer, number)) : params(blankParams(layer), palette),
+      input: value(examples, shapes, palette).map(drawn =>
+        valid === undefined ? drawn : withNumbers(drawn)(numbersOf(drawn).map(valid))
+      ),
+      outputGradient: value(examples, outputShapes(layer, shapes), palette === 'integers' ? 'integers' : 'generic'),
+      turn: fc.noShrink(fc.nat(1000))
+    })
+    .map(({ learning, ...drawn }) => ({ ...learning, ...drawn }))
 
 /** A draw for one of these layers, with numbers from this palette. */
 export const layerCase = ({ layers, shapes, input }: Subject, palette: PaletteName = 'special'): fc.Arbitrary<Case> => {

@@ -17,10 +17,10 @@ const differs = (what: string, batch: Value, one: Value): Finding | undefined =>
   return difference && fails(`${what}: the batch gives ${difference.one}, its examples ${difference.other}`)
 }
 
-const check = ({ layer, examples, params, input, outputGradient }: Case): Finding => {
+const check = ({ layer, alone, examples, params, input, outputGradient }: Case): Finding => {
   const whole = run(layer, params, input, outputGradient)
   const each = Array.from({ length: examples }, (_, i) =>
-    run(layer, params, example(i)(input), example(i)(outputGradient))
+    run(alone(i), params, example(i)(input), example(i)(outputGradient))
   )
   const [first, ...rest] = each.map(({ paramsGradient }) => paramsGradient)
   const sum = rest.reduce((total, gradient) => addValues(total, gradient), first ?? [])

@@ -16,6 +16,7 @@ import { normal } from '../Random.js'
 import { type Shape, type Shapes } from '../Shape.js'
 import { type Value } from '../Value.js'
 import { activations } from './activations.js'
+import { normalization } from './normalization.js'
 import { builtFrom, features, nothing, type Row, size, wholeNumber } from './Row.js'
 
 /** Parameters of both signs, biases included: zeros would hide mistakes. */
@@ -116,6 +117,7 @@ export const layers: readonly Row[] = [
     build: builtFrom(nothing, () => identity<Value>())
   },
   ...activations,
+  ...normalization,
   {
     name: 'copy',
     formula: '[y, v] = [x, x]',

@@ -1,6 +1,14 @@
 /** The table of losses: one row a kind. The laws run over it. */
 import { hideLoss, type HiddenLoss } from '../Loss.js'
+import { binaryCrossEntropy } from '../loss/binaryCrossEntropy.js'
+import { binaryCrossEntropyWithLogits } from '../loss/binaryCrossEntropyWithLogits.js'
+import { categoricalCrossEntropy } from '../loss/categoricalCrossEntropy.js'
+import { hinge } from '../loss/hinge.js'
+import { huber } from '../loss/huber.js'
+import { kullbackLeibler } from '../loss/kullbackLeibler.js'
+import { meanAbsoluteError } from '../loss/meanAbsoluteError.js'
 import { meanSquaredError } from '../loss/meanSquaredError.js'
+import { softmaxCrossEntropy } from '../loss/softmaxCrossEntropy.js'
 import { type Shapes } from '../Shape.js'
 
 /**
@@ -28,13 +36,83 @@ export interface LossRow {
   readonly zeroAtTarget?: boolean
 }
 
+const anyShape: readonly Shapes[] = [[], [1], [3], [2, 2]]
+const rows: readonly Shapes[] = [[1], [3], [2, 2]]
+
 export const losses: readonly LossRow[] = [
   {
     name: 'meanSquaredError',
     formula: 'L = mean of (y − t)²',
     loss: hideLoss(meanSquaredError()),
-    shapes: [[], [1], [3], [2, 2]],
+    shapes: anyShape,
     convex: true,
     zeroAtTarget: true
+  },
+  {
+    name: 'meanAbsoluteError',
+    formula: 'L = mean of |y − t|',
+    loss: hideLoss(meanAbsoluteError()),
+    shapes: anyShape,
+    convex: true,
+    zeroAtTarget: true
+  },
+  {
+    name: 'huber',
+    formula: 'L = mean of (y − t)² / 2 where |y − t| ≤ δ, else δ (|y − t| − δ / 2)',
+    loss: hideLoss(huber()),
+    shapes: anyShape,
+    convex: true,
+    zeroAtTarget: true
+  },
+  {
+    name: 'hinge',
+    formula: 'L = mean of max(1 − t y, 0)',
+    loss: hideLoss(hinge()),
+    shapes: anyShape,
+    target: 'signs',
+    convex: true
+  },
+  {
+    name: 'binaryCrossEntropy',
+    formula: 'L = mean of −t log y − (1 − t) log (1 − y)',
+    loss: hideLoss(binaryCrossEntropy()),
+    shapes: anyShape,
+    prediction: 'fractions',
+    target: 'fractions',
+    convex: true
+  },
+  {
+    name: 'binaryCrossEntropyWithLogits',
+    formula: 'L = mean of log (1 + exp z) − t z',
+    loss: hideLoss(binaryCrossEntropyWithLogits()),
+    shapes: anyShape,
+    target: 'fractions',
+    convex: true
+  },
+  {
+    name: 'softmaxCrossEntropy',
+    formula: 'L = mean over rows of −Σ t log softmax z',
+    loss: hideLoss(softmaxCrossEntropy()),
+    shapes: rows,
+    target: 'probabilities',
+    convex: true
+  },
+  {
+    name: 'categoricalCrossEntropy',
+    formula: 'L = mean over rows of −Σ t log y',
+    loss: hideLoss(categoricalCrossEntropy()),
+    shapes: rows,
+    prediction: 'probabilities',
+    target: 'probabilities',
+    convex: true
+  },
+  {
+    name: 'kullbackLeibler',
+    formula: 'L = mean over rows of Σ t (log t − log y)',
+    loss: hideLoss(kullbackLeibler()),
+    shapes: rows,
+    prediction: 'probabilities',
+    target: 'probabilities',
+    convex: true
   }
 ]

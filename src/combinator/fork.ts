@@ -8,9 +8,9 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { isSome } from 'fp-ts/lib/Option.js'
 import { combine, showDescription } from '../Description.js'
-import { andThen, type Layer } from '../Layer.js'
+import { andThen, type Layer, parameterCount } from '../Layer.js'
 import { shapeError, showShape } from '../Shape.js'
-import { type Params, type Value } from '../Value.js'
+import { type Params, splitParams, type Value } from '../Value.js'
 import { beside } from './beside.js'
 import { copy } from './copy.js'
 import { type HiddenLayer } from './hide.js'
@@ -35,9 +35,20 @@ export const fork = <P extends Params, A extends Value, B extends Value, Q exten
 ): Layer<readonly [...P, ...Q], A, readonly [B, C]> => {
   requireSameInput(one, other)
   requireSameInput(other, one)
+  const composed = pipe(copy<A>(), andThen(beside(one, other)))
+  const inOne = one.training.noiseCount
   return {
-    ...pipe(copy<A>(), andThen(beside(one, other))),
+    ...composed,
     description: combine('fork', [one.description, other.description]),
-    inputShape: isSome(one.inputShape) ? one.inputShape : other.inputShape
+    inputShape: isSome(one.inputShape) ? one.inputShape : other.inputShape,
+    // As composed, but what comes of it is a fork again, by its description too.
+    training: {
+      ...composed.training,
+      layer: noise => fork(one.training.layer(noise.slice(0, inOne)), other.training.layer(noise.slice(inOne))),
+      calibrate: (params, batches) => {
+        const [p, q] = splitParams<P, Q>(params, parameterCount(one.description))
+        return fork(one.training.calibrate(p, batches), other.training.calibrate(q, batches))
+      }
+    }
   }
 }

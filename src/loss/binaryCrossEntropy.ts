@@ -8,11 +8,12 @@
  * y and t are between 0 and 1. As in PyTorch a logarithm is at least −100, so that log 0 is finite and 0 · log 0 is 0, and the
  * denominator of the gradient is at least 10⁻¹². `binaryCrossEntropyWithLogits` needs no such limits: prefer it.
  */
-import { add, divide, log, maximum, multiply, scale, subtract, sumOfAll } from '../Algebra.js'
+import { add, divide, maximum, multiply, scale, subtract, sumOfAll } from '../Algebra.js'
 import { describe } from '../Description.js'
 import { type Loss } from '../Loss.js'
 import { type Shape } from '../Shape.js'
-import { type Batched, type Tensor } from '../Tensor.js'
+import { type Batched } from '../Tensor.js'
+import { boundedLog } from './boundedLog.js'
 import { perNumber } from './weight.js'
 
 export const binaryCrossEntropy = <S extends Shape>(): Loss<Batched<S>, Batched<S>> => ({
@@ -27,6 +28,3 @@ export const binaryCrossEntropy = <S extends Shape>(): Loss<Batched<S>, Batched<
     return scale(perNumber(1, prediction), divide(subtract(prediction, target), variance))
   }
 })
-
-/** log y, and at least −100. */
-export const boundedLog = <S extends Shape>(y: Tensor<S>): Tensor<S> => maximum(log(y), -100)

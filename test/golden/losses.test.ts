@@ -1,5 +1,17 @@
 /** Losses give the values and gradients that PyTorch gives. */
-import { type Batched, binaryCrossEntropy, type Loss, meanSquaredError, softmaxCrossEntropy } from 'pullback'
+import {
+  type Batched,
+  binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
+  categoricalCrossEntropy,
+  hinge,
+  huber,
+  kullbackLeibler,
+  type Loss,
+  meanAbsoluteError,
+  meanSquaredError,
+  softmaxCrossEntropy
+} from 'pullback'
 import { expect, test } from 'vitest'
 import { expectAllNear } from '../near.js'
 import { lossCases } from './cases.js'
@@ -8,6 +20,12 @@ type Row = Batched<readonly [4]>
 
 const losses: Readonly<Record<string, Loss<Row, Row>>> = {
   binaryCrossEntropy: binaryCrossEntropy(),
+  binaryCrossEntropyWithLogits: binaryCrossEntropyWithLogits(),
+  categoricalCrossEntropy: categoricalCrossEntropy(),
+  hinge: hinge(),
+  huber: huber(),
+  kullbackLeibler: kullbackLeibler(),
+  meanAbsoluteError: meanAbsoluteError(),
   meanSquaredError: meanSquaredError(),
   softmaxCrossEntropy: softmaxCrossEntropy()
 }
@@ -18,6 +36,9 @@ const compare = (loss: Loss<Row, Row>, name: string) => {
     expectAllNear([loss.value(prediction, target), loss.gradient(prediction, target)], [value, gradient])
   return known.length
 }
+
+test('every case has a loss', () =>
+  expect(lossCases.map(({ name }) => name).sort()).toEqual(Object.keys(losses).sort()))
 
 test.each(Object.entries(losses))('%s', (name, loss) => {
   expect(compare(loss, name)).toBe(1)
