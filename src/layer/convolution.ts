@@ -26,8 +26,9 @@ import { glorotUniform, type Initializer, zeros } from '../Initializer.js'
 import { fixed, type Layer, layer, shapeOrThrow } from '../Layer.js'
 import { both } from '../Random.js'
 import { positiveInteger, type Shape } from '../Shape.js'
+import { type Slide } from '../Size.js'
 import { type Batched, type Tensor } from '../Tensor.js'
-import { type Fitting, type Slid, slid, windowOf } from './sliding.js'
+import { type Fitting, slid, windowOf } from './sliding.js'
 
 /** Weights of O kernels, each K × K for C channels, and a bias of shape B. */
 export type Convolution<
@@ -78,9 +79,9 @@ export function convolution<
   depth: O,
   options?: ConvolutionOptions<S, P, B>
 ): Layer<
-  Convolution<C, K, O, BiasShape<Slid<O, H, W, K, S, P>>[B]>,
+  Convolution<C, K, O, BiasShape<readonly [O, Slide<H, K, S, P>, Slide<W, K, S, P>]>[B]>,
   Batched<readonly [C, H, W]>,
-  Batched<Slid<O, H, W, K, S, P>>
+  Batched<readonly [O, Slide<H, K, S, P>, Slide<W, K, S, P>]>
 >
 export function convolution(
   input: readonly [number, number, number],

@@ -5,8 +5,9 @@ import { type Images, type Window } from '../Algebra.js'
 import { describe } from '../Description.js'
 import { type Layer, layer, shapeOrThrow } from '../Layer.js'
 import { shapeError } from '../Shape.js'
+import { type Slide } from '../Size.js'
 import { type Batched } from '../Tensor.js'
-import { type Fitting, slid, type Slid, windowOf } from './sliding.js'
+import { type Fitting, slid, windowOf } from './sliding.js'
 
 export interface PoolingOptions<S extends number, P extends number> {
   /** How far the window moves from one output to the next; as far as it is long, where it is not said. */
@@ -36,7 +37,7 @@ export const pooling = (name: string, { forward, backward }: Pool) => {
   >(
     size: K & Fitting<H, W, K, S, P>,
     options?: PoolingOptions<S, P>
-  ): Layer<readonly [], Batched<readonly [C, H, W]>, Batched<Slid<C, H, W, K, S, P>>>
+  ): Layer<readonly [], Batched<readonly [C, H, W]>, Batched<readonly [C, Slide<H, K, S, P>, Slide<W, K, S, P>]>>
   function pool(
     size: number,
     { stride = size, padding = 0 }: PoolingOptions<number, number> = {}

@@ -4,16 +4,6 @@ import { type Window } from '../Algebra.js'
 import { positiveInteger, type ShapeError, shapeError, type Shapes, showShape } from '../Shape.js'
 import { type Slide, slide } from '../Size.js'
 
-/** What one example of D channels becomes: a number for every place of the window. */
-export type Slid<
-  D extends number,
-  H extends number,
-  W extends number,
-  K extends number,
-  S extends number,
-  P extends number
-> = readonly [D, Slide<H, K, S, P>, Slide<W, K, S, P>]
-
 /** Has the compiler say so where the window has no place: one of the sizes is `never`. */
 export type Fitting<H extends number, W extends number, K extends number, S extends number, P extends number> =
   IsNever<Slide<H, K, S, P>> | IsNever<Slide<W, K, S, P>> extends false
