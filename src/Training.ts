@@ -14,7 +14,7 @@ import { eager, type Engine } from './Engine.js'
 import { type Learner, noiseOf, requireExamples, type State } from './Learner.js'
 import { branch, seed as seedOf } from './Random.js'
 import { positiveInteger } from './Shape.js'
-import { type Step, stepsOf } from './steps.js'
+import { type Step, type Steps, stepsOf } from './steps.js'
 import { exampleShape, type Params, type Value } from './Value.js'
 
 /** What `onPlateau` remembers from state to state. */
@@ -87,9 +87,12 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
     return Math.max(1, Math.min(together, beforeTheLast))
   }
 
+  /** Made once, for every start: an engine keeps its programs in it. */
+  let compiled: Steps<P> | undefined
+
   function* unfold(from: Plan<P>['from']) {
     let state = typeof from === 'number' ? start(learner, from) : from
-    const run = stepsOf(engine, learner, examples, state)
+    const run = (compiled ??= stepsOf(engine, learner, examples, state))
     const { seed, rateFactor } = state
     let epoch = NaN
     let order: readonly number[] = []
