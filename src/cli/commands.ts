@@ -1,6 +1,7 @@
 /** The commands, in the order of help. The first is the one that runs where none is named. */
 import { type Command } from './Command.js'
+import { layers } from './command/layers.js'
 import { mnist } from './command/mnist.js'
 import { xor } from './command/xor.js'
 
-export const commands: readonly [Command, ...Command[]] = [xor, mnist]
+export const commands: readonly [Command, ...Command[]] = [xor, mnist, layers]

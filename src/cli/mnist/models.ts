@@ -1,4 +1,4 @@
-/** The models that `pullback mnist` trains, the default first. */
+/** The models that `pullback mnist` trains: a row each, and for the companion's jobs what learns, so that others can start it alike. */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   adam,
@@ -24,6 +24,27 @@ const { normal } = Initializer
 /** Where the notebook and its companion begin. */
 const start = { weight: normal(), bias: normal() }
 
+export const denseTutorial = learner(
+  pipe(dense(784, 40, start), andThen(tanh()), andThen(dense(40, 10, start)), andThen(tanh())),
+  meanSquaredError(),
+  sgd(0.1)
+)
+
+export const convTutorial = learner(
+  pipe(
+    convolution([1, 28, 28], 3, 5, { biasPer: 'position', ...start }),
+    andThen(sigmoid()),
+    andThen(flatten()),
+    andThen(dense(3380, 100, start)),
+    andThen(sigmoid()),
+    andThen(dense(100, 2, start)),
+    andThen(sigmoid())
+  ),
+  binaryCrossEntropy(),
+  sgd(0.1)
+)
+
+/** The models that `pullback mnist` trains, the default first. */
 export const models: readonly [Model, ...Model[]] = [
   model({
     name: 'dense',
@@ -51,11 +72,7 @@ export const models: readonly [Model, ...Model[]] = [
     epochs: 100,
     batch: 1,
     shuffle: false,
-    learner: learner(
-      pipe(dense(784, 40, start), andThen(tanh()), andThen(dense(40, 10, start)), andThen(tanh())),
-      meanSquaredError(),
-      sgd(0.1)
-    )
+    learner: denseTutorial
   }),
   model({
     name: 'conv-tutorial',
@@ -67,18 +84,6 @@ export const models: readonly [Model, ...Model[]] = [
     epochs: 20,
     batch: 1,
     shuffle: false,
-    learner: learner(
-      pipe(
-        convolution([1, 28, 28], 3, 5, { biasPer: 'position', ...start }),
-        andThen(sigmoid()),
-        andThen(flatten()),
-        andThen(dense(3380, 100, start)),
-        andThen(sigmoid()),
-        andThen(dense(100, 2, start)),
-        andThen(sigmoid())
-      ),
-      binaryCrossEntropy(),
-      sgd(0.1)
-    )
+    learner: convTutorial
   })
 ]

@@ -1,0 +1,40 @@
+/** `pullback layers` prints the catalogue. */
+import { expect, test } from 'vitest'
+import { layers } from '../../src/catalogue/layers.js'
+import { linesOf, run } from './fakeTerminal.js'
+
+test('a line for each kind: name, shapes, formula', async () => {
+  const { code, stdout, stderr } = await run(['layers'])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  const [header, ...lines] = linesOf(stdout)
+  expect(header).toMatch(/^name +shapes, for example +formula$/)
+  expect(lines).toHaveLength(layers.length)
+  layers.forEach(({ name, formula }, i) => {
+    expect(lines[i]?.startsWith(`${name}  `)).toBe(true)
+    expect(lines[i]?.endsWith(`  ${formula}`)).toBe(true)
+    expect(lines[i]).toMatch(/ {2}\[.*\] → \[.*\] {2}/)
+  })
+  expect(lines.find(line => line.startsWith('dense'))).toMatch(/^dense +\[12\] → \[7\] +y = x Wᵀ \+ b$/)
+  expect(lines.find(line => line.startsWith('sum'))).toMatch(/^sum +\[\[3\], \[3\]\] → \[3\] +y = x \+ u$/)
+})
+
+test('--json: an object a line, the last the result', async () => {
+  const { stdout } = await run(['layers', '--json'])
+  const objects = linesOf(stdout).map(line => JSON.parse(line) as unknown)
+  expect(objects).toHaveLength(layers.length + 1)
+  expect(objects[0]).toEqual({
+    type: 'layer',
+    name: 'dense',
+    formula: 'y = x Wᵀ + b',
+    shapes: { input: [12], output: [7] }
+  })
+  expect(objects.at(-1)).toEqual({ type: 'result', layers: layers.length })
+})
+
+test('takes no words and no other options', async () => {
+  const refused = (line: string) => ({ code: 2, stdout: '', stderr: `pullback: ${line}\n` })
+  expect(await run(['layers', 'dense'])).toEqual(refused('expected options after layers, found "dense"'))
+  expect(await run(['layers', '--seed', '1'])).toEqual(
+    refused('unknown option "--seed", expected one of --json, --debug, --help')
+  )
+})
