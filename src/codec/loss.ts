@@ -1,11 +1,15 @@
 /** Losses as JSON and back: a table of the functions that make them. */
 import * as t from 'io-ts/lib/index.js'
 import { hideLoss, type HiddenLoss } from '../Loss.js'
+import { binaryCrossEntropy } from '../loss/binaryCrossEntropy.js'
 import { meanSquaredError } from '../loss/meanSquaredError.js'
+import { softmaxCrossEntropy } from '../loss/softmaxCrossEntropy.js'
 import { type Build, buildFrom, type Codec, codecOf, kind, type Kind } from './Codec.js'
 
 const kinds = {
-  meanSquaredError: kind(t.type({}), () => hideLoss(meanSquaredError()))
+  binaryCrossEntropy: kind(t.type({}), () => hideLoss(binaryCrossEntropy())),
+  meanSquaredError: kind(t.type({}), () => hideLoss(meanSquaredError())),
+  softmaxCrossEntropy: kind(t.type({}), () => hideLoss(softmaxCrossEntropy()))
 } satisfies Record<string, Kind<HiddenLoss>>
 
 /** A loss of one's own is saved under the kind of its description, if that is registered here. */

@@ -36,6 +36,8 @@ const expression = (text: string): RegExp => {
   return new RegExp(source, flags)
 }
 
+const Steps = t.type({ steps: t.number })
+
 const nothing = sgd(1).direction
 
 const inSequence = (parts: readonly Transformation[]): Transformation => {
@@ -59,6 +61,11 @@ const kinds = {
     ({ names }, [transformation = nothing]) => forParameters(expression(names), transformation),
     1
   ),
+  accumulate: kind(
+    Steps,
+    ({ steps }, [direction = nothing]) => accumulate(steps)(optimizer(1, direction)).direction,
+    1
+  ),
   optimizer: kind(t.type({}), (_, [direction = nothing]) => direction, 1),
   sequence: { make: (_, parts) => right(inSequence(parts)) }
 } satisfies Record<string, Kind<Transformation>>
@@ -69,8 +76,12 @@ export type OptimizerKind = Kind<Transformation>
 const ownParts = (known: ReadonlyMap<string, OptimizerKind>, { kind, parts = [] }: Written): number =>
   known.get(kind)?.count ?? parts.length
 
+/** What accumulates, or is composed, has the learning rate of its part. */
 const hasLearningRate = (known: ReadonlyMap<string, OptimizerKind>, described: Written): boolean =>
-  'learningRate' in (described.configuration ?? {}) || (described.parts ?? []).length > ownParts(known, described)
+  (['accumulate', 'sequence'].includes(described.kind) &&
+    (described.parts ?? []).some(part => hasLearningRate(known, part))) ||
+  'learningRate' in (described.configuration ?? {}) ||
+  (described.parts ?? []).length > ownParts(known, described)
 
 /** A transformation of one's own is saved under the kind of its description, if that is registered here. */
 export const buildOptimizer = (
@@ -127,7 +138,7 @@ export const buildOptimizer = (
       ),
       chain(transformations =>
         pipe(
-          single(chosen, `${place}.parts[${at}]`),
+          build(chosen, `${place}.parts[${at}]`),
           map(base => transformations.slice(0, at).reduceRight((all, first) => precededBy(first)(all), base)),
           map(begun => transformations.slice(at + 1).reduce((all, next) => followedBy(next)(all), begun))
         )

@@ -1,0 +1,112 @@
+/**
+ * A checkpoint: all that training needs to go on as if it had never stopped, in one file. It is a model too.
+ *
+ *     0.weight, …                   the parameters, as in a model
+ *     optimizer.0.weight.mean, …    what the optimizer remembers
+ *     checkpoint                    JSON: optimizer, step, seed, loss, epoch, plateau, history, and the run's settings
+ */
+import { chain, type Either, isLeft, map } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts/lib/index.js'
+import { parametersOf } from '../Description.js'
+import { type Optimizer } from '../Optimizer.js'
+import { type TrainingState } from '../Training.js'
+import { type Params } from '../Value.js'
+import { explained } from './complaint.js'
+import { float } from './float.js'
+import { entryOf, type Model, modelOf, modelParts, named, type Own, tensorsNamed } from './model.js'
+import { optimizerCodec } from './optimizer.js'
+import { decodeSafetensors, encodeSafetensors } from './safetensors.js'
+
+/** What was measured after each epoch: `{ epoch, loss, validationLoss, accuracy }`. */
+export type History = readonly { readonly [measure: string]: number }[]
+
+export interface Checkpoint {
+  readonly model: Model
+  readonly optimizer: Optimizer
+  readonly state: TrainingState<Params>
+  readonly history: History
+  /** The settings of the run, by name: they must be the same when it goes on. */
+  readonly run: { readonly [setting: string]: string }
+}
+
+const word = t.refinement(t.number, n => Object.is(n | 0, n), 'a whole number of 32 bits')
+
+const step = t.refinement(t.number, n => Number.isSafeInteger(n) && n >= 0, 'a whole number of at least 0')
+
+const Written = t.type({
+  step,
+  epoch: float,
+  loss: float,
+  seed: t.tuple([word, word, word, word]),
+  rateFactor: float,
+  plateau: t.type({ best: float, waited: float, cooldown: float }),
+  history: t.array(t.record(t.string, float)),
+  run: t.record(t.string, t.string),
+  optimizer: t.unknown
+})
+
+const prefix = 'optimizer.'
+
+const memoryOf = (optimizer: Optimizer, { network }: Model) =>
+  optimizer.direction
+    .memory(parametersOf(network.description))
+    .map(({ name, shape }) => ({ name: `${prefix}${name}`, shape }))
+
+/** The bytes of a file, or why this network cannot be saved. */
+export const encodeCheckpoint = (checkpoint: Checkpoint, own?: Own): Either<string, Uint8Array> => {
+  const { model, optimizer, state, history, run } = checkpoint
+  const { params, memory, ...rest } = state
+  const [a = 0, b = 0, c = 0, d = 0] = rest.seed
+  const written = optimizerCodec().encode(optimizer)
+  if (isLeft(written)) return written
+  return pipe(
+    modelParts({ ...model, params }, own),
+    map(({ metadata, tensors }) => {
+      const content = Written.encode({
+        ...rest,
+        seed: [a, b, c, d],
+        history: history.map(row => ({ ...row })),
+        run,
+        optimizer: written.right
+      })
+      return encodeSafetensors({
+        metadata: { ...metadata, checkpoint: JSON.stringify(content) },
+        tensors: new Map([...tensors, ...named(memoryOf(optimizer, model), memory)])
+      })
+    })
+  )
+}
+
+export const decodeCheckpoint = (bytes: Uint8Array, own?: Own): Either<string, Checkpoint> =>
+  pipe(
+    decodeSafetensors(bytes),
+    chain(parts =>
+      pipe(
+        modelOf(parts, own),
+        chain(model =>
+          pipe(
+            entryOf(parts.metadata, 'checkpoint'),
+            chain(json => explained('checkpoint')(Written.decode(json))),
+            chain(({ optimizer: described, history, run, ...state }) =>
+              pipe(
+                optimizerCodec().decode(described),
+                chain(optimizer =>
+                  pipe(
+                    tensorsNamed(memoryOf(optimizer, model), parts.tensors),
+                    map(memory => ({
+                      model,
+                      optimizer,
+                      state: { ...state, params: model.params, memory },
+                      history,
+                      run
+                    }))
+                  )
+                )
+              )
+            )
+          )
+        )
+      )
+    )
+  )

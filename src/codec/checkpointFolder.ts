@@ -1,0 +1,65 @@
+/**
+ * Checkpoints in a folder: `epoch-000012.safetensors`, each written whole or not at all. The last ones are kept, and the best.
+ */
+import { pipe } from 'fp-ts/lib/function.js'
+import { chain, map, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
+import { mkdir, readdir, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileReason, writeBytes } from './file.js'
+
+export interface Keeping {
+  /** How many of the last. */
+  readonly last: number
+  /** The epoch of the best one, which is kept too. */
+  readonly best: number
+}
+
+const nameOf = (epoch: number): string => `epoch-${String(epoch).padStart(6, '0')}.safetensors`
+
+const epochOf = (name: string): number | undefined => {
+  const [, digits] = /^epoch-(\d+)\.safetensors$/.exec(name) ?? []
+  return digits === undefined ? undefined : Number(digits)
+}
+
+/** What a write that was cut short leaves behind: the name, and a number behind it. */
+const isLeftover = (name: string): boolean => /^epoch-\d+\.safetensors\.\d+$/.test(name)
+
+/** The epochs whose checkpoints need not be kept. */
+export const superfluous = (epochs: readonly number[], { last, best }: Keeping): readonly number[] =>
+  epochs
+    .toSorted((one, other) => other - one)
+    .slice(last)
+    .filter(epoch => epoch !== best)
+
+const inFolder = <A>(folder: string, run: () => Promise<A>): TaskEither<string, A> =>
+  tryCatch(run, error => `${folder}: ${fileReason(error)}`)
+
+/** The path of the last checkpoint; none where there is none, or no folder. */
+export const lastCheckpoint = (folder: string): TaskEither<string, string | undefined> =>
+  inFolder(folder, async () => {
+    await mkdir(folder, { recursive: true })
+    const epochs = (await readdir(folder)).flatMap(name => epochOf(name) ?? [])
+    return epochs.length === 0 ? undefined : join(folder, nameOf(Math.max(...epochs)))
+  })
+
+const tidy = (folder: string, keeping: Keeping): TaskEither<string, void> =>
+  inFolder(folder, async () => {
+    const names = await readdir(folder)
+    const epochs = names.flatMap(name => epochOf(name) ?? [])
+    const old = [...superfluous(epochs, keeping).map(nameOf), ...names.filter(isLeftover)]
+    await Promise.all(old.map(name => unlink(join(folder, name))))
+  })
+
+/** Writes a checkpoint, and only then removes what need not be kept. */
+export const writeCheckpoint = (
+  folder: string,
+  epoch: number,
+  bytes: Uint8Array,
+  keeping: Keeping
+): TaskEither<string, void> =>
+  pipe(
+    inFolder(folder, () => mkdir(folder, { recursive: true })),
+    chain(() => writeBytes(join(folder, nameOf(epoch)), bytes)),
+    chain(() => tidy(folder, keeping)),
+    map(() => undefined)
+  )

@@ -1,0 +1,126 @@
+/**
+ * A model is one file: a network's parameters as safetensors, which others can open, with everything else in its metadata.
+ *
+ *     0.weight, 0.bias, 2.weight, …      tensors, named as in PyTorch
+ *     network, loss, preparation         JSON
+ */
+import { chain, type Either, isLeft, left, map, right, traverseArray } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type HiddenLayer } from '../combinator/hide.js'
+import { type Parameter, parametersOf } from '../Description.js'
+import { type HiddenLoss } from '../Loss.js'
+import { sameShape, showShape } from '../Shape.js'
+import { type AnyTensor } from '../Tensor.js'
+import { type Params } from '../Value.js'
+import { explained } from './complaint.js'
+import { type Json, parseJson } from './json.js'
+import { lossCodec } from './loss.js'
+import { type LayerBuilder, networkCodec } from './network.js'
+import { Preparation } from './preparation.js'
+import { decodeSafetensors, encodeSafetensors, type Safetensors } from './safetensors.js'
+
+export interface Model {
+  readonly network: HiddenLayer
+  readonly params: Params
+  /** What it was trained for. */
+  readonly loss?: HiddenLoss
+  /** How rows of a table become its inputs. */
+  readonly preparation?: Preparation
+}
+
+/** Layers of one's own, by kind. */
+export type Own = Readonly<Record<string, LayerBuilder>>
+
+/** Tensors under the names of parameters. */
+export const named = (parameters: readonly Parameter[], tensors: Params): readonly (readonly [string, AnyTensor])[] =>
+  parameters.flatMap(({ name }, i) => {
+    const tensor = tensors[i]
+    return tensor === undefined ? [] : [[name, tensor] as const]
+  })
+
+/** The tensors of the parameters' names, if they are of the parameters' shapes. */
+export const tensorsNamed = (
+  parameters: readonly Parameter[],
+  tensors: Safetensors['tensors']
+): Either<string, Params> =>
+  pipe(
+    parameters,
+    traverseArray(({ name, shape }) => {
+      const found = tensors.get(name)
+      if (found === undefined) return left(`the tensor ${JSON.stringify(name)} of shape ${showShape(shape)} is missing`)
+      return sameShape(found.shape, shape)
+        ? right(found)
+        : left(
+            `the tensor ${JSON.stringify(name)} must have the shape ${showShape(shape)}, found ${showShape(found.shape)}`
+          )
+    })
+  )
+
+/** JSON in an entry of the metadata. */
+export const entryOf = (metadata: Safetensors['metadata'], name: string): Either<string, unknown> => {
+  const text = Object.hasOwn(metadata, name) ? metadata[name] : undefined
+  if (text === undefined) return left(`__metadata__.${name} is missing`)
+  const parsed = parseJson(text)
+  return isLeft(parsed) ? left(`__metadata__.${name}: ${parsed.left}`) : parsed
+}
+
+/** The parts of a file that a checkpoint has too. */
+export const modelParts = ({ network, params, loss, preparation }: Model, own?: Own): Either<string, Safetensors> => {
+  const parts: readonly (readonly [string, Either<string, Json>])[] = [
+    ['network', networkCodec(own).encode(network)],
+    ...(loss === undefined ? [] : [['loss', lossCodec().encode(loss)] as const]),
+    ...(preparation === undefined
+      ? []
+      : [['preparation', right<string, Json>(Preparation.encode(preparation))] as const])
+  ]
+  const metadata: Record<string, string> = { format: 'pullback' }
+  for (const [name, part] of parts) {
+    if (isLeft(part)) return part
+    metadata[name] = JSON.stringify(part.right)
+  }
+  return right({ metadata, tensors: new Map(named(parametersOf(network.description), params)) })
+}
+
+/** Reads a model from the parts of a file. */
+export const modelOf = ({ metadata, tensors }: Safetensors, own?: Own): Either<string, Model> => {
+  const optional = <A>(name: string, decode: (json: unknown) => Either<string, A>): Either<string, A | undefined> =>
+    Object.hasOwn(metadata, name) ? pipe(entryOf(metadata, name), chain(decode)) : right(undefined)
+  return pipe(
+    entryOf(metadata, 'network'),
+    chain(networkCodec(own).decode),
+    chain(network =>
+      pipe(
+        tensorsNamed(parametersOf(network.description), tensors),
+        chain(params =>
+          pipe(
+            optional('loss', lossCodec().decode),
+            chain(loss =>
+              pipe(
+                optional('preparation', json => explained('preparation')(Preparation.decode(json))),
+                map(preparation => ({
+                  network,
+                  params,
+                  ...(loss === undefined ? {} : { loss }),
+                  ...(preparation === undefined ? {} : { preparation })
+                }))
+              )
+            )
+          )
+        )
+      )
+    )
+  )
+}
+
+/** The bytes of a file, or why this network cannot be saved. */
+export const encodeModel = (model: Model, own?: Own): Either<string, Uint8Array> =>
+  pipe(
+    modelParts(model, own),
+    map(parts => encodeSafetensors(parts))
+  )
+
+export const decodeModel = (bytes: Uint8Array, own?: Own): Either<string, Model> =>
+  pipe(
+    decodeSafetensors(bytes),
+    chain(parts => modelOf(parts, own))
+  )

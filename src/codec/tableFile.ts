@@ -1,0 +1,159 @@
+/**
+ * Tables on disk: CSV with a header, or one JSON object a line (`.jsonl`, `.ndjson`). They are read as a stream: besides the
+ * numbers themselves nothing grows with the file. A `Left` is one line: file, line, column, what was expected, what was found.
+ */
+import { CsvError, parse } from 'csv-parse'
+import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { type IO } from 'fp-ts/lib/IO.js'
+import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import * as t from 'io-ts/lib/index.js'
+import { open } from 'node:fs/promises'
+import { pipeline, type Readable } from 'node:stream'
+import { fileReason } from './file.js'
+import { parseJson } from './json.js'
+import { shortly } from './complaint.js'
+import { type Cell, type Expected, gather, type Gathering, type Row, type Table } from './Table.js'
+
+/** Characters of a row: a quote that is never closed must not take the whole file into memory. */
+const longestRow = 2 ** 20
+
+/** The header comes first, as a row of names. */
+type Rows = AsyncIterable<Either<string, Row>>
+
+const Parsed = t.type({ record: t.array(t.string), info: t.type({ lines: t.number }) })
+
+async function* csvRows(bytes: Readable): Rows {
+  const parser = parse({
+    bom: true,
+    info: true,
+    max_record_size: longestRow,
+    relax_column_count: true,
+    skip_empty_lines: true
+  })
+  // What goes wrong in reading is thrown below, by the iteration.
+  pipeline(bytes, parser, () => undefined)
+  try {
+    for await (const parsed of parser)
+      if (Parsed.is(parsed)) yield right({ line: parsed.info.lines, cells: parsed.record })
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    yield left(`this is not CSV: ${error.message.replace(/\s+/g, ' ')}`)
+  }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+async function* linesOf(
+  bytes: Readable
+): AsyncIterable<Either<string, { readonly line: number; readonly text: string }>> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  let line = 0
+  for await (const piece of bytes) {
+    const texts = (rest + (Buffer.isBuffer(piece) ? decoder.decode(piece, { stream: true }) : '')).split('\n')
+    rest = texts.pop() ?? ''
+    for (const text of texts) yield right({ line: ++line, text })
+    if (rest.length > longestRow) {
+      yield left(`line ${line + 1}: it must be at most ${longestRow} characters long`)
+      return
+    }
+  }
+  yield right({ line: line + 1, text: rest })
+}
+
+const cellOf = (value: unknown): Either<string, Cell | undefined> => {
+  if (value === null || value === undefined) return right(undefined)
+  if (typeof value === 'string' || typeof value === 'number') return right(value)
+  return typeof value === 'boolean' ? right(String(value)) : left(`a number or a text, found ${shortly(value)}`)
+}
+
+async function* jsonRows(bytes: Readable): Rows {
+  let header: readonly string[] | undefined
+  for await (const read of linesOf(bytes)) {
+    if (isLeft(read)) {
+      yield read
+      return
+    }
+    const { line, text } = read.right
+    if (text.trim() === '') continue
+    const found = parseJson(text, { length: longestRow, depth: 3 })
+    const object = isLeft(found) ? found : isRecord(found.right) ? right(found.right) : left(`must be an object`)
+    if (isLeft(object)) {
+      yield left(`line ${line}: ${object.left.replace(/^line 1, /, '')}`)
+      return
+    }
+    const record = object.right
+    if (header === undefined) {
+      header = Object.keys(record)
+      yield right({ line, cells: header })
+    }
+    const names = header
+    const stranger = Object.keys(record).find(name => !names.includes(name))
+    if (stranger !== undefined) {
+      yield left(`line ${line}: the key ${JSON.stringify(stranger)} is not in the first line`)
+      return
+    }
+    const cells: (Cell | undefined)[] = []
+    for (const name of names) {
+      const cell = cellOf(record[name])
+      if (isLeft(cell)) {
+        yield left(`line ${line}: ${JSON.stringify(name)} must be ${cell.left}`)
+        return
+      }
+      cells.push(cell.right)
+    }
+    yield right({ line, cells })
+  }
+}
+
+/** How much of a file is read, in bytes. */
+export interface Read {
+  readonly done: number
+  readonly total: number
+}
+
+const readRows = async (rows: Rows, expected: Expected, watch: () => void): Promise<Either<string, Table>> => {
+  let gathering: Gathering | undefined
+  let count = 0
+  for await (const read of rows) {
+    if (isLeft(read)) return read
+    const row = read.right
+    if (gathering === undefined) {
+      const begun = gather(row.cells.map(String), expected)
+      if (isLeft(begun)) return begun
+      gathering = begun.right
+    } else {
+      const fault = gathering.add(row)
+      if (fault !== undefined) return left(fault)
+    }
+    if (++count % 1000 === 0) watch()
+  }
+  watch()
+  return gathering === undefined ? left('there must be a header, found nothing') : gathering.table()
+}
+
+/** Reads a table; `watch` is told now and then how far it has got. */
+export const readTable =
+  (
+    path: string,
+    expected: Expected = {},
+    watch: (read: Read) => IO<void> = () => () => undefined
+  ): TaskEither<string, Table> =>
+  async () => {
+    try {
+      const file = await open(path)
+      try {
+        const stat = await file.stat()
+        if (stat.isDirectory()) return left(`${path} cannot be read: it is a folder, not a file`)
+        const bytes = file.createReadStream({ highWaterMark: 2 ** 16 })
+        const rows = /\.(jsonl|ndjson)$/i.test(path) ? jsonRows(bytes) : csvRows(bytes)
+        const told = () => watch({ done: bytes.bytesRead, total: stat.size })()
+        return mapLeft((reason: string) => `${path}: ${reason}`)(await readRows(rows, expected, told))
+      } finally {
+        await file.close()
+      }
+    } catch (error) {
+      return left(`${path} cannot be read: ${fileReason(error)}`)
+    }
+  }
