@@ -12,7 +12,13 @@ export interface Outcome {
 
 export interface Present {
   readonly name: string
-  readonly run: (count: number) => Outcome
+  readonly run: (count: number) => Outcome | Promise<Outcome>
+  /** The most units that it is asked for at once, where it is so slow that a smaller job tells as much. */
+  readonly most?: number
+  /** How far its error may be off, where it computes with fewer digits than the others. */
+  readonly tolerance?: number
+  /** Ends what `run` needs. */
+  readonly close?: () => unknown
 }
 
 export interface Absent {
@@ -22,14 +28,33 @@ export interface Absent {
 
 export type Contestant = Present | Absent
 
+export const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).trim().split('\n')[0] ?? ''
+
 export const absent = (name: string, skipped: string): Contestant => ({ name, skipped })
 
+type Work = (count: number) => number | Promise<number>
+
 /** A contestant of this process: `work` is measured as a whole and gives back the error that it ended with. */
-export const present = (name: string, work: (count: number) => number): Contestant => ({
+export const present = (
+  name: string,
+  work: Work,
+  limits: Pick<Present, 'most' | 'tolerance' | 'close'> = {}
+): Contestant => ({
+  ...limits,
   name,
-  run: count => {
+  run: async count => {
     const start = performance.now()
-    const error = work(count)
+    const error = await work(count)
     return { seconds: (performance.now() - start) / 1000, error }
   }
 })
+
+/** A contestant that has to be loaded first, and is absent where that fails. */
+export const loaded = async (name: string, load: () => Contestant | Promise<Contestant>): Promise<Contestant> => {
+  try {
+    return await load()
+  } catch (reason) {
+    return absent(name, reasonOf(reason))
+  }
+}

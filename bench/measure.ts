@@ -6,7 +6,7 @@
  * round changes from round to round. A turn repeats the job until it has taken long enough to be timed, every
  * repetition is checked again, and the first rounds are warm-up and are not recorded.
  */
-import type { Contestant, Present } from './Contestant.js'
+import { type Contestant, type Present, reasonOf } from './Contestant.js'
 
 export interface Answer {
   readonly count: number
@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 export interface Plan {
-  readonly answers: readonly Answer[] // the errors known to be right; the last one is the job that is timed
+  readonly answers: readonly Answer[] // the errors known to be right; the last one that a contestant does is what is timed
   readonly tolerance: number // absolute, on the error
   readonly warmUp: number // rounds before the recorded ones
   readonly rounds: number
@@ -26,52 +26,59 @@ export type Result =
   | { readonly kind: 'skipped'; readonly name: string; readonly reason: string }
   | { readonly kind: 'wrong'; readonly name: string; readonly reason: string }
 
-const checked = (contestant: Present, { count, error }: Answer, tolerance: number): number => {
-  const outcome = contestant.run(count)
+/** What a contestant is asked. */
+const asked = ({ most = Infinity }: Present, { answers }: Plan): readonly Answer[] =>
+  answers.filter(({ count }) => count <= most)
+
+const checked = async (contestant: Present, { count, error }: Answer, plan: Plan): Promise<number> => {
+  const { tolerance = plan.tolerance } = contestant
+  const outcome = await contestant.run(count)
   if (!(Math.abs(outcome.error - error) <= tolerance)) {
-    throw new Error(`after ${count} the error is ${outcome.error}, not ${error}`)
+    throw new Error(`after ${count} the error is ${outcome.error}, not ${error} ± ${tolerance}`)
   }
   return outcome.seconds
 }
 
-const turn = (contestant: Present, job: Answer, plan: Plan): number => {
+const turn = async (contestant: Present, plan: Plan): Promise<number> => {
+  const job = asked(contestant, plan).at(-1)
+  if (job === undefined) throw new Error('a benchmark needs an answer to hold its contestants against')
   let seconds = 0
   let count = 0
   while (seconds < plan.turnSeconds) {
-    seconds += checked(contestant, job, plan.tolerance)
+    seconds += await checked(contestant, job, plan)
     count += job.count
   }
   return count / seconds
 }
 
-export const measure = (contestants: readonly Contestant[], plan: Plan): readonly Result[] => {
-  const job = plan.answers.at(-1)
-  if (job === undefined) throw new Error('a benchmark needs an answer to hold its contestants against')
-
+export const measure = async (contestants: readonly Contestant[], plan: Plan): Promise<readonly Result[]> => {
   const reasons = new Map<string, string>()
   const rates = new Map<string, readonly number[]>()
-  const attempt = (contestant: Present, work: () => void): void => {
+  const attempt = async (contestant: Present, work: () => Promise<void>): Promise<void> => {
     if (reasons.has(contestant.name)) return
     try {
-      work()
+      await work()
     } catch (reason) {
-      reasons.set(contestant.name, reason instanceof Error ? reason.message : String(reason))
+      reasons.set(contestant.name, reasonOf(reason))
     }
   }
 
   const running = contestants.filter(contestant => 'run' in contestant)
   for (const contestant of running) {
-    attempt(contestant, () => plan.answers.forEach(answer => checked(contestant, answer, plan.tolerance)))
+    await attempt(contestant, async () => {
+      for (const answer of asked(contestant, plan)) await checked(contestant, answer, plan)
+    })
   }
   for (let round = 0; round < plan.warmUp + plan.rounds; round += 1) {
     const first = round % Math.max(1, running.length)
     for (const contestant of [...running.slice(first), ...running.slice(0, first)]) {
-      attempt(contestant, () => {
-        const rate = turn(contestant, job, plan)
+      await attempt(contestant, async () => {
+        const rate = await turn(contestant, plan)
         if (round >= plan.warmUp) rates.set(contestant.name, [...(rates.get(contestant.name) ?? []), rate])
       })
     }
   }
+  for (const { close } of running) await close?.()
 
   return contestants.map((contestant): Result => {
     const { name } = contestant

@@ -1,5 +1,9 @@
-/** A package that `bench/package.json` lists: `npm ci --prefix bench` installs it. Throws where it is not installed. */
-import { createRequire } from 'node:module'
-import { resolve } from 'node:path'
-
-export const peer = (name: string): unknown => createRequire(resolve('bench/package.json'))(name)
+/** A package that `bench/package.json` lists, imported from where the bundled benchmark lies: `bench/node_modules`. */
+export const peer = async (name: string): Promise<unknown> => {
+  try {
+    return await import(name)
+  } catch (reason) {
+    if (!(reason instanceof Error && 'code' in reason && reason.code === 'ERR_MODULE_NOT_FOUND')) throw reason
+    throw new Error(`${name} is not installed (npm run bench:peers)`, { cause: reason })
+  }
+}

@@ -1,9 +1,9 @@
 """The training step of 784-128-10 with relu, softmax cross-entropy and plain gradient descent, in numpy or in PyTorch.
 
-    dense.py numpy|torch FOLDER STEPS
+    dense.py numpy|torch FOLDER
 
-FOLDER holds job.json (sizes, batch, learning rate), and float32 files: inputs, targets, and the parameters to start from.
-Prints the seconds that the steps took and the loss of the last one.
+FOLDER holds job.json (batch, learning rate, shapes of the parameters), and float32 files: inputs, targets, and the parameters to start from.
+Reads a number of steps a line; prints the seconds that they took from the start and the loss of the last one.
 """
 import json
 import sys
@@ -11,19 +11,18 @@ import time
 
 import numpy
 
-library, folder, steps = sys.argv[1], sys.argv[2], int(sys.argv[3])
+library, folder = sys.argv[1], sys.argv[2]
 with open(f"{folder}/job.json") as file:
     job = json.load(file)
-sizes, batch, rate = job["sizes"], job["batch"], job["learningRate"]
+batch, rate = job["batch"], job["learningRate"]
 
 
 def read(name, *shape):
     return numpy.fromfile(f"{folder}/{name}", dtype=numpy.float32).reshape(shape)
 
 
-inputs, targets = read("inputs", -1, sizes[0]), read("targets", -1, sizes[-1])
-start = [read(f"{name}{i}", *shape) for i in range(2)
-         for name, shape in (("weight", (sizes[i + 1], sizes[i])), ("bias", (sizes[i + 1],)))]
+inputs, targets = read("inputs", -1, 784), read("targets", -1, 10)
+start = [read(f"parameter{i}", *shape) for i, shape in enumerate(job["parameters"])]
 batches = len(inputs) // batch
 
 
@@ -32,7 +31,7 @@ def rows(step):
     return slice(place, place + batch)
 
 
-def with_numpy():
+def with_numpy(steps):
     weight1, bias1, weight2, bias2 = (parameter.copy() for parameter in start)
     began = time.perf_counter()
     for step in range(steps):
@@ -53,11 +52,11 @@ def with_numpy():
     return time.perf_counter() - began, float(loss)
 
 
-def with_torch():
+def with_torch(steps):
     import torch
 
     network = torch.nn.Sequential(
-        torch.nn.Linear(sizes[0], sizes[1]), torch.nn.ReLU(), torch.nn.Linear(sizes[1], sizes[2]))
+        torch.nn.Linear(784, 128), torch.nn.ReLU(), torch.nn.Linear(128, 10))
     with torch.no_grad():
         for parameter, value in zip(network.parameters(), start):
             parameter.copy_(torch.from_numpy(value))
@@ -73,5 +72,7 @@ def with_torch():
     return time.perf_counter() - began, loss.item()
 
 
-seconds, loss = with_numpy() if library == "numpy" else with_torch()
-print(json.dumps({"seconds": seconds, "error": loss}))
+run = with_numpy if library == "numpy" else with_torch
+for line in sys.stdin:
+    seconds, loss = run(int(line))
+    print(json.dumps({"seconds": seconds, "error": loss}), flush=True)

@@ -1,9 +1,9 @@
 """The training step of LeNet-5 on 28 x 28 in PyTorch: tanh, average pooling, softmax cross-entropy, plain gradient descent.
 
-    lenet.py FOLDER STEPS
+    lenet.py FOLDER
 
 FOLDER holds job.json (batch, learning rate), and float32 files: inputs, targets, and the parameters to start from.
-Prints the seconds that the steps took and the loss of the last one.
+Reads a number of steps a line; prints the seconds that they took from the start and the loss of the last one.
 """
 import json
 import sys
@@ -12,7 +12,7 @@ import time
 import numpy
 import torch
 
-folder, steps = sys.argv[1], int(sys.argv[2])
+folder = sys.argv[1]
 with open(f"{folder}/job.json") as file:
     job = json.load(file)
 batch, rate = job["batch"], job["learningRate"]
@@ -29,18 +29,20 @@ network = torch.nn.Sequential(
     torch.nn.Linear(400, 120), torch.nn.Tanh(),
     torch.nn.Linear(120, 84), torch.nn.Tanh(),
     torch.nn.Linear(84, 10))
-with torch.no_grad():
-    for i, parameter in enumerate(network.parameters()):
-        parameter.copy_(read(f"parameter{i}", *parameter.shape))
 inputs, targets = read("inputs", -1, 1, 28, 28), read("targets", -1, 10).argmax(dim=1)
 batches = len(inputs) // batch
 optimizer = torch.optim.SGD(network.parameters(), lr=rate)
 criterion = torch.nn.CrossEntropyLoss()
-began = time.perf_counter()
-for step in range(steps):
-    place = step % batches * batch
-    optimizer.zero_grad()
-    loss = criterion(network(inputs[place:place + batch]), targets[place:place + batch])
-    loss.backward()
-    optimizer.step()
-print(json.dumps({"seconds": time.perf_counter() - began, "error": loss.item()}))
+for line in sys.stdin:
+    steps = int(line)
+    with torch.no_grad():
+        for i, parameter in enumerate(network.parameters()):
+            parameter.copy_(read(f"parameter{i}", *parameter.shape))
+    began = time.perf_counter()
+    for step in range(steps):
+        place = step % batches * batch
+        optimizer.zero_grad()
+        loss = criterion(network(inputs[place:place + batch]), targets[place:place + batch])
+        loss.backward()
+        optimizer.step()
+    print(json.dumps({"seconds": time.perf_counter() - began, "error": loss.item()}), flush=True)

@@ -3,9 +3,9 @@
 One thing differs: Dense.backward takes the input gradient before it updates the weights, because the results have to
 be comparable. The start parameters come from the reference run and not from a random generator.
 
-    python3 notebook.py <epochs> <path of xor.json>      prints {"epochs", "seconds", "error", "params"}
+    python3 notebook.py <path of xor.json>
 
-Only the training loop is timed. The file must not be called numpy.py: it would import itself.
+Reads a number of epochs a line, and prints {"seconds", "error"} for each, from the start. Only the training loop is timed. The file must not be called numpy.py: it would import itself.
 """
 
 import os
@@ -99,29 +99,23 @@ def train(network, X, Y, epochs, learning_rate):
     return error
 
 
-def main():
-    epochs = int(sys.argv[1])
-    with open(sys.argv[2]) as file:
-        golden = json.load(file)
-
+def run(golden, epochs):
     X = np.reshape(np.array(golden["inputs"], dtype=float), (4, 2, 1))
     Y = np.reshape(np.array(golden["targets"], dtype=float), (4, 1, 1))
     weights1, bias1, weights2, bias2 = (np.array(values, dtype=float) for values in golden["start"])
     first = Dense(weights1, bias1.reshape(3, 1))
     second = Dense(weights2, bias2.reshape(1, 1))
-    network = [first, Tanh(), second, Tanh()]
 
     start = time.perf_counter()
-    error = train(network, X, Y, epochs, 0.1)
-    seconds = time.perf_counter() - start
+    error = train([first, Tanh(), second, Tanh()], X, Y, epochs, 0.1)
+    return {"seconds": time.perf_counter() - start, "error": float(error)}
 
-    params = [
-        first.weights.tolist(),
-        first.bias.ravel().tolist(),
-        second.weights.tolist(),
-        second.bias.ravel().tolist(),
-    ]
-    print(json.dumps({"epochs": epochs, "seconds": seconds, "error": float(error), "params": params}))
+
+def main():
+    with open(sys.argv[1]) as file:
+        golden = json.load(file)
+    for line in sys.stdin:
+        print(json.dumps(run(golden, int(line))), flush=True)
 
 
 if __name__ == "__main__":

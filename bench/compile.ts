@@ -1,0 +1,96 @@
+/**
+ * What it costs to begin. A first call records a step of training as a program, compiles that and runs it; a second only
+ * runs it. Recording is also timed on its own.
+ */
+import { type Dataset, type Engine, type Learner, type Params, type State, trace } from '../src/index.js'
+import { stepsOf } from '../src/steps.js'
+import { type Value } from '../src/Value.js'
+import { engines } from './engines.js'
+import { median } from './median.js'
+import { check, type Effort, type Section, significant } from './Section.js'
+import { denseJob } from './step/dense.js'
+import { lenetJob } from './step/lenet.js'
+import { table } from './table.js'
+import * as xor from './xor/eager.js'
+
+const milliseconds = (work: () => unknown): number => {
+  const start = performance.now()
+  work()
+  return performance.now() - start
+}
+
+/** Records, and gives back what it was given. */
+const recorder: Engine = {
+  name: 'recorder',
+  compile:
+    f =>
+    (...inputs) => {
+      const parameters = inputs.map(({ shape }, i) => ({ name: `x${i}`, shape }))
+      trace(parameters, [], f)
+      return inputs
+    }
+}
+
+/** Prepares a step of training, which compiles when it is first called. */
+const step =
+  <P extends Params, A extends Value, B extends Value, T extends Value>(
+    {
+      student,
+      examples,
+      from
+    }: { readonly student: Learner<P, A, B, T>; readonly examples: Dataset<A, T>; readonly from: State<P> },
+    batch: number
+  ) =>
+  (engine: Engine): (() => unknown) => {
+    const run = stepsOf(engine, student, examples, from)
+    const places = Array.from({ length: batch }, (_, place) => place)
+    return () => run(from.params, from.memory, [{ places, learningRate: 0.01, noise: [] }])
+  }
+
+const networks = {
+  XOR: step(xor, 1),
+  '784-128-10': step(denseJob(32), 32),
+  'LeNet-5': step(lenetJob(), 32)
+}
+
+export const compile = async ({ rounds }: Effort): Promise<Section> => {
+  const present = [engines.javascript, engines.onnx].filter(engine => 'compile' in engine)
+  const rows = Object.entries(networks).flatMap(([network, stepOn]) =>
+    present.map(engine => {
+      const times = Array.from({ length: rounds }, () => {
+        const recording = milliseconds(stepOn(recorder))
+        const run = stepOn(engine)
+        return { recording, first: milliseconds(run), second: milliseconds(run) }
+      })
+      const of = (part: 'recording' | 'first' | 'second') => median(times.map(time => time[part]))
+      return {
+        network,
+        engine: engine.name,
+        recording: of('recording'),
+        first: of('first'),
+        second: of('second'),
+        longest: Math.max(...times.map(({ first }) => first))
+      }
+    })
+  )
+  const heading = ['milliseconds', 'engine', 'recording', 'first call', 'second call', 'longest first call']
+  const lines = rows.map(({ network, engine, recording, first, second, longest }) => [
+    network,
+    engine,
+    ...[recording, first, second, longest].map(significant)
+  ])
+  return Promise.resolve({
+    name: 'compile',
+    title: 'What it takes to begin: a first call records, compiles and runs a step, a second runs it',
+    text: table([heading, ...lines]),
+    data: { unit: 'milliseconds', rows },
+    checks: rows.map(({ network, engine, longest }) =>
+      check(
+        `${network} on ${engine}: milliseconds until the first step is done, at most 1000`,
+        longest,
+        time => time <= 1000
+      )
+    ),
+    isWrong: false
+  })
+}

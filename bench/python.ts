@@ -1,0 +1,48 @@
+/**
+ * A contestant in Python: a program that does the job as often as it is asked, so that starting it and importing its
+ * libraries is not measured. It reads a count a line, and writes the outcome as a line of JSON.
+ *
+ * Debian's interpreter comes first, for its numpy with OpenBLAS and its PyTorch; the environment variable PYTHON names another.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { resolve } from 'node:path'
+import * as t from 'io-ts'
+import { type Contestant } from './Contestant.js'
+
+const Outcome = t.type({ seconds: t.number, error: t.number })
+
+const named = process.env['PYTHON']
+const candidates = named === undefined ? ['/usr/bin/python3', 'python3'] : [named]
+
+/** An interpreter that has the library. */
+export const interpreterWith = (library: string): string => {
+  const found = candidates.find(candidate => spawnSync(candidate, ['-c', `import ${library}`]).status === 0)
+  if (found !== undefined) return found
+  throw new Error(`no Python here imports ${library} (apt-get install python3-${library})`)
+}
+
+/** `contestant` says what it needs beside its program and its library. */
+export const python = (name: string, library: string, program: string, ...given: readonly string[]): Contestant => {
+  const running = spawn(interpreterWith(library), [resolve(program), ...given])
+  const lines = createInterface(running.stdout)[Symbol.asyncIterator]()
+  let complaint = ''
+  running.stderr.on('data', text => (complaint += String(text)))
+  running.stdin.on('error', () => undefined)
+  return {
+    name,
+    run: async count => {
+      running.stdin.write(`${count}\n`)
+      const { value, done } = await lines.next()
+      if (done === true) throw new Error(complaint.trim().split('\n').at(-1) ?? `${program} ended`)
+      const printed: unknown = JSON.parse(value)
+      if (!Outcome.is(printed)) throw new Error(`${program} printed something else than its outcome`)
+      return printed
+    },
+    close: () => {
+      running.stdin.end()
+      return running.exitCode ?? once(running, 'exit')
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/** Contestants that do the same job side by side, as a section: rates, ratios, and the bounds that these have to keep. */
+import { type Contestant } from './Contestant.js'
+import { measure, type Plan } from './measure.js'
+import { print, type Row, summarize } from './report.js'
+import { check, type Check, type Section, significant } from './Section.js'
+
+/** A ratio that has to hold: of speeds at least, or of the times that a unit takes at most. */
+export type Bound = {
+  readonly of: string
+  readonly to: string
+  /** What is hoped for, where that is more. */
+  readonly aim?: number
+} & ({ readonly speed: number } | { readonly time: number })
+
+export interface Race {
+  readonly name: string
+  readonly title: string
+  readonly unit: string
+  readonly contestants: readonly Contestant[]
+  readonly plan: Plan
+  /** The contestants that all are compared with. */
+  readonly references: readonly string[]
+  readonly bounds: readonly Bound[]
+}
+
+const held = (rows: readonly Row[], unit: string, bound: Bound): Check => {
+  const rate = (name: string) => rows.find(row => row.name === name)?.median
+  const [own, other] = [rate(bound.of), rate(bound.to)]
+  const ratio = own === undefined || other === undefined ? undefined : own / other
+  const aim = bound.aim === undefined ? '' : ` (aim ${bound.aim})`
+  return 'speed' in bound
+    ? check(`${bound.of} is at least ${bound.speed}${aim} times as fast as ${bound.to}`, ratio, r => r >= bound.speed)
+    : check(
+        `a ${unit} of ${bound.of} takes at most ${significant(bound.time)}${aim} of ${bound.to}`,
+        ratio === undefined ? undefined : 1 / ratio,
+        r => r <= bound.time
+      )
+}
+
+export const race = async ({ name, title, unit, contestants, plan, references, bounds }: Race): Promise<Section> => {
+  const rows = summarize(await measure(contestants, plan), references)
+  return {
+    name,
+    title,
+    text: print(`${unit}s`, rows, references),
+    data: { unit, plan, rows },
+    checks: bounds.map(bound => held(rows, unit, bound)),
+    isWrong: rows.some(({ wrong }) => wrong !== undefined)
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * Training steps that everybody does on the same numbers: the same examples in the same order, in batches of one size, from the
+ * same parameters, by plain gradient descent on softmax cross-entropy. The numbers are drawn in float32, so that whoever
+ * computes in float64 has the same.
+ *
+ * The answers are for one step more than whole epochs: the loss of a trajectory's state, the mean over the epoch so far, is then
+ * the loss of the last step, which is what the others give.
+ */
+import { evaluate } from 'fp-ts/lib/State.js'
+import {
+  batch as forgetSize,
+  type Batched,
+  type Dataset,
+  type Engine,
+  type Layer,
+  type Learner,
+  learner,
+  type Params,
+  Random,
+  type Shape,
+  sgd,
+  softmaxCrossEntropy,
+  start,
+  toArray,
+  train,
+  type TrainingState,
+  trajectory
+} from '../../src/index.js'
+import { fresh } from '../../src/Tensor.js'
+import { formed } from '../../src/Value.js'
+import { type Absent, type Contestant, present } from '../Contestant.js'
+import { type Numbers } from './Numbers.js'
+
+export interface Job<P extends Params, S extends Shape> {
+  readonly numbers: Numbers
+  readonly student: Learner<P, Batched<S>, Batched<readonly [10]>, Batched<readonly [10]>>
+  readonly examples: Dataset<Batched<S>, Batched<readonly [10]>>
+  readonly from: TrainingState<P>
+}
+
+export const job = <P extends Params, S extends Shape>(
+  network: Layer<P, Batched<S>, Batched<readonly [10]>>,
+  example: S,
+  { batch, batches, learningRate }: { readonly batch: number; readonly batches: number; readonly learningRate: number }
+): Job<P, S> => {
+  const student = learner(network, softmaxCrossEntropy(), sgd(learningRate))
+  const size = batches * batch
+  const inputs = Float32Array.from(toArray(evaluate(Random.seed(1))(Random.uniform(-1, 1)<Shape>([size, ...example]))))
+  const targets = Float32Array.from({ length: size * 10 }, (_, i) => (i % 10 === Math.floor(i / 10) % 10 ? 1 : 0))
+  const from = start(student, 2)
+  const parameters = from.params.map(tensor => ({ shape: tensor.shape, numbers: Float32Array.from(toArray(tensor)) }))
+  const tensors = parameters.map(({ shape, numbers }) => fresh(shape, Float64Array.from(numbers)))
+  return {
+    numbers: { batch, learningRate, inputs, targets, parameters },
+    student,
+    examples: {
+      size,
+      inputs: forgetSize(fresh<readonly [number, ...S]>([size, ...example], Float64Array.from(inputs))),
+      targets: forgetSize(fresh([size, 10], Float64Array.from(targets)))
+    },
+    from: { ...from, params: formed(from.params, tensors) }
+  }
+}
+
+/** The loss of the last of so many steps, before its update. */
+export const lossAfter = <P extends Params, S extends Shape>(
+  { student, examples, from, numbers }: Job<P, S>,
+  steps: number,
+  engine: Engine
+): number =>
+  train(1)(trajectory(student, examples, { engine, batchSize: numbers.batch, shuffle: false, stride: steps, from }))
+    .loss
+
+/** An engine that compiles the job once, though a trajectory that is gone through anew would compile anew. */
+const once = ({ name, compile }: Engine): Engine => {
+  let compiled: ReturnType<typeof compile> | undefined
+  return { name, compile: f => (compiled ??= compile(f)) }
+}
+
+export const onEngine = <P extends Params, S extends Shape>(
+  job: Job<P, S>,
+  engine: Engine | Absent,
+  limits?: Parameters<typeof present>[2]
+): Contestant => {
+  if ('skipped' in engine) return engine
+  const remembering = once(engine)
+  return present(engine.name, steps => lossAfter(job, steps, remembering), limits)
+}
