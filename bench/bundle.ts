@@ -3,12 +3,11 @@
  *
  * `fp-ts/lib` is CommonJS, of which a bundler keeps whole files. Where it is told to take `fp-ts/es6` instead, it keeps what is
  * used: the second size.
- *
- *     npm run bench:bundle     writes docs/results/bundle.json
  */
 import { build } from 'esbuild'
-import { writeFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
+import { type Section } from './Section.js'
+import { table } from './table.js'
 
 const programs = {
   'dense, tanh, andThen': `export { dense, tanh, andThen } from './src/index.ts'`,
@@ -19,13 +18,14 @@ const programs = {
 const es6 = { 'fp-ts/lib': 'fp-ts/es6' }
 
 /** The bundle of a program, and how much of it comes from each file. */
-const bundle = async (contents: string, alias: Readonly<Record<string, string>>) => {
+const bundled = async (contents: string, alias: Readonly<Record<string, string>>) => {
   const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir: '.' },
     bundle: true,
     minify: true,
     format: 'esm',
     platform: 'browser',
+    external: ['node:*'],
     metafile: true,
     outfile: 'bundle.js',
     write: false,
@@ -39,14 +39,25 @@ const bundle = async (contents: string, alias: Readonly<Record<string, string>>)
   }
 }
 
-const sizes = await Promise.all(
-  Object.entries(programs).map(async ([name, contents]) => {
-    const [plain, shaken] = [await bundle(contents, {}), await bundle(contents, es6)]
-    const files = Object.fromEntries(shaken.files.map(([file, { bytesInOutput }]) => [file, bytesInOutput]))
-    return { name, gzipped: plain.bytes, gzippedWithEs6: shaken.bytes, files }
-  })
-)
-
-await writeFile('docs/results/bundle.json', `${JSON.stringify(sizes, null, 2)}\n`)
-for (const { name, gzipped, gzippedWithEs6 } of sizes)
-  console.log(`${name}: ${gzipped} bytes gzipped, ${gzippedWithEs6} with fp-ts/es6`)
+export const bundle = async (): Promise<Section> => {
+  const rows = await Promise.all(
+    Object.entries(programs).map(async ([name, contents]) => {
+      const [plain, shaken] = [await bundled(contents, {}), await bundled(contents, es6)]
+      const files = Object.fromEntries(shaken.files.map(([file, { bytesInOutput }]) => [file, bytesInOutput]))
+      return { name, gzipped: plain.bytes, gzippedWithEs6: shaken.bytes, files }
+    })
+  )
+  const heading = ['imports', 'bytes gzipped', 'with fp-ts/es6', 'files']
+  const lines = rows.map(({ name, gzipped, gzippedWithEs6, files }) => [
+    name,
+    ...[gzipped, gzippedWithEs6, Object.keys(files).length].map(number => number.toLocaleString('en-US'))
+  ])
+  return {
+    name: 'bundle',
+    title: 'What a page loads, minified and gzipped, fp-ts included',
+    text: table([heading, ...lines]),
+    data: { unit: 'bytes', rows },
+    checks: [],
+    isWrong: false
+  }
+}

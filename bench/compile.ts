@@ -11,7 +11,7 @@ import { check, type Effort, type Section, significant } from './Section.js'
 import { denseJob } from './step/dense.js'
 import { lenetJob } from './step/lenet.js'
 import { table } from './table.js'
-import * as xor from './xor/eager.js'
+import { xorJob } from './xor/trained.js'
 
 const milliseconds = (work: () => unknown): number => {
   const start = performance.now()
@@ -48,7 +48,7 @@ const step =
   }
 
 const networks = {
-  XOR: step(xor, 1),
+  XOR: step(xorJob, 1),
   '784-128-10': step(denseJob(32), 32),
   'LeNet-5': step(lenetJob(), 32)
 }

@@ -23,7 +23,7 @@ export const interpreterWith = (library: string): string => {
   throw new Error(`no Python here imports ${library} (apt-get install python3-${library})`)
 }
 
-/** `contestant` says what it needs beside its program and its library. */
+/** Throws where no interpreter has the library. */
 export const python = (name: string, library: string, program: string, ...given: readonly string[]): Contestant => {
   const running = spawn(interpreterWith(library), [resolve(program), ...given])
   const lines = createInterface(running.stdout)[Symbol.asyncIterator]()
@@ -34,9 +34,9 @@ export const python = (name: string, library: string, program: string, ...given:
     name,
     run: async count => {
       running.stdin.write(`${count}\n`)
-      const { value, done } = await lines.next()
-      if (done === true) throw new Error(complaint.trim().split('\n').at(-1) ?? `${program} ended`)
-      const printed: unknown = JSON.parse(value)
+      const line = await lines.next()
+      if (line.done === true) throw new Error(complaint.trim().split('\n').at(-1) ?? `${program} ended`)
+      const printed: unknown = JSON.parse(line.value)
       if (!Outcome.is(printed)) throw new Error(`${program} printed something else than its outcome`)
       return printed
     },

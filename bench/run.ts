@@ -16,7 +16,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { argv } from 'node:process'
 import { parseArgs } from 'node:util'
+import { bundle } from './bundle.js'
 import { compile } from './compile.js'
+import { convolution } from './convolution/race.js'
 import { depth } from './depth.js'
 import { type Effort, quick as hasty, type Section, showCheck, thorough } from './Section.js'
 import { denseSteps } from './step/dense.js'
@@ -28,8 +30,10 @@ const sections: { readonly [name: string]: (effort: Effort) => Promise<Section> 
   dense32: denseSteps(32),
   dense128: denseSteps(128),
   lenet: lenetSteps,
+  convolution,
   compile,
-  depth
+  depth,
+  bundle
 }
 
 const { only, quick, json, section } = parseArgs({

@@ -1,4 +1,4 @@
-/** A page loads what it uses: what a program does not import is not in its bundle. Sizes are in docs/results/bundle.json. */
+/** A page loads what it uses: what a program does not import is not in its bundle. Sizes are in docs/results/bench.json. */
 import { build } from 'esbuild'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'

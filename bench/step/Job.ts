@@ -29,6 +29,7 @@ import {
 import { fresh } from '../../src/Tensor.js'
 import { formed } from '../../src/Value.js'
 import { type Absent, type Contestant, present } from '../Contestant.js'
+import { once } from '../once.js'
 import { type Numbers } from './Numbers.js'
 
 export interface Job<P extends Params, S extends Shape> {
@@ -71,18 +72,12 @@ export const lossAfter = <P extends Params, S extends Shape>(
   train(1)(trajectory(student, examples, { engine, batchSize: numbers.batch, shuffle: false, stride: steps, from }))
     .loss
 
-/** An engine that compiles the job once, though a trajectory that is gone through anew would compile anew. */
-const once = ({ name, compile }: Engine): Engine => {
-  let compiled: ReturnType<typeof compile> | undefined
-  return { name, compile: f => (compiled ??= compile(f)) }
-}
-
 export const onEngine = <P extends Params, S extends Shape>(
   job: Job<P, S>,
   engine: Engine | Absent,
   limits?: Parameters<typeof present>[2]
 ): Contestant => {
   if ('skipped' in engine) return engine
-  const remembering = once(engine)
-  return present(engine.name, steps => lossAfter(job, steps, remembering), limits)
+  const compiled = once(engine)
+  return present(engine.name, steps => lossAfter(job, steps, compiled), limits)
 }

@@ -7,13 +7,14 @@
  * right error after each number of epochs that the reference run gives.
  */
 import { loaded, present } from '../Contestant.js'
+import { engines } from '../engines.js'
 import { race } from '../race.js'
 import { type Effort, type Section } from '../Section.js'
 import { brain } from './brain.js'
-import * as eager from './eager.js'
 import { golden } from './golden.js'
 import * as mutable from './mutable.js'
 import { numpy } from './numpy.js'
+import { trainedOn } from './trained.js'
 
 export const xor = async (effort: Effort): Promise<Section> =>
   race({
@@ -22,7 +23,8 @@ export const xor = async (effort: Effort): Promise<Section> =>
     unit: 'epoch',
     contestants: [
       present('mutable loop', epochs => mutable.run(epochs).error),
-      present('eager', epochs => eager.run(epochs).error),
+      trainedOn(engines.eager),
+      trainedOn(engines.javascript),
       await loaded('brain.js', brain),
       await loaded('numpy', numpy)
     ],

@@ -1,0 +1,42 @@
+/** The library as it is used: a trajectory of immutable states on some engine, all epochs in one stride, its first state taken. */
+import { pipe } from 'fp-ts/lib/function.js'
+import {
+  andThen,
+  dataset,
+  dense,
+  type Engine,
+  fromArray,
+  learner,
+  meanSquaredError,
+  sgd,
+  start,
+  tanh,
+  tensor,
+  train,
+  trajectory
+} from '../../src/index.js'
+import { type Absent, type Contestant, present } from '../Contestant.js'
+import { once } from '../once.js'
+import { golden, learningRate } from './golden.js'
+
+const size = golden.inputs.length
+const examples = dataset(fromArray([size, 2], golden.inputs.flat()), fromArray([size, 1], golden.targets))
+const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)), andThen(tanh()))
+const student = learner(network, meanSquaredError(), sgd(learningRate))
+
+const [hiddenWeight, hiddenBias, outputWeight, outputBias] = golden.start
+const from = {
+  ...start(student, 0),
+  params: [tensor(hiddenWeight), tensor(hiddenBias), tensor(outputWeight), tensor(outputBias)] as const
+}
+
+export const xorJob = { student, examples, from }
+
+export const trainedOn = (engine: Engine | Absent): Contestant => {
+  if ('skipped' in engine) return engine
+  const compiled = once(engine)
+  return present(engine.name, epochs => {
+    const plan = { engine: compiled, batchSize: 1, shuffle: false, stride: epochs * size, from }
+    return pipe(trajectory(student, examples, plan), train(1)).loss
+  })
+}
