@@ -37,11 +37,15 @@ const rowsOf = (options: Options, term: (name: string, value: string | undefined
 const optionTerm = (name: string, value: string | undefined): string =>
   value === undefined ? flagOf(name) : `${flagOf(name)} <${value}>`
 
+/** One that may be left out stands in brackets. */
+const wordTerm = ([name, codec]: readonly [string, Options[string]]): string =>
+  codec.is(undefined) ? `[${name.toUpperCase()}]` : name.toUpperCase()
+
 const helpRow: Row = ['--help', 'print this text']
 
 export const commandHelp = ({ name, description, arguments: words, options, example }: Command): string =>
   [
-    ['Usage: pullback', name, ...Object.keys(words).map(word => word.toUpperCase()), '[options]'].join(' '),
+    ['Usage: pullback', name, ...Object.entries(words).map(wordTerm), '[options]'].join(' '),
     '',
     ...wrap(description, columns),
     '',

@@ -1,0 +1,64 @@
+/** `pullback show`: what is in a model. */
+import { pipe } from 'fp-ts/lib/function.js'
+import { map } from 'fp-ts/lib/TaskEither.js'
+import { networkCodec } from '../../codec/network.js'
+import { type PreparedColumn } from '../../codec/preparation.js'
+import { summary } from '../../codec/summary.js'
+import { showField } from '../../codec/Table.js'
+import { parametersOf } from '../../index.js'
+import { command, type Run } from '../Command.js'
+import { exitCode } from '../exitCode.js'
+import { type Given, option, type shared } from '../Option.js'
+import { loadModel } from '../train/load.js'
+import { text } from '../Written.js'
+
+const words = { model: option(text('a file'), { text: 'a model, or a checkpoint', value: 'file' }) }
+
+const showColumn = (column: PreparedColumn): string =>
+  'categories' in column ? `${column.name}: one of ${column.categories.join(', ')}` : showField(column)
+
+const run =
+  ({ model: path, json }: Given<typeof words> & Given<typeof shared>): Run =>
+  terminal =>
+    pipe(
+      loadModel(path),
+      map(({ network, preparation }) => {
+        const { description } = network
+        const columns =
+          preparation === undefined
+            ? []
+            : [
+                '',
+                'from',
+                ...preparation.inputs.map(column => `  ${showColumn(column)}`),
+                'to',
+                `  ${showColumn(preparation.target)}`,
+                ''
+              ]
+        const encoded = networkCodec().encode(network)
+        terminal.write(
+          json
+            ? `${JSON.stringify({
+                type: 'result',
+                network: encoded._tag === 'Right' ? encoded.right : null,
+                parameters: parametersOf(description),
+                preparation: preparation ?? null
+              })}\n`
+            : `${summary(network)}${columns.join('\n')}`
+        )()
+        return exitCode.done
+      })
+    )
+
+export const show = command(
+  {
+    name: 'show',
+    summary: 'shows what is in a model',
+    description:
+      'Shows the layers of a model with their shapes and parameters, and the columns that it takes and predicts.',
+    arguments: words,
+    options: {},
+    example: 'pullback show my.safetensors'
+  },
+  run
+)

@@ -1,0 +1,93 @@
+/** `pullback train`: learns to predict a column of a table from the others, and writes a model. */
+import { pipe } from 'fp-ts/lib/function.js'
+import * as E from 'fp-ts/lib/Either.js'
+import {
+  bind,
+  bindTo,
+  chain,
+  chainEitherK,
+  chainFirst,
+  fromEither,
+  map,
+  mapLeft,
+  of,
+  right,
+  type TaskEither
+} from 'fp-ts/lib/TaskEither.js'
+import { readBytes, writeBytes } from '../../codec/file.js'
+import { encodeModel } from '../../codec/model.js'
+import { command, type Failure, type Run } from '../Command.js'
+import { exitCode } from '../exitCode.js'
+import { flag, type Given, optional, type shared } from '../Option.js'
+import { displayFor } from '../watch.js'
+import { text } from '../Written.js'
+import { type Job, jobOf } from '../train/job.js'
+import { badData, loadTable } from '../train/load.js'
+import { jsonResult, report } from '../train/report.js'
+import { train as trainJob, type Trained } from '../train/run.js'
+import { options as settings, type Settings, settle } from '../train/settings.js'
+
+const words = { config: optional(text('a file'), { text: 'a JSON file with the same settings', value: 'file' }) }
+
+const options = {
+  ...settings,
+  resume: flag('go on from the last checkpoint in the folder, if there is one')
+}
+
+const usage = (line: string): Failure => ({ code: exitCode.usage, line })
+
+const configurationOf = (
+  path: string | undefined
+): TaskEither<Failure, readonly [path: string, content: string] | undefined> =>
+  path === undefined
+    ? right(undefined)
+    : pipe(
+        readBytes(path, 2 ** 20),
+        map(bytes => [path, new TextDecoder().decode(bytes)] as const),
+        mapLeft(badData)
+      )
+
+const writeModel = (
+  { network, loss, preparation }: Job,
+  { out }: Settings,
+  { state }: Trained
+): TaskEither<Failure, void> =>
+  out === undefined
+    ? of(undefined)
+    : pipe(
+        fromEither(encodeModel({ network, params: state.params, loss, preparation })),
+        chain(bytes => writeBytes(out, bytes)),
+        mapLeft(badData)
+      )
+
+const run =
+  (given: Given<typeof words> & Given<typeof options> & Given<typeof shared>): Run =>
+  terminal => {
+    const display = displayFor(given.json, terminal)
+    return pipe(
+      configurationOf(given.config),
+      chainEitherK(configuration => pipe(settle(given, configuration), E.mapLeft(usage))),
+      bindTo('settings'),
+      bind('table', ({ settings }) => loadTable(settings.data, { categories: settings.categories }, display)(terminal)),
+      bind('job', ({ table, settings }) => fromEither(jobOf(table, settings))),
+      bind('trained', ({ job, settings }) => trainJob(job, settings, given.resume, display)(terminal)),
+      chainFirst(({ job, settings, trained }) => writeModel(job, settings, trained)),
+      map(({ job, settings, trained }) => {
+        terminal.write((given.json ? jsonResult : report)(job, settings, trained))()
+        return trained.state.epoch < settings.epochs ? exitCode.interrupted : exitCode.done
+      })
+    )
+  }
+
+export const train = command(
+  {
+    name: 'train',
+    summary: 'learns to predict a column of a table',
+    description:
+      'Learns to predict a column of a table from the others, and writes a model that can be used on raw tables: it knows the columns, their categories and their scales.',
+    arguments: words,
+    options,
+    example: 'pullback train --data examples/iris.csv --target species --out my.safetensors'
+  },
+  run
+)

@@ -1,0 +1,67 @@
+/** Reading for commands: tables with a bar, models; what is wrong ends the command with the code of bad data. */
+import { pipe } from 'fp-ts/lib/function.js'
+import { chainEitherK, chainFirstIOK, mapLeft, type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import * as E from 'fp-ts/lib/Either.js'
+import { basename } from 'node:path'
+import { readBytes } from '../../codec/file.js'
+import { decodeModel, type Model } from '../../codec/model.js'
+import { type Expected, type Table } from '../../codec/Table.js'
+import { readTable } from '../../codec/tableFile.js'
+import { type Failure } from '../Command.js'
+import { exitCode } from '../exitCode.js'
+import { type Display } from '../Progress.js'
+import { type Terminal } from '../Terminal.js'
+
+export const badData = (line: string): Failure => ({ code: exitCode.badData, line })
+
+/** In bytes: what is shorter is read before a bar is seen. */
+const longFile = 1e6
+
+const megabytes = (bytes: number): number => bytes / 1e6
+
+export const loadTable =
+  (path: string, expected: Expected, display: Display) =>
+  (terminal: Terminal): TaskEither<Failure, Table> => {
+    const begin = terminal.seconds()
+    return pipe(
+      readTable(path, expected, ({ done, total }) => () => {
+        if (total < longFile) return
+        display.show({
+          label: basename(path),
+          unit: 'MB',
+          done: megabytes(done),
+          total: megabytes(total),
+          measures: {},
+          seconds: terminal.seconds() - begin
+        })()
+      }),
+      mapLeft(badData),
+      chainFirstIOK(() => display.end)
+    )
+  }
+
+export const loadModel = (path: string): TaskEither<Failure, Model> =>
+  pipe(
+    readBytes(path),
+    chainEitherK(bytes =>
+      pipe(
+        decodeModel(bytes),
+        E.mapLeft(reason => `${path}: ${reason}`)
+      )
+    ),
+    mapLeft(badData)
+  )
+
+/** A model that was made from a table. */
+export const loadTableModel = (path: string): TaskEither<Failure, Model & Required<Pick<Model, 'preparation'>>> =>
+  pipe(
+    loadModel(path),
+    chainEitherK(model => {
+      const { preparation } = model
+      return preparation === undefined
+        ? E.left(
+            badData(`${path} does not say how rows of a table become its inputs: it was not made by pullback train`)
+          )
+        : E.right({ ...model, preparation })
+    })
+  )
