@@ -27,6 +27,9 @@ export interface Display {
   readonly end: IO<void>
 }
 
+/** Which one is being done: the first before anything is, the last when all is. */
+export const current = ({ done }: Pick<Progress, 'done'>): number => Math.max(1, Math.ceil(done))
+
 /** 0 before anything is done. */
 export const rateOf = ({ done, seconds }: Pick<Progress, 'done' | 'seconds'>): number => done / Math.max(seconds, 1e-6)
 

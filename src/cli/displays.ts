@@ -3,12 +3,12 @@ import { type SingleBar as Bar } from 'cli-progress'
 import cliProgress from 'cli-progress'
 import { type IO } from 'fp-ts/lib/IO.js'
 import { newIORef } from 'fp-ts/lib/IORef.js'
-import { type Display, type Progress, rateOf } from './Progress.js'
+import { current, type Display, type Progress, rateOf } from './Progress.js'
 import { progressBar, progressLine } from './progressText.js'
 
 /** A bar stays where it was once another begins. */
 const sameBar = (one: Progress, other: Progress): boolean =>
-  one.label === other.label && (other.barEach !== true || Math.ceil(one.done) === Math.ceil(other.done))
+  one.label === other.label && (other.barEach !== true || current(one) === current(other))
 
 /** One line that is written again and again, as tqdm does. */
 export const bar =

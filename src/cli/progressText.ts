@@ -7,7 +7,7 @@
  *
  * As in tqdm the first time is how long it took, the second how long it will take, and `?` is not known yet.
  */
-import { type Measure, type Progress, rateOf, secondsLeft } from './Progress.js'
+import { current, type Measure, type Progress, rateOf, secondsLeft } from './Progress.js'
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
@@ -62,9 +62,9 @@ export const progressBar =
     const { label, unit, done, total, barEach = false, measures } = progress
     const last = showCount(total)
     if (barEach) {
-      const current = Math.max(1, Math.ceil(done))
-      const before = `${label} ${String(current).padStart(last.length)}/${last} `
-      return fit(columns, before, done - (current - 1), ` [${[times(progress), ...texts(measures, 0)].join(', ')}]`)
+      const number = current(progress)
+      const before = `${label} ${String(number).padStart(last.length)}/${last} `
+      return fit(columns, before, done - (number - 1), ` [${[times(progress), ...texts(measures, 0)].join(', ')}]`)
     }
     const rate = showRate(rateOf(progress), unit).padStart(unit.length + 9)
     const inside = [times(progress), rate, ...texts(measures, 8)].join(', ')
