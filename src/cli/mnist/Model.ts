@@ -66,8 +66,14 @@ interface Definition<P extends Params, S extends Shape, C extends number> extend
   readonly shuffle: boolean
 }
 
-/** Pictures in an epoch of how far it is. */
-const lookAt = 20
+/** The smallest part of an epoch, a twentieth or more, that comes out even: what is done between two looks. */
+const strideOf = (stepsPerEpoch: number): number => {
+  const least = Math.ceil(stepsPerEpoch / 20)
+  const divisor = Array.from({ length: stepsPerEpoch }, (_, i) => i + 1).find(
+    steps => steps >= least && stepsPerEpoch % steps === 0
+  )
+  return divisor ?? stepsPerEpoch
+}
 
 /** Hides the types of the network. */
 export const model = <P extends Params, S extends Shape, C extends number>({
@@ -83,7 +89,7 @@ export const model = <P extends Params, S extends Shape, C extends number>({
       oneHot(model.classes)(images.labels)
     )
     const stepsPerEpoch = Math.ceil(images.count / batch)
-    const stride = Math.ceil(stepsPerEpoch / lookAt)
+    const stride = strideOf(stepsPerEpoch)
     const examine =
       (params: P) =>
       (asked: Digits): Examination => {
@@ -96,10 +102,9 @@ export const model = <P extends Params, S extends Shape, C extends number>({
         }
       }
     function* unfold() {
-      const states = trajectory(learner, examples, { batchSize: batch, shuffle, stride: 1, from: seed })
-      for (const { step, epoch, loss, params } of take(epochs * stepsPerEpoch)(states))
-        if ((step % stepsPerEpoch) % stride === 0 || !Number.isFinite(loss))
-          yield { epoch, loss, examine: examine(params) }
+      const states = trajectory(learner, examples, { batchSize: batch, shuffle, stride, from: seed })
+      for (const { epoch, loss, params } of take((epochs * stepsPerEpoch) / stride)(states))
+        yield { epoch, loss, examine: examine(params) }
     }
     return { [Symbol.iterator]: unfold }
   }
