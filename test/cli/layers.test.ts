@@ -18,6 +18,21 @@ test('a line for each kind: name, shapes, formula', async () => {
   expect(lines.find(line => line.startsWith('sum'))).toMatch(/^sum +\[\[3\], \[3\]\] → \[3\] +y = x \+ u$/)
 })
 
+test('docs/layers.md is what it prints: `npx vitest run test/cli/layers.test.ts -u` writes it', async () => {
+  const { stdout } = await run(['layers'])
+  const page = [
+    '# Layers',
+    '',
+    'What `pullback layers` prints. This page is made from it.',
+    '',
+    '```text',
+    stdout.trimEnd(),
+    '```',
+    ''
+  ]
+  await expect(page.join('\n')).toMatchFileSnapshot('../../docs/layers.md')
+})
+
 test('--json: an object a line, the last the result', async () => {
   const { stdout } = await run(['layers', '--json'])
   const objects = linesOf(stdout).map(line => JSON.parse(line) as unknown)
