@@ -16,6 +16,8 @@ export interface Options {
   readonly runs?: number
   /** How often a counterexample may be tried smaller; 300 times if not given. */
   readonly shrinks?: number
+  /** Whether to look for the likely cause of a failure, which takes time; it is done if not given. */
+  readonly explain?: boolean
   /** The draw to start from: the `path` of a counterexample, with its seed. */
   readonly path?: string
 }
@@ -69,7 +71,8 @@ const reasonToDoubt = (law: Law, tally: Tally, found: Tally['reached']): string 
   return missed.length > 0 ? `no draw had: ${missed.join(', ')}` : undefined
 }
 
-const verifyOne = (law: Law, { seed = 0, runs = law.runs ?? 50, shrinks = 300, path = '' }: Options): Result => {
+const verifyOne = (law: Law, options: Options): Result => {
+  const { seed = 0, runs = law.runs ?? 50, shrinks = 300, explain = true, path = '' } = options
   const tally: Tally = { runs: 0, checks: 0, undecided: 0, skipped: 0, reached: new Map(), reasons: new Set() }
   let failed = 0
   const judge = (trial: Trial): boolean => {
@@ -111,7 +114,7 @@ const verifyOne = (law: Law, { seed = 0, runs = law.runs ?? 50, shrinks = 300, p
   }
   const at = { seed: found.seed, path: found.counterexamplePath ?? '' }
   const trial = found.counterexample?.[0]
-  const what = trial === undefined ? { message: String(found.errorInstance), exhibits: [] } : examine(trial)
+  const what = trial === undefined ? { message: String(found.errorInstance), exhibits: [] } : examine(trial, explain)
   return { ...result, verdict: 'fails', counterexample: { ...what, ...at } }
 }
 
@@ -124,13 +127,13 @@ const attempt = <A>(make: () => A): A | string => {
 }
 
 /** Looks at the smallest counterexample once more, and asks for the likely cause. */
-const examine = (trial: Trial): Omit<Counterexample, 'seed' | 'path'> => {
+const examine = (trial: Trial, explain: boolean): Omit<Counterexample, 'seed' | 'path'> => {
   const finding = guarded(trial.check)
   const exhibits = trial.exhibits()
   if (finding.outcome !== 'fails')
     return { message: 'does not happen every time', cause: 'it is not deterministic', exhibits }
   const { message, details } = finding.failure
-  return { message, exhibits, ...(details === undefined ? {} : quietly(details)) }
+  return { message, exhibits, ...(details === undefined || !explain ? {} : quietly(details)) }
 }
 
 /** The details call a layer that is known to be wrong: whatever it throws, the failure is reported. */

@@ -1,0 +1,37 @@
+/**
+ * Every wrong layer is rejected on each of 50 seeds, at the default number of draws. Written down in
+ * docs/results/laws-wrong.json. Run by `npm run check:long`.
+ */
+import { expect, test } from 'vitest'
+import { prove } from '../../laws/prove.js'
+import { wrongLayers } from '../../laws/wrong/table.js'
+import { heldOutLayers } from '../laws/heldOut.js'
+import { verdicts, write } from './lawsRun.js'
+
+const seeds = 50
+
+test(
+  'every wrong layer is rejected on each of 50 seeds',
+  async () => {
+    const missed = [...wrongLayers, ...heldOutLayers].flatMap(wrong => {
+      const failed = new Set(verdicts(() => wrong.laws, seeds).failed)
+      return Array.from({ length: seeds }, (_, seed) => seed).flatMap(seed =>
+        failed.has(seed) ? [] : [{ layer: wrong.name, seed }]
+      )
+    })
+    const named = (wrong: typeof wrongLayers) => {
+      const { rows, named } = prove(wrong, { seed: 1 })
+      return { of: rows.length, named, unnamed: rows.filter(row => !row.named).map(({ name }) => name) }
+    }
+    const result = {
+      task: 'every law of a layer on wrong layers, at the default number of draws',
+      command: 'npm run check:long',
+      seeds: { from: 0, to: seeds - 1 },
+      missed,
+      causes: { table: named(wrongLayers), heldOut: named(heldOutLayers) }
+    }
+    await write('laws-wrong.json', result)
+    expect(result.missed).toEqual([])
+  },
+  3 * 60 * 60_000
+)
