@@ -4,7 +4,7 @@
  *     withNumbers(value)(numbersOf(value)) = value
  */
 import { count, sameShape, type Shape, type Shapes, showShape } from '../src/Shape.js'
-import { type AnyTensor, fresh, fromArray, rowMajorNumbers, show, toArray } from '../src/Tensor.js'
+import { type AnyTensor, fresh, fromArray, rowMajorNumbers, show } from '../src/Tensor.js'
 import { isTensor, mapBatches, type Params, tensorsOf, type Value } from '../src/Value.js'
 
 export const sizeOf = (value: Value): number =>
@@ -94,11 +94,17 @@ export const indices = (shape: Shape, i: number): readonly number[] =>
 
 /** The shape and the numbers; of a large tensor only what is not zero. */
 export const showTensor = (tensor: AnyTensor): string => {
-  const numbers = toArray(tensor)
+  const numbers = rowMajorNumbers(tensor)
   if (numbers.length <= 24) return `${showShape(tensor.shape)}  ${show(tensor)}`
-  const set = numbers.flatMap((x, i) => (x === 0 ? [] : [`[${indices(tensor.shape, i).join(', ')}] = ${x}`]))
-  const more = set.length > 6 ? `, and ${set.length - 6} more` : ''
-  return `${showShape(tensor.shape)}  ${set.length === 0 ? 'zeros' : `zeros but for ${set.slice(0, 6).join(', ')}${more}`}`
+  const places: number[] = []
+  let others = 0
+  numbers.forEach((x, i) => {
+    if (x !== 0 && places.length < 6) places.push(i)
+    else if (x !== 0) others++
+  })
+  const listed = places.map(i => `[${indices(tensor.shape, i).join(', ')}] = ${numbers[i] ?? NaN}`).join(', ')
+  const more = others > 0 ? `, and ${others} more` : ''
+  return `${showShape(tensor.shape)}  ${places.length === 0 ? 'zeros' : `zeros but for ${listed}${more}`}`
 }
 
 export const showValue = (value: Value): string =>

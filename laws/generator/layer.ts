@@ -10,7 +10,7 @@ import { isSome } from 'fp-ts/lib/Option.js'
 import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
 import { parametersOf, showDescription } from '../../src/Description.js'
 import { seed } from '../../src/Random.js'
-import { type Shape, type Shapes } from '../../src/Shape.js'
+import { type Shape, type Shapes, showShape } from '../../src/Shape.js'
 import { type AnyTensor, fill, fresh, rowMajorNumbers } from '../../src/Tensor.js'
 import { mapBatches, type Params, type Value } from '../../src/Value.js'
 import { type Exhibit } from '../Law.js'
@@ -126,6 +126,17 @@ const asItLearns = (
 const blankParams = ({ description }: HiddenLayer): Params =>
   parametersOf(description).map(({ shape }) => fill(shape, 0))
 
+/** Every batch of these shapes can be made. */
+const requireSmall = (layer: HiddenLayer, output: Shapes): Shapes => {
+  const size = (shapes: Shapes): number =>
+    shapes.reduce<number>(
+      (total, part) => (typeof part === 'number' ? total * part : total + size(part)),
+      shapes.every(part => typeof part === 'number') ? 1 : 0
+    )
+  if (size(output) <= 1e7) return output
+  throw new RangeError(`${showDescription(layer.description)} gives ${showShape(output)}: too large to be tried`)
+}
+
 const draws = (
   layer: HiddenLayer,
   shapes: Shapes,
@@ -143,7 +154,11 @@ const draws = (
       input: value(examples, shapes, palette).map(drawn =>
         valid === undefined ? drawn : withNumbers(drawn)(numbersOf(drawn).map(valid))
       ),
-      outputGradient: value(examples, outputShapes(layer, shapes), palette === 'integers' ? 'integers' : 'generic'),
+      outputGradient: value(
+        examples,
+        requireSmall(layer, outputShapes(layer, shapes)),
+        palette === 'integers' ? 'integers' : 'generic'
+      ),
       turn: fc.noShrink(fc.nat(1000))
     })
     .map(({ learning, ...drawn }) => ({ ...learning, ...drawn }))
