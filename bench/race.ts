@@ -37,12 +37,20 @@ const held = (rows: readonly Row[], unit: string, bound: Bound): Check => {
       )
 }
 
+/** How exactly everybody has computed the expected result, before and while being timed. */
+const exactness = (contestants: readonly Contestant[], { tolerance }: Plan): string => {
+  const others = contestants.flatMap(contestant =>
+    'run' in contestant && contestant.tolerance !== undefined ? [`${contestant.name} ${contestant.tolerance}`] : []
+  )
+  return `every result is the expected one, up to ${[tolerance, ...others].join(', ')}`
+}
+
 export const race = async ({ name, title, unit, contestants, plan, references, bounds }: Race): Promise<Section> => {
   const rows = summarize(await measure(contestants, plan), references)
   return {
     name,
     title,
-    text: print(`${unit}s`, rows, references),
+    text: [print(`${unit}s`, rows, references), exactness(contestants, plan)].join('\n'),
     data: { unit, plan, rows },
     checks: bounds.map(bound => held(rows, unit, bound)),
     isWrong: rows.some(({ wrong }) => wrong !== undefined)

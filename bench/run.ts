@@ -16,6 +16,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { argv } from 'node:process'
 import { parseArgs } from 'node:util'
+import { browser } from './browser/race.js'
 import { bundle } from './bundle.js'
 import { compile } from './compile.js'
 import { convolution } from './convolution/race.js'
@@ -33,6 +34,7 @@ const sections: { readonly [name: string]: (effort: Effort) => Promise<Section> 
   convolution,
   compile,
   depth,
+  browser,
   bundle
 }
 

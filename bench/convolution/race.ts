@@ -10,8 +10,8 @@ export const convolution = async (effort: Effort): Promise<Section> => {
   return race({
     name: 'convolution',
     title: 'Convolution layer 3 × 3, 8 channels to 16, 32 images of 28 × 28, forward and backward',
-    unit: 'pass',
-    contestants: [present('eager', eager.run), await loaded('tfjs', () => tfjs(1e-4 * error))],
+    unit: 'run',
+    contestants: [present('eager', eager.run), await loaded('tfjs', () => tfjs(Number((1e-4 * error).toPrecision(2))))],
     plan: { answers: [{ count: 1, error }], tolerance: 0, ...effort, rounds: Math.min(3, effort.rounds) },
     references: ['tfjs'],
     bounds: []

@@ -1,0 +1,104 @@
+/**
+ * What runs in the page. It has the library, which makes the model of some steps of training here, and two others as scripts:
+ * ONNX Runtime, which runs that model, and tfjs on wasm, which does the same steps. What is done is also written down, to be seen.
+ */
+import { pipe } from 'fp-ts/lib/function.js'
+import { andThen, dense, relu, trace, onnxModel } from '../../src/index.js'
+import { stepsOf } from '../../src/steps.js'
+import { type AnyTensor, rowMajorNumbers } from '../../src/Tensor.js'
+import { type Outcome } from '../Contestant.js'
+import { job } from '../step/Job.js'
+import { perceptron, steps, type Tf } from '../step/tfjs.js'
+
+interface Value {
+  readonly data: ArrayLike<number>
+}
+
+interface Session {
+  readonly run: (feeds: object) => Promise<{ readonly [name: string]: Value }>
+}
+
+declare const ort: {
+  readonly env: { readonly wasm: { wasmPaths: string; numThreads: number } }
+  readonly Tensor: new (type: 'float32', data: Float32Array, shape: readonly number[]) => Value
+  readonly InferenceSession: { readonly create: (model: Uint8Array) => Promise<Session> }
+}
+
+declare const tf: Tf & { readonly wasm: { readonly setWasmPaths: (folder: string) => void } }
+
+declare const document: { readonly body: { append: (...text: readonly string[]) => void } }
+declare const navigator: { readonly hardwareConcurrency: number }
+
+const batch = 32
+const training = job(pipe(dense(784, 128), andThen(relu()), andThen(dense(128, 10))), [784], {
+  batch,
+  batches: 16,
+  learningRate: 0.01
+})
+const { student, examples, from, numbers } = training
+
+/** The steps as an ONNX model with what it takes, and the loss of the last step, computed eagerly meanwhile. */
+const exported = (count: number) => {
+  let found: { readonly model: Uint8Array; readonly inputs: readonly AnyTensor[] } | undefined
+  const run = stepsOf(
+    {
+      name: 'export',
+      compile:
+        f =>
+        (...inputs) => {
+          const parameters = inputs.map(({ shape }, i) => ({ name: `x${i}`, shape }))
+          found = { model: onnxModel(trace(parameters, [], f)), inputs }
+          return f(...inputs)
+        }
+    },
+    student,
+    examples,
+    from
+  )
+  const step = (place: number) => ({
+    places: Array.from({ length: batch }, (_, i) => ((place * batch) % examples.size) + i),
+    learningRate: numbers.learningRate,
+    noise: []
+  })
+  const [, , losses] = run(
+    from.params,
+    from.memory,
+    Array.from({ length: count }, (_, place) => step(place))
+  )
+  if (found === undefined) throw new Error('there is no model')
+  return { ...found, loss: losses.at(-1) ?? NaN }
+}
+
+const onnx = async (model: Uint8Array, inputs: readonly AnyTensor[]): Promise<() => Promise<number>> => {
+  ort.env.wasm.wasmPaths = '/onnxruntime-web/dist/'
+  ort.env.wasm.numThreads = navigator.hardwareConcurrency
+  const session = await ort.InferenceSession.create(model)
+  const given = inputs.map(tensor => [Float32Array.from(rowMajorNumbers(tensor)), tensor.shape] as const)
+  return async () => {
+    const feeds = given.map(([data, shape], i) => [`x${i}`, new ort.Tensor('float32', data, shape)] as const)
+    const results = Object.values(await session.run(Object.fromEntries(feeds)))
+    return Array.from(results.at(-1)?.data ?? []).at(-1) ?? NaN
+  }
+}
+
+/** The loss that so many steps should end with, and who takes them. */
+const prepare = async (count: number) => {
+  const { model, inputs, loss } = exported(count)
+  tf.wasm.setWasmPaths('/@tensorflow/tfjs-backend-wasm/dist/')
+  await tf.setBackend('wasm')
+  const train = steps(tf, perceptron, numbers)
+  const runs: { readonly [name: string]: () => number | Promise<number> } = {
+    'onnxruntime-web': await onnx(model, inputs),
+    'tfjs-wasm': () => train(count)
+  }
+  const run = async (name: string): Promise<Outcome> => {
+    const start = performance.now()
+    const error = (await runs[name]?.()) ?? NaN
+    const seconds = (performance.now() - start) / 1000
+    document.body.append(`${name}: ${count} steps in ${(1000 * seconds).toFixed(1)} ms, the last one's loss ${error}\n`)
+    return { seconds, error }
+  }
+  return { loss, run }
+}
+
+Object.assign(globalThis, { prepare })
