@@ -53,7 +53,7 @@ export const models: readonly [Model, ...Model[]] = [
     shape: [784],
     choose: first,
     limit: 60_000,
-    epochs: 5,
+    epochs: 10,
     batch: 32,
     shuffle: true,
     learner: learner(
