@@ -1,0 +1,95 @@
+/** Wrong ways to train: each has one mistake that somebody has made. */
+import { pipe } from 'fp-ts/lib/function.js'
+import { add, scale } from '../../src/Algebra.js'
+import { dataset } from '../../src/Dataset.js'
+import { andThen } from '../../src/Layer.js'
+import { dense } from '../../src/layer/dense.js'
+import { tanh } from '../../src/layer/tanh.js'
+import { learner } from '../../src/Learner.js'
+import { meanSquaredError } from '../../src/loss/meanSquaredError.js'
+import { adam } from '../../src/optimizer/adam.js'
+import { branch } from '../../src/Random.js'
+import { rowMajorNumbers, tensor } from '../../src/Tensor.js'
+import { trajectory } from '../../src/Training.js'
+import { mapValues } from '../../src/Value.js'
+import { learnerLaws, type Unfold } from '../training.js'
+import { type Wrong } from './Wrong.js'
+
+const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)))
+
+/** The learner of the table. */
+export const right = learner(network, meanSquaredError(), adam(0.01))
+
+/** Five examples, made anew: some of what follows changes what it is given. */
+export const examples = () =>
+  dataset(
+    tensor([
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+      [0.5, -2]
+    ]),
+    tensor([[0], [1], [1], [0], [3]])
+  )
+
+type Right = typeof right
+type Backward = Right['backward']
+
+const wrong = (name: string, backward: Backward, unfold: Unfold = trajectory): Wrong => ({
+  name,
+  laws: learnerLaws({ ...right, backward }, examples(), unfold)
+})
+
+/** Something that changes with every call. */
+const counter = () => {
+  let calls = 0
+  return () => ++calls
+}
+
+const count = counter()
+
+export const wrongTrainings: readonly Wrong[] = [
+  wrong('a step that depends on how many there were', (state, batch) => {
+    const next = right.backward(state, batch)
+    return { ...next, params: mapValues(p => add(p, 1e-3 * count()))(next.params) }
+  }),
+  wrong('a step that updates the parameters in place', (state, batch) => {
+    const next = right.backward(state, batch)
+    state.params.forEach((param, i) => {
+      const after = next.params[i]
+      if (after !== undefined) rowMajorNumbers(param).set(rowMajorNumbers(after))
+    })
+    return next
+  }),
+  wrong('a step that scales its examples in place', (state, [input, target]) => {
+    rowMajorNumbers(input).forEach((x, i, all) => (all[i] = x / 2))
+    return right.backward(state, [input, target])
+  }),
+  wrong('a step that is not counted', (state, batch) => ({ ...right.backward(state, batch), step: state.step })),
+  wrong('a step that hands on another seed', (state, batch) => ({
+    ...right.backward(state, batch),
+    seed: branch(state.step)(state.seed)
+  })),
+  wrong('the loss after the update', (state, batch) => {
+    const next = right.backward(state, batch)
+    return { ...next, loss: right.backward(next, batch).loss }
+  }),
+  wrong('a step that weighs its first example more', (state, [input, target]) => {
+    const next = right.backward(state, [input, target])
+    const first = rowMajorNumbers(target)[0] ?? 0
+    return { ...next, params: mapValues(p => scale(1 + first / 100, p))(next.params) }
+  }),
+  wrong('a resumption that forgets its memory', right.backward, (own, all, plan) =>
+    trajectory(own, all, {
+      ...plan,
+      from:
+        typeof plan.from === 'number'
+          ? plan.from
+          : { ...plan.from, memory: mapValues(m => scale(0, m))(plan.from.memory) }
+    })
+  ),
+  wrong('a stride that ends with the epoch', right.backward, (own, all, plan) =>
+    trajectory(own, all, { ...plan, stride: Math.min(plan.stride ?? 1, 2) })
+  )
+]

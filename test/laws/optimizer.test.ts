@@ -1,0 +1,14 @@
+import { describe, test } from 'vitest'
+import { lawsOfOptimizer } from '../../laws/optimizer.js'
+import { register } from '../../laws/register.js'
+import { wrongOptimizers } from '../../laws/wrong/optimizers.js'
+import { optimizers } from '../../src/catalogue/optimizers.js'
+import { expectRejections } from './rejection.js'
+
+describe('every optimizer of the table keeps every law', () => {
+  for (const row of optimizers) register(test, lawsOfOptimizer(row))
+})
+
+describe('wrong optimizers', () => {
+  expectRejections(wrongOptimizers)
+})
