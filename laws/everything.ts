@@ -1,0 +1,56 @@
+/** All that there is, and the laws of it: what `pullback laws` runs. */
+import { layers } from '../src/catalogue/layers.js'
+import { losses } from '../src/catalogue/losses.js'
+import { optimizers } from '../src/catalogue/optimizers.js'
+import { dataset } from '../src/Dataset.js'
+import { andThen } from '../src/Layer.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { dense } from '../src/layer/dense.js'
+import { tanh } from '../src/layer/tanh.js'
+import { learner } from '../src/Learner.js'
+import { meanSquaredError } from '../src/loss/meanSquaredError.js'
+import { tensor } from '../src/Tensor.js'
+import { algebraLaws } from './algebra.js'
+import { compositionLaws } from './composition.js'
+import { type Law } from './Law.js'
+import { lawsOf } from './layer.js'
+import { lawsOfLoss } from './loss.js'
+import { lawsOfOptimizer } from './optimizer.js'
+import { learnerLaws } from './training.js'
+
+/** The laws of one thing. */
+export interface Group {
+  readonly kind: 'layer' | 'loss' | 'optimizer' | 'whole'
+  readonly name: string
+  readonly laws: readonly Law[]
+}
+
+const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)))
+
+const examples = dataset(
+  tensor([
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+    [0.5, -2]
+  ]),
+  tensor([[0], [1], [1], [0], [3]])
+)
+
+const training = (): readonly Law[] =>
+  optimizers.flatMap(({ name, optimizer }) =>
+    learnerLaws(learner(network, meanSquaredError(), optimizer), examples).map(law => ({
+      ...law,
+      name: `${name} ${law.name}`
+    }))
+  )
+
+export const everything = (): readonly Group[] => [
+  ...layers.map(row => ({ kind: 'layer' as const, name: row.name, laws: lawsOf(row) })),
+  ...losses.map(row => ({ kind: 'loss' as const, name: row.name, laws: lawsOfLoss(row) })),
+  ...optimizers.map(row => ({ kind: 'optimizer' as const, name: row.name, laws: lawsOfOptimizer(row) })),
+  { kind: 'whole', name: 'algebra', laws: algebraLaws() },
+  { kind: 'whole', name: 'composition', laws: compositionLaws(dense(2, 3), tanh(), dense(3, 3)) },
+  { kind: 'whole', name: 'training', laws: training() }
+]

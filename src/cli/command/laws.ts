@@ -1,0 +1,92 @@
+/** `pullback laws`: tries every law on all that there is, or on the layers of a module. */
+import { pipe } from 'fp-ts/lib/function.js'
+import { right } from 'fp-ts/lib/Either.js'
+import { bind, bindTo, map, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { command, type Failure, type Run } from '../Command.js'
+import { exitCode, type ExitCode } from '../exitCode.js'
+import { loadLaws, loadLayers, type Laws } from '../laws/load.js'
+import { type Group, holds, jsonResults, type Outcome, report, type Tried } from '../laws/report.js'
+import { flag, type Given, option, optional, seed, type shared } from '../Option.js'
+import { type Terminal } from '../Terminal.js'
+import { displayFor } from '../watch.js'
+import { positiveInteger, text } from '../Written.js'
+
+const words = {
+  module: optional(text('a module'), {
+    text: 'a JavaScript file that exports layers, instead of all that there is',
+    value: 'file'
+  })
+}
+
+const options = {
+  seed,
+  runs: option(positiveInteger, { text: 'draws for each law', value: 'number', fallback: '50' }),
+  prove: flag('try the laws on what is known to be wrong, and print which law rejects which')
+}
+
+type Asked = Given<typeof words> & Given<typeof options> & Given<typeof shared>
+
+const groupsOf = (laws: Laws, module: string | undefined): TaskEither<Failure, readonly Group[]> =>
+  module === undefined
+    ? of(laws.everything())
+    : pipe(
+        loadLayers(module),
+        map(layers =>
+          layers.map(({ name, layer }): Group => ({ kind: 'layer', name, laws: laws.layerLaws(layer, { name }) }))
+        )
+      )
+
+/** Tries one law after the other; between two of them keys are read. Ctrl-C leaves the rest. */
+const tryAll =
+  (laws: Laws, groups: readonly Group[], { seed, runs, json }: Asked) =>
+  (terminal: Terminal): TaskEither<Failure, Outcome & { readonly interrupted: boolean }> =>
+  async () => {
+    const display = displayFor(json, terminal)
+    const begin = terminal.seconds()
+    const total = groups.reduce((sum, group) => sum + group.laws.length, 0)
+    const tried: Tried[] = []
+    let done = 0
+    for (const { kind, name, laws: own } of groups) {
+      const results: Tried['results'][number][] = []
+      for (const law of own) {
+        if (terminal.interrupted()) break
+        results.push(...laws.verify([law], { seed, runs }).results)
+        done++
+        const seconds = terminal.seconds() - begin
+        display.show({ label: name, unit: 'laws', done, total, measures: {}, seconds })()
+        await new Promise(resolve => setTimeout(resolve, 0))
+      }
+      tried.push({ kind, name, results })
+    }
+    display.end()
+    const seconds = terminal.seconds() - begin
+    return right({ tried, coverage: new Map(), seconds, seed, interrupted: done < total })
+  }
+
+const run =
+  (asked: Asked): Run =>
+  terminal =>
+    pipe(
+      loadLaws,
+      bindTo('laws'),
+      bind('groups', ({ laws }) => groupsOf(laws, asked.module)),
+      bind('outcome', ({ laws, groups }) => tryAll(laws, groups, asked)(terminal)),
+      map(({ laws, outcome }): ExitCode => {
+        terminal.write(asked.json ? jsonResults(outcome) : report(laws, outcome))()
+        if (outcome.interrupted) return exitCode.interrupted
+        return holds(outcome) ? exitCode.done : exitCode.missed
+      })
+    )
+
+export const laws = command(
+  {
+    name: 'laws',
+    summary: 'tries the laws on every layer, or on yours',
+    description:
+      'Tries every law on every layer, loss and optimizer, on compositions, on random networks and on training, and prints which hold. With a file it does so for the layers that the file exports.',
+    arguments: words,
+    options,
+    example: 'pullback laws --runs 20'
+  },
+  run
+)

@@ -1,0 +1,125 @@
+/** What a run of the laws found: a table of things by laws, then every failure in full, then the sums. */
+import { type Laws } from './load.js'
+
+export type Group = ReturnType<Laws['everything']>[number]
+export type Result = ReturnType<Laws['verify']>['results'][number]
+
+/** The results of one thing. */
+export interface Tried {
+  readonly kind: Group['kind']
+  readonly name: string
+  readonly results: readonly Result[]
+}
+
+export interface Outcome {
+  readonly tried: readonly Tried[]
+  /** What the random networks were made of, by name, as a share of the networks. */
+  readonly coverage: ReadonlyMap<string, number>
+  readonly seconds: number
+  readonly seed: number
+}
+
+const signs = { holds: '✓', fails: '✗', inconclusive: '?' }
+
+/** `purity` of `dense: purity`. */
+const kindOf = ({ law }: Result): string => law.slice(law.lastIndexOf(': ') + 2)
+
+/** The heading of a column, a word a line, and below it a sign for each thing. */
+const table = (title: string, tried: readonly Tried[]): readonly string[] => {
+  if (tried.length === 0) return []
+  const laws = [...new Set(tried.flatMap(({ results }) => results.map(kindOf)))]
+  const headings = laws.map(law => law.split(' '))
+  const height = Math.max(...headings.map(({ length }) => length))
+  const widths = headings.map(words => Math.max(...words.map(({ length }) => length)))
+  const name = Math.max(title.length, ...tried.map(({ name }) => name.length))
+  const line = (first: string, cells: readonly string[]): string =>
+    [first.padEnd(name), ...cells.map((cell, i) => cell.padEnd(widths[i] ?? 0))].join('  ').trimEnd()
+  return [
+    ...Array.from({ length: height }, (_, row) =>
+      line(
+        row === height - 1 ? title : '',
+        headings.map(words => words[row - height + words.length] ?? '')
+      )
+    ),
+    ...tried.map(({ name, results }) =>
+      line(
+        name,
+        laws.map(law => {
+          const found = results.find(result => kindOf(result) === law)
+          return found === undefined ? '' : signs[found.verdict]
+        })
+      )
+    ),
+    ''
+  ]
+}
+
+const worst = (results: readonly Result[]): Result['verdict'] =>
+  results.some(({ verdict }) => verdict === 'fails')
+    ? 'fails'
+    : results.some(({ verdict }) => verdict === 'inconclusive')
+      ? 'inconclusive'
+      : 'holds'
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, x) => total + x, 0)
+
+const checksOf = (results: readonly Result[]): number => sum(results.map(({ checks }) => checks))
+
+const lines = (tried: readonly Tried[]): readonly string[] =>
+  tried.map(
+    ({ name, results }) => `${signs[worst(results)]} ${name}: ${results.length} laws, ${checksOf(results)} checks`
+  )
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`
+
+const coverageLines = (coverage: Outcome['coverage']): readonly string[] => {
+  if (coverage.size === 0) return []
+  const rarestFirst = [...coverage].toSorted(([, one], [, other]) => one - other)
+  const shown = rarestFirst.map(([name, share]) => `${name} ${percent(share)}`).join(', ')
+  return ['', `Share of the random networks that contain it: ${shown}`]
+}
+
+export const holds = ({ tried }: Outcome): boolean =>
+  tried.every(({ results }) => results.every(({ verdict }) => verdict === 'holds'))
+
+export const report = ({ showResult }: Pick<Laws, 'showResult'>, outcome: Outcome): string => {
+  const { tried, coverage, seconds, seed } = outcome
+  const of = (kind: Group['kind']) => tried.filter(one => one.kind === kind)
+  const results = tried.flatMap(({ results }) => results)
+  const broken = results.filter(({ verdict }) => verdict !== 'holds')
+  const runs = `${checksOf(results)} checks, ${seconds.toFixed(1)} s, seed ${seed}`
+  return [
+    ...table('layer', of('layer')),
+    ...table('loss', of('loss')),
+    ...table('optimizer', of('optimizer')),
+    ...lines(of('whole')),
+    ...coverageLines(coverage),
+    ...broken.map(result => `\n${showResult(result)}`),
+    '',
+    broken.length === 0
+      ? `All ${results.length} laws hold: ${runs}`
+      : `${broken.length} of ${results.length} laws do not hold: ${runs}`,
+    ''
+  ].join('\n')
+}
+
+/** Numbers that JSON does not have are written as text. */
+const line = (value: unknown): string =>
+  `${JSON.stringify(value, (_, x: unknown) => (typeof x === 'number' && !Number.isFinite(x) ? String(x) : x))}\n`
+
+export const jsonResults = (outcome: Outcome): string => {
+  const { tried, coverage, seconds, seed } = outcome
+  const results = tried.flatMap(({ kind, name, results }) => results.map(result => ({ kind, name, ...result })))
+  return [
+    ...results.map(result => line({ type: 'law', ...result })),
+    line({
+      type: 'result',
+      holds: holds(outcome),
+      laws: results.length,
+      checks: sum(results.map(({ checks }) => checks)),
+      coverage: Object.fromEntries(coverage),
+      seconds,
+      seed
+    })
+  ].join('')
+}

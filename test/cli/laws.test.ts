@@ -1,0 +1,75 @@
+/** `pullback laws` on a module, in a process of its own: as a person runs it on the built package. */
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, symlink, writeFile, mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { linesOf } from './fakeTerminal.js'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+let folder = ''
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pullback-laws-'))
+  await mkdir(join(folder, 'node_modules'))
+  await symlink(root, join(folder, 'node_modules/pullback'))
+})
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const run = (...words: readonly string[]) =>
+  new Promise<{ readonly code: unknown; readonly stdout: string; readonly stderr: string }>(resolve => {
+    const argv = [join(root, 'dist/src/cli/main.js'), 'laws', ...words]
+    execFile(process.execPath, argv, { cwd: folder }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : error.code, stdout, stderr })
+    })
+  })
+
+const write = (name: string, code: string) => writeFile(join(folder, name), code)
+
+test('layers that keep every law, and a constructor that needs no arguments', async () => {
+  await write('right.mjs', "import { dense, tanh } from 'pullback'\nexport const mine = dense(2, 3)\nexport { tanh }\n")
+  const { code, stdout } = await run('right.mjs', '--runs', '10')
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^mine +✓/m)
+  expect(stdout).toMatch(/^tanh +✓/m)
+  expect(stdout).toMatch(/^All 14 laws hold: \d+ checks, [\d.]+ s, seed 42$/m)
+})
+
+test('a layer whose gradient is half of what it should be', async () => {
+  await write(
+    'wrong.mjs',
+    `import { Algebra, tanh } from 'pullback'
+     const right = tanh()
+     export const halved = {
+       ...right,
+       backward: (...given) => {
+         const [params, input] = right.backward(...given)
+         return [params, Algebra.scale(0.5, input)]
+       }
+     }`
+  )
+  const { code, stdout } = await run('wrong.mjs', '--runs', '10')
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/^halved +✓ +✓ +✓ +✗/m)
+  expect(stdout).toContain('likely           a factor: it is 0.5 times what it should be')
+  const json = linesOf((await run('wrong.mjs', '--runs', '10', '--json')).stdout).map((line): unknown =>
+    JSON.parse(line)
+  )
+  expect(json.at(-1)).toMatchObject({ type: 'result', holds: false, laws: 7, seed: 42 })
+})
+
+test.each([
+  ['missing.mjs', undefined, /^pullback: missing.mjs cannot be loaded: Cannot find module '.*missing.mjs'$/],
+  ['broken.mjs', 'export const', /^pullback: broken.mjs cannot be loaded: .+$/],
+  ['throws.mjs', "throw new Error('no')", /^pullback: throws.mjs cannot be loaded: no$/],
+  ['empty.mjs', 'export const one = 1', /^pullback: empty.mjs must export a layer, found one$/]
+])('%s: one line and exit code 2', async (name, code, line) => {
+  if (code !== undefined) await write(name, code)
+  const found = await run(name)
+  expect(found.code).toBe(2)
+  expect(found.stdout).toBe('')
+  expect(linesOf(found.stderr)).toEqual([expect.stringMatching(line)])
+})
