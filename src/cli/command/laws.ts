@@ -1,9 +1,10 @@
 /** `pullback laws`: tries every law on all that there is, or on the layers of a module. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { right } from 'fp-ts/lib/Either.js'
-import { bind, bindTo, map, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { chain, map, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { command, type Failure, type Run } from '../Command.js'
 import { exitCode, type ExitCode } from '../exitCode.js'
+import { prove } from '../laws/prove.js'
 import { loadLaws, loadLayers, type Laws } from '../laws/load.js'
 import { type Group, holds, jsonResults, type Outcome, report, type Tried } from '../laws/report.js'
 import { flag, type Given, option, optional, seed, type shared } from '../Option.js'
@@ -63,19 +64,25 @@ const tryAll =
     return right({ tried, coverage: new Map(), seconds, seed, interrupted: done < total })
   }
 
+const verify =
+  (laws: Laws, asked: Asked) =>
+  (terminal: Terminal): TaskEither<Failure, ExitCode> =>
+    pipe(
+      groupsOf(laws, asked.module),
+      chain(groups => tryAll(laws, groups, asked)(terminal)),
+      map(outcome => {
+        terminal.write(asked.json ? jsonResults(outcome) : report(laws, outcome))()
+        if (outcome.interrupted) return exitCode.interrupted
+        return holds(outcome) ? exitCode.done : exitCode.missed
+      })
+    )
+
 const run =
   (asked: Asked): Run =>
   terminal =>
     pipe(
       loadLaws,
-      bindTo('laws'),
-      bind('groups', ({ laws }) => groupsOf(laws, asked.module)),
-      bind('outcome', ({ laws, groups }) => tryAll(laws, groups, asked)(terminal)),
-      map(({ laws, outcome }): ExitCode => {
-        terminal.write(asked.json ? jsonResults(outcome) : report(laws, outcome))()
-        if (outcome.interrupted) return exitCode.interrupted
-        return holds(outcome) ? exitCode.done : exitCode.missed
-      })
+      chain(laws => (asked.prove ? prove(laws, asked) : verify(laws, asked))(terminal))
     )
 
 export const laws = command(

@@ -104,15 +104,15 @@ export const report = ({ showResult }: Pick<Laws, 'showResult'>, outcome: Outcom
 }
 
 /** Numbers that JSON does not have are written as text. */
-const line = (value: unknown): string =>
+export const jsonLine = (value: unknown): string =>
   `${JSON.stringify(value, (_, x: unknown) => (typeof x === 'number' && !Number.isFinite(x) ? String(x) : x))}\n`
 
 export const jsonResults = (outcome: Outcome): string => {
   const { tried, coverage, seconds, seed } = outcome
   const results = tried.flatMap(({ kind, name, results }) => results.map(result => ({ kind, name, ...result })))
   return [
-    ...results.map(result => line({ type: 'law', ...result })),
-    line({
+    ...results.map(result => jsonLine({ type: 'law', ...result })),
+    jsonLine({
       type: 'result',
       holds: holds(outcome),
       laws: results.length,

@@ -1,0 +1,22 @@
+/** All that is known to be wrong, by what it claims to be: what `pullback laws --prove` tries the laws on. */
+import { wrongInterpreters } from './algebra.js'
+import { wrongCompositions } from './composition.js'
+import { wrongLosses } from './losses.js'
+import { wrongOptimizers } from './optimizers.js'
+import { wrongLayers } from './table.js'
+import { wrongTrainings } from './training.js'
+import { type Wrong } from './Wrong.js'
+
+export interface Mistakes {
+  readonly of: string
+  readonly wrong: readonly Wrong[]
+}
+
+export const everythingWrong: readonly Mistakes[] = [
+  { of: 'layers', wrong: wrongLayers },
+  { of: 'losses', wrong: wrongLosses },
+  { of: 'optimizers', wrong: wrongOptimizers },
+  { of: 'operations', wrong: wrongInterpreters },
+  { of: 'compositions', wrong: wrongCompositions },
+  { of: 'training', wrong: wrongTrainings }
+]
