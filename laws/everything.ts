@@ -15,6 +15,7 @@ import { compositionLaws } from './composition.js'
 import { type Law } from './Law.js'
 import { lawsOf } from './layer.js'
 import { lawsOfLoss } from './loss.js'
+import { networkLaws } from './network.js'
 import { lawsOfOptimizer } from './optimizer.js'
 import { learnerLaws } from './training.js'
 
@@ -52,5 +53,6 @@ export const everything = (): readonly Group[] => [
   ...optimizers.map(row => ({ kind: 'optimizer' as const, name: row.name, laws: lawsOfOptimizer(row) })),
   { kind: 'whole', name: 'algebra', laws: algebraLaws() },
   { kind: 'whole', name: 'composition', laws: compositionLaws(dense(2, 3), tanh(), dense(3, 3)) },
+  { kind: 'whole', name: 'random networks', laws: networkLaws(layers) },
   { kind: 'whole', name: 'training', laws: training() }
 ]

@@ -1,148 +1,231 @@
 /**
- * Random networks: any layers of a table, composed by any combinators, for a given input shape.
+ * Random networks: any layers of a table, composed by any combinators.
  *
- * A network is drawn block by block. Each block takes what the one before gave, and so every network fits. `uses` says what
- * it is made of, so that a test can ask whether everything occurs.
+ * A network is drawn around a few layers, each kind as likely as any other, however many there are. What stands between
+ * two of them brings the output of one to what the next takes; where a layer stands first, or beside the others, it takes
+ * part of the input.
  */
 import * as fc from 'fast-check'
 import { isRight } from 'fp-ts/lib/Either.js'
-import { beside } from '../../src/combinator/beside.js'
+import { type Row } from '../../src/catalogue/Row.js'
 import { concatenate } from '../../src/combinator/concatenate.js'
 import { copy } from '../../src/combinator/copy.js'
-import { fork } from '../../src/combinator/fork.js'
 import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
-import { repeat } from '../../src/combinator/repeat.js'
-import { residual } from '../../src/combinator/residual.js'
-import { share } from '../../src/combinator/share.js'
 import { sum } from '../../src/combinator/sum.js'
-import { andThen, identity } from '../../src/Layer.js'
-import { type Shapes, sameShape } from '../../src/Shape.js'
+import { identity, shapeOrThrow } from '../../src/Layer.js'
+import { dense } from '../../src/layer/dense.js'
+import { flatten } from '../../src/layer/flatten.js'
+import { reshape } from '../../src/layer/reshape.js'
+import { normal } from '../../src/Random.js'
+import { count, type Shape, type Shapes, sameShape, tensorShape } from '../../src/Shape.js'
 import { type Value } from '../../src/Value.js'
-import { features, type Row } from '../../src/catalogue/Row.js'
+import { build, type Tree, usesOf } from '../composition/Tree.js'
+import { inputShapes } from './layer.js'
 
 export interface Network {
+  readonly tree: Tree
   readonly layer: HiddenLayer
   readonly input: Shapes
   readonly output: Shapes
+  /** Makes an input that it takes of any number, where it does not take them all. */
+  readonly valid?: (x: number) => number
   /** Names of rows and of combinators. */
   readonly uses: readonly string[]
+  /** A layer of it learns from statistics of the batch. */
+  readonly batchStatistics: boolean
 }
 
 /** The combinators, by the names that `uses` has for them. */
 export const combinators = ['andThen', 'repeat', 'beside', 'fork', 'share', 'residual', 'copy', 'sum', 'concatenate']
 
-const join = (first: HiddenLayer, ...next: readonly HiddenLayer[]): HiddenLayer =>
-  next.reduce<HiddenLayer>((all, layer) => hide(andThen(layer)(all)), first)
+/** A tree, and the shapes of an example of what it takes and gives. */
+interface Piece {
+  readonly tree: Tree
+  readonly input: Shapes
+  readonly output: Shapes
+}
 
-const after = (first: Network, next: Network): Network => ({
-  layer: join(first.layer, next.layer),
-  input: first.input,
-  output: next.output,
-  uses: [...first.uses, ...next.uses, 'andThen']
+const leaf = (name: string, layer: HiddenLayer, input: Shapes): Piece => ({
+  tree: { kind: 'layer', name, layer },
+  input,
+  output: shapeOrThrow(layer.outputShape(input))
 })
 
-const nothing = (input: Shapes): Network => ({ layer: hide(identity<Value>()), input, output: input, uses: [] })
+const after = (first: Piece, next: Piece): Piece => ({
+  tree: { kind: 'andThen', one: first.tree, other: next.tree },
+  input: first.input,
+  output: next.output
+})
 
-/** The layer of a row that takes this shape. */
-const layerOf = (row: Row, input: Shapes, size: number): Network | undefined => {
-  const fits = (layer: HiddenLayer) => isRight(layer.outputShape(input))
-  const layer = row.fitting === undefined ? row.layers.find(fits) : row.fitting(input, size)
-  const output = layer?.outputShape(input)
-  return layer !== undefined && output !== undefined && isRight(output)
-    ? { layer, input, output: output.right, uses: [row.name] }
-    : undefined
+const besides = (one: Piece, other: Piece): Piece => ({
+  tree: { kind: 'beside', one: one.tree, other: other.tree },
+  input: [one.input, other.input],
+  output: [one.output, other.output]
+})
+
+const forked = (one: Piece, other: Piece): Piece => ({
+  tree: { kind: 'fork', one: one.tree, other: other.tree },
+  input: one.input,
+  output: [one.output, other.output]
+})
+
+const start = { weight: normal(0, 0.5), bias: normal() }
+
+const partsOf = (shapes: Shapes): readonly Shapes[] => shapes.flatMap(part => (typeof part === 'number' ? [] : [part]))
+
+const sizeOf = (shapes: Shapes): number => {
+  const shape = tensorShape(shapes)
+  return shape === undefined ? partsOf(shapes).reduce<number>((total, part) => total + sizeOf(part), 0) : count(shape)
 }
 
-/** One layer of the table. */
-const elementary = (table: readonly Row[], input: Shapes, size: number): fc.Arbitrary<Network> => {
-  const fitting = table.flatMap(row => layerOf(row, input, size) ?? [])
-  return fitting.length === 0 ? fc.constant(nothing(input)) : fc.constantFrom(...fitting)
+/** Brings what a piece gives into one row. */
+const inRow = (piece: Piece): Piece => {
+  const { output } = piece
+  const shape = tensorShape(output)
+  if (shape !== undefined)
+    return shape.length === 1 ? piece : after(piece, leaf('flatten', hide(flatten<Shape>()), output))
+  const [one, other] = partsOf(output)
+  if (one === undefined || other === undefined) return piece
+  const rows = besides(inRow(nothing(one)), inRow(nothing(other)))
+  return after(after(piece, rows), leaf('concatenate', hide(concatenate<number, number>()), rows.output))
 }
 
-/** Brings a network back to a row of that many features. */
-const endingIn = (network: Network, table: readonly Row[], size: number): Network | undefined => {
-  if (sameShape(network.output, [size])) return network
-  const back = table
-    .map(row => layerOf(row, network.output, size))
-    .find(found => found && sameShape(found.output, [size]))
-  return back && after(network, back)
-}
+const nothing = (input: Shapes): Piece => leaf('identity', hide(identity<Value>()), input)
 
-/** Two ways from one input to one output. */
-const branches = (one: Network, other: Network): Network => {
-  const input = one.input
-  if (sameShape(one.output, other.output))
-    return {
-      layer: join(hide(fork(one.layer, other.layer)), hide(sum<Value>())),
-      input,
-      output: one.output,
-      uses: [...one.uses, ...other.uses, 'fork', 'copy', 'beside', 'sum', 'andThen']
+/** Brings what a piece gives to what another takes. */
+const bridged = (piece: Piece, to: Shapes): Piece => {
+  if (sameShape(piece.output, to)) return piece
+  const row = inRow(piece)
+  const into = (shape: Shapes, from: Shapes): Piece => {
+    const [inputs = 1] = tensorShape(from) ?? []
+    const target = tensorShape(shape)
+    if (target === undefined) {
+      const [one = [], other = []] = partsOf(shape)
+      return forked(into(one, from), into(other, from))
     }
-  const [first, second] = [features(one.output), features(other.output)]
-  if (first === undefined || second === undefined) return one
-  return {
-    layer: join(hide(copy<Value>()), hide(beside(one.layer, other.layer)), hide(concatenate<number, number>())),
-    input,
-    output: [first + second],
-    uses: [...one.uses, ...other.uses, 'copy', 'beside', 'concatenate', 'andThen']
+    const size = count(target)
+    const mapped = leaf('dense', hide(dense(inputs, size, start)), from)
+    return target.length === 1
+      ? mapped
+      : after(mapped, leaf('reshape', hide(reshape<Shape, Shape>(target)), mapped.output))
+  }
+  return after(row, into(to, row.output))
+}
+
+/** Some small layers of a kind, each with a shape that it takes. */
+const choicesOf = (row: Row): readonly Piece[] =>
+  row.layers
+    .flatMap(layer => {
+      const own = row.batchStatistics === true ? hide(layer.training.layer([])) : layer
+      return (row.shapes ?? inputShapes(layer)).flatMap(input =>
+        isRight(own.outputShape(input)) ? [leaf(row.name, own, input)] : []
+      )
+    })
+    .filter(({ input, output }) => sizeOf(input) <= 64 && sizeOf(output) <= 64 && partsOf(input).length <= 2)
+    .slice(0, 6)
+
+type Wrap = 'none' | 'residual' | 'repeat' | 'share' | 'fork'
+
+/** A piece, and a combinator around it. */
+const wrapped = (piece: Piece, wrap: Wrap, again: boolean): Piece => {
+  const { input, output, tree } = piece
+  switch (wrap) {
+    case 'none':
+      return piece
+    case 'residual':
+      return { input, output: input, tree: { kind: 'residual', body: bridged(piece, input).tree } }
+    case 'repeat':
+      // What takes only some numbers cannot take its own output.
+      return again
+        ? { input, output: input, tree: { kind: 'repeat', times: 2, body: bridged(piece, input).tree } }
+        : piece
+    case 'share': {
+      const twice = leaf('copy', hide(copy<Value>()), input)
+      const shared: Piece = { input: twice.output, output: [output, output], tree: { kind: 'share', body: tree } }
+      return after(after(twice, shared), leaf('sum', hide(sum<Value>()), shared.output))
+    }
+    case 'fork':
+      return after(forked(piece, bridged(nothing(input), output)), leaf('sum', hide(sum<Value>()), [output, output]))
   }
 }
 
-/** The same layer on both copies of the input. */
-const shared = ({ layer, input, output, uses }: Network): Network => ({
-  layer: join(hide(copy<Value>()), hide(share(layer)), hide(sum<Value>())),
+interface Step {
+  readonly row: Row
+  readonly choice: number
+  readonly wrap: Wrap
+  readonly beside: boolean
+}
+
+const networkOf = (
+  { tree, input, output }: Piece,
+  { valid, batchStatistics }: Pick<Network, 'valid' | 'batchStatistics'>
+): Network => ({
+  tree,
+  layer: build(tree),
   input,
   output,
-  uses: [...uses, 'copy', 'share', 'sum', 'andThen']
+  ...(valid === undefined ? {} : { valid }),
+  uses: usesOf(tree),
+  batchStatistics
 })
 
-/** What can be put around a network that ends where it began. */
-const around = (network: Network, table: readonly Row[], times: number): Network => {
-  const size = features(network.input)
-  const body = size === undefined ? network : (endingIn(network, table, size) ?? network)
-  if (!sameShape(body.input, body.output)) return network
-  return times > 0
-    ? {
-        ...body,
-        layer: hide(repeat<number, HiddenParams, Value>(times, body.layer)),
-        uses: [...body.uses, 'repeat', 'andThen']
-      }
-    : { ...body, layer: hide(residual(start => andThen(body.layer)(start))), uses: [...body.uses, 'residual'] }
+/** What brings values of these shapes to what a network takes, and the network. */
+export const continuing = (from: Shapes, network: Network): Network =>
+  networkOf(after(bridged(nothing(from), network.input), network), network)
+
+const network = (steps: readonly Step[]): Network => {
+  let whole: Piece | undefined
+  let valid: ((x: number) => number) | undefined
+  for (const { row, choice, wrap, beside } of steps) {
+    const choices = choicesOf(row)
+    const chosen = choices[choice % choices.length]
+    if (chosen === undefined || (row.input !== undefined && valid !== undefined)) continue
+    valid ??= row.input
+    const piece = wrapped(chosen, wrap, row.input === undefined)
+    whole =
+      whole === undefined
+        ? piece
+        : beside || row.input !== undefined
+          ? besides(whole, piece)
+          : after(bridged(whole, piece.input), piece)
+  }
+  return networkOf(whole ?? nothing([1]), {
+    ...(valid === undefined ? {} : { valid }),
+    batchStatistics: steps.some(({ row }) => row.batchStatistics === true)
+  })
 }
 
-type HiddenParams = Parameters<HiddenLayer['forward']>[0]
-
-const size = fc.integer({ min: 1, max: 4 })
-
-/** Any network that takes this shape, at most `depth` combinators deep. */
-export const network = (table: readonly Row[], input: Shapes, depth = 2): fc.Arbitrary<Network> => {
-  const leaf = size.chain(size => elementary(table, input, size))
-  if (depth === 0) return leaf
-  const part = network(table, input, depth - 1)
-  return fc.oneof(
-    { withCrossShrink: true },
-    leaf,
-    {
-      weight: 5,
-      arbitrary: part.chain(first => network(table, first.output, depth - 1).map(next => after(first, next)))
-    },
-    { weight: 2, arbitrary: fc.tuple(part, part).map(([one, other]) => branches(one, other)) },
-    { weight: 1, arbitrary: part.map(shared) },
-    {
-      weight: 2,
-      arbitrary: fc.tuple(part, fc.integer({ min: 0, max: 2 })).map(([body, times]) => around(body, table, times))
-    }
-  )
+/** Any network of some layers of a table, and of what brings them together. */
+export const anyNetwork = (table: readonly Row[], layers = 5): fc.Arbitrary<Network> => {
+  const most = Math.min(layers, table.length)
+  return fc
+    .tuple(
+      fc.shuffledSubarray([...table], { minLength: most, maxLength: most }),
+      // Mostly as many as there may be; a counterexample gets by with fewer.
+      fc.constantFrom(1, 2, 3, 4, most, most, most, most),
+      fc.array(
+        fc.record({
+          choice: fc.nat(5),
+          wrap: fc.constantFrom<Wrap>('none', 'none', 'residual', 'repeat', 'share', 'fork'),
+          beside: fc.constantFrom(false, false, true)
+        }),
+        { minLength: most, maxLength: most }
+      )
+    )
+    .map(([rows, length, ways]) =>
+      network(
+        rows.slice(0, length).flatMap((row, i) => {
+          const way = ways[i]
+          return way === undefined ? [] : [{ row, ...way }]
+        })
+      )
+    )
 }
-
-/** Any network on a row of one to three features. */
-export const anyNetwork = (table: readonly Row[], depth = 3): fc.Arbitrary<Network> =>
-  fc.integer({ min: 1, max: 3 }).chain(size => network(table, [size], depth))
 
 /** How often each name of `uses` occurs, as a share of the networks. */
 export const coverage = (networks: readonly Network[]): ReadonlyMap<string, number> => {
-  const count = new Map<string, number>()
+  const found = new Map<string, number>()
   for (const { uses } of networks)
-    for (const name of new Set(uses)) count.set(name, (count.get(name) ?? 0) + 1 / networks.length)
-  return count
+    for (const name of new Set(uses)) found.set(name, (found.get(name) ?? 0) + 1 / networks.length)
+  return found
 }

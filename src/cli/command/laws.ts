@@ -39,7 +39,7 @@ const groupsOf = (laws: Laws, module: string | undefined): TaskEither<Failure, r
 
 /** Tries one law after the other; between two of them keys are read. Ctrl-C leaves the rest. */
 const tryAll =
-  (laws: Laws, groups: readonly Group[], { seed, runs, json }: Asked) =>
+  (laws: Laws, groups: readonly Group[], { module, seed, runs, json }: Asked) =>
   (terminal: Terminal): TaskEither<Failure, Outcome & { readonly interrupted: boolean }> =>
   async () => {
     const display = displayFor(json, terminal)
@@ -61,7 +61,13 @@ const tryAll =
     }
     display.end()
     const seconds = terminal.seconds() - begin
-    return right({ tried, coverage: new Map(), seconds, seed, interrupted: done < total })
+    return right({
+      tried,
+      coverage: module === undefined ? laws.networkCoverage() : new Map(),
+      seconds,
+      seed,
+      interrupted: done < total
+    })
   }
 
 const verify =

@@ -1,0 +1,160 @@
+/**
+ * What a network is made of, as a value: so that it can be built, counted, and computed by pieces.
+ *
+ *     tree = layer | sequence tree tree | beside tree tree | fork tree tree | share tree | residual tree | repeat n tree
+ */
+import { type HiddenLayer } from '../../src/combinator/hide.js'
+import { parameterCount } from '../../src/Layer.js'
+import { addValues, isTensor, type Params, type Value } from '../../src/Value.js'
+import { backward, forward } from '../Passes.js'
+import { type Combinators, combinators } from './Combinators.js'
+
+export type Tree =
+  | { readonly kind: 'layer'; readonly name: string; readonly layer: HiddenLayer }
+  | { readonly kind: 'andThen' | 'beside' | 'fork'; readonly one: Tree; readonly other: Tree }
+  | { readonly kind: 'share' | 'residual'; readonly body: Tree }
+  | { readonly kind: 'repeat'; readonly times: number; readonly body: Tree }
+
+/** The network. */
+export const build = (tree: Tree, ways: Combinators = combinators): HiddenLayer => {
+  switch (tree.kind) {
+    case 'layer':
+      return tree.layer
+    case 'andThen':
+    case 'beside':
+    case 'fork':
+      return ways[tree.kind](build(tree.one, ways), build(tree.other, ways))
+    case 'share':
+    case 'residual':
+      return ways[tree.kind](build(tree.body, ways))
+    case 'repeat':
+      return ways.repeat(tree.times, build(tree.body, ways))
+  }
+}
+
+/** The names of its layers and combinators. */
+export const usesOf = (tree: Tree): readonly string[] => {
+  switch (tree.kind) {
+    case 'layer':
+      return [tree.name]
+    case 'andThen':
+    case 'beside':
+    case 'fork':
+      return [tree.kind, ...usesOf(tree.one), ...usesOf(tree.other)]
+    case 'share':
+    case 'residual':
+    case 'repeat':
+      return [tree.kind, ...usesOf(tree.body)]
+  }
+}
+
+/** A layer of the network, and what it was asked. */
+export interface Visit {
+  readonly layer: HiddenLayer
+  readonly params: Params
+  readonly input: Value
+}
+
+/** What a network makes of an input, the way back for gradients, and every layer on the way. */
+export interface Way {
+  readonly output: Value
+  readonly back: (outputGradient: Value) => readonly [paramsGradient: Params, inputGradient: Value]
+  readonly visits: readonly Visit[]
+}
+
+const count = (tree: Tree): number => {
+  switch (tree.kind) {
+    case 'layer':
+      return parameterCount(tree.layer.description)
+    case 'andThen':
+    case 'beside':
+    case 'fork':
+      return count(tree.one) + count(tree.other)
+    case 'share':
+    case 'residual':
+      return count(tree.body)
+    case 'repeat':
+      return tree.times * count(tree.body)
+  }
+}
+
+const pairOf = (value: Value): readonly [Value, Value] => {
+  const [one, other] = isTensor(value) ? [] : value
+  if (one === undefined || other === undefined) throw new TypeError('A pair was expected, found one tensor')
+  return [one, other]
+}
+
+/** The network by its pieces: the chain rule, written down. It uses no combinator. */
+export const follow = (tree: Tree, params: Params, input: Value): Way => {
+  switch (tree.kind) {
+    case 'layer': {
+      const { layer } = tree
+      const [output, cache] = forward(layer, params, input)
+      return { output, back: dy => backward(layer, params, cache, dy, input), visits: [{ layer, params, input }] }
+    }
+    case 'andThen': {
+      const inOne = count(tree.one)
+      const one = follow(tree.one, params.slice(0, inOne), input)
+      const other = follow(tree.other, params.slice(inOne), one.output)
+      return {
+        output: other.output,
+        back: dy => {
+          const [dq, du] = other.back(dy)
+          const [dp, dx] = one.back(du)
+          return [[...dp, ...dq], dx]
+        },
+        visits: [...one.visits, ...other.visits]
+      }
+    }
+    case 'beside':
+    case 'fork': {
+      const inOne = count(tree.one)
+      const [x, u] = tree.kind === 'fork' ? [input, input] : pairOf(input)
+      const one = follow(tree.one, params.slice(0, inOne), x)
+      const other = follow(tree.other, params.slice(inOne), u)
+      return {
+        output: [one.output, other.output],
+        back: gradient => {
+          const [dy, dv] = pairOf(gradient)
+          const [dp, dx] = one.back(dy)
+          const [dq, du] = other.back(dv)
+          return [[...dp, ...dq], tree.kind === 'fork' ? addValues(dx, du) : [dx, du]]
+        },
+        visits: [...one.visits, ...other.visits]
+      }
+    }
+    case 'share': {
+      const [x, u] = pairOf(input)
+      const [one, other] = [follow(tree.body, params, x), follow(tree.body, params, u)]
+      return {
+        output: [one.output, other.output],
+        back: gradient => {
+          const [dy, dv] = pairOf(gradient)
+          const [dp, dx] = one.back(dy)
+          const [dq, du] = other.back(dv)
+          return [addValues(dp, dq), [dx, du]]
+        },
+        visits: [...one.visits, ...other.visits]
+      }
+    }
+    case 'residual': {
+      const body = follow(tree.body, params, input)
+      return {
+        output: addValues(input, body.output),
+        back: dy => {
+          const [dp, dx] = body.back(dy)
+          return [dp, addValues(dy, dx)]
+        },
+        visits: body.visits
+      }
+    }
+    case 'repeat': {
+      const { times, body } = tree
+      return follow(
+        Array.from({ length: times - 1 }).reduce<Tree>(one => ({ kind: 'andThen', one, other: body }), body),
+        params,
+        input
+      )
+    }
+  }
+}
