@@ -2,8 +2,16 @@
  * What it costs to begin. A first call records a step of training as a program, compiles that and runs it; a second only
  * runs it. Recording is also timed on its own.
  */
-import { type Dataset, type Engine, type Learner, type Params, type State, trace } from '../src/index.js'
-import { stepsOf } from '../src/steps.js'
+import {
+  type Dataset,
+  type Engine,
+  type Learner,
+  type Params,
+  trace,
+  train,
+  type TrainingState,
+  trajectory
+} from '../src/index.js'
 import { type Value } from '../src/Value.js'
 import { engines } from './engines.js'
 import { median } from './median.js'
@@ -19,33 +27,39 @@ const milliseconds = (work: () => unknown): number => {
   return performance.now() - start
 }
 
-/** Records, and gives back what it was given. */
-const recorder: Engine = {
-  name: 'recorder',
-  compile:
-    f =>
-    (...inputs) => {
-      const parameters = inputs.map(({ shape }, i) => ({ name: `x${i}`, shape }))
-      trace(parameters, [], f)
-      return inputs
-    }
+interface Training<P extends Params, A extends Value, B extends Value, T extends Value> {
+  readonly student: Learner<P, A, B, T>
+  readonly examples: Dataset<A, T>
+  readonly from: TrainingState<P>
 }
 
 /** Prepares a step of training, which compiles when it is first called. */
 const step =
   <P extends Params, A extends Value, B extends Value, T extends Value>(
-    {
-      student,
-      examples,
-      from
-    }: { readonly student: Learner<P, A, B, T>; readonly examples: Dataset<A, T>; readonly from: State<P> },
-    batch: number
+    { student, examples, from }: Training<P, A, B, T>,
+    batchSize: number
   ) =>
   (engine: Engine): (() => unknown) => {
-    const run = stepsOf(engine, student, examples, from)
-    const places = Array.from({ length: batch }, (_, place) => place)
-    return () => run(from.params, from.memory, [{ places, learningRate: 0.01, noise: [] }])
+    const states = trajectory(student, examples, { engine, batchSize, shuffle: false, stride: 1, from })
+    return () => train(1)(states)
   }
+
+/** Milliseconds that it takes to record a step. */
+const recordingOf = (stepOn: (engine: Engine) => () => unknown): number => {
+  let time = NaN
+  const recorder: Engine = {
+    name: 'recorder',
+    compile:
+      f =>
+      (...inputs) => {
+        const parameters = inputs.map(({ shape }, i) => ({ name: `x${i}`, shape }))
+        time = milliseconds(() => trace(parameters, [], f))
+        return f(...inputs)
+      }
+  }
+  stepOn(recorder)()
+  return time
+}
 
 const networks = {
   XOR: step(xorJob, 1),
@@ -58,7 +72,7 @@ export const compile = async ({ rounds }: Effort): Promise<Section> => {
   const rows = Object.entries(networks).flatMap(([network, stepOn]) =>
     present.map(engine => {
       const times = Array.from({ length: rounds }, () => {
-        const recording = milliseconds(stepOn(recorder))
+        const recording = recordingOf(stepOn)
         const run = stepOn(engine)
         return { recording, first: milliseconds(run), second: milliseconds(run) }
       })

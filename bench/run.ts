@@ -53,7 +53,10 @@ const apart = async (name: string): Promise<Section> => {
   const child = fork(program, ['--section', name, ...(quick ? ['--quick'] : [])], { silent: true })
   child.stderr?.pipe(process.stderr)
   const [message] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [])])
-  if (message === undefined) throw new Error(`the benchmark ${name} ended without a result`)
+  if (message === undefined) {
+    const text = 'It ended without a result.'
+    return { name, title: name, text, data: null, checks: [], isWrong: true }
+  }
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- what this program itself has sent
   return message as Section
 }

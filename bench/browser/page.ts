@@ -3,11 +3,10 @@
  * ONNX Runtime, which runs that model, and tfjs on wasm, which does the same steps. What is done is also written down, to be seen.
  */
 import { pipe } from 'fp-ts/lib/function.js'
-import { andThen, dense, relu, trace, onnxModel } from '../../src/index.js'
-import { stepsOf } from '../../src/steps.js'
+import { andThen, dense, type Engine, onnxModel, relu, trace } from '../../src/index.js'
 import { type AnyTensor, rowMajorNumbers } from '../../src/Tensor.js'
 import { type Outcome } from '../Contestant.js'
-import { job } from '../step/Job.js'
+import { job, lossAfter } from '../step/Job.js'
 import { perceptron, steps, type Tf } from '../step/tfjs.js'
 
 interface Value {
@@ -29,44 +28,29 @@ declare const tf: Tf & { readonly wasm: { readonly setWasmPaths: (folder: string
 declare const document: { readonly body: { append: (...text: readonly string[]) => void } }
 declare const navigator: { readonly hardwareConcurrency: number }
 
-const batch = 32
 const training = job(pipe(dense(784, 128), andThen(relu()), andThen(dense(128, 10))), [784], {
-  batch,
+  batch: 32,
   batches: 16,
   learningRate: 0.01
 })
-const { student, examples, from, numbers } = training
+const { numbers } = training
 
 /** The steps as an ONNX model with what it takes, and the loss of the last step, computed eagerly meanwhile. */
 const exported = (count: number) => {
   let found: { readonly model: Uint8Array; readonly inputs: readonly AnyTensor[] } | undefined
-  const run = stepsOf(
-    {
-      name: 'export',
-      compile:
-        f =>
-        (...inputs) => {
-          const parameters = inputs.map(({ shape }, i) => ({ name: `x${i}`, shape }))
-          found = { model: onnxModel(trace(parameters, [], f)), inputs }
-          return f(...inputs)
-        }
-    },
-    student,
-    examples,
-    from
-  )
-  const step = (place: number) => ({
-    places: Array.from({ length: batch }, (_, i) => ((place * batch) % examples.size) + i),
-    learningRate: numbers.learningRate,
-    noise: []
-  })
-  const [, , losses] = run(
-    from.params,
-    from.memory,
-    Array.from({ length: count }, (_, place) => step(place))
-  )
+  const engine: Engine = {
+    name: 'export',
+    compile:
+      f =>
+      (...inputs) => {
+        const parameters = inputs.map(({ shape }, i) => ({ name: `x${i}`, shape }))
+        found = { model: onnxModel(trace(parameters, [], f)), inputs }
+        return f(...inputs)
+      }
+  }
+  const loss = lossAfter(training, count, engine)
   if (found === undefined) throw new Error('there is no model')
-  return { ...found, loss: losses.at(-1) ?? NaN }
+  return { ...found, loss }
 }
 
 const onnx = async (model: Uint8Array, inputs: readonly AnyTensor[]): Promise<() => Promise<number>> => {
