@@ -23,6 +23,7 @@ import { displayFor } from '../watch.js'
 import { text } from '../Written.js'
 import { type Job, jobOf } from '../train/job.js'
 import { badData, loadTable } from '../train/load.js'
+import { plot } from '../train/plot.js'
 import { jsonResult, report } from '../train/report.js'
 import { train as trainJob, type Trained } from '../train/run.js'
 import { options as settings, type Settings, settle } from '../train/settings.js'
@@ -60,6 +61,15 @@ const writeModel = (
         mapLeft(badData)
       )
 
+const writePlot = ({ plot: path }: Settings, { history }: Trained): TaskEither<Failure, void> =>
+  path === undefined
+    ? of(undefined)
+    : pipe(
+        plot(history),
+        chain(svg => writeBytes(path, svg)),
+        mapLeft(badData)
+      )
+
 const run =
   (given: Given<typeof words> & Given<typeof options> & Given<typeof shared>): Run =>
   terminal => {
@@ -72,6 +82,7 @@ const run =
       bind('job', ({ table, settings }) => fromEither(jobOf(table, settings))),
       bind('trained', ({ job, settings }) => trainJob(job, settings, given.resume, display)(terminal)),
       chainFirst(({ job, settings, trained }) => writeModel(job, settings, trained)),
+      chainFirst(({ settings, trained }) => writePlot(settings, trained)),
       map(({ job, settings, trained }) => {
         terminal.write((given.json ? jsonResult : report)(job, settings, trained))()
         return trained.state.epoch < settings.epochs ? exitCode.interrupted : exitCode.done
