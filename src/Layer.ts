@@ -14,6 +14,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { map, of } from 'fp-ts/lib/State.js'
 import { type Description, firstOf, inOrder, lastOf, nothing, parametersOf, showDescription } from './Description.js'
 import { both, type Random } from './Random.js'
+import { isNumbersError } from './Tensor.js'
 import { fixedShape, type ShapeError, shapeError, type Shapes, showShape } from './Shape.js'
 import { firstParams, joinParams, otherParams, type Params, splitParams, type Value } from './Value.js'
 
@@ -65,6 +66,22 @@ export const hideCache = <P extends Params, A extends Value, B extends Value, C>
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: only this backward sees this cache
   passes as unknown as Passes<P, A, B>
 
+/** Where a pass asks a traced tensor for its numbers, the error names the innermost layer, and says what helps. */
+const naming =
+  <Given extends readonly unknown[], Result>(description: Description, pass: (...given: Given) => Result) =>
+  (...given: Given): Result => {
+    try {
+      return pass(...given)
+    } catch (error) {
+      if (!isNumbersError(error)) throw error
+      throw new TypeError(
+        `${showDescription(description)} computes on numbers in plain JavaScript, so it cannot be compiled: ` +
+          'write it in the operations of the algebra, or train it with the eager engine',
+        { cause: error }
+      )
+    }
+  }
+
 /** Makes a layer, and hides the type of its cache. */
 export const layer = <P extends Params, A extends Value, B extends Value, C>(
   definition: Definition<P, A, B, C>
@@ -75,7 +92,7 @@ export const layer = <P extends Params, A extends Value, B extends Value, C>(
     inputShape,
     outputShape,
     init,
-    ...hideCache({ forward, backward }),
+    ...hideCache({ forward: naming(description, forward), backward: naming(description, backward) }),
     training: definition.training ?? { noiseCount: 0, noise: () => of([]), layer: () => made, calibrate: () => made }
   }
   return made

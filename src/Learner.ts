@@ -9,13 +9,14 @@ import { evaluate } from 'fp-ts/lib/State.js'
 import { requireInput } from './combinator/hide.js'
 import { type Dataset, type Example } from './Dataset.js'
 import { lastOf, parametersOf, showDescription } from './Description.js'
+import { eager, type Engine } from './Engine.js'
 import { type Layer, shapeOrThrow } from './Layer.js'
 import { type Loss } from './Loss.js'
 import { type Optimizer } from './Optimizer.js'
 import { branch, type Random, type Seed } from './Random.js'
 import { sameShape, shapeError, type Shapes, showShape } from './Shape.js'
 import { type Scalar, toNumber } from './Tensor.js'
-import { batchSizeOf, exampleShape, type Params, type Value } from './Value.js'
+import { batchSizeOf, exampleShape, formed, type Params, tensorsOf, type Value } from './Value.js'
 
 /** All that a learner knows at one moment. */
 export interface State<P extends Params> {
@@ -112,10 +113,30 @@ export const requireExamples = <P extends Params, A extends Value, B extends Val
     )
 }
 
-/** What a network makes of an input. Throws a ShapeError where the input does not fit. */
-export const predict =
-  <P extends Params, A extends Value, B extends Value>(network: Layer<P, A, B>, params: P) =>
-  (input: A): B => {
-    requireInput(network, input)
-    return network.forward(params, input)[0]
+/** What a network makes of an input, computed by an engine. Throws a ShapeError where the input does not fit. */
+export const predict = <P extends Params, A extends Value, B extends Value>(
+  network: Layer<P, A, B>,
+  params: P,
+  engine: Engine = eager
+): ((input: A) => B) => {
+  /** Compiled for inputs of this form, which all inputs of a network have. */
+  const forwardOf = (form: A): ((input: A) => B) => {
+    let output: B | undefined
+    const run = engine.compile((...given) => {
+      const [p, x] = formed([params, form] as const, given)
+      output = network.forward(p, x)[0]
+      return tensorsOf(output)
+    })
+    return input => {
+      const tensors = run(...params, ...tensorsOf(input))
+      return output === undefined ? network.forward(params, input)[0] : formed(output, tensors)
+    }
   }
+  let forward: ((input: A) => B) | undefined
+  return input => {
+    requireInput(network, input)
+    if (engine === eager) return network.forward(params, input)[0]
+    forward ??= forwardOf(input)
+    return forward(input)
+  }
+}

@@ -70,10 +70,19 @@ export const without = <S extends Shape, Known extends object>(shape: S, known: 
 
 const isStrided = (tensor: AnyTensor): tensor is Strided => 'numbers' in tensor
 
-/** The numbers of a tensor. A traced tensor has none: what asks for them cannot be compiled. */
+/** A tensor that holds no numbers was asked for them: what asks cannot be compiled. */
+export interface NumbersError extends Error {
+  readonly name: 'NumbersError'
+}
+
+export const isNumbersError = (error: unknown): error is NumbersError =>
+  error instanceof Error && error.name === 'NumbersError'
+
+/** The numbers of a tensor. A traced tensor has none. */
 export const strided = (tensor: AnyTensor): Strided => {
   if (isStrided(tensor)) return tensor
-  throw new TypeError('This tensor is being traced and holds no numbers yet: use the operations of the algebra on it')
+  const message = 'A tensor was asked for its numbers while it was recorded: use the operations of the algebra on it'
+  throw Object.assign(new Error(message), { name: 'NumbersError' })
 }
 
 /** A tensor over numbers that were just made and that nobody else holds. */
@@ -102,7 +111,7 @@ export const blank = <S extends Shape>(shape: S): Tensor<S> & Strided => {
 }
 
 /** Whether elements at these strides lie densely in row-major order. The stride of an axis of size one means nothing. */
-const isRowMajor = (shape: Shape, strides: Shape): boolean => {
+export const isRowMajor = (shape: Shape, strides: Shape): boolean => {
   let stride = 1
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     if (shape[axis] !== 1 && strides[axis] !== stride) return false

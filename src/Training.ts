@@ -11,10 +11,12 @@ import { evaluate } from 'fp-ts/lib/State.js'
 import { type Task } from 'fp-ts/lib/Task.js'
 import { type Dataset, orderOf } from './Dataset.js'
 import { eager, type Engine } from './Engine.js'
+import { stacked } from './kernel/scan.js'
 import { type Learner, noiseOf, requireExamples, type State } from './Learner.js'
 import { branch, seed as seedOf } from './Random.js'
 import { positiveInteger } from './Shape.js'
-import { type Step, type Steps, stepsOf } from './steps.js'
+import { type Schedule, type Steps, stepsOf } from './steps.js'
+import { fresh } from './Tensor.js'
 import { exampleShape, type Params, type Value } from './Value.js'
 
 /** What `onPlateau` remembers from state to state. */
@@ -59,8 +61,8 @@ export const start = <P extends Params, A extends Value, B extends Value, T exte
   seed: number
 ): TrainingState<P> => ({ ...evaluate(seedOf(seed))(init), epoch: 0, plateau: noPlateau })
 
-/** Steps in a run, at most: more would save nothing, and their noise takes memory. */
-const together = 500
+/** Steps in a run, at most: more would save nothing, and leave the processor's cache. Noise takes more room than the rest. */
+const together = { quiet: 4000, withNoise: 500 }
 
 const noPlateau: Plateau = { best: Number.MAX_VALUE, waited: 0, cooldown: 0 }
 
@@ -79,65 +81,70 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
   const stepsPerEpoch = Math.ceil(examples.size / batchSize)
   const stepsPerState = positiveInteger('The stride', stride ?? stepsPerEpoch)
   const example = exampleShape(examples.inputs)
+  const inOrder = orderOf(examples)
+
+  const noiseCount = learner.network.training.noiseCount
+  let run: Steps<P> | undefined
 
   /** How many steps from here have batches of one size, and are few enough to be run as one program. */
   const alike = (step: number): number => {
-    if (examples.size % batchSize === 0) return together
+    const most = noiseCount === 0 ? together.quiet : together.withNoise
+    if (examples.size % batchSize === 0) return most
     const beforeTheLast = stepsPerEpoch - 1 - (step % stepsPerEpoch)
-    return Math.max(1, Math.min(together, beforeTheLast))
+    return Math.max(1, Math.min(most, beforeTheLast))
   }
-
-  /** Made once, for every start: an engine keeps its programs in it. */
-  let compiled: Steps<P> | undefined
 
   function* unfold(from: Plan<P>['from']) {
     let state = typeof from === 'number' ? start(learner, from) : from
-    const run = (compiled ??= stepsOf(engine, learner, examples, state))
+    run ??= stepsOf(engine, learner, examples, state)
+    const steps = run
     const { seed, rateFactor } = state
-    let epoch = NaN
-    let order: readonly number[] = []
+    const orderOfEpoch = (epoch: number) => orderOf(examples, shuffle ? branch(epoch)(branch(-1)(seed)) : undefined)
+    const noiseAt = (step: number, size: number) => noiseOf(learner.network, seed, step, example, size)
+    let [known, order] = [NaN, inOrder]
 
-    /** What a step needs. */
-    const stepAt = (step: number): Step => {
-      if (Math.floor(step / stepsPerEpoch) !== epoch) {
-        epoch = Math.floor(step / stepsPerEpoch)
-        order = orderOf(examples, shuffle ? branch(epoch)(branch(-1)(seed)) : undefined)
+    /** What so many steps from here need. */
+    const schedule = (first: number, length: number): Schedule => {
+      let place = first % stepsPerEpoch
+      let epoch = (first - place) / stepsPerEpoch
+      const size = Math.min(batchSize, examples.size - place * batchSize)
+      const rates = new Float64Array(length)
+      const places = new Float64Array(length * size)
+      for (let i = 0, to = 0; i < length; i++) {
+        if (shuffle && epoch !== known) [known, order] = [epoch, orderOfEpoch(epoch)]
+        rates[i] = rateFactor * learner.optimizer.learningRate(first + i)
+        for (let k = 0; k < size; k++) places[to++] = order[place * batchSize + k] ?? NaN
+        if (++place === stepsPerEpoch) [place, epoch] = [0, epoch + 1]
       }
-      const place = (step % stepsPerEpoch) * batchSize
-      const places = order.slice(place, place + batchSize)
+      const noise = noiseCount === 0 ? [] : Array.from({ length }, (_, i) => noiseAt(first + i, size))
       return {
-        places,
-        learningRate: rateFactor * learner.optimizer.learningRate(step),
-        noise: noiseOf(learner.network, seed, step, example, places.length)
+        learningRates: fresh([length], rates),
+        places: fresh([length, size], places),
+        noise: (noise[0] ?? []).map((_, k) => stacked(noise.flatMap(drawn => drawn[k] ?? [])))
       }
     }
 
-    const advance = (before: TrainingState<P>, steps: readonly Step[]): TrainingState<P> => {
-      const [params, memory, losses] = run(before.params, before.memory, steps)
+    const advance = (before: TrainingState<P>, length: number): TrainingState<P> => {
+      const [params, memory, losses] = steps(before.params, before.memory, schedule(before.step, length))
       let mean = before.loss
       let done = 0
+      let place = before.step % stepsPerEpoch
       for (const loss of losses) {
-        const place = (before.step + done) % stepsPerEpoch
         mean = place === 0 ? loss : (mean * place + loss) / (place + 1)
         done++
         if (!Number.isFinite(mean)) break
+        if (++place === stepsPerEpoch) place = 0
       }
       // What came after a loss that is not finite was not to be done.
-      if (done < steps.length) return advance(before, steps.slice(0, done))
-      const step = before.step + steps.length
+      if (done < length) return advance(before, done)
+      const step = before.step + length
       return { ...before, params, memory, step, loss: mean, epoch: step / stepsPerEpoch }
     }
 
     do {
       const end = state.step + stepsPerState
-      while (state.step < end && Number.isFinite(state.loss)) {
-        const length = Math.min(end - state.step, alike(state.step))
-        const { step } = state
-        state = advance(
-          state,
-          Array.from({ length }, (_, i) => stepAt(step + i))
-        )
-      }
+      while (state.step < end && Number.isFinite(state.loss))
+        state = advance(state, Math.min(end - state.step, alike(state.step)))
       yield state
     } while (Number.isFinite(state.loss))
   }

@@ -8,27 +8,26 @@
 import { gatherRows, reshape } from './Algebra.js'
 import { type Dataset } from './Dataset.js'
 import { type Engine } from './Engine.js'
-import { stacked } from './kernel/scan.js'
 import { type Learner, type State } from './Learner.js'
 import { scan } from './scan.js'
 import { count, type Shape } from './Shape.js'
-import { type AnyTensor, fromArray, toArray } from './Tensor.js'
+import { type AnyTensor, rowMajorNumbers } from './Tensor.js'
 import { formed, mapBatches, type Params, tensorsOf, type Value } from './Value.js'
 
-/** What a step needs beside the parameters and the examples. */
-export interface Step {
+/** What one step or more need beside the parameters and the examples, all of the same batch size: tensors with a row a step. */
+export interface Schedule {
+  readonly learningRates: AnyTensor
   /** Which examples, counted from 0. */
-  readonly places: readonly number[]
-  readonly learningRate: number
+  readonly places: AnyTensor
   readonly noise: Params
 }
 
-/** Runs one step or more, all of the same batch size, and gives the loss of each before its update. */
+/** Runs the steps of a schedule, and gives the loss of each before its update. */
 export type Steps<P extends Params> = (
   params: P,
   memory: Params,
-  steps: readonly Step[]
-) => readonly [params: P, memory: Params, losses: readonly number[]]
+  schedule: Schedule
+) => readonly [params: P, memory: Params, losses: Float64Array]
 
 /** The examples at these places. */
 const examplesAt = (places: AnyTensor) =>
@@ -74,27 +73,9 @@ export const stepsOf = <P extends Params, A extends Value, B extends Value, T ex
     return [...last, ...losses]
   })
 
-  return (params, memory, steps) => {
-    const [first] = steps
-    if (first === undefined) return [params, memory, []]
-    const results = run(
-      ...params,
-      ...memory,
-      ...examples,
-      fromArray(
-        [steps.length],
-        steps.map(step => step.learningRate)
-      ),
-      fromArray(
-        [steps.length, first.places.length],
-        steps.flatMap(step => step.places)
-      ),
-      ...first.noise.map((_, i) => stacked(steps.flatMap(step => step.noise[i] ?? [])))
-    )
-    return [
-      formed(params, results),
-      results.slice(inParams, inCarry),
-      results.slice(inCarry).flatMap(losses => toArray(losses))
-    ]
+  return (params, memory, { learningRates, places, noise }) => {
+    const results = run(...params, ...memory, ...examples, learningRates, places, ...noise)
+    const [losses = learningRates] = results.slice(inCarry)
+    return [formed(params, results), results.slice(inParams, inCarry), rowMajorNumbers(losses)]
   }
 }

@@ -3,4 +3,6 @@
 import jstat from 'jstat'
 import { map } from './elementwise.js'
 
-export const erf = /* @__PURE__ */ map(x => jstat.erf(x))
+export const erfOf = (x: number): number => jstat.erf(x)
+
+export const erf = /* @__PURE__ */ map(erfOf)

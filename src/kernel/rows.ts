@@ -3,7 +3,7 @@ import { type Shape } from '../Shape.js'
 import { type AnyTensor, blank, dense, type Tensor } from '../Tensor.js'
 
 /** The row that a number stands for: the nearest whole number. */
-const rowAt = (number: number, rows: number): number => {
+export const rowAt = (number: number, rows: number): number => {
   const row = Math.round(number)
   if (row >= 0 && row < rows) return row
   throw new RangeError(`A row must be a number from 0 to ${rows - 1}, found ${number}`)

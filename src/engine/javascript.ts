@@ -1,0 +1,32 @@
+/**
+ * Runs programs that are compiled to JavaScript, in float64: every result is that of the eager engine, bit for bit.
+ *
+ * Where that cannot be done the eager engine takes over, and `tell` gets one line: a layer asks for numbers while it is
+ * recorded, or a page's content security policy forbids to make functions from text.
+ */
+import { type IO } from 'fp-ts/lib/IO.js'
+import { type Engine, perShapes, type TensorFunction } from '../Engine.js'
+import { compile } from '../interpreter/javascript.js'
+import { trace } from '../interpreter/trace.js'
+import { type AnyTensor } from '../Tensor.js'
+
+const compiled = (f: TensorFunction, inputs: readonly AnyTensor[]): TensorFunction => {
+  const given = inputs.map(({ shape }, i) => ({ name: `x${i}`, shape }))
+  const run = compile(trace(given, [], f))
+  return (...now) => run(now)
+}
+
+export const javascriptTelling = (tell: (reason: string) => IO<void>): Engine => ({
+  name: 'javascript',
+  compile: f =>
+    perShapes(inputs => {
+      try {
+        return compiled(f, inputs)
+      } catch (error) {
+        tell(error instanceof Error ? error.message : String(error))()
+        return f
+      }
+    })
+})
+
+export const javascript: Engine = javascriptTelling(() => () => undefined)
