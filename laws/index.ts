@@ -40,3 +40,12 @@ export { wrongLayers } from './wrong/table.js'
 export { type Wrong, wrongLayer } from './wrong/Wrong.js'
 export { differentiate, type Estimate, type Line } from './derivative.js'
 export { judge, type Judgement } from './judgement.js'
+export {
+  agreement,
+  agreementMatrix,
+  agreementOfChains,
+  agreementOfOperations,
+  type Agrees,
+  type Cell,
+  showMatrix
+} from './interpreter.js'
