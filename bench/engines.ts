@@ -1,13 +1,13 @@
 /** What runs the library's own contestants; where one cannot run here, why. */
 import { getOrElseW } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { eager, type Engine } from '../src/index.js'
+import { eager, type Engine, javascript } from '../src/index.js'
 import { onnxEngine } from '../src/engine/onnx.js'
 import { type Absent } from './Contestant.js'
 
 export const engines: { readonly [name in 'eager' | 'javascript' | 'onnx']: Engine | Absent } = {
   eager,
-  javascript: { name: 'javascript', skipped: 'not written yet' },
+  javascript,
   onnx: pipe(
     onnxEngine()(),
     getOrElseW((skipped): Absent => ({ name: 'onnx', skipped }))

@@ -64,6 +64,12 @@ export const start = <P extends Params, A extends Value, B extends Value, T exte
 /** Steps in a run, at most: more would save nothing, and leave the processor's cache. Noise takes more room than the rest. */
 const together = { quiet: 4000, withNoise: 500 }
 
+/** Whether the losses are so small that the mean of any of them is finite. */
+const areSmall = (losses: Float64Array): boolean => {
+  for (const loss of losses) if (!(Math.abs(loss) < 1e290)) return false
+  return true
+}
+
 const noPlateau: Plateau = { best: Number.MAX_VALUE, waited: 0, cooldown: 0 }
 
 /**
@@ -101,7 +107,8 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
     const { seed, rateFactor } = state
     const orderOfEpoch = (epoch: number) => orderOf(examples, shuffle ? branch(epoch)(branch(-1)(seed)) : undefined)
     const noiseAt = (step: number, size: number) => noiseOf(learner.network, seed, step, example, size)
-    let [known, order] = [NaN, inOrder]
+    let known = NaN
+    let order = inOrder
 
     /** What so many steps from here need. */
     const schedule = (first: number, length: number): Schedule => {
@@ -111,10 +118,16 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
       const rates = new Float64Array(length)
       const places = new Float64Array(length * size)
       for (let i = 0, to = 0; i < length; i++) {
-        if (shuffle && epoch !== known) [known, order] = [epoch, orderOfEpoch(epoch)]
+        if (shuffle && epoch !== known) {
+          known = epoch
+          order = orderOfEpoch(epoch)
+        }
         rates[i] = rateFactor * learner.optimizer.learningRate(first + i)
         for (let k = 0; k < size; k++) places[to++] = order[place * batchSize + k] ?? NaN
-        if (++place === stepsPerEpoch) [place, epoch] = [0, epoch + 1]
+        if (++place === stepsPerEpoch) {
+          place = 0
+          epoch++
+        }
       }
       const noise = noiseCount === 0 ? [] : Array.from({ length }, (_, i) => noiseAt(first + i, size))
       return {
@@ -127,11 +140,13 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
     const advance = (before: TrainingState<P>, length: number): TrainingState<P> => {
       const [params, memory, losses] = steps(before.params, before.memory, schedule(before.step, length))
       let mean = before.loss
-      let done = 0
-      let place = before.step % stepsPerEpoch
-      for (const loss of losses) {
+      // A mean begins anew with every epoch: where none can overflow, only the last is computed.
+      const ofLastEpoch = length - 1 - ((before.step + length - 1) % stepsPerEpoch)
+      let done = areSmall(losses) ? Math.max(0, ofLastEpoch) : 0
+      let place = (before.step + done) % stepsPerEpoch
+      while (done < length) {
+        const loss = losses[done++] ?? NaN
         mean = place === 0 ? loss : (mean * place + loss) / (place + 1)
-        done++
         if (!Number.isFinite(mean)) break
         if (++place === stepsPerEpoch) place = 0
       }
