@@ -34,12 +34,14 @@ export const examples = () =>
   )
 
 type Right = typeof right
-type Backward = Right['backward']
 
-const wrong = (name: string, backward: Backward, unfold: Unfold = trajectory): Wrong => ({
+const wrongLearner = (name: string, change: Partial<Right>, unfold: Unfold = trajectory): Wrong => ({
   name,
-  laws: learnerLaws({ ...right, backward }, examples(), unfold)
+  laws: learnerLaws({ ...right, ...change }, examples(), unfold)
 })
+
+const wrong = (name: string, backward: Right['backward'], unfold?: Unfold): Wrong =>
+  wrongLearner(name, { backward }, unfold)
 
 /** Something that changes with every call. */
 const counter = () => {
@@ -50,6 +52,12 @@ const counter = () => {
 const count = counter()
 
 export const wrongTrainings: readonly Wrong[] = [
+  wrongLearner('an update that depends on how many there were', {
+    update: (...given) => {
+      const [params, memory, loss] = right.update(...given)
+      return [mapValues(p => add(p, 1e-3 * count()))(params), memory, loss]
+    }
+  }),
   wrong('a step that depends on how many there were', (state, batch) => {
     const next = right.backward(state, batch)
     return { ...next, params: mapValues(p => add(p, 1e-3 * count()))(next.params) }

@@ -15,13 +15,13 @@ const code = `
   import { dense, tanh, Algebra } from 'pullback'
   import { layerLaws, register } from 'pullback/laws'
 
-  register(test, layerLaws(dense(2, 3)), { runs: 5 })
+  register(test, layerLaws(dense(2, 3)), { runs: 20 })
   const right = tanh()
   const negated = {
     ...right,
     backward: (...given) => [[], Algebra.scale(-1, right.backward(...given)[1])]
   }
-  register(test, layerLaws(negated, { name: 'negated' }), { runs: 5 })
+  register(test, layerLaws(negated, { name: 'negated' }), { runs: 20 })
 `
 
 test('node:test runs the laws of the built package: right ones pass, a wrong one fails with its report', async () => {
