@@ -43,8 +43,8 @@ test('the matrix of layers, engines and passes has no gap', () => {
 
 test('random networks agree: forward, backward, ten steps', () => {
   const networks = fc.sample(anyNetwork(layers), { numRuns: 40, seed: 1 })
-  for (const { layer } of networks) {
-    const subject = { name: showDescription(layer.description), layers: [hide(layer)] }
+  for (const { layer, input } of networks) {
+    const subject = { name: showDescription(layer.description), layers: [hide(layer)], shapes: [input] }
     const { results } = verify(agreement(javascript, subject), { runs: 3 })
     expect(results.filter(({ verdict }) => verdict === 'fails')).toEqual([])
   }
