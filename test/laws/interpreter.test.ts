@@ -42,7 +42,9 @@ test('the matrix of layers, engines and passes has no gap', () => {
 })
 
 test('random networks agree: forward, backward, ten steps', () => {
-  const networks = fc.sample(anyNetwork(layers), { numRuns: 40, seed: 1 })
+  // Layers that do not take every number are in the matrix above.
+  const takingAll = layers.filter(row => row.input === undefined)
+  const networks = fc.sample(anyNetwork(takingAll), { numRuns: 40, seed: 1 })
   for (const { layer, input } of networks) {
     const subject = { name: showDescription(layer.description), layers: [hide(layer)], shapes: [input] }
     const { results } = verify(agreement(javascript, subject), { runs: 3 })
