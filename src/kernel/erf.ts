@@ -1,3 +1,4 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- programs that import the source see no tsconfig of ours
 /// <reference path="./jstat.d.ts" />
 /** The error function. On its own, so that whoever does not use it does not load it. */
 import jstat from 'jstat'
