@@ -2,6 +2,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate, map } from 'fp-ts/lib/State.js'
 import { reshape } from './Algebra.js'
+import { slice } from './kernel/layout.js'
 import { type Random, type Seed, shuffle } from './Random.js'
 import { type Batch, count, positiveInteger, type Shape, shapeError } from './Shape.js'
 import { type AnyTensor, type Batched, fresh, rowMajorNumbers, type Tensor } from './Tensor.js'
@@ -37,15 +38,27 @@ export const dataset = <N extends number, A extends Shape, T extends Shape>(
 const placesOf = ({ size }: { readonly size: number }): readonly number[] =>
   Array.from({ length: size }, (_, place) => place)
 
-/** The rows at these places, in their order. */
-const rowsAt = (places: readonly number[]) =>
+/** Whether the places follow one another. */
+export const areNeighbours = (places: ArrayLike<number>): boolean => {
+  const first = places[0] ?? 0
+  for (let i = 1; i < places.length; i++) if (places[i] !== first + i) return false
+  return true
+}
+
+/** The rows at these places, in their order: a view where they are neighbours. */
+export const rowsAt = (places: ArrayLike<number>) =>
   mapBatches((all: AnyTensor): AnyTensor => {
-    const numbers = rowMajorNumbers(all)
     const [size = 1, ...example] = all.shape
+    const shape = [places.length, ...example]
+    if (areNeighbours(places)) return slice(shape, all, 0, places[0] ?? 0)
+    const numbers = rowMajorNumbers(all)
     const width = numbers.length / size
     const result = new Float64Array(places.length * width)
-    places.forEach((place, row) => result.set(numbers.subarray(place * width, (place + 1) * width), row * width))
-    return fresh([places.length, ...example], result)
+    for (let row = 0; row < places.length; row++) {
+      const from = (places[row] ?? NaN) * width
+      result.set(numbers.subarray(from, from + width), row * width)
+    }
+    return fresh(shape, result)
   })
 
 /** The examples at these places, in their order. */

@@ -68,31 +68,43 @@ export const hideCache = <P extends Params, A extends Value, B extends Value, C>
 
 /** Where a pass asks a traced tensor for its numbers, the error names the innermost layer, and says what helps. */
 const naming =
-  <Given extends readonly unknown[], Result>(description: Description, pass: (...given: Given) => Result) =>
-  (...given: Given): Result => {
-    try {
-      return pass(...given)
-    } catch (error) {
-      if (!isNumbersError(error)) throw error
-      throw new TypeError(
-        `${showDescription(description)} computes on numbers in plain JavaScript, so it cannot be compiled: ` +
-          'write it in the operations of the algebra, or train it with the eager engine',
-        { cause: error }
-      )
-    }
-  }
+  (description: Description) =>
+  (error: unknown): unknown =>
+    isNumbersError(error)
+      ? new TypeError(
+          `${showDescription(description)} computes on numbers in plain JavaScript, so it cannot be compiled: ` +
+            'write it in the operations of the algebra, or train it with the eager engine',
+          { cause: error }
+        )
+      : error
 
 /** Makes a layer, and hides the type of its cache. */
 export const layer = <P extends Params, A extends Value, B extends Value, C>(
   definition: Definition<P, A, B, C>
 ): Layer<P, A, B> => {
   const { description, inputShape, outputShape, init, forward, backward } = definition
+  const named = naming(description)
   const made: Layer<P, A, B> = {
     description,
     inputShape,
     outputShape,
     init,
-    ...hideCache({ forward: naming(description, forward), backward: naming(description, backward) }),
+    ...hideCache<P, A, B, C>({
+      forward: (params, input) => {
+        try {
+          return forward(params, input)
+        } catch (error) {
+          throw named(error)
+        }
+      },
+      backward: (params, cache, outputGradient) => {
+        try {
+          return backward(params, cache, outputGradient)
+        } catch (error) {
+          throw named(error)
+        }
+      }
+    }),
     training: definition.training ?? { noiseCount: 0, noise: () => of([]), layer: () => made, calibrate: () => made }
   }
   return made

@@ -6,12 +6,13 @@
  * The examples are given once, whole; a step takes those at its places.
  */
 import { gatherRows, reshape } from './Algebra.js'
-import { type Dataset } from './Dataset.js'
-import { type Engine } from './Engine.js'
+import { areNeighbours, type Dataset, type Example, rowsAt } from './Dataset.js'
+import { eager, type Engine } from './Engine.js'
+import { row } from './kernel/scan.js'
 import { type Learner, type State } from './Learner.js'
 import { scan } from './scan.js'
 import { count, type Shape } from './Shape.js'
-import { type AnyTensor, rowMajorNumbers } from './Tensor.js'
+import { type AnyTensor, rowMajorNumbers, toNumber } from './Tensor.js'
 import { formed, mapBatches, type Params, tensorsOf, type Value } from './Value.js'
 
 /** What one step or more need beside the parameters and the examples, all of the same batch size: tensors with a row a step. */
@@ -38,8 +39,48 @@ const examplesAt = (places: AnyTensor) =>
     return reshape([...places.shape, ...example], rows)
   })
 
+/** Without a program: what the fold would do, step after step. It spares the eager engine the fold's bookkeeping. */
+const oneByOne = <P extends Params, A extends Value, B extends Value, T extends Value>(
+  { update }: Learner<P, A, B, T>,
+  { inputs, targets }: Dataset<A, T>
+): Steps<P> => {
+  /** Batches of neighbours, by the first of them: without shuffling they are the same in every epoch. */
+  const known = new Map<number, Example<A, T>>()
+  const batchAt = (places: Float64Array): Example<A, T> => {
+    const [first = 0] = places
+    const found = known.get(first)
+    if (found !== undefined && areNeighbours(places)) return found
+    const rows = rowsAt(places)
+    const batch = [rows(inputs), rows(targets)] as const
+    if (areNeighbours(places)) known.set(first, batch)
+    return batch
+  }
+  return (params, memory, { learningRates, places, noise }) => {
+    const rates = rowMajorNumbers(learningRates)
+    const all = rowMajorNumbers(places)
+    const size = all.length / rates.length
+    const losses = new Float64Array(rates.length)
+    let [p, m] = [params, memory]
+    for (let i = 0; i < rates.length; i++) {
+      const batch = batchAt(all.subarray(i * size, (i + 1) * size))
+      const drawn = noise.map(tensor => row(i, tensor.shape.slice(1), tensor))
+      const [next, remembered, loss] = update(rates[i] ?? NaN, drawn, p, m, batch)
+      losses[i] = toNumber(loss)
+      ;[p, m] = [next, remembered]
+    }
+    return [p, m, losses]
+  }
+}
+
 /** The steps of a learner on these examples; `like` is any of its states. */
 export const stepsOf = <P extends Params, A extends Value, B extends Value, T extends Value>(
+  engine: Engine,
+  learner: Learner<P, A, B, T>,
+  examples: Dataset<A, T>,
+  like: Pick<State<P>, 'params' | 'memory'>
+): Steps<P> => (engine === eager ? oneByOne(learner, examples) : compiled(engine, learner, examples, like))
+
+const compiled = <P extends Params, A extends Value, B extends Value, T extends Value>(
   { compile }: Engine,
   { update }: Learner<P, A, B, T>,
   { inputs, targets }: Dataset<A, T>,

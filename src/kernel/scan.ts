@@ -21,7 +21,8 @@ export const requireCarry = (start: Tensors, next: Tensors): void => {
     throw shapeError(`A step of a fold keeps the shapes of its carry, ${shapes(start)}; it gave ${shapes(next)}`)
 }
 
-const row = (i: number, shape: Shape, input: AnyTensor): AnyTensor => {
+/** The i-th row, which has that shape: a view. */
+export const row = (i: number, shape: Shape, input: AnyTensor): AnyTensor => {
   const { numbers, offset, size } = dense(input)
   return view(shape, numbers, undefined, offset + (i * size) / input.shape[0]!)
 }
