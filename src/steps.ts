@@ -44,15 +44,17 @@ const oneByOne = <P extends Params, A extends Value, B extends Value, T extends 
   { update }: Learner<P, A, B, T>,
   { inputs, targets }: Dataset<A, T>
 ): Steps<P> => {
-  /** Batches of neighbours, by the first of them: without shuffling they are the same in every epoch. */
-  const known = new Map<number, Example<A, T>>()
-  const batchAt = (places: Float64Array): Example<A, T> => {
-    const [first = 0] = places
-    const found = known.get(first)
-    if (found !== undefined && areNeighbours(places)) return found
+  const take = (places: Float64Array): Example<A, T> => {
     const rows = rowsAt(places)
-    const batch = [rows(inputs), rows(targets)] as const
-    if (areNeighbours(places)) known.set(first, batch)
+    return [rows(inputs), rows(targets)]
+  }
+  /** Batches of neighbours, by the first and how many: without shuffling they are the same in every epoch. */
+  const known = new Map<string, Example<A, T>>()
+  const batchAt = (places: Float64Array): Example<A, T> => {
+    if (!areNeighbours(places)) return take(places)
+    const key = `${places[0] ?? 0} ${places.length}`
+    const batch = known.get(key) ?? take(places)
+    known.set(key, batch)
     return batch
   }
   return (params, memory, { learningRates, places, noise }) => {
