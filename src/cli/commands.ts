@@ -1,6 +1,7 @@
 /** The commands, in the order of help. The first is the one that runs where none is named. */
 import { type Command } from './Command.js'
 import { evaluate } from './command/evaluate.js'
+import { exportModel } from './command/export.js'
 import { laws } from './command/laws.js'
 import { layers } from './command/layers.js'
 import { mnist } from './command/mnist.js'
@@ -9,4 +10,14 @@ import { show } from './command/show.js'
 import { train } from './command/train.js'
 import { xor } from './command/xor.js'
 
-export const commands: readonly [Command, ...Command[]] = [xor, mnist, train, predict, evaluate, show, layers, laws]
+export const commands: readonly [Command, ...Command[]] = [
+  xor,
+  mnist,
+  train,
+  predict,
+  evaluate,
+  show,
+  exportModel,
+  layers,
+  laws
+]

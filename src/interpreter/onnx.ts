@@ -3,18 +3,26 @@
  *
  * A fold is a Scan, so that a whole epoch is one run. An open batch axis is called `batch`.
  */
-import { type Shape } from '../Shape.js'
-import { rowMajorNumbers } from '../Tensor.js'
+import { isSome } from 'fp-ts/lib/Option.js'
+import { hide } from '../combinator/hide.js'
+import { parametersOf, showDescription } from '../Description.js'
+import { type Layer } from '../Layer.js'
+import { type Shape, shapeError, tensorShape } from '../Shape.js'
+import { type AnyTensor, fill, rowMajorNumbers } from '../Tensor.js'
+import { type Params, tensorsOf, type Value } from '../Value.js'
 import { type Node, open, type Operation, type OperationNode, type Program, type ScanNode } from './Program.js'
 import { type Emitter, emitter, type Names, names, sizesOf } from './onnx/Emitter.js'
 import { lowerings } from './onnx/lowering.js'
-import { elementTypes, encodeModel, type Graph, type Port } from './onnx/Model.js'
+import { type Constant, elementTypes, encodeModel, type Graph, type Port } from './onnx/Model.js'
+import { trace } from './trace.js'
 
 export interface Settings {
   /** float32 if not given. Not every operation of ONNX Runtime knows float64. */
   readonly precision?: 'float32' | 'float64'
   /** What the file says of itself. */
   readonly metadata?: { readonly [key: string]: string }
+  /** Inputs that are known. */
+  readonly values?: { readonly [name: string]: AnyTensor }
 }
 
 const portOf = ({ type }: Emitter, name: string, shape: Shape): Port => ({ name, type, sizes: sizesOf(shape) })
@@ -85,11 +93,48 @@ const writeGraph = (
   return { ...to.finished(), outputs: ports }
 }
 
-/** The model of a program. An open batch size is called `batch`. */
-export const onnxModel = (program: Program, { precision = 'float32', metadata = {} }: Settings = {}): Uint8Array => {
+/**
+ * The model of a program. An open batch size is called `batch`. Inputs whose values are given are no inputs of the model, but
+ * constants of the same names.
+ */
+export const onnxModel = (
+  program: Program,
+  { precision = 'float32', metadata = {}, values = {} }: Settings = {}
+): Uint8Array => {
   const taken = names([...program.inputs, ...program.outputs].map(({ name }) => name))
   const to = emitter(precision, taken, program.inputs.find(({ shape }) => shape[0] === open)?.name)
   for (const input of program.inputs) to.define(input, input.name)
-  const inputs = program.inputs.map(({ name, shape }) => portOf(to, name, shape))
-  return encodeModel({ graph: { name: 'pullback', inputs, ...writeGraph(to, taken, program, name => name) }, metadata })
+  const inputs = program.inputs.filter(({ name }) => values[name] === undefined)
+  const known = Object.entries(values).map(([name, tensor]): Constant => {
+    return { name, type: precision, sizes: tensor.shape, numbers: rowMajorNumbers(tensor) }
+  })
+  const { constants, ...written } = writeGraph(to, taken, program, name => name)
+  const ports = inputs.map(({ name, shape }) => portOf(to, name, shape))
+  const graph = { name: 'pullback', inputs: ports, constants: [...known, ...constants], ...written }
+  return encodeModel({ graph, metadata })
+}
+
+/**
+ * The model of a network that takes one tensor: `input` gives `output`, for batches of any size. Its parameters have the
+ * names that they have here, `0.weight`.
+ *
+ * @throws ShapeError where the network does not say what it takes
+ */
+export const networkModel = <P extends Params, A extends Value, B extends Value>(
+  network: Layer<P, A, B>,
+  params: P,
+  settings: Omit<Settings, 'values'> = {}
+): Uint8Array => {
+  const parameters = parametersOf(network.description)
+  const shape = isSome(network.inputShape) ? tensorShape(network.inputShape.value) : undefined
+  if (shape === undefined)
+    throw shapeError(
+      `${showDescription(network.description)} does not say which tensor it takes, so it cannot be exported`
+    )
+  const { forward } = hide(network)
+  const program = trace([...parameters, { name: 'input', shape: [open, ...shape] }], ['output'], (...given) =>
+    tensorsOf(forward(given.slice(0, -1), given.at(-1) ?? [])[0])
+  )
+  const values = Object.fromEntries(parameters.map(({ name }, i) => [name, params[i] ?? fill([], NaN)]))
+  return onnxModel(program, { ...settings, values })
 }

@@ -1,9 +1,11 @@
 /** `pullback mnist`: learns to read digits, and shows how well, and which it does not read. */
+import { isLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { chain, chainIOK, map, mapLeft } from 'fp-ts/lib/TaskEither.js'
+import { chain, chainIOK, left, map, mapLeft } from 'fp-ts/lib/TaskEither.js'
 import { type Digits, readMnist } from '../../codec/mnist.js'
 import { mirror } from '../../codec/mnistDownload.js'
 import { command, type Failure, type Run } from '../Command.js'
+import { engineNames, pickEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { first } from '../mnist/choose.js'
 import { fetchMnist } from '../mnist/fetch.js'
@@ -37,6 +39,11 @@ const options = {
     text: `how many images it learns from ${byModel(({ limit }) => limit)}`,
     value: 'number'
   }),
+  engine: option(oneOf(engineNames), {
+    text: 'what runs the network; auto picks what is installed and says what it picked',
+    value: 'name',
+    fallback: 'auto'
+  }),
   seed,
   mirror: option(text('an address'), { text: 'where the files are downloaded from', value: 'url', fallback: mirror })
 }
@@ -63,7 +70,11 @@ const run =
   terminal => {
     const model = models.find(({ name }) => name === given.model) ?? models[0]
     const { epochs = model.epochs, batch = model.batch, limit = model.limit, seed, json } = given
-    const settings = { epochs, batch, limit, seed }
+    const picked = pickEngine(given.engine, batch)
+    if (isLeft(picked)) return left({ code: exitCode.usage, line: picked.left })
+    const { engine, note } = picked.right
+    if (note !== undefined && !json) terminal.writeError(`${note}\n`)()
+    const settings = { epochs, batch, limit, seed, engine }
     const display = displayFor(json, terminal)
     const failure = (line: string): Failure =>
       terminal.interrupted() ? { code: exitCode.interrupted, line: 'interrupted' } : { code: exitCode.badData, line }

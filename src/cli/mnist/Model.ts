@@ -8,6 +8,7 @@ import {
   confusionMatrix,
   type Dataset,
   dataset,
+  type Engine,
   fromArray,
   type Learner,
   oneHot,
@@ -24,6 +25,8 @@ export interface Settings {
   readonly batch: number
   readonly limit: number
   readonly seed: number
+  /** What runs the network. */
+  readonly engine: Engine
 }
 
 /** What has been learnt at one moment: an immutable value, as in `xor`. */
@@ -43,7 +46,7 @@ export interface Examination {
   readonly confusion: ConfusionMatrix
 }
 
-export interface Model extends Omit<Settings, 'seed'> {
+export interface Model extends Omit<Settings, 'seed' | 'engine'> {
   readonly name: string
   /** For help: what is in it. */
   readonly text: string
@@ -83,7 +86,7 @@ export const model = <P extends Params, S extends Shape, C extends number>({
   ...model
 }: Definition<P, S, C>): Model => ({
   ...model,
-  students: (images, { epochs, batch, seed }) => {
+  students: (images, { epochs, batch, seed, engine }) => {
     const examples: Dataset<Batched<S>, Batched<readonly [C]>> = dataset(
       inputs(shape, images),
       oneHot(model.classes)(images.labels)
@@ -93,7 +96,7 @@ export const model = <P extends Params, S extends Shape, C extends number>({
     const examine =
       (params: P) =>
       (asked: Digits): Examination => {
-        const scores = predict(learner.network, params)(inputs(shape, asked))
+        const scores = predict(learner.network, params, engine)(inputs(shape, asked))
         const targets = oneHot(model.classes)(asked.labels)
         return {
           read: classesOf(scores),
@@ -102,7 +105,7 @@ export const model = <P extends Params, S extends Shape, C extends number>({
         }
       }
     function* unfold() {
-      const states = trajectory(learner, examples, { batchSize: batch, shuffle, stride, from: seed })
+      const states = trajectory(learner, examples, { batchSize: batch, shuffle, stride, engine, from: seed })
       for (const { epoch, loss, params } of take((epochs * stepsPerEpoch) / stride)(states))
         yield { epoch, loss, examine: examine(params) }
     }

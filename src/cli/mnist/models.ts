@@ -9,8 +9,10 @@ import {
   flatten,
   Initializer,
   learner,
+  maxPool,
   meanSquaredError,
   relu,
+  Schedule,
   sgd,
   sigmoid,
   softmaxCrossEntropy,
@@ -19,7 +21,7 @@ import {
 import { first, firstOfEach } from './choose.js'
 import { type Model, model } from './Model.js'
 
-const { normal } = Initializer
+const { normal, heNormal } = Initializer
 
 /** Where the notebook and its companion begin. */
 const start = { weight: normal(), bias: normal() }
@@ -60,6 +62,33 @@ export const models: readonly [Model, ...Model[]] = [
       pipe(dense(784, 128), andThen(relu()), andThen(dense(128, 10))),
       softmaxCrossEntropy(),
       adam(0.001)
+    )
+  }),
+  model({
+    name: 'conv',
+    text: 'two convolutions 3 × 3 of depths 16 and 32, each relu and pooled, 128-10, adam on one cycle',
+    classes: 10,
+    shape: [1, 28, 28],
+    choose: first,
+    limit: 60_000,
+    epochs: 3,
+    batch: 64,
+    shuffle: true,
+    learner: learner(
+      pipe(
+        convolution([1, 28, 28], 3, 16, { weight: heNormal }),
+        andThen(relu()),
+        andThen(maxPool(2)),
+        andThen(convolution([16, 13, 13], 3, 32, { weight: heNormal })),
+        andThen(relu()),
+        andThen(maxPool(2)),
+        andThen(flatten()),
+        andThen(dense(800, 128, { weight: heNormal })),
+        andThen(relu()),
+        andThen(dense(128, 10))
+      ),
+      softmaxCrossEntropy(),
+      adam(Schedule.oneCycle(0.003, 3 * Math.ceil(60_000 / 64)))
     )
   }),
   model({

@@ -1,0 +1,68 @@
+/** `pullback export`: a model for whoever runs ONNX. */
+import { tryCatch as attempt } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { chain, chainEitherK, map, mapLeft } from 'fp-ts/lib/TaskEither.js'
+import { writeBytes } from '../../codec/file.js'
+import { networkModel, showDescription } from '../../index.js'
+import { command, type Failure, type Run } from '../Command.js'
+import { exitCode } from '../exitCode.js'
+import { type Given, option, type shared } from '../Option.js'
+import { loadModel } from '../train/load.js'
+import { oneOf, text } from '../Written.js'
+
+const words = { model: option(text('a file'), { text: 'a model, or a checkpoint', value: 'file' }) }
+
+const options = {
+  out: option(text('a file'), { text: 'the file to write', value: 'file', fallback: 'model.onnx' }),
+  to: option(oneOf(['onnx']), { text: 'the format', value: 'name', fallback: 'onnx' }),
+  precision: option(oneOf(['float32', 'float64']), {
+    text: 'the numbers in it; not every operation of ONNX Runtime knows float64',
+    value: 'name',
+    fallback: 'float32'
+  })
+}
+
+const badData = (line: string): Failure => ({ code: exitCode.badData, line })
+
+const run =
+  ({ model: path, out, precision, json }: Given<typeof words> & Given<typeof options> & Given<typeof shared>): Run =>
+  terminal =>
+    pipe(
+      loadModel(path),
+      chainEitherK(({ network, params }) =>
+        attempt(
+          () =>
+            networkModel(network, params, {
+              precision: precision === 'float64' ? 'float64' : 'float32',
+              metadata: { network: showDescription(network.description) }
+            }),
+          error => badData(`${path}: ${error instanceof Error ? error.message : String(error)}`)
+        )
+      ),
+      chain(bytes =>
+        pipe(
+          writeBytes(out, bytes),
+          mapLeft(badData),
+          map(() => {
+            const said = json
+              ? JSON.stringify({ type: 'result', file: out, bytes: bytes.length })
+              : `Wrote ${out}: input gives output, in ${precision}, for batches of any size.`
+            terminal.write(`${said}\n`)()
+            return exitCode.done
+          })
+        )
+      )
+    )
+
+export const exportModel = command(
+  {
+    name: 'export',
+    summary: 'writes a model for others to run',
+    description:
+      'Writes a model as ONNX, which ONNX Runtime and others run without this library: it takes what the network takes, as `input`, and gives its `output`.',
+    arguments: words,
+    options,
+    example: 'pullback export my.safetensors --out my.onnx'
+  },
+  run
+)
