@@ -31,8 +31,8 @@ describe('for people', () => {
           a 9       0     0     0     0     0     0     0     0     0     5
       "
     `)
-    expect(linesOf(stderr)).toHaveLength(8)
-    expect(linesOf(stderr)[3]).toMatch(
+    expect(linesOf(stderr)).toHaveLength(9)
+    expect(linesOf(stderr)[4]).toMatch(
       /^epoch 4\/8, loss \d\.\d+, accuracy \d+\.\d %, [\d.]+ epochs\/(s|min), \d\d:\d\d left$/
     )
   })
@@ -116,13 +116,13 @@ test('Ctrl-C shows what was reached', async () => {
 describe('refused in one line', () => {
   test.each([
     [['--data', ''], '--data must be a folder, found ""'],
-    [['--model', 'lenet'], '--model must be one of dense, dense-tutorial, conv-tutorial, found "lenet"'],
+    [['--model', 'lenet'], '--model must be one of dense, conv, dense-tutorial, conv-tutorial, found "lenet"'],
     [['--epochs', '0'], '--epochs must be a positive integer, found "0"'],
     [['--batch', '1.5'], '--batch must be a positive integer, found "1.5"'],
     [['--limit', '-5'], '--limit must be a positive integer, found "-5"'],
     [
       ['--learning-rate', '1'],
-      'unknown option "--learning-rate", expected one of --data, --model, --epochs, --batch, --limit, --seed, --mirror, --json, --debug, --help'
+      'unknown option "--learning-rate", expected one of --data, --model, --epochs, --batch, --limit, --engine, --seed, --mirror, --json, --debug, --help'
     ],
     [['train'], 'expected options after mnist, found "train"']
   ])('%j', async (argv, line) => {

@@ -1,7 +1,7 @@
 /** `pullback mnist`: learns to read digits, and shows how well, and which it does not read. */
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { chain, chainIOK, left, map, mapLeft } from 'fp-ts/lib/TaskEither.js'
+import { chain, chainFirstIOK, chainIOK, left, map, mapLeft } from 'fp-ts/lib/TaskEither.js'
 import { type Digits, readMnist } from '../../codec/mnist.js'
 import { mirror } from '../../codec/mnistDownload.js'
 import { command, type Failure, type Run } from '../Command.js'
@@ -73,7 +73,6 @@ const run =
     const picked = pickEngine(given.engine, batch)
     if (isLeft(picked)) return left({ code: exitCode.usage, line: picked.left })
     const { engine, note } = picked.right
-    if (note !== undefined && !json) terminal.writeError(`${note}\n`)()
     const settings = { epochs, batch, limit, seed, engine }
     const display = displayFor(json, terminal)
     const failure = (line: string): Failure =>
@@ -82,6 +81,9 @@ const run =
       given.data === undefined ? fetchMnist(given.mirror, display, terminal) : readMnist(given.data),
       mapLeft(failure),
       map(({ train, test }) => ({ learnt: model.choose(train, limit), tested: model.choose(test, Infinity) })),
+      chainFirstIOK(() => () => {
+        if (note !== undefined && !json) terminal.writeError(`${note}\n`)()
+      }),
       chain(({ learnt, tested }) =>
         pipe(
           watch(
