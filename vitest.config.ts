@@ -12,8 +12,13 @@ export default defineConfig(({ mode }) => ({
       { find: /^pullback\/laws$/, replacement: path('laws/index.ts') }
     ]
   },
-  test:
-    mode === 'long'
+  test: {
+    // No module keeps state, so the test files of a worker share what it has loaded.
+    isolate: false,
+    pool: 'threads',
+    maxWorkers: '100%',
+    ...(mode === 'long'
       ? { include: ['test/long/**/*.test.ts'], testTimeout: 600_000 }
-      : { include: ['test/**/*.test.ts'], exclude: ['test/long/**'], testTimeout: 30_000 }
+      : { include: ['test/**/*.test.ts'], exclude: ['test/long/**'], testTimeout: 30_000 })
+  }
 }))
