@@ -40,12 +40,8 @@ export { wrongLayers } from './wrong/table.js'
 export { type Wrong, wrongLayer } from './wrong/Wrong.js'
 export { differentiate, type Estimate, type Line } from './derivative.js'
 export { judge, type Judgement } from './judgement.js'
-export {
-  agreement,
-  agreementMatrix,
-  agreementOfChains,
-  agreementOfOperations,
-  type Agrees,
-  type Cell,
-  showMatrix
-} from './interpreter.js'
+export { type Agrees } from './interpreter/Agrees.js'
+export { agreementOfChains } from './interpreter/chains.js'
+export { agreement } from './interpreter/layer.js'
+export { agreementMatrix, type Cell, showMatrix } from './interpreter/matrix.js'
+export { agreementOfOperations } from './interpreter/operations.js'

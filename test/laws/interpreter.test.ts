@@ -12,13 +12,10 @@ import { trace } from '../../src/interpreter/trace.js'
 import { rowMajor } from '../../src/Tensor.js'
 import { layers } from '../../src/catalogue/layers.js'
 import { anyNetwork } from '../../laws/generator/network.js'
-import {
-  agreement,
-  agreementMatrix,
-  agreementOfChains,
-  agreementOfOperations,
-  showMatrix
-} from '../../laws/interpreter.js'
+import { agreementOfChains } from '../../laws/interpreter/chains.js'
+import { agreement } from '../../laws/interpreter/layer.js'
+import { agreementMatrix, showMatrix } from '../../laws/interpreter/matrix.js'
+import { agreementOfOperations } from '../../laws/interpreter/operations.js'
 import { register } from '../../laws/register.js'
 import { verify } from '../../laws/verify.js'
 

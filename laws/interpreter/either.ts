@@ -1,0 +1,21 @@
+/** The interpreter that records what has a traced tensor among its operands, and computes everything else. */
+import { eager as kernels } from '../../src/interpreter/eager.js'
+import { recording } from '../../src/interpreter/trace.js'
+import { type Interpreter } from '../../src/Interpreter.js'
+
+const isTraced = (given: unknown): boolean =>
+  Array.isArray(given) ? given.some(isTraced) : typeof given === 'object' && given !== null && 'interpreter' in given
+
+const recorded: Readonly<Record<string, unknown>> = { ...recording }
+
+const chosen = Object.entries(kernels).map(([name, kernel]: readonly [string, unknown]) => {
+  const choose = (...given: readonly unknown[]): unknown => {
+    const f = given.some(isTraced) ? recorded[name] : kernel
+    if (typeof f !== 'function') throw new TypeError(`No interpreter has the operation ${name}`)
+    return Reflect.apply(f, undefined, given)
+  }
+  return [name, choose] as const
+})
+
+// eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the same entries, each either the one or the other
+export const either = Object.fromEntries(chosen) as unknown as Interpreter

@@ -1,0 +1,80 @@
+/**
+ * That an engine makes of a layer what the eager engine makes of it.
+ *
+ *     engine(forward) = forward      engine(backward) = backward      engine(ten steps) = ten steps
+ */
+import * as fc from 'fast-check'
+import { parametersOf } from '../../src/Description.js'
+import { type Engine } from '../../src/Engine.js'
+import { learner } from '../../src/Learner.js'
+import { momentum } from '../../src/optimizer/momentum.js'
+import { stepsOf } from '../../src/steps.js'
+import { fill, fromArray } from '../../src/Tensor.js'
+import { formed, sameValue, tensorsOf, type Value } from '../../src/Value.js'
+import { type Case, layerCase, type Subject } from '../generator/layer.js'
+import { type Law } from '../Law.js'
+import { lawOfCases } from '../layer/law.js'
+import { type Agrees, compare } from './Agrees.js'
+import { halfSquares } from './halfSquares.js'
+
+const passes = {
+  forward:
+    ({ layer, params, input }: Case) =>
+    (engine: Engine): Value => {
+      const run = engine.compile((...given) => {
+        const [p, x] = formed([params, input] as const, given)
+        return tensorsOf(layer.forward(p, x)[0])
+      })
+      return run(...params, ...tensorsOf(input))
+    },
+  backward:
+    ({ layer, params, input, outputGradient }: Case) =>
+    (engine: Engine): Value => {
+      const run = engine.compile((...given) => {
+        const [p, x, dy] = formed([params, input, outputGradient] as const, given)
+        const [, cache] = layer.forward(p, x)
+        return tensorsOf([...layer.backward(p, cache, dy)])
+      })
+      return run(...params, ...tensorsOf([input, outputGradient]))
+    },
+  'ten steps':
+    ({ layer, params, input, outputGradient, examples }: Case) =>
+    (engine: Engine): Value => {
+      const optimizer = momentum(0.01)
+      const student = learner(layer, halfSquares, optimizer)
+      const memory = optimizer.init(parametersOf(layer.description))
+      const steps = stepsOf(
+        engine,
+        student,
+        { size: examples, inputs: input, targets: outputGradient },
+        { params, memory }
+      )
+      const schedule = {
+        learningRates: fill([10], 0.01),
+        places: fromArray(
+          [10, examples],
+          Array.from({ length: 10 * examples }, (_, i) => (i * 7 + 3) % examples)
+        ),
+        noise: []
+      }
+      const [last, remembered, losses] = steps(params, memory, schedule)
+      return [...last, ...remembered, fromArray([losses.length], losses)]
+    }
+}
+
+export type Pass = keyof typeof passes
+export const passNames: readonly Pass[] = ['forward', 'backward', 'ten steps']
+
+const eagerly: Engine = { name: 'eager', compile: f => f }
+
+/** A layer, forward, backward and over ten steps of training with momentum. */
+export const agreement = (engine: Engine, subject: Subject, agrees: Agrees = sameValue): readonly Law[] =>
+  passNames.map(pass =>
+    lawOfCases(
+      subject,
+      `${engine.name}, ${pass}`,
+      'the engine gives what the eager engine gives',
+      fc.oneof(layerCase(subject, 'special'), layerCase(subject, 'generic')),
+      drawn => compare(agrees, passes[pass](drawn)(engine), passes[pass](drawn)(eagerly))
+    )
+  )
