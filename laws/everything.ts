@@ -11,6 +11,7 @@ import { learner } from '../src/Learner.js'
 import { meanSquaredError } from '../src/loss/meanSquaredError.js'
 import { tensor } from '../src/Tensor.js'
 import { algebraLaws } from './algebra.js'
+import { everyCodecLaw } from './codec.js'
 import { compositionLaws } from './composition.js'
 import { type Law } from './Law.js'
 import { lawsOf } from './layer.js'
@@ -54,5 +55,6 @@ export const everything = (): readonly Group[] => [
   { kind: 'whole', name: 'algebra', laws: algebraLaws() },
   { kind: 'whole', name: 'composition', laws: compositionLaws(dense(2, 3), tanh(), dense(3, 3)) },
   { kind: 'whole', name: 'random networks', laws: networkLaws(layers) },
-  { kind: 'whole', name: 'training', laws: training() }
+  { kind: 'whole', name: 'training', laws: training() },
+  { kind: 'whole', name: 'codecs', laws: everyCodecLaw(layers) }
 ]

@@ -33,6 +33,17 @@ export const combine = (
   configuration: Description['configuration'] = {}
 ): Description => ({ kind, configuration, parameters: [], parts })
 
+const learning = '.training.layer'
+
+/** Of a layer as it learns, where that is another function than the one that predicts: `dropout.training.layer(0.5)`. */
+export const asItLearns = (description: Description): Description => ({
+  ...description,
+  kind: `${description.kind}${learning}`
+})
+
+/** Whether a kind is that of a layer as it learns, which is never saved: it holds a step's noise or a batch's statistics. */
+export const isAsItLearns = (kind: string): boolean => kind.endsWith(learning)
+
 const inSequence = (description: Description): readonly Description[] =>
   description.kind === 'sequence' ? description.parts : [description]
 

@@ -11,7 +11,7 @@ import { kindsOf, type PaletteName } from './numbers.js'
 import { batchSize, value } from './value.js'
 
 /** A loss, and what is known of it. */
-export type LossSubject = Omit<LossRow, 'formula'>
+export type LossSubject = Omit<LossRow, 'formula' | 'build'>
 
 export interface LossCase {
   readonly loss: HiddenLoss

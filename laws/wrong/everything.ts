@@ -1,5 +1,6 @@
 /** All that is known to be wrong, by what it claims to be: what `pullback laws --prove` tries the laws on. */
 import { wrongInterpreters } from './algebra.js'
+import { wrongCodecs } from './codecs.js'
 import { wrongCompositions } from './composition.js'
 import { wrongLosses } from './losses.js'
 import { wrongOptimizers } from './optimizers.js'
@@ -18,5 +19,6 @@ export const everythingWrong: readonly Mistakes[] = [
   { of: 'optimizers', wrong: wrongOptimizers },
   { of: 'operations', wrong: wrongInterpreters },
   { of: 'compositions', wrong: wrongCompositions },
-  { of: 'training', wrong: wrongTrainings }
+  { of: 'training', wrong: wrongTrainings },
+  { of: 'codecs', wrong: wrongCodecs }
 ]

@@ -1,5 +1,8 @@
-/** The table of losses: one row a kind. The laws run over it. */
-import { hideLoss, type HiddenLoss } from '../Loss.js'
+/** The table of losses: one row a kind. The laws run over it, and codecs build from it. */
+import { type Either, map } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts/lib/index.js'
+import { hideLoss, type HiddenLoss, type Loss } from '../Loss.js'
 import { binaryCrossEntropy } from '../loss/binaryCrossEntropy.js'
 import { binaryCrossEntropyWithLogits } from '../loss/binaryCrossEntropyWithLogits.js'
 import { categoricalCrossEntropy } from '../loss/categoricalCrossEntropy.js'
@@ -10,6 +13,8 @@ import { meanAbsoluteError } from '../loss/meanAbsoluteError.js'
 import { meanSquaredError } from '../loss/meanSquaredError.js'
 import { softmaxCrossEntropy } from '../loss/softmaxCrossEntropy.js'
 import { type Shapes } from '../Shape.js'
+import { type Value } from '../Value.js'
+import { nothing } from './Row.js'
 
 /**
  * What predictions and targets may be: any numbers, positive ones, numbers between 0 and 1, such as add up to 1 along the
@@ -24,6 +29,8 @@ export interface LossRow {
   /** What it computes: `L = mean of (y − t)²`. */
   readonly formula: string
   readonly loss: HiddenLoss
+  /** The loss of a description's configuration. */
+  readonly build: (configuration: unknown) => Either<t.Errors, HiddenLoss>
   /** Shapes of the prediction for one example; rows of one to four if not given. */
   readonly shapes?: readonly Shapes[]
   /** Any numbers if not given. */
@@ -36,6 +43,24 @@ export interface LossRow {
   readonly zeroAtTarget?: boolean
 }
 
+/** Builds a loss from a configuration, once that is decoded. */
+export const lossFrom =
+  <C, B extends Value, T extends Value>(
+    configuration: t.Decoder<unknown, C>,
+    make: (configuration: C) => Loss<B, T>
+  ): LossRow['build'] =>
+  found =>
+    pipe(
+      configuration.decode(found),
+      map(decoded => hideLoss(make(decoded)))
+    )
+
+/** One that has no settings. */
+const plain = <B extends Value, T extends Value>(make: () => Loss<B, T>) => ({
+  loss: hideLoss(make()),
+  build: lossFrom(nothing, make)
+})
+
 const anyShape: readonly Shapes[] = [[], [1], [3], [2, 2]]
 const rows: readonly Shapes[] = [[1], [3], [2, 2]]
 
@@ -43,7 +68,7 @@ export const losses: readonly LossRow[] = [
   {
     name: 'meanSquaredError',
     formula: 'L = mean of (y − t)²',
-    loss: hideLoss(meanSquaredError()),
+    ...plain(meanSquaredError),
     shapes: anyShape,
     convex: true,
     zeroAtTarget: true
@@ -51,7 +76,7 @@ export const losses: readonly LossRow[] = [
   {
     name: 'meanAbsoluteError',
     formula: 'L = mean of |y − t|',
-    loss: hideLoss(meanAbsoluteError()),
+    ...plain(meanAbsoluteError),
     shapes: anyShape,
     convex: true,
     zeroAtTarget: true
@@ -60,6 +85,7 @@ export const losses: readonly LossRow[] = [
     name: 'huber',
     formula: 'L = mean of (y − t)² / 2 where |y − t| ≤ δ, else δ (|y − t| − δ / 2)',
     loss: hideLoss(huber()),
+    build: lossFrom(t.strict({ delta: t.number }), ({ delta }) => huber(delta)),
     shapes: anyShape,
     convex: true,
     zeroAtTarget: true
@@ -67,7 +93,7 @@ export const losses: readonly LossRow[] = [
   {
     name: 'hinge',
     formula: 'L = mean of max(1 − t y, 0)',
-    loss: hideLoss(hinge()),
+    ...plain(hinge),
     shapes: anyShape,
     target: 'signs',
     convex: true
@@ -75,7 +101,7 @@ export const losses: readonly LossRow[] = [
   {
     name: 'binaryCrossEntropy',
     formula: 'L = mean of −t log y − (1 − t) log (1 − y)',
-    loss: hideLoss(binaryCrossEntropy()),
+    ...plain(binaryCrossEntropy),
     shapes: anyShape,
     prediction: 'fractions',
     target: 'fractions',
@@ -84,7 +110,7 @@ export const losses: readonly LossRow[] = [
   {
     name: 'binaryCrossEntropyWithLogits',
     formula: 'L = mean of log (1 + exp z) − t z',
-    loss: hideLoss(binaryCrossEntropyWithLogits()),
+    ...plain(binaryCrossEntropyWithLogits),
     shapes: anyShape,
     target: 'fractions',
     convex: true
@@ -92,7 +118,7 @@ export const losses: readonly LossRow[] = [
   {
     name: 'softmaxCrossEntropy',
     formula: 'L = mean over rows of −Σ t log softmax z',
-    loss: hideLoss(softmaxCrossEntropy()),
+    ...plain(softmaxCrossEntropy),
     shapes: rows,
     target: 'probabilities',
     convex: true
@@ -100,7 +126,7 @@ export const losses: readonly LossRow[] = [
   {
     name: 'categoricalCrossEntropy',
     formula: 'L = mean over rows of −Σ t log y',
-    loss: hideLoss(categoricalCrossEntropy()),
+    ...plain(categoricalCrossEntropy),
     shapes: rows,
     prediction: 'probabilities',
     target: 'probabilities',
@@ -109,7 +135,7 @@ export const losses: readonly LossRow[] = [
   {
     name: 'kullbackLeibler',
     formula: 'L = mean over rows of Σ t (log t − log y)',
-    loss: hideLoss(kullbackLeibler()),
+    ...plain(kullbackLeibler),
     shapes: rows,
     prediction: 'probabilities',
     target: 'probabilities',

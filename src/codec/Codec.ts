@@ -3,7 +3,8 @@
  *
  *     { "format": "pullback network", "version": 1, "network": { "kind": "dense", … } }
  *
- * Encoding reads back what it wrote: what would come back as something else is refused then, not when it is needed.
+ * Encoding reads back the text that it wrote: what would come back as something else, or not at all, is refused then, not
+ * when it is needed.
  */
 import {
   chain,
@@ -21,7 +22,7 @@ import * as t from 'io-ts/lib/index.js'
 import { type Description, parametersOf, showDescription } from '../Description.js'
 import { explained } from './complaint.js'
 import { descriptionToJson, type Written, written } from './description.js'
-import { type Json } from './json.js'
+import { type Json, parseJson } from './json.js'
 
 export interface Codec<A> {
   readonly encode: (value: A) => Either<string, Json>
@@ -58,6 +59,32 @@ export const kind = <C, A>(
       chain(decoded => attempt(place, () => make(decoded, parts)))
     )
 })
+
+/** A kind of the catalogue, which has no parts and decodes its configuration itself. */
+export const elementary = <A>(build: (configuration: unknown) => Either<t.Errors, A>): Kind<A> => ({
+  count: 0,
+  make: (configuration, _, place) =>
+    pipe(
+      attempt(place, () => explained(`${place}.configuration`)(build(configuration))),
+      chain(built => built)
+    )
+})
+
+/**
+ * Kinds of one's own beside ours.
+ *
+ * @throws RangeError where a name is registered that one of ours has
+ */
+export const registered = <A>(
+  what: string,
+  own: Readonly<Record<string, Kind<A>>>,
+  ours: Iterable<readonly [string, Kind<A>]>
+): ReadonlyMap<string, Kind<A>> => {
+  const known = new Map(ours)
+  const taken = Object.keys(own).find(name => known.has(name))
+  if (taken !== undefined) throw new RangeError(`There is ${what} called ${JSON.stringify(taken)} already`)
+  return new Map([...known, ...Object.entries(own)])
+}
 
 /** Builds from a table of kinds, the parts before what they are parts of. `unknown` says what is wrong with a kind that is not there. */
 export const buildFrom = <A>(kinds: ReadonlyMap<string, Kind<A>>, unknown: (kind: string) => string): Build<A> => {
@@ -99,7 +126,8 @@ export const codecOf = <A extends { readonly description: Description }>(name: s
     encode: value => {
       const json = { format, version, [name]: descriptionToJson(value.description) }
       return pipe(
-        decode(json),
+        parseJson(JSON.stringify(json)),
+        chain(decode),
         mapLeft(reason => `${showDescription(value.description)} cannot be saved: ${reason}`),
         chain(({ description }) =>
           sameDescription(description, value.description)

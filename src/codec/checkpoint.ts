@@ -5,7 +5,7 @@
  *     optimizer.0.weight.mean, …    what the optimizer remembers
  *     checkpoint                    JSON: optimizer, step, seed, loss, epoch, plateau, history, and the run's settings
  */
-import { chain, type Either, isLeft, map } from 'fp-ts/lib/Either.js'
+import { apS, bindTo, chain, type Either, left, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
 import { parametersOf } from '../Description.js'
@@ -14,9 +14,10 @@ import { type TrainingState } from '../Training.js'
 import { type Params } from '../Value.js'
 import { explained } from './complaint.js'
 import { float } from './float.js'
-import { entryOf, type Model, modelOf, modelParts, named, type Own, tensorsNamed } from './model.js'
+import { forbiddenKeys } from './json.js'
+import { entryOf, fileOf, metadataOf, type Model, modelOf, type Own, tensorsNamed } from './model.js'
 import { optimizerCodec } from './optimizer.js'
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js'
+import { decodeSafetensors } from './safetensors.js'
 
 /** What was measured after each epoch: `{ epoch, loss, validationLoss, accuracy }`. */
 export type History = readonly { readonly [measure: string]: number }[]
@@ -54,31 +55,34 @@ const memoryOf = (optimizer: Optimizer, { network }: Model) =>
     .map(({ name, shape }) => ({ name: `${prefix}${name}`, shape }))
 
 /** The bytes of a file, or why this network cannot be saved. */
-export const encodeCheckpoint = (checkpoint: Checkpoint, own?: Own): Either<string, Uint8Array> => {
+export const encodeCheckpoint = (checkpoint: Checkpoint, own: Own = {}): Either<string, Uint8Array> => {
   const { model, optimizer, state, history, run } = checkpoint
   const { params, memory, ...rest } = state
   const [a = 0, b = 0, c = 0, d = 0] = rest.seed
-  const written = optimizerCodec().encode(optimizer)
-  if (isLeft(written)) return written
+  const refused = [...history.flatMap(Object.keys), ...Object.keys(run)].find(name => forbiddenKeys.has(name))
+  if (refused !== undefined) return left(`a checkpoint cannot hold anything called ${refused}`)
   return pipe(
-    modelParts({ ...model, params }, own),
-    map(({ metadata, tensors }) => {
+    optimizerCodec(own.optimizers, own.schedules).encode(optimizer),
+    bindTo('written'),
+    apS('metadata', metadataOf(model, own)),
+    chain(({ written, metadata }) => {
       const content = Written.encode({
         ...rest,
         seed: [a, b, c, d],
         history: history.map(row => ({ ...row })),
         run,
-        optimizer: written.right
+        optimizer: written
       })
-      return encodeSafetensors({
-        metadata: { ...metadata, checkpoint: JSON.stringify(content) },
-        tensors: new Map([...tensors, ...named(memoryOf(optimizer, model), memory)])
-      })
+      return fileOf(
+        { ...metadata, checkpoint: JSON.stringify(content) },
+        [...parametersOf(model.network.description), ...memoryOf(optimizer, model)],
+        [...params, ...memory]
+      )
     })
   )
 }
 
-export const decodeCheckpoint = (bytes: Uint8Array, own?: Own): Either<string, Checkpoint> =>
+export const decodeCheckpoint = (bytes: Uint8Array, own: Own = {}): Either<string, Checkpoint> =>
   pipe(
     decodeSafetensors(bytes),
     chain(parts =>
@@ -90,7 +94,7 @@ export const decodeCheckpoint = (bytes: Uint8Array, own?: Own): Either<string, C
             chain(json => explained('checkpoint')(Written.decode(json))),
             chain(({ optimizer: described, history, run, ...state }) =>
               pipe(
-                optimizerCodec().decode(described),
+                optimizerCodec(own.optimizers, own.schedules).decode(described),
                 chain(optimizer =>
                   pipe(
                     tensorsNamed(memoryOf(optimizer, model), parts.tensors),

@@ -1,23 +1,25 @@
-/** Losses as JSON and back: a table of the functions that make them. */
-import * as t from 'io-ts/lib/index.js'
-import { hideLoss, type HiddenLoss } from '../Loss.js'
-import { binaryCrossEntropy } from '../loss/binaryCrossEntropy.js'
-import { meanSquaredError } from '../loss/meanSquaredError.js'
-import { softmaxCrossEntropy } from '../loss/softmaxCrossEntropy.js'
-import { type Build, buildFrom, type Codec, codecOf, kind, type Kind } from './Codec.js'
+/**
+ * Losses as JSON and back. Every loss of the catalogue can be saved, and one of one's own under the kind of its description,
+ * for which a builder is registered.
+ */
+import * as R from 'fp-ts/lib/ReadonlyRecord.js'
+import { type LossRow, losses } from '../catalogue/losses.js'
+import { type HiddenLoss } from '../Loss.js'
+import { type Build, buildFrom, type Codec, codecOf, elementary, registered } from './Codec.js'
 
-const kinds = {
-  binaryCrossEntropy: kind(t.type({}), () => hideLoss(binaryCrossEntropy())),
-  meanSquaredError: kind(t.type({}), () => hideLoss(meanSquaredError())),
-  softmaxCrossEntropy: kind(t.type({}), () => hideLoss(softmaxCrossEntropy()))
-} satisfies Record<string, Kind<HiddenLoss>>
+/** Builds a loss of its configuration: `lossFrom` makes one. */
+export type LossBuilder = LossRow['build']
 
-/** A loss of one's own is saved under the kind of its description, if that is registered here. */
-export const buildLoss = (own: Readonly<Record<string, Kind<HiddenLoss>>> = {}): Build<HiddenLoss> =>
+/** @throws RangeError where a name is registered that another loss has */
+export const buildLoss = (own: Readonly<Record<string, LossBuilder>> = {}): Build<HiddenLoss> =>
   buildFrom(
-    new Map<string, Kind<HiddenLoss>>([...Object.entries(own), ...Object.entries(kinds)]),
+    registered(
+      'a loss',
+      R.map<LossBuilder, ReturnType<typeof elementary<HiddenLoss>>>(elementary)(own),
+      losses.map(({ name, build }) => [name, elementary(build)])
+    ),
     name => `no loss is registered under the name ${JSON.stringify(name)}`
   )
 
-export const lossCodec = (own?: Readonly<Record<string, Kind<HiddenLoss>>>): Codec<HiddenLoss> =>
+export const lossCodec = (own?: Readonly<Record<string, LossBuilder>>): Codec<HiddenLoss> =>
   codecOf('loss', buildLoss(own))

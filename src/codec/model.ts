@@ -9,13 +9,16 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type HiddenLayer } from '../combinator/hide.js'
 import { type Parameter, parametersOf } from '../Description.js'
 import { type HiddenLoss } from '../Loss.js'
+import { type Schedule } from '../Schedule.js'
 import { sameShape, showShape } from '../Shape.js'
 import { type AnyTensor } from '../Tensor.js'
 import { type Params } from '../Value.js'
+import { attempt, type Kind } from './Codec.js'
 import { explained } from './complaint.js'
 import { type Json, parseJson } from './json.js'
-import { lossCodec } from './loss.js'
+import { type LossBuilder, lossCodec } from './loss.js'
 import { type LayerBuilder, networkCodec } from './network.js'
+import { type OptimizerKind } from './optimizer.js'
 import { Preparation } from './preparation.js'
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from './safetensors.js'
 
@@ -28,15 +31,13 @@ export interface Model {
   readonly preparation?: Preparation
 }
 
-/** Layers of one's own, by kind. */
-export type Own = Readonly<Record<string, LayerBuilder>>
-
-/** Tensors under the names of parameters. */
-export const named = (parameters: readonly Parameter[], tensors: Params): readonly (readonly [string, AnyTensor])[] =>
-  parameters.flatMap(({ name }, i) => {
-    const tensor = tensors[i]
-    return tensor === undefined ? [] : [[name, tensor] as const]
-  })
+/** What is saved and read of one's own, by the kind of its description. */
+export interface Own {
+  readonly layers?: Readonly<Record<string, LayerBuilder>>
+  readonly losses?: Readonly<Record<string, LossBuilder>>
+  readonly optimizers?: Readonly<Record<string, OptimizerKind>>
+  readonly schedules?: Readonly<Record<string, Kind<Schedule>>>
+}
 
 /** The tensors of the parameters' names, if they are of the parameters' shapes. */
 export const tensorsNamed = (
@@ -56,6 +57,26 @@ export const tensorsNamed = (
     })
   )
 
+/** The bytes of a file of tensors under the names of parameters, if each has one of its shape, and a name of its own. */
+export const fileOf = (
+  metadata: Safetensors['metadata'],
+  parameters: readonly Parameter[],
+  tensors: Params
+): Either<string, Uint8Array> => {
+  if (tensors.length !== parameters.length)
+    return left(`there must be ${parameters.length} tensors of parameters, found ${tensors.length}`)
+  const named = new Map<string, AnyTensor>()
+  for (const [i, { name }] of parameters.entries()) {
+    const tensor = tensors[i]
+    if (named.has(name)) return left(`two parameters are called ${JSON.stringify(name)}`)
+    if (tensor !== undefined) named.set(name, tensor)
+  }
+  return pipe(
+    tensorsNamed(parameters, named),
+    chain(() => attempt('the parameters', () => encodeSafetensors({ metadata, tensors: named })))
+  )
+}
+
 /** JSON in an entry of the metadata. */
 export const entryOf = (metadata: Safetensors['metadata'], name: string): Either<string, unknown> => {
   const text = Object.hasOwn(metadata, name) ? metadata[name] : undefined
@@ -64,11 +85,14 @@ export const entryOf = (metadata: Safetensors['metadata'], name: string): Either
   return isLeft(parsed) ? left(`__metadata__.${name}: ${parsed.left}`) : parsed
 }
 
-/** The parts of a file that a checkpoint has too. */
-export const modelParts = ({ network, params, loss, preparation }: Model, own?: Own): Either<string, Safetensors> => {
+/** The metadata of a file, which a checkpoint has too. */
+export const metadataOf = (
+  { network, loss, preparation }: Model,
+  own: Own = {}
+): Either<string, Safetensors['metadata']> => {
   const parts: readonly (readonly [string, Either<string, Json>])[] = [
-    ['network', networkCodec(own).encode(network)],
-    ...(loss === undefined ? [] : [['loss', lossCodec().encode(loss)] as const]),
+    ['network', networkCodec(own.layers).encode(network)],
+    ...(loss === undefined ? [] : [['loss', lossCodec(own.losses).encode(loss)] as const]),
     ...(preparation === undefined
       ? []
       : [['preparation', right<string, Json>(Preparation.encode(preparation))] as const])
@@ -78,22 +102,22 @@ export const modelParts = ({ network, params, loss, preparation }: Model, own?: 
     if (isLeft(part)) return part
     metadata[name] = JSON.stringify(part.right)
   }
-  return right({ metadata, tensors: new Map(named(parametersOf(network.description), params)) })
+  return right(metadata)
 }
 
 /** Reads a model from the parts of a file. */
-export const modelOf = ({ metadata, tensors }: Safetensors, own?: Own): Either<string, Model> => {
+export const modelOf = ({ metadata, tensors }: Safetensors, own: Own = {}): Either<string, Model> => {
   const optional = <A>(name: string, decode: (json: unknown) => Either<string, A>): Either<string, A | undefined> =>
     Object.hasOwn(metadata, name) ? pipe(entryOf(metadata, name), chain(decode)) : right(undefined)
   return pipe(
     entryOf(metadata, 'network'),
-    chain(networkCodec(own).decode),
+    chain(networkCodec(own.layers).decode),
     chain(network =>
       pipe(
         tensorsNamed(parametersOf(network.description), tensors),
         chain(params =>
           pipe(
-            optional('loss', lossCodec().decode),
+            optional('loss', lossCodec(own.losses).decode),
             chain(loss =>
               pipe(
                 optional('preparation', json => explained('preparation')(Preparation.decode(json))),
@@ -115,8 +139,8 @@ export const modelOf = ({ metadata, tensors }: Safetensors, own?: Own): Either<s
 /** The bytes of a file, or why this network cannot be saved. */
 export const encodeModel = (model: Model, own?: Own): Either<string, Uint8Array> =>
   pipe(
-    modelParts(model, own),
-    map(parts => encodeSafetensors(parts))
+    metadataOf(model, own),
+    chain(metadata => fileOf(metadata, parametersOf(model.network.description), model.params))
   )
 
 export const decodeModel = (bytes: Uint8Array, own?: Own): Either<string, Model> =>

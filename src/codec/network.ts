@@ -12,7 +12,8 @@
  * Where the parameters begin is no part of a description, and not saved: a network that was read has parameters to read.
  */
 import { pipe } from 'fp-ts/lib/function.js'
-import { chain, map } from 'fp-ts/lib/Either.js'
+import { map } from 'fp-ts/lib/Either.js'
+import * as R from 'fp-ts/lib/ReadonlyRecord.js'
 import { layers } from '../catalogue/layers.js'
 import { type Row } from '../catalogue/Row.js'
 import { beside } from '../combinator/beside.js'
@@ -20,10 +21,10 @@ import { fork } from '../combinator/fork.js'
 import { hide, type HiddenLayer } from '../combinator/hide.js'
 import { residual } from '../combinator/residual.js'
 import { share } from '../combinator/share.js'
+import { isAsItLearns } from '../Description.js'
 import { andThen, identity } from '../Layer.js'
 import { type Value } from '../Value.js'
-import { attempt, type Build, buildFrom, type Codec, codecOf, type Kind } from './Codec.js'
-import { explained } from './complaint.js'
+import { attempt, type Build, buildFrom, type Codec, codecOf, elementary, type Kind, registered } from './Codec.js'
 
 /** Builds a layer of its configuration: `builtFrom` makes one. */
 export type LayerBuilder = NonNullable<Row['build']>
@@ -43,24 +44,18 @@ const combinators: readonly (readonly [string, Kind<HiddenLayer>])[] = [
   ['residual', combinator(([body = nothing]) => hide(residual(start => andThen(body)(start))), 1)]
 ]
 
-const elementary = (build: LayerBuilder): Kind<HiddenLayer> => ({
-  count: 0,
-  make: (configuration, _, place) =>
-    pipe(
-      attempt(place, () => explained(`${place}.configuration`)(build(configuration))),
-      chain(built => built)
-    )
-})
-
 const catalogue: ReadonlyMap<string, Kind<HiddenLayer>> = new Map([
   ...layers.flatMap(({ name, build }) => (build === undefined ? [] : [[name, elementary(build)] as const])),
   ...combinators
 ])
 
-const unknownKind = (kind: string): string =>
-  kind === 'activation'
-    ? 'an activation needs a name to be saved under, activation(f, fPrime, "name"), and a builder registered for it'
+const unknownKind = (kind: string): string => {
+  if (kind === 'activation')
+    return 'an activation needs a name to be saved under, activation(f, fPrime, "name"), and a builder registered for it'
+  return isAsItLearns(kind)
+    ? 'a layer as it learns is not saved: save the layer that it is the training.layer of'
     : `no layer is registered under the name ${JSON.stringify(kind)}`
+}
 
 /**
  * Builds networks of the catalogue's layers and of those that are registered, by the kinds of their descriptions.
@@ -68,10 +63,7 @@ const unknownKind = (kind: string): string =>
  * @throws RangeError where a name is registered that another layer has
  */
 export const buildNetwork = (own: Readonly<Record<string, LayerBuilder>> = {}): Build<HiddenLayer> => {
-  const taken = Object.keys(own).find(kind => catalogue.has(kind))
-  if (taken !== undefined) throw new RangeError(`There is a layer called ${JSON.stringify(taken)} already`)
-  const registered = Object.entries(own).map(([kind, build]) => [kind, elementary(build)] as const)
-  return buildFrom(new Map([...catalogue, ...registered]), unknownKind)
+  return buildFrom(registered('a layer', pipe(own, R.map(elementary)), catalogue), unknownKind)
 }
 
 export const networkCodec = (own: Readonly<Record<string, LayerBuilder>> = {}): Codec<HiddenLayer> => {

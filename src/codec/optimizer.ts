@@ -22,7 +22,7 @@ import { scaleBy } from '../optimizer/scaleBy.js'
 import { sgd } from '../optimizer/sgd.js'
 import { weightDecay } from '../optimizer/weightDecay.js'
 import { type Schedule } from '../Schedule.js'
-import { attempt, type Build, buildFrom, type Codec, codecOf, kind, type Kind } from './Codec.js'
+import { attempt, type Build, buildFrom, type Codec, codecOf, kind, type Kind, registered } from './Codec.js'
 import { shortly } from './complaint.js'
 import { type Written } from './description.js'
 import { buildSchedule } from './schedule.js'
@@ -88,7 +88,7 @@ export const buildOptimizer = (
   own: Readonly<Record<string, OptimizerKind>> = {},
   ownSchedules: Readonly<Record<string, Kind<Schedule>>> = {}
 ): Build<Optimizer> => {
-  const known = new Map<string, OptimizerKind>([...Object.entries(own), ...Object.entries(kinds)])
+  const known = registered<Transformation>('an optimizer', own, Object.entries(kinds))
   const direction = buildFrom(known, name => `no optimizer is registered under the name ${JSON.stringify(name)}`)
   const schedule = buildSchedule(ownSchedules)
 

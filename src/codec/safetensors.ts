@@ -36,7 +36,8 @@ const writers = {
 /**
  * The bytes of a file. F64 keeps every bit; F32 is half as long.
  *
- * @throws RangeError where a tensor is called `__metadata__`, which the format keeps for itself, or `__proto__` or the like
+ * @throws RangeError where a tensor is called `__metadata__`, which the format keeps for itself, or anything is called
+ * `__proto__` or the like, which the reader refuses
  */
 export const encodeSafetensors = (
   { metadata, tensors }: Safetensors,
@@ -44,6 +45,8 @@ export const encodeSafetensors = (
 ): Uint8Array => {
   const taken = [metadataName, ...forbiddenKeys].find(name => tensors.has(name))
   if (taken !== undefined) throw new RangeError(`A tensor cannot be called ${taken}`)
+  const refused = Object.keys(metadata).find(name => forbiddenKeys.has(name))
+  if (refused !== undefined) throw new RangeError(`An entry of the metadata cannot be called ${refused}`)
   const { bytes, write } = writers[dtype]
   let end = 0
   const entries = [...tensors].map(([name, { shape }]) => {

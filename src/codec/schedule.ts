@@ -11,7 +11,7 @@ import {
   times,
   warmUp
 } from '../Schedule.js'
-import { type Build, buildFrom, type Codec, codecOf, kind, type Kind } from './Codec.js'
+import { type Build, buildFrom, type Codec, codecOf, kind, type Kind, registered } from './Codec.js'
 
 /** Never used: a schedule with parts has them by the time it is made. */
 const none = constant(0)
@@ -40,8 +40,8 @@ const kinds = {
 
 /** A schedule of one's own is saved under the kind of its description, if that is registered here. */
 export const buildSchedule = (own: Readonly<Record<string, Kind<Schedule>>> = {}): Build<Schedule> =>
-  buildFrom<Schedule>(
-    new Map<string, Kind<Schedule>>([...Object.entries(own), ...Object.entries(kinds)]),
+  buildFrom(
+    registered<Schedule>('a schedule', own, Object.entries(kinds)),
     name => `no schedule is registered under the name ${JSON.stringify(name)}`
   )
 

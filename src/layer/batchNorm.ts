@@ -25,7 +25,7 @@ import {
   sumOfFeatures,
   sumOverBatch
 } from '../Algebra.js'
-import { describe, showDescription } from '../Description.js'
+import { asItLearns, describe, showDescription } from '../Description.js'
 import { constant, zeros } from '../Initializer.js'
 import { type Layer, layer, type Passes } from '../Layer.js'
 import { both } from '../Random.js'
@@ -62,7 +62,11 @@ export const batchNorm = <const C extends number, R extends Shape = readonly []>
     outputShape: channelsShape(name, channels),
     init: both(constant(1)<readonly [C]>([channels]), zeros<readonly [C]>([channels]))
   }
-  const learning = layer({ ...common, ...passes<C, R>(channels, ofTheBatch(epsilon)) })
+  const learning = layer({
+    ...common,
+    description: asItLearns(description),
+    ...passes<C, R>(channels, ofTheBatch(epsilon))
+  })
   return layer<BatchNorm<C>, Examples, Examples, Standardized<Places<C>>>({
     ...common,
     ...passes<C, R>(

@@ -10,7 +10,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { map, of } from 'fp-ts/lib/State.js'
 import { multiply, reshape, subtract, where } from '../Algebra.js'
-import { describe } from '../Description.js'
+import { asItLearns, describe } from '../Description.js'
 import { type Layer, layer, unchanged } from '../Layer.js'
 import { uniform } from '../Random.js'
 import { fraction } from '../range.js'
@@ -22,9 +22,10 @@ import { elementWise } from './elementWise.js'
 export const dropout = <S extends Shape>(rate = 0.5): Layer<readonly [], Batched<S>, Batched<S>> => {
   const keep = 1 - fraction('dropout: the rate', rate)
   const description = describe('dropout', { rate })
+  const learning = asItLearns(description)
   const masked = (noise: AnyTensor): Layer<readonly [], Batched<S>, Batched<S>> =>
     elementWise(
-      description,
+      learning,
       input => {
         const mask = reshape(input.shape, noise)
         return [multiply(input, mask), mask]

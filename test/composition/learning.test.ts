@@ -165,7 +165,9 @@ describe('batchNorm', () => {
     const described = ({ description }: { readonly description: Parameters<typeof showDescription>[0] }) => description
     expect(described(beside(norm, norm).training.calibrate(two, pairs))).toEqual(described(beside(one, other)))
     expect(described(fork(norm, norm).training.calibrate(two, batches))).toEqual(described(fork(one, one)))
-    expect(described(fork(norm, identity<Row>()).training.layer([]))).toEqual(described(fork(norm, identity<Row>())))
+    expect(described(fork(norm, identity<Row>()).training.layer([]))).toEqual(
+      described(fork(norm.training.layer([]), identity<Row>()))
+    )
     expect(described(share(norm).training.calibrate(params, pairs))).toEqual(described(share(both)))
     const around = residual<typeof params, Row>(start => andThen(norm)(start))
     expectSame(

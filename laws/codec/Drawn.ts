@@ -1,0 +1,53 @@
+/** What a codec is tried on, with what tells it from another, to the last bit; and the numbers and names that it is made of. */
+import * as fc from 'fast-check'
+import { forbiddenKeys } from '../../src/codec/json.js'
+import { type Description, type Parameter, parametersOf, showDescription } from '../../src/Description.js'
+import { count, type Shape } from '../../src/Shape.js'
+import { type AnyTensor, fresh } from '../../src/Tensor.js'
+import { type Params } from '../../src/Value.js'
+import { type Exhibit } from '../Law.js'
+
+/** Something to be written, and how it differs from what was read; not at all, where that is undefined. */
+export interface Drawn<A> {
+  readonly value: A
+  readonly differs: (found: A) => string | undefined
+  readonly exhibits: readonly Exhibit[]
+  readonly reached?: readonly string[]
+}
+
+/** The first of some differences. */
+export const first = (...differences: readonly (readonly [what: string, same: boolean])[]): string | undefined =>
+  differences.find(([, same]) => !same)?.[0]
+
+/** A text that is the same only for the same bits. */
+export const exactly = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'number' && (!Number.isFinite(part) || Object.is(part, -0))
+      ? `number ${Object.is(part, -0) ? '-0' : String(part)}`
+      : part
+  )
+
+export const described = ({ description }: { readonly description: Description }): string =>
+  exactly([showDescription(description), parametersOf(description)])
+
+/** Every number there is: subnormal ones, both zeros, NaN and the infinite. */
+export const anyNumber: fc.Arbitrary<number> = fc.oneof(
+  fc.double(),
+  fc.constantFrom(-0, NaN, Infinity, -Infinity, 5e-324)
+)
+
+export const finite = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(0.1, -0, 1 / 3))
+export const positive = fc.double({ min: 1e-300, max: 1e300, noNaN: true })
+export const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
+export const steps = fc.integer({ min: 1, max: 100 })
+
+/** Any text that may stand for a name. */
+export const name = fc.string({ unit: 'binary', maxLength: 8 }).filter(text => !forbiddenKeys.has(text))
+
+export const tensorOf = (size: Shape): fc.Arbitrary<AnyTensor> =>
+  fc
+    .array(anyNumber, { minLength: count(size), maxLength: count(size) })
+    .map(numbers => fresh(size, Float64Array.from(numbers)))
+
+export const tensorsOf = (known: readonly Parameter[]): fc.Arbitrary<Params> =>
+  fc.tuple(...known.map(one => tensorOf(one.shape)))

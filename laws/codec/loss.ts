@@ -1,0 +1,28 @@
+/** Every loss of the catalogue, with random settings. */
+import * as fc from 'fast-check'
+import { losses } from '../../src/catalogue/losses.js'
+import { showDescription } from '../../src/Description.js'
+import { hideLoss, type HiddenLoss } from '../../src/Loss.js'
+import { huber } from '../../src/loss/huber.js'
+import { type AnyTensor, fresh } from '../../src/Tensor.js'
+import { sameValue } from '../../src/Value.js'
+import { described, type Drawn, first, positive } from './Drawn.js'
+
+export const loss: fc.Arbitrary<HiddenLoss> = fc.oneof(
+  fc.constantFrom(...losses.map(row => row.loss)),
+  positive.map(delta => hideLoss(huber(delta)))
+)
+
+const two = (numbers: readonly number[]): AnyTensor => fresh([2, 2], Float64Array.from(numbers))
+const [prediction, target] = [two([0.25, 0.75, 0.5, 0.5]), two([0, 1, 1, 0])]
+
+export const anyLoss: fc.Arbitrary<Drawn<HiddenLoss>> = loss.map(drawn => ({
+  value: drawn,
+  differs: found =>
+    first(
+      ['the description', described(drawn) === described(found)],
+      ['what it says', sameValue(found.value(prediction, target), drawn.value(prediction, target))],
+      ['its gradient', sameValue(found.gradient(prediction, target), drawn.gradient(prediction, target))]
+    ),
+  exhibits: [['loss', showDescription(drawn.description)]]
+}))

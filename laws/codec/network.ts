@@ -1,0 +1,57 @@
+/** Random networks to be saved, each with a batch: a network that was read must make the same of it, and learn the same. */
+import * as fc from 'fast-check'
+import { evaluate } from 'fp-ts/lib/State.js'
+import { type Row } from '../../src/catalogue/Row.js'
+import { type HiddenLayer } from '../../src/combinator/hide.js'
+import { showDescription } from '../../src/Description.js'
+import { seed } from '../../src/Random.js'
+import { batchSizeOf, exampleShape, type Params, sameValue, type Value } from '../../src/Value.js'
+import { initial } from '../generator/layer.js'
+import { anyNetwork } from '../generator/network.js'
+import { batchSize, value } from '../generator/value.js'
+import { numbersOf, showValue, withNumbers } from '../Numbers.js'
+import { described, type Drawn, first } from './Drawn.js'
+
+export interface DrawnNetwork extends Drawn<HiddenLayer> {
+  /** Something that it takes. */
+  readonly batch: Value
+}
+
+const noiseOf = ({ training }: HiddenLayer, batch: Value): Params =>
+  evaluate(seed(3))(training.noise(exampleShape(batch), batchSizeOf(batch)))
+
+/** How two networks differ: in what they say of themselves, in what they make of a batch, in how they learn. */
+export const unlike = (one: HiddenLayer, other: HiddenLayer, batch: Value): string | undefined => {
+  if (described(one) !== described(other)) return 'the description'
+  const params = initial(one)
+  const after = (layer: HiddenLayer): Value => {
+    const [output, cache] = layer.forward(params, batch)
+    return [output, layer.backward(params, cache, output)]
+  }
+  const learning = (layer: HiddenLayer) => layer.training.layer(noiseOf(layer, batch))
+  return first(
+    ['what it makes of a batch', sameValue(after(one), after(other))],
+    ['how it learns', sameValue(after(learning(one)), after(learning(other)))]
+  )
+}
+
+const learnsOtherwise = (layer: HiddenLayer): boolean =>
+  showDescription(layer.training.layer(initial(layer)).description) !== showDescription(layer.description)
+
+/** A network of the layers of a table, and a batch for it. */
+export const anyNetworkUsed = (table: readonly Row[]): fc.Arbitrary<DrawnNetwork> =>
+  fc.tuple(anyNetwork(table), batchSize).chain(([{ layer, input, valid }, examples]) =>
+    value(examples, input).map((raw): DrawnNetwork => {
+      const batch = valid === undefined ? raw : withNumbers(raw)(numbersOf(raw).map(valid))
+      return {
+        value: layer,
+        batch,
+        differs: found => unlike(layer, found, batch),
+        exhibits: [
+          ['network', showDescription(layer.description)],
+          ['input', showValue(batch)]
+        ],
+        reached: learnsOtherwise(layer) ? ['it learns otherwise'] : []
+      }
+    })
+  )

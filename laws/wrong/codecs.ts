@@ -1,0 +1,170 @@
+/** Wrong codecs: each has one mistake that somebody has made. */
+import { type Either, isLeft, map, mapLeft, right as read } from 'fp-ts/lib/Either.js'
+import { flow } from 'fp-ts/lib/function.js'
+import { add, scale } from '../../src/Algebra.js'
+import { layers } from '../../src/catalogue/layers.js'
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.js'
+import { lossCodec } from '../../src/codec/loss.js'
+import { decodeModel, encodeModel } from '../../src/codec/model.js'
+import { networkCodec } from '../../src/codec/network.js'
+import { optimizerCodec } from '../../src/codec/optimizer.js'
+import { decodeSafetensors, encodeSafetensors, type Safetensors } from '../../src/codec/safetensors.js'
+import { scheduleCodec } from '../../src/codec/schedule.js'
+import { type Description } from '../../src/Description.js'
+import { along } from '../../src/Optimizer.js'
+import { sgd } from '../../src/optimizer/sgd.js'
+import { type AnyTensor, fresh, rowMajorNumbers } from '../../src/Tensor.js'
+import { mapBatches, mapValues } from '../../src/Value.js'
+import { asItLearnsLaw, codecLaws, type Filed, inText, saved } from '../codec.js'
+import { anyCheckpoint, anyModel, anyTensors } from '../codec/file.js'
+import { anyLoss } from '../codec/loss.js'
+import { anyNetworkUsed } from '../codec/network.js'
+import { anyOptimizer, anySchedule } from '../codec/optimizer.js'
+import { type Wrong } from './Wrong.js'
+
+type Change<A> = (right: Filed<A>) => Partial<Filed<A>>
+
+/** The codec with another way to write or to read. */
+const changed =
+  <A>(right: Filed<A>, laws: (codec: Filed<A>) => Wrong['laws']) =>
+  (name: string, change: Change<A>): Wrong => ({ name, laws: laws({ ...right, ...change(right) }) })
+
+const few = saved(layers.filter(({ name }) => ['dense', 'tanh', 'dropout', 'batchNorm'].includes(name)))
+
+const tensors = changed({ encode: parts => read(encodeSafetensors(parts)), decode: decodeSafetensors }, codec =>
+  codecLaws('codec', codec, anyTensors)
+)
+const model = changed({ encode: encodeModel, decode: decodeModel }, codec => codecLaws('codec', codec, anyModel(few)))
+const checkpoint = changed({ encode: encodeCheckpoint, decode: decodeCheckpoint }, codec =>
+  codecLaws('codec', codec, anyCheckpoint(few))
+)
+const network = changed(inText(networkCodec()), codec => codecLaws('codec', codec, anyNetworkUsed(few)))
+const learning = changed(inText(networkCodec()), codec => [asItLearnsLaw(codec, few)])
+const optimizer = changed(inText(optimizerCodec()), codec => codecLaws('codec', codec, anyOptimizer))
+const schedule = changed(inText(scheduleCodec()), codec => codecLaws('codec', codec, anySchedule))
+const loss = changed(inText(lossCodec()), codec => codecLaws('codec', codec, anyLoss))
+
+/** What is read is changed. */
+const reading =
+  <A>(change: (found: A) => A): Change<A> =>
+  ({ decode }) => ({ decode: flow(decode, map(change)) })
+
+const each = (change: (tensor: AnyTensor) => AnyTensor) => mapBatches(change)
+
+const eachNumber = (change: (x: number) => number) =>
+  reading<Safetensors>(({ metadata, tensors }) => ({
+    metadata,
+    tensors: new Map(
+      [...tensors].map(([name, tensor]): readonly [string, AnyTensor] => [
+        name,
+        fresh(tensor.shape, rowMajorNumbers(tensor).map(change))
+      ])
+    )
+  }))
+
+const state = (change: (state: Checkpoint['state']) => Partial<Checkpoint['state']>) =>
+  reading<Checkpoint>(found => ({ ...found, state: { ...found.state, ...change(found.state) } }))
+
+/** As if a network that learns were the one that predicts. */
+const predicting = (description: Description): Description => ({
+  ...description,
+  kind: description.kind.replace('.training.layer', ''),
+  parts: description.parts.map(predicting)
+})
+
+const padded =
+  <A>(decode: (file: Uint8Array) => Either<string, A>) =>
+  (file: Uint8Array): Either<string, A> => {
+    const found = decode(file)
+    if (!isLeft(found)) return found
+    const longer = [1, 2, 3, 4, 5, 6, 7, 8].map(more => decode(Uint8Array.from([...file, ...new Uint8Array(more)])))
+    return longer.find(one => !isLeft(one)) ?? found
+  }
+
+let written = 0
+
+export const wrongCodecs: readonly Wrong[] = [
+  tensors('numbers of 32 bits', () => ({ encode: parts => read(encodeSafetensors(parts, 'F32')) })),
+  tensors(
+    'the sign of zero is lost',
+    eachNumber(x => x + 0)
+  ),
+  tensors(
+    'what is not finite is read as 0',
+    eachNumber(x => (Number.isFinite(x) ? x : 0))
+  ),
+  tensors(
+    'tensors come back under the names of others',
+    reading(({ metadata, tensors }) => ({
+      metadata,
+      tensors: new Map(
+        [...tensors.keys()].map((name, i) => [name, [...tensors.values()].at(i - 1) ?? fresh([0], new Float64Array())])
+      )
+    }))
+  ),
+  tensors('a file that counts how many were written', ({ encode }) => ({
+    encode: ({ metadata, tensors }) => encode({ metadata: { ...metadata, written: String(++written) }, tensors })
+  })),
+  tensors('what is missing at the end is taken for zeros', ({ decode }) => ({ decode: padded(decode) })),
+  model(
+    'its loss is forgotten',
+    reading(({ network, params }) => ({ network, params }))
+  ),
+  model('the stack is part of the reason', ({ decode }) => ({
+    decode: flow(
+      decode,
+      mapLeft(reason => `${reason}\n    at decodeModel (model.js:1:1)`)
+    )
+  })),
+  checkpoint(
+    'it forgets what the optimizer remembers',
+    state(({ memory }) => ({ memory: mapValues(m => scale(0, m))(memory) }))
+  ),
+  checkpoint(
+    'it begins to count its steps again',
+    state(() => ({ step: 0 }))
+  ),
+  checkpoint(
+    'it goes on with another seed',
+    state(({ seed: [first = 0, ...rest] }) => ({ seed: [first ^ 1, ...rest] }))
+  ),
+  checkpoint('a file that says when it was written', ({ encode }) => ({
+    encode: given => encode({ ...given, run: { ...given.run, written: String(++written) } })
+  })),
+  network(
+    'what it gives is one too large',
+    reading(found => ({
+      ...found,
+      forward: (params, input) => {
+        const [output, cache] = found.forward(params, input)
+        return [each(y => add(y, 1))(output), cache]
+      }
+    }))
+  ),
+  learning('a network as it learns is saved as the one that predicts', ({ encode }) => ({
+    encode: layer => encode({ ...layer, description: predicting(layer.description) })
+  })),
+  optimizer(
+    'only its learning rate is read',
+    reading(found => along(found.description, found.learningRate, sgd(1).direction))
+  ),
+  optimizer(
+    'its schedule stands still',
+    reading(found => ({ ...found, learningRate: () => found.learningRate(0) }))
+  ),
+  schedule(
+    'it begins one step later',
+    reading(found => ({ ...found, at: step => found.at(step + 1) }))
+  ),
+  schedule('what is no JSON is thrown', ({ encode }) => ({
+    encode,
+    decode: file => {
+      const json: unknown = JSON.parse(new TextDecoder().decode(file))
+      return scheduleCodec().decode(json)
+    }
+  })),
+  loss(
+    'its gradient is half of what it was',
+    reading(found => ({ ...found, gradient: (y, t) => each(g => scale(0.5, g))(found.gradient(y, t)) }))
+  )
+]

@@ -1,0 +1,13 @@
+import { describe, test } from 'vitest'
+import { everyCodecLaw } from '../../laws/codec.js'
+import { register } from '../../laws/register.js'
+import { wrongCodecs } from '../../laws/wrong/codecs.js'
+import { expectRejections } from './rejection.js'
+
+describe('every codec keeps every law', () => {
+  register(test, everyCodecLaw())
+})
+
+describe('wrong codecs', () => {
+  expectRejections(wrongCodecs)
+})
