@@ -15,8 +15,8 @@ import { stacked } from './kernel/scan.js'
 import { type Learner, noiseOf, requireExamples, type State } from './Learner.js'
 import { branch, seed as seedOf } from './Random.js'
 import { positiveInteger } from './Shape.js'
-import { type Schedule, type Steps, stepsOf } from './steps.js'
-import { fresh } from './Tensor.js'
+import { type Steps, stepsOf } from './steps.js'
+import { type AnyTensor, fresh } from './Tensor.js'
 import { exampleShape, type Params, type Value } from './Value.js'
 
 /** What `onPlateau` remembers from state to state. */
@@ -66,7 +66,7 @@ const together = { quiet: 4000, withNoise: 500 }
 
 /** Whether the losses are so small that the mean of any of them is finite. */
 const areSmall = (losses: Float64Array): boolean => {
-  for (const loss of losses) if (!(Math.abs(loss) < 1e290)) return false
+  for (let i = 0; i < losses.length; i++) if (!(Math.abs(losses[i] ?? NaN) < 1e290)) return false
   return true
 }
 
@@ -88,6 +88,7 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
   const stepsPerState = positiveInteger('The stride', stride ?? stepsPerEpoch)
   const example = exampleShape(examples.inputs)
   const inOrder = orderOf(examples)
+  const batchSizeAt = (place: number): number => Math.min(batchSize, examples.size - place * batchSize)
 
   const noiseCount = learner.network.training.noiseCount
   let run: Steps<P> | undefined
@@ -110,35 +111,48 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
     let known = NaN
     let order = inOrder
 
-    /** What so many steps from here need. */
-    const schedule = (first: number, length: number): Schedule => {
+    /** Without shuffling one run after another takes the same examples. */
+    let taken: { readonly place: number; readonly places: AnyTensor } | undefined
+    const placesFrom = (first: number, length: number): AnyTensor => {
       let place = first % stepsPerEpoch
+      if (!shuffle && taken?.place === place && taken.places.shape[0] === length) return taken.places
       let epoch = (first - place) / stepsPerEpoch
-      const size = Math.min(batchSize, examples.size - place * batchSize)
-      const rates = new Float64Array(length)
-      const places = new Float64Array(length * size)
+      const size = batchSizeAt(place)
+      const found = new Float64Array(length * size)
+      const places = fresh([length, size], found)
+      taken = { place, places }
       for (let i = 0, to = 0; i < length; i++) {
         if (shuffle && epoch !== known) {
           known = epoch
           order = orderOfEpoch(epoch)
         }
-        rates[i] = rateFactor * learner.optimizer.learningRate(first + i)
-        for (let k = 0; k < size; k++) places[to++] = order[place * batchSize + k] ?? NaN
+        for (let k = 0; k < size; k++) found[to++] = order[place * batchSize + k] ?? NaN
         if (++place === stepsPerEpoch) {
           place = 0
           epoch++
         }
       }
+      return places
+    }
+
+    const ratesFrom = (first: number, length: number): AnyTensor => {
+      const rates = new Float64Array(length)
+      for (let i = 0; i < length; i++) rates[i] = rateFactor * learner.optimizer.learningRate(first + i)
+      return fresh([length], rates)
+    }
+
+    const noiseFrom = (first: number, length: number): Params => {
+      const size = batchSizeAt(first % stepsPerEpoch)
       const noise = noiseCount === 0 ? [] : Array.from({ length }, (_, i) => noiseAt(first + i, size))
-      return {
-        learningRates: fresh([length], rates),
-        places: fresh([length, size], places),
-        noise: (noise[0] ?? []).map((_, k) => stacked(noise.flatMap(drawn => drawn[k] ?? [])))
-      }
+      return (noise[0] ?? []).map((_, k) => stacked(noise.flatMap(drawn => drawn[k] ?? [])))
     }
 
     const advance = (before: TrainingState<P>, length: number): TrainingState<P> => {
-      const [params, memory, losses] = steps(before.params, before.memory, schedule(before.step, length))
+      const [params, memory, losses] = steps(before.params, before.memory, {
+        learningRates: ratesFrom(before.step, length),
+        places: placesFrom(before.step, length),
+        noise: noiseFrom(before.step, length)
+      })
       let mean = before.loss
       // A mean begins anew with every epoch: where none can overflow, only the last is computed.
       const ofLastEpoch = length - 1 - ((before.step + length - 1) % stepsPerEpoch)

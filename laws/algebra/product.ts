@@ -1,5 +1,5 @@
 /**
- * Sums and products against loops, bit for bit: the terms are added in their order, beginning at 0.
+ * Sums and products against loops, bit for bit: the terms are added in their order, beginning with the first.
  *
  *     matmul     y[i, j] = Σ over k of a[i, k] b[k, j]            (a b)ᵀ = bᵀ aᵀ
  *     sum, max   along neighbouring axes, in row-major order
@@ -20,7 +20,7 @@ const productOf = (a: AnyTensor, b: AnyTensor): AnyTensor => {
   const [rows = 1, inner = 1] = a.shape
   const [, columns = 1] = b.shape
   const [xs, ys] = [toArray(a), toArray(b)]
-  const result = new Array<number>(rows * columns).fill(0)
+  const result = new Array<number>(rows * columns).fill(-0)
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < columns; j++)
       for (let k = 0; k < inner; k++)
@@ -54,12 +54,7 @@ const blocks = lawOver<{ readonly x: AnyTensor }>({
 /** All neighbouring axes of three, from and to. */
 const spans = [0, 1, 2].flatMap(from => [1, 2, 3].filter(to => to > from).map(to => [from, to] as const))
 
-const reduced = (
-  x: AnyTensor,
-  [from, to]: readonly [number, number],
-  f: (total: number, x: number) => number,
-  start: number
-) => {
+const reduced = (x: AnyTensor, [from, to]: readonly [number, number], f: (total: number, x: number) => number) => {
   const numbers = toArray(x)
   const inner = count(x.shape.slice(to))
   const middle = count(x.shape.slice(from, to))
@@ -68,31 +63,22 @@ const reduced = (
     result,
     Array.from({ length: count(result) }, (_, place) => {
       const first = Math.floor(place / inner) * middle * inner + (place % inner)
-      return Array.from({ length: middle }, (_, k) => numbers[first + k * inner] ?? NaN).reduce(
-        (total, x) => f(total, x),
-        start
+      return Array.from({ length: middle }, (_, k) => numbers[first + k * inner] ?? NaN).reduce((total, x) =>
+        f(total, x)
       )
     })
   )
 }
 
 export const product = ({ matmul, transpose, sum, max }: Interpreter): readonly Law[] => {
-  const reduction = (
-    name: string,
-    operation: Interpreter['sum'],
-    f: (total: number, x: number) => number,
-    start: number
-  ) =>
+  const reduction = (name: string, operation: Interpreter['sum'], f: (total: number, x: number) => number) =>
     blocks(
       `algebra: ${name}`,
       'along any neighbouring axes it is what a loop gives',
       ({ x }) =>
         allOf(
           spans.map(([from, to]) =>
-            isSame(
-              reduced(x, [from, to], f, start),
-              operation([...x.shape.slice(0, from), ...x.shape.slice(to)], x, from, to)
-            )
+            isSame(reduced(x, [from, to], f), operation([...x.shape.slice(0, from), ...x.shape.slice(to)], x, from, to))
           )
         ),
       ['negative', 'zero']
@@ -112,7 +98,7 @@ export const product = ({ matmul, transpose, sum, max }: Interpreter): readonly 
       },
       ['negative', 'zero', 'a large product']
     ),
-    reduction('sum', sum, (total, x) => total + x, 0),
-    reduction('max', max, Math.max, -Infinity)
+    reduction('sum', sum, (total, x) => total + x),
+    reduction('max', max, Math.max)
   ]
 }

@@ -1,8 +1,8 @@
 /**
  * Sums of products.
  *
- * Whatever the loops, every sum is added up in the order of its products, one after the other: y[i, j] begins at 0, then comes
- * a[i, 0] b[0, j], then a[i, 1] b[1, j], ….
+ * Whatever the loops, every sum is added up in the order of its products, one after the other: y[i, j] begins with
+ * a[i, 0] b[0, j], then comes a[i, 1] b[1, j], …. (The loops begin at −0, which leaves every number as it is.)
  */
 import { type Shape, shapeError, showShape } from '../Shape.js'
 import { type AnyTensor, blank, dense, strided, type Strided, type Tensor } from '../Tensor.js'
@@ -104,6 +104,7 @@ export const matmul = <S extends Shape>(shape: S, a: AnyTensor, b: AnyTensor): T
   if (b.shape[0] !== inner) throw shapeError(`${showShape(a.shape)} times ${showShape(b.shape)} does not fit`)
   const result = blank(shape)
   if (rows * inner * columns > 1000) {
+    result.numbers.fill(-0, result.offset, result.offset + result.size)
     addProduct(result, left, right)
     return result
   }
@@ -117,7 +118,7 @@ export const matmul = <S extends Shape>(shape: S, a: AnyTensor, b: AnyTensor): T
   const { numbers, offset } = result
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < columns; j++) {
-      let total = 0
+      let total = -0
       let x = xAt + i * xRow
       let y = yAt + j * yColumn
       for (let k = 0; k < inner; k++, x += xColumn, y += yRow) total += xs[x]! * ys[y]!

@@ -28,5 +28,6 @@ export const reduce =
     return result
   }
 
-export const sum = /* @__PURE__ */ reduce((total, x) => total + x, 0)
+/** −0 + x is x for every x, where 0 + −0 is 0: so the sum of one number is that number. */
+export const sum = /* @__PURE__ */ reduce((total, x) => total + x, -0)
 export const max = /* @__PURE__ */ reduce(Math.max, -Infinity)

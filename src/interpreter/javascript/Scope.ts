@@ -8,6 +8,7 @@ export interface Scope {
   readonly code: Code
   readonly isFew: (node: Node) => boolean
   readonly set: (node: Node, place: Place) => void
+  readonly place: (node: Node) => Place
   /** Its numbers one by one. */
   readonly elements: (node: Node) => readonly string[]
   /** Its numbers in an array, and in one where they lie densely. */
@@ -41,6 +42,7 @@ export const startScope = (
     code,
     isFew: node => count(node.shape) <= few,
     set: (node, place) => places.set(node, place),
+    place: placeOf,
     elements: node => {
       const place = placeOf(node)
       const found = elementsOf(code, place)

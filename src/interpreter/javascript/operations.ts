@@ -24,7 +24,7 @@ const reduction = (start: string, combine: (total: string, x: string) => string)
       const totals = Array.from({ length: outer * inner }, (_, place) => {
         const first = Math.floor(place / inner) * reduced * inner + (place % inner)
         const those = Array.from({ length: reduced }, (_, r) => numbers[first + r * inner] ?? 'NaN')
-        return code.keep(those.reduce(combine, start))
+        return code.keep(those.reduce((total, x) => combine(total, x)))
       })
       return inElements(shape, totals)
     }
@@ -38,7 +38,7 @@ const reduction = (start: string, combine: (total: string, x: string) => string)
     return inArray(shape, result)
   })
 
-/** Another arrangement of the same numbers: of names, or of strides. */
+/** Another arrangement of the same numbers: of names where they have names, else of strides. */
 const arranged = <Op extends Operation>(
   arrange: (node: OperationNode<Op>, source: Node, strip: Strip) => Pick<Strip, 'plus' | 'strides'>,
   needsDense: boolean
@@ -46,7 +46,9 @@ const arranged = <Op extends Operation>(
   whole((scope, node) => {
     const [source] = operands(node)
     if (source === undefined) throw new TypeError(`${node.op} arranges one tensor, found none`)
-    if (scope.isFew(source) && scope.isFew(node)) {
+    const { elements, strip: known } = scope.place(source)
+    const isFew = scope.isFew(source) && scope.isFew(node)
+    if (isFew && (elements !== undefined || known === undefined)) {
       const names = scope.elements(source)
       const { plus, strides } = arrange(node, source, { array: '', base: '', plus: 0, strides: rowMajor(source.shape) })
       return inElements(
@@ -111,7 +113,7 @@ export const writers: { readonly [Op in Operation]: Writer<Op> } = {
   minimum: each((x, y) => `Math.min(${x}, ${y})`),
   where: each((x, y, z) => `${x} > 0 ? ${y} : ${z}`),
   matmul: whole((scope, node) => product(scope, node, ...node.arguments)),
-  sum: reduction('0', (total, x) => `${total} + ${x}`),
+  sum: reduction('-0', (total, x) => `${total} + ${x}`),
   max: reduction('-Infinity', (total, x) => `Math.max(${total}, ${x})`),
   transpose: arranged((_, __, { plus, strides }) => ({ plus, strides: strides.toReversed() }), false),
   broadcast: arranged(({ shape }, source, { plus, strides }) => {

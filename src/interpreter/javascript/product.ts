@@ -1,5 +1,5 @@
 /**
- * The matrix product. Every sum is made in the order of k, beginning at 0, as the kernel makes it; which sums are made side by
+ * The matrix product. Every sum is made in the order of k, as the kernel makes it; which sums are made side by
  * side is free. Two rows by four columns at a time need no memory for their totals, and read every number for several sums.
  */
 import { type Shape } from '../../Shape.js'
@@ -17,7 +17,7 @@ const unrolled = (code: Code, shape: Shape, xs: readonly string[], ys: readonly 
   return inElements(
     shape,
     range(0, rows).flatMap(i =>
-      range(0, columns).map(j => code.keep(['0', ...range(0, inner).map(k => product(i, j, k))].join(' + ')))
+      range(0, columns).map(j => code.keep(range(0, inner).map(k => product(i, j, k)).join(' + ')))
     )
   )
 }
@@ -28,7 +28,7 @@ const tile = (height: number, width: number, inner: number, columns: number, a: 
   const [bRow = 0, bColumn = 0] = b
   const cells = range(0, height).flatMap(h => range(0, width).map(w => [h, w] as const))
   return [
-    `let x = ao + i * ${aRow}, y = bo + j * ${bColumn}, ${cells.map(([h, w]) => `t${h}${w} = 0`).join(', ')}`,
+    `let x = ao + i * ${aRow}, y = bo + j * ${bColumn}, ${cells.map(([h, w]) => `t${h}${w} = -0`).join(', ')}`,
     `for (let k = 0; k < ${inner}; k++) {`,
     `const ${[...range(0, height).map(h => `x${h} = a[x + ${h * aRow}]`), ...range(0, width).map(w => `y${w} = b[y + ${w * bColumn}]`)].join(', ')}`,
     ...cells.map(([h, w]) => `t${h}${w} += x${h} * y${w}`),
