@@ -270,7 +270,7 @@ export const eqTensor: Eq<AnyTensor> = {
 /** `[[0, 1], [1, 1]]`, with at most six digits a number and the middle of long axes left out. */
 export const show = (tensor: AnyTensor): string => {
   const write = (nested: Nested): string => {
-    if (typeof nested === 'number') return String(Number(nested.toPrecision(6)))
+    if (typeof nested === 'number') return Object.is(nested, -0) ? '-0' : String(Number(nested.toPrecision(6)))
     const parts = nested.map(write)
     return `[${(parts.length > 8 ? [...parts.slice(0, 3), '…', ...parts.slice(-3)] : parts).join(', ')}]`
   }

@@ -17,7 +17,13 @@ const unrolled = (code: Code, shape: Shape, xs: readonly string[], ys: readonly 
   return inElements(
     shape,
     range(0, rows).flatMap(i =>
-      range(0, columns).map(j => code.keep(range(0, inner).map(k => product(i, j, k)).join(' + ')))
+      range(0, columns).map(j =>
+        code.keep(
+          range(0, inner)
+            .map(k => product(i, j, k))
+            .join(' + ')
+        )
+      )
     )
   )
 }
