@@ -4,6 +4,15 @@ import { pipe } from 'fp-ts/lib/function.js'
 import {
   accumulate,
   adam,
+  builtFrom,
+  describe as describeIt,
+  kind,
+  lossFrom,
+  noSettings,
+  residual,
+  start,
+  transformation,
+  type HiddenLayer,
   andThen,
   Algebra,
   activation,
@@ -100,6 +109,139 @@ test('a checkpoint is a model', () => {
 test('what cannot be saved is refused', () => {
   const sine = hide(activation(Algebra.sin, Algebra.cos)())
   expect(encodeModel({ network: sine, params: [] })).toMatchObject({ _tag: 'Left' })
+})
+
+describe("what is one's own is saved under the names that are registered", () => {
+  const sine = activation(Algebra.sin, Algebra.cos, 'sine')
+  const mine = pipe(dense(2, 1), andThen(sine<readonly [1]>()))
+  const halved = transformation(describeIt('halved'), (_, gradient) =>
+    Value.mapValues(g => Algebra.scale(0.5, g))(gradient)
+  )
+  const falling: Schedule.Schedule = { description: describeIt('falling'), at: step => 0.1 / (1 + step) }
+  const hidden = hide(mine)
+  const own = {
+    layers: { sine: builtFrom(noSettings, () => sine()) },
+    losses: { mine: lossFrom(noSettings, () => ({ ...meanSquaredError(), description: describeIt('mine') })) },
+    optimizers: { halved: kind(noSettings, () => halved) },
+    schedules: { falling: kind(noSettings, () => falling) }
+  }
+  const optimizer = pipe(adam(falling), precededBy(halved))
+  const mineLoss = hideLoss({ ...meanSquaredError(), description: describeIt('mine') })
+  const state = start(learner(hidden, mineLoss, optimizer), 1)
+  const checkpoint = {
+    model: { network: hidden, params: state.params, loss: mineLoss },
+    optimizer,
+    state,
+    history: [],
+    run: {}
+  }
+
+  test('and comes back', () => {
+    const back = pipe(
+      encodeCheckpoint(checkpoint, own),
+      chain(bytes => decodeCheckpoint(bytes, own)),
+      map(({ model, optimizer: found }) => [model.network, model.loss, found].map(part => part?.description))
+    )
+    expect(back).toEqual(right([hidden.description, mineLoss.description, optimizer.description]))
+  })
+
+  test.each([
+    [
+      'layers',
+      'sequence(dense(2, 1), sine()) cannot be saved: network.parts[1]: no layer is registered under the name "sine"'
+    ],
+    ['losses', 'mine() cannot be saved: loss: no loss is registered under the name "mine"'],
+    [
+      'optimizers',
+      'sequence(halved(), adam(falling(), 0.9, 0.999, 1e-8)) cannot be saved: optimizer.parts[0]: no optimizer is registered under the name "halved"'
+    ],
+    [
+      'schedules',
+      'sequence(halved(), adam(falling(), 0.9, 0.999, 1e-8)) cannot be saved: optimizer.parts[1].parts[0]: no schedule is registered under the name "falling"'
+    ]
+  ] as const)('or is refused in a line without: %s', (what, line) => {
+    const others = { ...own, [what]: {} }
+    expect(encodeCheckpoint(checkpoint, others)).toEqual(left(line))
+  })
+
+  test('not under the names of ours', () => {
+    expect(() => encodeCheckpoint(checkpoint, { ...own, losses: { huber: own.losses.mine } })).toThrow(
+      'There is a loss called "huber" already'
+    )
+    expect(() => encodeCheckpoint(checkpoint, { ...own, optimizers: { adam: own.optimizers.halved } })).toThrow(
+      'There is an optimizer called "adam" already'
+    )
+    expect(() => encodeCheckpoint(checkpoint, { ...own, schedules: { cosine: own.schedules.falling } })).toThrow(
+      'There is a schedule called "cosine" already'
+    )
+  })
+})
+
+describe('what could not be read is not written', () => {
+  const [one = fill([], 0), ...others] = half.params
+  const layer = (name: string) =>
+    hide({ ...dense(1, 1), description: { ...describeIt('mine', {}, [{ name, shape: [] }]) } })
+  const own = { layers: { mine: builtFrom(noSettings, () => layer('weight')) } }
+
+  test.each([
+    ['too few parameters', others, 'there must be 4 tensors of parameters, found 3'],
+    ['too many', [one, ...half.params], 'there must be 4 tensors of parameters, found 5'],
+    [
+      'parameters of another shape',
+      [fill([2, 3], 0), ...others],
+      'the tensor "0.weight" must have the shape [3, 2], found [2, 3]'
+    ]
+  ])('%s', (_, params, line) => {
+    expect(encodeModel({ network, params })).toEqual(left(line))
+  })
+
+  test('two parameters of one name', () => {
+    const twice = {
+      ...layer('weight'),
+      description: describeIt('mine', {}, [
+        { name: 'weight', shape: [] },
+        { name: 'weight', shape: [] }
+      ])
+    }
+    const params = [fill([], 1), fill([], 2)]
+    const twiceToo = { layers: { mine: builtFrom(noSettings, () => twice) } }
+    expect(encodeModel({ network: twice, params }, twiceToo)).toEqual(left('two parameters are called "weight"'))
+  })
+
+  test('a parameter that has the name of the metadata', () => {
+    const named = { layers: { mine: builtFrom(noSettings, () => layer('__metadata__')) } }
+    expect(encodeModel({ network: layer('__metadata__'), params: [fill([], 1)] }, named)).toEqual(
+      left('the parameters: A tensor cannot be called __metadata__')
+    )
+  })
+
+  test('a setting with a name that the reader refuses', () => {
+    const network = hide({ ...dense(1, 1), description: describeIt('mine', { constructor: 1 }) })
+    expect(encodeModel({ network, params: [] }, own)).toEqual(
+      left('mine(1) cannot be saved: line 1, column 84: the key "constructor" is not allowed')
+    )
+  })
+
+  test('a measure with such a name', () => {
+    const checkpoint = { model: { network, params: half.params }, optimizer: adam(0.1), state: half, run: {} }
+    expect(encodeCheckpoint({ ...checkpoint, history: [{ prototype: 1 }] })).toEqual(
+      left('a checkpoint cannot hold anything called prototype')
+    )
+    expect(encodeCheckpoint({ ...checkpoint, history: [], run: { constructor: 'x' } })).toEqual(
+      left('a checkpoint cannot hold anything called constructor')
+    )
+  })
+
+  test('a network that is nested deeper than what is read', () => {
+    const deep = Array.from({ length: 120 }).reduce<HiddenLayer>(
+      body => hide(residual(from => andThen(body)(from))),
+      hide(tanh())
+    )
+    const found = encodeModel({ network: deep, params: [] })
+    expect(isLeft(found) && found.left).toMatch(
+      /cannot be saved: line 1, column \d+: brackets must be at most 200 deep$/
+    )
+  })
 })
 
 describe('refused in one line', () => {

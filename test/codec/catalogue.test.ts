@@ -1,0 +1,107 @@
+/** Whatever there is to build networks and trainings of can be saved: what is added without a codec fails here. */
+import { chain, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import * as pullback from 'pullback'
+import { lossCodec, networkCodec, optimizerCodec, parseJson, Schedule, scheduleCodec } from 'pullback'
+import { describe, expect, test } from 'vitest'
+import { layers } from '../../src/catalogue/layers.js'
+import { losses } from '../../src/catalogue/losses.js'
+import { optimizers } from '../../src/catalogue/optimizers.js'
+import { type Codec } from '../../src/codec/Codec.js'
+import { type Description, isAsItLearns } from '../../src/Description.js'
+import { everySchedule } from '../schedule/every.js'
+
+/** The public names that have a file of their own in a folder: `dense` in src/layer/dense.ts. */
+const publicIn = (folder: string): readonly string[] =>
+  readdirSync(fileURLToPath(new URL(`../../src/${folder}`, import.meta.url)))
+    .map(file => file.replace(/\.ts$/, ''))
+    .filter(name => name in pullback)
+
+const backThroughText = <A extends { readonly description: Description }>(codec: Codec<A>, value: A) =>
+  pipe(
+    codec.encode(value),
+    chain(json => parseJson(JSON.stringify(json))),
+    chain(codec.decode),
+    map(({ description }) => description)
+  )
+
+/** Whether a codec knows a kind: all that it may find wrong is what is missing inside. */
+const knows = ({ decode }: Pick<Codec<unknown>, 'decode'>, name: string, kind: string): boolean => {
+  const found = decode({ format: `pullback ${name}`, version: 1, [name]: { kind } })
+  return !isLeft(found) || !found.left.includes('is registered under the name')
+}
+
+describe('layers', () => {
+  const codec = networkCodec()
+
+  test('every layer has a row', () => {
+    const rows = new Set(layers.map(({ name }) => name))
+    // `activation` makes layers of one's own, which are saved under names of one's own.
+    expect(publicIn('layer').filter(name => !rows.has(name))).toEqual(['activation'])
+  })
+
+  test('every combinator is known', () => {
+    // A repetition describes itself as a sequence; `hide` gives the layer that it was given.
+    expect(publicIn('combinator').filter(name => !knows(codec, 'network', name))).toEqual(['hide', 'repeat'])
+    expect(knows(codec, 'network', 'sequence')).toBe(true)
+  })
+
+  test('a row without a builder is an activation of one’s own', () => {
+    const rows = layers.filter(({ build }) => build === undefined)
+    expect(rows.map(({ name }) => name)).toEqual(['sine', 'absolute value', 'positive part'])
+    expect(rows.flatMap(row => row.layers).map(({ description }) => description.kind)).toEqual(
+      rows.map(() => 'activation')
+    )
+  })
+
+  test.each(layers.filter(({ build }) => build !== undefined).map(row => [row.name, row] as const))('%s', (_, row) => {
+    for (const layer of row.layers.filter(({ description }) => !isAsItLearns(description.kind)))
+      expect(backThroughText(codec, layer)).toEqual(right(layer.description))
+  })
+
+  test('what a layer is while it learns is refused', () => {
+    const learning = layers.flatMap(row => row.layers).filter(({ description }) => isAsItLearns(description.kind))
+    expect(learning.map(codec.encode)).toEqual([
+      left(
+        'batchNorm.training.layer(2, 0.00001) cannot be saved: network: a layer as it learns is not saved: ' +
+          'save the layer that it is the training.layer of'
+      )
+    ])
+  })
+})
+
+describe('losses', () => {
+  test('every loss has a row', () => {
+    const rows = new Set(losses.map(({ name }) => name))
+    expect(publicIn('loss').filter(name => !rows.has(name))).toEqual([])
+  })
+
+  test.each(losses.map(row => [row.name, row] as const))('%s', (name, { loss }) => {
+    expect(loss.description.kind).toBe(name)
+    expect(backThroughText(lossCodec(), loss)).toEqual(right(loss.description))
+  })
+})
+
+describe('optimizers', () => {
+  test('every optimizer has a row', () => {
+    const rows = new Set(optimizers.map(({ name }) => name))
+    expect(publicIn('optimizer').filter(name => !rows.has(name))).toEqual([])
+  })
+
+  test.each(optimizers.map(row => [row.name, row] as const))('%s', (_, { optimizer }) => {
+    expect(backThroughText(optimizerCodec(), optimizer)).toEqual(right(optimizer.description))
+  })
+})
+
+describe('schedules', () => {
+  test('every schedule is known', () => {
+    expect(Object.keys(Schedule).filter(name => !knows(scheduleCodec(), 'schedule', name))).toEqual([])
+    expect(knows(scheduleCodec(), 'schedule', 'mine')).toBe(false)
+  })
+
+  test.each(everySchedule)('%s', (_, schedule) => {
+    expect(backThroughText(scheduleCodec(), schedule)).toEqual(right(schedule.description))
+  })
+})
