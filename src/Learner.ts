@@ -113,30 +113,43 @@ export const requireExamples = <P extends Params, A extends Value, B extends Val
     )
 }
 
-/** What a network makes of an input, computed by an engine. Throws a ShapeError where the input does not fit. */
-export const predict = <P extends Params, A extends Value, B extends Value>(
+/**
+ * What a network makes of an input, at any parameters, computed by an engine that compiles it once for all of them:
+ *
+ *     const at = predictor(network, engine)
+ *     at(params)(input)
+ *
+ * Throws a ShapeError where the input does not fit.
+ */
+export const predictor = <P extends Params, A extends Value, B extends Value>(
   network: Layer<P, A, B>,
-  params: P,
   engine: Engine = eager
-): ((input: A) => B) => {
-  /** Compiled for inputs of this form, which all inputs of a network have. */
-  const forwardOf = (form: A): ((input: A) => B) => {
+): ((params: P) => (input: A) => B) => {
+  /** Compiled for parameters and inputs of this form, which all of a network have. */
+  const forwardOf = (form: readonly [P, A]): ((params: P, input: A) => B) => {
     let output: B | undefined
     const run = engine.compile((...given) => {
-      const [p, x] = formed([params, form] as const, given)
+      const [p, x] = formed(form, given)
       output = network.forward(p, x)[0]
       return tensorsOf(output)
     })
-    return input => {
+    return (params, input) => {
       const tensors = run(...params, ...tensorsOf(input))
       return output === undefined ? network.forward(params, input)[0] : formed(output, tensors)
     }
   }
-  let forward: ((input: A) => B) | undefined
-  return input => {
+  let forward: ((params: P, input: A) => B) | undefined
+  return params => input => {
     requireInput(network, input)
     if (engine === eager) return network.forward(params, input)[0]
-    forward ??= forwardOf(input)
-    return forward(input)
+    forward ??= forwardOf([params, input])
+    return forward(params, input)
   }
 }
+
+/** What a network makes of an input at these parameters. Throws a ShapeError where the input does not fit. */
+export const predict = <P extends Params, A extends Value, B extends Value>(
+  network: Layer<P, A, B>,
+  params: P,
+  engine?: Engine
+): ((input: A) => B) => predictor(network, engine)(params)

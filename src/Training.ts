@@ -49,6 +49,8 @@ export interface Plan<P extends Params> {
   readonly shuffle?: boolean
   /** Steps between two states of the trajectory; one epoch if not given. Results do not depend on it. */
   readonly stride?: number
+  /** Steps after which there is a state too, where strides do not come out even with them: those of an epoch, or of all. */
+  readonly alsoEvery?: number
   /** What runs the steps; `eager` if not given. */
   readonly engine?: Engine
   /** Where to start: the number of a seed, or a state that training has reached. */
@@ -80,12 +82,16 @@ const noPlateau: Plateau = { best: Number.MAX_VALUE, waited: 0, cooldown: 0 }
 export const trajectory = <P extends Params, A extends Value, B extends Value, T extends Value>(
   learner: Learner<P, A, B, T>,
   examples: Dataset<A, T>,
-  { batchSize = 32, shuffle = true, stride, engine = eager, from }: Plan<P>
+  { batchSize = 32, shuffle = true, stride, alsoEvery, engine = eager, from }: Plan<P>
 ): Trajectory<P> => {
   requireExamples(learner, examples)
   positiveInteger('The batch size', batchSize)
   const stepsPerEpoch = Math.ceil(examples.size / batchSize)
   const stepsPerState = positiveInteger('The stride', stride ?? stepsPerEpoch)
+  if (alsoEvery !== undefined) positiveInteger('alsoEvery', alsoEvery)
+  /** How many steps there are from here to the next state. */
+  const stepsFrom = (step: number): number =>
+    alsoEvery === undefined ? stepsPerState : Math.min(stepsPerState, alsoEvery - (step % alsoEvery))
   const example = exampleShape(examples.inputs)
   const inOrder = orderOf(examples)
   const batchSizeAt = (place: number): number => Math.min(batchSize, examples.size - place * batchSize)
@@ -171,7 +177,7 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
     }
 
     do {
-      const end = state.step + stepsPerState
+      const end = state.step + stepsFrom(state.step)
       while (state.step < end && Number.isFinite(state.loss))
         state = advance(state, Math.min(end - state.step, alike(state.step)))
       yield state

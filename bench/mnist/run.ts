@@ -40,7 +40,7 @@ const modelOf = (name: string): Model => {
 const here = ({ name, epochs, images }: Job, { train, test }: Mnist): Result => {
   const model = modelOf(name)
   const begin = performance.now()
-  const student = last(model.students(model.choose(train, images), { ...model, epochs, engine: eager, seed }))
+  const student = last(model.lesson(model.choose(train, images), { ...model, epochs, seed }).students(eager))
   if (isNone(student)) throw new Error('no epoch')
   const seconds = (performance.now() - begin) / 1000
   const { loss, examine } = student.value

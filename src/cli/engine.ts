@@ -1,35 +1,72 @@
 /**
- * What runs a command's network, by its name.
+ * What runs a command's network: the engine that was named, or the one that suits the size of the network and is installed.
  *
- *     auto     onnx, where ONNX Runtime is installed and a step is of more than one image; else javascript
+ * What was picked is told in a line on stderr, and so is a layer that cannot be compiled: then the network runs eagerly.
  */
-import { type Either, isRight, map, right } from 'fp-ts/lib/Either.js'
+import { type Either, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { type IO } from 'fp-ts/lib/IO.js'
+import { auto } from '../engine/auto.js'
+import { javascriptTelling } from '../engine/javascript.js'
 import { onnxEngine } from '../engine/onnx.js'
-import { eager, type Engine, javascript } from '../index.js'
+import { type Dataset, eager, type Engine, type Learner, type Params } from '../index.js'
+import { type Value } from '../Value.js'
+import { type Failure } from './Command.js'
+import { exitCode } from './exitCode.js'
+import { oneOf } from './Written.js'
 
-export const engineNames = ['auto', 'eager', 'javascript', 'onnx'] as const
+export const engineName = oneOf(['auto', 'eager', 'javascript', 'onnx'])
 
-export interface Picked {
-  readonly engine: Engine
-  /** What was picked, where that was left open. */
-  readonly note?: string
+/** The option, but for what stands where it is not written. */
+export const engineOption = {
+  text: 'what runs the network; auto picks by size and by what is installed, and says what it picked',
+  value: 'name'
 }
 
-/** The engine, or a line that says what is missing. */
-export const pickEngine = (name: string, batch: number): Either<string, Picked> => {
-  if (name === 'eager') return right({ engine: eager })
-  if (name === 'javascript') return right({ engine: javascript })
-  const onnx = onnxEngine()()
-  if (name === 'onnx')
-    return pipe(
-      onnx,
-      map(engine => ({ engine }))
-    )
-  if (batch === 1) return right({ engine: javascript, note: 'Engine: javascript, for steps of one example' })
-  return right(
-    isRight(onnx)
-      ? { engine: onnx.right, note: 'Engine: onnx, in float32' }
-      : { engine: javascript, note: `Engine: javascript; ${onnx.left}` }
-  )
-}
+type Tell = (line: string) => IO<void>
+
+/** Computes eagerly what the engine cannot run, and tells why. */
+const orEagerly =
+  (tell: Tell) =>
+  ({ name, compile }: Engine): Engine => ({
+    name,
+    compile: f => {
+      let run = compile(f)
+      return (...inputs) => {
+        try {
+          return run(...inputs)
+        } catch (error) {
+          tell(`eager: ${error instanceof Error ? error.message : String(error)}`)()
+          run = f
+          return f(...inputs)
+        }
+      }
+    }
+  })
+
+/** The engine, or a line that says what to install. */
+export const pickEngine =
+  <P extends Params, A extends Value, B extends Value, T extends Value>(
+    name: string,
+    learner: Learner<P, A, B, T>,
+    examples: Dataset<A, T>,
+    batchSize: number
+  ) =>
+  (writeError: Tell): Either<Failure, Engine> => {
+    const told = new Set<string>()
+    const tell: Tell = line => () => {
+      if (!told.has(line)) writeError(`Engine ${line}\n`)()
+      told.add(line)
+    }
+    const onnx = () => pipe(onnxEngine()(), map(orEagerly(tell)))
+    if (name === 'eager') return right(eager)
+    if (name === 'javascript') return right(javascriptTelling(reason => tell(`eager: ${reason}`)))
+    if (name === 'onnx')
+      return pipe(
+        onnx(),
+        mapLeft(line => ({ code: exitCode.usage, line }))
+      )
+    const { engine, reason } = auto(learner, examples, { batchSize, onnx: onnx() })
+    tell(reason)()
+    return right(engine)
+  }

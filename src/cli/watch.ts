@@ -1,8 +1,6 @@
 /** Trains while a person looks on: shows every state, ends with Ctrl-C, and refuses numbers that are not finite. */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { isNone } from 'fp-ts/lib/Option.js'
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { observe } from '../index.js'
 import { type Failure } from './Command.js'
 import { jsonLines } from './displays.js'
 import { exitCode } from './exitCode.js'
@@ -36,13 +34,30 @@ export interface Reached<S> {
 export const displayFor = (json: boolean, terminal: Terminal): Display =>
   json ? jsonLines(terminal.write)() : terminal.display
 
+/** What is said on stderr beside the progress; nothing among JSON lines. */
+export const aside = (json: boolean, terminal: Terminal): Terminal['writeError'] =>
+  json ? () => () => undefined : terminal.writeError
+
+/** In seconds: for a person it is at once. */
+const atOnce = 0.02
+
+/** Gives the event loop its turn where it had none for a while: keys are read then, and what was written gets out. */
+export const breather = (begin: number): ((now: number) => Promise<void>) => {
+  let last = begin
+  return async now => {
+    if (now - last < atOnce) return
+    last = now
+    await new Promise(resolve => setImmediate(resolve))
+  }
+}
+
 /** The last state. */
 export const watch =
   <S extends Moment>({ states, epochs, barEach = false, measures, advice }: Training<S>, display: Display) =>
   (terminal: Terminal): TaskEither<Failure, Reached<S>> =>
   async () => {
     const begin = terminal.seconds()
-    const show = (done: number, valueOf: (of: (state: S) => number) => number): void => {
+    const show = (now: number, done: number, valueOf: (of: (state: S) => number) => number): void => {
       const values = Object.entries(measures).map(
         ([name, { of, show }]) => [name, { value: valueOf(of), show }] as const
       )
@@ -53,21 +68,23 @@ export const watch =
         total: epochs,
         barEach,
         measures: Object.fromEntries(values),
-        seconds: terminal.seconds() - begin
+        seconds: now - begin
       }
       display.show(progress)()
     }
-    show(0, () => NaN)
-    const last = await observe((state: S) => () => {
-      if (Number.isFinite(state.loss)) show(state.epoch, of => of(state))
-      return !terminal.interrupted()
-    })(states)()
+    show(terminal.seconds(), 0, () => NaN)
+    const breathe = breather(begin)
+    let last: S | undefined
+    for (const state of states) {
+      last = state
+      const now = terminal.seconds()
+      if (Number.isFinite(state.loss)) show(now, state.epoch, of => of(state))
+      await breathe(now)
+      if (terminal.interrupted()) break
+    }
     display.end()
-    if (isNone(last)) throw new RangeError('Training has at least one state, found none')
-    return finite(Object.keys(measures)[0] ?? 'loss', advice, {
-      state: last.value,
-      seconds: terminal.seconds() - begin
-    })
+    if (last === undefined) throw new RangeError('Training has at least one state, found none')
+    return finite(Object.keys(measures)[0] ?? 'loss', advice, { state: last, seconds: terminal.seconds() - begin })
   }
 
 const finite = <S extends Moment>(name: string, advice: string, reached: Reached<S>): Either<Failure, Reached<S>> => {

@@ -10,7 +10,8 @@
  */
 import { map } from 'fp-ts/lib/Record.js'
 import { batches, type Dataset, joinBatches } from '../Dataset.js'
-import { type Learner, requireExamples, type State } from '../Learner.js'
+import { type Engine } from '../Engine.js'
+import { type Learner, predict, predictor, requireExamples, type State } from '../Learner.js'
 import { type Metric } from '../Metric.js'
 import { toNumber } from '../Tensor.js'
 import { type Params, type Value } from '../Value.js'
@@ -22,6 +23,8 @@ export interface Evaluation<A extends Value, T extends Value> {
   readonly batchSize?: number
   /** Examples to calibrate on before each evaluation: batch normalisation needs it, nothing else does. */
   readonly calibrateOn?: Dataset<A, T>
+  /** What runs the network, unless it is calibrated anew each time; `eager` if not given. */
+  readonly engine?: Engine
 }
 
 /** @throws ShapeError where the examples do not fit the learner */
@@ -35,7 +38,7 @@ export const evaluateOn = <
   learner: Pick<Learner<P, A, B, T>, 'network' | 'loss'>,
   examples: Dataset<A, T>,
   metrics: Readonly<Record<K, Metric<NoInfer<B>, NoInfer<T>>>>,
-  { batchSize = 256, calibrateOn }: Evaluation<A, T> = {}
+  { batchSize = 256, calibrateOn, engine }: Evaluation<A, T> = {}
 ): ((state: Pick<State<P>, 'params'>) => Scores<K>) => {
   requireExamples(learner, examples)
   const inputsOf = (of: Dataset<A, T>) => batches(batchSize)(of).map(([input]) => input)
@@ -43,10 +46,12 @@ export const evaluateOn = <
   const toCalibrate = calibrateOn === undefined ? undefined : inputsOf(calibrateOn)
   const { network, loss } = learner
   const { targets } = examples
+  const at = predictor(network, engine)
 
   const evaluate = (params: P): Scores<K> => {
-    const predicting = toCalibrate === undefined ? network : network.training.calibrate(params, toCalibrate)
-    const predictions = joinBatches(inputs.map(input => predicting.forward(params, input)[0]))
+    const forward =
+      toCalibrate === undefined ? at(params) : predict(network.training.calibrate(params, toCalibrate), params)
+    const predictions = joinBatches(inputs.map(forward))
     const scores = map((metric: Metric<B, T>) => metric(predictions, targets))(metrics)
     return { ...scores, loss: toNumber(loss.value(predictions, targets)) }
   }

@@ -10,13 +10,13 @@ export interface Ran {
   readonly stderr: string
 }
 
-/** Runs a command line in this process. */
-export const run = async (argv: readonly string[], change: Partial<Terminal> = {}): Promise<Ran> => {
+/** A terminal and what was written on it. */
+export const fakeTerminal = (change: Partial<Terminal> = {}) => {
   const stdout: string[] = []
   const stderr: string[] = []
   let now = 0
   const writeError = (text: string) => () => void stderr.push(text)
-  const code = await program(argv)({
+  const terminal: Terminal = {
     write: text => () => void stdout.push(text),
     writeError,
     colourDepth: 1,
@@ -25,8 +25,15 @@ export const run = async (argv: readonly string[], change: Partial<Terminal> = {
     cacheFolder: '/nowhere',
     interrupted: () => false,
     ...change
-  })()
-  return { code, stdout: stdout.join(''), stderr: stderr.join('') }
+  }
+  return { terminal, written: () => ({ stdout: stdout.join(''), stderr: stderr.join('') }) }
+}
+
+/** Runs a command line in this process. */
+export const run = async (argv: readonly string[], change?: Partial<Terminal>): Promise<Ran> => {
+  const { terminal, written } = fakeTerminal(change)
+  const code = await program(argv)(terminal)()
+  return { code, ...written() }
 }
 
 export const linesOf = (text: string): readonly string[] => text.split('\n').filter(line => line !== '')

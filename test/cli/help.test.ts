@@ -39,6 +39,9 @@ describe('pullback xor --help', () => {
         --learning-rate <number>  how far each step goes down the gradient (default:
                                   0.1)
         --hidden <number>         units in the hidden layer (default: 3)
+        --engine <name>           what runs the network; auto picks by size and by
+                                  what is installed, and says what it picked (default:
+                                  auto)
         --seed <number>           where all randomness comes from; the same seed, the
                                   same run (default: 42)
         --json                    one JSON object a line on stdout, the last the

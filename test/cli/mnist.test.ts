@@ -32,6 +32,7 @@ describe('for people', () => {
       "
     `)
     expect(linesOf(stderr)).toHaveLength(9)
+    expect(linesOf(stderr)[0]).toMatch(/^Engine (onnx|javascript): 101,770 parameters, /)
     expect(linesOf(stderr)[4]).toMatch(
       /^epoch 4\/8, loss \d\.\d+, accuracy \d+\.\d %, [\d.]+ epochs\/(s|min), \d\d:\d\d left$/
     )
@@ -82,6 +83,7 @@ test.each([
     testAccuracy: number,
     testImages,
     model,
+    engine: expect.stringMatching(/^(onnx|javascript)$/) as unknown,
     epochs: 2,
     loss: number,
     images,
@@ -108,9 +110,9 @@ test('the same seed gives the same result, another seed another; --limit and --b
 
 test('Ctrl-C shows what was reached', async () => {
   let asked = 0
-  const { code, stdout } = await onSmall(['--epochs', '10'], { interrupted: () => ++asked > 10 })
+  const { code, stdout } = await onSmall(['--epochs', '10'], { interrupted: () => ++asked > 4 })
   expect(code).toBe(130)
-  expect(stdout).toMatch(/^Interrupted after 1\.\d of 10 epochs\.\nTest accuracy \d/)
+  expect(stdout).toMatch(/^Interrupted after 5 of 10 epochs\.\nTest accuracy \d/)
 })
 
 describe('refused in one line', () => {

@@ -165,7 +165,7 @@ describe('refused in one line', () => {
     [
       ['train', file('b.json', '{"epoch": 1}')],
       2,
-      `${at('b.json')}: unknown setting "epoch", expected one of data, target, layers, categories, epochs, batch, learningRate, optimizer, validation, seed, out, checkpoint, keep, plot`
+      `${at('b.json')}: unknown setting "epoch", expected one of data, target, layers, categories, epochs, batch, learningRate, optimizer, validation, engine, seed, out, checkpoint, keep, plot`
     ],
     [
       ['train', file('c.json', '{"epochs": 1,}')],

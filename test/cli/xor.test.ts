@@ -1,13 +1,14 @@
 import * as t from 'io-ts/lib/index.js'
 import { describe, expect, test } from 'vitest'
 import { students } from '../../src/cli/xor/students.js'
+import { javascript } from '../../src/index.js'
 import { linesOf, run } from './fakeTerminal.js'
 
 const settings = { epochs: 100, learningRate: 0.1, hidden: 3, seed: 42 }
 
 test('the results do not depend on where it looks', () => {
   // 103 epochs in strides of 5, and a last one of 3; 1000 in strides of 50.
-  const at = (epochs: number) => [...students({ ...settings, epochs })]
+  const at = (epochs: number) => [...students({ ...settings, epochs }, javascript)]
   const long = at(1000)
   const short = at(103)
   expect(short.map(({ epoch }) => epoch).slice(-2)).toEqual([100, 103])
@@ -21,8 +22,9 @@ describe('for people', () => {
     const { code, stdout, stderr } = await run(['--epochs', '2000'])
     expect(code).toBe(0)
     expect(stdout).toMatchSnapshot()
-    expect(linesOf(stderr)).toHaveLength(10)
-    expect(linesOf(stderr)[4]).toMatch(/^epoch 1000\/2000, error \d\.\d+, [\d.]+ epochs\/s, \d\d:\d\d left$/)
+    expect(linesOf(stderr)[0]).toMatch(/^Engine javascript: 13 parameters, /)
+    expect(linesOf(stderr)).toHaveLength(11)
+    expect(linesOf(stderr)[5]).toMatch(/^epoch 1000\/2000, error \d\.\d+, [\d.]+ epochs\/s, \d\d:\d\d left$/)
   })
 
   test('fits into 80 columns and 24 lines', async () => {
@@ -87,8 +89,21 @@ describe('for programs', () => {
   })
 })
 
+describe('--engine', () => {
+  const on = async (engine: string) => (await run(['--engine', engine, '--epochs', '200'])).stdout.replace(/ in .*/, '')
+
+  test('eager and javascript give the same picture', async () => {
+    expect(await on('javascript')).toBe(await on('eager'))
+  })
+
+  test('onnx, in float32, one that is nearly the same', async () => {
+    const error = (text: string) => Number(/^Error ([\d.]+)/.exec(text)?.[1])
+    expect(error(await on('onnx'))).toBeCloseTo(error(await on('eager')), 3)
+  })
+})
+
 describe('a run whose error stops being finite', () => {
-  const argv = ['--learning-rate', '1.79e308', '--seed', '1']
+  const argv = ['--learning-rate', '1.79e308', '--seed', '1', '--engine', 'javascript']
   const stderr = 'pullback: the error must be finite, found NaN at epoch 1: try a --learning-rate below 1.79e+308\n'
 
   test('stops there, and says at which epoch, not at which stride', async () => {
@@ -137,7 +152,7 @@ describe('an unexpected error', () => {
   }
 
   test('is told in one line', async () => {
-    expect(await run([], broken)).toEqual({
+    expect(await run(['--engine', 'eager'], broken)).toEqual({
       code: 70,
       stdout: '',
       stderr: 'pullback: unexpected RangeError: no clock (--debug says where)\n'
@@ -145,7 +160,7 @@ describe('an unexpected error', () => {
   })
 
   test('with --debug also where it was', async () => {
-    const { code, stderr } = await run(['--debug'], broken)
+    const { code, stderr } = await run(['--debug', '--engine', 'eager'], broken)
     expect(code).toBe(70)
     expect(stderr).toMatch(/^pullback: unexpected RangeError: no clock\n.*\n.*\n +at /)
   })

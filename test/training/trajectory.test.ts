@@ -55,6 +55,14 @@ test('taking the last state asked for does not compute another', () => {
   expect(calls.steps).toBe(6)
 })
 
+test('alsoEvery: there is a state where strides do not come out even, and all are the same as without', () => {
+  const every = [...take(9)(trajectory(student, examples, { ...plan, stride: 1 }))]
+  const states = [...take(5)(trajectory(student, examples, { ...plan, stride: 3, alsoEvery: 4 }))]
+  expect(states.map(({ step }) => step)).toEqual([3, 4, 7, 8, 11])
+  for (const state of states.slice(0, 4)) expect(sameState(state, every[state.step - 1] ?? state)).toBe(true)
+  expect(() => trajectory(student, examples, { ...plan, alsoEvery: 0 })).toThrow('alsoEvery must be a positive integer')
+})
+
 test('it can be gone through again, with the same states', () => {
   const states = take(5)(trajectory(student, examples, { ...plan, shuffle: true }))
   const [first, second] = [[...states], [...states]]

@@ -4,10 +4,10 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { chain, chainEitherK, map, mapLeft } from 'fp-ts/lib/TaskEither.js'
 import { writeBytes } from '../../codec/file.js'
 import { networkModel, showDescription } from '../../index.js'
-import { command, type Failure, type Run } from '../Command.js'
+import { command, type Run } from '../Command.js'
 import { exitCode } from '../exitCode.js'
 import { type Given, option, type shared } from '../Option.js'
-import { loadModel } from '../train/load.js'
+import { badData, loadModel } from '../train/load.js'
 import { oneOf, text } from '../Written.js'
 
 const words = { model: option(text('a file'), { text: 'a model, or a checkpoint', value: 'file' }) }
@@ -21,8 +21,6 @@ const options = {
     fallback: 'float32'
   })
 }
-
-const badData = (line: string): Failure => ({ code: exitCode.badData, line })
 
 const run =
   ({ model: path, out, precision, json }: Given<typeof words> & Given<typeof options> & Given<typeof shared>): Run =>

@@ -1,11 +1,10 @@
 /** `pullback mnist`: learns to read digits, and shows how well, and which it does not read. */
-import { isLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { chain, chainFirstIOK, chainIOK, left, map, mapLeft } from 'fp-ts/lib/TaskEither.js'
+import { bind, chain, chainIOK, fromEither, map, mapLeft, of } from 'fp-ts/lib/TaskEither.js'
 import { type Digits, readMnist } from '../../codec/mnist.js'
 import { mirror } from '../../codec/mnistDownload.js'
 import { command, type Failure, type Run } from '../Command.js'
-import { engineNames, pickEngine } from '../engine.js'
+import { engineName, engineOption } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { first } from '../mnist/choose.js'
 import { fetchMnist } from '../mnist/fetch.js'
@@ -14,7 +13,7 @@ import { models } from '../mnist/models.js'
 import { jsonResult, report } from '../mnist/report.js'
 import { type Given, option, optional, seed, type shared } from '../Option.js'
 import { showError, showShare } from '../progressText.js'
-import { displayFor, watch } from '../watch.js'
+import { aside, displayFor, watch } from '../watch.js'
 import { oneOf, positiveInteger, text } from '../Written.js'
 
 const byModel = (of: (model: (typeof models)[number]) => number): string =>
@@ -39,11 +38,7 @@ const options = {
     text: `how many images it learns from ${byModel(({ limit }) => limit)}`,
     value: 'number'
   }),
-  engine: option(oneOf(engineNames), {
-    text: 'what runs the network; auto picks what is installed and says what it picked',
-    value: 'name',
-    fallback: 'auto'
-  }),
+  engine: option(engineName, { ...engineOption, fallback: 'auto' }),
   seed,
   mirror: option(text('an address'), { text: 'where the files are downloaded from', value: 'url', fallback: mirror })
 }
@@ -70,10 +65,7 @@ const run =
   terminal => {
     const model = models.find(({ name }) => name === given.model) ?? models[0]
     const { epochs = model.epochs, batch = model.batch, limit = model.limit, seed, json } = given
-    const picked = pickEngine(given.engine, batch)
-    if (isLeft(picked)) return left({ code: exitCode.usage, line: picked.left })
-    const { engine, note } = picked.right
-    const settings = { epochs, batch, limit, seed, engine }
+    const settings = { epochs, batch, limit, seed }
     const display = displayFor(json, terminal)
     const failure = (line: string): Failure =>
       terminal.interrupted() ? { code: exitCode.interrupted, line: 'interrupted' } : { code: exitCode.badData, line }
@@ -81,14 +73,13 @@ const run =
       given.data === undefined ? fetchMnist(given.mirror, display, terminal) : readMnist(given.data),
       mapLeft(failure),
       map(({ train, test }) => ({ learnt: model.choose(train, limit), tested: model.choose(test, Infinity) })),
-      chainFirstIOK(() => () => {
-        if (note !== undefined && !json) terminal.writeError(`${note}\n`)()
-      }),
-      chain(({ learnt, tested }) =>
+      bind('lesson', ({ learnt }) => of(model.lesson(learnt, settings))),
+      bind('engine', ({ lesson }) => fromEither(lesson.pick(given.engine)(aside(json, terminal)))),
+      chain(({ learnt, tested, lesson, engine }) =>
         pipe(
           watch(
             {
-              states: withAccuracy(model.students(learnt, settings), first(tested, sampleSize)),
+              states: withAccuracy(lesson.students(engine), first(tested, sampleSize)),
               epochs,
               barEach: true,
               measures: {
@@ -100,7 +91,10 @@ const run =
             display
           )(terminal),
           chainIOK(({ state, seconds }) => () => {
-            const outcome = { model, settings, student: state, learnt, tested, test: state.examine(tested), seconds }
+            // Whoever pressed Ctrl-C does not want to wait for all of them.
+            const asked = state.epoch < epochs ? first(tested, sampleSize) : tested
+            const test = state.examine(asked)
+            const outcome = { model, settings, engine, student: state, learnt, tested: asked, test, seconds }
             const write = json ? jsonResult : report(terminal.colourDepth)
             terminal.write(write(outcome))()
             return state.epoch < epochs ? exitCode.interrupted : exitCode.done

@@ -17,9 +17,11 @@ import {
 import { readBytes, writeBytes } from '../../codec/file.js'
 import { encodeModel } from '../../codec/model.js'
 import { command, type Failure, type Run } from '../Command.js'
+import { pickEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { flag, type Given, optional, type shared } from '../Option.js'
-import { displayFor } from '../watch.js'
+import { aside, displayFor } from '../watch.js'
+import { strideFor } from '../stride.js'
 import { text } from '../Written.js'
 import { type Job, jobOf } from '../train/job.js'
 import { badData, loadTable } from '../train/load.js'
@@ -80,11 +82,17 @@ const run =
       bindTo('settings'),
       bind('table', ({ settings }) => loadTable(settings.data, { categories: settings.categories }, display)(terminal)),
       bind('job', ({ table, settings }) => fromEither(jobOf(table, settings))),
-      bind('trained', ({ job, settings }) => trainJob(job, settings, given.resume, display)(terminal)),
+      bind('engine', ({ job: { learner, training }, settings: { engine, batch } }) =>
+        fromEither(pickEngine(engine, learner, training, batch)(aside(given.json, terminal)))
+      ),
+      bind('trained', plan => {
+        const stride = strideFor(plan.job.learner, plan.settings.batch)
+        return trainJob({ ...plan, stride, resume: given.resume }, display)(terminal)
+      }),
       chainFirst(({ job, settings, trained }) => writeModel(job, settings, trained)),
       chainFirst(({ settings, trained }) => writePlot(settings, trained)),
-      map(({ job, settings, trained }) => {
-        terminal.write((given.json ? jsonResult : report)(job, settings, trained))()
+      map(({ job, settings, engine, trained }) => {
+        terminal.write((given.json ? jsonResult : report)({ job, settings, engine, trained }))()
         return trained.state.epoch < settings.epochs ? exitCode.interrupted : exitCode.done
       })
     )

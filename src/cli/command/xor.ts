@@ -1,14 +1,15 @@
 /** `pullback xor`: trains, shows how far it has got, and says what it has reached. */
 import { pipe } from 'fp-ts/lib/function.js'
-import { chainIOK } from 'fp-ts/lib/TaskEither.js'
+import { chain, chainIOK, fromEither } from 'fp-ts/lib/TaskEither.js'
 import { command, type Run } from '../Command.js'
+import { engineName, engineOption, pickEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { type Given, option, seed, type shared } from '../Option.js'
 import { showError } from '../progressText.js'
-import { displayFor, watch } from '../watch.js'
+import { aside, displayFor, watch } from '../watch.js'
 import { positiveInteger, positiveIntegerUpTo, positiveNumber } from '../Written.js'
 import { jsonResult, report } from '../xor/report.js'
-import { students } from '../xor/students.js'
+import { examples, studentOf, students } from '../xor/students.js'
 
 const options = {
   epochs: option(positiveInteger, {
@@ -22,6 +23,7 @@ const options = {
     fallback: '0.1'
   }),
   hidden: option(positiveIntegerUpTo(100_000), { text: 'units in the hidden layer', value: 'number', fallback: '3' }),
+  engine: option(engineName, { ...engineOption, fallback: 'auto' }),
   seed
 }
 
@@ -29,15 +31,18 @@ const run =
   (given: Given<typeof options> & Given<typeof shared>): Run =>
   terminal =>
     pipe(
-      watch(
-        {
-          states: students(given),
-          epochs: given.epochs,
-          measures: { error: { of: ({ loss }) => loss, show: showError } },
-          advice: `try a --learning-rate below ${given.learningRate}`
-        },
-        displayFor(given.json, terminal)
-      )(terminal),
+      fromEither(pickEngine(given.engine, studentOf(given), examples, 1)(aside(given.json, terminal))),
+      chain(engine =>
+        watch(
+          {
+            states: students(given, engine),
+            epochs: given.epochs,
+            measures: { error: { of: ({ loss }) => loss, show: showError } },
+            advice: `try a --learning-rate below ${given.learningRate}`
+          },
+          displayFor(given.json, terminal)
+        )(terminal)
+      ),
       chainIOK(({ state, seconds }) => () => {
         const write = given.json ? jsonResult : report(terminal.colourDepth)
         terminal.write(write(given, state, seconds))()

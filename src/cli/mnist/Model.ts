@@ -1,4 +1,6 @@
 /** A network that learns to read digits, and how it is trained where nobody says otherwise. */
+import { type Either } from 'fp-ts/lib/Either.js'
+import { type IO } from 'fp-ts/lib/IO.js'
 import {
   accuracy,
   Algebra,
@@ -13,20 +15,20 @@ import {
   type Learner,
   oneHot,
   type Params,
-  predict,
+  predictor,
   type Shape,
-  take,
   trajectory
 } from '../../index.js'
 import { type Digits } from '../../codec/mnist.js'
+import { type Failure } from '../Command.js'
+import { pickEngine } from '../engine.js'
+import { strideFor } from '../stride.js'
 
 export interface Settings {
   readonly epochs: number
   readonly batch: number
   readonly limit: number
   readonly seed: number
-  /** What runs the network. */
-  readonly engine: Engine
 }
 
 /** What has been learnt at one moment: an immutable value, as in `xor`. */
@@ -46,7 +48,13 @@ export interface Examination {
   readonly confusion: ConfusionMatrix
 }
 
-export interface Model extends Omit<Settings, 'seed' | 'engine'> {
+/** A network and the images that it learns from. */
+export interface Lesson {
+  readonly pick: (engine: string) => (tell: (line: string) => IO<void>) => Either<Failure, Engine>
+  readonly students: (engine: Engine) => Iterable<Student>
+}
+
+export interface Model extends Omit<Settings, 'seed'> {
   readonly name: string
   /** For help: what is in it. */
   readonly text: string
@@ -54,28 +62,19 @@ export interface Model extends Omit<Settings, 'seed' | 'engine'> {
   readonly classes: number
   /** The images that it learns from, where it is to learn from so many. */
   readonly choose: (all: Digits, limit: number) => Digits
-  readonly students: (images: Digits, settings: Settings) => Iterable<Student>
+  readonly lesson: (images: Digits, settings: Settings) => Lesson
 }
 
 /** Grey levels from 0 to 1. */
 const inputs = <S extends Shape>(shape: S, { count, pixels }: Digits): Batched<S> =>
   Algebra.divide(fromArray<readonly [number, ...S]>([count, ...shape], pixels), 255)
 
-interface Definition<P extends Params, S extends Shape, C extends number> extends Omit<Model, 'students'> {
+interface Definition<P extends Params, S extends Shape, C extends number> extends Omit<Model, 'lesson'> {
   readonly classes: C
   /** How an image is given to the network. */
   readonly shape: S
   readonly learner: Learner<P, Batched<S>, Batched<readonly [C]>, Batched<readonly [C]>>
   readonly shuffle: boolean
-}
-
-/** The smallest part of an epoch, a twentieth or more, that comes out even: what is done between two looks. */
-const strideOf = (stepsPerEpoch: number): number => {
-  const least = Math.ceil(stepsPerEpoch / 20)
-  const divisor = Array.from({ length: stepsPerEpoch }, (_, i) => i + 1).find(
-    steps => steps >= least && stepsPerEpoch % steps === 0
-  )
-  return divisor ?? stepsPerEpoch
 }
 
 /** Hides the types of the network. */
@@ -86,29 +85,37 @@ export const model = <P extends Params, S extends Shape, C extends number>({
   ...model
 }: Definition<P, S, C>): Model => ({
   ...model,
-  students: (images, { epochs, batch, seed, engine }) => {
+  lesson: (images, { epochs, batch, seed }) => {
     const examples: Dataset<Batched<S>, Batched<readonly [C]>> = dataset(
       inputs(shape, images),
       oneHot(model.classes)(images.labels)
     )
     const stepsPerEpoch = Math.ceil(images.count / batch)
-    const stride = strideOf(stepsPerEpoch)
-    const examine =
-      (params: P) =>
-      (asked: Digits): Examination => {
-        const scores = predict(learner.network, params, engine)(inputs(shape, asked))
-        const targets = oneHot(model.classes)(asked.labels)
-        return {
-          read: classesOf(scores),
-          accuracy: accuracy(scores, targets),
-          confusion: confusionMatrix(scores, targets)
+    const stride = strideFor(learner, batch)
+    return {
+      pick: name => pickEngine(name, learner, examples, batch),
+      students: engine => {
+        const at = predictor(learner.network, engine)
+        const examine =
+          (params: P) =>
+          (asked: Digits): Examination => {
+            const scores = at(params)(inputs(shape, asked))
+            const targets = oneHot(model.classes)(asked.labels)
+            return {
+              read: classesOf(scores),
+              accuracy: accuracy(scores, targets),
+              confusion: confusionMatrix(scores, targets)
+            }
+          }
+        function* unfold() {
+          const plan = { batchSize: batch, shuffle, stride, alsoEvery: stepsPerEpoch, engine, from: seed }
+          for (const { epoch, loss, params } of trajectory(learner, examples, plan)) {
+            yield { epoch, loss, examine: examine(params) }
+            if (epoch >= epochs) return
+          }
         }
+        return { [Symbol.iterator]: unfold }
       }
-    function* unfold() {
-      const states = trajectory(learner, examples, { batchSize: batch, shuffle, stride, engine, from: seed })
-      for (const { epoch, loss, params } of take((epochs * stepsPerEpoch) / stride)(states))
-        yield { epoch, loss, examine: examine(params) }
     }
-    return { [Symbol.iterator]: unfold }
   }
 })

@@ -1,5 +1,5 @@
 /** What a network has learnt of digits, for people and for programs. */
-import { type ConfusionMatrix } from '../../index.js'
+import { type ConfusionMatrix, type Engine } from '../../index.js'
 import { type Digits, side } from '../../codec/mnist.js'
 import { ink, painterFor } from '../Painter.js'
 import { showCount } from '../progressText.js'
@@ -9,6 +9,7 @@ import { pictures } from './picture.js'
 export interface Outcome {
   readonly model: Model
   readonly settings: Settings
+  readonly engine: Engine
   readonly student: Student
   /** The images that it has learnt from. */
   readonly learnt: Digits
@@ -53,12 +54,13 @@ export const report =
     return [headline(outcome), ...confusionTable(test.confusion), ...drawn, ''].join('\n')
   }
 
-export const jsonResult = ({ model, settings, student, learnt, tested, test, seconds }: Outcome): string =>
+export const jsonResult = ({ model, settings, engine, student, learnt, tested, test, seconds }: Outcome): string =>
   `${JSON.stringify({
     type: 'result',
     testAccuracy: test.accuracy,
     testImages: tested.count,
     model: model.name,
+    engine: engine.name,
     epochs: student.epoch,
     loss: student.loss,
     images: learnt.count,

@@ -1,5 +1,6 @@
 /** What a training has reached, for people and for programs. */
-import { showError, showShare } from '../progressText.js'
+import { type Engine } from '../../index.js'
+import { showCount, showError, showShare } from '../progressText.js'
 import { type Job } from './job.js'
 import { type Trained } from './run.js'
 import { type Settings } from './settings.js'
@@ -12,9 +13,9 @@ const headline = ({ state, history, seconds }: Trained, { epochs }: Settings): s
     ...(validationLoss === undefined ? [] : [`validation loss ${showError(validationLoss)}`]),
     ...(accuracy === undefined ? [] : [`accuracy ${showShare(accuracy)}`])
   ]
-  const epoch = state.epoch
-  const interruption = epoch < epochs ? `Interrupted after ${epoch} of ${epochs} epochs.\n` : ''
-  return `${interruption}${parts.join(', ')} after ${epoch} ${epoch === 1 ? 'epoch' : 'epochs'} in ${seconds.toFixed(2)} s.`
+  const { epoch } = state
+  const interruption = epoch < epochs ? `Interrupted after ${showCount(epoch)} of ${epochs} epochs.\n` : ''
+  return `${interruption}${parts.join(', ')} after ${showCount(epoch)} ${epoch === 1 ? 'epoch' : 'epochs'} in ${seconds.toFixed(2)} s.`
 }
 
 const measured = ({ training, validation }: Job): string =>
@@ -22,7 +23,14 @@ const measured = ({ training, validation }: Job): string =>
     ? `Learnt from ${training.size} rows.`
     : `Learnt from ${training.size} rows, measured on ${validation.size} others.`
 
-export const report = (job: Job, settings: Settings, trained: Trained): string => {
+export interface Outcome {
+  readonly job: Job
+  readonly settings: Settings
+  readonly engine: Engine
+  readonly trained: Trained
+}
+
+export const report = ({ job, settings, trained }: Outcome): string => {
   const { out, checkpoint, plot, epochs } = settings
   const goOn = trained.state.epoch < epochs && checkpoint !== undefined ? ['Add --resume to go on.'] : []
   const written = [out, plot].filter(path => path !== undefined)
@@ -35,12 +43,18 @@ export const report = (job: Job, settings: Settings, trained: Trained): string =
   ].join('\n')
 }
 
-export const jsonResult = (job: Job, { out, seed }: Settings, { state, history, seconds }: Trained): string =>
+export const jsonResult = ({
+  job,
+  settings: { out, seed },
+  engine,
+  trained: { state, history, seconds }
+}: Outcome): string =>
   `${JSON.stringify({
     type: 'result',
     ...history.at(-1),
     epochs: state.epoch,
     seed,
+    engine: engine.name,
     rows: job.training.size,
     validationRows: job.validation?.size ?? 0,
     model: out ?? null,

@@ -1,19 +1,23 @@
 /**
- * Trains epoch by epoch: measures, shows, and writes a checkpoint after each where a folder is given. Between two epochs it
- * can be interrupted, and from any checkpoint it goes on to the same bits.
+ * Trains epoch by epoch: measures, shows, and writes a checkpoint after each where a folder is given. It can be interrupted
+ * within an epoch, and goes on from any checkpoint to the same bits. The checkpoint of an epoch that was interrupted has the
+ * name of that epoch, and is replaced when the epoch is done.
  */
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { chain, fromEither, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type History } from '../../codec/checkpoint.js'
 import { lastCheckpoint, writeCheckpoint } from '../../codec/checkpointFolder.js'
 import { readBytes } from '../../codec/file.js'
-import { evaluateOn, type Params, start, trajectory, type TrainingState } from '../../index.js'
+import { type Engine, evaluateOn, type Params, start, trajectory, type TrainingState } from '../../index.js'
 import { type Failure } from '../Command.js'
 import { exitCode } from '../exitCode.js'
 import { type Display } from '../Progress.js'
 import { showError, showShare } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
+import { breather } from '../watch.js'
 import { type Job, metricsFor } from './job.js'
+import { badData } from './load.js'
 import { decisive, type Settings } from './settings.js'
 
 export interface Trained {
@@ -24,21 +28,22 @@ export interface Trained {
 
 type Begun = Pick<Trained, 'state' | 'history'>
 
-const settingsOf = (job: Job, settings: Settings): Readonly<Record<string, string>> => ({
+/** Settings by name, as a checkpoint keeps them. */
+type Kept = Readonly<Record<string, string>>
+
+/** What decides on every bit. The engines eager and javascript agree in all of them. */
+const runOf = ({ digest }: Job, settings: Settings, { name }: Engine): Kept => ({
   ...decisive(settings),
-  data: job.digest
+  engine: name === 'onnx' ? name : 'javascript or eager',
+  data: digest
 })
 
 /** A checkpoint that belongs to these settings and these data. */
-const belonging = (
-  path: string,
-  { run, state, history }: Checkpoint,
-  expected: Readonly<Record<string, string>>
-): Either<Failure, Begun> => {
+const belonging = (path: string, { run, state, history }: Checkpoint, expected: Kept): Either<Failure, Begun> => {
   const other = Object.keys(expected).find(name => run[name] !== expected[name])
   if (other === undefined) return right({ state, history })
   return other === 'data'
-    ? left({ code: exitCode.badData, line: `${path} is of other data than these` })
+    ? left(badData(`${path} is of other data than these`))
     : left({
         code: exitCode.usage,
         line: `${path} is of a training with the ${other} ${JSON.stringify(run[other] ?? '')}, found ${JSON.stringify(expected[other])}`
@@ -46,13 +51,16 @@ const belonging = (
 }
 
 /** Where training begins: at the last checkpoint if it is to be resumed, and there is one. */
-const beginning = async (job: Job, settings: Settings, resume: boolean): Promise<Either<Failure, Begun>> => {
-  const begin = right({ state: start(job.learner, settings.seed), history: [] })
-  const { checkpoint } = settings
+const beginning = async (
+  { learner }: Job,
+  { seed, checkpoint }: Settings,
+  run: Kept,
+  resume: boolean
+): Promise<Either<Failure, Begun>> => {
+  const begin = right({ state: start(learner, seed), history: [] })
   if (checkpoint === undefined) return begin
-  const badData = (line: string): Either<Failure, never> => left({ code: exitCode.badData, line })
   const last = await lastCheckpoint(checkpoint)()
-  if (isLeft(last)) return badData(last.left)
+  if (isLeft(last)) return left(badData(last.left))
   const path = last.right
   if (path === undefined) return begin
   if (!resume)
@@ -61,11 +69,9 @@ const beginning = async (job: Job, settings: Settings, resume: boolean): Promise
       line: `${checkpoint} holds a training already: go on with it, --resume, or give another --checkpoint`
     })
   const bytes = await readBytes(path)()
-  if (isLeft(bytes)) return badData(bytes.left)
+  if (isLeft(bytes)) return left(badData(bytes.left))
   const decoded = decodeCheckpoint(bytes.right)
-  return isLeft(decoded)
-    ? badData(`${path}: ${decoded.left}`)
-    : belonging(path, decoded.right, settingsOf(job, settings))
+  return isLeft(decoded) ? left(badData(`${path}: ${decoded.left}`)) : belonging(path, decoded.right, run)
 }
 
 /** The loss by which checkpoints are compared. */
@@ -90,59 +96,76 @@ const shown = (row: History[number]) =>
     })
   )
 
+export interface Plan {
+  readonly job: Job
+  readonly settings: Settings
+  readonly engine: Engine
+  /** Steps between two looks at the keys. */
+  readonly stride: number
+  /** Whether to go on from the last checkpoint. */
+  readonly resume: boolean
+}
+
 export const train =
-  (job: Job, settings: Settings, resume: boolean, display: Display) =>
+  ({ job, settings, engine, stride, resume }: Plan, display: Display) =>
   (terminal: Terminal): TaskEither<Failure, Trained> =>
   async () => {
-    const begun = await beginning(job, settings, resume)
+    const run = runOf(job, settings, engine)
+    const begun = await beginning(job, settings, run, resume)
     if (isLeft(begun)) return begun
     const { learner, training, validation, network, loss, preparation } = job
     const { epochs, batch, checkpoint, keep } = settings
-    const scores = evaluateOn(learner, validation ?? training, metricsFor(preparation))
-    const since = terminal.seconds()
-    const seconds = (): number => terminal.seconds() - since
-    const progress = (epoch: number, row: History[number]): void =>
-      display.show({
-        label: 'epoch',
-        unit: 'epochs',
-        done: epoch,
-        total: epochs,
-        measures: shown(row),
-        seconds: seconds()
-      })()
+    const scores = evaluateOn(learner, validation ?? training, metricsFor(preparation), { engine })
+    const begin = terminal.seconds()
+    const breathe = breather(begin)
+    const progress = (seconds: number, epoch: number, row: History[number]): void =>
+      display.show({ label: 'epoch', unit: 'epochs', done: epoch, total: epochs, measures: shown(row), seconds })()
 
     let { state, history } = begun.right
-    progress(state.epoch, { loss: NaN })
+    const failed = (failure: Failure): Either<Failure, never> => (display.end(), left(failure))
+    const save = (): TaskEither<string, void> => {
+      if (checkpoint === undefined) return of(undefined)
+      const model = { network, params: state.params, loss, preparation }
+      return pipe(
+        fromEither(encodeCheckpoint({ model, optimizer: learner.optimizer, state, history, run })),
+        chain(bytes =>
+          writeCheckpoint(checkpoint, Math.ceil(state.epoch), bytes, { last: keep, best: bestEpoch(history) })
+        )
+      )
+    }
+    const plan = {
+      batchSize: batch,
+      stride,
+      alsoEvery: Math.ceil(training.size / batch),
+      engine,
+      from: state
+    }
+    progress(0, state.epoch, { loss: NaN })
     if (state.epoch < epochs)
-      for (state of trajectory(learner, training, { batchSize: batch, from: state })) {
+      for (state of trajectory(learner, training, plan)) {
         const { epoch, loss: trainingLoss } = state
         if (!Number.isFinite(trainingLoss)) {
-          display.end()
           const advice = `try a --learning-rate below ${settings.learningRate}`
-          return left({
-            code: exitCode.diverged,
-            line: `the loss must be finite, found ${trainingLoss} at epoch ${Math.ceil(epoch)}: ${advice}`
-          })
+          const line = `the loss must be finite, found ${trainingLoss} at epoch ${Math.ceil(epoch)}: ${advice}`
+          return failed({ code: exitCode.diverged, line })
         }
-        const { loss: validationLoss, ...others } = scores(state)
-        const row = { epoch, loss: trainingLoss, ...(validation === undefined ? {} : { validationLoss }), ...others }
-        history = [...history, row]
-        if (checkpoint !== undefined) {
-          const model = { network, params: state.params, loss, preparation }
-          const run = settingsOf(job, settings)
-          const bytes = encodeCheckpoint({ model, optimizer: learner.optimizer, state, history, run })
-          const written = isLeft(bytes)
-            ? bytes
-            : await writeCheckpoint(checkpoint, epoch, bytes.right, { last: keep, best: bestEpoch(history) })()
-          if (isLeft(written)) {
-            display.end()
-            return left({ code: exitCode.badData, line: written.left })
-          }
+        const isWhole = Number.isInteger(epoch)
+        if (isWhole) {
+          const { loss: validationLoss = NaN, ...others } = scores(state)
+          const held = validation === undefined ? {} : { validationLoss }
+          history = [...history, { epoch, loss: trainingLoss, ...held, ...others }]
         }
-        progress(epoch, row)
-        await new Promise(resolve => setTimeout(resolve, 0))
-        if (epoch >= epochs || terminal.interrupted()) break
+        const now = terminal.seconds()
+        await breathe(now)
+        const interrupted = terminal.interrupted()
+        if (isWhole || interrupted) {
+          const saved = await save()()
+          if (isLeft(saved)) return failed(badData(saved.left))
+        }
+        // Not before it is saved: what was told is never lost.
+        progress(now - begin, epoch, { ...history.at(-1), loss: trainingLoss })
+        if (epoch >= epochs || interrupted) break
       }
     display.end()
-    return right({ state, history, seconds: seconds() })
+    return right({ state, history, seconds: terminal.seconds() - begin })
   }

@@ -6,6 +6,7 @@
 import { chain, type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { parseJson } from '../../codec/json.js'
+import { engineName, engineOption } from '../engine.js'
 import { decode, type Given, optional } from '../Option.js'
 import { numberThat, oneOf, positiveInteger, positiveNumber, text, wholeNumber } from '../Written.js'
 import { optimizers } from './optimizers.js'
@@ -20,6 +21,7 @@ export const defaults = {
   optimizer: 'adam',
   seed: 42,
   validation: 0,
+  engine: 'auto',
   keep: 3
 } as const
 
@@ -51,6 +53,7 @@ export const options = {
     text: `the share of the rows that is not learnt from, but measured ${by('validation')}`,
     value: 'number'
   }),
+  engine: optional(engineName, { ...engineOption, text: `${engineOption.text} ${by('engine')}` }),
   seed: optional(wholeNumber, {
     text: `where all randomness comes from; the same seed, the same run ${by('seed')}`,
     value: 'number'
@@ -76,6 +79,7 @@ export interface Settings {
   readonly learningRate: number
   readonly optimizer: (typeof optimizers)[number]['name']
   readonly validation: number
+  readonly engine: string
   readonly seed: number
   readonly out: string | undefined
   readonly checkpoint: string | undefined
@@ -130,6 +134,7 @@ export const settle = (
         learningRate: asked.learningRate ?? configured.learningRate ?? defaults.learningRate,
         optimizer: asked.optimizer ?? configured.optimizer ?? defaults.optimizer,
         validation: asked.validation ?? configured.validation ?? defaults.validation,
+        engine: asked.engine ?? configured.engine ?? defaults.engine,
         seed: asked.seed ?? configured.seed ?? defaults.seed,
         keep: asked.keep ?? configured.keep ?? defaults.keep,
         out: asked.out ?? configured.out,

@@ -10,17 +10,17 @@ import {
   batch,
   dataset,
   dense,
+  type Engine,
   fromArray,
   learner,
   meanSquaredError,
-  predict,
+  predictor,
   sgd,
-  start,
   tanh,
   toArray,
-  train,
   trajectory
 } from '../../index.js'
+import { strideFor } from '../stride.js'
 
 export type Point = readonly [x1: number, x2: number]
 
@@ -50,30 +50,34 @@ export const targets: readonly number[] = [0, 1, 1, 0]
 
 const points = (of: readonly Point[]) => fromArray([of.length, 2], of.flat())
 
-const examples = dataset(points(inputs), fromArray([targets.length, 1], targets))
+export const examples = dataset(points(inputs), fromArray([targets.length, 1], targets))
 
-/** Epochs between two students: some milliseconds' work whatever the size, so that bar and keys respond. */
-const strideOf = ({ epochs, hidden }: Settings): number =>
-  Math.max(1, Math.min(Math.floor(epochs / 20), Math.floor(1500 / hidden)))
+/** What learns. */
+export const studentOf = ({ hidden, learningRate }: Settings) =>
+  learner(
+    pipe(dense(2, hidden), andThen(tanh()), andThen(dense(hidden, 1)), andThen(tanh())),
+    meanSquaredError(),
+    sgd(learningRate)
+  )
 
 /** It ends with all epochs done, or with the first epoch whose error is not finite. */
-export const students = (settings: Settings): Iterable<Student> => {
-  const { epochs, learningRate, hidden, seed } = settings
-  const network = pipe(dense(2, hidden), andThen(tanh()), andThen(dense(hidden, 1)), andThen(tanh()))
-  const xorLearner = learner(network, meanSquaredError(), sgd(learningRate))
-  const stride = strideOf(settings)
+export const students = (settings: Settings, engine: Engine): Iterable<Student> => {
+  const { epochs, seed } = settings
+  const student = studentOf(settings)
+  const at = predictor(student.network)
+  const inStride = Math.max(1, Math.min(Math.floor(epochs / 20), Math.floor(strideFor(student, 1) / examples.size)))
+  const [stride, alsoEvery] = [inStride * examples.size, epochs * examples.size]
 
   function* unfold() {
-    let state = start(xorLearner, seed)
-    while (state.epoch < epochs && Number.isFinite(state.loss)) {
-      const steps = Math.min(stride, epochs - state.epoch) * examples.size
-      state = train(1)(trajectory(xorLearner, examples, { batchSize: 1, shuffle: false, stride: steps, from: state }))
-      const { params } = state
+    const plan = { batchSize: 1, shuffle: false, stride, alsoEvery, engine, from: seed }
+    for (const { epoch, loss, params } of trajectory(student, examples, plan)) {
+      const forward = at(params)
       yield {
-        epoch: Math.ceil(state.epoch),
-        loss: state.loss,
-        predict: (asked: readonly Point[]) => toArray(predict(network, params)(batch(points(asked))))
+        epoch: Math.ceil(epoch),
+        loss,
+        predict: (asked: readonly Point[]) => toArray(forward(batch(points(asked))))
       }
+      if (epoch >= epochs) return
     }
   }
   return { [Symbol.iterator]: unfold }

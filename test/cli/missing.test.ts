@@ -1,0 +1,42 @@
+/** The built command where the optional packages are not installed: a line that says what to install. */
+import { execFile } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+const optional = ['fast-check', 'onnxruntime-node', 'vega']
+mkdirSync(join(folder, 'node_modules'))
+for (const name of readdirSync(join(root, 'node_modules')))
+  if (!optional.includes(name)) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
+for (const name of ['dist', 'examples', 'package.json'])
+  cpSync(join(root, name), join(folder, name), { recursive: true })
+writeFileSync(join(folder, 'layer.mjs'), "export { tanh } from 'pullback'\n")
+
+const run = (...argv: readonly string[]) =>
+  new Promise<{ readonly code: unknown; readonly stdout: string; readonly stderr: string }>(resolve => {
+    execFile(process.execPath, ['dist/src/cli/main.js', ...argv], { cwd: folder }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : error.code, stdout, stderr })
+    })
+  })
+
+const install =
+  "the engine onnx needs ONNX Runtime: npm install onnxruntime-node (Cannot find module 'onnxruntime-node')"
+
+test('--engine onnx', async () => {
+  const { code, stdout, stderr } = await run('xor', '--engine', 'onnx')
+  expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `pullback: ${install}\n` })
+})
+
+test('--engine auto takes another, and says so where it matters', async () => {
+  const { code, stderr } = await run('xor', '--hidden', '20000', '--epochs', '1')
+  expect(code).toBe(0)
+  expect(stderr.split('\n')[0]).toBe(`Engine javascript: 80,001 parameters, 1 examples a step; ${install}`)
+})
