@@ -16,8 +16,6 @@ export interface Options {
   readonly runs?: number
   /** How often a counterexample may be tried smaller; 300 times if not given. */
   readonly shrinks?: number
-  /** Told of each trial before it is tried: so it can be named should it never end. */
-  readonly watch?: (law: Law, trial: Trial) => void
   /** Whether to look for the likely cause of a failure, which takes time; it is done if not given. */
   readonly explain?: boolean
   /** The draw to start from: the `path` of a counterexample, with its seed. */
@@ -79,7 +77,6 @@ const verifyOne = (law: Law, options: Options): Result => {
   let failed = 0
   const judge = (trial: Trial): boolean => {
     if (failed > shrinks) return true
-    options.watch?.(law, trial)
     const finding = guarded(trial.check)
     if (failed > 0) failed++
     else {

@@ -122,19 +122,22 @@ const asItLearns = (
   return layer.training.noiseCount === 0 ? predicting : fc.oneof(predicting, { weight: 4, arbitrary: learning })
 }
 
-/** Parameters of the shapes that the layer lists. */
-const blankParams = ({ description }: HiddenLayer): Params =>
-  parametersOf(description).map(({ shape }) => fill(shape, 0))
-
-/** Every batch of these shapes can be made. */
-const requireSmall = (layer: HiddenLayer, output: Shapes): Shapes => {
+/** The shapes, if tensors of them can be made. */
+const requireSmall = (layer: HiddenLayer, verb: string, shapes: Shapes): Shapes => {
   const size = (shapes: Shapes): number =>
     shapes.reduce<number>(
       (total, part) => (typeof part === 'number' ? total * part : total + size(part)),
       shapes.every(part => typeof part === 'number') ? 1 : 0
     )
-  if (size(output) <= 1e7) return output
-  throw new RangeError(`${showDescription(layer.description)} gives ${showShape(output)}: too large to be tried`)
+  if (size(shapes) <= 1e7) return shapes
+  throw new RangeError(`${showDescription(layer.description)} ${verb} ${showShape(shapes)}: too large to be tried`)
+}
+
+/** Parameters of the shapes that the layer lists. */
+const blankParams = (layer: HiddenLayer): Params => {
+  const shapes = parametersOf(layer.description).map(({ shape }) => shape)
+  requireSmall(layer, 'has parameters of the shapes', shapes)
+  return shapes.map(shape => fill(shape, 0))
 }
 
 const draws = (
@@ -151,12 +154,12 @@ const draws = (
       // Parameters of up to 10³ are not promised anything: with those inputs a layer starts where it starts.
       params:
         palette === 'large' ? fc.nat(99).map(number => initial(layer, number)) : params(blankParams(layer), palette),
-      input: value(examples, shapes, palette).map(drawn =>
+      input: value(examples, requireSmall(layer, 'takes', shapes), palette).map(drawn =>
         valid === undefined ? drawn : withNumbers(drawn)(numbersOf(drawn).map(valid))
       ),
       outputGradient: value(
         examples,
-        requireSmall(layer, outputShapes(layer, shapes)),
+        requireSmall(layer, 'gives', outputShapes(layer, shapes)),
         palette === 'integers' ? 'integers' : 'generic'
       ),
       turn: fc.noShrink(fc.nat(1000))

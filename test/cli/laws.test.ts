@@ -61,6 +61,49 @@ test('a layer whose gradient is half of what it should be', async () => {
   expect(json.at(-1)).toMatchObject({ type: 'result', holds: false, laws: 7, seed: 42 })
 })
 
+test('layers that loop, throw, or give nothing or something else are failed laws; the others are tried', async () => {
+  await write(
+    'strange.mjs',
+    `import { dense } from 'pullback'
+     const right = dense(2, 3)
+     const changed = change => ({ ...right, ...change })
+     console.log('what a layer prints is no result')
+     export const fine = right
+     export const forwardLoops = changed({ forward: (p, x) => { while (x.numbers.some(number => number > 500)); return right.forward(p, x) } })
+     export const initLoops = changed({ init: seed => { for (;;); } })
+     export const loops = () => { for (;;); }
+     export const throwing = changed({ backward: () => { throw new Error('not today') } })
+     export const nothing = changed({ forward: () => undefined })
+     export const noGradient = changed({ backward: () => [undefined, undefined] })
+     export const promising = changed({ backward: async () => { throw new Error('later') } })
+     export const otherShape = changed({ backward: (p, c, dy) => [right.backward(p, c, dy)[0], dy] })
+     export const other = () => 'not a layer'`
+  )
+  const { code, stdout, stderr } = await run('strange.mjs', '--runs', '10', '--time-limit', '1')
+  expect(code).toBe(1)
+  const rows = stdout.slice(0, stdout.indexOf('\n\n'))
+  expect(rows).toMatch(/^fine +✓ +✓ +✓ +✓ +✓ +✓ +✓$/m)
+  expect(rows).toMatch(/^forwardLoops +✓ +✓ +✓ +✓ +✓ +✓ +✗$/m)
+  expect(rows).toMatch(/^initLoops +✗ +✓ +✓ +✓ +✓ +✓ +✗$/m)
+  expect(rows).toMatch(/^loops +✗$/m)
+  for (const name of ['throwing', 'nothing', 'noGradient', 'promising', 'otherShape'])
+    expect(rows).toMatch(new RegExp(`^${name} +✗ +✗ +✗ +✗ +✗ +✗ +✗$`, 'm'))
+  expect(rows).not.toMatch(/^other /m)
+  expect(stdout).toMatch(
+    /✗ forwardLoops: finiteness.*\n +what +took longer than 1 s\n(.*\n){3} +input +\[\d, 2\] {2}.*\b[5-9]\d\d\..*\n.*\n +likely +a loop that does not end/
+  )
+  for (const what of [
+    'threw Error: not today',
+    'threw BrokenLayer: forward must give a pair, found undefined',
+    'threw BrokenLayer: the gradient of the parameters must be tensors, found undefined',
+    'threw BrokenLayer: backward must give a pair, found object',
+    'threw BrokenLayer: the gradient of the input must have the shape [1, 2], found [1, 3]'
+  ])
+    expect(stdout).toContain(`  what             ${what}\n  layer            dense(2, 3)\n`)
+  expect(stdout).not.toContain('no result')
+  expect(stderr).toContain('no result')
+}, 120_000)
+
 test.each([
   ['missing.mjs', undefined, /^pullback: missing.mjs cannot be loaded: Cannot find module '.*missing.mjs'$/],
   ['broken.mjs', 'export const', /^pullback: broken.mjs cannot be loaded: .+$/],

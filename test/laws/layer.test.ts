@@ -1,13 +1,34 @@
+import { right } from 'fp-ts/lib/Either.js'
+import { none, some } from 'fp-ts/lib/Option.js'
 import { describe, expect, test } from 'vitest'
 import { layerLaws, lawsOf } from '../../laws/layer.js'
 import { register } from '../../laws/register.js'
 import { showReport } from '../../laws/render.js'
 import { layers as table } from '../../src/catalogue/layers.js'
 import { verify } from '../../laws/verify.js'
+import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
+import { type Shape } from '../../src/Shape.js'
 import { dense } from '../../src/layer/dense.js'
+
+const withWeight = (shape: Shape): HiddenLayer['description'] => ({
+  ...dense(2, 3).description,
+  parameters: [{ name: 'weight', shape }]
+})
 
 describe('every layer of the table keeps every law', () => {
   for (const row of table) register(test, lawsOf(row))
+})
+
+test.each([
+  ['takes [1000000000000]', { inputShape: some([1e12]) }],
+  ['gives [1000000000000]', { inputShape: none, outputShape: () => right([1e12]) }],
+  ['has parameters of the shapes [[1000000, 1000000]]', { description: withWeight([1e6, 1e6]) }]
+])('a layer that %s is not tried', (what, change) => {
+  const { results } = verify(lawsOf({ name: 'huge', layers: [{ ...hide(dense(2, 3)), ...change }] }), { runs: 5 })
+  const messages = results.map(({ counterexample }) => counterexample?.message)
+  expect(new Set(messages)).toEqual(
+    new Set([`no draw could be made: RangeError: dense(2, 3) ${what}: too large to be tried`])
+  )
 })
 
 test('the same seed gives the same report', () => {

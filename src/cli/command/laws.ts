@@ -1,16 +1,17 @@
 /** `pullback laws`: tries every law on all that there is, or on the layers of a module. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { right } from 'fp-ts/lib/Either.js'
-import { chain, map, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { chain, map, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { command, type Failure, type Run } from '../Command.js'
 import { exitCode, type ExitCode } from '../exitCode.js'
 import { prove } from '../laws/prove.js'
-import { loadLaws, loadLayers, type Laws } from '../laws/load.js'
-import { type Group, holds, jsonResults, type Outcome, report, type Tried } from '../laws/report.js'
+import { loadLaws, type Laws } from '../laws/load.js'
+import { verifyOwn } from '../laws/own.js'
+import { type Examined, holds, jsonResults, report, type Tried } from '../laws/report.js'
 import { flag, type Given, option, optional, seed, type shared } from '../Option.js'
 import { type Terminal } from '../Terminal.js'
 import { displayFor } from '../watch.js'
-import { positiveInteger, text } from '../Written.js'
+import { positiveInteger, positiveNumber, text } from '../Written.js'
 
 const words = {
   module: optional(text('a module'), {
@@ -22,28 +23,24 @@ const words = {
 const options = {
   seed,
   runs: option(positiveInteger, { text: 'draws for each law', value: 'number', fallback: '50' }),
+  timeLimit: option(positiveNumber, {
+    text: 'how long one draw for a law of your layer may take: it may loop for ever',
+    value: 'seconds',
+    fallback: '10'
+  }),
   prove: flag('try the laws on what is known to be wrong, and print which law rejects which')
 }
 
 type Asked = Given<typeof words> & Given<typeof options> & Given<typeof shared>
 
-const groupsOf = (laws: Laws, module: string | undefined): TaskEither<Failure, readonly Group[]> =>
-  module === undefined
-    ? of(laws.everything())
-    : pipe(
-        loadLayers(module),
-        map(layers =>
-          layers.map(({ name, layer }): Group => ({ kind: 'layer', name, laws: laws.layerLaws(layer, { name }) }))
-        )
-      )
-
 /** Tries one law after the other; between two of them keys are read. Ctrl-C leaves the rest. */
 const tryAll =
-  (laws: Laws, groups: readonly Group[], { module, seed, runs, json }: Asked) =>
-  (terminal: Terminal): TaskEither<Failure, Outcome & { readonly interrupted: boolean }> =>
+  (laws: Laws, { seed, runs, json }: Asked) =>
+  (terminal: Terminal): TaskEither<Failure, Examined> =>
   async () => {
     const display = displayFor(json, terminal)
     const begin = terminal.seconds()
+    const groups = laws.everything()
     const total = groups.reduce((sum, group) => sum + group.laws.length, 0)
     const tried: Tried[] = []
     let done = 0
@@ -60,28 +57,25 @@ const tryAll =
       tried.push({ kind, name, results })
     }
     display.end()
-    const seconds = terminal.seconds() - begin
-    return right({
-      tried,
-      coverage: module === undefined ? laws.networkCoverage() : new Map(),
-      seconds,
-      seed,
-      interrupted: done < total
-    })
+    return right({ tried, interrupted: done < total })
   }
 
 const verify =
   (laws: Laws, asked: Asked) =>
-  (terminal: Terminal): TaskEither<Failure, ExitCode> =>
-    pipe(
-      groupsOf(laws, asked.module),
-      chain(groups => tryAll(laws, groups, asked)(terminal)),
-      map(outcome => {
-        terminal.write(asked.json ? jsonResults(outcome) : report(laws, outcome))()
-        if (outcome.interrupted) return exitCode.interrupted
+  (terminal: Terminal): TaskEither<Failure, ExitCode> => {
+    const { module, seed, json } = asked
+    const begin = terminal.seconds()
+    return pipe(
+      (module === undefined ? tryAll(laws, asked) : verifyOwn(module, asked))(terminal),
+      map(({ tried, interrupted }) => {
+        const coverage = module === undefined ? laws.networkCoverage() : new Map<string, number>()
+        const outcome = { tried, coverage, seconds: terminal.seconds() - begin, seed }
+        terminal.write(json ? jsonResults(outcome) : report(laws, outcome))()
+        if (interrupted) return exitCode.interrupted
         return holds(outcome) ? exitCode.done : exitCode.missed
       })
     )
+  }
 
 const run =
   (asked: Asked): Run =>

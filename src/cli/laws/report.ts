@@ -11,8 +11,13 @@ export interface Tried {
   readonly results: readonly Result[]
 }
 
-export interface Outcome {
+/** What was tried, and whether Ctrl-C left a rest. */
+export interface Examined {
   readonly tried: readonly Tried[]
+  readonly interrupted: boolean
+}
+
+export interface Outcome extends Pick<Examined, 'tried'> {
   /** What the random networks were made of, by name, as a share of the networks. */
   readonly coverage: ReadonlyMap<string, number>
   readonly seconds: number

@@ -1,0 +1,44 @@
+/** The layers that a module exports, and their laws, tried in a thread: what `pullback laws MODULE` runs. */
+import { type Task } from 'fp-ts/lib/Task.js'
+import { type HiddenLayer } from '../src/combinator/hide.js'
+import { type Candidate, type Isolation, type Tried, verifyIsolated } from './isolated.js'
+import { layerLaws } from './layer.js'
+
+const isRecord = (found: unknown): found is { readonly [name: string]: unknown } =>
+  typeof found === 'object' && found !== null
+
+/** Has all that a layer has. What its functions give, the laws will see. */
+const isLayer = (found: unknown): found is HiddenLayer =>
+  isRecord(found) &&
+  ['outputShape', 'init', 'forward', 'backward'].every(name => typeof found[name] === 'function') &&
+  isRecord(found['description']) &&
+  isRecord(found['inputShape']) &&
+  isRecord(found['training'])
+
+/** A layer, or what makes one without being told anything, as `tanh` does. */
+const layerOf = (found: unknown): HiddenLayer | undefined => {
+  if (isLayer(found)) return found
+  if (typeof found !== 'function' || found.length > 0) return undefined
+  try {
+    const made: unknown = Reflect.apply(found, undefined, [])
+    return isLayer(made) ? made : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** For the thread: everything that the module at this address exports. What is no layer has no laws. */
+export const candidates = async (url: string): Promise<readonly Candidate[]> => {
+  const exported: unknown = await import(url)
+  return Object.entries(isRecord(exported) ? exported : {}).map(([name, found]) => ({
+    name,
+    laws: () => {
+      const layer = layerOf(found)
+      return layer === undefined ? [] : layerLaws(layer, { name })
+    }
+  }))
+}
+
+/** Rejects where the module cannot be loaded. */
+export const verifyModule = (url: string, isolation: Omit<Isolation, 'module' | 'argument'>): Task<readonly Tried[]> =>
+  verifyIsolated({ ...isolation, module: import.meta.url, argument: url })

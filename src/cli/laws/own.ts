@@ -1,0 +1,61 @@
+/** Tries the laws on the layers that a module exports, while a person looks on. */
+import { left, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { chain, chainEitherK, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Failure } from '../Command.js'
+import { type Terminal } from '../Terminal.js'
+import { displayFor } from '../watch.js'
+import { loadOwnLaws, messageOf, type OwnLaws, usage } from './load.js'
+import { type Examined } from './report.js'
+
+interface Asked {
+  readonly seed: number
+  readonly runs: number
+  readonly timeLimit: number
+  readonly json: boolean
+}
+
+const verify =
+  ({ verifyModule }: OwnLaws, file: string, { seed, runs, timeLimit, json }: Asked) =>
+  (terminal: Terminal): TaskEither<Failure, Examined> => {
+    const display = displayFor(json, terminal)
+    const begin = terminal.seconds()
+    const url = pathToFileURL(resolve(file)).href
+    const trial = verifyModule(url, {
+      options: { seed, runs },
+      limit: timeLimit,
+      interrupted: terminal.interrupted,
+      onResult: (_, label, done, total) => {
+        const seconds = terminal.seconds() - begin
+        display.show({ label, unit: 'exports', done, total, measures: {}, seconds })()
+      }
+    })
+    return pipe(
+      // Node also says which file of ours asked for it.
+      tryCatch(trial, thrown =>
+        usage(`${file} cannot be loaded: ${messageOf(thrown).replace(/ imported from .*/, '')}`)
+      ),
+      chainEitherK(exported => {
+        display.end()
+        const interrupted = terminal.interrupted()
+        const tried = exported.flatMap(({ name, results }) =>
+          results.length > 0 ? [{ kind: 'layer' as const, name, results }] : []
+        )
+        const names = exported.map(({ name }) => name).join(', ')
+        return tried.length > 0 || interrupted
+          ? right({ tried, interrupted })
+          : left(usage(`${file} must export a layer, found ${names === '' ? 'no exports' : names}`))
+      })
+    )
+  }
+
+/** The results of every layer of a file. */
+export const verifyOwn =
+  (file: string, asked: Asked) =>
+  (terminal: Terminal): TaskEither<Failure, Examined> =>
+    pipe(
+      loadOwnLaws,
+      chain(own => verify(own, file, asked)(terminal))
+    )
