@@ -14,7 +14,7 @@ import { type AnyTensor, toNumber } from '../src/Tensor.js'
 import { sameValue, type Value } from '../src/Value.js'
 import { differentiate } from './derivative.js'
 import { exhibitsOfLoss, lossCase, type LossCase, type LossSubject, reachedByLoss } from './generator/loss.js'
-import { type PaletteName } from './generator/numbers.js'
+import { kindsIn, type PaletteName } from './generator/numbers.js'
 import { judge } from './judgement.js'
 import { allOf, fails, type Finding, holds, type Law } from './Law.js'
 import { lawOver } from './lawOver.js'
@@ -129,7 +129,12 @@ export const lawsOfLoss = (subject: LossSubject): readonly Law[] => {
       `${subject.name}: ${name}`,
       statement,
       check,
-      ['batch of one', 'batch of several']
+      [
+        'batch of one',
+        'batch of several',
+        // Predictions that are fractions, say, are never negative.
+        ...(subject.prediction === undefined || subject.prediction === 'any' ? kindsIn[palette] : [])
+      ]
     )
   return [
     law('shapes', 'the value is one number, and the gradient has the shape of the prediction', shapes),

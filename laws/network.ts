@@ -12,7 +12,7 @@ import { layers } from '../src/catalogue/layers.js'
 import { type Row } from '../src/catalogue/Row.js'
 import { showDescription } from '../src/Description.js'
 import { normal, seed } from '../src/Random.js'
-import { type Params, type Value } from '../src/Value.js'
+import { batchSizeOf, type Params, type Value } from '../src/Value.js'
 import { lawsOfComposition } from './composition.js'
 import { chainOf, gradientFor, isSame } from './composition/Chain.js'
 import { build, follow, type Visit } from './composition/Tree.js'
@@ -20,7 +20,7 @@ import { type Combinators, combinators } from './composition/Combinators.js'
 import { differentiate } from './derivative.js'
 import { initial, type Subject } from './generator/layer.js'
 import { anyNetwork, continuing, coverage, type Network } from './generator/network.js'
-import { kindsOf, type PaletteName } from './generator/numbers.js'
+import { kindsIn, kindsOf, type PaletteName } from './generator/numbers.js'
 import { batchSize, params, value } from './generator/value.js'
 import { judge } from './judgement.js'
 import { allOf, fails, type Finding, holds, type Law, skipped } from './Law.js'
@@ -141,6 +141,8 @@ const onAny = (
     property: networks.chain(network => laws(subjectOf(network))[i]?.property ?? law.property)
   }))
 
+const reach = ['batch of one', 'batch of several', ...kindsIn.special]
+
 /** The laws of networks made of the layers of a table. */
 export const networkLaws = (table: readonly Row[], ways: Combinators = combinators): readonly Law[] => {
   const networks = anyNetwork(table)
@@ -152,7 +154,10 @@ export const networkLaws = (table: readonly Row[], ways: Combinators = combinato
       ['parameters', showValue(params)],
       ['input', showValue(input)]
     ],
-    reached: ({ input }) => kindsOf(numbersOf(input))
+    reached: ({ input }) => [
+      ...kindsOf(numbersOf(input)),
+      batchSizeOf(input) === 1 ? 'batch of one' : 'batch of several'
+    ]
   })
   const [like] = fc.sample(alone, { numRuns: 1, seed: 1 })
   const small = anyNetwork(table, 2)
@@ -167,11 +172,13 @@ export const networkLaws = (table: readonly Row[], ways: Combinators = combinato
     })
   })
   return [
-    law('networks: chain rule', 'a network is what its pieces are, put together by the chain rule', chainRule(ways), [
-      'negative',
-      'zero'
-    ]),
-    law('networks: gradient', 'it is the derivative of forward, where no piece is at a kink', gradient),
+    law(
+      'networks: chain rule',
+      'a network is what its pieces are, put together by the chain rule',
+      chainRule(ways),
+      reach
+    ),
+    law('networks: gradient', 'it is the derivative of forward, where no piece is at a kink', gradient, reach),
     ...(like === undefined
       ? []
       : [

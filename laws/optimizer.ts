@@ -22,7 +22,7 @@ import {
   reachedByOptimizer,
   zeros
 } from './generator/optimizer.js'
-import { type PaletteName } from './generator/numbers.js'
+import { kindsIn, type PaletteName } from './generator/numbers.js'
 import { fails, type Finding, holds, type Law } from './Law.js'
 import { lawOver } from './lawOver.js'
 import { inner, numbersOf, placeOf, withNumbers } from './Numbers.js'
@@ -170,7 +170,7 @@ export const lawsOfOptimizer = ({ name, optimizer, decays, coupled }: OptimizerS
       arbitrary: optimizerCase(optimizer, palette),
       exhibits: exhibitsOfOptimizer,
       reached: reachedByOptimizer
-    })(`${name}: ${own}`, statement, check, ['negative'])
+    })(`${name}: ${own}`, statement, check, kindsIn[palette])
   return [
     law('shapes', 'parameters keep their shapes, and the memory is what its description names', shapes),
     law('purity', 'the same step gives the same bits, and nothing handed in changes', purity),

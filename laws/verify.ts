@@ -12,7 +12,7 @@ import { type Details, type Exhibit, guarded, thrown, type Law, type Trial } fro
 export interface Options {
   /** Where the draws come from; 0 if not given. */
   readonly seed?: number
-  /** Draws for each law; if not given, as many as the law says, or 50. */
+  /** Draws for each law, and more until they have reached what it asks for; if not given, as many as it says, or 50. */
   readonly runs?: number
   /** How often a counterexample may be tried smaller; 300 times if not given. */
   readonly shrinks?: number
@@ -63,12 +63,18 @@ interface Tally {
   readonly reasons: Set<string>
 }
 
-const reasonToDoubt = (law: Law, tally: Tally, found: Tally['reached']): string | undefined => {
+/** How often as many draws again are tried, where the first ones did not reach all that the law asks for. */
+const extraRounds = 9
+
+const missed = ({ mustReach = [] }: Law, { reached }: Tally): readonly string[] =>
+  mustReach.filter(what => !reached.has(what))
+
+const reasonToDoubt = (law: Law, tally: Tally): string | undefined => {
   const { runs, checks, undecided, skipped, reasons } = tally
   if (skipped > ceiling.skipped * runs) return `${skipped} of ${runs} draws were skipped: ${[...reasons].join('; ')}`
   if (undecided > ceiling.undecided * checks) return `${undecided} of ${checks} comparisons were undecided`
-  const missed = (law.mustReach ?? []).filter(what => !found.has(what))
-  return missed.length > 0 ? `no draw had: ${missed.join(', ')}` : undefined
+  const never = missed(law, tally)
+  return never.length > 0 ? `no draw had: ${never.join(', ')}` : undefined
 }
 
 const verifyOne = (law: Law, options: Options): Result => {
@@ -92,7 +98,13 @@ const verifyOne = (law: Law, options: Options): Result => {
     }
     return finding.outcome !== 'fails'
   }
-  const found = attempt(() => fc.check(fc.property(law.property, judge), { seed, numRuns: runs, path }))
+  const draw = (seed: number) => fc.check(fc.property(law.property, judge), { seed, numRuns: runs, path })
+  const found = attempt(() => {
+    let last = draw(seed)
+    for (let round = 1; !last.failed && path === '' && round <= extraRounds && missed(law, tally).length > 0; round++)
+      last = draw((seed + round * 0x9e3779b9) | 0)
+    return last
+  })
   const { runs: drawn, checks, undecided, skipped, reached } = tally
   const result = {
     law: law.name,
@@ -109,7 +121,7 @@ const verifyOne = (law: Law, options: Options): Result => {
     return { ...result, verdict: 'fails', counterexample: { message, exhibits: [], seed, path } }
   }
   if (!found.failed) {
-    const reason = reasonToDoubt(law, tally, reached)
+    const reason = reasonToDoubt(law, tally)
     return reason === undefined ? { ...result, verdict: 'holds' } : { ...result, verdict: 'inconclusive', reason }
   }
   const at = { seed: found.seed, path: found.counterexamplePath ?? '' }

@@ -89,6 +89,14 @@ export const kindsOf = (numbers: Float64Array): readonly string[] => [
   ...(numbers.some(x => Math.abs(x) > 100) ? ['large'] : [])
 ]
 
+/** What draws from a palette contain sooner or later; a law asserts that its own did. */
+export const kindsIn: Readonly<Record<PaletteName, readonly string[]>> = {
+  generic: ['negative'],
+  special: ['negative', 'zero', 'saturated', 'ties'],
+  integers: ['negative', 'zero', 'ties'],
+  large: ['negative', 'zero', 'large']
+}
+
 /** The rows of this palette; the tensors of a value have one palette each. */
 export const numbers = (size: number, palette: PaletteName): fc.Arbitrary<Float64Array> => new Row(size, palette)
 

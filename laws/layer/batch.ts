@@ -6,6 +6,7 @@
  */
 import { addValues, type Value } from '../../src/Value.js'
 import { type Case, layerCase, type Subject } from '../generator/layer.js'
+import { kindsIn } from '../generator/numbers.js'
 import { type Finding, fails, holds, type Law } from '../Law.js'
 import { firstDifference } from '../near.js'
 import { example } from '../Numbers.js'
@@ -43,6 +44,6 @@ export const batch = (subject: Subject): readonly Law[] =>
           'a batch agrees with its examples one at a time',
           layerCase(subject).filter(({ examples }) => examples > 1),
           check,
-          ['batch of several', 'negative']
+          ['batch of several', ...kindsIn.special]
         )
       ]

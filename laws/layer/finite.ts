@@ -20,9 +20,5 @@ const check = ({ layer, params, input, outputGradient }: Case): Finding => {
 }
 
 export const finite = (subject: Subject): readonly Law[] => [
-  lawOfLayer(subject, 'finiteness', 'finite in, finite out, for inputs up to 10³', ['large', 'special'], check, [
-    'large',
-    'negative',
-    'zero'
-  ])
+  lawOfLayer(subject, 'finiteness', 'finite in, finite out, for inputs up to 10³', ['large', 'special'], check)
 ]

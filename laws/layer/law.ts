@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { parametersOf } from '../../src/Description.js'
 import { count } from '../../src/Shape.js'
 import { type Case, exhibitsOf, layerCase, reachedBy, type Subject } from '../generator/layer.js'
-import { type PaletteName } from '../generator/numbers.js'
+import { kindsIn, type PaletteName } from '../generator/numbers.js'
 import { type Finding, type Law } from '../Law.js'
 
 /** So many numbers in all draws together are enough. */
@@ -45,14 +45,10 @@ export const lawOfLayer = (
   name: string,
   statement: string,
   palettes: readonly PaletteName[],
-  check: (drawn: Case) => Finding,
-  mustReach: readonly string[] = ['negative', 'batch of one', 'batch of several']
+  check: (drawn: Case) => Finding
 ): Law =>
-  lawOfCases(
-    subject,
-    name,
-    statement,
-    fc.oneof(...palettes.map(palette => layerCase(subject, palette))),
-    check,
-    mustReach
-  )
+  lawOfCases(subject, name, statement, fc.oneof(...palettes.map(palette => layerCase(subject, palette))), check, [
+    'batch of one',
+    'batch of several',
+    ...new Set(palettes.flatMap(palette => kindsIn[palette]))
+  ])

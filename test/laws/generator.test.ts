@@ -2,8 +2,12 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { layerCase, reachedBy } from '../../laws/generator/layer.js'
 import { anyNetwork, combinators, coverage } from '../../laws/generator/network.js'
-import { kindsOf, numbers } from '../../laws/generator/numbers.js'
+import { kindsIn, kindsOf, numbers } from '../../laws/generator/numbers.js'
 import { initial } from '../../laws/generator/layer.js'
+import { type Law } from '../../laws/Law.js'
+import { layerLaws } from '../../laws/layer.js'
+import { verify } from '../../laws/verify.js'
+import { tanh } from '../../src/layer/tanh.js'
 import { batched, shaped, sizeOf } from '../../laws/Numbers.js'
 import { run } from '../../laws/Passes.js'
 import { layers as table } from '../../src/catalogue/layers.js'
@@ -11,9 +15,29 @@ import { fill } from '../../src/Tensor.js'
 
 const sample = <A>(arbitrary: fc.Arbitrary<A>, numRuns = 300) => fc.sample(arbitrary, { seed: 1, numRuns })
 
-test('special numbers reach what finds mistakes', () => {
-  const reached = new Set(sample(numbers(4, 'special')).flatMap(kindsOf))
-  for (const kind of ['negative', 'zero', 'negative zero', 'saturated', 'ties']) expect(reached).toContain(kind)
+test.each(['generic', 'special', 'integers', 'large'] as const)('%s numbers reach what they should', palette => {
+  const reached = new Set(sample(numbers(4, palette)).flatMap(kindsOf))
+  for (const kind of kindsIn[palette]) expect(reached).toContain(kind)
+})
+
+/** A law of layers whose draws are those that are left. */
+const lawWithout = (law: Law | undefined, kind: string): readonly Law[] =>
+  law === undefined ? [] : [{ ...law, property: law.property.filter(({ reached }) => !reached.includes(kind)) }]
+
+test.each(['negative', 'zero', 'saturated', 'ties', 'batch of one', 'batch of several'])(
+  'a law whose draws never have: %s, was not tried',
+  kind => {
+    const [shapes] = layerLaws(tanh())
+    expect(verify(lawWithout(shapes, kind)).results).toMatchObject([
+      { verdict: 'inconclusive', reason: `no draw had: ${kind}`, runs: 500 }
+    ])
+  }
+)
+
+test('draws go on until they have reached what the law asks for', () => {
+  const { results, holds } = verify(layerLaws(tanh()), { runs: 1 })
+  expect(holds).toBe(true)
+  for (const { runs } of results) expect(runs).toBeGreaterThan(1)
 })
 
 test('generic numbers have no zeros and no ties', () => {
