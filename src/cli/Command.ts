@@ -2,7 +2,7 @@
 import { bindTo, type Either, apS, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { type ExitCode } from './exitCode.js'
+import { exitCode, type ExitCode } from './exitCode.js'
 import { decode, flagOf, type Given, type Options, shared } from './Option.js'
 import { type Terminal } from './Terminal.js'
 
@@ -11,6 +11,12 @@ export interface Failure {
   readonly code: ExitCode
   readonly line: string
 }
+
+/** The command line was not understood. */
+export const usage = (line: string): Failure => ({ code: exitCode.usage, line })
+
+/** What comes from outside is not what it should be. */
+export const badData = (line: string): Failure => ({ code: exitCode.badData, line })
 
 export type Run = (terminal: Terminal) => TaskEither<Failure, ExitCode>
 

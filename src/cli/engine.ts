@@ -11,8 +11,7 @@ import { javascriptTelling } from '../engine/javascript.js'
 import { onnxEngine } from '../engine/onnx.js'
 import { type Dataset, eager, type Engine, type Learner, type Params } from '../index.js'
 import { type Value } from '../Value.js'
-import { type Failure } from './Command.js'
-import { exitCode } from './exitCode.js'
+import { type Failure, usage } from './Command.js'
 import { oneOf } from './Written.js'
 
 export const engineName = oneOf(['auto', 'eager', 'javascript', 'onnx'])
@@ -61,11 +60,7 @@ export const pickEngine =
     const onnx = () => pipe(onnxEngine()(), map(orEagerly(tell)))
     if (name === 'eager') return right(eager)
     if (name === 'javascript') return right(javascriptTelling(reason => tell(`eager: ${reason}`)))
-    if (name === 'onnx')
-      return pipe(
-        onnx(),
-        mapLeft(line => ({ code: exitCode.usage, line }))
-      )
+    if (name === 'onnx') return pipe(onnx(), mapLeft(usage))
     const { engine, reason } = auto(learner, examples, { batchSize, onnx: onnx() })
     tell(reason)()
     return right(engine)

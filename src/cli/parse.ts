@@ -3,7 +3,7 @@ import { bind, bindTo, chain, type Either, fromNullable, left, map, mapLeft, rig
 import { pipe } from 'fp-ts/lib/function.js'
 import { fromIO } from 'fp-ts/lib/TaskEither.js'
 import { parseArgs } from 'node:util'
-import { type Command, type Failure, type Run } from './Command.js'
+import { type Command, type Failure, type Run, usage } from './Command.js'
 import { exitCode } from './exitCode.js'
 import { commandHelp, programHelp } from './help.js'
 import { flagOf, found } from './Option.js'
@@ -73,7 +73,6 @@ export const parse =
     if (!isWord && argv.includes('--help')) return right({ debug: false, run: say(programHelp(commands)) })
     const named = isWord ? commands.find(({ name }) => name === first) : commands[0]
     const names = commands.map(({ name }) => name).join(', ')
-    const refuse = (line: string): Failure => ({ code: exitCode.usage, line })
     return pipe(
       named,
       fromNullable(`unknown command ${JSON.stringify(first)}, expected one of ${names}`),
@@ -88,6 +87,6 @@ export const parse =
               map(run => ({ debug: options.has('debug'), run }))
             )
       ),
-      mapLeft(refuse)
+      mapLeft(usage)
     )
   }

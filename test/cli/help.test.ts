@@ -42,6 +42,8 @@ describe('pullback xor --help', () => {
         --engine <name>           what runs the network; auto picks by size and by
                                   what is installed, and says what it picked (default:
                                   auto)
+        --plot <file>             where a picture of the error and of the plane is
+                                  written, as SVG
         --seed <number>           where all randomness comes from; the same seed, the
                                   same run (default: 42)
         --json                    one JSON object a line on stdout, the last the

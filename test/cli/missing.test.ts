@@ -40,3 +40,9 @@ test('--engine auto takes another, and says so where it matters', async () => {
   expect(code).toBe(0)
   expect(stderr.split('\n')[0]).toBe(`Engine javascript: 80,001 parameters, 1 examples a step; ${install}`)
 })
+
+test('--plot, before anything is learnt', async () => {
+  const refused = { code: 2, stdout: '', stderr: 'pullback: --plot draws with Vega: npm install vega\n' }
+  expect(await run('xor', '--plot', 'a.svg')).toEqual(refused)
+  expect(await run('train', '--data', 'examples/iris.csv', '--target', 'species', '--plot', 'a.svg')).toEqual(refused)
+})

@@ -75,7 +75,7 @@ describe('a command with words of its own refuses in one line', () => {
 })
 
 const names = commands.map(({ name }) => name).join(', ')
-const known = '--epochs, --learning-rate, --hidden, --engine, --seed, --json, --debug, --help'
+const known = '--epochs, --learning-rate, --hidden, --engine, --plot, --seed, --json, --debug, --help'
 
 test('an option that Object has is none of ours', async () => {
   for (const name of ['--constructor', '--__proto__'])

@@ -230,12 +230,3 @@ test.skipIf(!hasDisk)(
     expect(readOnly.stderr.split('\n').at(-2)).toMatch(/the file system is read-only$/)
   }
 )
-
-test('--plot draws the loss and the accuracy with the titles of their axes', async () => {
-  const path = at('training.svg')
-  expect((await run([...train, '--validation', '0.2', '--epochs', '3', '--plot', path])).code).toBe(0)
-  const svg = readFileSync(path, 'utf8')
-  for (const text of ['epoch', 'loss', 'share that is right', 'training', 'validation', 'accuracy'])
-    expect(svg).toContain(`>${text}</text>`)
-  expect(svg).toContain('prefers-color-scheme: dark')
-})

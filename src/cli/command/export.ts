@@ -4,10 +4,10 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { chain, chainEitherK, map, mapLeft } from 'fp-ts/lib/TaskEither.js'
 import { writeBytes } from '../../codec/file.js'
 import { networkModel, showDescription } from '../../index.js'
-import { command, type Run } from '../Command.js'
+import { badData, command, type Run } from '../Command.js'
 import { exitCode } from '../exitCode.js'
 import { type Given, option, type shared } from '../Option.js'
-import { badData, loadModel } from '../train/load.js'
+import { loadModel } from '../train/load.js'
 import { oneOf, text } from '../Written.js'
 
 const words = { model: option(text('a file'), { text: 'a model, or a checkpoint', value: 'file' }) }

@@ -16,16 +16,18 @@ import {
 } from 'fp-ts/lib/TaskEither.js'
 import { readBytes, writeBytes } from '../../codec/file.js'
 import { encodeModel } from '../../codec/model.js'
-import { command, type Failure, type Run } from '../Command.js'
+import { badData, command, type Failure, type Run, usage } from '../Command.js'
 import { pickEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { flag, type Given, optional, type shared } from '../Option.js'
 import { aside, displayFor } from '../watch.js'
+import { plotTo } from '../plot/plotTo.js'
 import { strideFor } from '../stride.js'
 import { text } from '../Written.js'
 import { type Job, jobOf } from '../train/job.js'
-import { badData, loadTable } from '../train/load.js'
-import { plot } from '../train/plot.js'
+import { loadTable } from '../train/load.js'
+import { picture } from '../train/picture.js'
+import { type TableModel } from '../train/predictions.js'
 import { jsonResult, report } from '../train/report.js'
 import { train as trainJob, type Trained } from '../train/run.js'
 import { options as settings, type Settings, settle } from '../train/settings.js'
@@ -36,8 +38,6 @@ const options = {
   ...settings,
   resume: flag('go on from the last checkpoint in the folder, if there is one')
 }
-
-const usage = (line: string): Failure => ({ code: exitCode.usage, line })
 
 const configurationOf = (
   path: string | undefined
@@ -50,25 +50,19 @@ const configurationOf = (
         mapLeft(badData)
       )
 
-const writeModel = (
-  { network, loss, preparation }: Job,
-  { out }: Settings,
-  { state }: Trained
-): TaskEither<Failure, void> =>
+const modelOf = ({ network, loss, preparation }: Job, { state: { params } }: Trained): TableModel => ({
+  network,
+  params,
+  loss,
+  preparation
+})
+
+const writeModel = (job: Job, { out }: Settings, trained: Trained): TaskEither<Failure, void> =>
   out === undefined
     ? of(undefined)
     : pipe(
-        fromEither(encodeModel({ network, params: state.params, loss, preparation })),
+        fromEither(encodeModel(modelOf(job, trained))),
         chain(bytes => writeBytes(out, bytes)),
-        mapLeft(badData)
-      )
-
-const writePlot = ({ plot: path }: Settings, { history }: Trained): TaskEither<Failure, void> =>
-  path === undefined
-    ? of(undefined)
-    : pipe(
-        plot(history),
-        chain(svg => writeBytes(path, svg)),
         mapLeft(badData)
       )
 
@@ -80,6 +74,7 @@ const run =
       configurationOf(given.config),
       chainEitherK(configuration => pipe(settle(given, configuration), E.mapLeft(usage))),
       bindTo('settings'),
+      bind('plot', ({ settings }) => plotTo(settings.plot)),
       bind('table', ({ settings }) => loadTable(settings.data, { categories: settings.categories }, display)(terminal)),
       bind('job', ({ table, settings }) => fromEither(jobOf(table, settings))),
       bind('engine', ({ job: { learner, training }, settings: { engine, batch } }) =>
@@ -90,7 +85,7 @@ const run =
         return trainJob({ ...plan, stride, resume: given.resume }, display)(terminal)
       }),
       chainFirst(({ job, settings, trained }) => writeModel(job, settings, trained)),
-      chainFirst(({ settings, trained }) => writePlot(settings, trained)),
+      chainFirst(({ plot, job, trained, table }) => plot(() => picture(modelOf(job, trained), table, trained.history))),
       map(({ job, settings, engine, trained }) => {
         terminal.write((given.json ? jsonResult : report)({ job, settings, engine, trained }))()
         return trained.state.epoch < settings.epochs ? exitCode.interrupted : exitCode.done

@@ -1,15 +1,18 @@
 /** `pullback xor`: trains, shows how far it has got, and says what it has reached. */
 import { pipe } from 'fp-ts/lib/function.js'
-import { chain, chainIOK, fromEither } from 'fp-ts/lib/TaskEither.js'
+import { bind, bindTo, chainFirst, chainIOK, fromEither } from 'fp-ts/lib/TaskEither.js'
+import { history } from '../../index.js'
 import { command, type Run } from '../Command.js'
 import { engineName, engineOption, pickEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
-import { type Given, option, seed, type shared } from '../Option.js'
+import { type Given, option, optional, seed, type shared } from '../Option.js'
+import { plotTo } from '../plot/plotTo.js'
 import { showError } from '../progressText.js'
 import { aside, displayFor, watch } from '../watch.js'
-import { positiveInteger, positiveIntegerUpTo, positiveNumber } from '../Written.js'
+import { positiveInteger, positiveIntegerUpTo, positiveNumber, text } from '../Written.js'
 import { jsonResult, report } from '../xor/report.js'
-import { examples, studentOf, students } from '../xor/students.js'
+import { picture } from '../xor/picture.js'
+import { examples, type Student, studentOf, students } from '../xor/students.js'
 
 const options = {
   epochs: option(positiveInteger, {
@@ -24,6 +27,10 @@ const options = {
   }),
   hidden: option(positiveIntegerUpTo(100_000), { text: 'units in the hidden layer', value: 'number', fallback: '3' }),
   engine: option(engineName, { ...engineOption, fallback: 'auto' }),
+  plot: optional(text('a file'), {
+    text: 'where a picture of the error and of the plane is written, as SVG',
+    value: 'file'
+  }),
   seed
 }
 
@@ -31,11 +38,15 @@ const run =
   (given: Given<typeof options> & Given<typeof shared>): Run =>
   terminal =>
     pipe(
-      fromEither(pickEngine(given.engine, studentOf(given), examples, 1)(aside(given.json, terminal))),
-      chain(engine =>
+      plotTo(given.plot),
+      bindTo('plot'),
+      bind('engine', () =>
+        fromEither(pickEngine(given.engine, studentOf(given), examples, 1)(aside(given.json, terminal)))
+      ),
+      bind('reached', ({ engine }) =>
         watch(
           {
-            states: students(given, engine),
+            states: history(({ epoch, loss }: Student) => ({ epoch, loss }))(students(given, engine)),
             epochs: given.epochs,
             measures: { error: { of: ({ loss }) => loss, show: showError } },
             advice: `try a --learning-rate below ${given.learningRate}`
@@ -43,7 +54,8 @@ const run =
           displayFor(given.json, terminal)
         )(terminal)
       ),
-      chainIOK(({ state, seconds }) => () => {
+      chainFirst(({ plot, reached: { state } }) => plot(() => picture(state, state.history))),
+      chainIOK(({ reached: { state, seconds } }) => () => {
         const write = given.json ? jsonResult : report(terminal.colourDepth)
         terminal.write(write(given, state, seconds))()
         return state.epoch < given.epochs ? exitCode.interrupted : exitCode.done

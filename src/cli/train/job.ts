@@ -22,12 +22,10 @@ import {
   softmaxCrossEntropy
 } from '../../index.js'
 import { hideLoss, type HiddenLoss } from '../../Loss.js'
-import { type Batched } from '../../Tensor.js'
-import { isTensor, type Value } from '../../Value.js'
-import { type Failure } from '../Command.js'
-import { exitCode } from '../exitCode.js'
-import { badData } from './load.js'
+import { type Value } from '../../Value.js'
+import { badData, type Failure, usage } from '../Command.js'
 import { optimizers } from './optimizers.js'
+import { isRows } from './predictions.js'
 import { type Settings } from './settings.js'
 
 export type Examples = Dataset<Value, Value>
@@ -51,15 +49,11 @@ export const isClassifier = ({ target }: Preparation): boolean => 'categories' i
 export const lossFor = (preparation: Preparation): HiddenLoss =>
   isClassifier(preparation) ? hideLoss(softmaxCrossEntropy<readonly [number]>()) : hideLoss(meanSquaredError())
 
-const isRows = (value: Value): value is Batched<readonly [number]> => isTensor(value) && value.shape.length === 2
-
 const accuracyOf: Metric<Value, Value> = (predictions, targets) =>
   isRows(predictions) && isRows(targets) ? accuracy(predictions, targets) : NaN
 
 export const metricsFor = (preparation: Preparation): Readonly<Record<string, Metric<Value, Value>>> =>
   isClassifier(preparation) ? { accuracy: accuracyOf } : {}
-
-const usage = (line: string): Failure => ({ code: exitCode.usage, line })
 
 /** What does not fit into memory ends the process without a word. */
 const widest = 100_000

@@ -7,12 +7,9 @@ import { readBytes } from '../../codec/file.js'
 import { decodeModel, type Model } from '../../codec/model.js'
 import { type Expected, type Table } from '../../codec/Table.js'
 import { readTable } from '../../codec/tableFile.js'
-import { type Failure } from '../Command.js'
-import { exitCode } from '../exitCode.js'
+import { badData, type Failure } from '../Command.js'
 import { type Display } from '../Progress.js'
 import { type Terminal } from '../Terminal.js'
-
-export const badData = (line: string): Failure => ({ code: exitCode.badData, line })
 
 /** In bytes: what is shorter is read before a bar is seen. */
 const longFile = 1e6

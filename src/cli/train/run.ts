@@ -10,14 +10,13 @@ import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type History } fro
 import { lastCheckpoint, writeCheckpoint } from '../../codec/checkpointFolder.js'
 import { readBytes } from '../../codec/file.js'
 import { type Engine, evaluateOn, type Params, start, trajectory, type TrainingState } from '../../index.js'
-import { type Failure } from '../Command.js'
+import { badData, type Failure, usage } from '../Command.js'
 import { exitCode } from '../exitCode.js'
 import { type Display } from '../Progress.js'
 import { showError, showShare } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
 import { breather } from '../watch.js'
 import { type Job, metricsFor } from './job.js'
-import { badData } from './load.js'
 import { decisive, type Settings } from './settings.js'
 
 export interface Trained {
@@ -44,10 +43,11 @@ const belonging = (path: string, { run, state, history }: Checkpoint, expected: 
   if (other === undefined) return right({ state, history })
   return other === 'data'
     ? left(badData(`${path} is of other data than these`))
-    : left({
-        code: exitCode.usage,
-        line: `${path} is of a training with the ${other} ${JSON.stringify(run[other] ?? '')}, found ${JSON.stringify(expected[other])}`
-      })
+    : left(
+        usage(
+          `${path} is of a training with the ${other} ${JSON.stringify(run[other] ?? '')}, found ${JSON.stringify(expected[other])}`
+        )
+      )
 }
 
 /** Where training begins: at the last checkpoint if it is to be resumed, and there is one. */
@@ -64,10 +64,7 @@ const beginning = async (
   const path = last.right
   if (path === undefined) return begin
   if (!resume)
-    return left({
-      code: exitCode.usage,
-      line: `${checkpoint} holds a training already: go on with it, --resume, or give another --checkpoint`
-    })
+    return left(usage(`${checkpoint} holds a training already: go on with it, --resume, or give another --checkpoint`))
   const bytes = await readBytes(path)()
   if (isLeft(bytes)) return left(badData(bytes.left))
   const decoded = decodeCheckpoint(bytes.right)

@@ -1,0 +1,18 @@
+/** How pictures look: on white, or on black where the reader prefers that. */
+
+/** Of a panel, in pixels. */
+export const size = { width: 480, height: 200 }
+
+/** Told apart by colour-blind people, on white and on black (after Okabe and Ito). */
+export const colours = ['#0b72b9', '#ec7810', '#0a9a73', '#c45a9b', '#b39b00', '#4db0e8', '#8a6bd1', '#8c8c8c']
+
+/** From the least number to the greatest. */
+export const ramp = ['#0b72b9', '#f0f0ec', '#ec7810']
+
+/** A reader who prefers dark sees the frame in these colours; those of the data stay as they are. */
+export const dark = `<style>@media (prefers-color-scheme: dark) {
+rect[fill="white"] { fill: #16181d }
+text[fill="#000"] { fill: #e8e8e4 }
+[stroke="#ddd"] { stroke: #3a3d44 }
+[stroke="#888"] { stroke: #84878e }
+}</style>`

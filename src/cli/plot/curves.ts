@@ -1,0 +1,78 @@
+/** What was measured, over the epochs: a panel for the loss, and one for the accuracy where there is any. */
+import type * as Vega from 'vega'
+import { type History } from '../../codec/checkpoint.js'
+import { colours, size } from './appearance.js'
+
+export interface Curves {
+  readonly title: string
+  /** How numbers are written at the axis, in the notation of d3-format: `%`. */
+  readonly format?: string
+  /** What is drawn: names of the history, and what they are called. */
+  readonly measures: Readonly<Record<string, string>>
+}
+
+const pointsOf = (history: History, measures: Curves['measures']) =>
+  Object.entries(measures).flatMap(([key, measure]) =>
+    history.flatMap(row => {
+      const { epoch, [key]: value } = row
+      return epoch === undefined || value === undefined ? [] : [{ epoch, value, measure }]
+    })
+  )
+
+/** None where nothing of it was measured. */
+export const curves = (history: History, { title, format, measures }: Curves): readonly Vega.GroupMark[] => {
+  const points = pointsOf(history, measures)
+  if (points.length === 0) return []
+  const drawn = [...new Set(points.map(({ measure }) => measure))]
+  const { width, height } = size
+  return [
+    {
+      type: 'group',
+      encode: { enter: { width: { value: width }, height: { value: height } } },
+      // Of the panel: axes draw their grid as wide as these say.
+      signals: [
+        { name: 'width', value: width },
+        { name: 'height', value: height }
+      ],
+      data: [{ name: title, values: points }],
+      scales: [
+        { name: 'x', type: 'linear', domain: { data: title, field: 'epoch' }, range: [0, width] },
+        {
+          name: 'y',
+          type: 'linear',
+          domain: { data: title, field: 'value' },
+          range: [height, 0],
+          zero: true,
+          nice: true
+        },
+        { name: 'colour', type: 'ordinal', domain: drawn, range: colours }
+      ],
+      axes: [
+        { orient: 'bottom', scale: 'x', title: 'epoch', tickMinStep: 1 },
+        { orient: 'left', scale: 'y', title, grid: true, ...(format === undefined ? {} : { format }) }
+      ],
+      // What is alone has its name at the axis.
+      legends: drawn.length < 2 ? [] : [{ stroke: 'colour', orient: 'right', symbolType: 'stroke', labelLimit: 300 }],
+      marks: [
+        {
+          type: 'group',
+          from: { facet: { name: 'series', data: title, groupby: 'measure' } },
+          marks: [
+            {
+              type: 'line',
+              from: { data: 'series' },
+              encode: {
+                enter: {
+                  x: { scale: 'x', field: 'epoch' },
+                  y: { scale: 'y', field: 'value' },
+                  stroke: { scale: 'colour', field: 'measure' },
+                  strokeWidth: { value: 2 }
+                }
+              }
+            }
+          ]
+        }
+      ]
+    }
+  ]
+}

@@ -1,0 +1,142 @@
+/**
+ * What a network of two inputs makes of every point of a plane.
+ *
+ *     a number      bands of colour from the least to the greatest
+ *     classes       where pᶜ is the greatest, in the colour of c: the stronger, the further it is above all others
+ *
+ * The lines between are contours of a grid (marching squares), so that the picture is sharp at any size.
+ */
+import type * as Vega from 'vega'
+import { colours, ramp } from './appearance.js'
+
+export interface Axis {
+  readonly title: string
+  readonly domain: readonly [least: number, greatest: number]
+}
+
+export type Point = readonly [x: number, y: number]
+
+export interface Surface {
+  readonly x: Axis
+  readonly y: Axis
+  /** What is predicted. */
+  readonly title: string
+  /** None where it is a number. */
+  readonly classes?: readonly string[]
+  /** The number at each point, or the probability of every class. */
+  readonly at: (points: readonly Point[]) => readonly (readonly number[])[]
+  /** What was learnt: points, and the number or the name of the class there. */
+  readonly examples: readonly { readonly x: number; readonly y: number; readonly value: number | string }[]
+}
+
+/** Of the picture, in pixels. */
+const side = 360
+
+/** Cells of the grid in each direction. */
+const cells = 90
+
+/** The middles of the cells, row after row from the top. */
+const grid = ({ x, y }: Pick<Surface, 'x' | 'y'>): readonly Point[] => {
+  const along = ([least, greatest]: Axis['domain'], share: number): number => least + share * (greatest - least)
+  return Array.from({ length: cells ** 2 }, (_, i) => [
+    along(x.domain, ((i % cells) + 0.5) / cells),
+    along(y.domain, 1 - (Math.floor(i / cells) + 0.5) / cells)
+  ])
+}
+
+/** How far the probability of a class is above those of all others: above 0 where it is the greatest. */
+const margin = (probabilities: readonly number[], place: number): number =>
+  (probabilities[place] ?? NaN) - Math.max(...probabilities.filter((_, other) => other !== place))
+
+/** Contours at these thresholds: what lies above each is filled. */
+const contours = (name: string, values: readonly number[], thresholds: readonly number[]): Vega.Data => ({
+  name,
+  values: [{ width: cells, height: cells, values }],
+  transform: [{ type: 'isocontour', smooth: true, thresholds: [...thresholds], scale: side / cells }]
+})
+
+const filled = (data: string, fill: Vega.ColorValueRef, opacity: number): Vega.PathMark => ({
+  type: 'path',
+  clip: true,
+  from: { data },
+  encode: { enter: { fill, fillOpacity: { value: opacity } } },
+  transform: [{ type: 'geopath', field: 'datum.contour' }]
+})
+
+interface Layers {
+  readonly data: Vega.Data[]
+  readonly scales: Vega.Scale[]
+  readonly marks: Vega.Mark[]
+}
+
+const ofClasses = (found: readonly (readonly number[])[], classes: readonly string[]): Layers => ({
+  data: classes.map((_, place) =>
+    contours(
+      `class${place}`,
+      found.map(probabilities => margin(probabilities, place)),
+      [0, 0.4, 0.8]
+    )
+  ),
+  scales: [{ name: 'colour', type: 'ordinal', domain: [...classes], range: colours }],
+  marks: classes.map((name, place) => filled(`class${place}`, { scale: 'colour', value: name }, 0.25))
+})
+
+const bands = 12
+
+const ofNumbers = (found: readonly (readonly number[])[], examples: Surface['examples']): Layers => {
+  const values = found.map(([value = NaN]) => value)
+  const all = [...values, ...examples.map(({ value }) => Number(value))]
+  const [least, greatest] = [Math.min(...all), Math.max(...all)]
+  const thresholds = Array.from({ length: bands }, (_, i) => least + (i / bands) * (greatest - least))
+  return {
+    data: [contours('bands', values, thresholds)],
+    scales: [{ name: 'colour', type: 'linear', domain: [least, (least + greatest) / 2, greatest], range: ramp }],
+    marks: [filled('bands', { scale: 'colour', field: 'contour.value' }, 1)]
+  }
+}
+
+export const surface = ({ x, y, title, classes, at, examples }: Surface): Vega.GroupMark => {
+  const found = at(grid({ x, y }))
+  const { data, scales, marks } = classes === undefined ? ofNumbers(found, examples) : ofClasses(found, classes)
+  return {
+    type: 'group',
+    encode: { enter: { width: { value: side }, height: { value: side } } },
+    signals: [
+      { name: 'width', value: side },
+      { name: 'height', value: side }
+    ],
+    data: [...data, { name: 'examples', values: [...examples] }],
+    scales: [
+      { name: 'x', type: 'linear', domain: [...x.domain], range: [0, side], zero: false },
+      { name: 'y', type: 'linear', domain: [...y.domain], range: [side, 0], zero: false },
+      ...scales
+    ],
+    axes: [
+      { orient: 'bottom', scale: 'x', title: x.title },
+      { orient: 'left', scale: 'y', title: y.title }
+    ],
+    legends: [
+      classes === undefined
+        ? { fill: 'colour', type: 'gradient', orient: 'right', title, gradientLength: 160, tickCount: 5 }
+        : { fill: 'colour', orient: 'right', title, symbolType: 'circle', labelLimit: 300 }
+    ],
+    marks: [
+      ...marks,
+      {
+        type: 'symbol',
+        from: { data: 'examples' },
+        encode: {
+          enter: {
+            x: { scale: 'x', field: 'x' },
+            y: { scale: 'y', field: 'y' },
+            size: { value: 36 },
+            fill: { scale: 'colour', field: 'value' },
+            // On its own colour a point needs a rim: on bands these are pale somewhere, but the same for all readers.
+            stroke: { value: classes === undefined ? '#222' : '#fff' },
+            strokeWidth: { value: 1 }
+          }
+        }
+      }
+    ]
+  }
+}

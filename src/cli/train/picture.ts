@@ -1,0 +1,72 @@
+/** A training as a picture: loss and accuracy over the epochs, and for two inputs what the network makes of the plane. */
+import { type Table } from '../../codec/Table.js'
+import { showField } from '../../codec/Table.js'
+import { type History } from '../../codec/checkpoint.js'
+import { type PreparedColumn } from '../../codec/preparation.js'
+import { curves } from '../plot/curves.js'
+import { type Axis, surface, type Surface } from '../plot/surface.js'
+import { answers, type TableModel } from './predictions.js'
+
+/** Drawn, at most: more would cover each other, and the surface. */
+const mostExamples = 500
+
+const numbersOf = ({ columns }: Table, { name }: Pick<PreparedColumn, 'name'>): Float64Array =>
+  columns.find(column => column.name === name)?.numbers ?? new Float64Array()
+
+/** All of the numbers, and a little around them. */
+const axisOf = (table: Table, column: PreparedColumn): Axis => {
+  const numbers = numbersOf(table, column)
+  const [least, greatest] = numbers.reduce(
+    ([low, high], x) => [Math.min(low, x), Math.max(high, x)],
+    [Infinity, -Infinity]
+  )
+  const margin = 0.05 * (greatest - least) || 1
+  return { title: showField(column), domain: [least - margin, greatest + margin] }
+}
+
+/** None but for two columns of numbers. */
+const surfaceOf = (model: TableModel, table: Table): Surface | undefined => {
+  const { inputs, target } = model.preparation
+  const [first, second] = inputs
+  if (first === undefined || second === undefined || inputs.length > 2) return undefined
+  if ('categories' in first || 'categories' in second) return undefined
+  const [xs, ys, values] = [first, second, target].map(column => numbersOf(table, column))
+  if (xs === undefined || ys === undefined || values === undefined) return undefined
+  const classes = 'categories' in target ? target.categories : undefined
+  const every = Math.ceil(table.size / mostExamples)
+  return {
+    x: axisOf(table, first),
+    y: axisOf(table, second),
+    title: showField(target),
+    ...(classes === undefined ? {} : { classes }),
+    at: points =>
+      answers(model, {
+        size: points.length,
+        columns: [
+          { ...first, numbers: Float64Array.from(points, ([x]) => x) },
+          { ...second, numbers: Float64Array.from(points, ([, y]) => y) }
+        ]
+      }),
+    examples: Array.from({ length: Math.ceil(table.size / every) }, (_, i) => {
+      const row = i * every
+      const value = values[row] ?? NaN
+      return { x: xs[row] ?? NaN, y: ys[row] ?? NaN, value: classes?.[value] ?? value }
+    })
+  }
+}
+
+/** A cross-entropy is counted in nats; other losses have their name, `loss (mean squared error)`. */
+const lossTitle = ({ loss }: TableModel): string => {
+  const name = loss?.description.kind ?? ''
+  const words = name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+  return `loss (${/entropy|leibler/i.test(name) ? 'nats' : words})`
+}
+
+export const picture = (model: TableModel, table: Table, history: History) => {
+  const plane = surfaceOf(model, table)
+  return [
+    ...curves(history, { title: lossTitle(model), measures: { loss: 'training', validationLoss: 'validation' } }),
+    ...curves(history, { title: 'accuracy', format: '%', measures: { accuracy: 'accuracy' } }),
+    ...(plane === undefined ? [] : [surface(plane)])
+  ]
+}

@@ -1,0 +1,72 @@
+/** `--plot`: what is in the picture. How it looks was looked at. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, test } from 'vitest'
+import { run } from './fakeTerminal.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+const iris = fileURLToPath(new URL('../../examples/iris.csv', import.meta.url))
+
+/** The picture that a command draws. */
+const drawn = async (...argv: readonly string[]): Promise<string> => {
+  const path = join(folder, 'picture.svg')
+  expect((await run([...argv, '--plot', path])).code).toBe(0)
+  return readFileSync(path, 'utf8')
+}
+
+const textsOf = (svg: string): readonly string[] => [...svg.matchAll(/>([^<>]+)<\/text>/g)].map(([, text = '']) => text)
+
+const train = (data: string, target: string) => ['train', '--data', data, '--target', target, '--epochs', '3']
+
+/** Twenty rows of two numbers, their product, and its sign. */
+const rows = Array.from({ length: 20 }, (_, i) => [Math.sin(i), Math.cos(3 * i)] as const)
+const table = (header: string, last: (product: number) => string | number): string => {
+  const path = join(folder, `${header.replaceAll(/\W/g, '')}.csv`)
+  writeFileSync(path, [header, ...rows.map(([x, y]) => [x, y, last(x * y)].join(','))].join('\n'))
+  return path
+}
+
+test('loss and accuracy over the epochs, with the titles and units of their axes', async () => {
+  const svg = await drawn(...train(iris, 'species'), '--validation', '0.2')
+  const texts = textsOf(svg)
+  expect(texts).toEqual(expect.arrayContaining(['epoch', 'loss (nats)', 'training', 'validation', 'accuracy', '0%']))
+  expect(texts).not.toContain('sepal length (cm)')
+  expect(svg).toContain('prefers-color-scheme: dark')
+})
+
+test('two numbers in, a category out: a region for each class, and a point for each row', async () => {
+  const svg = await drawn(
+    ...train(
+      table('width (cm),height (cm),sign', x => (x < 0 ? 'minus' : 'plus')),
+      'sign'
+    )
+  )
+  expect(textsOf(svg)).toEqual(expect.arrayContaining(['width (cm)', 'height (cm)', 'sign', 'minus', 'plus']))
+  expect(svg.match(/stroke="#fff"/g)).toHaveLength(20)
+  // Three degrees of certainty for each of two classes.
+  expect(svg.match(/fill-opacity="0.25"/g)).toHaveLength(6)
+})
+
+test('two numbers in, a number out: bands, and a scale of colours with the unit', async () => {
+  const svg = await drawn(
+    ...train(
+      table('x,y,area (cm²)', x => x),
+      'area'
+    )
+  )
+  expect(textsOf(svg)).toEqual(expect.arrayContaining(['x', 'y', 'area (cm²)', 'loss (mean squared error)']))
+  expect(svg.match(/fill-opacity="1"/g)).toHaveLength(12)
+  expect(svg).toContain('<linearGradient')
+})
+
+test('xor: the error over the epochs, and the plane', async () => {
+  const svg = await drawn('xor', '--epochs', '100')
+  expect(textsOf(svg)).toEqual(expect.arrayContaining(['error (mean squared)', 'epoch', 'x1', 'x2', 'prediction']))
+  expect(svg.match(/stroke="#222"/g)).toHaveLength(4)
+})
