@@ -10,9 +10,13 @@ import { elsewhere, isWrittenForOutput } from './diagnosis/elsewhere.js'
 import { type Evidence, gather, isWrong, norm } from './diagnosis/Evidence.js'
 import { elementSlopes, elementTerms, entryFactors, sizeFactor } from './diagnosis/factors.js'
 import { clipped } from './diagnosis/clipped.js'
+import { constant } from './diagnosis/constant.js'
+import { fromInput } from './diagnosis/fromInput.js'
 import { alike } from './diagnosis/groups.js'
 import { errorOf, everywhere, explain, gradientOf, type Select, whereWrong, written } from './diagnosis/Guess.js'
+import { misplaced } from './diagnosis/misplaced.js'
 import { outputGradients } from './diagnosis/outputGradient.js'
+import { overwritten } from './diagnosis/overwritten.js'
 import { rearranged } from './diagnosis/rearranged.js'
 import { regionOf } from './diagnosis/regions.js'
 import { type Compared, slight } from './diagnosis/slight.js'
@@ -32,7 +36,16 @@ const how = (all: readonly Evidence[], select: Select): string | undefined => {
   const missing = explain(terms, errorOf, select, all)
   if (missing?.factor === -1 && select === everywhere) return `a dropped term: ${missing.cause} is missing`
   const direct = explain(
-    [...rearranged(first), ...outputGradients, ...parts, ...elsewhere(first), ...elementSlopes, ...entryFactors(first)],
+    [
+      ...rearranged(first),
+      ...outputGradients,
+      ...overwritten,
+      ...parts,
+      ...elsewhere(first),
+      ...fromInput,
+      ...elementSlopes,
+      ...entryFactors(first)
+    ],
     gradientOf,
     select,
     all
@@ -46,7 +59,7 @@ const how = (all: readonly Evidence[], select: Select): string | undefined => {
   if (direct?.factor === -1) return `${direct.cause}, with the wrong sign`
   const multiple = explain([...elementSlopes, ...entryFactors(first)], gradientOf, select, all)
   if (multiple !== undefined) return `${multiple.cause}, times ${written(multiple.factor)}`
-  if (term === undefined) return undefined
+  if (term === undefined) return select === everywhere ? constant(all) : undefined
   return term.factor < 0
     ? `a dropped term: ${written(-term.factor)} times ${term.cause} is missing`
     : `a term too much: ${written(term.factor)} times ${term.cause}`
@@ -64,9 +77,15 @@ const causeOf = (all: readonly Evidence[]): string | undefined => {
   const always = clipped(all) ?? how(all, everywhere)
   // What explains the right entries too needs no region, but the sign of the input tells where to look.
   if (always !== undefined) return region?.by === 'value' ? `${always}; ${only}` : always
-  if (region === undefined) return how(wrong, everywhere) ?? alike(wrong)
+  if (region === undefined) return how(wrong, everywhere) ?? alike(wrong) ?? misplaced(wrong)
   const there = how(wrong, whereWrong)
   return there === undefined ? only : `${only}; there: ${there}`
+}
+
+/** Those that are seen as a whole, where enough are: of a large batch only some entries are looked at. */
+const preferWhole = (all: readonly Evidence[]): readonly Evidence[] => {
+  const whole = all.filter(({ isWhole }) => isWhole)
+  return whole.filter(isWrong).length >= 3 ? whole : all
 }
 
 /** A layer of so many numbers is looked at in fewer draws. */
@@ -99,7 +118,7 @@ export const diagnose = (
   const [first = []] = draws
   const causes = first.map(({ place: { name } }, which) => ({
     name,
-    cause: causeOf(draws.flatMap(tensors => tensors[which] ?? []))
+    cause: causeOf(preferWhole(draws.flatMap(tensors => tensors[which] ?? [])))
   }))
   const found = causes.flatMap(({ name, cause }) => (cause === undefined ? [] : [{ name, cause }]))
   const different = new Set(found.map(({ cause }) => cause))

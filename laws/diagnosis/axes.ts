@@ -27,11 +27,23 @@ export const reversed = (shape: Shape, axis: number): Change =>
     along(axis, index => size(shape, axis) - 1 - index)
   )
 
+/** Reversed along both of the last two axes, as a kernel is. */
+export const turned =
+  (shape: Shape): Change =>
+  row =>
+    reversed(shape, shape.length - 1)(reversed(shape, shape.length - 2)(row))
+
 export const shifted = (shape: Shape, axis: number, by: number): Change =>
   from(
     shape,
     along(axis, index => (index + by + size(shape, axis)) % size(shape, axis))
   )
+
+/** Shifted, with zeros where nothing comes from. */
+export const movedOut =
+  (shape: Shape, axis: number, by: number): Change =>
+  row =>
+    only(shape, axis, index => index + by >= 0 && index + by < size(shape, axis))(shifted(shape, axis, by)(row))
 
 /** The slice at an index everywhere. */
 export const repeated = (shape: Shape, axis: number, index: number): Change =>

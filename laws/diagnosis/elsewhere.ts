@@ -5,17 +5,25 @@ import { type Case } from '../generator/layer.js'
 import { numbersOf, sameShapes, withNumbers } from '../Numbers.js'
 import { forward, run } from '../Passes.js'
 import { at, close, dot, type Evidence, gradientAt, type Place, type Row, valueAt } from './Evidence.js'
-import { repeated, reversed, shifted, summed, transposed } from './axes.js'
+import { repeated, reversed, shifted, summed, transposed, turned } from './axes.js'
 import { type Guess } from './Guess.js'
+
+/** A layer need not take other numbers than it was drawn with. */
+const gradientOrNothing = (drawn: Case, { place, entries }: Evidence): Row | undefined => {
+  try {
+    return gradientAt(drawn, place, entries)
+  } catch {
+    return undefined
+  }
+}
 
 const guess = (cause: string, change: (evidence: Evidence) => Partial<Case> | undefined): Guess => ({
   cause,
   row: evidence => {
     const changed = change(evidence)
     if (changed === undefined) return undefined
-    const drawn = { ...evidence.drawn, ...changed }
-    const row = gradientAt(drawn, evidence.place, evidence.entries)
-    return row.every(Number.isFinite) ? row : undefined
+    const row = gradientOrNothing({ ...evidence.drawn, ...changed }, evidence)
+    return row?.every(Number.isFinite) === true ? row : undefined
   }
 })
 
@@ -43,6 +51,10 @@ const changes: readonly (readonly [cause: (name: string) => string, change: Chan
   [name => `as if ${name} had the opposite sign`, row => row.map(x => -x)],
   [name => `it goes through ${name} squared`, row => row.map(x => x * x)],
   [name => `it goes through ${name} reversed: flipped, or not flipped`, row => row.toReversed()],
+  [
+    name => `it goes through ${name} turned by half: flipped, or not flipped`,
+    (row, { shape }) => (shape.length > 2 ? turned(shape)(row) : undefined)
+  ],
   ...[0, 1, 2].flatMap((axis): readonly (readonly [(name: string) => string, Change])[] => [
     [
       name => `it goes through ${name} reversed along axis ${axis}`,

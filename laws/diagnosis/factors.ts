@@ -10,6 +10,10 @@ const sizes: readonly (readonly [name: string, size: (evidence: Evidence) => num
     'the number of inputs',
     ({ drawn }) => tensorsOf(drawn.input).reduce((sum, { shape }) => sum + count(shape.slice(1)), 0)
   ],
+  [
+    'the number of all inputs of the batch',
+    ({ drawn }) => tensorsOf(drawn.input).reduce((sum, { shape }) => sum + count(shape), 0)
+  ],
   ['the number of outputs', ({ drawn, output }) => output.length / drawn.examples],
   ['the number of all outputs of the batch', ({ output }) => output.length],
   ['the number of its entries', ({ place }) => count(place.shape)],

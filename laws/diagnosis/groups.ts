@@ -2,7 +2,8 @@
  * What is alike within each row or column, where no guess fits: statistics of a row, a mean, a norm, often enter the
  * gradient of all its entries in one way, and a mistake in them shows as that.
  */
-import { at, dot, type Evidence, indicesOf, norm, type Row } from './Evidence.js'
+import { at, type Evidence, indicesOf, norm, type Row } from './Evidence.js'
+import { leftOver } from './leftOver.js'
 
 interface Grouping {
   readonly name: string
@@ -42,21 +43,6 @@ const groupsOf = (evidence: Evidence, { key }: Grouping, least: number): readonl
     if (group !== undefined) groups.set(group, [...(groups.get(group) ?? []), j])
   })
   return [...groups.values()].filter(group => group.length > least)
-}
-
-/** What is left of a row that is not a combination of the others (Gram and Schmidt). */
-const leftOver = (row: Row, basis: readonly Row[]): Row => {
-  const orthogonal: Row[] = []
-  const reduce = (one: Row) =>
-    orthogonal.reduce((rest, axis) => {
-      const share = dot(rest, axis) / dot(axis, axis)
-      return rest.map((x, i) => x - share * at(axis, i))
-    }, one)
-  for (const one of basis) {
-    const rest = reduce(one)
-    if (norm(rest) > 1e-9 * norm(one)) orthogonal.push(rest)
-  }
-  return reduce(row)
 }
 
 const pick = (row: Row, group: Row): Row => group.map(j => at(row, j))

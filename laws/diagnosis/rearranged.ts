@@ -2,7 +2,7 @@
 import { count } from '../../src/Shape.js'
 import { numbersOf } from '../Numbers.js'
 import { at, type Evidence, gradientAt, norm, type Row } from './Evidence.js'
-import { type Change, repeated, reversed, shifted, summed, transposed } from './axes.js'
+import { type Change, movedOut, repeated, reversed, shifted, summed, transposed, turned } from './axes.js'
 import { type Guess } from './Guess.js'
 
 const guess = (cause: string, row: Guess['row']): Guess => ({ cause, row })
@@ -84,6 +84,16 @@ export const rearranged = (evidence: Evidence): readonly Guess[] => [
   ...onAxes(
     axis => `permuted: it is shifted along ${axis} (off by one)`,
     (shape, axis) => shifted(shape, axis, -1)
+  ),
+  ...[1, -1].flatMap(by =>
+    onAxes(
+      axis => `permuted: it is shifted along ${axis} (off by one), with zeros at the edge`,
+      (shape, axis) => movedOut(shape, axis, by)
+    )
+  ),
+  guess(
+    'permuted: it is turned by half, reversed along both of its last axes (flipped, or not flipped)',
+    ({ numeric, place, isWhole }) => (isWhole && place.shape.length > 2 ? turned(place.shape)(numeric) : undefined)
   ),
   ...onAxes(axis => `each entry has the sum over all of ${axis}`, summed),
   guess('each entry has the sum over all entries', ({ numeric, isWhole }) =>

@@ -11,6 +11,9 @@ export interface Direction {
 /** Along one number. */
 export const unit = (i: number): Direction => ({ from: i, weights: Float64Array.of(1) })
 
+/** Along all numbers in [from, to) alike. */
+export const ones = (from: number, to: number): Direction => ({ from, weights: new Float64Array(to - from).fill(1) })
+
 /** Along all numbers in [from, to), with weights of both signs between ½ and 1; others for another `which`. */
 export const across = (from: number, to: number, which: number): Direction => {
   const turn = (which + 1) * 0.7548776662466927

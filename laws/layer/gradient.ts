@@ -6,7 +6,9 @@
  * Small parts are checked entry by entry (v is one entry), large ones along a direction of both signs through each tensor
  * and at some entries, which are others in every draw.
  * At a kink of an elementary layer each output is looked at on its own: its gradient must lie between its two one-sided
- * derivatives. A composite at a kink is skipped: what it should give there, the chain rule says.
+ * derivatives. That is not enough where numbers are tied: the largest of two equal ones may have the gradient (1, 0), (0, 1) or
+ * (½, ½), but not (1, 1). So all entries of a tensor are moved together, too, and the ties with them.
+ * A composite at a kink is skipped: what it should give there, the chain rule says.
  */
 import { type Case, type Subject } from '../generator/layer.js'
 import { differentiate } from '../derivative.js'
@@ -15,11 +17,14 @@ import { type Details, type Finding, fails, holds, type Law, skipped } from '../
 import { inner, sizeOf, withNumbers } from '../Numbers.js'
 import { diagnose } from '../diagnosis.js'
 import { lawOfLayer } from './law.js'
-import { across, along, type Direction, part as partOfDirection, unit } from './Direction.js'
+import { across, along, type Direction, ones, part as partOfDirection, unit } from './Direction.js'
 import { type Part, partOf, type PartName } from './Part.js'
 
 /** So many entries one by one; where there are more, some of them, others in every draw, and directions. */
 const small = 16
+
+/** Up to so many entries are also moved together. */
+const few = 64
 
 /** How many numbers may be touched in one draw: of a large layer fewer entries are looked at. */
 const effort = 2e5
@@ -47,13 +52,13 @@ const compare = (part: Part, gradient: Float64Array, v: Direction): Measured => 
 }
 
 /** Whether each output on its own has a gradient between its one-sided derivatives. */
-const eachOutput = (drawn: Case, name: PartName, i: number): Measured | undefined => {
+const eachOutput = (drawn: Case, name: PartName, v: Direction): Measured | undefined => {
   const size = sizeOf(drawn.outputGradient)
   for (let output = 0; output < size; output++) {
     const only = new Float64Array(size)
     only[output] = 1
     const part = partOf({ ...drawn, outputGradient: withNumbers(drawn.outputGradient)(only) }, name)
-    const found = compare(part, part.gradient(), unit(i))
+    const found = compare(part, part.gradient(), v)
     if (found.verdict === 'differs') return found
   }
   return undefined
@@ -79,6 +84,13 @@ const detailsOf = (subject: Subject, drawn: Case, part: Part, i: number, found: 
     ...(cause === undefined ? {} : { cause })
   }
 }
+
+/** Each entry alone may be right. */
+const detailsOfTies = (part: Part, from: number, { analytic, numeric, tolerance, sweep }: Judgement): Details => ({
+  entry: { place: `all entries from ${part.place(from)} on, moved together`, analytic, numeric, tolerance },
+  sweep,
+  cause: 'wrong only where numbers are equal (ties): the gradient goes to several of them, or to none'
+})
 
 const isComposite = ({ layer }: Case): boolean => layer.description.parts.length > 0
 
@@ -118,10 +130,19 @@ const check =
       checks++
       if (found.verdict === 'inconclusive') undecided++
       if (found.verdict === 'differs') {
-        const differing = found.kink ? eachOutput(drawn, name, i) : found
+        const differing = found.kink ? eachOutput(drawn, name, unit(i)) : found
         if (differing !== undefined) return fails(message, () => detailsOf(subject, drawn, part, i, differing))
       }
     }
+    if (gradient.length <= few && !isComposite(drawn))
+      for (const [from, to] of part.tensors) {
+        const v = ones(from, to)
+        const found = compare(part, gradient, v)
+        checks++
+        if (found.verdict === 'inconclusive') undecided++
+        const differing = found.kink && found.verdict === 'differs' ? eachOutput(drawn, name, v) : found
+        if (differing?.verdict === 'differs') return fails(message, () => detailsOfTies(part, from, differing))
+      }
     return holds(checks, undecided)
   }
 

@@ -164,7 +164,11 @@ export const wrongDenseLayers: readonly Wrong[] = [
   wrongDense('weight decay in dW', /term too much|decay/, ({ dw, w }) => ({
     dw: dw.map((u, k) => u + 0.01 * at(w, k))
   })),
-  wrongDense('dW off by 10⁻¹² of itself', /off by 1e-12/, ({ dw }) => ({ dw: times(1 + 1e-12)(dw) }), anySizes, {
+  wrongDense('the output gradient clipped at ±4', /output gradient/, given => {
+    const clipped = { ...given, dy: given.dy.map(d => Math.max(-4, Math.min(4, d))) }
+    return { dw: weightGradient(clipped), dx: inputGradient(clipped) }
+  }),
+  wrongDense('dW off by 2⁻⁴⁰ of itself', /off by 9.1e-13/, ({ dw }) => ({ dw: times(1 + 2 ** -40)(dw) }), anySizes, {
     multilinear: true
   })
 ]

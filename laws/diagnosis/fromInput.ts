@@ -1,0 +1,58 @@
+/**
+ * A parameter's gradient that is made of the input, as it came in.
+ *
+ *     scale g of features     dg = Σ dy x       where g multiplies something else: a normalised or an activated x
+ *     weight W of outputs     dW = dyᵀ x        where something comes after: a slope is forgotten
+ */
+import { tensorsOf } from '../../src/Value.js'
+import { numbersOf } from '../Numbers.js'
+import { at, type Evidence, type Row } from './Evidence.js'
+import { type Guess } from './Guess.js'
+
+interface Widths {
+  readonly examples: number
+  readonly x: Row
+  readonly inputs: number
+  readonly dy: Row
+  readonly outputs: number
+}
+
+/** Where the input is one row for each example, and the output, too. */
+const widthsOf = ({ drawn, place, isWhole, outputGradient, outputShape }: Evidence): Widths | undefined => {
+  const [input, ...others] = tensorsOf(drawn.input)
+  const [, inputs, ...more] = input?.shape ?? []
+  const [examples, outputs] = outputShape
+  if (input === undefined || inputs === undefined || examples === undefined || outputs === undefined) return undefined
+  const isRows = others.length === 0 && more.length === 0 && outputShape.length === 2
+  return isRows && isWhole && place.part === 'parameters'
+    ? { examples, x: Array.from(numbersOf(input)), inputs, dy: outputGradient, outputs }
+    : undefined
+}
+
+const overExamples = ({ examples, x, inputs, dy, outputs }: Widths, o: number, i: number): number =>
+  Array.from({ length: examples }, (_, b) => at(dy, b * outputs + o) * at(x, b * inputs + i)).reduce((a, b) => a + b, 0)
+
+const guess = (
+  cause: string,
+  fits: (shape: readonly number[], widths: Widths) => boolean,
+  of: (entry: number, widths: Widths) => number
+): Guess => ({
+  cause,
+  row: evidence => {
+    const widths = widthsOf(evidence)
+    return widths && fits(evidence.place.shape, widths) ? evidence.entries.map(entry => of(entry, widths)) : undefined
+  }
+})
+
+export const fromInput: readonly Guess[] = [
+  guess(
+    'the input itself is used instead of what the parameter multiplies, a function of it',
+    (shape, { inputs, outputs }) => shape.length === 1 && shape[0] === inputs && inputs === outputs,
+    (entry, widths) => overExamples(widths, entry, entry)
+  ),
+  guess(
+    'as if it were linear: the product of output gradient and input, without the slope of what comes after',
+    (shape, { inputs, outputs }) => shape.length === 2 && shape[0] === outputs && shape[1] === inputs,
+    (entry, widths) => overExamples(widths, Math.floor(entry / widths.inputs), entry % widths.inputs)
+  )
+]

@@ -1,0 +1,13 @@
+/** The right numbers, in other places than they belong: the sorted gradients are the same, and the gradients are not. */
+import { close, type Evidence, norm } from './Evidence.js'
+
+const sorted = (row: readonly number[]): readonly number[] => row.toSorted((x, y) => x - y)
+
+export const misplaced = (all: readonly Evidence[]): string | undefined =>
+  all.length > 1 &&
+  all.every(
+    ({ analytic, numeric, isWhole }) =>
+      isWhole && analytic.length > 1 && norm(numeric) > 0 && close(sorted(analytic), sorted(numeric))
+  )
+    ? 'permuted: its numbers are right, but go to other entries'
+    : undefined
