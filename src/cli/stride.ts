@@ -1,17 +1,60 @@
-/** Steps that are done between two looks at the keys and the bar. */
-import { type Learner, parametersOf, type Params, count } from '../index.js'
-import { type Value } from '../Value.js'
+/**
+ * How many steps are done between two looks at the keys and the bar: some hundredths of a second's work where it is compiled
+ * for ONNX Runtime, which takes a millisecond or two to begin with; some tenths elsewhere.
+ */
+import { type Either, getOrElse, tryCatch } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { evaluate } from 'fp-ts/lib/State.js'
+import { select } from '../Dataset.js'
+import { count, type Dataset, type Learner, type Params, Random, trace } from '../index.js'
+import { type Node, operands } from '../interpreter/Program.js'
+import { noiseOf } from '../Learner.js'
+import { exampleShape, formed, tensorsOf, type Value } from '../Value.js'
 
-/** A few milliseconds' work of the fastest engine, a second's of the slowest. */
-const work = 5e7
+/** Multiplications. */
+const work = 3e8
 
-/** What a step of the smallest network costs beside its multiplications. */
-const least = 25_000
+/** What a step costs beside its multiplications. */
+const least = 7500
+
+/** Those that only say otherwise how a tensor lies. */
+const views: readonly string[] = ['transpose', 'broadcast', 'reshape', 'slice']
+
+const multiplications = (node: Node): number => {
+  if (node.kind !== 'operation' || views.includes(node.op)) return 0
+  const [first, second] = operands(node)
+  const contracted =
+    node.op === 'matmul' ? first?.shape.slice(-1) : node.op === 'convolution' ? second?.shape.slice(1) : []
+  return count(node.shape) * count(contracted ?? [])
+}
+
+/** Those of one example on its way forward; unknown where a layer cannot be traced. */
+const forExample = <P extends Params, A extends Value, B extends Value, T extends Value>(
+  { network, init }: Learner<P, A, B, T>,
+  examples: Dataset<A, T>
+): Either<unknown, number> => {
+  const { params, seed } = evaluate(Random.seed(0))(init)
+  const { inputs } = select([0])(examples)
+  const learning = network.training.layer(noiseOf(network, seed, 0, exampleShape(inputs), 1))
+  const form = [params, inputs] as const
+  const given = [...params, ...tensorsOf(inputs)].map(({ shape }, i) => ({ name: `x${i}`, shape }))
+  return tryCatch(
+    () => {
+      const { nodes } = trace(given, [], (...tensors) => tensorsOf(learning.forward(...formed(form, tensors))[0]))
+      return nodes.reduce((sum, node) => sum + multiplications(node), 0)
+    },
+    error => error
+  )
+}
 
 export const strideFor = <P extends Params, A extends Value, B extends Value, T extends Value>(
-  { network }: Pick<Learner<P, A, B, T>, 'network'>,
+  learner: Learner<P, A, B, T>,
+  examples: Dataset<A, T>,
   batchSize: number
 ): number => {
-  const parameters = parametersOf(network.description).reduce((sum, { shape }) => sum + count(shape), 0)
-  return Math.max(1, Math.floor(work / (least + parameters * batchSize)))
+  const each = pipe(
+    forExample(learner, examples),
+    getOrElse(() => work)
+  )
+  return Math.max(1, Math.floor(work / (least + each * batchSize)))
 }

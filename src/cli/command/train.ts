@@ -81,7 +81,7 @@ const run =
         fromEither(pickEngine(engine, learner, training, batch)(aside(given.json, terminal)))
       ),
       bind('trained', plan => {
-        const stride = strideFor(plan.job.learner, plan.settings.batch)
+        const stride = strideFor(plan.job.learner, plan.job.training, plan.settings.batch)
         return trainJob({ ...plan, stride, resume: given.resume }, display)(terminal)
       }),
       chainFirst(({ job, settings, trained }) => writeModel(job, settings, trained)),

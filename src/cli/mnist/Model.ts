@@ -91,7 +91,7 @@ export const model = <P extends Params, S extends Shape, C extends number>({
       oneHot(model.classes)(images.labels)
     )
     const stepsPerEpoch = Math.ceil(images.count / batch)
-    const stride = strideFor(learner, batch)
+    const stride = strideFor(learner, examples, batch)
     return {
       pick: name => pickEngine(name, learner, examples, batch),
       students: engine => {

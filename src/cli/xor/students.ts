@@ -65,7 +65,10 @@ export const students = (settings: Settings, engine: Engine): Iterable<Student> 
   const { epochs, seed } = settings
   const student = studentOf(settings)
   const at = predictor(student.network)
-  const inStride = Math.max(1, Math.min(Math.floor(epochs / 100), Math.floor(strideFor(student, 1) / examples.size)))
+  const inStride = Math.max(
+    1,
+    Math.min(Math.floor(epochs / 100), Math.floor(strideFor(student, examples, 1) / examples.size))
+  )
   const [stride, alsoEvery] = [inStride * examples.size, epochs * examples.size]
 
   function* unfold() {
