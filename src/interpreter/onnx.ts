@@ -12,6 +12,7 @@ import { type AnyTensor, fill, rowMajorNumbers } from '../Tensor.js'
 import { type Params, tensorsOf, type Value } from '../Value.js'
 import { type Node, open, type Operation, type OperationNode, type Program, type ScanNode } from './Program.js'
 import { type Emitter, emitter, type Names, names, sizesOf } from './onnx/Emitter.js'
+import { gemmsIn, writeGemm } from './onnx/gemm.js'
 import { lowerings } from './onnx/lowering.js'
 import { type Constant, elementTypes, encodeModel, type Graph, type Port } from './onnx/Model.js'
 import { trace } from './trace.js'
@@ -84,7 +85,12 @@ const writeGraph = (
   { nodes, outputs }: Pick<Program, 'nodes' | 'outputs'>,
   nameOf: (name: string) => string
 ): Pick<Graph, 'nodes' | 'constants' | 'outputs'> => {
-  for (const node of nodes) writeNode(to, names, node)
+  const { gemms, absorbed } = gemmsIn({ nodes, outputs })
+  for (const node of nodes) {
+    const gemm = gemms.get(node)
+    if (gemm !== undefined) to.define(node, writeGemm(to, gemm))
+    else if (!absorbed.has(node)) writeNode(to, names, node)
+  }
   const ports = outputs.map(({ name, node }) => {
     const output = nameOf(name)
     to.emitAs([output], 'Identity', [to.full(node)])

@@ -5,7 +5,7 @@
  * depends on constants only is computed now, by the eager interpreter; and what a step of a fold computes the same every time
  * is computed once, before the fold.
  */
-import { count, type Shape } from '../Shape.js'
+import { count, sameShape, type Shape } from '../Shape.js'
 import { type AnyTensor, rowMajorNumbers, strided } from '../Tensor.js'
 import { eager } from './eager.js'
 import {
@@ -44,6 +44,13 @@ const folded = <Op extends Operation>(node: OperationNode<Op>): Node => {
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- these arguments, with tensors for nodes, are those of the operation
   const given = mapArguments(valueOf, node) as unknown as ArgumentsOf<Op>
   return { kind: 'constant', shape: node.shape, value: strided(operations[node.op](node.shape, ...given)) }
+}
+
+/** What is given the shape that it has already. */
+const reshapedToItself = (node: OperationNode): Node | undefined => {
+  const [source] = operands(node)
+  const isReshaped = node.op === 'reshape' || node.op === 'broadcast'
+  return isReshaped && source !== undefined && sameShape(source.shape, node.shape) ? source : undefined
 }
 
 export const settle = (inputs: readonly InputNode[], outputs: readonly Output[]): Program => {
@@ -143,8 +150,10 @@ export const settle = (inputs: readonly InputNode[], outputs: readonly Output[])
         return share({ ...node, scan: settledOf(node.scan) })
       case 'scan':
         return share(settleScan(node))
-      case 'operation':
-        return share(folded({ ...node, arguments: mapArguments(settledOf, node) }))
+      case 'operation': {
+        const now = { ...node, arguments: mapArguments(settledOf, node) }
+        return reshapedToItself(now) ?? share(folded(now))
+      }
     }
   }
 

@@ -26,7 +26,8 @@ export interface Constant {
   readonly numbers: ArrayLike<number>
 }
 
-export type Attribute = number | string | readonly number[] | Graph
+/** Numbers are whole unless they say otherwise. */
+export type Attribute = number | { readonly float: number } | string | readonly number[] | Graph
 
 /** An operation of ONNX on values by their names. */
 export interface Node {
@@ -110,6 +111,9 @@ const writeAttribute = ([name, attribute]: readonly [string, Attribute], to: Pbf
   } else if (isNumbers(attribute)) {
     to.writePackedVarint(8, [...attribute])
     to.writeVarintField(20, 7)
+  } else if ('float' in attribute) {
+    to.writeFloatField(2, attribute.float)
+    to.writeVarintField(20, 1)
   } else {
     to.writeMessage(6, writeGraph, attribute)
     to.writeVarintField(20, 5)

@@ -5,8 +5,9 @@
  */
 import { type Window } from '../../kernel/Window.js'
 import { type Shape } from '../../Shape.js'
-import { type ArgumentsWith, type Node, open, type Operation, type OperationNode } from '../Program.js'
+import { type ArgumentsWith, type Node, open, type Operation } from '../Program.js'
 import { type Emitter } from './Emitter.js'
+import { matrix } from './gemm.js'
 
 type Lowering<Op extends Operation> = (to: Emitter, shape: Shape, ...operands: ArgumentsWith<Node, Op>) => string
 
@@ -55,13 +56,6 @@ const reduction =
     if (axes.length === 0) return emitter.full(x)
     return emitter.emit(operation, [emitter.full(x), emitter.constant(axes, [axes.length], 'int64')], { keepdims })
   }
-
-const isTranspose = (node: Node): node is OperationNode<'transpose'> =>
-  node.kind === 'operation' && node.op === 'transpose'
-
-/** A transpose is not written: Gemm reads its operand the other way round. */
-const matrix = (to: Emitter, x: Node): readonly [name: string, transposed: number] =>
-  isTranspose(x) ? [to.full(x.arguments[0]), 1] : [to.full(x), 0]
 
 const wholeNumbers = (to: Emitter, places: Node, sizes: readonly number[] | undefined): string => {
   const rounded = to.emit('Cast', [to.emit('Round', [to.full(places)])], { to: 7 })
