@@ -140,24 +140,24 @@ export const lowerings: Lowerings = {
       ...windowOf(window),
       output_padding: both(shape, outputGradient.shape, window)
     }),
-  // dw[o, c] = Σ over n of the convolution of x[n, c] with dy[n, o]: examples in the place of channels, and a kernel as
-  // large as the output whose elements lie `stride` apart.
-  convolutionKernelGradient: (to, _, outputGradient, x, window) => {
+  // dw[o, (c, i, j)] = Σ over examples and places of dy[o] times the pixel of x[c] that element i, j of the kernel met there:
+  // a product of matrices, once those pixels stand side by side.
+  convolutionKernelGradient: (to, shape, outputGradient, x, { size, stride, padding }) => {
+    const [outputs = 1, inputs = 1] = shape
     const [rows, columns] = spatial(outputGradient.shape)
-    const { size, stride, padding } = window
-    const whole = to.emit(
-      'Conv',
-      [to.emit('Transpose', [to.full(x)], swapped), to.emit('Transpose', [to.full(outputGradient)], swapped)],
-      {
-        kernel_shape: [rows, columns],
-        dilations: [stride, stride],
-        pads: [padding, padding, padding, padding]
-      }
-    )
-    const pair = (numbers: readonly number[]) => to.constant(numbers, [2], 'int64')
-    const isExact = both(x.shape, outputGradient.shape, window).every(rest => rest === 0)
-    const kernels = isExact ? whole : to.emit('Slice', [whole, pair([0, 0]), pair([size, size]), pair([2, 3])])
-    return to.emit('Transpose', [kernels], swapped)
+    const whole = (...numbers: readonly number[]) => to.constant(numbers, [numbers.length], 'int64')
+    const images = to.emit('Transpose', [to.full(x)], swapped)
+    const edge = [0, 0, padding, padding]
+    const padded = padding === 0 ? images : to.emit('Pad', [images, whole(...edge, ...edge)])
+    const met = Array.from({ length: size * size }, (_, place) => {
+      const [i, j] = [Math.floor(place / size), place % size]
+      const ends = whole(i + stride * (rows - 1) + 1, j + stride * (columns - 1) + 1)
+      return to.emit('Slice', [padded, whole(i, j), ends, whole(2, 3), whole(stride, stride)])
+    })
+    const pixels = to.emit('Reshape', [to.emit('Concat', met, { axis: 1 }), whole(inputs * size * size, -1)])
+    const gradient = to.emit('Transpose', [to.full(outputGradient)], swapped)
+    const product = to.emit('Gemm', [to.emit('Reshape', [gradient, whole(outputs, -1)]), pixels], { transB: 1 })
+    return to.emit('Reshape', [product, to.shape(shape)])
   },
   maxPool: (to, _, x, window) => to.emit('MaxPool', [to.full(x)], windowOf(window)),
   // Every gradient is added at the place of the largest number of its window, counted over all images.
@@ -173,9 +173,18 @@ export const lowerings: Lowerings = {
   },
   averagePool: (to, _, x, window) =>
     to.emit('AveragePool', [to.full(x)], { ...windowOf(window), count_include_pad: 1 }),
-  // The transposed convolution of every channel on its own with a kernel of 1 / size².
   averagePoolGradient: (to, shape, outputGradient, window) => {
-    const { size } = window
+    const { size, stride, padding } = window
+    const isExact = both(shape, outputGradient.shape, window).every(rest => rest === 0)
+    // Windows that lie side by side: every pixel repeated. Else the transposed convolution of every channel on its own.
+    if (stride === size && padding === 0 && isExact) {
+      const share = to.emit('Mul', [to.full(outputGradient), to.constant([1 / size ** 2], [])])
+      return to.emit('Resize', [share, '', to.constant([1, 1, size, size], [4], 'float32')], {
+        mode: 'nearest',
+        nearest_mode: 'floor',
+        coordinate_transformation_mode: 'asymmetric'
+      })
+    }
     const [, channels = 1] = shape
     const kernel = to.constant(
       Array.from({ length: channels * size * size }, () => 1 / size ** 2),
