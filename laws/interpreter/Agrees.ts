@@ -1,12 +1,76 @@
-/** Whether what an engine gives will do for what it is eagerly. */
-import { type Value } from '../../src/Value.js'
-import { fails, type Finding, holds } from '../Law.js'
-import { showValue } from '../Numbers.js'
+/** What it means that an engine gives what the eager engine gives, and on which numbers that is asked. */
+import { sameValue, tensorsOf, type Value } from '../../src/Value.js'
+import { type PaletteName } from '../generator/numbers.js'
+import { fails, type Finding, holds, skipped } from '../Law.js'
+import { numbersOf, showValue } from '../Numbers.js'
 
-/** `sameValue`: bit for bit, the sign of zero included. For a float32 engine it says how far that may be off. */
-export type Agrees = (found: Value, expected: Value) => boolean
+export interface Agrees {
+  readonly palettes: readonly PaletteName[]
+  /** Whether it says anything of that. */
+  readonly speaksOf: (expected: Value) => boolean
+  /** `nudged` is what comes eagerly of the given numbers if each is changed so. */
+  readonly holds: (found: Value, expected: Value, nudged: (nudge: Nudge) => Value) => boolean
+}
 
-export const compare = (agrees: Agrees, found: Value, expected: Value): Finding =>
-  agrees(found, expected)
+/** On all numbers, the sign of zero included. */
+export const bitForBit: Agrees = { palettes: ['special', 'generic'], speaksOf: () => true, holds: sameValue }
+
+export interface Rounding {
+  /** How far a number may be off, relative to the largest of its tensor, or to 1 where that is more. */
+  readonly bound: number
+  /** The distance from 1 to the next number. */
+  readonly epsilon: number
+}
+
+export const roundings = {
+  float32: { bound: 1e-4, epsilon: 2 ** -23 },
+  float64: { bound: 1e-12, epsilon: 2 ** -52 }
+} as const satisfies { readonly [name: string]: Rounding }
+
+/** What becomes of a number that is given, and of its place: some become larger, some smaller. */
+export type Nudge = (x: number, place: number) => number
+
+/** As far apart as nudging the given numbers brings them, times this. */
+const factor = 50
+
+/**
+ *     |found − expected| ≤ bound · max(1, the largest |expected|) + 50 |expected − what comes of nudged numbers|
+ *
+ * on numbers that rounding does not carry over a kink. Most computations keep to the first term; the second is for those that
+ * enlarge every difference, as ten steps of a training that does not converge. Of one that explodes nothing is said.
+ */
+export const upTo = ({ bound, epsilon }: Rounding): Agrees => ({
+  palettes: ['generic'],
+  speaksOf: expected => numbersOf(expected).every(x => Math.abs(x) < 1e3),
+  holds: (found, expected, nudged) => {
+    const ours = tensorsOf(found)
+    const theirs = tensorsOf(expected)
+    let others: ReturnType<typeof tensorsOf> | undefined
+    return (
+      ours.length === theirs.length &&
+      ours.every((one, i) => {
+        const [xs, ys] = [numbersOf(one), numbersOf(theirs[i] ?? [])]
+        const largest = ys.reduce((most, y) => (Number.isFinite(y) ? Math.max(most, Math.abs(y)) : most), 1)
+        const isNear = (allowed: number) =>
+          xs.every((x, k) => Object.is(x, ys[k]) || Math.abs(x - (ys[k] ?? NaN)) <= allowed)
+        if (xs.length !== ys.length || isNear(bound * largest)) return xs.length === ys.length
+        others ??= tensorsOf(nudged((x, place) => x * (1 + ((place % 3) - 1) * epsilon)))
+        const zs = numbersOf(others[i] ?? [])
+        const apart = ys.reduce((most, y, k) => Math.max(most, Math.abs(y - (zs[k] ?? NaN))), 0)
+        return isNear(bound * largest + factor * apart)
+      })
+    )
+  }
+})
+
+export const compare = (
+  agrees: Agrees,
+  found: Value,
+  expected: Value,
+  nudged: (nudge: Nudge) => Value = () => expected
+): Finding => {
+  if (!agrees.speaksOf(expected)) return skipped('numbers that rounding may have made')
+  return agrees.holds(found, expected, nudged)
     ? holds()
     : fails(`the engine gives ${showValue(found)}, eagerly it is ${showValue(expected)}`)
+}

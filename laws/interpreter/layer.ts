@@ -10,11 +10,12 @@ import { learner } from '../../src/Learner.js'
 import { momentum } from '../../src/optimizer/momentum.js'
 import { stepsOf } from '../../src/steps.js'
 import { fill, fromArray } from '../../src/Tensor.js'
-import { formed, sameValue, tensorsOf, type Value } from '../../src/Value.js'
+import { formed, tensorsOf, type Value } from '../../src/Value.js'
 import { type Case, layerCase, type Subject } from '../generator/layer.js'
 import { type Law } from '../Law.js'
 import { lawOfCases } from '../layer/law.js'
-import { type Agrees, compare } from './Agrees.js'
+import { numbersOf, withNumbers } from '../Numbers.js'
+import { bitForBit, compare, type Nudge } from './Agrees.js'
 import { halfSquares } from './halfSquares.js'
 
 const passes = {
@@ -62,19 +63,31 @@ const passes = {
     }
 }
 
+/** The same draw of numbers next to these. */
+const nudged =
+  (nudge: Nudge) =>
+  ({ params, input, outputGradient, ...drawn }: Case): Case => {
+    const of = (value: Value) => withNumbers(value)(numbersOf(value).map(nudge))
+    const [p, x, dy] = [of(params), of(input), of(outputGradient)]
+    return { ...drawn, params: tensorsOf(p), input: x, outputGradient: dy }
+  }
+
 export type Pass = keyof typeof passes
 export const passNames: readonly Pass[] = ['forward', 'backward', 'ten steps']
 
 const eagerly: Engine = { name: 'eager', compile: f => f }
 
 /** A layer, forward, backward and over ten steps of training with momentum. */
-export const agreement = (engine: Engine, subject: Subject, agrees: Agrees = sameValue): readonly Law[] =>
+export const agreement = (engine: Engine, subject: Subject, agrees = bitForBit): readonly Law[] =>
   passNames.map(pass =>
     lawOfCases(
       subject,
       `${engine.name}, ${pass}`,
       'the engine gives what the eager engine gives',
-      fc.oneof(layerCase(subject, 'special'), layerCase(subject, 'generic')),
-      drawn => compare(agrees, passes[pass](drawn)(engine), passes[pass](drawn)(eagerly))
+      fc.oneof(...agrees.palettes.map(palette => layerCase(subject, palette))),
+      drawn =>
+        compare(agrees, passes[pass](drawn)(engine), passes[pass](drawn)(eagerly), nudge =>
+          passes[pass](nudged(nudge)(drawn))(eagerly)
+        )
     )
   )

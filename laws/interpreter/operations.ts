@@ -1,11 +1,10 @@
-/** That an engine makes of every operation, on views, what it is eagerly. */
+/** That an engine makes of every operation, on views, what it is eagerly, bit for bit. */
 import { type Engine } from '../../src/Engine.js'
-import { sameValue } from '../../src/Value.js'
 import { type Application, operations } from '../algebra/operations.js'
 import { guarded, type Law } from '../Law.js'
 import { lawOver } from '../lawOver.js'
 import { showTensor } from '../Numbers.js'
-import { type Agrees, compare } from './Agrees.js'
+import { bitForBit, compare } from './Agrees.js'
 import { either } from './either.js'
 
 const showApplication = ({ operands, setting }: Application) => [
@@ -13,12 +12,12 @@ const showApplication = ({ operands, setting }: Application) => [
   ['setting', setting] as const
 ]
 
-export const agreementOfOperations = (engine: Engine, agrees: Agrees = sameValue): readonly Law[] =>
+export const agreementOfOperations = (engine: Engine): readonly Law[] =>
   Object.entries(operations(either)).map(([name, arbitrary]) =>
     lawOver({ arbitrary, exhibits: showApplication })(
       `${engine.name}: ${name}`,
       'the engine gives what the eager engine gives',
       ({ operands, views, apply }) =>
-        guarded(() => compare(agrees, engine.compile((...given) => [apply(given)])(...views), [apply(operands)]))
+        guarded(() => compare(bitForBit, engine.compile((...given) => [apply(given)])(...views), [apply(operands)]))
     )
   )

@@ -91,7 +91,9 @@ const engineOf = ({ initOrt, binding, Tensor }: Package & Native, precision: 'fl
     )
     const { buffer, byteOffset, byteLength } = onnxModel(program, { precision })
     const session = new binding.InferenceSession()
-    session.loadModel(buffer, byteOffset, byteLength, { logSeverityLevel: 3 })
+    // A further level would fuse a factor into a product as a float32, whatever the product is of.
+    const graphOptimizationLevel = precision === 'float64' ? 'basic' : 'all'
+    session.loadModel(buffer, byteOffset, byteLength, { logSeverityLevel: 3, graphOptimizationLevel })
     const fetches = Object.fromEntries(program.outputs.map(({ name }) => [name, null] as const))
     return (...now) => {
       const feeds = Object.fromEntries(now.map((tensor, i) => [names[i] ?? '', given(tensor)]))
