@@ -16,6 +16,12 @@ const compiled = (f: TensorFunction, inputs: readonly AnyTensor[]): TensorFuncti
   return (...now) => run(now)
 }
 
+const reasonOf = (error: unknown): string => {
+  if (error instanceof EvalError)
+    return `The engine javascript may not make functions here (${error.message}): the eager engine takes over`
+  return error instanceof Error ? error.message : String(error)
+}
+
 export const javascriptTelling = (tell: (reason: string) => IO<void>): Engine => ({
   name: 'javascript',
   compile: f =>
@@ -23,7 +29,7 @@ export const javascriptTelling = (tell: (reason: string) => IO<void>): Engine =>
       try {
         return compiled(f, inputs)
       } catch (error) {
-        tell(error instanceof Error ? error.message : String(error))()
+        tell(reasonOf(error))()
         return f
       }
     })

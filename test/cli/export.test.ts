@@ -31,6 +31,8 @@ test('input gives output, for a batch of any size', async () => {
     stderr: ''
   })
   const session = await InferenceSession.create(new Uint8Array(await readFile(out)))
+  // What describes the network is in the file as JSON, which here stands as it is: its bytes are ASCII.
+  expect((await readFile(out)).toString('latin1')).toContain('{"format":"pullback network","version":1,')
   expect([session.inputNames, session.outputNames]).toEqual([['input'], ['output']])
   for (const rows of [
     [[1, -2]],

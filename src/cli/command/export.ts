@@ -1,9 +1,11 @@
 /** `pullback export`: a model for whoever runs ONNX. */
-import { tryCatch as attempt } from 'fp-ts/lib/Either.js'
+import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { chain, chainEitherK, map, mapLeft } from 'fp-ts/lib/TaskEither.js'
+import { attempt } from '../../codec/Codec.js'
 import { writeBytes } from '../../codec/file.js'
-import { networkModel, showDescription } from '../../index.js'
+import { metadataOf } from '../../codec/model.js'
+import { networkModel } from '../../index.js'
 import { badData, command, type Run } from '../Command.js'
 import { exitCode } from '../exitCode.js'
 import { type Given, option, type shared } from '../Option.js'
@@ -27,14 +29,11 @@ const run =
   terminal =>
     pipe(
       loadModel(path),
-      chainEitherK(({ network, params }) =>
-        attempt(
-          () =>
-            networkModel(network, params, {
-              precision: precision === 'float64' ? 'float64' : 'float32',
-              metadata: { network: showDescription(network.description) }
-            }),
-          error => badData(`${path}: ${error instanceof Error ? error.message : String(error)}`)
+      chainEitherK(model =>
+        pipe(
+          metadataOf(model),
+          E.chain(metadata => attempt(path, () => networkModel(model.network, model.params, { precision, metadata }))),
+          E.mapLeft(badData)
         )
       ),
       chain(bytes =>
