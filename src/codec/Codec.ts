@@ -20,6 +20,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { lookup } from 'fp-ts/lib/ReadonlyRecord.js'
 import * as t from 'io-ts/lib/index.js'
 import { type Description, parametersOf, showDescription } from '../Description.js'
+import { excess, mostParts } from './bounds.js'
 import { explained } from './complaint.js'
 import { descriptionToJson, type Written, written } from './description.js'
 import { type Json, parseJson } from './json.js'
@@ -109,8 +110,15 @@ const sameDescription = (one: Description, other: Description): boolean => {
   return a === b
 }
 
-/** @param name what it is: `network` */
-export const codecOf = <A extends { readonly description: Description }>(name: string, build: Build<A>): Codec<A> => {
+/**
+ * @param name what it is: `network`
+ * @param most how many parts it may have, parts of parts among them
+ */
+export const codecOf = <A extends { readonly description: Description }>(
+  name: string,
+  build: Build<A>,
+  most = mostParts.other
+): Codec<A> => {
   const format = `pullback ${name}`
   const wrapping = t.type({ format: t.literal(format), version: t.literal(version) })
   const decode: Codec<A>['decode'] = json =>
@@ -119,7 +127,10 @@ export const codecOf = <A extends { readonly description: Description }>(name: s
       chain(() => t.type({ [name]: written }).decode(json)),
       explained(),
       chain(content => fromOption(() => `${name} is missing`)(lookup(name)(content))),
-      chain(described => build(described, name))
+      chain(described => {
+        const fault = excess(described, most)
+        return fault === undefined ? build(described, name) : left(`${name}: ${fault}`)
+      })
     )
   return {
     decode,

@@ -8,10 +8,11 @@
 import { apS, bindTo, chain, type Either, left, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
-import { parametersOf } from '../Description.js'
+import { type Parameter, parametersOf } from '../Description.js'
 import { type Optimizer } from '../Optimizer.js'
 import { type TrainingState } from '../Training.js'
 import { type Params } from '../Value.js'
+import { attempt } from './Codec.js'
 import { explained } from './complaint.js'
 import { float } from './float.js'
 import { forbiddenKeys } from './json.js'
@@ -49,10 +50,13 @@ const Written = t.type({
 
 const prefix = 'optimizer.'
 
-const memoryOf = (optimizer: Optimizer, { network }: Model) =>
-  optimizer.direction
-    .memory(parametersOf(network.description))
-    .map(({ name, shape }) => ({ name: `${prefix}${name}`, shape }))
+/** What the optimizer remembers of this network, if it is one for it: `forParameters` asks for names that match. */
+const memoryOf = (optimizer: Optimizer, { network }: Model): Either<string, readonly Parameter[]> =>
+  attempt('checkpoint.optimizer', () =>
+    optimizer.direction
+      .memory(parametersOf(network.description))
+      .map(({ name, shape }) => ({ name: `${prefix}${name}`, shape }))
+  )
 
 /** The bytes of a file, or why this network cannot be saved. */
 export const encodeCheckpoint = (checkpoint: Checkpoint, own: Own = {}): Either<string, Uint8Array> => {
@@ -65,7 +69,8 @@ export const encodeCheckpoint = (checkpoint: Checkpoint, own: Own = {}): Either<
     optimizerCodec(own.optimizers, own.schedules).encode(optimizer),
     bindTo('written'),
     apS('metadata', metadataOf(model, own)),
-    chain(({ written, metadata }) => {
+    apS('remembered', memoryOf(optimizer, model)),
+    chain(({ written, metadata, remembered }) => {
       const content = Written.encode({
         ...rest,
         seed: [a, b, c, d],
@@ -75,7 +80,7 @@ export const encodeCheckpoint = (checkpoint: Checkpoint, own: Own = {}): Either<
       })
       return fileOf(
         { ...metadata, checkpoint: JSON.stringify(content) },
-        [...parametersOf(model.network.description), ...memoryOf(optimizer, model)],
+        [...parametersOf(model.network.description), ...remembered],
         [...params, ...memory]
       )
     })
@@ -97,7 +102,8 @@ export const decodeCheckpoint = (bytes: Uint8Array, own: Own = {}): Either<strin
                 optimizerCodec(own.optimizers, own.schedules).decode(described),
                 chain(optimizer =>
                   pipe(
-                    tensorsNamed(memoryOf(optimizer, model), parts.tensors),
+                    memoryOf(optimizer, model),
+                    chain(remembered => tensorsNamed(remembered, parts.tensors)),
                     map(memory => ({
                       model,
                       optimizer,

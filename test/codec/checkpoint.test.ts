@@ -245,6 +245,23 @@ describe('what could not be read is not written', () => {
 })
 
 describe('refused in one line', () => {
+  const parsed = (text = ''): unknown => JSON.parse(text)
+  const unsuited = {
+    format: 'pullback optimizer',
+    version: 1,
+    optimizer: {
+      kind: 'sequence',
+      parts: [
+        {
+          kind: 'forParameters',
+          configuration: { names: '/none/' },
+          parts: [{ kind: 'scaleBy', configuration: { factor: 1 } }]
+        },
+        { kind: 'sgd', configuration: { learningRate: 1 } }
+      ]
+    }
+  }
+
   const changed = (
     change: (parts: { metadata: Record<string, string>; tensors: Map<string, Params[number]> }) => void
   ) =>
@@ -279,6 +296,14 @@ describe('refused in one line', () => {
       'a memory that is missing',
       ({ tensors }) => tensors.delete('optimizer.meanOfOnes'),
       'the tensor "optimizer.meanOfOnes" of shape [] is missing'
+    ],
+    [
+      'an optimizer that is none for this network',
+      ({ metadata }) =>
+        (metadata['checkpoint'] = JSON.stringify(
+          Object.assign({}, parsed(metadata['checkpoint']), { optimizer: unsuited })
+        )),
+      'checkpoint.optimizer: forParameters: no parameter has a name like /none/, found 0.weight, 0.bias, 2.weight, 2.bias'
     ],
     [
       'a seed that is none',

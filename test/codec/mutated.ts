@@ -1,20 +1,52 @@
-/** Bad files: valid ones with bytes changed. Each must give a value, a good one or one line that says why not. */
+/**
+ * Bad files of every format: valid ones with bytes changed, and such as no writer makes. Each must give a value or one line
+ * that says what is wrong and where, and no memory beyond a bound.
+ */
 import fc from 'fast-check'
-import { type Either, isLeft, isRight } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, isRight, left } from 'fp-ts/lib/Either.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { adamw, andThen, dense, hide, networkCodec, optimizerCodec, parseJson, Random, residual, tanh } from 'pullback'
+import { gzipSync } from 'node:zlib'
+import {
+  adamw,
+  andThen,
+  dense,
+  forParameters,
+  hide,
+  learner,
+  lossCodec,
+  meanSquaredError,
+  networkCodec,
+  optimizerCodec,
+  parseJson,
+  precededBy,
+  Random,
+  residual,
+  scaleBy,
+  Schedule,
+  scheduleCodec,
+  start,
+  tanh
+} from 'pullback'
+import { settle } from '../../src/cli/train/settings.js'
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.js'
 import { decodeIdx } from '../../src/codec/idx.js'
 import { decodeModel, encodeModel } from '../../src/codec/model.js'
 import { readTable } from '../../src/codec/tableFile.js'
+import { hideLoss } from '../../src/Loss.js'
 
 const network = hide(
   pipe(dense(2, 2), andThen(residual(start => pipe(start, andThen(dense(2, 2)), andThen(tanh<readonly [2]>())))))
 )
 const params = evaluate(Random.seed(1))(network.init)
+const loss = hideLoss(meanSquaredError())
+const optimizer = pipe(
+  adamw(pipe(Schedule.cosine(0.1, 100), Schedule.warmUp(3))),
+  precededBy(forParameters(/bias$/, scaleBy(2)))
+)
 
 const rightOf = <A>(either: Either<string, A>): A => {
   if (isLeft(either)) throw new Error(either.left)
@@ -28,37 +60,94 @@ const through =
     const json = parseJson(textOf(bytes))
     return isRight(json) ? decode(json.right) : json
   }
+const written = (json: unknown): Uint8Array => bytesOf(JSON.stringify(json))
 
-const formats = {
-  safetensors: { valid: rightOf(encodeModel({ network, params })), decode: (bytes: Uint8Array) => decodeModel(bytes) },
-  network: {
-    valid: bytesOf(JSON.stringify(rightOf(networkCodec().encode(network)))),
-    decode: through(networkCodec().decode)
-  },
-  optimizer: {
-    valid: bytesOf(JSON.stringify(rightOf(optimizerCodec().encode(adamw(0.1))))),
-    decode: through(optimizerCodec().decode)
-  },
-  idx: { valid: Uint8Array.from([0, 0, 8, 1, 0, 0, 0, 2, 5, 6]), decode: decodeIdx(1) }
+interface Format {
+  readonly valid: Uint8Array
+  readonly decode: (bytes: Uint8Array) => Either<string, unknown>
 }
 
-/** What finds mistakes in JSON and in headers. */
+const idx = Uint8Array.from([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6])
+
+const formats: Readonly<Record<string, Format>> = {
+  safetensors: { valid: rightOf(encodeModel({ network, params, loss })), decode: bytes => decodeModel(bytes) },
+  checkpoint: {
+    valid: rightOf(
+      encodeCheckpoint({
+        model: { network, params, loss },
+        optimizer,
+        state: start(learner(network, loss, optimizer), 1),
+        history: [{ epoch: 1, loss: NaN }],
+        run: { batch: '3' }
+      })
+    ),
+    decode: bytes => decodeCheckpoint(bytes)
+  },
+  network: { valid: written(rightOf(networkCodec().encode(network))), decode: through(networkCodec().decode) },
+  optimizer: { valid: written(rightOf(optimizerCodec().encode(optimizer))), decode: through(optimizerCodec().decode) },
+  schedule: {
+    valid: written(rightOf(scheduleCodec().encode(Schedule.oneCycle(0.1, 9)))),
+    decode: through(scheduleCodec().decode)
+  },
+  loss: { valid: written(rightOf(lossCodec().encode(loss))), decode: through(lossCodec().decode) },
+  idx: { valid: idx, decode: decodeIdx(2) },
+  gzip: { valid: gzipSync(idx), decode: decodeIdx(2) },
+  configuration: {
+    valid: written({ data: 'iris.csv', target: 'species', layers: '16,relu', epochs: 200, learningRate: 0.01 }),
+    decode: bytes => settle({ ...nothingAsked }, ['train.json', textOf(bytes)])
+  }
+}
+
+const nothingAsked: Parameters<typeof settle>[0] = {
+  data: undefined,
+  target: undefined,
+  layers: undefined,
+  categories: undefined,
+  epochs: undefined,
+  batch: undefined,
+  learningRate: undefined,
+  optimizer: undefined,
+  validation: undefined,
+  seed: undefined,
+  out: undefined,
+  checkpoint: undefined,
+  keep: undefined,
+  plot: undefined
+}
+
+/** What finds mistakes in JSON, in headers, and in whatever goes by names. */
 const pieces = [
   '__proto__',
+  '{"__proto__":{"polluted":1}}',
+  '"constructor":{"prototype":{"polluted":1}},',
   '"',
   '{',
   '[[[[[[[[[[',
+  '['.repeat(500),
   '}',
+  ',',
+  '\n',
   '1e999',
   '-1',
+  '-0',
+  '1000000000000',
   '999999999999999999',
-  '../../etc/passwd',
+  '../../../../etc/passwd',
   'null',
   '\u0000',
-  'NaN'
+  '\ufeff',
+  '\u2028',
+  'NaN',
+  '\ud83d\ude00',
+  'x'.repeat(300)
 ].map(bytesOf)
 
 type Change = (bytes: Uint8Array) => Uint8Array
+
+const inserted = (bytes: Uint8Array, at: number, piece: Uint8Array, without = 0): Uint8Array => {
+  const place = at % (bytes.length + 1)
+  return Uint8Array.from([...bytes.subarray(0, place), ...piece, ...bytes.subarray(place + without)])
+}
 
 const change: fc.Arbitrary<Change> = fc.oneof(
   fc.tuple(fc.nat(), fc.nat(255)).map(
@@ -71,14 +160,22 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       bytes =>
         bytes.subarray(0, at % (bytes.length + 1))
   ),
-  fc.tuple(fc.nat(), fc.constantFrom(...pieces)).map(([at, piece]): Change => bytes => {
-    const place = at % (bytes.length + 1)
-    return Uint8Array.from([...bytes.subarray(0, place), ...piece, ...bytes.subarray(place)])
-  }),
-  fc.tuple(fc.nat(), fc.nat(20)).map(([at, length]): Change => bytes => {
-    const place = at % (bytes.length + 1)
-    return Uint8Array.from([...bytes.subarray(0, place), ...bytes.subarray(place + length)])
-  })
+  fc.tuple(fc.nat(), fc.constantFrom(...pieces)).map(
+    ([at, piece]): Change =>
+      bytes =>
+        inserted(bytes, at, piece)
+  ),
+  fc.tuple(fc.nat(), fc.nat(20)).map(
+    ([at, length]): Change =>
+      bytes =>
+        inserted(bytes, at, new Uint8Array(), length)
+  ),
+  // A piece of it again, somewhere else.
+  fc.tuple(fc.nat(), fc.nat(), fc.nat(60)).map(
+    ([at, from, length]): Change =>
+      bytes =>
+        inserted(bytes, at, bytes.slice(from % (bytes.length + 1)).subarray(0, length))
+  )
 )
 
 const changes = fc.array(change, { minLength: 1, maxLength: 3 })
@@ -86,45 +183,97 @@ const changes = fc.array(change, { minLength: 1, maxLength: 3 })
 const apply = (valid: Uint8Array, all: readonly Change[]): Uint8Array =>
   all.reduce((bytes, one) => (bytes.length === 0 ? bytes : one(bytes)), valid)
 
-const isLine = (reason: string): boolean => reason !== '' && reason.length < 2000 && !reason.includes('\n')
+/** As no writer makes them: random bytes, and a random value where JSON is expected. */
+const strange: fc.Arbitrary<Uint8Array> = fc.oneof(
+  fc.uint8Array({ maxLength: 200 }),
+  fc.json({ maxDepth: 4 }).map(bytesOf),
+  // A header of that length, whatever follows.
+  fc.tuple(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.json()).map(([length, json]) => {
+    const bytes = Uint8Array.from([...new Uint8Array(8), ...bytesOf(json)])
+    new DataView(bytes.buffer).setBigUint64(0, length, true)
+    return bytes
+  }),
+  fc
+    .tuple(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.boolean())
+    .map(([rows, columns, zipped]) => {
+      const bytes = Uint8Array.from([...idx.subarray(0, 4), ...new Uint8Array(8), 1, 2])
+      new DataView(bytes.buffer).setUint32(4, rows)
+      new DataView(bytes.buffer).setUint32(8, columns)
+      return zipped ? gzipSync(bytes) : bytes
+    })
+)
 
-/** Tries so many of each format; gives how many were refused. */
-export const refusedBytes = (runs: number): number => {
-  let refused = 0
-  for (const { valid, decode } of Object.values(formats))
-    fc.assert(
-      fc.property(changes, all => {
-        const found: Either<string, unknown> = decode(apply(valid, all))
-        if (isLeft(found)) refused++
-        return isRight(found) || isLine(found.left)
-      }),
-      { numRuns: runs }
-    )
-  return refused
+const isLine = (reason: string): boolean => reason !== '' && reason.length < 2000 && !/[\n\r]/.test(reason)
+
+export interface Refusals {
+  readonly tried: number
+  readonly refused: number
 }
+
+/** Whether a key has found its way to every object. */
+const isPolluted = (): boolean => 'polluted' in {} || Object.keys(Object.prototype).length > 0
+
+const counted = () => {
+  let [tried, refused] = [0, 0]
+  return {
+    add: (found: Either<string, unknown>): boolean => {
+      tried++
+      if (isLeft(found)) refused++
+      return !isPolluted() && (isRight(found) || isLine(found.left))
+    },
+    refusals: (): Refusals => ({ tried, refused })
+  }
+}
+
+/** Tries so many of each format. */
+export const refusedBytes = (runs: number): Readonly<Record<string, Refusals>> =>
+  Object.fromEntries(
+    Object.entries(formats).map(([name, { valid, decode }]) => {
+      const count = counted()
+      const bad = fc.oneof(
+        { weight: 4, arbitrary: changes.map(all => apply(valid, all)) },
+        { weight: 1, arbitrary: strange }
+      )
+      fc.assert(
+        fc.property(bad, bytes => count.add(decode(bytes))),
+        { numRuns: runs }
+      )
+      return [name, count.refusals()]
+    })
+  )
 
 const tables = {
-  'a.csv': 'x (cm),kind,y\n1,"a",2\n-3.5e1,b,4\n0,"a ""quoted"" one",6\n',
-  'a.jsonl': '{"x":1,"kind":"a","y":2}\n{"x":-35,"kind":"b","y":4}\n'
+  csv: 'x (cm),kind,y\n1,"a",2\n-3.5e1,b,4\n0,"a ""quoted"" one",6\n',
+  jsonl: '{"x":1,"kind":"a","y":2}\n{"x":-35,"kind":"b","y":4}\n'
 }
 
-export const refusedTables = async (runs: number): Promise<number> => {
+/** Tries so many tables of each format, as files: a line begins with the name. */
+export const refusedTables = async (runs: number): Promise<Readonly<Record<string, Refusals>>> => {
   const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
-  let refused = 0
   try {
-    for (const [name, valid] of Object.entries(tables))
+    const found: (readonly [string, Refusals])[] = []
+    for (const [ending, valid] of Object.entries(tables)) {
+      const count = counted()
+      const path = join(folder, `a.${ending}`)
+      const bad = fc.oneof(
+        { weight: 4, arbitrary: changes.map(all => apply(bytesOf(valid), all)) },
+        { weight: 1, arbitrary: strange }
+      )
       await fc.assert(
-        fc.asyncProperty(changes, async all => {
-          const path = join(folder, name)
-          writeFileSync(path, apply(bytesOf(valid), all))
-          const found = await readTable(path)()
-          if (isLeft(found)) refused++
-          return isRight(found) || (isLine(found.left) && found.left.startsWith(path))
+        fc.asyncProperty(bad, async bytes => {
+          writeFileSync(path, bytes)
+          const table = await readTable(path)()
+          return count.add(isLeft(table) && !table.left.startsWith(path) ? left('') : table)
         }),
         { numRuns: runs }
       )
-    return refused
+      found.push([ending, count.refusals()])
+    }
+    return Object.fromEntries(found)
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
+
+export const totalRefused = (found: Readonly<Record<string, Refusals>>): number =>
+  Object.values(found).reduce((total, { refused }) => total + refused, 0)

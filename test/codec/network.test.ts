@@ -137,6 +137,25 @@ describe('refused in one line', () => {
       },
       'network: dense(2, 3) gives [3], but dense(2, 3) takes [2]'
     ],
+    [
+      {
+        format,
+        version: 1,
+        network: { kind: 'sequence', parts: Array.from({ length: 1e5 }, () => ({ kind: 'tanh' })) }
+      },
+      'network: there must be at most 10000 parts, found 100001'
+    ],
+    ...['copy', 'share', 'fork'].map((kind): [unknown, string] => {
+      const part =
+        kind === 'share'
+          ? Array.from({ length: 60 }).reduce<object>(inner => ({ kind, parts: [inner] }), { kind: 'tanh' })
+          : { kind, ...(kind === 'fork' ? { parts: [{ kind: 'tanh' }, { kind: 'tanh' }] } : {}) }
+      const parts = kind === 'share' ? [part] : Array.from({ length: 60 }, () => part)
+      return [
+        { format, version: 1, network: { kind: 'sequence', parts } },
+        'network: an example must become at most 1024 tensors, found more'
+      ]
+    }),
     [{ format, version: 1, network: { kind: 'toString' } }, 'network: no layer is registered under the name "toString"']
   ])('%j', (json, line) => {
     expect(codec.decode(json)).toEqual(left(line))

@@ -1,0 +1,10 @@
+import { mergeConfig } from 'vitest/config'
+import everything from '../../vitest.config.ts'
+import { chosen } from './groups.js'
+
+const { test, ...shared } = everything({ mode: 'test' })
+
+// Mutants are counted by the tests of their group.
+export default mergeConfig(shared, {
+  test: { ...test, include: chosen().tests.map(start => `${start}*.test.ts`) }
+})
