@@ -31,7 +31,8 @@ import {
   start,
   tanh
 } from 'pullback'
-import { settle } from '../../src/cli/train/settings.js'
+import { decode } from '../../src/cli/Option.js'
+import { options, settle } from '../../src/cli/train/settings.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.js'
 import { decodeIdx } from '../../src/codec/idx.js'
 import { decodeModel, encodeModel } from '../../src/codec/model.js'
@@ -69,6 +70,9 @@ interface Format {
 
 const idx = Uint8Array.from([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6])
 
+/** A command line without options. */
+const nothingAsked = rightOf(decode(options, name => name)(new Map()))
+
 const formats: Readonly<Record<string, Format>> = {
   safetensors: { valid: rightOf(encodeModel({ network, params, loss })), decode: bytes => decodeModel(bytes) },
   checkpoint: {
@@ -94,25 +98,8 @@ const formats: Readonly<Record<string, Format>> = {
   gzip: { valid: gzipSync(idx), decode: decodeIdx(2) },
   configuration: {
     valid: written({ data: 'iris.csv', target: 'species', layers: '16,relu', epochs: 200, learningRate: 0.01 }),
-    decode: bytes => settle({ ...nothingAsked }, ['train.json', textOf(bytes)])
+    decode: bytes => settle(nothingAsked, ['train.json', textOf(bytes)])
   }
-}
-
-const nothingAsked: Parameters<typeof settle>[0] = {
-  data: undefined,
-  target: undefined,
-  layers: undefined,
-  categories: undefined,
-  epochs: undefined,
-  batch: undefined,
-  learningRate: undefined,
-  optimizer: undefined,
-  validation: undefined,
-  seed: undefined,
-  out: undefined,
-  checkpoint: undefined,
-  keep: undefined,
-  plot: undefined
 }
 
 /** What finds mistakes in JSON, in headers, and in whatever goes by names. */
