@@ -1,10 +1,10 @@
 /**
  * The laws on random networks, of any layers composed by any combinators.
  *
- *     chain rule     the network is what its pieces are, put together by the chain rule: bit for bit
+ *     pieces         the network is what its pieces are, put together by the chain rule: bit for bit
  *     gradient       it is the derivative of forward, along directions in parameters and input together, measured where no
  *                    piece is at a kink: there the chain rule says what to give, and no measurement can
- *     shapes, purity, linearity and batch, as of a layer; associativity and the like, of three networks in a row
+ *     shapes, purity, linearity, batch and finiteness, as of a layer; associativity and the like, of three networks in a row
  */
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
@@ -25,6 +25,7 @@ import { batchSize, params, value } from './generator/value.js'
 import { judge } from './judgement.js'
 import { allOf, fails, type Finding, holds, type Law, skipped } from './Law.js'
 import { batch } from './layer/batch.js'
+import { finite } from './layer/finite.js'
 import { linearity } from './layer/linearity.js'
 import { purity } from './layer/purity.js'
 import { shapes } from './layer/shapes.js'
@@ -53,7 +54,7 @@ const drawn = (networks: fc.Arbitrary<Network>): fc.Arbitrary<Drawn> =>
     })
 
 /** The network with other combinators, against the chain rule on its pieces. */
-const chainRule =
+const ofPieces =
   (ways: Combinators) =>
   ({ network, params, input, noise }: Drawn): Finding => {
     const layer = build(network.tree, ways)
@@ -141,6 +142,9 @@ const onAny = (
     property: networks.chain(network => laws(subjectOf(network))[i]?.property ?? law.property)
   }))
 
+/** Those that are not of composition. */
+export const ownLaws = ['pieces', 'gradient', 'shapes', 'purity', 'linearity', 'batch', 'finiteness']
+
 const reach = ['batch of one', 'batch of several', ...kindsIn.special]
 
 /** The laws of networks made of the layers of a table. */
@@ -172,12 +176,7 @@ export const networkLaws = (table: readonly Row[], ways: Combinators = combinato
     })
   })
   return [
-    law(
-      'networks: chain rule',
-      'a network is what its pieces are, put together by the chain rule',
-      chainRule(ways),
-      reach
-    ),
+    law('networks: pieces', 'a network is what its pieces are, put together by the chain rule', ofPieces(ways), reach),
     law('networks: gradient', 'it is the derivative of forward, where no piece is at a kink', gradient, reach),
     ...(like === undefined
       ? []
@@ -185,7 +184,8 @@ export const networkLaws = (table: readonly Row[], ways: Combinators = combinato
           ...onAny(networks, shapes, like),
           ...onAny(networks, purity, like),
           ...onAny(networks, linearity, like),
-          ...onAny(alone, batch, like)
+          ...onAny(alone, batch, like),
+          ...onAny(networks, finite, like)
         ]),
     ...lawsOfComposition('networks', chains, { ways, endomorphisms: false })
   ]

@@ -28,7 +28,7 @@ export interface Proof {
 }
 
 /** `purity` of `dense(2, 3): purity`: the law, whatever it was tried on. */
-const kindOf = (law: string): string => law.slice(law.lastIndexOf(': ') + 1).trim()
+export const kindOf = (law: string): string => law.slice(law.lastIndexOf(': ') + 1).trim()
 
 /** What happened is the cause, unless it is that two numbers differ. */
 const causeOf = ({ counterexample }: Result): readonly string[] => {

@@ -94,6 +94,16 @@ export const wrongCompositions: readonly Wrong[] = [
       init: seed => [[...first.init(branch(1)(seed))[0], ...next.init(branch(2)(seed))[0]], seed]
     })
   }),
+  wrong('a composition that begins its next layer anew where the first is a composition of three', {
+    andThen: (first, next) => ({
+      ...right.andThen(first, next),
+      init: seed => {
+        const [p, after] = first.init(seed)
+        const [q, end] = next.init(first.description.parts.length === 3 ? branch(1)(after) : after)
+        return [[...p, ...q], end]
+      }
+    })
+  }),
   wrong('a composition that learns as its first layer does', {
     andThen: (first, next) => ({ ...right.andThen(first, next), training: first.training })
   }),

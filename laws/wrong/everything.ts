@@ -3,6 +3,7 @@ import { wrongInterpreters } from './algebra.js'
 import { wrongCodecs } from './codecs.js'
 import { wrongCompositions } from './composition.js'
 import { wrongLosses } from './losses.js'
+import { wrongNetworks } from './networks.js'
 import { wrongOptimizers } from './optimizers.js'
 import { wrongLayers } from './table.js'
 import { wrongTrainings } from './training.js'
@@ -19,6 +20,7 @@ export const everythingWrong: readonly Mistakes[] = [
   { of: 'optimizers', wrong: wrongOptimizers },
   { of: 'operations', wrong: wrongInterpreters },
   { of: 'compositions', wrong: wrongCompositions },
+  { of: 'networks', wrong: wrongNetworks },
   { of: 'training', wrong: wrongTrainings },
   { of: 'codecs', wrong: wrongCodecs }
 ]

@@ -1,5 +1,5 @@
 /** Wrong losses: each has one mistake that somebody has made. They claim to be the mean squared error. */
-import { abs, add, divide, multiply, scale, sign, square, subtract, sumOfAll } from '../../src/Algebra.js'
+import { abs, add, divide, exp, multiply, scale, sign, square, subtract, sumOfAll } from '../../src/Algebra.js'
 import { describe } from '../../src/Description.js'
 import { type Loss } from '../../src/Loss.js'
 import { meanSquaredError } from '../../src/loss/meanSquaredError.js'
@@ -34,6 +34,9 @@ const plus =
   (more: (y: Batched<Shape>, t: Batched<Shape>) => Scalar | number): Squared['value'] =>
   (y, t) =>
     add(right.value(y, t), more(y, t))
+
+/** e^−(y − t)² */
+const bell = (y: Batched<Shape>, t: Batched<Shape>): Batched<Shape> => exp(scale(-1, square(subtract(y, t))))
 
 const anyNegative = (y: Batched<Shape>): boolean => rowMajorNumbers(y).some(x => x < 0)
 
@@ -74,6 +77,18 @@ export const wrongLosses: readonly Wrong[] = [
   }),
   wrong('a value that depends on how often it was asked for', {
     value: plus(counter())
+  }),
+  wrong('a gradient that is off by a millionth', { gradient: times(1 + 1e-6) }),
+  wrong('one that levels off, and is not convex as it says', {
+    value: (y, t) => scale(1 / count(y.shape), sumOfAll(subtract(1, bell(y, t)))),
+    gradient: (y, t) => scale(2 / count(y.shape), multiply(subtract(y, t), bell(y, t)))
+  }),
+  wrong('a gradient that makes the zeros of its target negative', {
+    gradient: (y, t) => {
+      const gradient = right.gradient(y, t)
+      rowMajorNumbers(t).forEach((x, i, all) => (all[i] = x === 0 ? -0 : x))
+      return gradient
+    }
   }),
   wrong('a gradient that changes the prediction', {
     gradient: (y, t) => {

@@ -1,5 +1,5 @@
 /** Wrong optimizers: each has one mistake that somebody has made. */
-import { add, scale, sumOfAll } from '../../src/Algebra.js'
+import { abs, add, scale, subtract, sumOfAll, where } from '../../src/Algebra.js'
 import { describe } from '../../src/Description.js'
 import { type Optimizer, optimizer, transformation } from '../../src/Optimizer.js'
 import { adam } from '../../src/optimizer/adam.js'
@@ -59,6 +59,17 @@ export const wrongOptimizers: readonly Wrong[] = [
       gradient.forEach(g => rowMajorNumbers(g).forEach((x, i, all) => (all[i] = x / 2)))
       return gradient
     })
+  ),
+  wrong(
+    'it makes the zeros of the gradient that it is given negative',
+    along((_, gradient) => {
+      gradient.forEach(g => rowMajorNumbers(g).forEach((x, i, all) => (all[i] = x === 0 ? -0 : x)))
+      return gradient
+    })
+  ),
+  wrong(
+    'it cannot bear gradients above 500',
+    along((_, gradient) => mapValues(g => where(subtract(abs(g), 500), scale(Infinity, g), g))(gradient))
   ),
   wrong('it counts its steps outside of its memory', counting()),
   wrong(

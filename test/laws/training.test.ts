@@ -9,5 +9,5 @@ describe('a learner of two dense layers keeps every law', () => {
 })
 
 describe('wrong ways to train', () => {
-  expectRejections(wrongTrainings)
+  expectRejections(wrongTrainings, ['the same run'])
 })

@@ -1,0 +1,98 @@
+/** Networks of layers with one mistake, and of wrong ways to compose: what is right alone must be right in any network. */
+import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
+import { type Row } from '../../src/catalogue/Row.js'
+import { dense } from '../../src/layer/dense.js'
+import { normal } from '../../src/Random.js'
+import { type Combinators, combinators } from '../composition/Combinators.js'
+import { networkLaws, ownLaws } from '../network.js'
+import { at, onNumbers, range, sumOf } from './onNumbers.js'
+import { type Wrong } from './Wrong.js'
+
+/** Random networks of dense layers and of this one. */
+const wrong = (name: string, layer: HiddenLayer, ways: Partial<Combinators> = {}): Wrong => {
+  const rows: readonly Row[] = [
+    { name: 'dense', formula: '', layers: [hide(dense(2, 2, { weight: normal(), bias: normal() }))] },
+    { name: 'wrong', formula: '', layers: [layer] }
+  ]
+  return {
+    name: `networks: ${name}`,
+    laws: networkLaws(rows, { ...combinators, ...ways }).filter(({ name }) => ownLaws.some(own => name.endsWith(own)))
+  }
+}
+
+const tanh = (x: number): number => Math.tanh(x)
+const slope = (x: number): number => 1 - Math.tanh(x) ** 2
+
+/** y = f x, element by element, of rows of two. */
+const elementWise = (f: (x: number) => number, backward: (dy: number, x: number) => number): HiddenLayer =>
+  onNumbers({
+    name: 'wrong',
+    input: [2],
+    output: [2],
+    forward: ({ x: [x = []] }) => x.map(f),
+    backward: ({ x: [x], dy }) => ({ dx: [dy.map((d, i) => backward(d, at(x, i)))] })
+  })
+
+const right = elementWise(tanh, (dy, x) => dy * slope(x))
+
+const counter = () => {
+  let calls = 0
+  return () => ++calls
+}
+
+const count = counter()
+
+export const wrongNetworks: readonly Wrong[] = [
+  wrong('a residual that forgets its own path', right, {
+    residual: body => ({ ...combinators.residual(body), backward: (...given) => body.backward(...given) })
+  }),
+  wrong(
+    'half the gradient',
+    elementWise(tanh, (dy, x) => (dy * slope(x)) / 2)
+  ),
+  wrong(
+    'exponentials that overflow',
+    elementWise(
+      x => Math.log1p(Math.exp(x)),
+      (dy, x) => dy / (1 + Math.exp(-x))
+    )
+  ),
+  wrong(
+    'the sign of the output gradient',
+    elementWise(tanh, (dy, x) => Math.sign(dy) * slope(x))
+  ),
+  wrong(
+    'a mean over the batch taken away',
+    onNumbers({
+      name: 'wrong',
+      input: [2],
+      output: [2],
+      forward: ({ n, x: [x = []] }) => x.map((u, k) => u - sumOf(n, b => at(x, 2 * b + (k % 2))) / n),
+      backward: ({ n, dy }) => ({ dx: [dy.map((d, k) => d - sumOf(n, b => at(dy, 2 * b + (k % 2))) / n)] })
+    })
+  ),
+  wrong(
+    'an output that depends on how often it was asked for',
+    elementWise(
+      x => x + 1e-12 * count(),
+      dy => dy
+    )
+  ),
+  wrong('parameters that begin elsewhere every time', {
+    ...onNumbers({
+      name: 'wrong',
+      parameters: [{ name: 'scale', shape: [2] }],
+      input: [2],
+      output: [2],
+      forward: ({ p: [p], x: [x = []] }) => x.map((u, k) => u * at(p, k % 2)),
+      backward: ({ n, p: [p], x: [x], dy }) => ({
+        dp: [range(2).map(k => sumOf(n, b => at(dy, 2 * b + k) * at(x, 2 * b + k)))],
+        dx: [dy.map((d, k) => d * at(p, k % 2))]
+      })
+    }),
+    init: seed => {
+      const [scale, next] = normal(count(), 1)([2])(seed)
+      return [[scale], next]
+    }
+  })
+]
