@@ -59,7 +59,7 @@ export const prove = (wrong: readonly Wrong[], options: Options = {}): Proof => 
   }
 }
 
-const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789αβγδεζηθικλμνξοπρστυφχψω'
 
 /** One line per mistake, one column per law: ✗ rejected, · not. */
 export const showProof = ({ rows, named }: Proof): string => {

@@ -46,3 +46,8 @@ test('--plot, before anything is learnt', async () => {
   expect(await run('xor', '--plot', 'a.svg')).toEqual(refused)
   expect(await run('train', '--data', 'examples/iris.csv', '--target', 'species', '--plot', 'a.svg')).toEqual(refused)
 })
+
+test.each(['laws', 'laws --prove', 'laws layer.mjs'])('%s', async words => {
+  const line = 'the laws are tried by fast-check, which is not installed: npm install --save-dev fast-check'
+  expect(await run(...words.split(' '))).toEqual({ code: 2, stdout: '', stderr: `pullback: ${line}\n` })
+})
