@@ -24,13 +24,12 @@ import {
   sgd,
   take,
   tanh,
-  tensor,
   toArray,
   trajectory,
   unchanged,
   Value
 } from 'pullback'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { sameState } from '../training/xor.js'
 
 const numbers = (size: number) => Array.from({ length: size }, (_, i) => Math.sin(i * i + 1))
@@ -127,17 +126,4 @@ test('predicts the same bits, whatever the number of inputs', () => {
   const one = batch(fromArray([1, 2], [0.3, -0.2]))
   expect(Value.sameValue(compiled(one), predict(network, params)(one))).toBe(true)
   expect(Value.sameValue(compiled(examples.inputs), predict(network, params)(examples.inputs))).toBe(true)
-})
-
-test('where functions cannot be made from text the eager engine takes over', () => {
-  vi.stubGlobal('Function', function forbidden() {
-    throw new EvalError('Code generation from strings disallowed for this context')
-  })
-  const told: string[] = []
-  const engine = javascriptTelling(reason => () => void told.push(reason))
-  const x = tensor([1, 2])
-  const [y = x] = engine.compile((...xs) => xs.map(x => Algebra.reshape([2], x)))(x)
-  vi.unstubAllGlobals()
-  expect(toArray(y)).toEqual([1, 2])
-  expect(told).toEqual(['Code generation from strings disallowed for this context'])
 })
