@@ -8,7 +8,7 @@
 import { type Operand } from './kernel/elementwise.js'
 import { type Window } from './kernel/Window.js'
 import { type Shape } from './Shape.js'
-import { type AnyTensor, type Scalar, type Tensor } from './Tensor.js'
+import { type AnyTensor, knownOf, type Scalar, type Tensor } from './Tensor.js'
 
 type Unary = <S extends Shape>(shape: S, x: AnyTensor) => Tensor<S>
 type Binary = <S extends Shape>(shape: S, x: Operand, y: Operand) => Tensor<S>
@@ -74,13 +74,18 @@ export interface Interpreter {
   readonly batchSize: (x: AnyTensor) => Scalar | number
 }
 
-/** A tensor of an interpreter names it. */
-export interface Interpreted extends AnyTensor {
+/** What is known of a tensor of an interpreter names it. */
+export interface Interpreted {
   readonly interpreter: Interpreter
 }
 
-const isInterpreted = (x: Operand): x is Interpreted => typeof x !== 'number' && 'interpreter' in x
+const isInterpreted = (known: object): known is Interpreted => 'interpreter' in known
+
+const interpreterIn = (x: Operand): Interpreter | undefined => {
+  const known = typeof x === 'number' ? undefined : knownOf(x)
+  return known !== undefined && isInterpreted(known) ? known.interpreter : undefined
+}
 
 /** The interpreter that the operands belong to; none where they hold numbers. */
 export const interpreterOf = (x: Operand, y: Operand = x, z: Operand = x): Interpreter | undefined =>
-  isInterpreted(x) ? x.interpreter : isInterpreted(y) ? y.interpreter : isInterpreted(z) ? z.interpreter : undefined
+  interpreterIn(x) ?? interpreterIn(y) ?? interpreterIn(z)

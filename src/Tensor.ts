@@ -7,13 +7,16 @@
 import { type Eq } from 'fp-ts/lib/Eq.js'
 import { type Batch, count, positiveInteger, sameShape, type Shape, shapeError, showShape } from './Shape.js'
 
-const tensorTag: unique symbol = Symbol('tensor')
+const known: unique symbol = Symbol('known')
 
 /** Some tensor, whatever its shape. */
 export interface AnyTensor {
   readonly shape: Shape
-  /** Only the library makes tensors: a record that just looks like one is none. */
-  readonly [tensorTag]: true
+  /**
+   * What another interpreter knows of it in place of numbers; `undefined` where it holds them. Only the library makes tensors: a
+   * record that just looks like one is none.
+   */
+  readonly [known]: object | undefined
 }
 
 /**
@@ -40,35 +43,43 @@ export interface Strided extends AnyTensor {
   readonly size: number
 }
 
-/** A class, so that to V8 all tensors have one layout, and the tag costs them nothing. */
+/** A class, so that to V8 all tensors have one layout, whatever interpreter they belong to. */
 class StridedTensor<S extends Shape> implements Strided {
   declare readonly shape: S
   declare readonly numbers: Float64Array
   declare readonly strides: Shape | undefined
   declare readonly offset: number
   declare readonly size: number
+  declare readonly [known]: object | undefined
 
-  constructor(shape: S, numbers: Float64Array, strides: Shape | undefined, offset: number, size: number) {
+  constructor(
+    shape: S,
+    numbers: Float64Array,
+    strides: Shape | undefined,
+    offset: number,
+    size: number,
+    knowledge?: object
+  ) {
     this.shape = shape
     this.numbers = numbers
     this.strides = strides
     this.offset = offset
     this.size = size
-  }
-
-  get [tensorTag](): true {
-    return true
+    this[known] = knowledge
   }
 }
 
-/** A tensor of another interpreter: in place of numbers it holds what that interpreter knows of it. */
-export const without = <S extends Shape, Known extends object>(shape: S, known: Known): Tensor<S> & Known => ({
-  ...known,
-  shape,
-  [tensorTag]: true
-})
+const nothing = new Float64Array(0)
 
-const isStrided = (tensor: AnyTensor): tensor is Strided => 'numbers' in tensor
+/** A tensor of another interpreter: in place of numbers it holds what that interpreter knows of it. */
+export const without = <S extends Shape>(shape: S, knowledge: object): Tensor<S> =>
+  new StridedTensor(shape, nothing, undefined, 0, 0, knowledge)
+
+export const isAnyTensor = (x: unknown): x is AnyTensor => typeof x === 'object' && x !== null && known in x
+
+export const knownOf = (tensor: AnyTensor): object | undefined => tensor[known]
+
+const isStrided = (tensor: AnyTensor): tensor is Strided => tensor[known] === undefined
 
 /** A tensor that holds no numbers was asked for them: what asks cannot be compiled. */
 export interface NumbersError extends Error {

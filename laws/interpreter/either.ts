@@ -2,9 +2,10 @@
 import { eager as kernels } from '../../src/interpreter/eager.js'
 import { recording } from '../../src/interpreter/trace.js'
 import { type Interpreter } from '../../src/Interpreter.js'
+import { isAnyTensor, knownOf } from '../../src/Tensor.js'
 
 const isTraced = (given: unknown): boolean =>
-  Array.isArray(given) ? given.some(isTraced) : typeof given === 'object' && given !== null && 'interpreter' in given
+  Array.isArray(given) ? given.some(isTraced) : isAnyTensor(given) && knownOf(given) !== undefined
 
 const recorded: Readonly<Record<string, unknown>> = { ...recording }
 

@@ -8,7 +8,7 @@ import { type Interpreted, type Interpreter, type Step } from '../Interpreter.js
 import { type Parameter } from '../Description.js'
 import { requireCarry, stepsOf } from '../kernel/scan.js'
 import { type Shape } from '../Shape.js'
-import { type AnyTensor, strided, type Tensor, without } from '../Tensor.js'
+import { type AnyTensor, isAnyTensor, knownOf, strided, type Tensor, without } from '../Tensor.js'
 import {
   type ArgumentsOf,
   type ArgumentsWith,
@@ -24,22 +24,25 @@ interface Traced extends Interpreted {
   readonly node: Node
 }
 
-const isTraced = (tensor: AnyTensor): tensor is Traced => 'node' in tensor
+const isTraced = (known: object): known is Traced => 'node' in known
 
 /** A tensor that holds numbers is a constant of the program. */
-const nodeOf = (tensor: AnyTensor): Node =>
-  isTraced(tensor) ? tensor.node : { kind: 'constant', value: strided(tensor), shape: tensor.shape }
+const nodeOf = (tensor: AnyTensor): Node => {
+  const known = knownOf(tensor)
+  return known !== undefined && isTraced(known)
+    ? known.node
+    : { kind: 'constant', value: strided(tensor), shape: tensor.shape }
+}
 
-const traced = <S extends Shape>(shape: S, node: Node): Tensor<S> & Traced =>
-  without(shape, { interpreter: recording, node })
-
-const isTensor = (argument: unknown): argument is AnyTensor =>
-  typeof argument === 'object' && argument !== null && 'shape' in argument
+const traced = <S extends Shape>(shape: S, node: Node): Tensor<S> => {
+  const known: Traced = { interpreter: recording, node }
+  return without(shape, known)
+}
 
 const record =
   <Op extends Operation>(op: Op) =>
   <S extends Shape>(shape: S, ...given: ArgumentsOf<Op>): Tensor<S> => {
-    const nodes: readonly unknown[] = [...given].map(argument => (isTensor(argument) ? nodeOf(argument) : argument))
+    const nodes: readonly unknown[] = [...given].map(argument => (isAnyTensor(argument) ? nodeOf(argument) : argument))
     // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- TypeScript cannot type a tuple mapped element by element
     const operands = nodes as unknown as ArgumentsWith<Node, Operation>
     return traced(shape, { kind: 'operation', op, shape, arguments: operands })
