@@ -9,6 +9,7 @@ export default defineConfig(({ mode }) => ({
     // The examples import the package by its name; in tests that means the source, not the last build.
     alias: [
       { find: /^pullback$/, replacement: path('src/index.ts') },
+      { find: /^pullback\/files$/, replacement: path('src/files.ts') },
       { find: /^pullback\/laws$/, replacement: path('laws/index.ts') }
     ]
   },

@@ -18,6 +18,7 @@ import { type Codec } from '../src/codec/Codec.js'
 import { parseJson } from '../src/codec/json.js'
 import { lossCodec } from '../src/codec/loss.js'
 import { decodeModel, encodeModel } from '../src/codec/model.js'
+import { modelCodec } from '../src/codec/modelJson.js'
 import { networkCodec } from '../src/codec/network.js'
 import { optimizerCodec } from '../src/codec/optimizer.js'
 import { decodeSafetensors, encodeSafetensors } from '../src/codec/safetensors.js'
@@ -172,6 +173,7 @@ export const everyCodecLaw = (table: readonly Row[] = layers): readonly Law[] =>
       anyTensors
     ),
     ...codecLaws('model', { encode: encodeModel, decode: decodeModel }, anyModel(networks)),
+    ...codecLaws('model in JSON', inText(modelCodec()), anyModel(networks)),
     ...codecLaws('checkpoint', { encode: encodeCheckpoint, decode: decodeCheckpoint }, anyCheckpoint(networks))
   ]
 }

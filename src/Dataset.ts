@@ -11,10 +11,21 @@ import { combineBatches, mapBatches, type Value } from './Value.js'
 /** An input and its target, each a batch of one example or more. */
 export type Example<A extends Value, T extends Value> = readonly [input: A, target: T]
 
+/** What a column of a table holds, which may be several numbers of an example: one for each category. */
+export interface Field {
+  readonly name: string
+  /** `cm`; empty where none was told. */
+  readonly unit: string
+  /** The categories, in the order of their numbers; none where it holds numbers. */
+  readonly categories?: readonly string[]
+}
+
 export interface Dataset<A extends Value, T extends Value> {
   readonly size: number
   readonly inputs: A
   readonly targets: T
+  /** What inputs and targets are, where they have names: from left to right. */
+  readonly fields?: { readonly inputs: readonly Field[]; readonly targets: readonly Field[] }
 }
 
 /** Forgets how many examples there are. */
@@ -64,13 +75,14 @@ export const rowsAt = (places: ArrayLike<number>) =>
 /** The examples at these places, in their order. */
 export const select =
   (places: readonly number[]) =>
-  <A extends Value, T extends Value>({ size, inputs, targets }: Dataset<A, T>): Dataset<A, T> => {
+  <A extends Value, T extends Value>(examples: Dataset<A, T>): Dataset<A, T> => {
+    const { size, inputs, targets } = examples
     positiveInteger('The number of places', places.length)
     const outside = places.find(place => !Number.isInteger(place) || place < 0 || place >= size)
     if (outside !== undefined)
       throw new RangeError(`A place must be a whole number from 0 to ${size - 1}, found ${outside}`)
     const rows = rowsAt(places)
-    return { size: places.length, inputs: rows(inputs), targets: rows(targets) }
+    return { ...examples, size: places.length, inputs: rows(inputs), targets: rows(targets) }
   }
 
 /**

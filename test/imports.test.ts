@@ -46,6 +46,7 @@ const order = [
   'src/catalogue/',
   'src/codec/',
   'src/index.ts',
+  'src/files.ts',
   'src/cli/',
   'laws/'
 ]

@@ -61,9 +61,15 @@ const textOf = ({ file, messageText }: ts.Diagnostic): string =>
 const run = async ({ code }: Program): Promise<readonly string[]> => {
   const bundle = await build({
     stdin: { contents: code, resolveDir: root, loader: 'ts' },
-    alias: { pullback: resolve(root, 'src/index.ts'), 'pullback/laws': resolve(root, 'laws/index.ts') },
+    alias: {
+      pullback: resolve(root, 'src/index.ts'),
+      'pullback/files': resolve(root, 'src/files.ts'),
+      'pullback/laws': resolve(root, 'laws/index.ts')
+    },
     bundle: true,
     write: false,
+    // What is installed is loaded as it is: jsonc-parser's bundle for Node cannot be bundled again.
+    packages: 'external',
     platform: 'node',
     format: 'esm',
     logLevel: 'silent'

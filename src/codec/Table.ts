@@ -4,6 +4,7 @@
  * A header tells name and unit, `petal length (cm)`. A column is of numbers where its first cell is one; then all must be.
  */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { type Field } from '../Dataset.js'
 import { shortly } from './complaint.js'
 
 /** What stands in a cell: a text as it was written, or a number. */
@@ -15,15 +16,6 @@ export interface Row {
   readonly line: number
   /** In the order of the header; what is not there is missing. */
   readonly cells: readonly (Cell | undefined)[]
-}
-
-/** What a column is. */
-export interface Field {
-  readonly name: string
-  /** `cm`; empty where none was told. */
-  readonly unit: string
-  /** The categories, in the order in which they were met; none where it holds numbers. */
-  readonly categories?: readonly string[]
 }
 
 export interface Column extends Field {

@@ -2,10 +2,13 @@
  * Checkpoints in a folder: `epoch-000012.safetensors`, each written whole or not at all. The last ones are kept, and the best.
  */
 import { pipe } from 'fp-ts/lib/function.js'
-import { chain, map, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
+import { none, type Option, some } from 'fp-ts/lib/Option.js'
+import { chain, fromEither, map, mapLeft, of, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
 import { mkdir, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileReason, writeBytes } from './file.js'
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.js'
+import { fileReason, readBytes, writeBytes } from './file.js'
+import { type Own } from './model.js'
 
 export interface Keeping {
   /** How many of the last. */
@@ -62,4 +65,37 @@ export const writeCheckpoint = (
     chain(() => writeBytes(join(folder, nameOf(epoch)), bytes)),
     chain(() => tidy(folder, keeping)),
     map(() => undefined)
+  )
+
+/** Writes a checkpoint of where training has come to, and removes what need not be kept. */
+export const saveCheckpoint = (
+  folder: string,
+  checkpoint: Checkpoint,
+  keeping: Keeping,
+  own?: Own
+): TaskEither<string, void> =>
+  pipe(
+    fromEither(encodeCheckpoint(checkpoint, own)),
+    mapLeft(reason => `${folder}: ${reason}`),
+    chain(bytes => writeCheckpoint(folder, Math.ceil(checkpoint.state.epoch), bytes, keeping))
+  )
+
+/** Reads the last checkpoint of a folder; none where there is none yet. */
+export const resumeFrom = (folder: string, own?: Own): TaskEither<string, Option<Checkpoint>> =>
+  pipe(
+    lastCheckpoint(folder),
+    chain(path =>
+      path === undefined
+        ? of(none)
+        : pipe(
+            readBytes(path),
+            chain(bytes =>
+              pipe(
+                fromEither(decodeCheckpoint(bytes, own)),
+                mapLeft(reason => `${path}: ${reason}`)
+              )
+            ),
+            map(some)
+          )
+    )
   )

@@ -6,6 +6,7 @@
  */
 import { chain, type Either, isLeft, left, map, right, traverseArray } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import * as R from 'fp-ts/lib/ReadonlyRecord.js'
 import { type HiddenLayer } from '../combinator/hide.js'
 import { type Parameter, parametersOf } from '../Description.js'
 import { type HiddenLoss } from '../Loss.js'
@@ -57,25 +58,32 @@ export const tensorsNamed = (
     })
   )
 
-/** The bytes of a file of tensors under the names of parameters, if each has one of its shape, and a name of its own. */
+/** Tensors under the names of parameters, if each has one of its shape, and a name of its own. */
+export const named = (parameters: readonly Parameter[], tensors: Params): Either<string, Safetensors['tensors']> => {
+  if (tensors.length !== parameters.length)
+    return left(`there must be ${parameters.length} tensors of parameters, found ${tensors.length}`)
+  const all = new Map<string, AnyTensor>()
+  for (const [i, { name }] of parameters.entries()) {
+    const tensor = tensors[i]
+    if (all.has(name)) return left(`two parameters are called ${JSON.stringify(name)}`)
+    if (tensor !== undefined) all.set(name, tensor)
+  }
+  return pipe(
+    tensorsNamed(parameters, all),
+    map(() => all)
+  )
+}
+
+/** The bytes of a file of tensors under the names of parameters. */
 export const fileOf = (
   metadata: Safetensors['metadata'],
   parameters: readonly Parameter[],
   tensors: Params
-): Either<string, Uint8Array> => {
-  if (tensors.length !== parameters.length)
-    return left(`there must be ${parameters.length} tensors of parameters, found ${tensors.length}`)
-  const named = new Map<string, AnyTensor>()
-  for (const [i, { name }] of parameters.entries()) {
-    const tensor = tensors[i]
-    if (named.has(name)) return left(`two parameters are called ${JSON.stringify(name)}`)
-    if (tensor !== undefined) named.set(name, tensor)
-  }
-  return pipe(
-    tensorsNamed(parameters, named),
-    chain(() => attempt('the parameters', () => encodeSafetensors({ metadata, tensors: named })))
+): Either<string, Uint8Array> =>
+  pipe(
+    named(parameters, tensors),
+    chain(all => attempt('the parameters', () => encodeSafetensors({ metadata, tensors: all })))
   )
-}
 
 /** JSON in an entry of the metadata. */
 export const entryOf = (metadata: Safetensors['metadata'], name: string): Either<string, unknown> => {
@@ -85,11 +93,11 @@ export const entryOf = (metadata: Safetensors['metadata'], name: string): Either
   return isLeft(parsed) ? left(`__metadata__.${name}: ${parsed.left}`) : parsed
 }
 
-/** The metadata of a file, which a checkpoint has too. */
-export const metadataOf = (
+/** All of a model but its parameters, by name, as JSON. */
+export const contentOf = (
   { network, loss, preparation }: Model,
   own: Own = {}
-): Either<string, Safetensors['metadata']> => {
+): Either<string, Readonly<Record<string, Json>>> => {
   const parts: readonly (readonly [string, Either<string, Json>])[] = [
     ['network', networkCodec(own.layers).encode(network)],
     ...(loss === undefined ? [] : [['loss', lossCodec(own.losses).encode(loss)] as const]),
@@ -97,20 +105,33 @@ export const metadataOf = (
       ? []
       : [['preparation', right<string, Json>(Preparation.encode(preparation))] as const])
   ]
-  const metadata: Record<string, string> = { format: 'pullback' }
+  const content: Record<string, Json> = {}
   for (const [name, part] of parts) {
     if (isLeft(part)) return part
-    metadata[name] = JSON.stringify(part.right)
+    content[name] = part.right
   }
-  return right(metadata)
+  return right(content)
 }
 
-/** Reads a model from the parts of a file. */
-export const modelOf = ({ metadata, tensors }: Safetensors, own: Own = {}): Either<string, Model> => {
-  const optional = <A>(name: string, decode: (json: unknown) => Either<string, A>): Either<string, A | undefined> =>
-    Object.hasOwn(metadata, name) ? pipe(entryOf(metadata, name), chain(decode)) : right(undefined)
+/** The metadata of a file, which a checkpoint has too. */
+export const metadataOf = (model: Model, own?: Own): Either<string, Safetensors['metadata']> =>
+  pipe(
+    contentOf(model, own),
+    map(content => ({ format: 'pullback', ...R.map((part: Json) => JSON.stringify(part))(content) }))
+  )
+
+/** A model of its parts; `part` finds one by its name, if it is there. */
+export const modelFrom = (
+  part: (name: string) => Either<string, unknown> | undefined,
+  tensors: Safetensors['tensors'],
+  own: Own = {}
+): Either<string, Model> => {
+  const optional = <A>(name: string, decode: (json: unknown) => Either<string, A>): Either<string, A | undefined> => {
+    const found = part(name)
+    return found === undefined ? right(undefined) : pipe(found, chain(decode))
+  }
   return pipe(
-    entryOf(metadata, 'network'),
+    part('network') ?? left('the network is missing'),
     chain(networkCodec(own.layers).decode),
     chain(network =>
       pipe(
@@ -135,6 +156,14 @@ export const modelOf = ({ metadata, tensors }: Safetensors, own: Own = {}): Eith
     )
   )
 }
+
+/** Reads a model from the parts of a file. */
+export const modelOf = ({ metadata, tensors }: Safetensors, own?: Own): Either<string, Model> =>
+  modelFrom(
+    name => (name === 'network' || Object.hasOwn(metadata, name) ? entryOf(metadata, name) : undefined),
+    tensors,
+    own
+  )
 
 /** The bytes of a file, or why this network cannot be saved. */
 export const encodeModel = (model: Model, own?: Own): Either<string, Uint8Array> =>

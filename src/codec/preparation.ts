@@ -7,10 +7,11 @@
  * The target is treated the same way: a network predicts scaled numbers, or logits of categories.
  */
 import * as t from 'io-ts/lib/index.js'
+import { dataset, type Dataset, type Field } from '../Dataset.js'
 import { standardise } from '../dataset/Scaling.js'
 import { type Batched, fresh, rowMajorNumbers } from '../Tensor.js'
 import { float } from './float.js'
-import { type Column, type Field, type Table } from './Table.js'
+import { type Column, type Table } from './Table.js'
 
 const Numeric = t.type({ name: t.string, unit: t.string, shift: float, width: float }, 'a column of numbers')
 const Categorical = t.type(
@@ -71,3 +72,12 @@ export const encodeColumns = (columns: readonly PreparedColumn[], table: Table):
   }
   return fresh([table.size, width], rows)
 }
+
+/** The rows of a table as examples, which keep the names and units of the columns. */
+export const examplesOf = (
+  { inputs, target }: Preparation,
+  table: Table
+): Dataset<Batched<readonly [number]>, Batched<readonly [number]>> => ({
+  ...dataset(encodeColumns(inputs, table), encodeColumns([target], table)),
+  fields: { inputs: fieldsOf(inputs), targets: fieldsOf([target]) }
+})

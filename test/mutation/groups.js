@@ -36,12 +36,12 @@ export const groups = {
   }
 }
 
-/** The group that was asked for: `GROUP=codec npm run mutation`. */
+/** The group that was asked for, or some files of it: `GROUP=codec MUTATE=src/codec/json.ts npm run mutation`. */
 export const group = process.env['GROUP'] ?? 'core'
 
 export const chosen = () => {
   const found = Object.hasOwn(groups, group) ? groups[group] : undefined
   if (found === undefined)
     throw new RangeError(`GROUP must be one of ${Object.keys(groups).join(', ')}, found ${group}`)
-  return found
+  return { ...found, mutate: process.env['MUTATE']?.split(',') ?? found.mutate }
 }

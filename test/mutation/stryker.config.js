@@ -4,7 +4,7 @@ import { chosen, group } from './groups.js'
 export default {
   testRunner: 'vitest',
   vitest: { configFile: 'test/mutation/vitest.config.js' },
-  mutate: chosen().mutate,
+  mutate: [...chosen().mutate],
   coverageAnalysis: 'perTest',
   // What runs only while modules are loaded belongs to no test.
   ignoreStatic: true,

@@ -4,12 +4,11 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { createHash } from 'node:crypto'
 import { buildNetwork } from '../../codec/network.js'
-import { encodeColumns, fitPreparation, inputWidth, type Preparation, widthOf } from '../../codec/preparation.js'
+import { examplesOf, fitPreparation, inputWidth, type Preparation, widthOf } from '../../codec/preparation.js'
 import { type Column, fieldOf, type Table } from '../../codec/Table.js'
 import {
   accuracy,
   type Dataset,
-  dataset,
   hide,
   type HiddenLayer,
   type Learner,
@@ -119,10 +118,7 @@ export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>
         places(table.size, settings),
         chain(([held, learnt]) => {
           const preparation = fitPreparation(table, target, learnt)
-          const examples: Examples = dataset(
-            encodeColumns(preparation.inputs, table),
-            encodeColumns([preparation.target], table)
-          )
+          const examples: Examples = examplesOf(preparation, table)
           return pipe(
             networkOf(settings.layers, inputWidth(preparation), widthOf(preparation.target)),
             map(network => {

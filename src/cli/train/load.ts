@@ -3,8 +3,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { chainEitherK, chainFirstIOK, mapLeft, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { basename } from 'node:path'
-import { readBytes } from '../../codec/file.js'
-import { decodeModel, type Model } from '../../codec/model.js'
+import { type Model } from '../../codec/model.js'
+import { readModel } from '../../codec/modelFile.js'
 import { type Expected, type Table } from '../../codec/Table.js'
 import { readTable } from '../../codec/tableFile.js'
 import { badData, type Failure } from '../Command.js'
@@ -37,17 +37,7 @@ export const loadTable =
     )
   }
 
-export const loadModel = (path: string): TaskEither<Failure, Model> =>
-  pipe(
-    readBytes(path),
-    chainEitherK(bytes =>
-      pipe(
-        decodeModel(bytes),
-        E.mapLeft(reason => `${path}: ${reason}`)
-      )
-    ),
-    mapLeft(badData)
-  )
+export const loadModel = (path: string): TaskEither<Failure, Model> => pipe(readModel(path), mapLeft(badData))
 
 /** A model that was made from a table. */
 export const loadTableModel = (path: string): TaskEither<Failure, Model & Required<Pick<Model, 'preparation'>>> =>

@@ -1,0 +1,74 @@
+/**
+ * A small model as JSON: everything in one text that a person can read. A large one is a safetensors file (`model.ts`).
+ *
+ *     { "format": "pullback model", "version": 1, "network": …, "parameters": { "0.weight": { "shape": [3, 2], "numbers": [0.5, "-0", …] } } }
+ */
+import { bind, bindTo, chain, type Either, left, map, right, traverseArray } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts/lib/index.js'
+import { parametersOf } from '../Description.js'
+import { count, showShape } from '../Shape.js'
+import { type AnyTensor, fresh, rowMajorNumbers } from '../Tensor.js'
+import { size } from '../catalogue/Row.js'
+import { type Codec, version } from './Codec.js'
+import { explained } from './complaint.js'
+import { float } from './float.js'
+import { forbiddenKeys, type Json } from './json.js'
+import { contentOf, type Model, modelFrom, named, type Own } from './model.js'
+
+const format = 'pullback model'
+
+const Written = t.intersection([
+  t.type({
+    format: t.literal(format),
+    version: t.literal(version),
+    parameters: t.record(
+      t.string,
+      t.type({ shape: t.array(size, 'a list of sizes'), numbers: t.array(float, 'a list of numbers') }),
+      'an object of tensors'
+    )
+  }),
+  t.partial({ network: t.unknown, loss: t.unknown, preparation: t.unknown })
+])
+type Parameters = t.TypeOf<typeof Written>['parameters']
+
+const written = (tensor: AnyTensor): Json => ({
+  shape: tensor.shape,
+  numbers: Array.from(rowMajorNumbers(tensor), float.encode)
+})
+
+const tensorsOf = (parameters: Parameters): Either<string, ReadonlyMap<string, AnyTensor>> =>
+  pipe(
+    Object.entries(parameters),
+    traverseArray(([name, { shape, numbers }]) =>
+      numbers.length === count(shape)
+        ? right([name, fresh(shape, Float64Array.from(numbers))] as const)
+        : left(`parameters.${name}: there must be as many numbers as ${showShape(shape)} says, found ${numbers.length}`)
+    ),
+    map(entries => new Map<string, AnyTensor>(entries))
+  )
+
+export const modelCodec = (own?: Own): Codec<Model> => ({
+  encode: model =>
+    pipe(
+      contentOf(model, own),
+      bindTo('content'),
+      bind('tensors', () => named(parametersOf(model.network.description), model.params)),
+      chain(({ content, tensors }) => {
+        const refused = [...tensors.keys()].find(name => forbiddenKeys.has(name))
+        if (refused !== undefined) return left(`a parameter cannot be called ${refused}`)
+        const parameters = Object.fromEntries([...tensors].map(([name, tensor]) => [name, written(tensor)]))
+        return right({ format, version, ...content, parameters })
+      })
+    ),
+  decode: json =>
+    pipe(
+      explained()(Written.decode(json)),
+      bindTo('found'),
+      bind('tensors', ({ found }) => tensorsOf(found.parameters)),
+      chain(({ found, tensors }) => {
+        const parts = new Map<string, unknown>(Object.entries(found))
+        return modelFrom(name => (parts.has(name) ? right(parts.get(name)) : undefined), tensors, own)
+      })
+    )
+})

@@ -1,0 +1,10 @@
+/** The public names of `pullback/files`: models, checkpoints and tables on disk. It needs Node. */
+export { type Keeping, resumeFrom, saveCheckpoint } from './codec/checkpointFolder.js'
+export { readBytes, writeBytes } from './codec/file.js'
+export { type Idx } from './codec/idx.js'
+export { readIdx } from './codec/idxFile.js'
+export { type Digits, type Mnist, readMnist } from './codec/mnist.js'
+export { readModel, writeModel } from './codec/modelFile.js'
+export { encodeColumns, examplesOf, fitPreparation, type Preparation, type PreparedColumn } from './codec/preparation.js'
+export { type Column, type Expected, type Table } from './codec/Table.js'
+export { type Read, readTable } from './codec/tableFile.js'
