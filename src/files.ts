@@ -5,6 +5,12 @@ export { type Idx } from './codec/idx.js'
 export { readIdx } from './codec/idxFile.js'
 export { type Digits, type Mnist, readMnist } from './codec/mnist.js'
 export { readModel, writeModel } from './codec/modelFile.js'
-export { encodeColumns, examplesOf, fitPreparation, type Preparation, type PreparedColumn } from './codec/preparation.js'
+export {
+  encodeColumns,
+  examplesOf,
+  fitPreparation,
+  type Preparation,
+  type PreparedColumn
+} from './codec/preparation.js'
 export { type Column, type Expected, type Table } from './codec/Table.js'
 export { type Read, readTable } from './codec/tableFile.js'
