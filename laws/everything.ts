@@ -2,14 +2,10 @@
 import { layers } from '../src/catalogue/layers.js'
 import { losses } from '../src/catalogue/losses.js'
 import { optimizers } from '../src/catalogue/optimizers.js'
-import { dataset } from '../src/Dataset.js'
-import { andThen } from '../src/Layer.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import { dense } from '../src/layer/dense.js'
 import { tanh } from '../src/layer/tanh.js'
 import { learner } from '../src/Learner.js'
 import { meanSquaredError } from '../src/loss/meanSquaredError.js'
-import { tensor } from '../src/Tensor.js'
 import { algebraLaws } from './algebra.js'
 import { everyCodecLaw } from './codec.js'
 import { compositionLaws } from './composition.js'
@@ -18,6 +14,7 @@ import { lawsOf } from './layer.js'
 import { lawsOfLoss } from './loss.js'
 import { networkLaws } from './network.js'
 import { lawsOfOptimizer } from './optimizer.js'
+import { examples, network } from './trained.js'
 import { learnerLaws } from './training.js'
 
 /** The laws of one thing. */
@@ -27,22 +24,9 @@ export interface Group {
   readonly laws: readonly Law[]
 }
 
-const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)))
-
-const examples = dataset(
-  tensor([
-    [0, 0],
-    [0, 1],
-    [1, 0],
-    [1, 1],
-    [0.5, -2]
-  ]),
-  tensor([[0], [1], [1], [0], [3]])
-)
-
 const training = (): readonly Law[] =>
   optimizers.flatMap(({ name, optimizer }) =>
-    learnerLaws(learner(network, meanSquaredError(), optimizer), examples).map(law => ({
+    learnerLaws(learner(network, meanSquaredError(), optimizer), examples()).map(law => ({
       ...law,
       name: `${name} ${law.name}`
     }))

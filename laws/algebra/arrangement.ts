@@ -15,7 +15,7 @@ import { shape, tensor } from '../generator/value.js'
 import { fails, type Finding, holds, type Law } from '../Law.js'
 import { lawOver } from '../lawOver.js'
 import { indices, numbersOf, showTensor, showValue } from '../Numbers.js'
-import { axis } from './operations.js'
+import { axis } from './shapes.js'
 
 export const isSame = (expected: Value, found: Value): Finding =>
   sameValue(expected, found) ? holds() : fails(`expected ${showValue(expected)}, found ${showValue(found)}`)

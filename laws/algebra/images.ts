@@ -17,7 +17,8 @@ import { lawOver } from '../lawOver.js'
 import { indices, showTensor } from '../Numbers.js'
 import { dot, equal } from './adjoint.js'
 import { at, isGathered, isSame } from './arrangement.js'
-import { type Scene, scenes, selections } from './operations.js'
+import { type Scene, scenes } from './scenes.js'
+import { selections } from './shapes.js'
 
 const selected = lawOver<{ readonly matrix: AnyTensor; readonly places: AnyTensor; readonly y: AnyTensor }>({
   arbitrary: selections.chain(({ rows, features, places }) =>

@@ -14,7 +14,7 @@ import { allOf, type Law } from '../Law.js'
 import { lawOver } from '../lawOver.js'
 import { numbersOf, showTensor } from '../Numbers.js'
 import { isSame } from './arrangement.js'
-import { productSizes } from './operations.js'
+import { productSizes } from './shapes.js'
 
 const productOf = (a: AnyTensor, b: AnyTensor): AnyTensor => {
   const [rows = 1, inner = 1] = a.shape

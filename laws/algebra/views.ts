@@ -8,7 +8,7 @@ import { sameValue } from '../../src/Value.js'
 import { fails, type Finding, holds, type Law } from '../Law.js'
 import { lawOver } from '../lawOver.js'
 import { showTensor } from '../Numbers.js'
-import { type Application } from './operations.js'
+import { type Application } from './Application.js'
 
 const check = ({ operands, views, apply }: Application): Finding => {
   const expected = apply(operands)

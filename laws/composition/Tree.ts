@@ -55,10 +55,12 @@ export interface Visit {
   readonly input: Value
 }
 
+type Gradients = readonly [paramsGradient: Params, inputGradient: Value]
+
 /** What a network makes of an input, the way back for gradients, and every layer on the way. */
 export interface Way {
   readonly output: Value
-  readonly back: (outputGradient: Value) => readonly [paramsGradient: Params, inputGradient: Value]
+  readonly back: (outputGradient: Value) => Gradients
   readonly visits: readonly Visit[]
 }
 
@@ -84,6 +86,16 @@ const pairOf = (value: Value): readonly [Value, Value] => {
   return [one, other]
 }
 
+/** Two ways at once, from the gradients of a pair to those of what the two have in common. */
+const sideBySide = (one: Way, other: Way, join: (one: Gradients, other: Gradients) => Gradients): Way => ({
+  output: [one.output, other.output],
+  back: gradient => {
+    const [dy, dv] = pairOf(gradient)
+    return join(one.back(dy), other.back(dv))
+  },
+  visits: [...one.visits, ...other.visits]
+})
+
 /** The network by its pieces: the chain rule, written down. It uses no combinator. */
 export const follow = (tree: Tree, params: Params, input: Value): Way => {
   switch (tree.kind) {
@@ -106,36 +118,25 @@ export const follow = (tree: Tree, params: Params, input: Value): Way => {
         visits: [...one.visits, ...other.visits]
       }
     }
-    case 'beside':
+    case 'beside': {
+      const inOne = count(tree.one)
+      const [x, u] = pairOf(input)
+      const [one, other] = [follow(tree.one, params.slice(0, inOne), x), follow(tree.other, params.slice(inOne), u)]
+      return sideBySide(one, other, ([dp, dx], [dq, du]) => [
+        [...dp, ...dq],
+        [dx, du]
+      ])
+    }
     case 'fork': {
       const inOne = count(tree.one)
-      const [x, u] = tree.kind === 'fork' ? [input, input] : pairOf(input)
-      const one = follow(tree.one, params.slice(0, inOne), x)
-      const other = follow(tree.other, params.slice(inOne), u)
-      return {
-        output: [one.output, other.output],
-        back: gradient => {
-          const [dy, dv] = pairOf(gradient)
-          const [dp, dx] = one.back(dy)
-          const [dq, du] = other.back(dv)
-          return [[...dp, ...dq], tree.kind === 'fork' ? addValues(dx, du) : [dx, du]]
-        },
-        visits: [...one.visits, ...other.visits]
-      }
+      const one = follow(tree.one, params.slice(0, inOne), input)
+      const other = follow(tree.other, params.slice(inOne), input)
+      return sideBySide(one, other, ([dp, dx], [dq, du]) => [[...dp, ...dq], addValues(dx, du)])
     }
     case 'share': {
       const [x, u] = pairOf(input)
       const [one, other] = [follow(tree.body, params, x), follow(tree.body, params, u)]
-      return {
-        output: [one.output, other.output],
-        back: gradient => {
-          const [dy, dv] = pairOf(gradient)
-          const [dp, dx] = one.back(dy)
-          const [dq, du] = other.back(dv)
-          return [addValues(dp, dq), [dx, du]]
-        },
-        visits: [...one.visits, ...other.visits]
-      }
+      return sideBySide(one, other, ([dp, dx], [dq, du]) => [addValues(dp, dq), [dx, du]])
     }
     case 'residual': {
       const body = follow(tree.body, params, input)

@@ -1,37 +1,18 @@
 /** Wrong ways to train: each has one mistake that somebody has made. */
-import { pipe } from 'fp-ts/lib/function.js'
 import { add, scale } from '../../src/Algebra.js'
-import { dataset } from '../../src/Dataset.js'
-import { andThen } from '../../src/Layer.js'
-import { dense } from '../../src/layer/dense.js'
-import { tanh } from '../../src/layer/tanh.js'
 import { learner } from '../../src/Learner.js'
 import { meanSquaredError } from '../../src/loss/meanSquaredError.js'
 import { adam } from '../../src/optimizer/adam.js'
 import { branch } from '../../src/Random.js'
-import { rowMajorNumbers, tensor } from '../../src/Tensor.js'
+import { rowMajorNumbers } from '../../src/Tensor.js'
 import { trajectory } from '../../src/Training.js'
 import { mapValues } from '../../src/Value.js'
+import { examples, network } from '../trained.js'
 import { learnerLaws, type Unfold } from '../training.js'
 import { type Wrong } from './Wrong.js'
 
-const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)))
-
 /** The learner of the table. */
 export const right = learner(network, meanSquaredError(), adam(0.01))
-
-/** Five examples, made anew: some of what follows changes what it is given. */
-export const examples = () =>
-  dataset(
-    tensor([
-      [0, 0],
-      [0, 1],
-      [1, 0],
-      [1, 1],
-      [0.5, -2]
-    ]),
-    tensor([[0], [1], [1], [0], [3]])
-  )
 
 type Right = typeof right
 

@@ -1,7 +1,8 @@
 import { describe, test } from 'vitest'
 import { register } from '../../laws/register.js'
 import { learnerLaws } from '../../laws/training.js'
-import { examples, right, wrongTrainings } from '../../laws/wrong/training.js'
+import { examples } from '../../laws/trained.js'
+import { right, wrongTrainings } from '../../laws/wrong/training.js'
 import { expectRejections } from './rejection.js'
 
 describe('a learner of two dense layers keeps every law', () => {

@@ -1,0 +1,41 @@
+/** Shapes that operations take: with axes between two places, of a product, of a table and its rows. */
+import * as fc from 'fast-check'
+import { count } from '../../src/Shape.js'
+import { fromArray } from '../../src/Tensor.js'
+import { shape } from '../generator/value.js'
+
+export const length = fc.integer({ min: 1, max: 5 })
+
+/** A shape, and two places in it between axes, the first before the second. */
+export const axes = (least: number) =>
+  fc
+    .tuple(
+      shape().filter(({ length }) => length >= least),
+      fc.nat(3),
+      fc.nat(3)
+    )
+    .map(([shape, a, b]) => ({
+      shape,
+      from: Math.min(a, b, shape.length - least),
+      to: Math.min(Math.max(a, b, Math.min(a, b, shape.length - least) + least), shape.length)
+    }))
+
+/** Sizes of the product of two matrices: mostly small, sometimes more than are multiplied one by one. */
+export const productSizes = fc.oneof(
+  { weight: 4, arbitrary: fc.tuple(length, length, length) },
+  { weight: 1, arbitrary: fc.constant([11, 10, 12] as const) }
+)
+
+/** One axis of a shape. */
+export const axis = axes(1).map(({ shape, from }) => ({ shape, axis: from }))
+
+/** A matrix, and whole numbers of which each names one of its rows. */
+export const selections = fc.tuple(length, length, shape(2)).chain(([rows, features, shape]) =>
+  fc.record({
+    rows: fc.constant(rows),
+    features: fc.constant(features),
+    places: fc
+      .array(fc.nat(rows - 1), { minLength: count(shape), maxLength: count(shape) })
+      .map(numbers => fromArray(shape, numbers))
+  })
+)

@@ -1,0 +1,63 @@
+/** The operations that slide a window, with operands drawn for them. */
+import { type Interpreter } from '../../src/Interpreter.js'
+import { type Shape } from '../../src/Shape.js'
+import { type AnyTensor } from '../../src/Tensor.js'
+import { applied } from './Application.js'
+import { type Scene, scenes } from './scenes.js'
+
+const windowed = (
+  shapes: (scene: Scene) => readonly Shape[],
+  apply: (scene: Scene) => (x: AnyTensor, y: AnyTensor) => AnyTensor
+) =>
+  scenes.chain(scene => {
+    const { size, stride, padding } = scene.window
+    return applied(shapes(scene), apply(scene), `size ${size}, stride ${stride}, padding ${padding}`)
+  })
+
+export const images = ({ convolution, convolutionInputGradient, convolutionKernelGradient }: Interpreter) => ({
+  convolution: windowed(
+    ({ images, kernels }) => [images, kernels],
+    ({ convolved, window }) =>
+      (x, y) =>
+        convolution(convolved, x, y, window)
+  ),
+  convolutionInputGradient: windowed(
+    ({ convolved, kernels }) => [convolved, kernels],
+    ({ images, window }) =>
+      (x, y) =>
+        convolutionInputGradient(images, x, y, window)
+  ),
+  convolutionKernelGradient: windowed(
+    ({ convolved, images }) => [convolved, images],
+    ({ kernels, window }) =>
+      (x, y) =>
+        convolutionKernelGradient(kernels, x, y, window)
+  )
+})
+
+export const pools = ({ maxPool, maxPoolGradient, averagePool, averagePoolGradient }: Interpreter) => ({
+  maxPool: windowed(
+    ({ images }) => [images],
+    ({ pooled, window }) =>
+      x =>
+        maxPool(pooled, x, window)
+  ),
+  maxPoolGradient: windowed(
+    ({ images, pooled }) => [images, pooled],
+    ({ images, window }) =>
+      (x, y) =>
+        maxPoolGradient(images, x, y, window)
+  ),
+  averagePool: windowed(
+    ({ images }) => [images],
+    ({ pooled, window }) =>
+      x =>
+        averagePool(pooled, x, window)
+  ),
+  averagePoolGradient: windowed(
+    ({ pooled }) => [pooled],
+    ({ images, window }) =>
+      x =>
+        averagePoolGradient(images, x, window)
+  )
+})
