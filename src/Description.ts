@@ -74,8 +74,15 @@ const showSetting = (setting: Setting): string =>
       ? JSON.stringify(setting)
       : String(setting)
 
+/** Numbers that nobody would write in a program, such as statistics, are counted. */
+const longList = 4
+
 const showShapeLike = (list: readonly Setting[]): string =>
-  list.every(item => typeof item === 'number') ? showShape(list) : `[${list.map(showSetting).join(', ')}]`
+  !list.every(item => typeof item === 'number')
+    ? `[${list.map(showSetting).join(', ')}]`
+    : list.length > longList
+      ? `[${list.length} numbers]`
+      : showShape(list)
 
 /** As it is written in a program: `dense(2, 3)`, `residual(sequence(dense(8, 8), tanh()))`. */
 export const showDescription = ({ kind, configuration, parts }: Description): string =>

@@ -18,6 +18,9 @@ export const usage = (line: string): Failure => ({ code: exitCode.usage, line })
 /** What comes from outside is not what it should be. */
 export const badData = (line: string): Failure => ({ code: exitCode.badData, line })
 
+/** Ctrl-C, where nothing was reached yet. */
+export const interruption: Failure = { code: exitCode.interrupted, line: 'interrupted' }
+
 export type Run = (terminal: Terminal) => TaskEither<Failure, ExitCode>
 
 interface Description<A extends Options, O extends Options> {

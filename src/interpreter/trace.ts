@@ -6,6 +6,7 @@
  */
 import { type Interpreted, type Interpreter, type Step } from '../Interpreter.js'
 import { type Parameter } from '../Description.js'
+import { slice } from '../kernel/layout.js'
 import { requireCarry, stepsOf } from '../kernel/scan.js'
 import { type Shape } from '../Shape.js'
 import { type AnyTensor, isAnyTensor, knownOf, strided, type Tensor, without } from '../Tensor.js'
@@ -26,12 +27,17 @@ interface Traced extends Interpreted {
 
 const isTraced = (known: object): known is Traced => 'node' in known
 
-/** A tensor that holds numbers is a constant of the program. */
+/**
+ * A tensor that holds numbers is a constant of the program. One that was repeated for every example of an open batch has the
+ * numbers of the first.
+ */
 const nodeOf = (tensor: AnyTensor): Node => {
   const known = knownOf(tensor)
-  return known !== undefined && isTraced(known)
-    ? known.node
-    : { kind: 'constant', value: strided(tensor), shape: tensor.shape }
+  if (known !== undefined && isTraced(known)) return known.node
+  const { shape } = tensor
+  if (shape[0] !== open) return { kind: 'constant', value: strided(tensor), shape }
+  const first = slice([1, ...shape.slice(1)], tensor, 0, 0)
+  return { kind: 'operation', op: 'broadcast', shape, arguments: [nodeOf(first)] }
 }
 
 const traced = <S extends Shape>(shape: S, node: Node): Tensor<S> => {

@@ -1,6 +1,6 @@
 /** The built command as a process of its own: `npm test` builds it first. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdtempSync, openSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -85,4 +85,48 @@ test('where nobody reads any more, it ends without a word', async () => {
   const { code, stdout, stderr } = await start([...many, '--json'], child => child.stdout?.destroy())
   expect(stdout).toMatch(/^\{"type":"epoch"/)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+})
+
+test('a reader who has seen enough', async () => {
+  const { code, stdout, stderr } = await start(['layers'], child => child.stdout?.destroy())
+  expect(stdout).toMatch(/^name /)
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+})
+
+/** What is written there does not fit. */
+const full = '/dev/full'
+
+test.skipIf(!existsSync(full))(
+  `a full disk behind stdout is told in a line${existsSync(full) ? '' : ` (skipped: there is no ${full})`}`,
+  async () => {
+    for (const argv of [['layers'], ['--json', '--epochs', '100']]) {
+      const child = spawn(process.execPath, [main, ...argv], { stdio: ['ignore', openSync(full, 'w'), 'pipe'] })
+      let stderr = ''
+      child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+        stderr += text
+      })
+      const code = await new Promise(resolve => child.on('close', resolve))
+      expect({ code, stderr }).toEqual({
+        code: 3,
+        stderr: 'pullback: the output cannot be written: no space is left on the disk\n'
+      })
+    }
+  }
+)
+
+test('colours where they are asked for, though there is no terminal, and nowhere else', async () => {
+  const of = (environment: NodeJS.ProcessEnv) =>
+    new Promise<string>(resolve => {
+      const child = spawn(process.execPath, [main, '--epochs', '10'], { env: { ...process.env, ...environment } })
+      let stdout = ''
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        stdout += text
+      })
+      child.on('close', () => {
+        resolve(stdout)
+      })
+    })
+  expect(await of({ NO_COLOR: undefined, FORCE_COLOR: '3' })).toContain('\u001b[38;2;')
+  expect(await of({ NO_COLOR: '1', FORCE_COLOR: undefined })).not.toContain('\u001b')
+  expect(await of({ NO_COLOR: undefined, FORCE_COLOR: undefined })).not.toContain('\u001b')
 })

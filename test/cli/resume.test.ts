@@ -30,7 +30,9 @@ const epochs = 3
 
 /** Trains in a folder until this look at the keys, or to the end; gives the epoch that was reached. */
 const trainIn = async (checkpoint: string, engine: string, lookAt = Infinity): Promise<number> => {
-  const asked = { data: iris, target: 'species', batch: '16', validation: '0.2', checkpoint, keep: '9', engine }
+  // Layers that draw noise, and that need statistics.
+  const layers = '8,batchNorm,relu,dropout:0.2'
+  const asked = { data: iris, target: 'species', layers, batch: '16', validation: '0.2', checkpoint, keep: '9', engine }
   const texts = new Map(Object.entries({ ...asked, epochs: String(epochs) }))
   const settings = got(settle(got(decode(options, flagOf)(texts))))
   const job = got(jobOf(got(await readTable(iris)()), settings))

@@ -97,7 +97,7 @@ describe('checkpoints', () => {
       interrupted: () => ++asked === 4
     })
     expect(interrupted.code).toBe(130)
-    expect(interrupted.stdout).toMatch(/^Interrupted after 4 of 9 epochs\.\n/)
+    expect(interrupted.stdout).toMatch(/^Interrupted after 3 of 9 epochs\.\n/)
     expect(interrupted.stdout).toContain('Add --resume to go on.\n')
     expect((await run([...common, '--checkpoint', parts, '--epochs', '9', '--out', out, '--resume'])).code).toBe(0)
     expect(readFileSync(out).equals(readFileSync(model))).toBe(true)
@@ -149,50 +149,123 @@ describe('checkpoints', () => {
   })
 })
 
-describe('refused in one line', () => {
-  const bad = file('bad.safetensors', 'what?')
-  test.each([
-    [['train'], 2, '--data must be a file, found nothing'],
-    [['train', '--data', iris], 2, '--target must be the name of a column, found nothing'],
-    [
-      ['train', '--data', at('none.csv'), '--target', 'y'],
-      3,
-      `${at('none.csv')} cannot be read: there is no such file or folder`
-    ],
-    [['train', '--data', folder, '--target', 'y'], 3, `${folder} cannot be read: it is a folder, not a file`],
-    [['train', at('none.json')], 3, `${at('none.json')} cannot be read: there is no such file or folder`],
-    [['train', file('a.json', '{"epochs": 0}')], 2, `${at('a.json')}: epochs must be a positive integer, found "0"`],
-    [
-      ['train', file('b.json', '{"epoch": 1}')],
-      2,
-      `${at('b.json')}: unknown setting "epoch", expected one of data, target, layers, categories, epochs, batch, learningRate, optimizer, validation, engine, seed, out, checkpoint, keep, plot`
-    ],
-    [
-      ['train', file('c.json', '{"epochs": 1,}')],
-      2,
-      `${at('c.json')}: line 1, column 14: this is not JSON: property name expected`
-    ],
-    [
-      [...train.slice(0, 3), '--target', 'y'],
-      3,
-      `${iris}: the column "y" is missing, found "sepal length", "sepal width", "petal length", "petal width", "species"`
-    ],
-    [[...train, '--layers', '16,foo'], 2, '--layers: no layer is registered under the name "foo"'],
-    [[...train, '--layers', '0'], 2, '--layers: a size must be from 1 to 100000, found 0'],
-    [[...train, '--validation', '0.001'], 2, '--validation: 0.001 of 150 rows leaves none on one side'],
-    [
-      [...train, '--learning-rate', '1e300', '--optimizer', 'sgd'],
-      4,
-      'the loss must be finite, found NaN at epoch 1: try a --learning-rate below 1e+300'
-    ],
-    [['show', at('none')], 3, `${at('none')} cannot be read: there is no such file or folder`],
-    [['show', bad], 3, `${bad}: a safetensors file begins with 8 bytes, found 5`],
-    [['predict', bad, '--input', iris], 3, `${bad}: a safetensors file begins with 8 bytes, found 5`],
-    [['predict', model], 2, '--input must be a file, found nothing']
-  ])('%j', async (argv, code, line) => {
-    const ran = await run(argv)
-    expect({ code: ran.code, line: ran.stderr.split('\n').at(-2) }).toEqual({ code, line: `pullback: ${line}` })
-    expect(ran.stdout).toBe('')
+describe('a configuration file', () => {
+  /** All that the command line has no words for. */
+  const whole = {
+    data: iris,
+    target: 'species',
+    epochs: 6,
+    batch: 16,
+    validation: 0.2,
+    network: {
+      kind: 'sequence',
+      parts: [
+        { kind: 'dense', configuration: { inputs: 4, outputs: 8 } },
+        { kind: 'batchNorm', configuration: { channels: 8, epsilon: 1e-5 } },
+        { kind: 'relu' },
+        {
+          kind: 'residual',
+          parts: [
+            {
+              kind: 'sequence',
+              parts: [
+                { kind: 'dense', configuration: { inputs: 8, outputs: 8 } },
+                { kind: 'dropout', configuration: { rate: 0.25 } }
+              ]
+            }
+          ]
+        },
+        { kind: 'dense', configuration: { inputs: 8, outputs: 3 } },
+        { kind: 'softmax' }
+      ]
+    },
+    loss: { kind: 'categoricalCrossEntropy' },
+    optimizer: {
+      kind: 'sequence',
+      parts: [
+        { kind: 'clipByGlobalNorm', configuration: { limit: 1 } },
+        {
+          kind: 'adam',
+          configuration: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+          parts: [{ kind: 'cosine', configuration: { rate: 0.05, steps: 48, lowest: 0.001 } }]
+        }
+      ]
+    }
+  }
+  const config = file('whole.json', JSON.stringify(whole))
+  const out = at('whole.safetensors')
+
+  test('holds a whole network, a loss, an optimizer and its schedule; every command takes what comes of it', async () => {
+    expect((await run(['train', config, '--out', out])).code).toBe(0)
+    const shown = await run(['show', out])
+    expect(shown.stdout).toContain('1  batchNorm(8, 0.00001, [8 numbers], [8 numbers])')
+    expect(shown.stdout).toContain('3  residual(sequence(dense(8, 8), dropout(0.25)))')
+    expect((await run(['evaluate', out, '--data', iris])).stdout).toMatch(
+      /^Loss [\d.]+, accuracy 9\d\.\d % on 150 rows\.\n$/
+    )
+    // The network ends with softmax: its output is what is printed.
+    const { stdout } = await run(['predict', out, '--input', iris, '--json'])
+    for (const line of stdout.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('probability')
+    const onnx = await run(['export', out, '--out', at('whole.onnx')])
+    expect(onnx).toEqual({
+      code: 0,
+      stdout: `Wrote ${at('whole.onnx')}: input gives output, in float32, for batches of any size.\n`,
+      stderr: ''
+    })
+  })
+
+  test('what show --json prints of a network can be pasted into it', async () => {
+    const [, network = ''] = /"network":(.*),"parameters"/.exec((await run(['show', model, '--json'])).stdout) ?? []
+    const rest = JSON.stringify({ ...whole, network: undefined, loss: 'softmaxCrossEntropy' })
+    const pasted = file('pasted.json', `{"network":${network},${rest.slice(1)}`)
+    expect((await run(['train', pasted, '--epochs', '1'])).code).toBe(0)
+  })
+
+  test('the command line comes first', async () => {
+    await run(['train', config, '--layers', '5,tanh', '--optimizer', 'sgd', '--loss', 'meanSquaredError', '--out', out])
+    expect((await run(['show', out])).stdout).toMatch(
+      /^layer .*\n0 {2}dense\(4, 5\).*\n1 {2}tanh\(\).*\n2 {2}dense\(5, 3\)/
+    )
+  })
+
+  test('the short form of layers knows their sizes, and numbers behind a colon', async () => {
+    const layers = '8,batchNorm,leakyRelu:0.2,dropout:0.1,layerNorm,6,rmsNorm,elu'
+    expect((await run([...train, '--epochs', '2', '--layers', layers, '--out', out])).code).toBe(0)
+    const { stdout } = await run(['show', out])
+    for (const layer of ['leakyRelu(0.2)', 'dropout(0.1)', 'layerNorm(8, 0.00001)', 'rmsNorm(6, 0.00001)', 'elu(1)'])
+      expect(stdout).toContain(layer)
+  })
+
+  test.each(['eager', 'javascript'])('resumed on %s, it ends with the same bits', async engine => {
+    const [first, second] = [at(`${engine}-first`), at(`${engine}-second`)]
+    const argv = ['train', config, '--engine', engine, '--keep', '9']
+    await run([...argv, '--checkpoint', first])
+    for (const epochs of ['2', '3', '6'])
+      expect((await run([...argv, '--checkpoint', second, '--epochs', epochs, '--resume'])).code).toBe(0)
+    expect(readdirSync(second)).toEqual(readdirSync(first))
+    for (const name of readdirSync(first))
+      expect(readFileSync(join(second, name)).equals(readFileSync(join(first, name)))).toBe(true)
+  })
+})
+
+describe('--patience', () => {
+  const argv = [...train, '--validation', '0.2', '--learning-rate', '0.3', '--patience', '3', '--epochs', '300']
+
+  test('ends a training that is no better for so many epochs, and says which was the best', async () => {
+    const { code, stdout } = await run(argv)
+    expect(code).toBe(0)
+    const [, best] = /^The last 3 epochs were no better than epoch (\d+)\.\n/.exec(stdout) ?? []
+    expect(stdout).toContain(` after ${Number(best) + 3} epochs in `)
+  })
+
+  test('one that is resumed ends where it would have ended', async () => {
+    const [whole, parts] = [at('patient-whole'), at('patient-parts')]
+    await run([...argv, '--checkpoint', whole])
+    await run([...argv, '--checkpoint', parts, '--epochs', '2'])
+    for (const time of ['to the end', 'and once more']) {
+      expect((await run([...argv, '--checkpoint', parts, '--resume'])).stdout, time).toMatch(/^The last 3 epochs/)
+      expect(readdirSync(parts)).toEqual(readdirSync(whole))
+    }
   })
 })
 

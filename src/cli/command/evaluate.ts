@@ -17,7 +17,10 @@ import { numberThat, text } from '../Written.js'
 const words = { model: option(text('a file'), { text: 'a model that pullback train has written', value: 'file' }) }
 
 const options = {
-  data: option(text('a file'), { text: 'a table with all columns of the model: CSV, or JSON lines', value: 'file' }),
+  data: option(text('a file'), {
+    text: 'a table with all columns of the model: CSV, or JSON lines; - is CSV on stdin',
+    value: 'file'
+  }),
   atLeast: optional(
     numberThat('a number from 0 to 1', x => x >= 0 && x <= 1),
     { text: 'the accuracy to reach; below it the exit code is 1', value: 'number' }

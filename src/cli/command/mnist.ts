@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { bind, chain, chainIOK, fromEither, map, mapLeft, of } from 'fp-ts/lib/TaskEither.js'
 import { type Digits, readMnist } from '../../codec/mnist.js'
 import { mirror } from '../../codec/mnistDownload.js'
-import { badData, command, type Failure, type Run } from '../Command.js'
+import { badData, command, type Failure, interruption, type Run } from '../Command.js'
 import { engineName, engineOption } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { first } from '../mnist/choose.js'
@@ -67,8 +67,7 @@ const run =
     const { epochs = model.epochs, batch = model.batch, limit = model.limit, seed, json } = given
     const settings = { epochs, batch, limit, seed }
     const display = displayFor(json, terminal)
-    const failure = (line: string): Failure =>
-      terminal.interrupted() ? { code: exitCode.interrupted, line: 'interrupted' } : badData(line)
+    const failure = (line: string): Failure => (terminal.interrupted() ? interruption : badData(line))
     return pipe(
       given.data === undefined ? fetchMnist(given.mirror, display, terminal) : readMnist(given.data),
       mapLeft(failure),

@@ -14,7 +14,7 @@ const words = { model: option(text('a file'), { text: 'a model that pullback tra
 
 const options = {
   input: option(text('a file'), {
-    text: 'a table with the columns that the model takes: CSV, or JSON lines',
+    text: 'a table with the columns that the model takes: CSV, or JSON lines; - is CSV on stdin',
     value: 'file'
   })
 }

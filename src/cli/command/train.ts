@@ -16,6 +16,7 @@ import {
 } from 'fp-ts/lib/TaskEither.js'
 import { readBytes, writeBytes } from '../../codec/file.js'
 import { encodeModel } from '../../codec/model.js'
+import { canWrite } from '../canWrite.js'
 import { badData, command, type Failure, type Run, usage } from '../Command.js'
 import { pickEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
@@ -32,7 +33,12 @@ import { jsonResult, report } from '../train/report.js'
 import { train as trainJob, type Trained } from '../train/run.js'
 import { options as settings, type Settings, settle } from '../train/settings.js'
 
-const words = { config: optional(text('a file'), { text: 'a JSON file with the same settings', value: 'file' }) }
+const words = {
+  config: optional(text('a file'), {
+    text: 'a JSON file with the same settings, and whole networks, losses, optimizers and schedules',
+    value: 'file'
+  })
+}
 
 const options = {
   ...settings,
@@ -50,7 +56,7 @@ const configurationOf = (
         mapLeft(badData)
       )
 
-const modelOf = ({ network, loss, preparation }: Job, { state: { params } }: Trained): TableModel => ({
+const modelOf = ({ loss, preparation }: Job, { network, state: { params } }: Trained): TableModel => ({
   network,
   params,
   loss,
@@ -74,6 +80,7 @@ const run =
       configurationOf(given.config),
       chainEitherK(configuration => pipe(settle(given, configuration), E.mapLeft(usage))),
       bindTo('settings'),
+      chainFirst(({ settings: { out } }) => (out === undefined ? of(undefined) : canWrite(out))),
       bind('plot', ({ settings }) => plotTo(settings.plot)),
       bind('table', ({ settings }) => loadTable(settings.data, { categories: settings.categories }, display)(terminal)),
       bind('job', ({ table, settings }) => fromEither(jobOf(table, settings))),
@@ -88,7 +95,7 @@ const run =
       chainFirst(({ plot, job, trained, table }) => plot(() => picture(modelOf(job, trained), table, trained.history))),
       map(({ job, settings, engine, trained }) => {
         terminal.write((given.json ? jsonResult : report)({ job, settings, engine, trained }))()
-        return trained.state.epoch < settings.epochs ? exitCode.interrupted : exitCode.done
+        return trained.end === 'interrupted' ? exitCode.interrupted : exitCode.done
       })
     )
   }

@@ -4,9 +4,10 @@
  */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { chain, fromTask, map, mapLeft, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { chain, chainFirst, fromTask, map, mapLeft, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type * as Vega from 'vega'
 import { writeBytes } from '../../codec/file.js'
+import { canWrite } from '../canWrite.js'
 import { badData, type Failure, usage } from '../Command.js'
 import { dark } from './appearance.js'
 
@@ -40,6 +41,7 @@ export const plotTo = (path: string | undefined): TaskEither<Failure, Plot> =>
     : pipe(
         load,
         mapLeft(usage),
+        chainFirst(() => canWrite(path)),
         map(
           ({ parse, View }): Plot =>
             panels =>

@@ -1,13 +1,13 @@
 /** What is to be learnt, put together from a table and the settings: preparation, network, loss, examples. */
-import { chain, type Either, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { chain, type Either, left, map, mapLeft, right, tryCatch } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { createHash } from 'node:crypto'
-import { buildNetwork } from '../../codec/network.js'
 import { examplesOf, fitPreparation, inputWidth, type Preparation, widthOf } from '../../codec/preparation.js'
 import { type Column, fieldOf, type Table } from '../../codec/Table.js'
 import {
   accuracy,
+  batches,
   type Dataset,
   hide,
   type HiddenLayer,
@@ -18,12 +18,14 @@ import {
   type Params,
   Random,
   select,
+  showDescription,
   softmaxCrossEntropy
 } from '../../index.js'
+import { requireExamples } from '../../Learner.js'
 import { hideLoss, type HiddenLoss } from '../../Loss.js'
 import { type Value } from '../../Value.js'
 import { badData, type Failure, usage } from '../Command.js'
-import { optimizers } from './optimizers.js'
+import { networkOf } from './layers.js'
 import { isRows } from './predictions.js'
 import { type Settings } from './settings.js'
 
@@ -34,6 +36,8 @@ export interface Job {
   readonly network: HiddenLayer
   readonly loss: HiddenLoss
   readonly learner: Learner<Params, Value, Value, Value>
+  /** The network that predicts: with statistics of the examples, where a layer needs them. */
+  readonly predicting: (params: Params) => HiddenLayer
   readonly training: Examples
   /** None where nothing is held out. */
   readonly validation: Examples | undefined
@@ -53,31 +57,6 @@ const accuracyOf: Metric<Value, Value> = (predictions, targets) =>
 
 export const metricsFor = (preparation: Preparation): Readonly<Record<string, Metric<Value, Value>>> =>
   isClassifier(preparation) ? { accuracy: accuracyOf } : {}
-
-/** What does not fit into memory ends the process without a word. */
-const widest = 100_000
-
-/** `16,relu` between an input and an output of so many numbers. */
-const networkOf = (layers: string, inputs: number, outputs: number): Either<Failure, HiddenLayer> => {
-  const words = layers.split(',').map(word => word.trim())
-  const wrong = words.find(word => /^\d+$/.test(word) && !(Number(word) >= 1 && Number(word) <= widest))
-  if (wrong !== undefined) return left(usage(`--layers: a size must be from 1 to ${widest}, found ${wrong}`))
-  const dense = (inputs: number, outputs: number) => ({ kind: 'dense', configuration: { inputs, outputs } })
-  let width = inputs
-  const parts = words
-    .filter(word => word !== '')
-    .map(word => {
-      if (!/^\d+$/.test(word)) return { kind: word }
-      const layer = dense(width, Number(word))
-      width = Number(word)
-      return layer
-    })
-  return pipe(
-    buildNetwork()({ kind: 'sequence', parts: [...parts, dense(width, outputs)] }, 'layers'),
-    mapLeft(reason => usage(`--${reason.replace(/^layers\.parts\[\d+\]/, 'layers')}`)),
-    map(hide)
-  )
-}
 
 const digestOf = ({ columns }: Table): string => {
   const hash = createHash('sha256')
@@ -110,6 +89,33 @@ const targetIn = (table: Table, { target, data }: Settings): Either<Failure, Col
     : right(found)
 }
 
+const networkFor = (preparation: Preparation, { network }: Settings): Either<Failure, HiddenLayer> =>
+  typeof network === 'string'
+    ? pipe(networkOf(network, inputWidth(preparation), widthOf(preparation.target)), mapLeft(usage))
+    : right(network)
+
+type Student = Learner<Params, Value, Value, Value>
+
+/** The learner, if it takes and gives rows like these. */
+const fitting = (student: Student, examples: Examples): Either<Failure, Student> =>
+  tryCatch(
+    () => {
+      requireExamples(student, examples)
+      return student
+    },
+    error => usage(`the network does not fit the table: ${error instanceof Error ? error.message : String(error)}`)
+  )
+
+/** Whether a network needs statistics shows on two examples: then the one that has them is described otherwise. */
+const predictingWith = (network: HiddenLayer, training: Examples): Job['predicting'] => {
+  const inputsOf = (examples: Examples) => batches(256)(examples).map(([input]) => input)
+  const [params] = network.init(Random.seed(0))
+  const calibrated = network.training.calibrate(params, inputsOf(select([0, 0])(training)))
+  return showDescription(calibrated.description) === showDescription(network.description)
+    ? () => network
+    : params => hide(network.training.calibrate(params, inputsOf(training)))
+}
+
 export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>
   pipe(
     targetIn(table, settings),
@@ -119,21 +125,24 @@ export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>
         chain(([held, learnt]) => {
           const preparation = fitPreparation(table, target, learnt)
           const examples: Examples = examplesOf(preparation, table)
+          const training = held.length === 0 ? examples : select(learnt)(examples)
           return pipe(
-            networkOf(settings.layers, inputWidth(preparation), widthOf(preparation.target)),
-            map(network => {
-              const loss = lossFor(preparation)
-              const { make } = optimizers.find(({ name }) => name === settings.optimizer) ?? optimizers[0]
-              return {
-                preparation,
-                network,
-                loss,
-                learner: learner(network, loss, make(settings.learningRate)),
-                training: held.length === 0 ? examples : select(learnt)(examples),
-                validation: held.length === 0 ? undefined : select(held)(examples),
-                digest: digestOf(table)
-              }
-            })
+            networkFor(preparation, settings),
+            chain(network =>
+              pipe(
+                fitting(learner(network, settings.loss ?? lossFor(preparation), settings.optimizer), examples),
+                map(learner => ({
+                  preparation,
+                  network,
+                  loss: learner.loss,
+                  learner,
+                  predicting: predictingWith(network, training),
+                  training,
+                  validation: held.length === 0 ? undefined : select(held)(examples),
+                  digest: digestOf(table)
+                }))
+              )
+            )
           )
         })
       )

@@ -1,13 +1,13 @@
 /** Reading for commands: tables with a bar, models; what is wrong ends the command with the code of bad data. */
 import { pipe } from 'fp-ts/lib/function.js'
-import { chainEitherK, chainFirstIOK, mapLeft, type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { chainEitherK, chainFirstIOK, filterOrElse, mapLeft, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { basename } from 'node:path'
 import { type Model } from '../../codec/model.js'
 import { readModel } from '../../codec/modelFile.js'
 import { type Expected, type Table } from '../../codec/Table.js'
 import { readTable } from '../../codec/tableFile.js'
-import { badData, type Failure } from '../Command.js'
+import { badData, type Failure, interruption } from '../Command.js'
 import { type Display } from '../Progress.js'
 import { type Terminal } from '../Terminal.js'
 
@@ -16,12 +16,15 @@ const longFile = 1e6
 
 const megabytes = (bytes: number): number => bytes / 1e6
 
+/** Where a dash stands for a file, it is read from stdin. */
+const fileAt = (path: string): string => (path === '-' ? '/dev/stdin' : path)
+
 export const loadTable =
   (path: string, expected: Expected, display: Display) =>
   (terminal: Terminal): TaskEither<Failure, Table> => {
     const begin = terminal.seconds()
     return pipe(
-      readTable(path, expected, ({ done, total }) => () => {
+      readTable(fileAt(path), expected, ({ done, total }) => () => {
         if (total < longFile) return
         display.show({
           label: basename(path),
@@ -33,7 +36,11 @@ export const loadTable =
         })()
       }),
       mapLeft(badData),
-      chainFirstIOK(() => display.end)
+      chainFirstIOK(() => display.end),
+      filterOrElse(
+        () => !terminal.interrupted(),
+        () => interruption
+      )
     )
   }
 

@@ -2,11 +2,11 @@
 import { type Engine } from '../../index.js'
 import { showCount, showError, showShare } from '../progressText.js'
 import { type Job } from './job.js'
-import { type Trained } from './run.js'
+import { bestEpoch, type Trained } from './run.js'
 import { type Settings } from './settings.js'
 
 /** `Loss 0.0412, validation loss 0.0523, accuracy 96.7% after 100 epochs in 0.85 s.` */
-const headline = ({ state, history, seconds }: Trained, { epochs }: Settings): string => {
+const headline = ({ state, history, end, seconds }: Trained, { epochs, patience }: Settings): string => {
   const { loss = state.loss, validationLoss, accuracy } = history.at(-1) ?? {}
   const parts = [
     `Loss ${showError(loss)}`,
@@ -14,8 +14,12 @@ const headline = ({ state, history, seconds }: Trained, { epochs }: Settings): s
     ...(accuracy === undefined ? [] : [`accuracy ${showShare(accuracy)}`])
   ]
   const { epoch } = state
-  const interruption = epoch < epochs ? `Interrupted after ${showCount(epoch)} of ${epochs} epochs.\n` : ''
-  return `${interruption}${parts.join(', ')} after ${showCount(epoch)} ${epoch === 1 ? 'epoch' : 'epochs'} in ${seconds.toFixed(2)} s.`
+  const remarks = {
+    all: '',
+    interrupted: `Interrupted after ${showCount(epoch)} of ${epochs} epochs.\n`,
+    patience: `The last ${patience ?? 0} epochs were no better than epoch ${bestEpoch(history)}.\n`
+  }
+  return `${remarks[end]}${parts.join(', ')} after ${showCount(epoch)} ${epoch === 1 ? 'epoch' : 'epochs'} in ${seconds.toFixed(2)} s.`
 }
 
 const measured = ({ training, validation }: Job): string =>
@@ -31,8 +35,8 @@ export interface Outcome {
 }
 
 export const report = ({ job, settings, trained }: Outcome): string => {
-  const { out, checkpoint, plot, epochs } = settings
-  const goOn = trained.state.epoch < epochs && checkpoint !== undefined ? ['Add --resume to go on.'] : []
+  const { out, checkpoint, plot } = settings
+  const goOn = trained.end === 'interrupted' && checkpoint !== undefined ? ['Add --resume to go on.'] : []
   const written = [out, plot].filter(path => path !== undefined)
   return [
     headline(trained, settings),

@@ -6,75 +6,34 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { chain, fromEither, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type History } from '../../codec/checkpoint.js'
-import { lastCheckpoint, writeCheckpoint } from '../../codec/checkpointFolder.js'
-import { readBytes } from '../../codec/file.js'
-import { type Engine, evaluateOn, type Params, start, trajectory, type TrainingState } from '../../index.js'
-import { badData, type Failure, usage } from '../Command.js'
+import { encodeCheckpoint, type History } from '../../codec/checkpoint.js'
+import { writeCheckpoint } from '../../codec/checkpointFolder.js'
+import { type Engine, evaluateOn, type HiddenLayer, type Params, trajectory, type TrainingState } from '../../index.js'
+import { badData, type Failure } from '../Command.js'
 import { exitCode } from '../exitCode.js'
 import { type Display } from '../Progress.js'
 import { showError, showShare } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
 import { breather } from '../watch.js'
+import { beginning, type Begun, runOf } from './beginning.js'
 import { type Job, metricsFor } from './job.js'
-import { decisive, type Settings } from './settings.js'
+import { type Settings } from './settings.js'
 
-export interface Trained {
-  readonly state: TrainingState<Params>
-  readonly history: History
+/** Why it ended: all epochs are done, or so many were no better, or Ctrl-C was pressed. */
+export type End = 'all' | 'patience' | 'interrupted'
+
+export interface Trained extends Begun {
+  readonly end: End
+  /** The network that predicts, at the parameters of the state. */
+  readonly network: HiddenLayer
   readonly seconds: number
-}
-
-type Begun = Pick<Trained, 'state' | 'history'>
-
-/** Settings by name, as a checkpoint keeps them. */
-type Kept = Readonly<Record<string, string>>
-
-/** What decides on every bit. The engines eager and javascript agree in all of them. */
-const runOf = ({ digest }: Job, settings: Settings, { name }: Engine): Kept => ({
-  ...decisive(settings),
-  engine: name === 'onnx' ? name : 'javascript or eager',
-  data: digest
-})
-
-/** A checkpoint that belongs to these settings and these data. */
-const belonging = (path: string, { run, state, history }: Checkpoint, expected: Kept): Either<Failure, Begun> => {
-  const other = Object.keys(expected).find(name => run[name] !== expected[name])
-  if (other === undefined) return right({ state, history })
-  return other === 'data'
-    ? left(badData(`${path} is of other data than these`))
-    : left(
-        usage(
-          `${path} is of a training with the ${other} ${JSON.stringify(run[other] ?? '')}, found ${JSON.stringify(expected[other])}`
-        )
-      )
-}
-
-/** Where training begins: at the last checkpoint if it is to be resumed, and there is one. */
-const beginning = async (
-  { learner }: Job,
-  { seed, checkpoint }: Settings,
-  run: Kept,
-  resume: boolean
-): Promise<Either<Failure, Begun>> => {
-  const begin = right({ state: start(learner, seed), history: [] })
-  if (checkpoint === undefined) return begin
-  const last = await lastCheckpoint(checkpoint)()
-  if (isLeft(last)) return left(badData(last.left))
-  const path = last.right
-  if (path === undefined) return begin
-  if (!resume)
-    return left(usage(`${checkpoint} holds a training already: go on with it, --resume, or give another --checkpoint`))
-  const bytes = await readBytes(path)()
-  if (isLeft(bytes)) return left(badData(bytes.left))
-  const decoded = decodeCheckpoint(bytes.right)
-  return isLeft(decoded) ? left(badData(`${path}: ${decoded.left}`)) : belonging(path, decoded.right, run)
 }
 
 /** The loss by which checkpoints are compared. */
 const lossOf = (row: History[number]): number => row['validationLoss'] ?? row['loss'] ?? NaN
 
-const bestEpoch = (history: History): number => {
+/** 0 before the first. */
+export const bestEpoch = (history: History): number => {
   const losses = history.map(lossOf)
   return history[losses.indexOf(Math.min(...losses))]?.['epoch'] ?? 0
 }
@@ -93,6 +52,11 @@ const shown = (row: History[number]) =>
     })
   )
 
+const diverged = ({ optimizer }: Settings, { loss, epoch }: TrainingState<Params>): Failure => ({
+  code: exitCode.diverged,
+  line: `the loss must be finite, found ${loss} at epoch ${Math.ceil(epoch)}: try a --learning-rate below ${optimizer.learningRate(0)}`
+})
+
 export interface Plan {
   readonly job: Job
   readonly settings: Settings
@@ -110,16 +74,23 @@ export const train =
     const run = runOf(job, settings, engine)
     const begun = await beginning(job, settings, run, resume)
     if (isLeft(begun)) return begun
-    const { learner, training, validation, network, loss, preparation } = job
-    const { epochs, batch, checkpoint, keep } = settings
-    const scores = evaluateOn(learner, validation ?? training, metricsFor(preparation), { engine })
+    const { learner, training, validation, loss, preparation } = job
+    const { epochs, batch, patience = Infinity, checkpoint, keep } = settings
     const begin = terminal.seconds()
     const breathe = breather(begin)
     const progress = (seconds: number, epoch: number, row: History[number]): void =>
       display.show({ label: 'epoch', unit: 'epochs', done: epoch, total: epochs, measures: shown(row), seconds })()
 
     let { state, history } = begun.right
-    const failed = (failure: Failure): Either<Failure, never> => (display.end(), left(failure))
+    let network = job.predicting(state.params)
+    const evaluator = () => evaluateOn({ network, loss }, validation ?? training, metricsFor(preparation), { engine })
+    let scores = evaluator()
+    /** The network that predicts now; what measures is compiled anew only where that is another one. */
+    const keepUp = (): void => {
+      const before = network
+      network = job.predicting(state.params)
+      if (network !== before) scores = evaluator()
+    }
     const save = (): TaskEither<string, void> => {
       if (checkpoint === undefined) return of(undefined)
       const model = { network, params: state.params, loss, preparation }
@@ -130,39 +101,39 @@ export const train =
         )
       )
     }
-    const plan = {
-      batchSize: batch,
-      stride,
-      alsoEvery: Math.ceil(training.size / batch),
-      engine,
-      from: state
+    const failed = (failure: Failure): Either<Failure, never> => (display.end(), left(failure))
+    /** Nothing but the state and the history says so: a training that is resumed ends where it would have ended. */
+    const isOver = (): End | undefined => {
+      if (state.epoch >= epochs) return 'all'
+      return (history.at(-1)?.['epoch'] ?? 0) - bestEpoch(history) >= patience ? 'patience' : undefined
     }
+    const plan = { batchSize: batch, stride, alsoEvery: Math.ceil(training.size / batch), engine, from: state }
+
     progress(0, state.epoch, { loss: NaN })
-    if (state.epoch < epochs)
+    let end = isOver()
+    if (end === undefined)
       for (state of trajectory(learner, training, plan)) {
         const { epoch, loss: trainingLoss } = state
-        if (!Number.isFinite(trainingLoss)) {
-          const advice = `try a --learning-rate below ${settings.learningRate}`
-          const line = `the loss must be finite, found ${trainingLoss} at epoch ${Math.ceil(epoch)}: ${advice}`
-          return failed({ code: exitCode.diverged, line })
-        }
+        if (!Number.isFinite(trainingLoss)) return failed(diverged(settings, state))
+        const now = terminal.seconds()
+        await breathe(now)
+        const interrupted = terminal.interrupted()
         const isWhole = Number.isInteger(epoch)
+        if (isWhole || interrupted) keepUp()
         if (isWhole) {
           const { loss: validationLoss = NaN, ...others } = scores(state)
           const held = validation === undefined ? {} : { validationLoss }
           history = [...history, { epoch, loss: trainingLoss, ...held, ...others }]
         }
-        const now = terminal.seconds()
-        await breathe(now)
-        const interrupted = terminal.interrupted()
         if (isWhole || interrupted) {
           const saved = await save()()
           if (isLeft(saved)) return failed(badData(saved.left))
         }
         // Not before it is saved: what was told is never lost.
         progress(now - begin, epoch, { ...history.at(-1), loss: trainingLoss })
-        if (epoch >= epochs || interrupted) break
+        end = isOver() ?? (interrupted ? 'interrupted' : undefined)
+        if (end !== undefined) break
       }
     display.end()
-    return right({ state, history, seconds: terminal.seconds() - begin })
+    return right({ state, history, end: end ?? 'all', network, seconds: terminal.seconds() - begin })
   }

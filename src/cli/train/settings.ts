@@ -1,39 +1,48 @@
-/**
- * What a training is asked for: options of the command line before those of a configuration file before defaults.
- *
- *     { "data": "iris.csv", "target": "species", "layers": "16,relu", "epochs": 200 }
- */
-import { chain, type Either, left, right } from 'fp-ts/lib/Either.js'
+/** What a training is asked for: options of the command line before those of a configuration file before defaults. */
+import { chain, type Either, isRight, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { parseJson } from '../../codec/json.js'
+import { losses } from '../../catalogue/losses.js'
+import { type HiddenLayer, type Optimizer } from '../../index.js'
+import { type HiddenLoss } from '../../Loss.js'
 import { engineName, engineOption } from '../engine.js'
-import { decode, type Given, optional } from '../Option.js'
+import { type Given, optional } from '../Option.js'
 import { numberThat, oneOf, positiveInteger, positiveNumber, text, wholeNumber } from '../Written.js'
+import { type Configuration, readConfiguration } from './configuration.js'
 import { optimizers } from './optimizers.js'
 
 const share = numberThat('a number of at least 0 and below 1', x => x >= 0 && x < 1)
 
-export const defaults = {
+const defaults = {
   layers: '16,relu',
   epochs: 100,
   batch: 32,
   learningRate: 0.01,
-  optimizer: 'adam',
+  optimizer: optimizers[0].name,
+  engine: 'auto',
   seed: 42,
   validation: 0,
-  engine: 'auto',
   keep: 3
 } as const
 
 /** `(default: 100)` */
 const by = (name: keyof typeof defaults): string => `(default: ${defaults[name]})`
 
+/** Those that need no numbers of their own. */
+const namedLosses = losses.filter(({ build }) => isRight(build({}))).map(({ name }) => name)
+
 export const options = {
-  data: optional(text('a file'), { text: 'a table to learn from: CSV with a header, or JSON lines', value: 'file' }),
+  data: optional(text('a file'), {
+    text: 'a table to learn from: CSV with a header, or JSON lines; - is CSV on stdin',
+    value: 'file'
+  }),
   target: optional(text('the name of a column'), { text: 'the column to predict', value: 'column' }),
   layers: optional(text('sizes and names of layers'), {
-    text: `the hidden layers, sizes of dense ones and names of others ${by('layers')}`,
+    text: `the hidden layers: sizes of dense ones, and names of others, as in 32,relu,dropout:0.2 ${by('layers')}`,
     value: 'list'
+  }),
+  loss: optional(oneOf(namedLosses), {
+    text: `what is to become small: ${namedLosses.join(', ')} (default: softmaxCrossEntropy for categories, meanSquaredError for numbers)`,
+    value: 'name'
   }),
   categories: optional(text('names of columns'), {
     text: 'columns of categories, though they look like numbers',
@@ -53,6 +62,10 @@ export const options = {
     text: `the share of the rows that is not learnt from, but measured ${by('validation')}`,
     value: 'number'
   }),
+  patience: optional(positiveInteger, {
+    text: 'ends when the loss, on the rows of --validation if there are any, was no better for so many epochs',
+    value: 'number'
+  }),
   engine: optional(engineName, { ...engineOption, text: `${engineOption.text} ${by('engine')}` }),
   seed: optional(wholeNumber, {
     text: `where all randomness comes from; the same seed, the same run ${by('seed')}`,
@@ -64,7 +77,10 @@ export const options = {
     text: `how many of the last checkpoints are kept, beside the best ${by('keep')}`,
     value: 'number'
   }),
-  plot: optional(text('a file'), { text: 'where a picture of the training is written, as SVG', value: 'file' })
+  plot: optional(text('a file'), {
+    text: 'where a picture of the training is written, as SVG; for two columns of numbers also what is predicted where',
+    value: 'file'
+  })
 }
 
 type Asked = Given<typeof options>
@@ -72,13 +88,16 @@ type Asked = Given<typeof options>
 export interface Settings {
   readonly data: string
   readonly target: string
-  readonly layers: string
+  /** The hidden layers in short, or all of them. */
+  readonly network: string | HiddenLayer
+  /** Where none is given the target decides. */
+  readonly loss: HiddenLoss | undefined
+  readonly optimizer: Optimizer
   readonly categories: readonly string[]
   readonly epochs: number
   readonly batch: number
-  readonly learningRate: number
-  readonly optimizer: (typeof optimizers)[number]['name']
   readonly validation: number
+  readonly patience: number | undefined
   readonly engine: string
   readonly seed: number
   readonly out: string | undefined
@@ -87,29 +106,25 @@ export interface Settings {
   readonly plot: string | undefined
 }
 
-/** What a configuration file says, as if it had been written on the command line. */
-const readConfiguration = (path: string, content: string): Either<string, Asked> =>
-  pipe(
-    parseJson(content, { length: 2 ** 20, depth: 10 }),
-    chain(json => {
-      if (typeof json !== 'object' || json === null || Array.isArray(json)) return left('it must be an object')
-      const texts = new Map<string, string>()
-      for (const [name, value] of Object.entries(json)) {
-        if (!Object.hasOwn(options, name))
-          return left(`unknown setting ${JSON.stringify(name)}, expected one of ${Object.keys(options).join(', ')}`)
-        if (typeof value !== 'string' && typeof value !== 'number')
-          return left(`${name} must be a number or a text, found ${JSON.stringify(value)}`)
-        texts.set(name, String(value))
-      }
-      return decode(options, name => name)(texts)
-    }),
-    mapReason(path)
-  )
+const nothing: Partial<Configuration<typeof options>> = {}
 
-const mapReason =
-  (path: string) =>
-  <A>(result: Either<string, A>): Either<string, A> =>
-    result._tag === 'Left' ? left(`${path}: ${result.left}`) : result
+const lossNamed = (name: string | undefined): HiddenLoss | undefined => {
+  const found = losses.find(row => row.name === name)?.build({})
+  return found !== undefined && isRight(found) ? found.right : undefined
+}
+
+/** The optimizer, unless what is asked for does not go together. */
+const optimizerOf = (asked: Asked, configured: Partial<Configuration<typeof options>>): Either<string, Optimizer> => {
+  const described = configured.described?.optimizer
+  const learningRate = asked.learningRate ?? configured.learningRate
+  if (described !== undefined && asked.optimizer === undefined)
+    return learningRate === undefined
+      ? right(described)
+      : left('a learning rate must not be given beside an optimizer that has its own, found both')
+  const name = asked.optimizer ?? configured.optimizer ?? defaults.optimizer
+  const { make } = optimizers.find(one => one.name === name) ?? optimizers[0]
+  return right(make(learningRate ?? defaults.learningRate))
+}
 
 /** All settings, or which one is missing. `configuration` is the path and the content of a file. */
 export const settle = (
@@ -117,50 +132,36 @@ export const settle = (
   configuration?: readonly [path: string, content: string]
 ): Either<string, Settings> =>
   pipe(
-    configuration === undefined ? right<string, Partial<Asked>>({}) : readConfiguration(...configuration),
-    chain(configured => {
+    configuration === undefined ? right(nothing) : readConfiguration(options)(...configuration),
+    chain((configured: Partial<Configuration<typeof options>>) => {
       const data = asked.data ?? configured.data
       const target = asked.target ?? configured.target
       const categories = asked.categories ?? configured.categories
+      const whole = configured.described?.network
       if (data === undefined) return left('--data must be a file, found nothing')
       if (target === undefined) return left('--target must be the name of a column, found nothing')
-      return right({
-        data,
-        target,
-        categories: categories === undefined ? [] : categories.split(',').map(name => name.trim()),
-        layers: asked.layers ?? configured.layers ?? defaults.layers,
-        epochs: asked.epochs ?? configured.epochs ?? defaults.epochs,
-        batch: asked.batch ?? configured.batch ?? defaults.batch,
-        learningRate: asked.learningRate ?? configured.learningRate ?? defaults.learningRate,
-        optimizer: asked.optimizer ?? configured.optimizer ?? defaults.optimizer,
-        validation: asked.validation ?? configured.validation ?? defaults.validation,
-        engine: asked.engine ?? configured.engine ?? defaults.engine,
-        seed: asked.seed ?? configured.seed ?? defaults.seed,
-        keep: asked.keep ?? configured.keep ?? defaults.keep,
-        out: asked.out ?? configured.out,
-        checkpoint: asked.checkpoint ?? configured.checkpoint,
-        plot: asked.plot ?? configured.plot
-      })
+      if (whole !== undefined && configured.layers !== undefined)
+        return left('layers must not be given beside a whole network, found both')
+      return pipe(
+        optimizerOf(asked, configured),
+        map(optimizer => ({
+          data,
+          target,
+          optimizer,
+          network: asked.layers ?? whole ?? configured.layers ?? defaults.layers,
+          loss: lossNamed(asked.loss) ?? configured.described?.loss ?? lossNamed(configured.loss),
+          categories: categories === undefined ? [] : categories.split(',').map(name => name.trim()),
+          epochs: asked.epochs ?? configured.epochs ?? defaults.epochs,
+          batch: asked.batch ?? configured.batch ?? defaults.batch,
+          validation: asked.validation ?? configured.validation ?? defaults.validation,
+          patience: asked.patience ?? configured.patience,
+          engine: asked.engine ?? configured.engine ?? defaults.engine,
+          seed: asked.seed ?? configured.seed ?? defaults.seed,
+          keep: asked.keep ?? configured.keep ?? defaults.keep,
+          out: asked.out ?? configured.out,
+          checkpoint: asked.checkpoint ?? configured.checkpoint,
+          plot: asked.plot ?? configured.plot
+        }))
+      )
     })
   )
-
-/** Whatever changes the numbers: training can only go on with the same ones. */
-export const decisive = ({
-  target,
-  layers,
-  categories,
-  batch,
-  learningRate,
-  optimizer,
-  validation,
-  seed
-}: Settings) => ({
-  target,
-  layers,
-  categories: categories.join(','),
-  batch: String(batch),
-  learningRate: String(learningRate),
-  optimizer,
-  validation: String(validation),
-  seed: String(seed)
-})

@@ -1,0 +1,110 @@
+/**
+ * A configuration file: what could be written on the command line, under the same names, and what could not.
+ *
+ *     {
+ *       "data": "examples/iris.csv", "target": "species", "epochs": 200,
+ *       "network": { "kind": "sequence", "parts": [{ "kind": "dense", "configuration": { "inputs": 4, "outputs": 3 } }] },
+ *       "loss": { "kind": "huber", "configuration": { "delta": 1 } },
+ *       "optimizer": { "kind": "adam", "configuration": { "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8 }, "parts": [{ "kind": "cosine", … }] }
+ *     }
+ *
+ * Network, loss and optimizer are the descriptions that `pullback show --json` prints; schedules are parts of optimizers.
+ */
+import { bind, chain, type Either, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Build, type Codec } from '../../codec/Codec.js'
+import { explained } from '../../codec/complaint.js'
+import { written } from '../../codec/description.js'
+import { parseJson } from '../../codec/json.js'
+import { buildLoss, lossCodec } from '../../codec/loss.js'
+import { buildNetwork, networkCodec } from '../../codec/network.js'
+import { buildOptimizer, optimizerCodec } from '../../codec/optimizer.js'
+import { hide, type HiddenLayer, type Optimizer } from '../../index.js'
+import { type HiddenLoss } from '../../Loss.js'
+import { decode, type Given, type Options } from '../Option.js'
+
+/** What has no short form. */
+export interface Described {
+  readonly network: HiddenLayer | undefined
+  readonly loss: HiddenLoss | undefined
+  readonly optimizer: Optimizer | undefined
+}
+
+export type Configuration<O extends Options> = Given<O> & { readonly described: Described }
+
+type Json = Readonly<Record<string, unknown>>
+
+const isObject = (json: unknown): json is Json => typeof json === 'object' && json !== null && !Array.isArray(json)
+
+/** A description, with the format and the version that it is saved under or without. */
+const ofDescription =
+  <A>(name: string, { decode }: Codec<A>, build: Build<A>) =>
+  (all: Json): Either<string, A | undefined> => {
+    const json = all[name]
+    if (!isObject(json)) return right(undefined)
+    if ('format' in json)
+      return pipe(
+        decode(json),
+        mapLeft(reason => (reason.startsWith(name) ? reason : `${name}.${reason}`))
+      )
+    return pipe(
+      written.decode(json),
+      explained(name),
+      chain(described => build(described, name))
+    )
+  }
+
+const network = ofDescription('network', networkCodec(), (described, place) =>
+  pipe(buildNetwork()(described, place), map(hide))
+)
+const loss = ofDescription('loss', lossCodec(), buildLoss())
+const optimizer = ofDescription('optimizer', optimizerCodec(), buildOptimizer())
+
+const described = (json: Json): Either<string, Described> =>
+  pipe(
+    right({}),
+    bind('network', () => network(json)),
+    bind('loss', () => loss(json)),
+    bind('optimizer', () => optimizer(json))
+  )
+
+/** The texts of all that is no description; a list is as good as its members with commas between. */
+const textsOf =
+  (options: Options) =>
+  (json: Json): Either<string, ReadonlyMap<string, string>> => {
+    const names = [...Object.keys(options), 'network']
+    const texts = new Map<string, string>()
+    for (const [name, value] of Object.entries(json)) {
+      if (!names.includes(name))
+        return left(`unknown setting ${JSON.stringify(name)}, expected one of ${names.join(', ')}`)
+      if (['network', 'loss', 'optimizer'].includes(name) && isObject(value)) continue
+      if (name === 'network') return left(`network must be a description, found ${JSON.stringify(value)}`)
+      const isList = Array.isArray(value) && value.every(member => ['string', 'number'].includes(typeof member))
+      if (typeof value !== 'string' && typeof value !== 'number' && !isList)
+        return left(`${name} must be a number or a text, found ${JSON.stringify(value)}`)
+      texts.set(name, String(value))
+    }
+    return right(texts)
+  }
+
+/** What a file says, as if it had been written on the command line. */
+export const readConfiguration =
+  <O extends Options>(options: O) =>
+  (path: string, content: string): Either<string, Configuration<O>> =>
+    pipe(
+      parseJson(content, { length: 2 ** 20, depth: 100 }),
+      chain(json => (isObject(json) ? right(json) : left('it must be an object'))),
+      chain(json =>
+        pipe(
+          textsOf(options)(json),
+          chain(decode(options, name => name)),
+          chain(given =>
+            pipe(
+              described(json),
+              map(described => ({ ...given, described }))
+            )
+          )
+        )
+      ),
+      mapLeft(reason => `${path}: ${reason}`)
+    )

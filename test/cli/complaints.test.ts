@@ -1,0 +1,291 @@
+/**
+ * What is refused: the whole of stderr, which is one line, and the exit code. The lines of the parser are in parse.test.ts,
+ * those of mnist, laws and layers in files of their own; those about optional packages in missing.test.ts.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encodeModel } from '../../src/codec/model.js'
+import { hide, relu, dense } from '../../src/index.js'
+import { run } from './fakeTerminal.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+const at = (name: string): string => join(folder, name)
+const file = (name: string, content: string | Uint8Array): string => {
+  writeFileSync(at(name), content)
+  return at(name)
+}
+
+const iris = fileURLToPath(new URL('../../examples/iris.csv', import.meta.url))
+const onIris = ['--data', iris, '--target', 'species']
+
+/** A file whose place in a line is written as @. */
+interface Case {
+  readonly content?: string
+  readonly argv: readonly string[]
+  readonly code?: number
+  readonly line: string
+}
+
+let next = 0
+const check = async ({ content, argv, code = 3, line }: Case, extension: string) => {
+  const path = content === undefined ? '' : file(`${next++}.${extension}`, content)
+  const whole = (text: string): string => text.replaceAll('@', path)
+  expect(await run(argv.map(whole))).toEqual({ code, stdout: '', stderr: `pullback: ${whole(line)}\n` })
+}
+
+beforeAll(async () => {
+  const bare = encodeModel({ network: hide(dense(2, 3)), params: hide(dense(2, 3)).init([1, 2, 3, 4])[0] })
+  const shapeless = encodeModel({ network: hide(relu()), params: [] })
+  if (isLeft(bare) || isLeft(shapeless)) throw new Error('These can be saved')
+  file('bare.safetensors', bare.right)
+  file('shapeless.safetensors', shapeless.right)
+  file('bad.safetensors', 'what?')
+  mkdirSync(at('folder'))
+  await run(['train', ...onIris, '--epochs', '1', '--out', at('iris.safetensors')])
+})
+
+describe('tables', () => {
+  const learn = ['train', '--data', '@', '--target', 'y', '--engine', 'eager']
+  test.each<readonly [content: string, line: string]>([
+    ['', '@: there must be a header, found nothing'],
+    ['x,y\n', '@: there must be a row below the header, found none'],
+    ['x,,y\n1,2,3\n', '@: the header: column 2 must have a name, found nothing'],
+    ['x,x,y\n1,2,3\n', '@: the header: the column "x" stands there twice'],
+    ['x,y\n1\n', '@: line 2: a row must have 2 cells, found 1'],
+    ['x,y\n1,2\n1,2,3\n', '@: line 3: a row must have 2 cells, found 3'],
+    ['x,y\n1,\n', '@: line 2: "y" is missing'],
+    ['x,y\n1,2\nNA,2\n', '@: line 3: "x" is missing'],
+    ['x,y\n1,2\none,2\n', '@: line 3: "x" must be a number, found "one"'],
+    ['x,y\n1,1e999\n', '@: line 2: "y" must be a number, found "1e999"'],
+    ['x,z\n1,2\n', '@: the column "y" is missing, found "x", "z"'],
+    ['y\n1\n', '@: there must be a column beside the target, found none']
+  ])('%j', async (content, line) => {
+    await check({ content, argv: learn, line }, 'csv')
+  })
+
+  test.each<readonly [content: string, line: string]>([
+    ['{"x": 1, "y": 2}\n{"x": 1', '@: line 2: column 8: this is not JSON: close brace expected'],
+    ['[1]\n', '@: line 1: must be an object'],
+    ['{"x": 1, "y": 2}\n{"x": 1, "z": 2}\n', '@: line 2: the key "z" is not in the first line'],
+    ['{"x": [1], "y": 2}\n', '@: line 1: "x" must be a number or a text, found a list of 1'],
+    ['{"x": null, "y": 2}\n', '@: line 1: "x" is missing'],
+    ['{"x": 1, "x": 2}\n', '@: line 1: column 10: the key "x" stands here a second time'],
+    ['{"__proto__": 1}\n', '@: line 1: column 2: the key "__proto__" is not allowed']
+  ])('%j', async (content, line) => {
+    await check({ content, argv: learn, line }, 'jsonl')
+  })
+
+  test.each<Case>([
+    {
+      argv: ['train', '--data', at('no.csv'), '--target', 'y'],
+      line: `${at('no.csv')} cannot be read: there is no such file or folder`
+    },
+    {
+      argv: ['train', '--data', folder, '--target', 'y'],
+      line: `${folder} cannot be read: it is a folder, not a file`
+    },
+    {
+      argv: ['train', ...onIris, '--categories', 'petals'],
+      line: `${iris}: the header: the column "petals" is missing, found "sepal length", "sepal width", "petal length", "petal width", "species"`
+    }
+  ])('$line', async one => {
+    await check(one, '')
+  })
+})
+
+describe('settings of train', () => {
+  test.each<Case>([
+    { argv: [], line: '--data must be a file, found nothing' },
+    { argv: ['--data', iris], line: '--target must be the name of a column, found nothing' },
+    { argv: [...onIris, '--layers', '16,foo'], line: '--layers: no layer is registered under the name "foo"' },
+    { argv: [...onIris, '--layers', '0'], line: '--layers: a size must be from 1 to 100000, found 0' },
+    {
+      argv: [...onIris, '--layers', '8,maxPool'],
+      line: '--layers: maxPool needs more than its name: write the whole network in a configuration file'
+    },
+    { argv: [...onIris, '--layers', 'relu:3'], line: '--layers: relu takes no number, found "3"' },
+    { argv: [...onIris, '--layers', 'dropout:'], line: '--layers: dropout takes a number, found ""' },
+    {
+      argv: [...onIris, '--layers', 'dropout:1'],
+      line: '--layers: dropout: the rate must be at least 0 and below 1, found 1'
+    },
+    {
+      argv: [...onIris, '--validation', '1'],
+      line: '--validation must be a number of at least 0 and below 1, found "1"'
+    },
+    { argv: [...onIris, '--validation', '0.001'], line: '--validation: 0.001 of 150 rows leaves none on one side' },
+    {
+      argv: [...onIris, '--optimizer', 'lion'],
+      line: '--optimizer must be one of adam, adamw, sgd, momentum, nesterov, rmsprop, adagrad, found "lion"'
+    },
+    {
+      argv: [...onIris, '--engine', 'gpu'],
+      line: '--engine must be one of auto, eager, javascript, onnx, found "gpu"'
+    },
+    { argv: [...onIris, '--patience', '0'], line: '--patience must be a positive integer, found "0"' },
+    { argv: [...onIris, '--learning-rate', '0'], line: '--learning-rate must be a positive finite number, found "0"' },
+    { argv: ['a.json', 'b.json'], line: 'expected CONFIG and options after train, found "b.json"' }
+  ])('$line', async ({ argv, line }) => {
+    await check({ argv: ['train', ...argv], code: 2, line }, '')
+  })
+})
+
+describe('configuration files', () => {
+  const dense = { kind: 'dense', configuration: { inputs: 4, outputs: 3 } }
+  const names =
+    'data, target, layers, loss, categories, epochs, batch, learningRate, optimizer, validation, patience, engine, seed, out, checkpoint, keep, plot, network'
+  const json = (settings: object): string =>
+    JSON.stringify({ data: iris, target: 'species', engine: 'eager', ...settings })
+  test.each<readonly [content: string, line: string]>([
+    ['{"epochs": 0}', '@: epochs must be a positive integer, found "0"'],
+    ['{"epoch": 1}', `@: unknown setting "epoch", expected one of ${names}`],
+    ['{"epochs": 1,}', '@: line 1, column 14: this is not JSON: property name expected'],
+    ['[]', '@: it must be an object'],
+    ['{"epochs": true}', '@: epochs must be a number or a text, found true'],
+    ['{"epochs": {}}', '@: epochs must be a number or a text, found {}'],
+    ['{"seed": 1, "seed": 2}', '@: line 1, column 13: the key "seed" stands here a second time'],
+    ['{"constructor": 1}', '@: line 1, column 2: the key "constructor" is not allowed'],
+    [json({ network: '16,relu' }), '@: network must be a description, found "16,relu"'],
+    [json({ network: {} }), '@: network.kind must be a text, found nothing'],
+    [json({ network: { kind: 'lstm' } }), '@: network: no layer is registered under the name "lstm"'],
+    [json({ network: { kind: 'dense' } }), '@: network.configuration.inputs must be a positive integer, found nothing'],
+    [
+      json({ network: { kind: 'sequence', parts: [dense, dense] } }),
+      '@: network: dense(4, 3) gives [3], but dense(4, 3) takes [4]'
+    ],
+    [
+      json({ network: { format: 'pullback loss' } }),
+      '@: network.format must be "pullback network", found "pullback loss"'
+    ],
+    [json({ network: dense, layers: '16' }), 'layers must not be given beside a whole network, found both'],
+    [
+      json({ network: { kind: 'dense', configuration: { inputs: 3, outputs: 3 } } }),
+      'the network does not fit the table: dense(3, 3) takes [3], found [4]'
+    ],
+    [
+      json({ network: { kind: 'dense', configuration: { inputs: 4, outputs: 2 } } }),
+      'the network does not fit the table: dense(4, 2) gives [2], for which softmaxCrossEntropy() takes targets of [2], found [3]'
+    ],
+    [json({ loss: { kind: 'huber' } }), '@: loss.configuration.delta must be a number, found nothing'],
+    [json({ loss: { kind: 'mine' } }), '@: loss: no loss is registered under the name "mine"'],
+    [json({ optimizer: { kind: 'sgd' } }), '@: optimizer.configuration.learningRate must be a number, found nothing'],
+    [
+      json({ optimizer: { kind: 'sgd', parts: [{ kind: 'staircase' }] } }),
+      '@: optimizer.parts[0]: no schedule is registered under the name "staircase"'
+    ],
+    [
+      json({ optimizer: { kind: 'sgd', configuration: { learningRate: 1 } }, learningRate: 1 }),
+      'a learning rate must not be given beside an optimizer that has its own, found both'
+    ]
+  ])('%s', async (content, line) => {
+    await check({ content, argv: ['train', '@'], code: 2, line }, 'json')
+  })
+
+  test('one that is not there', async () => {
+    const path = at('no.json')
+    await check({ argv: ['train', path], line: `${path} cannot be read: there is no such file or folder` }, '')
+  })
+})
+
+describe('files to write', () => {
+  test.each(['--out', '--plot'])('%s, before anything is learnt', async option => {
+    const argv = ['train', ...onIris, option]
+    await check({ argv: [...argv, folder], line: `${folder} cannot be written: it is a folder, not a file` }, '')
+    const under = join(iris, 'a')
+    await check({ argv: [...argv, under], line: `${under} cannot be written: a folder on the way to it is a file` }, '')
+    const lost = at('no/a')
+    await check({ argv: [...argv, lost], line: `${lost} cannot be written: there is no such file or folder` }, '')
+  })
+
+  test('--checkpoint', async () => {
+    const under = join(iris, 'a')
+    const argv = ['train', ...onIris, '--engine', 'eager', '--checkpoint', under]
+    await check({ argv, line: `${under}: a folder on the way to it is a file` }, '')
+  })
+
+  test('export --out', async () => {
+    const under = join(iris, 'a.onnx')
+    const argv = ['export', at('bare.safetensors'), '--out', under]
+    await check({ argv, line: `${under} cannot be written: a folder on the way to it is a file` }, '')
+  })
+})
+
+test('a loss that stops being finite', async () => {
+  const argv = ['train', ...onIris, '--learning-rate', '1e300', '--optimizer', 'sgd', '--engine', 'eager']
+  const line = 'the loss must be finite, found NaN at epoch 1: try a --learning-rate below 1e+300'
+  await check({ argv, code: 4, line }, '')
+})
+
+describe('models', () => {
+  const [bad, bare, shapeless, model] = ['bad', 'bare', 'shapeless', 'iris'].map(name => at(`${name}.safetensors`))
+  const readers = [
+    ['show'],
+    ['export', '--out', at('a.onnx')],
+    ['predict', '--input', iris],
+    ['evaluate', '--data', iris]
+  ]
+
+  test.each(readers)('%s takes a file, and a model', async (name = '', ...options) => {
+    const on = (path: string) => [name, path, ...options]
+    await check({ argv: on(at('no')), line: `${at('no')} cannot be read: there is no such file or folder` }, '')
+    await check({ argv: on(at('folder')), line: `${at('folder')} cannot be read: it is a folder, not a file` }, '')
+    await check({ argv: on(bad ?? ''), line: `${bad}: a safetensors file begins with 8 bytes, found 5` }, '')
+    await check({ argv: [name, ...options], code: 2, line: 'MODEL must be a file, found nothing' }, '')
+  })
+
+  const line = `${bare} does not say how rows of a table become its inputs: it was not made by pullback train`
+  test.each(readers.slice(2))('%s takes a model of a table', async (name = '', ...options) => {
+    await check({ argv: [name, bare ?? '', ...options], line }, '')
+  })
+
+  const column = 'sepal length,sepal width,petal length,petal width'
+  test.each<Case>([
+    { argv: ['predict', model ?? ''], code: 2, line: '--input must be a file, found nothing' },
+    { argv: ['evaluate', model ?? ''], code: 2, line: '--data must be a file, found nothing' },
+    {
+      argv: ['evaluate', model ?? '', '--data', iris, '--at-least', '97'],
+      code: 2,
+      line: '--at-least must be a number from 0 to 1, found "97"'
+    },
+    {
+      content: 'a,b\n1,2\n',
+      argv: ['predict', model ?? '', '--input', '@'],
+      line: '@: the header: the column "sepal length" is missing, found "a", "b"'
+    },
+    {
+      content: `${column}\n1,2,3,x\n`,
+      argv: ['predict', model ?? '', '--input', '@'],
+      line: '@: line 2: "petal width" must be a number, found "x"'
+    },
+    {
+      content: `${column},species\n1,2,3,4,rose\n`,
+      argv: ['evaluate', model ?? '', '--data', '@'],
+      line: '@: line 2: "species" must be one of setosa, versicolor, virginica, found "rose"'
+    },
+    { argv: ['export', model ?? '', '--to', 'pickle'], code: 2, line: '--to must be one of onnx, found "pickle"' },
+    {
+      argv: ['export', model ?? '', '--precision', 'int8'],
+      code: 2,
+      line: '--precision must be one of float32, float64, found "int8"'
+    },
+    {
+      argv: ['export', shapeless ?? '', '--out', at('a.onnx')],
+      line: `${shapeless}: relu() does not say which tensor it takes, so it cannot be exported`
+    }
+  ])('$line', async one => {
+    await check(one, 'csv')
+  })
+})
+
+test('none of these was a stack trace, and --debug shows one only of what is unexpected', async () => {
+  const { stderr } = await run(['show', at('no'), '--debug'])
+  expect(stderr).toBe(`pullback: ${at('no')} cannot be read: there is no such file or folder\n`)
+})
