@@ -119,6 +119,8 @@ export interface Expected {
   readonly fields?: readonly Field[]
   /** Columns of categories, though they look like numbers. */
   readonly categories?: readonly string[]
+  /** The character between the cells of CSV; a comma if not given, a tab where the name ends in `.tsv`. */
+  readonly delimiter?: string
 }
 
 /** Gathers the rows of a file. */

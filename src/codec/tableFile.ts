@@ -22,9 +22,14 @@ type Rows = AsyncIterable<Either<string, Row>>
 
 const Parsed = t.type({ record: t.array(t.string), info: t.type({ lines: t.number }) })
 
-async function* csvRows(bytes: Readable): Rows {
+async function* csvRows(bytes: Readable, delimiter: string): Rows {
+  if (delimiter.length !== 1 || /["\r\n]/.test(delimiter)) {
+    yield left(`the delimiter must be one character that is no quote and no end of a line, found ${shortly(delimiter)}`)
+    return
+  }
   const parser = parse({
     bom: true,
+    delimiter,
     info: true,
     max_record_size: longestRow,
     relax_column_count: true,
@@ -147,7 +152,9 @@ export const readTable =
         const stat = await file.stat()
         if (stat.isDirectory()) return left(`${path} cannot be read: it is a folder, not a file`)
         const bytes = file.createReadStream({ highWaterMark: 2 ** 16 })
-        const rows = /\.(jsonl|ndjson)$/i.test(path) ? jsonRows(bytes) : csvRows(bytes)
+        const rows = /\.(jsonl|ndjson)$/i.test(path)
+          ? jsonRows(bytes)
+          : csvRows(bytes, expected.delimiter ?? (/\.tsv$/i.test(path) ? '\t' : ','))
         const told = () => watch({ done: bytes.bytesRead, total: stat.size })()
         return mapLeft((reason: string) => `${path}: ${reason}`)(await readRows(rows, expected, told))
       } finally {

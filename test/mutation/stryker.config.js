@@ -4,10 +4,8 @@ import { chosen, group } from './groups.js'
 export default {
   testRunner: 'vitest',
   vitest: { configFile: 'test/mutation/vitest.config.js' },
-  mutate: [...chosen().mutate],
+  mutate: chosen().mutate,
   coverageAnalysis: 'perTest',
-  // What runs only while modules are loaded belongs to no test.
-  ignoreStatic: true,
   incremental: false,
   concurrency: 1,
   disableTypeChecks: true,
@@ -20,7 +18,7 @@ export default {
     reportMutants: false
   },
   jsonReporter: { fileName: `node_modules/.cache/mutation/${group}.json` },
-  tempDirName: '.mutation',
+  tempDirName: `.mutation/${group}`,
   ignorePatterns: ['dist', 'bench', 'docs'],
   allowConsoleColors: false
 }

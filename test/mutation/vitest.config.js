@@ -6,5 +6,6 @@ const { test, ...shared } = everything({ mode: 'test' })
 
 // Mutants are counted by the tests of their group.
 export default mergeConfig(shared, {
-  test: { ...test, include: chosen().tests.map(start => `${start}*.test.ts`) }
+  // What a module makes while it is loaded must be made anew for every mutant.
+  test: { ...test, isolate: true, include: chosen().tests.map(start => `${start}*.test.ts`) }
 })
