@@ -74,6 +74,13 @@ export const inner = (
   return { value, magnitude }
 }
 
+/** The largest of what is finite. */
+export const largest = (numbers: Float64Array): number => {
+  let most = 0
+  for (const x of numbers) if (Number.isFinite(x)) most = Math.max(most, Math.abs(x))
+  return most
+}
+
 /** Where the i-th number of a value stands: `weight[0, 1]`. */
 export const placeOf = (value: Value, names: readonly string[], i: number): string => {
   let rest = i

@@ -37,6 +37,8 @@ export interface Scales {
   readonly argument: number
   /** The largest |gradient| to expect, over all entries of the layer. */
   readonly gradient: number
+  /** How large the numbers may be that φ is made of inside, such as the 1 of 1 + erf x. */
+  readonly inside?: number
 }
 
 /** Every number in [lower, upper] is a derivative, give or take truncation and rounding. */

@@ -11,8 +11,11 @@
  *
  * Both are derived from φ. An easy function costs 13 to 17 evaluations, one that bends or breaks nearby up to 50.
  *
- * What it cannot know: digits that cancel inside φ (seven or more, or fewer where φ is flat to its last digit), unless
- * `magnitude` tells of them; and two kinks, both nearer to the point than 10⁻⁵ of the argument's scale.
+ * φ may be nearly flat because it has lost its digits inside, as 1 + erf x does far below 0. Of numbers as large as `inside`
+ * it loses ε inside, so rounding is at least ε inside / step.
+ *
+ * What it cannot know: digits that cancel inside φ (seven or more, or fewer where φ is nearly flat), unless `magnitude` tells
+ * of them; and two kinks, both nearer to the point than 10⁻⁵ of the argument's scale.
  */
 import {
   type Claim,
@@ -78,13 +81,19 @@ export const differentiate = (phi: Line, scales: Scales): Estimate => {
       continue
     }
     const confirmed = confirm(isGood || best === undefined ? claim : best, sample, origin, scales)
-    if (confirmed !== undefined) return answer(confirmed.kind, confirmed)
+    if (confirmed !== undefined) return answer(confirmed.kind, blurred(confirmed, scales))
     best = undefined
   }
   const confirmed = best && confirm(best, sample, origin, scales)
-  if (confirmed !== undefined) return answer(confirmed.kind, confirmed)
+  if (confirmed !== undefined) return answer(confirmed.kind, blurred(confirmed, scales))
   return answer(failure(quotients), unknown(quotients.at(-1)?.numeric ?? NaN))
 }
+
+/** The claim, with what may have been lost inside. */
+const blurred = (claim: Claim, { inside = 0 }: Scales): Claim => ({
+  ...claim,
+  rounding: Math.max(claim.rounding, (Number.EPSILON * inside) / claim.step)
+})
 
 const width = ({ truncation, rounding }: Interval): number => truncation + rounding
 

@@ -37,7 +37,7 @@ const gradient = (drawn: LossCase): Finding => {
     Array.from(found, (analytic, i) => {
       const x = numbers[i] ?? NaN
       const at = (t: number) => valueOf(drawn, withNumbers(drawn.prediction)(numbers.with(i, x + t)))
-      const estimate = differentiate(at, { argument: Math.max(1, Math.abs(x)), gradient: scale })
+      const estimate = differentiate(at, { argument: Math.max(1, Math.abs(x)), gradient: scale, inside: 1 })
       const { verdict, numeric, tolerance, sweep } = judge(analytic, estimate, scale)
       if (verdict === 'differs')
         return fails('the gradient is not the derivative of the value', () => ({

@@ -30,7 +30,7 @@ import { linearity } from './layer/linearity.js'
 import { purity } from './layer/purity.js'
 import { shapes } from './layer/shapes.js'
 import { lawOver } from './lawOver.js'
-import { inner, numbersOf, shaped, shapesOf, showValue, withNumbers } from './Numbers.js'
+import { inner, largest, numbersOf, shaped, shapesOf, showValue, withNumbers } from './Numbers.js'
 import { forward, run } from './Passes.js'
 
 interface Drawn {
@@ -113,7 +113,7 @@ const gradient = ({ network, params, input, noise }: Drawn): Finding => {
   const line = (t: number) => inner(weights, numbersOf(forward(layer, ...at(t))[0]))
   const { verdict, numeric, tolerance, sweep } = judge(
     analytic,
-    differentiate(line, { argument: 1, gradient: Math.abs(analytic) }),
+    differentiate(line, { argument: 1, gradient: Math.abs(analytic), inside: largest(weights) }),
     Math.abs(analytic)
   )
   return verdict === 'differs'

@@ -8,7 +8,7 @@ import { rowMajorNumbers } from '../../src/Tensor.js'
 import { isTensor, tensorsOf, type Value } from '../../src/Value.js'
 import { type Sample } from '../derivative.js'
 import { type Case, namesOf } from '../generator/layer.js'
-import { inner, numbersOf, placeOf } from '../Numbers.js'
+import { inner, largest, numbersOf, placeOf } from '../Numbers.js'
 import { forward, run } from '../Passes.js'
 import { type Direction, moved } from './Direction.js'
 
@@ -17,6 +17,8 @@ export type PartName = 'parameters' | 'input'
 export interface Part {
   readonly name: PartName
   readonly numbers: Float64Array
+  /** The largest of the output gradient. */
+  readonly outputGradient: number
   /** The analytic gradient. */
   readonly gradient: () => Float64Array
   /** t ↦ φ(numbers + t v) */
@@ -40,6 +42,7 @@ export const partOf = (drawn: Case, name: PartName): Part => {
   return {
     name,
     numbers: numbersOf(value),
+    outputGradient: largest(weights),
     gradient: () => {
       const { paramsGradient, inputGradient } = run(layer, params, input, outputGradient)
       return numbersOf(name === 'parameters' ? paramsGradient : inputGradient)

@@ -14,7 +14,7 @@ import { type Case, type Subject } from '../generator/layer.js'
 import { differentiate } from '../derivative.js'
 import { judge, type Judgement } from '../judgement.js'
 import { type Details, type Finding, fails, holds, type Law, skipped } from '../Law.js'
-import { inner, sizeOf, withNumbers } from '../Numbers.js'
+import { inner, largest, sizeOf, withNumbers } from '../Numbers.js'
 import { diagnose } from '../diagnosis.js'
 import { lawOfLayer } from './law.js'
 import { across, along, type Direction, ones, part as partOfDirection, unit } from './Direction.js'
@@ -33,18 +33,11 @@ interface Measured extends Judgement {
   readonly kink: boolean
 }
 
-/** The largest of what is finite. */
-const largest = (numbers: Float64Array): number => {
-  let most = 0
-  for (const x of numbers) if (Number.isFinite(x)) most = Math.max(most, Math.abs(x))
-  return most
-}
-
 /** The analytic derivative along a direction against the measured one. */
 const compare = (part: Part, gradient: Float64Array, v: Direction): Measured => {
   const scale = largest(gradient)
   const argument = Math.max(1, largest(along(part.numbers, v)))
-  const estimate = differentiate(part.line(v), { argument, gradient: scale })
+  const estimate = differentiate(part.line(v), { argument, gradient: scale, inside: part.outputGradient * argument })
   const kink = estimate.kind === 'kink'
   // At a kink 0 may be right between −1 and 1: how large the gradient is, the two sides say.
   const atKink = kink ? Math.max(scale, Math.abs(estimate.lower), Math.abs(estimate.upper)) : scale

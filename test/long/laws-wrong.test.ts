@@ -1,9 +1,10 @@
 /**
- * Every wrong layer is rejected on each of 50 seeds, at the default number of draws. Written down in
- * docs/results/laws-wrong.json. Run by `npm run check:long`.
+ * Everything wrong, layer, loss, optimizer, operation, composition, network, training or codec, is rejected on each of 50 seeds,
+ * at the default number of draws. Written down in docs/results/laws-wrong.json. Run by `npm run check:long`.
  */
 import { expect, test } from 'vitest'
 import { prove } from '../../laws/prove.js'
+import { everythingWrong } from '../../laws/wrong/everything.js'
 import { wrongLayers } from '../../laws/wrong/table.js'
 import { heldOutLayers } from '../laws/heldOut.js'
 import { laterLayers } from '../laws/heldOutLater.js'
@@ -12,12 +13,13 @@ import { verdicts, write } from './lawsRun.js'
 const seeds = 50
 
 test(
-  'every wrong layer is rejected on each of 50 seeds',
+  'everything wrong is rejected on each of 50 seeds',
   async () => {
-    const missed = [...wrongLayers, ...heldOutLayers, ...laterLayers].flatMap(wrong => {
+    const everyMistake = [...everythingWrong.flatMap(({ wrong }) => wrong), ...heldOutLayers, ...laterLayers]
+    const missed = everyMistake.flatMap(wrong => {
       const failed = new Set(verdicts(() => wrong.laws, seeds).failed)
       return Array.from({ length: seeds }, (_, seed) => seed).flatMap(seed =>
-        failed.has(seed) ? [] : [{ layer: wrong.name, seed }]
+        failed.has(seed) ? [] : [{ mistake: wrong.name, seed }]
       )
     })
     const named = (wrong: typeof wrongLayers) => {
@@ -25,7 +27,8 @@ test(
       return { of: rows.length, named, unnamed: rows.filter(row => !row.named).map(({ name }) => name) }
     }
     const result = {
-      task: 'every law of a layer on wrong layers, at the default number of draws',
+      task: 'every law on what is wrong, at the default number of draws',
+      mistakes: everyMistake.length,
       command: 'npm run check:long',
       seeds: { from: 0, to: seeds - 1 },
       missed,
