@@ -16,7 +16,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ReadableStreamDefaultReader } from 'node:stream/web'
-import writeFileAtomic from 'write-file-atomic'
+import { fileReason, writeBytes } from './file.js'
 
 export interface Published {
   readonly name: string
@@ -73,11 +73,11 @@ const fetchBytes = async (url: string, file: Published, watch: Watch): Promise<U
 
 const keep = (folder: string, { name }: Published, bytes: Uint8Array): TaskEither<string, void> =>
   pipe(
-    tryCatch(async () => {
-      await mkdir(folder, { recursive: true })
-      await writeFileAtomic(join(folder, name), Buffer.from(bytes))
-    }, reason),
-    mapLeft(found => `${join(folder, name)}: expected a file that can be written, found ${found}`)
+    tryCatch(
+      () => mkdir(folder, { recursive: true }),
+      error => `${join(folder, name)} cannot be written: ${fileReason(error)}`
+    ),
+    chain(() => writeBytes(join(folder, name), bytes))
   )
 
 /** Fetches those of the files that the folder does not have, or not whole. A `Left` is one line, which begins with what failed. */

@@ -37,8 +37,6 @@ describe('refused in one line, which names the file', () => {
   const images = (count: number, side = 28) => gzipSync(idx([count, side, side], new Uint8Array(count * side * side)))
 
   test.each([
-    ['a file is missing', trainLabels, undefined, 'expected a file, found nothing'],
-    ['the first is missing', trainImages, undefined, 'expected a file, found nothing'],
     [
       'labels instead of images',
       testImages,
@@ -75,6 +73,11 @@ describe('refused in one line, which names the file', () => {
     expect(await read(folder)).toEqual(left(`${join(folder, name)}: ${line}`))
   })
 
+  test.each([trainLabels, trainImages])('without %s', async name => {
+    const folder = folderOf({ ...smallMnist, [name]: undefined })
+    expect(await read(folder)).toEqual(left(`${join(folder, name)} cannot be read: there is no such file or folder`))
+  })
+
   test('no folder', async () => {
     const folder = join(temporaryFolder(), 'nowhere')
     expect(await read(folder)).toEqual(left(`${folder}: expected a folder with the four files of MNIST, found none`))
@@ -83,7 +86,7 @@ describe('refused in one line, which names the file', () => {
   test('a folder in the place of a file', async () => {
     const folder = folderOf({ ...smallMnist, [trainImages]: undefined })
     mkdirSync(join(folder, trainImages))
-    expect(await read(folder)).toEqual(left(`${join(folder, trainImages)}: expected a file, found a folder`))
+    expect(await read(folder)).toEqual(left(`${join(folder, trainImages)} cannot be read: it is a folder, not a file`))
   })
 })
 

@@ -128,7 +128,7 @@ describe('refused in one line, and nothing is kept', () => {
     const folder = join(temporaryFolder(), 'file')
     writeFileSync(folder, '')
     const result = await download(url, folder, files, watchAll)()
-    expect(result).toEqual(left(`${join(folder, first.name)}: expected a file that can be written, found EEXIST`))
+    expect(result).toEqual(left(`${join(folder, first.name)} cannot be written: a folder on the way to it is a file`))
   })
 })
 
