@@ -8,7 +8,7 @@ export const groups = {
   },
   learner: {
     mutate: ['src/Learner.ts', 'src/Loss.ts'],
-    tests: ['test/composition/learning', 'test/training/resume', 'test/training/trajectory', 'test/laws/training']
+    tests: ['test/composition/learning', 'test/training/', 'test/interpreter/engine', 'test/badInput']
   },
   loss: {
     mutate: ['src/loss/*.ts'],
