@@ -53,6 +53,11 @@ const fit = (columns: number, before: string, share: number, after: string): str
   return width < 4 ? (start + after).slice(0, most) : `${start}|${blocks(share, width)}|${after}`
 }
 
+/** The percentage, the smallest bar, and the last columns. */
+const leastRest = 13
+
+const count = (measures: Progress['measures']): number => Object.keys(measures).length
+
 const times = (progress: Progress): string => `${clock(progress.seconds)}<${clock(secondsLeft(progress))}`
 
 /** One bar for all, or the bar of the one that is being done. */
@@ -67,8 +72,12 @@ export const progressBar =
       return fit(columns, before, done - (number - 1), ` [${[times(progress), ...texts(measures, 0)].join(', ')}]`)
     }
     const rate = showRate(rateOf(progress), unit).padStart(unit.length + 9)
-    const inside = [times(progress), rate, ...texts(measures, 8)].join(', ')
-    return fit(columns, '', done / total, ` ${showCount(done).padStart(last.length)}/${last} [${inside}]`)
+    const after = (inside: readonly string[]): string =>
+      ` ${showCount(done).padStart(last.length)}/${last} [${[times(progress), ...inside].join(', ')}]`
+    const whole = after([rate, ...texts(measures, 8)])
+    // Where there is no room for all, what was measured says more than how fast it was.
+    const text = whole.length + leastRest > columns && count(measures) > 1 ? after(texts(measures, 0)) : whole
+    return fit(columns, '', done / total, text)
   }
 
 export const progressLine = (progress: Progress): string =>

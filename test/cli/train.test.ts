@@ -51,6 +51,14 @@ describe('a model from a table', () => {
     expect((await run(['evaluate', model, '--data', iris, '--at-least', '0.9'])).code).toBe(0)
   })
 
+  test('a model written as JSON is the same model', async () => {
+    const json = at('iris.json')
+    await run([...train, '--out', json, '--epochs', '40', '--validation', '0.2'])
+    expect(readFileSync(json, 'utf8')).toMatch(/^\{"format":"pullback model"/)
+    const predict = async (path: string) => (await run(['predict', path, '--input', iris])).stdout
+    expect(await predict(json)).toBe(await predict(model))
+  })
+
   test('show tells what is in it', async () => {
     expect((await run(['show', model])).stdout).toBe(
       [

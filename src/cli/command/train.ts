@@ -4,7 +4,6 @@ import * as E from 'fp-ts/lib/Either.js'
 import {
   bind,
   bindTo,
-  chain,
   chainEitherK,
   chainFirst,
   fromEither,
@@ -14,8 +13,8 @@ import {
   right,
   type TaskEither
 } from 'fp-ts/lib/TaskEither.js'
-import { readBytes, writeBytes } from '../../codec/file.js'
-import { encodeModel } from '../../codec/model.js'
+import { readBytes } from '../../codec/file.js'
+import { writeModel } from '../../codec/modelFile.js'
 import { canWrite } from '../canWrite.js'
 import { badData, command, type Failure, type Run, usage } from '../Command.js'
 import { pickEngine } from '../engine.js'
@@ -63,14 +62,8 @@ const modelOf = ({ loss, preparation }: Job, { network, state: { params } }: Tra
   preparation
 })
 
-const writeModel = (job: Job, { out }: Settings, trained: Trained): TaskEither<Failure, void> =>
-  out === undefined
-    ? of(undefined)
-    : pipe(
-        fromEither(encodeModel(modelOf(job, trained))),
-        chain(bytes => writeBytes(out, bytes)),
-        mapLeft(badData)
-      )
+const writeOut = (job: Job, { out }: Settings, trained: Trained): TaskEither<Failure, void> =>
+  out === undefined ? of(undefined) : pipe(writeModel(out, modelOf(job, trained)), mapLeft(badData))
 
 const run =
   (given: Given<typeof words> & Given<typeof options> & Given<typeof shared>): Run =>
@@ -91,7 +84,7 @@ const run =
         const stride = strideFor(plan.job.learner, plan.job.training, plan.settings.batch)
         return trainJob({ ...plan, stride, resume: given.resume }, display)(terminal)
       }),
-      chainFirst(({ job, settings, trained }) => writeModel(job, settings, trained)),
+      chainFirst(({ job, settings, trained }) => writeOut(job, settings, trained)),
       chainFirst(({ plot, job, trained, table }) => plot(() => picture(modelOf(job, trained), table, trained.history))),
       map(({ job, settings, engine, trained }) => {
         terminal.write((given.json ? jsonResult : report)({ job, settings, engine, trained }))()

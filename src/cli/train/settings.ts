@@ -71,7 +71,10 @@ export const options = {
     text: `where all randomness comes from; the same seed, the same run ${by('seed')}`,
     value: 'number'
   }),
-  out: optional(text('a file'), { text: 'where the model is written, as safetensors', value: 'file' }),
+  out: optional(text('a file'), {
+    text: 'where the model is written: as safetensors, or as JSON where the name ends in .json',
+    value: 'file'
+  }),
   checkpoint: optional(text('a folder'), { text: 'where the state is written after every epoch', value: 'folder' }),
   keep: optional(positiveInteger, {
     text: `how many of the last checkpoints are kept, beside the best ${by('keep')}`,
