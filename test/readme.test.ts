@@ -3,12 +3,13 @@
  * in a block marked `output` that follows, or in comments that begin with an arrow.
  */
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import ts from 'typescript'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -57,6 +58,13 @@ const faultsOf = (programs: readonly Program[]): readonly string[] => {
 const textOf = ({ file, messageText }: ts.Diagnostic): string =>
   `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
 
+/** Where programs run: what they write stays there. */
+const folder = mkdtempSync(resolve(tmpdir(), 'pullback-documents-'))
+for (const name of ['node_modules', 'examples']) symlinkSync(resolve(root, name), resolve(folder, name))
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
 /** What a program prints. It is bundled with the source, so that nothing needs to be built. */
 const run = async ({ code }: Program): Promise<readonly string[]> => {
   const bundle = await build({
@@ -76,7 +84,12 @@ const run = async ({ code }: Program): Promise<readonly string[]> => {
   })
   const input = bundle.outputFiles.map(({ text }) => text).join('')
   return linesOf(
-    execFileSync(process.execPath, ['--input-type=module', '-'], { input, encoding: 'utf8', stdio: 'pipe' })
+    execFileSync(process.execPath, ['--input-type=module', '-'], {
+      input,
+      encoding: 'utf8',
+      stdio: 'pipe',
+      cwd: folder
+    })
   )
 }
 
