@@ -13,6 +13,7 @@ import { type Dataset, orderOf } from './Dataset.js'
 import { eager, type Engine } from './Engine.js'
 import { stacked } from './kernel/scan.js'
 import { type Learner, noiseOf, requireExamples, type State } from './Learner.js'
+import { type Optimizer } from './Optimizer.js'
 import { branch, seed as seedOf } from './Random.js'
 import { positiveInteger } from './Shape.js'
 import { type Steps, stepsOf } from './steps.js'
@@ -65,6 +66,13 @@ export const start = <P extends Params, A extends Value, B extends Value, T exte
 
 /** Steps in a run, at most: more would save nothing, and leave the processor's cache. Noise takes more room than the rest. */
 const together = { quiet: 4000, withNoise: 500 }
+
+/** The learning rates of so many steps from the first on. */
+const rates = ({ learningRate }: Optimizer, factor: number, first: number, length: number): AnyTensor => {
+  const found = new Float64Array(length)
+  for (let i = 0; i < length; i++) found[i] = factor * learningRate(first + i)
+  return fresh([length], found)
+}
 
 /** Whether the losses are so small that the mean of any of them is finite. */
 const areSmall = (losses: Float64Array): boolean => {
@@ -141,12 +149,6 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
       return places
     }
 
-    const ratesFrom = (first: number, length: number): AnyTensor => {
-      const rates = new Float64Array(length)
-      for (let i = 0; i < length; i++) rates[i] = rateFactor * learner.optimizer.learningRate(first + i)
-      return fresh([length], rates)
-    }
-
     const noiseFrom = (first: number, length: number): Params => {
       const size = batchSizeAt(first % stepsPerEpoch)
       const noise = noiseCount === 0 ? [] : Array.from({ length }, (_, i) => noiseAt(first + i, size))
@@ -155,7 +157,7 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
 
     const advance = (before: TrainingState<P>, length: number): TrainingState<P> => {
       const [params, memory, losses] = steps(before.params, before.memory, {
-        learningRates: ratesFrom(before.step, length),
+        learningRates: rates(learner.optimizer, rateFactor, before.step, length),
         places: placesFrom(before.step, length),
         noise: noiseFrom(before.step, length)
       })

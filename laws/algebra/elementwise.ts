@@ -32,8 +32,18 @@ const pairs = lawOver<Pair>({
     ['x', showTensor(x)],
     ['y', showTensor(y)]
   ],
-  reached: ({ x }) => kindsOf(numbersOf(x))
+  reached: ({ x, y }) => [...kindsOf(numbersOf(x)), ...meetings(toArray(x), toArray(y))]
 })
+
+const zeros = [0, -0] as const
+const meeting = (x: number, y: number): string => `${show(x)} with ${show(y)}`
+const show = (zero: number): string => (Object.is(zero, -0) ? '−0' : '0')
+
+/** Which zeros stand at the same place of both. */
+const meetings = (xs: readonly number[], ys: readonly number[]): readonly string[] =>
+  zeros.flatMap(x =>
+    zeros.flatMap(y => (xs.some((number, i) => Object.is(number, x) && Object.is(ys[i], y)) ? [meeting(x, y)] : []))
+  )
 
 const compared = ({ x, y }: Pair, found: AnyTensor, f: (x: number, y: number) => number): Finding => {
   const ys = toArray(y)
@@ -45,18 +55,23 @@ const compared = ({ x, y }: Pair, found: AnyTensor, f: (x: number, y: number) =>
     : fails(`of ${toArray(x)[i]} and ${ys[i]} it should be ${expected[i]}, found ${results[i]}`)
 }
 
-const law = (name: string, check: (drawn: Pair) => Finding): Law =>
+const law = (name: string, check: (drawn: Pair) => Finding, mustReach: readonly string[] = []): Law =>
   pairs(`algebra: ${name} of numbers`, 'of every element it is the function of numbers', check, [
     'negative',
     'zero',
-    'negative zero'
+    'negative zero',
+    ...mustReach
   ])
 
 const ofOne = (name: string, operation: Interpreter['exp'], f: (x: number) => number): Law =>
   law(name, pair => compared(pair, operation(pair.x.shape, pair.x), f))
 
 const ofTwo = (name: string, operation: Interpreter['add'], f: (x: number, y: number) => number): Law =>
-  law(name, pair => compared(pair, operation(pair.x.shape, pair.x, pair.y), f))
+  law(
+    name,
+    pair => compared(pair, operation(pair.x.shape, pair.x, pair.y), f),
+    zeros.flatMap(x => zeros.map(y => meeting(x, y)))
+  )
 
 export const elementwise = (interpreter: Interpreter): readonly Law[] => [
   ofOne('exp', interpreter.exp, Math.exp),

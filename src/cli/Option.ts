@@ -68,7 +68,7 @@ export const seed = option(wholeNumber, {
 
 /** What every command understands. */
 export const shared = {
-  json: flag('one JSON object a line on stdout, the last the result'),
+  json: flag('one JSON object a line on stdout, the last the result; of predict one for each row'),
   debug: flag('print the stack of an unexpected error')
 }
 

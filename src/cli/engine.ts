@@ -18,7 +18,7 @@ export const engineName = oneOf(['auto', 'eager', 'javascript', 'onnx'])
 
 /** The option, but for what stands where it is not written. */
 export const engineOption = {
-  text: 'what runs the network; auto picks by size and by what is installed, and says what it picked',
+  text: 'what runs the network: auto, eager, javascript or onnx; auto picks by size and by what is installed, and says what it picked',
   value: 'name'
 }
 

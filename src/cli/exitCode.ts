@@ -24,6 +24,6 @@ export const meanings: readonly (readonly [ExitCode, string])[] = [
   [exitCode.usage, 'the command line was not understood'],
   [exitCode.badData, 'a file is missing or not what it should be'],
   [exitCode.diverged, 'a number stopped being finite'],
-  [exitCode.unexpected, 'a defect of this program'],
+  [exitCode.unexpected, 'a bug in this program'],
   [exitCode.interrupted, 'interrupted; what was reached is kept']
 ]

@@ -39,15 +39,15 @@ describe('pullback xor --help', () => {
         --learning-rate <number>  how far each step goes down the gradient (default:
                                   0.1)
         --hidden <number>         units in the hidden layer (default: 3)
-        --engine <name>           what runs the network; auto picks by size and by
-                                  what is installed, and says what it picked (default:
-                                  auto)
+        --engine <name>           what runs the network: auto, eager, javascript or
+                                  onnx; auto picks by size and by what is installed,
+                                  and says what it picked (default: auto)
         --plot <file>             where a picture of the error and of the plane is
                                   written, as SVG
         --seed <number>           where all randomness comes from; the same seed, the
                                   same run (default: 42)
         --json                    one JSON object a line on stdout, the last the
-                                  result
+                                  result; of predict one for each row
         --debug                   print the stack of an unexpected error
         --help                    print this text
 

@@ -14,7 +14,7 @@ import { outputs } from '../train/predictions.js'
 import { displayFor } from '../watch.js'
 import { numberThat, text } from '../Written.js'
 
-const words = { model: option(text('a file'), { text: 'a model that pullback train has written', value: 'file' }) }
+const words = { model: option(text('a file'), { text: 'a model or a checkpoint of pullback train', value: 'file' }) }
 
 const options = {
   data: option(text('a file'), {

@@ -10,7 +10,7 @@ import { fieldsOf } from '../../codec/preparation.js'
 import { displayFor } from '../watch.js'
 import { text } from '../Written.js'
 
-const words = { model: option(text('a file'), { text: 'a model that pullback train has written', value: 'file' }) }
+const words = { model: option(text('a file'), { text: 'a model or a checkpoint of pullback train', value: 'file' }) }
 
 const options = {
   input: option(text('a file'), {

@@ -41,7 +41,7 @@ export const options = {
     value: 'list'
   }),
   loss: optional(oneOf(namedLosses), {
-    text: `what is to become small: ${namedLosses.join(', ')} (default: softmaxCrossEntropy for categories, meanSquaredError for numbers)`,
+    text: `the loss to minimise: ${namedLosses.join(', ')} (default: softmaxCrossEntropy for categories, meanSquaredError for numbers)`,
     value: 'name'
   }),
   categories: optional(text('names of columns'), {
@@ -59,11 +59,11 @@ export const options = {
     value: 'name'
   }),
   validation: optional(share, {
-    text: `the share of the rows that is not learnt from, but measured ${by('validation')}`,
+    text: `the share of rows held out for validation ${by('validation')}`,
     value: 'number'
   }),
   patience: optional(positiveInteger, {
-    text: 'ends when the loss, on the rows of --validation if there are any, was no better for so many epochs',
+    text: 'stop after so many epochs without a better loss, on the rows of --validation if there are any',
     value: 'number'
   }),
   engine: optional(engineName, { ...engineOption, text: `${engineOption.text} ${by('engine')}` }),
