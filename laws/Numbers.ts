@@ -4,7 +4,8 @@
  *     withNumbers(value)(numbersOf(value)) = value
  */
 import { count, sameShape, type Shape, type Shapes, showShape } from '../src/Shape.js'
-import { type AnyTensor, fresh, fromArray, rowMajorNumbers, show } from '../src/Tensor.js'
+import { show } from '../src/Nested.js'
+import { type AnyTensor, fresh, fromArray, rowMajorNumbers } from '../src/Tensor.js'
 import { isTensor, mapBatches, type Params, tensorsOf, type Value } from '../src/Value.js'
 
 export const sizeOf = (value: Value): number =>

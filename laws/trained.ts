@@ -4,7 +4,7 @@ import { dataset } from '../src/Dataset.js'
 import { andThen } from '../src/Layer.js'
 import { dense } from '../src/layer/dense.js'
 import { tanh } from '../src/layer/tanh.js'
-import { tensor } from '../src/Tensor.js'
+import { tensor } from '../src/Nested.js'
 
 export const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)))
 

@@ -5,10 +5,7 @@
  * watches the training (a progress bar, early stopping, a plot) consumes or transforms the sequence; nothing calls back
  * from within.
  */
-import { type IO } from 'fp-ts/lib/IO.js'
-import { isNone, none, type Option, some } from 'fp-ts/lib/Option.js'
 import { evaluate } from 'fp-ts/lib/State.js'
-import { type Task } from 'fp-ts/lib/Task.js'
 import { type Dataset, orderOf } from './Dataset.js'
 import { eager, type Engine } from './Engine.js'
 import { stacked } from './kernel/scan.js'
@@ -120,8 +117,6 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
     run ??= stepsOf(engine, learner, examples, state)
     const steps = run
     const { seed, rateFactor } = state
-    const orderOfEpoch = (epoch: number) => orderOf(examples, shuffle ? branch(epoch)(branch(-1)(seed)) : undefined)
-    const noiseAt = (step: number, size: number) => noiseOf(learner.network, seed, step, example, size)
     let known = NaN
     let order = inOrder
 
@@ -138,7 +133,7 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
       for (let i = 0, to = 0; i < length; i++) {
         if (shuffle && epoch !== known) {
           known = epoch
-          order = orderOfEpoch(epoch)
+          order = orderOf(examples, branch(epoch)(branch(-1)(seed)))
         }
         for (let k = 0; k < size; k++) found[to++] = order[place * batchSize + k] ?? NaN
         if (++place === stepsPerEpoch) {
@@ -150,8 +145,9 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
     }
 
     const noiseFrom = (first: number, length: number): Params => {
+      if (noiseCount === 0) return []
       const size = batchSizeAt(first % stepsPerEpoch)
-      const noise = noiseCount === 0 ? [] : Array.from({ length }, (_, i) => noiseAt(first + i, size))
+      const noise = Array.from({ length }, (_, i) => noiseOf(learner.network, seed, first + i, example, size))
       return (noise[0] ?? []).map((_, k) => stacked(noise.flatMap(drawn => drawn[k] ?? [])))
     }
 
@@ -191,65 +187,3 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
   })
   return startingFrom(from)
 }
-
-// Consumers and transformers.
-
-/** The first n states. */
-export const take =
-  (n: number) =>
-  <S>(states: Iterable<S>): Iterable<S> => ({
-    *[Symbol.iterator]() {
-      if (n < 1) return
-      let taken = 0
-      for (const state of states) {
-        yield state
-        if (++taken === n) return
-      }
-    }
-  })
-
-/** Up to the first state that satisfies, which is included. */
-export const until =
-  <S>(satisfies: (state: S) => boolean) =>
-  (states: Iterable<S>): Iterable<S> => ({
-    *[Symbol.iterator]() {
-      for (const state of states) {
-        yield state
-        if (satisfies(state)) return
-      }
-    }
-  })
-
-/** The last state. */
-export const last = <S>(states: Iterable<S>): Option<S> => {
-  let found: Option<S> = none
-  for (const state of states) found = some(state)
-  return found
-}
-
-/** The state after n strides, or an earlier one whose loss is no longer finite. */
-export const train =
-  (n: number) =>
-  <S>(states: Iterable<S>): S => {
-    positiveInteger('The number of strides', n)
-    const reached = last(take(n)(states))
-    if (isNone(reached)) throw new RangeError('A trajectory has at least one state, found none')
-    return reached.value
-  }
-
-/**
- * Shows every state to an observer and gives the last one. Between two states the event loop gets its turn, so that keys
- * are read and pages drawn. An observer that answers `false` ends it.
- */
-export const observe =
-  <S>(observer: (state: S) => IO<boolean>) =>
-  (states: Iterable<S>): Task<Option<S>> =>
-  async () => {
-    let found: Option<S> = none
-    for (const state of states) {
-      found = some(state)
-      if (!observer(state)()) break
-      await new Promise(resolve => setTimeout(resolve, 0))
-    }
-    return found
-  }

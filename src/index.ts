@@ -7,17 +7,13 @@ export {
   eqTensor,
   fill,
   fromArray,
-  type Nested,
   type Scalar,
   scalar,
-  type ShapeOf,
-  show,
   type Tensor,
-  tensor,
   toArray,
-  toNested,
   toNumber
 } from './Tensor.js'
+export * from './Nested.js'
 export * as Random from './Random.js'
 export * as Algebra from './Algebra.js'
 export * as Value from './Value.js'
@@ -156,6 +152,7 @@ export {
   topK
 } from './Metric.js'
 export * from './Training.js'
+export * from './training/states.js'
 export { earlyStopping, type Patience } from './training/earlyStopping.js'
 export { evaluateOn, type Evaluation, type Scores } from './training/evaluateOn.js'
 export { history } from './training/history.js'

@@ -14,6 +14,7 @@ const order = [
   'src/Size.ts',
   'src/Shape.ts',
   'src/Tensor.ts',
+  'src/Nested.ts',
   'src/Random.ts',
   'src/kernel/',
   'src/Interpreter.ts',

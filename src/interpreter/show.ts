@@ -1,5 +1,5 @@
 /** A program as text for a person, a line a node, and as a graph in Mermaid's language. */
-import { show as showTensor } from '../Tensor.js'
+import { show as showTensor } from '../Nested.js'
 import { type Node, open, operands, type Program } from './Program.js'
 
 type Names = ReadonlyMap<Node, string>

@@ -12,7 +12,8 @@ import { relu } from '../../src/layer/relu.js'
 import { learner } from '../../src/Learner.js'
 import { softmaxCrossEntropy } from '../../src/loss/softmaxCrossEntropy.js'
 import { fromArray, toArray } from '../../src/Tensor.js'
-import { train, trajectory } from '../../src/Training.js'
+import { trajectory } from '../../src/Training.js'
+import { train } from '../../src/training/states.js'
 import { sameValue } from '../../src/Value.js'
 
 const engineOf = (precision: 'float32' | 'float64'): Engine => {
