@@ -7,11 +7,11 @@ import {
   type Engine,
   type Learner,
   type Params,
-  trace,
   train,
   type TrainingState,
   trajectory
 } from '../src/index.js'
+import { traceFor } from '../src/interpreter/trace.js'
 import { type Value } from '../src/Value.js'
 import { engines } from './engines.js'
 import { median } from './median.js'
@@ -52,8 +52,7 @@ const recordingOf = (stepOn: (engine: Engine) => () => unknown): number => {
     compile:
       f =>
       (...inputs) => {
-        const parameters = inputs.map(({ shape }, i) => ({ name: `x${i}`, shape }))
-        time = milliseconds(() => trace(parameters, [], f))
+        time = milliseconds(() => traceFor(inputs, f))
         return f(...inputs)
       }
   }

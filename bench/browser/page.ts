@@ -3,7 +3,8 @@
  * ONNX Runtime, which runs that model, and tfjs on wasm, which does the same steps. What is done is also written down, to be seen.
  */
 import { pipe } from 'fp-ts/lib/function.js'
-import { andThen, dense, type Engine, onnxModel, relu, trace } from '../../src/index.js'
+import { andThen, dense, type Engine, onnxModel, relu } from '../../src/index.js'
+import { traceFor } from '../../src/interpreter/trace.js'
 import { type AnyTensor, rowMajorNumbers } from '../../src/Tensor.js'
 import { type Outcome } from '../Contestant.js'
 import { job, lossAfter } from '../step/Job.js'
@@ -43,8 +44,7 @@ const exported = (count: number) => {
     compile:
       f =>
       (...inputs) => {
-        const parameters = inputs.map(({ shape }, i) => ({ name: `x${i}`, shape }))
-        found = { model: onnxModel(trace(parameters, [], f)), inputs }
+        found = { model: onnxModel(traceFor(inputs, f)), inputs }
         return f(...inputs)
       }
   }

@@ -6,8 +6,9 @@ import { type Either, getOrElse, tryCatch } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { select } from '../Dataset.js'
-import { count, type Dataset, type Learner, type Params, Random, trace } from '../index.js'
+import { count, type Dataset, type Learner, type Params, Random } from '../index.js'
 import { type Node, operands } from '../interpreter/Program.js'
+import { traceFor } from '../interpreter/trace.js'
 import { noiseOf } from '../Learner.js'
 import { exampleShape, formed, tensorsOf, type Value } from '../Value.js'
 
@@ -37,10 +38,11 @@ const forExample = <P extends Params, A extends Value, B extends Value, T extend
   const { inputs } = select([0])(examples)
   const learning = network.training.layer(noiseOf(network, seed, 0, exampleShape(inputs), 1))
   const form = [params, inputs] as const
-  const given = [...params, ...tensorsOf(inputs)].map(({ shape }, i) => ({ name: `x${i}`, shape }))
   return tryCatch(
     () => {
-      const { nodes } = trace(given, [], (...tensors) => tensorsOf(learning.forward(...formed(form, tensors))[0]))
+      const { nodes } = traceFor(tensorsOf(form), (...tensors) =>
+        tensorsOf(learning.forward(...formed(form, tensors))[0])
+      )
       return nodes.reduce((sum, node) => sum + multiplications(node), 0)
     },
     error => error

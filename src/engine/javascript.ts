@@ -7,12 +7,11 @@
 import { type IO } from 'fp-ts/lib/IO.js'
 import { type Engine, perShapes, type TensorFunction } from '../Engine.js'
 import { compile } from '../interpreter/javascript.js'
-import { trace } from '../interpreter/trace.js'
+import { traceFor } from '../interpreter/trace.js'
 import { type AnyTensor } from '../Tensor.js'
 
 const compiled = (f: TensorFunction, inputs: readonly AnyTensor[]): TensorFunction => {
-  const given = inputs.map(({ shape }, i) => ({ name: `x${i}`, shape }))
-  const run = compile(trace(given, [], f))
+  const run = compile(traceFor(inputs, f))
   return (...now) => run(now)
 }
 

@@ -12,7 +12,7 @@ import { type IO } from 'fp-ts/lib/IO.js'
 import { createRequire } from 'node:module'
 import { type Engine, perShapes, type TensorFunction } from '../Engine.js'
 import { onnxModel, type Settings } from '../interpreter/onnx.js'
-import { trace } from '../interpreter/trace.js'
+import { traceFor } from '../interpreter/trace.js'
 import { type AnyTensor, fresh, rowMajorNumbers } from '../Tensor.js'
 
 /** A tensor of ONNX Runtime. */
@@ -83,12 +83,7 @@ const engineOf = ({ initOrt, binding, Tensor }: Package & Native, precision: 'fl
   }
 
   const sessionOf = (f: TensorFunction, inputs: readonly AnyTensor[]): TensorFunction => {
-    const names = inputs.map((_, i) => `x${i}`)
-    const program = trace(
-      inputs.map(({ shape }, i) => ({ name: names[i] ?? '', shape })),
-      [],
-      f
-    )
+    const program = traceFor(inputs, f)
     const { buffer, byteOffset, byteLength } = onnxModel(program, { precision })
     const session = new binding.InferenceSession()
     // A further level would fuse a factor into a product as a float32, whatever the product is of.
@@ -96,7 +91,7 @@ const engineOf = ({ initOrt, binding, Tensor }: Package & Native, precision: 'fl
     session.loadModel(buffer, byteOffset, byteLength, { logSeverityLevel: 3, graphOptimizationLevel })
     const fetches = Object.fromEntries(program.outputs.map(({ name }) => [name, null] as const))
     return (...now) => {
-      const feeds = Object.fromEntries(now.map((tensor, i) => [names[i] ?? '', given(tensor)]))
+      const feeds = Object.fromEntries(now.map((tensor, i) => [program.inputs[i]?.name ?? '', given(tensor)]))
       const results = session.run(feeds, fetches, {})
       return program.outputs.map(({ name, node: { shape } }) => {
         const value = results[name]

@@ -154,3 +154,14 @@ export const trace = <const I extends readonly Parameter[]>(
     given.map((tensor, i) => ({ name: outputs[i] ?? `output${i}`, node: nodeOf(tensor) }))
   )
 }
+
+/** The program of a function for tensors of these shapes, which are called x0, x1, …. */
+export const traceFor = (
+  inputs: readonly Pick<AnyTensor, 'shape'>[],
+  f: (...inputs: readonly AnyTensor[]) => readonly AnyTensor[]
+): Program =>
+  trace(
+    inputs.map(({ shape }, i) => ({ name: `x${i}`, shape })),
+    [],
+    f
+  )

@@ -11,7 +11,7 @@ import { compileWith } from '../../src/interpreter/javascript.js'
 import { each } from '../../src/interpreter/javascript/elementwise.js'
 import { writers } from '../../src/interpreter/javascript/operations.js'
 import { type Writers } from '../../src/interpreter/javascript/write.js'
-import { trace } from '../../src/interpreter/trace.js'
+import { traceFor } from '../../src/interpreter/trace.js'
 import { rowMajor } from '../../src/Tensor.js'
 import { layers } from '../../src/catalogue/layers.js'
 import { anyNetwork } from '../../laws/generator/network.js'
@@ -90,13 +90,7 @@ const engineWith = (name: string, wrong: Partial<Writers>): Engine => {
     name,
     compile: f =>
       perShapes(inputs => {
-        const run = compile(
-          trace(
-            inputs.map(({ shape }, i) => ({ name: `x${i}`, shape })),
-            [],
-            f
-          )
-        )
+        const run = compile(traceFor(inputs, f))
         return (...given) => run(given)
       })
   }

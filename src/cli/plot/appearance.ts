@@ -1,4 +1,15 @@
 /** How pictures look: on white, or on black where the reader prefers that. */
+import type * as Vega from 'vega'
+
+/** A group of this size. Axes draw their grid as wide as the signals say. */
+export const panel = (width: number, height: number): Pick<Vega.GroupMark, 'type' | 'encode' | 'signals'> => ({
+  type: 'group',
+  encode: { enter: { width: { value: width }, height: { value: height } } },
+  signals: [
+    { name: 'width', value: width },
+    { name: 'height', value: height }
+  ]
+})
 
 /** Of a panel, in pixels. */
 export const size = { width: 480, height: 200 }

@@ -1,7 +1,7 @@
 /** What was measured, over the epochs: a panel for the loss, and one for the accuracy where there is any. */
 import type * as Vega from 'vega'
 import { type History } from '../../codec/checkpoint.js'
-import { colours, size } from './appearance.js'
+import { colours, panel, size } from './appearance.js'
 
 export interface Curves {
   readonly title: string
@@ -27,13 +27,7 @@ export const curves = (history: History, { title, format, measures }: Curves): r
   const { width, height } = size
   return [
     {
-      type: 'group',
-      encode: { enter: { width: { value: width }, height: { value: height } } },
-      // Of the panel: axes draw their grid as wide as these say.
-      signals: [
-        { name: 'width', value: width },
-        { name: 'height', value: height }
-      ],
+      ...panel(width, height),
       data: [{ name: title, values: points }],
       scales: [
         { name: 'x', type: 'linear', domain: { data: title, field: 'epoch' }, range: [0, width] },

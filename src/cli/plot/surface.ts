@@ -7,7 +7,7 @@
  * The lines between are contours of a grid (marching squares), so that the picture is sharp at any size.
  */
 import type * as Vega from 'vega'
-import { colours, ramp } from './appearance.js'
+import { colours, panel, ramp } from './appearance.js'
 
 export interface Axis {
   readonly title: string
@@ -99,12 +99,7 @@ export const surface = ({ x, y, title, classes, at, examples }: Surface): Vega.G
   const found = at(grid({ x, y }))
   const { data, scales, marks } = classes === undefined ? ofNumbers(found, examples) : ofClasses(found, classes)
   return {
-    type: 'group',
-    encode: { enter: { width: { value: side }, height: { value: side } } },
-    signals: [
-      { name: 'width', value: side },
-      { name: 'height', value: side }
-    ],
+    ...panel(side, side),
     data: [...data, { name: 'examples', values: [...examples] }],
     scales: [
       { name: 'x', type: 'linear', domain: [...x.domain], range: [0, side], zero: false },

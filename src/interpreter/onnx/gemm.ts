@@ -66,10 +66,11 @@ export const gemmsIn = ({
   const isReadOnce = (node: Node) => readers.get(node)?.length === 1
   for (const node of nodes) {
     const gemm = gemmOf(node)
-    const inside = operands(node).filter(operand => gemm !== undefined && operand !== gemm.addend)
-    if (gemm === undefined || ![...inside, gemm.product].every(isReadOnce)) continue
+    if (gemm === undefined) continue
+    const inside = [gemm.product, ...operands(node).filter(operand => operand !== gemm.addend)]
+    if (!inside.every(isReadOnce)) continue
     gemms.set(node, gemm)
-    for (const operand of [...inside, gemm.product]) absorbed.add(operand)
+    for (const operand of inside) absorbed.add(operand)
   }
   for (const node of nodes) if (isTranspose(node) && readers.get(node)?.every(isProduct)) absorbed.add(node)
   return { gemms, absorbed }
