@@ -30,6 +30,12 @@ export const roundings = {
 /** What becomes of a number that is given, and of its place: some become larger, some smaller. */
 export type Nudge = (x: number, place: number) => number
 
+const largest = (numbers: Float64Array): number => numbers.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+
+const isNear = (found: Float64Array, expected: Float64Array, allowed: number): boolean =>
+  found.length === expected.length &&
+  found.every((x, k) => Object.is(x, expected[k]) || Math.abs(x - (expected[k] ?? NaN)) <= allowed)
+
 /** As far apart as nudging the given numbers brings them, times this. */
 const factor = 50
 
@@ -43,23 +49,19 @@ export const upTo = ({ bound, epsilon }: Rounding): Agrees => ({
   palettes: ['generic'],
   speaksOf: expected => numbersOf(expected).every(x => Math.abs(x) < 1e3),
   holds: (found, expected, nudged) => {
-    const ours = tensorsOf(found)
-    const theirs = tensorsOf(expected)
-    let others: ReturnType<typeof tensorsOf> | undefined
-    return (
-      ours.length === theirs.length &&
-      ours.every((one, i) => {
-        const [xs, ys] = [numbersOf(one), numbersOf(theirs[i] ?? [])]
-        const largest = ys.reduce((most, y) => (Number.isFinite(y) ? Math.max(most, Math.abs(y)) : most), 1)
-        const isNear = (allowed: number) =>
-          xs.every((x, k) => Object.is(x, ys[k]) || Math.abs(x - (ys[k] ?? NaN)) <= allowed)
-        if (xs.length !== ys.length || isNear(bound * largest)) return xs.length === ys.length
-        others ??= tensorsOf(nudged((x, place) => x * (1 + ((place % 3) - 1) * epsilon)))
-        const zs = numbersOf(others[i] ?? [])
-        const apart = ys.reduce((most, y, k) => Math.max(most, Math.abs(y - (zs[k] ?? NaN))), 0)
-        return isNear(bound * largest + factor * apart)
-      })
-    )
+    const [ours, theirs] = [found, expected].map(value => tensorsOf(value).map(numbersOf))
+    if (ours === undefined || ours.length !== theirs?.length) return false
+    let others: readonly Float64Array[] | undefined
+    /** How far apart nudging brings them: computed where it is asked for. */
+    const apart = (i: number, expected: Float64Array): number => {
+      others ??= tensorsOf(nudged((x, place) => x * (1 + ((place % 3) - 1) * epsilon))).map(numbersOf)
+      return largest(expected.map((x, k) => x - (others?.[i]?.[k] ?? NaN)))
+    }
+    return ours.every((one, i) => {
+      const other = theirs[i] ?? new Float64Array(0)
+      const rounding = bound * Math.max(1, largest(other.filter(Number.isFinite)))
+      return isNear(one, other, rounding) || isNear(one, other, rounding + factor * apart(i, other))
+    })
   }
 })
 

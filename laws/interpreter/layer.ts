@@ -5,7 +5,7 @@
  */
 import * as fc from 'fast-check'
 import { parametersOf } from '../../src/Description.js'
-import { type Engine } from '../../src/Engine.js'
+import { eager, type Engine } from '../../src/Engine.js'
 import { learner } from '../../src/Learner.js'
 import { momentum } from '../../src/optimizer/momentum.js'
 import { stepsOf } from '../../src/steps.js'
@@ -75,8 +75,6 @@ const nudged =
 export type Pass = keyof typeof passes
 export const passNames: readonly Pass[] = ['forward', 'backward', 'ten steps']
 
-const eagerly: Engine = { name: 'eager', compile: f => f }
-
 /** A layer, forward, backward and over ten steps of training with momentum. */
 export const agreement = (engine: Engine, subject: Subject, agrees = bitForBit): readonly Law[] =>
   passNames.map(pass =>
@@ -86,8 +84,8 @@ export const agreement = (engine: Engine, subject: Subject, agrees = bitForBit):
       'the engine gives what the eager engine gives',
       fc.oneof(...agrees.palettes.map(palette => layerCase(subject, palette))),
       drawn =>
-        compare(agrees, passes[pass](drawn)(engine), passes[pass](drawn)(eagerly), nudge =>
-          passes[pass](nudged(nudge)(drawn))(eagerly)
+        compare(agrees, passes[pass](drawn)(engine), passes[pass](drawn)(eager), nudge =>
+          passes[pass](nudged(nudge)(drawn))(eager)
         )
     )
   )

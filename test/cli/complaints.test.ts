@@ -2,26 +2,17 @@
  * What is refused: the whole of stderr, which is one line, and the exit code. The lines of the parser are in parse.test.ts,
  * those of mnist, laws and layers in files of their own; those about optional packages in missing.test.ts.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { encodeModel } from '../../src/codec/model.js'
 import { hide, relu, dense } from '../../src/index.js'
 import { run } from './fakeTerminal.js'
+import { ownFolder } from '../folder.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-})
-
-const at = (name: string): string => join(folder, name)
-const file = (name: string, content: string | Uint8Array): string => {
-  writeFileSync(at(name), content)
-  return at(name)
-}
+const { folder, at, file } = ownFolder()
 
 const iris = fileURLToPath(new URL('../../examples/iris.csv', import.meta.url))
 const onIris = ['--data', iris, '--target', 'species']

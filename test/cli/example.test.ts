@@ -1,17 +1,14 @@
 /** The example of every command's `--help`, as it would be pasted, in an order in which each finds what it needs. */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execFile } from 'node:child_process'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands.js'
+import { ownFolder } from '../folder.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-})
+const { folder } = ownFolder()
 
 mkdirSync(join(folder, 'examples'))
 for (const name of readdirSync(join(root, 'examples')).filter(name => name.endsWith('.csv')))

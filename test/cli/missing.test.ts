@@ -1,16 +1,13 @@
 /** The built command where the optional packages are not installed: a line that says what to install. */
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { ownFolder } from '../folder.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-})
+const { folder } = ownFolder()
 
 const optional = ['fast-check', 'onnxruntime-node', 'vega']
 mkdirSync(join(folder, 'node_modules'))

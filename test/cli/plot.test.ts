@@ -1,15 +1,12 @@
 /** `--plot`: what is in the picture. How it looks was looked at. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { run } from './fakeTerminal.js'
+import { ownFolder } from '../folder.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-})
+const { folder } = ownFolder()
 
 const iris = fileURLToPath(new URL('../../examples/iris.csv', import.meta.url))
 

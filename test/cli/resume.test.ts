@@ -1,10 +1,9 @@
 /** A training that is interrupted within epochs, as by Ctrl-C, and resumed: on every engine the same bits as undisturbed. */
 import { isLeft, isRight, type Either } from 'fp-ts/lib/Either.js'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { pickEngine } from '../../src/cli/engine.js'
 import { decode, flagOf } from '../../src/cli/Option.js'
 import { jobOf } from '../../src/cli/train/job.js'
@@ -13,11 +12,9 @@ import { options, settle } from '../../src/cli/train/settings.js'
 import { readTable } from '../../src/codec/tableFile.js'
 import { onnxEngine } from '../../src/engine/onnx.js'
 import { fakeTerminal } from './fakeTerminal.js'
+import { ownFolder } from '../folder.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-})
+const { folder } = ownFolder()
 
 const iris = fileURLToPath(new URL('../../examples/iris.csv', import.meta.url))
 

@@ -1,22 +1,13 @@
 /** train, predict, evaluate and show, in this process, on files of their own: results, and every complaint as a whole line. */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { run } from './fakeTerminal.js'
+import { ownFolder } from '../folder.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
-afterAll(() => {
-  rmSync(folder, { recursive: true })
-})
-
-const at = (name: string): string => join(folder, name)
-const file = (name: string, content: string | Uint8Array): string => {
-  writeFileSync(at(name), content)
-  return at(name)
-}
+const { at, file } = ownFolder()
 
 const iris = at('iris.csv')
 copyFileSync(fileURLToPath(new URL('../../examples/iris.csv', import.meta.url)), iris)

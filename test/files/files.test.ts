@@ -3,8 +3,7 @@ import { isLeft, isRight, left, right } from 'fp-ts/lib/Either.js'
 import { isSome, none } from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   activation,
@@ -36,16 +35,10 @@ import {
   saveCheckpoint,
   writeModel
 } from 'pullback/files'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { ownFolder } from '../folder.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'pullback-files-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-
-const at = (name: string): string => join(folder, name)
-const write = (name: string, content: string | Uint8Array): string => {
-  writeFileSync(at(name), content)
-  return at(name)
-}
+const { at, file } = ownFolder()
 
 const network = hide(pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1))))
 const params = evaluate(Random.seed(1))(network.init)
@@ -108,7 +101,7 @@ describe('a model', () => {
     ],
     ['{', 'line 1, column 2: this is not JSON: close brace expected']
   ])('%s', async (text, line) => {
-    const path = write('bad.json', text)
+    const path = file('bad.json', text)
     expect(await readModel(path)()).toEqual(left(`${path}: ${line}`))
   })
 
@@ -124,7 +117,7 @@ describe('a model', () => {
 
 describe('checkpoints', () => {
   test('training goes on from the last of a folder, bit for bit', async () => {
-    const table = await readTable(write('xor.csv', 'a,b,c\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n'))()
+    const table = await readTable(file('xor.csv', 'a,b,c\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n'))()
     if (isLeft(table)) throw new Error(table.left)
     const target = table.right.columns[2]
     if (target === undefined) throw new Error('no column')
@@ -166,7 +159,7 @@ describe('a table as examples', () => {
   const text = 'length (cm),colour,weight [kg]\n1,red,2\n2,blue,3\n3,red,4\n4,blue,5\n'
 
   test('keeps names, units and categories, whatever is chosen of it', async () => {
-    const table = await readTable(write('t.csv', text))()
+    const table = await readTable(file('t.csv', text))()
     if (isLeft(table)) throw new Error(table.left)
     const target = table.right.columns[2]
     if (target === undefined) throw new Error('no column')

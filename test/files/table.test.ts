@@ -1,13 +1,12 @@
 /** Tables as people have them: quotes, marks, line ends and delimiters of every kind; what is missing is named. */
 import { isLeft, left } from 'fp-ts/lib/Either.js'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Expected, readTable } from 'pullback/files'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { ownFolder } from '../folder.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'pullback-table-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const { folder } = ownFolder()
 
 const read = (text: string, { name = 'a.csv', ...expected }: Expected & { readonly name?: string } = {}) => {
   writeFileSync(join(folder, name), text)

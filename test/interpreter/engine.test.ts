@@ -1,11 +1,9 @@
 /** Training with an engine is training with the eager one, bit for bit or up to the rounding of its numbers. */
-import { isLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { expect, test } from 'vitest'
 import { adam } from '../../src/optimizer/adam.js'
 import { dataset } from '../../src/Dataset.js'
 import { type Engine } from '../../src/Engine.js'
-import { onnxEngine } from '../../src/engine/onnx.js'
 import { andThen } from '../../src/Layer.js'
 import { dense } from '../../src/layer/dense.js'
 import { relu } from '../../src/layer/relu.js'
@@ -15,12 +13,7 @@ import { fromArray, toArray } from '../../src/Tensor.js'
 import { trajectory } from '../../src/Training.js'
 import { train } from '../../src/training/states.js'
 import { sameValue } from '../../src/Value.js'
-
-const engineOf = (precision: 'float32' | 'float64'): Engine => {
-  const found = onnxEngine({ precision })()
-  if (isLeft(found)) throw new Error(found.left)
-  return found.right
-}
+import { onnxIn } from '../onnx.js'
 
 const size = 50
 const examples = dataset(
@@ -43,7 +36,7 @@ test.each([
   ['float32', 1e-5],
   ['float64', 1e-12]
 ] as const)('onnx in %s', (precision, tolerance) => {
-  const [found, expected] = [trained(engineOf(precision), 7), trained(undefined, 7)]
+  const [found, expected] = [trained(onnxIn(precision), 7), trained(undefined, 7)]
   expect(found.step).toBe(28)
   expect(Math.abs(found.loss - expected.loss)).toBeLessThan(tolerance)
   const numbers = found.params.flatMap(tensor => toArray(tensor))
@@ -55,7 +48,7 @@ test.each([
 })
 
 test('the stride does not matter on onnx either, bit for bit', () => {
-  const engine = engineOf('float32')
+  const engine = onnxIn('float32')
   expect(sameValue(trained(engine, 7).params, trained(engine, 28).params)).toBe(true)
   expect(sameValue(trained(engine, 1).params, trained(engine, 28).params)).toBe(true)
 })

@@ -1,12 +1,10 @@
 /** The engine javascript gives what the eager engine gives, bit for bit; onnx up to rounding. Broken compilers are found out. */
 import * as fc from 'fast-check'
-import { isLeft } from 'fp-ts/lib/Either.js'
 import { javascriptTelling, showDescription, tanh } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { scale } from '../../src/Algebra.js'
 import { hide } from '../../src/combinator/hide.js'
 import { type Engine, perShapes } from '../../src/Engine.js'
-import { onnxEngine } from '../../src/engine/onnx.js'
 import { compileWith } from '../../src/interpreter/javascript.js'
 import { each } from '../../src/interpreter/javascript/elementwise.js'
 import { writers } from '../../src/interpreter/javascript/operations.js'
@@ -22,17 +20,14 @@ import { agreementMatrix, showMatrix } from '../../laws/interpreter/matrix.js'
 import { agreementOfOperations } from '../../laws/interpreter/operations.js'
 import { register } from '../../laws/register.js'
 import { verify } from '../../laws/verify.js'
+import { onnxIn } from '../onnx.js'
 
 /** It may not fall back: what cannot be compiled is a gap. */
 const javascript = javascriptTelling(reason => () => {
   throw new Error(reason)
 })
 
-const onnx = (precision: 'float32' | 'float64'): Engine => {
-  const found = onnxEngine({ precision })()
-  if (isLeft(found)) throw new Error(found.left)
-  return { ...found.right, name: `onnx ${precision}` }
-}
+const onnx = (precision: 'float32' | 'float64'): Engine => ({ ...onnxIn(precision), name: `onnx ${precision}` })
 
 const engines = [
   { engine: javascript, agrees: bitForBit, runs: 10 },
