@@ -7,8 +7,9 @@ import { type Either, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type IO } from 'fp-ts/lib/IO.js'
 import { auto } from '../engine/auto.js'
-import { javascriptTelling } from '../engine/javascript.js'
+import { javascriptOnly } from '../engine/javascript.js'
 import { onnxEngine } from '../engine/onnx.js'
+import { orEager } from '../engine/orEager.js'
 import { type Dataset, eager, type Engine, type Learner, type Params } from '../index.js'
 import { type Value } from '../Value.js'
 import { type Failure, usage } from './Command.js'
@@ -24,25 +25,6 @@ export const engineOption = {
 
 type Tell = (line: string) => IO<void>
 
-/** Computes eagerly what the engine cannot run, and tells why. */
-const orEagerly =
-  (tell: Tell) =>
-  ({ name, compile }: Engine): Engine => ({
-    name,
-    compile: f => {
-      let run = compile(f)
-      return (...inputs) => {
-        try {
-          return run(...inputs)
-        } catch (error) {
-          tell(`eager: ${error instanceof Error ? error.message : String(error)}`)()
-          run = f
-          return f(...inputs)
-        }
-      }
-    }
-  })
-
 /** The engine, or a line that says what to install. */
 export const pickEngine =
   <P extends Params, A extends Value, B extends Value, T extends Value>(
@@ -57,9 +39,10 @@ export const pickEngine =
       if (!told.has(line)) writeError(`Engine ${line}\n`)()
       told.add(line)
     }
-    const onnx = () => pipe(onnxEngine()(), map(orEagerly(tell)))
+    const orEagerly = orEager(reason => tell(`eager: ${reason}`))
+    const onnx = () => pipe(onnxEngine()(), map(orEagerly))
     if (name === 'eager') return right(eager)
-    if (name === 'javascript') return right(javascriptTelling(reason => tell(`eager: ${reason}`)))
+    if (name === 'javascript') return right(orEagerly(javascriptOnly))
     if (name === 'onnx') return pipe(onnx(), mapLeft(usage))
     const { engine, reason } = auto(learner, examples, { batchSize, onnx: onnx() })
     tell(reason)()

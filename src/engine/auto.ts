@@ -6,7 +6,7 @@
  * Large networks are for ONNX Runtime, where it is there; all others are compiled to JavaScript; what cannot be compiled is
  * computed operation by operation.
  */
-import { type Either, isLeft, isRight } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, isRight, toError, tryCatch } from 'fp-ts/lib/Either.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { select, type Dataset } from '../Dataset.js'
 import { parametersOf } from '../Description.js'
@@ -18,7 +18,7 @@ import { count } from '../Shape.js'
 import { fill } from '../Tensor.js'
 import { stepsOf } from '../steps.js'
 import { exampleShape, type Params, type Value } from '../Value.js'
-import { javascript, javascriptTelling } from './javascript.js'
+import { javascript, javascriptOnly } from './javascript.js'
 
 export interface Choice {
   readonly engine: Engine
@@ -36,17 +36,17 @@ export interface Available {
 /** From so many multiplications a step on a call of ONNX Runtime costs less than it saves. */
 const large = 50_000
 
-/** Takes a step with an engine. */
+/** Takes a step with an engine, or says why it cannot. */
 const attempt = <P extends Params, A extends Value, B extends Value, T extends Value>(
   engine: Engine,
   learner: Learner<P, A, B, T>,
   examples: Dataset<A, T>
-): void => {
+): Either<Error, unknown> => {
   const like = evaluate(seed(0))(learner.init)
   const one = select([0])(examples)
   const noise = noiseOf(learner.network, like.seed, 0, exampleShape(one.inputs), 1)
   const schedule = { learningRates: fill([1], 0), places: fill([1, 1], 0), noise: noise.map(drawn => stacked([drawn])) }
-  stepsOf(engine, learner, one, like)(like.params, like.memory, schedule)
+  return tryCatch(() => stepsOf(engine, learner, one, like)(like.params, like.memory, schedule), toError)
 }
 
 export const auto = <P extends Params, A extends Value, B extends Value, T extends Value>(
@@ -56,17 +56,11 @@ export const auto = <P extends Params, A extends Value, B extends Value, T exten
 ): Choice => {
   const parameters = parametersOf(learner.network.description).reduce((sum, { shape }) => sum + count(shape), 0)
   const multiplications = parameters * Math.min(batchSize, examples.size)
-  const size = `${parameters.toLocaleString('en-US')} parameters, ${batchSize} examples a step`
+  const size = `${parameters.toLocaleString('en-US')} parameters, ${batchSize} ${batchSize === 1 ? 'example' : 'examples'} a step`
   if (multiplications >= large && onnx !== undefined && isRight(onnx))
     return { engine: onnx.right, reason: `${onnx.right.name}: ${size}` }
-  const obstacles: string[] = []
-  attempt(
-    javascriptTelling(reason => () => void obstacles.push(reason)),
-    learner,
-    examples
-  )
-  const [obstacle] = obstacles
-  if (obstacle !== undefined) return { engine: eager, reason: `eager: ${obstacle}` }
+  const obstacle = attempt(javascriptOnly, learner, examples)
+  if (isLeft(obstacle)) return { engine: eager, reason: `eager: ${obstacle.left.message}` }
   const missing = multiplications >= large && onnx !== undefined && isLeft(onnx) ? `; ${onnx.left}` : ''
   return { engine: javascript, reason: `javascript: ${size}${missing}` }
 }

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 
 const program = `
-import { javascriptTelling, tensor, toArray } from ${JSON.stringify(new URL('../../dist/src/index.js', import.meta.url).href)}
-const engine = javascriptTelling(reason => () => console.log(reason))
-const [y] = engine.compile(x => [x])(tensor([1, -0, 2]))
+import { javascript, tensor, toArray } from ${JSON.stringify(new URL('../../dist/src/index.js', import.meta.url).href)}
+console.warn = console.log
+const [y] = javascript.compile(x => [x])(tensor([1, -0, 2]))
 console.log(toArray(y).map(x => Object.is(x, -0) ? '-0' : x).join())
 `
 
@@ -15,7 +15,7 @@ const run = (...options: readonly string[]): string =>
 test('as by a strict content security policy', () => {
   expect(run()).toBe('1,-0,2\n')
   expect(run('--disallow-code-generation-from-strings')).toBe(
-    'The engine javascript may not make functions here (Code generation from strings disallowed for this context): ' +
-      'the eager engine takes over\n1,-0,2\n'
+    'The eager engine takes over: the engine javascript may not make functions here ' +
+      '(Code generation from strings disallowed for this context)\n1,-0,2\n'
   )
 })

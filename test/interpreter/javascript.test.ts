@@ -14,11 +14,12 @@ import {
   type Engine,
   fromArray,
   javascript,
-  javascriptTelling,
+  javascriptOnly,
   layer,
   learner,
   meanSquaredError,
   type Optimizer,
+  orEager,
   predict,
   Random,
   sgd,
@@ -95,7 +96,7 @@ describe('a layer in plain JavaScript', () => {
 
   test('is trained by the eager engine, and a line says why', () => {
     const told: string[] = []
-    const engine = javascriptTelling(reason => () => void told.push(reason))
+    const engine = orEager(reason => () => void told.push(reason))(javascriptOnly)
     const [state] = [...take(1)(trajectory(student, examples, { from: 1, engine }))]
     const [expected] = [...take(1)(trajectory(student, examples, { from: 1 }))]
     expect(told).toEqual([line])
