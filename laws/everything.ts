@@ -1,4 +1,6 @@
 /** All that there is, and the laws of it: what `pullback laws` runs. */
+import { javascript } from '../src/engine/javascript.js'
+import { eager } from '../src/Engine.js'
 import { layers } from '../src/catalogue/layers.js'
 import { losses } from '../src/catalogue/losses.js'
 import { optimizers } from '../src/catalogue/optimizers.js'
@@ -15,6 +17,7 @@ import { lawsOfLoss } from './loss.js'
 import { networkLaws } from './network.js'
 import { lawsOfOptimizer } from './optimizer.js'
 import { examples, network } from './trained.js'
+import { resumptionLaw } from './resumption.js'
 import { learnerLaws } from './training.js'
 
 /** The laws of one thing. */
@@ -40,5 +43,6 @@ export const everything = (): readonly Group[] => [
   { kind: 'whole', name: 'composition', laws: compositionLaws(dense(2, 3), tanh(), dense(3, 3)) },
   { kind: 'whole', name: 'random networks', laws: networkLaws(layers) },
   { kind: 'whole', name: 'training', laws: training() },
-  { kind: 'whole', name: 'codecs', laws: everyCodecLaw(layers) }
+  { kind: 'whole', name: 'codecs', laws: everyCodecLaw(layers) },
+  { kind: 'whole', name: 'resumption', laws: [eager, javascript].map(engine => resumptionLaw(engine)) }
 ]

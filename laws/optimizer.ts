@@ -9,7 +9,7 @@
  *                    and its first step goes down
  *     independence   what it does to a number does not depend on the gradients of others, where that is so
  */
-import { type OptimizerRow } from '../src/catalogue/optimizers.js'
+import { type OptimizerKnown } from '../src/catalogue/optimizers.js'
 import { sameShape, showShape } from '../src/Shape.js'
 import { type Optimizer } from '../src/Optimizer.js'
 import { type Params, sameValue, type Value } from '../src/Value.js'
@@ -187,5 +187,5 @@ export const lawsOfOptimizer = ({ name, optimizer, decays, coupled }: OptimizerS
 /** The laws of one optimizer: `verify(optimizerLaws(adam(0.01)))`. */
 export const optimizerLaws = (
   optimizer: Optimizer,
-  known: Partial<Omit<OptimizerRow, 'optimizer'>> = {}
+  known: Partial<Omit<OptimizerKnown, 'optimizer'>> = {}
 ): readonly Law[] => lawsOfOptimizer({ name: optimizer.description.kind, ...known, optimizer })

@@ -9,14 +9,14 @@ import { parametersOf, showDescription } from '../../src/Description.js'
 import { sameValue } from '../../src/Value.js'
 import { shape } from '../generator/value.js'
 import { showValue } from '../Numbers.js'
-import { anyNumber, described, type Drawn, exactly, first, name, tensorOf, tensorsOf } from './Drawn.js'
+import { anyNumber, described, type Drawn, exactly, first, name, tensorOf, tensorsOf, text } from './Drawn.js'
 import { loss } from './loss.js'
 import { anyNetworkUsed } from './network.js'
 import { plainOptimizer } from './optimizer.js'
 
 export const anyTensors: fc.Arbitrary<Drawn<Safetensors>> = fc
   .record({
-    metadata: fc.dictionary(name, fc.string({ unit: 'binary' }), { noNullPrototype: true, maxKeys: 4 }),
+    metadata: fc.dictionary(name, text, { noNullPrototype: true, maxKeys: 4 }),
     tensors: fc.uniqueArray(
       fc.tuple(
         name.filter(text => text !== '__metadata__'),
@@ -51,7 +51,7 @@ export const anyTensors: fc.Arbitrary<Drawn<Safetensors>> = fc
 const field = { name, unit: name }
 const column = fc.oneof(
   fc.record({ ...field, shift: anyNumber, width: anyNumber }),
-  fc.record({ ...field, categories: fc.array(fc.string({ unit: 'binary' })) })
+  fc.record({ ...field, categories: fc.array(text) })
 )
 const preparation: fc.Arbitrary<Preparation> = fc.record({ inputs: fc.array(column, { maxLength: 3 }), target: column })
 
@@ -74,11 +74,25 @@ export const anyModel = (table: readonly Row[]): fc.Arbitrary<Drawn<Model>> =>
 
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
 
+const numbersOf = ({ step, loss, epoch, rateFactor, seed, plateau }: Checkpoint['state']): string =>
+  exactly([step, loss, epoch, rateFactor, seed, plateau.best, plateau.waited, plateau.cooldown])
+
+/** How two states of a training differ, to the last bit; their networks aside. */
+export const unlikeCheckpoints = (one: Checkpoint, other: Checkpoint): string | undefined =>
+  first(
+    ['the optimizer', described(one.optimizer) === described(other.optimizer)],
+    ['a parameter', sameValue(other.state.params, one.state.params)],
+    ['what the optimizer remembers', sameValue(other.state.memory, one.state.memory)],
+    ['a number of the state', numbersOf(other.state) === numbersOf(one.state)],
+    ['the history', exactly(other.history) === exactly(one.history)],
+    ['the settings of the run', exactly(other.run) === exactly(one.run)]
+  )
+
 export const anyCheckpoint = (table: readonly Row[]): fc.Arbitrary<Drawn<Checkpoint>> =>
-  fc.tuple(anyModel(table), plainOptimizer).chain(([{ value: model, ...drawn }, own]) =>
+  fc.tuple(anyModel(table), plainOptimizer).chain(([{ value: model, ...drawn }, optimizer]) =>
     fc
       .record({
-        memory: tensorsOf(own.direction.memory(parametersOf(model.network.description))),
+        memory: tensorsOf(optimizer.direction.memory(parametersOf(model.network.description))),
         rateFactor: anyNumber,
         step: fc.maxSafeNat(),
         loss: anyNumber,
@@ -86,25 +100,18 @@ export const anyCheckpoint = (table: readonly Row[]): fc.Arbitrary<Drawn<Checkpo
         epoch: anyNumber,
         plateau: fc.record({ best: anyNumber, waited: anyNumber, cooldown: anyNumber }),
         history: fc.array(fc.dictionary(name, anyNumber, { noNullPrototype: true, maxKeys: 3 }), { maxLength: 3 }),
-        run: fc.dictionary(name, fc.string({ unit: 'binary' }), { noNullPrototype: true, maxKeys: 3 })
+        run: fc.dictionary(name, text, { noNullPrototype: true, maxKeys: 3 })
       })
       .map(({ history, run, ...rest }) => {
-        const state = { ...rest, params: model.params }
-        const numbers = ({ step, loss, epoch, rateFactor, seed, plateau }: Checkpoint['state']) =>
-          exactly([step, loss, epoch, rateFactor, seed, plateau.best, plateau.waited, plateau.cooldown])
+        const value = { model, optimizer, state: { ...rest, params: model.params }, history, run }
         return {
-          value: { model, optimizer: own, state, history, run },
-          differs: found =>
-            drawn.differs(found.model) ??
-            first(
-              ['the optimizer', described(own) === described(found.optimizer)],
-              ['a parameter', sameValue(found.state.params, state.params)],
-              ['what the optimizer remembers', sameValue(found.state.memory, state.memory)],
-              ['a number of the state', numbers(found.state) === numbers(state)],
-              ['the history', exactly(found.history) === exactly(history)],
-              ['the settings of the run', exactly(found.run) === exactly(run)]
-            ),
-          exhibits: [...drawn.exhibits, ['optimizer', showDescription(own.description)], ['state', numbers(state)]]
+          value,
+          differs: found => drawn.differs(found.model) ?? unlikeCheckpoints(value, found),
+          exhibits: [
+            ...drawn.exhibits,
+            ['optimizer', showDescription(optimizer.description)],
+            ['state', numbersOf(value.state)]
+          ]
         }
       })
   )

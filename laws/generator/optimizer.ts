@@ -1,6 +1,6 @@
 /** An optimizer together with parameters, and gradients for three steps. */
 import * as fc from 'fast-check'
-import { type OptimizerRow } from '../../src/catalogue/optimizers.js'
+import { type OptimizerKnown } from '../../src/catalogue/optimizers.js'
 import { type Parameter } from '../../src/Description.js'
 import { type Optimizer } from '../../src/Optimizer.js'
 import { fill } from '../../src/Tensor.js'
@@ -10,7 +10,7 @@ import { numbersOf, showParams } from '../Numbers.js'
 import { kindsOf, type PaletteName } from './numbers.js'
 import { params } from './value.js'
 
-export type OptimizerSubject = OptimizerRow
+export type OptimizerSubject = OptimizerKnown
 
 export interface OptimizerCase {
   readonly optimizer: Optimizer

@@ -5,6 +5,7 @@ import { wrongCompositions } from './composition.js'
 import { wrongLosses } from './losses.js'
 import { wrongNetworks } from './networks.js'
 import { wrongOptimizers } from './optimizers.js'
+import { wrongResumptions } from './resumption.js'
 import { wrongLayers } from './table.js'
 import { wrongTrainings } from './training.js'
 import { type Wrong } from './Wrong.js'
@@ -22,5 +23,6 @@ export const everythingWrong: readonly Mistakes[] = [
   { of: 'compositions', wrong: wrongCompositions },
   { of: 'networks', wrong: wrongNetworks },
   { of: 'training', wrong: wrongTrainings },
-  { of: 'codecs', wrong: wrongCodecs }
+  { of: 'codecs', wrong: wrongCodecs },
+  { of: 'resumption', wrong: wrongResumptions }
 ]

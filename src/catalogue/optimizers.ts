@@ -14,8 +14,10 @@ import { rmsprop } from '../optimizer/rmsprop.js'
 import { scaleBy } from '../optimizer/scaleBy.js'
 import { sgd } from '../optimizer/sgd.js'
 import { weightDecay } from '../optimizer/weightDecay.js'
+import { type Schedule } from '../Schedule.js'
 
-export interface OptimizerRow {
+/** An optimizer, and what the laws know of it. */
+export interface OptimizerKnown {
   readonly name: string
   readonly optimizer: Optimizer
   /** It draws parameters towards zero, whatever the gradient is. */
@@ -24,18 +26,32 @@ export interface OptimizerRow {
   readonly coupled?: boolean
 }
 
+export interface OptimizerRow extends OptimizerKnown {
+  /** The same at another learning rate. */
+  readonly at: (learningRate: number | Schedule) => Optimizer
+}
+
+const row = (
+  name: string,
+  rate: number,
+  at: OptimizerRow['at'],
+  known: Pick<OptimizerKnown, 'decays' | 'coupled'> = {}
+): OptimizerRow => ({ name, optimizer: at(rate), at, ...known })
+
+const forBiases = forParameters(/bias$/, adam(1).direction)
+
 export const optimizers: readonly OptimizerRow[] = [
-  { name: 'sgd', optimizer: sgd(0.1) },
-  { name: 'momentum', optimizer: momentum(0.02) },
-  { name: 'nesterov', optimizer: nesterov(0.02) },
-  { name: 'adagrad', optimizer: adagrad(0.5) },
-  { name: 'rmsprop', optimizer: rmsprop(0.01) },
-  { name: 'adam', optimizer: adam(0.05) },
-  { name: 'adamw', optimizer: adamw(0.05), decays: true },
-  { name: 'accumulate', optimizer: accumulate(2)(adam(0.05)) },
-  { name: 'clipByValue', optimizer: pipe(sgd(0.1), precededBy(clipByValue(1))) },
-  { name: 'clipByGlobalNorm', optimizer: pipe(adam(0.05), precededBy(clipByGlobalNorm(1))), coupled: true },
-  { name: 'weightDecay', optimizer: pipe(momentum(0.02), precededBy(weightDecay(0.01))), decays: true },
-  { name: 'scaleBy', optimizer: pipe(sgd(0.1), followedBy(scaleBy(0.5))) },
-  { name: 'forParameters', optimizer: pipe(sgd(0.1), precededBy(forParameters(/bias$/, adam(1).direction))) }
+  row('sgd', 0.1, sgd),
+  row('momentum', 0.02, momentum),
+  row('nesterov', 0.02, nesterov),
+  row('adagrad', 0.5, adagrad),
+  row('rmsprop', 0.01, rmsprop),
+  row('adam', 0.05, adam),
+  row('adamw', 0.05, adamw, { decays: true }),
+  row('accumulate', 0.05, rate => accumulate(2)(adam(rate))),
+  row('clipByValue', 0.1, rate => pipe(sgd(rate), precededBy(clipByValue(1)))),
+  row('clipByGlobalNorm', 0.05, rate => pipe(adam(rate), precededBy(clipByGlobalNorm(1))), { coupled: true }),
+  row('weightDecay', 0.02, rate => pipe(momentum(rate), precededBy(weightDecay(0.01))), { decays: true }),
+  row('scaleBy', 0.1, rate => pipe(sgd(rate), followedBy(scaleBy(0.5)))),
+  row('forParameters', 0.1, rate => pipe(sgd(rate), precededBy(forBiases)))
 ]

@@ -1,0 +1,48 @@
+/** Wrong ways to go on from a file: each loses one thing that a training needs. */
+import { flow } from 'fp-ts/lib/function.js'
+import { map } from 'fp-ts/lib/Either.js'
+import { scale } from '../../src/Algebra.js'
+import { layers } from '../../src/catalogue/layers.js'
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.js'
+import { eager } from '../../src/Engine.js'
+import { adam } from '../../src/optimizer/adam.js'
+import { branch } from '../../src/Random.js'
+import { mapValues } from '../../src/Value.js'
+import { saved } from '../codec.js'
+import { numbersOf, withNumbers } from '../Numbers.js'
+import { resumptionLaw } from '../resumption.js'
+import { type Wrong } from './Wrong.js'
+
+const few = saved(layers.filter(({ name }) => ['dense', 'tanh', 'dropout', 'batchNorm'].includes(name)))
+
+const losing = (what: string, change: (found: Checkpoint) => Partial<Checkpoint>): Wrong => ({
+  name: `a resumption ${what}`,
+  laws: [
+    resumptionLaw(eager, few, {
+      encode: encodeCheckpoint,
+      decode: flow(
+        decodeCheckpoint,
+        map(found => ({ ...found, ...change(found) }))
+      )
+    })
+  ]
+})
+
+const inState = (what: string, change: (state: Checkpoint['state']) => Partial<Checkpoint['state']>): Wrong =>
+  losing(what, ({ state }) => ({ state: { ...state, ...change(state) } }))
+
+export const wrongResumptions: readonly Wrong[] = [
+  inState('that drops the last moment', ({ memory }) => ({
+    memory: memory.map((one, i) => (i === memory.length - 1 ? scale(0, one) : one))
+  })),
+  inState('with parameters of 32 bits', ({ params }) => ({
+    params: mapValues(p => withNumbers(p)(numbersOf(p).map(Math.fround)))(params)
+  })),
+  inState('that counts its steps anew', () => ({ step: 0 })),
+  inState('from another seed', ({ seed }) => ({ seed: branch(1)(seed) })),
+  inState('with the mean loss of the epoch begun anew', () => ({ loss: 0 })),
+  inState('at the rate that a plateau had lowered', () => ({ rateFactor: 1 })),
+  inState('that has forgotten its best', ({ plateau }) => ({ plateau: { ...plateau, best: Number.MAX_VALUE } })),
+  losing('with another history', () => ({ history: [] })),
+  losing('with the optimizer of the command line', () => ({ optimizer: adam(0.01) }))
+]
