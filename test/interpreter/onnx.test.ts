@@ -120,6 +120,17 @@ const ofMatrices: readonly Case[] = [
     ]
   },
   {
+    name: 'a multiple of a product, added to itself',
+    shapes: [
+      [3, 4],
+      [4, 2]
+    ],
+    f: (a: Matrix, b: Matrix) => {
+      const multiple = A.scale(2, A.matmul(a, b))
+      return [A.add(multiple, multiple)]
+    }
+  },
+  {
     name: 'a row to every row, and broadcasts that nothing repeats',
     shapes: [[3, 4], [4]],
     f: (x: Matrix, row: Tensor<readonly [number]>) => {

@@ -43,8 +43,9 @@ const gemmOf = (node: Node): Gemm | undefined => {
   const [x = NaN, y = NaN]: readonly (Node | number)[] = is('add')(node) || is('subtract')(node) ? node.arguments : []
   const of = (alpha: 1 | -1, addend: Node | number, other: Node | number): Gemm | undefined => {
     const found = scaled(other)
-    const fits = found !== undefined && typeof addend !== 'number' && sameShape(found.product.shape, node.shape)
-    return fits ? { ...found, alpha, addend } : undefined
+    // What is added to itself would have to be written too.
+    if (found === undefined || typeof addend === 'number' || addend === other) return undefined
+    return sameShape(found.product.shape, node.shape) ? { ...found, alpha, addend } : undefined
   }
   return is('add')(node) ? (of(1, x, y) ?? of(1, y, x)) : of(-1, x, y)
 }
