@@ -15,7 +15,7 @@ export interface Present {
   readonly run: (count: number) => Outcome | Promise<Outcome>
   /** The most units that it is asked for at once, where it is so slow that a smaller job tells as much. */
   readonly most?: number
-  /** How far its error may be off, where it computes with fewer digits than the others. */
+  /** How far its error may be off, where it computes with fewer digits than the others, or something else. */
   readonly tolerance?: number
   /** Ends what `run` needs. */
   readonly close?: () => unknown

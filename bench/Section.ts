@@ -23,7 +23,7 @@ export interface Effort {
   readonly turnSeconds: number
 }
 
-export const thorough: Effort = { warmUp: 1, rounds: 7, turnSeconds: 0.4 }
+export const thorough: Effort = { warmUp: 3, rounds: 7, turnSeconds: 0.4 }
 export const quick: Effort = { warmUp: 0, rounds: 1, turnSeconds: 0.05 }
 
 export const significant = (value: number | undefined): string =>

@@ -40,7 +40,7 @@ const held = (rows: readonly Row[], unit: string, bound: Bound): Check => {
 /** How exactly everybody has computed the expected result, before and while being timed. */
 const exactness = (contestants: readonly Contestant[], { tolerance }: Plan): string => {
   const others = contestants.flatMap(contestant =>
-    'run' in contestant && contestant.tolerance !== undefined ? [`${contestant.name} ${contestant.tolerance}`] : []
+    'run' in contestant && Number.isFinite(contestant.tolerance) ? [`${contestant.name} ${contestant.tolerance}`] : []
   )
   return `every result is the expected one, up to ${[tolerance, ...others].join(', ')}`
 }

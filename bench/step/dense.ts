@@ -9,6 +9,7 @@ import { type Effort, type Section } from '../Section.js'
 import { job, lossAfter, onEngine } from './Job.js'
 import { load as loadJax } from './jax.js'
 import { perceptron, tfjs } from './tfjs.js'
+import { products } from './products.js'
 import { written } from './written.js'
 
 const batches = 16
@@ -35,6 +36,7 @@ export const denseSteps =
         onEngine(steps, engines.eager, { most: few }),
         onEngine(steps, engines.javascript, { most: few }),
         onEngine(steps, engines.onnx),
+        products(engines.onnx, numbers),
         await inPython('numpy', 'numpy'),
         await inPython('PyTorch', 'torch'),
         await loaded('tfjs-wasm', () => tfjs('tfjs-wasm', 'wasm', perceptron, numbers, few)),
@@ -46,7 +48,7 @@ export const denseSteps =
         tolerance: 1e-4,
         ...effort
       },
-      references: ['numpy', 'eager'],
+      references: ['numpy', 'eager', 'tfjs-wasm', 'PyTorch'],
       bounds: [
         { of: 'onnx', to: 'numpy', time: 0.6, aim: 0.5 },
         { of: 'onnx', to: 'tfjs-wasm', time: 1 / 40 },
