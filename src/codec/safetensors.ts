@@ -96,18 +96,14 @@ const cut = (file: Uint8Array): Either<string, readonly [header: string, data: U
   const end = lengthBytes + Number(length)
   if (file[lengthBytes] !== 0x7b) return left('the header must begin with {')
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(file.subarray(lengthBytes, end))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(lengthBytes, end))
     return right([text, file.subarray(end)])
   } catch {
     return left('the header must be UTF-8')
   }
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const decodeHeader = (json: unknown): Either<string, Header> => {
-  if (!isRecord(json)) return left(`must be an object, found ${shortly(json)}`)
+const decodeHeader = (json: Readonly<Record<string, unknown>>): Either<string, Header> => {
   const { [metadataName]: metadata = {}, ...tensors } = json
   const found = explained(metadataName)(Metadata.decode(metadata))
   if (isLeft(found)) return found
@@ -118,16 +114,6 @@ const decodeHeader = (json: unknown): Either<string, Header> => {
     entries.push([name, entry.right])
   }
   return right({ metadata: found.right, entries })
-}
-
-/** How many numbers a shape holds, if that is at most so many. A product is compared before it can overflow. */
-const countUpTo = (most: number, shape: Shape): number | undefined => {
-  let product = 1
-  for (const size of shape) {
-    product *= size
-    if (product > most) return undefined
-  }
-  return product
 }
 
 /** What is wrong with an entry that should begin where the one before ended. */
@@ -142,8 +128,8 @@ const faultOf = (name: string, { dtype, shape, data_offsets }: Entry, end: numbe
   if (shape.includes(0)) return `${place}: sizes must be at least 1, found ${showShape(shape)}`
   if (from !== end) return `${place} must begin at offset ${end}, where the one before ended, ${found}`
   if (to > dataLength) return `${place} must end within the ${dataLength} bytes of data, ${found}`
-  const elements = countUpTo(dataLength, shape)
-  return elements === undefined || elements * type.bytes !== to - from
+  // A product that is too large to be exact is too large for the data, too.
+  return count(shape) * type.bytes !== to - from
     ? `${place}: ${dtype} of shape ${showShape(shape)} must take as many bytes as its numbers, ${found}`
     : undefined
 }
@@ -190,6 +176,8 @@ export const decodeSafetensors = (file: Uint8Array): Either<string, Safetensors>
     chain(([text, data]) =>
       pipe(
         parseJson(text, { length: headerLimit, depth: 4 }),
+        // What begins with { is an object.
+        chain(json => pipe(t.UnknownRecord.decode(json), explained())),
         chain(decodeHeader),
         mapLeft(reason => `the header: ${reason}`),
         chain(header => readTensors(header, data))

@@ -16,7 +16,7 @@ import { type Optimizer, optimizer, remembering } from '../Optimizer.js'
 import { aboveZero, fraction } from '../range.js'
 import { type Schedule } from '../Schedule.js'
 import { type Shape } from '../Shape.js'
-import { type Tensor } from '../Tensor.js'
+import { type Scalar, type Tensor } from '../Tensor.js'
 import { mapValues, zipValues } from '../Value.js'
 
 export interface AdamSettings {
@@ -27,8 +27,10 @@ export interface AdamSettings {
 
 const runningMean =
   (beta: number) =>
-  <S extends Shape>(mean: Tensor<S>, x: Tensor<S> | number): Tensor<S> =>
-    add(scale(beta, mean), typeof x === 'number' ? (1 - beta) * x : scale(1 - beta, x))
+  <S extends Shape>(mean: Tensor<S>, x: Tensor<S>): Tensor<S> =>
+    add(scale(beta, mean), scale(1 - beta, x))
+
+const runningMeanOfOnes = (beta: number, mean: Scalar): Scalar => add(scale(beta, mean), 1 - beta)
 
 export const adam = (
   learningRate: number | Schedule,
@@ -43,8 +45,8 @@ export const adam = (
     remembering(describe('adam', { beta1, beta2, epsilon }), slots, (memory, gradient) => {
       const mean = zipValues(runningMean(beta1))(memory.mean, gradient)
       const meanSquare = zipValues(runningMean(beta2))(memory.meanSquare, mapValues(square)(gradient))
-      const meanOfOnes = runningMean(beta1)(memory.meanOfOnes, 1)
-      const meanSquareOfOnes = runningMean(beta2)(memory.meanSquareOfOnes, 1)
+      const meanOfOnes = runningMeanOfOnes(beta1, memory.meanOfOnes)
+      const meanSquareOfOnes = runningMeanOfOnes(beta2, memory.meanSquareOfOnes)
       const [a, b] = [divide(1, meanOfOnes), divide(1, meanSquareOfOnes)]
       const direction = zipValues((m, v) => divide(scale(a, m), add(sqrt(scale(b, v)), epsilon)))(mean, meanSquare)
       return [direction, { mean, meanSquare, meanOfOnes, meanSquareOfOnes }]

@@ -9,7 +9,7 @@ export const idx = (shape: readonly number[], numbers: Iterable<number>, type = 
   const header = new DataView(new ArrayBuffer(4 * (1 + shape.length)))
   header.setUint32(0, type * 256 + shape.length)
   shape.forEach((size, axis) => header.setUint32(4 * (1 + axis), size))
-  return Uint8Array.from([...new Uint8Array(header.buffer), ...numbers])
+  return new Uint8Array(Buffer.concat([new Uint8Array(header.buffer), Uint8Array.from(numbers)]))
 }
 
 /** A folder that is gone after the test. */

@@ -1,5 +1,7 @@
 /** The gradients of every combinator are derivatives, and each combinator is what its formula says, bit for bit. */
+import { right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { none, some } from 'fp-ts/lib/Option.js'
 import {
   Algebra,
   andThen,
@@ -150,5 +152,18 @@ describe('wrong layers are found out', () => {
     const network = pipe(f, andThen(g))
     const negated = wrong(network, ([dp, dx]) => [dp, Algebra.scale(-1, dx)])
     expect(gradientError(negated, [...p, ...q], x, dw)).toBeGreaterThan(1e-3)
+  })
+})
+
+describe('shapes of a composition', () => {
+  test('where the first takes any shape, it is the next that says what is taken', () => {
+    expect(pipe(tanh<readonly [2]>(), andThen(dense(2, 3))).inputShape).toEqual(some([2]))
+    expect(pipe(identity<Row<2>>(), andThen(dense(2, 3))).inputShape).toEqual(some([2]))
+    expect(pipe(tanh<readonly [2]>(), andThen(tanh()), andThen(dense(2, 3))).inputShape).toEqual(some([2]))
+    expect(pipe(copy<Row<2>>(), andThen(sum()), andThen(dense(2, 3))).inputShape).toEqual(none)
+  })
+
+  test('an example may be a number: its shape has no sizes', () => {
+    expect(tanh<readonly []>().outputShape([])).toEqual(right([]))
   })
 })

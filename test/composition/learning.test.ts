@@ -82,6 +82,16 @@ describe('dropout', () => {
     expectSame(outputOf(none, drawn(none), x), x)
   })
 
+  test('a part is given the noise that it asks for, and no more', () => {
+    const given: number[] = []
+    const told: typeof half = {
+      ...half,
+      training: { ...half.training, layer: noise => (given.push(noise.length), half.training.layer(noise)) }
+    }
+    outputOf(pipe(told, andThen(told), andThen(told)), masks, x)
+    expect(given).toEqual([1, 1, 1])
+  })
+
   test('every part of a composition has noise of its own', () => {
     expectSame(outputOf(pipe(half, andThen(half)), [m, n], x), times(x, m, n))
     expectSame(outputOf(beside(half, half), [m, n], [x, u]), [times(x, m), times(u, n)])

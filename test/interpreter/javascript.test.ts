@@ -21,6 +21,7 @@ import {
   type Optimizer,
   orEager,
   predict,
+  predictor,
   Random,
   sgd,
   take,
@@ -31,6 +32,7 @@ import {
   Value
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
+import { trace } from '../../src/interpreter/trace.js'
 import { sameState } from '../training/xor.js'
 
 const numbers = (size: number) => Array.from({ length: size }, (_, i) => Math.sin(i * i + 1))
@@ -103,6 +105,15 @@ describe('a layer in plain JavaScript', () => {
     expect(state !== undefined && expected !== undefined && sameState(state, expected)).toBe(true)
   })
 
+  test('is named by the error, whose cause says what asked for numbers', () => {
+    const record = () => trace([{ name: 'x', shape: [1, 1] }], ['y'], x => [plain.forward([], batch(x))[0]])
+    const cause = Object.assign(
+      new Error('A tensor was asked for its numbers while it was recorded: use the operations of the algebra on it'),
+      { name: 'NumbersError' }
+    )
+    expect(record).toThrow(new TypeError(line, { cause }))
+  })
+
   test('is not picked for compilation', () => {
     expect(auto(student, examples)).toEqual({ engine: eager, reason: `eager: ${line}` })
   })
@@ -127,4 +138,23 @@ test('predicts the same bits, whatever the number of inputs', () => {
   const one = batch(fromArray([1, 2], [0.3, -0.2]))
   expect(Value.sameValue(compiled(one), predict(network, params)(one))).toBe(true)
   expect(Value.sameValue(compiled(examples.inputs), predict(network, params)(examples.inputs))).toBe(true)
+})
+
+test('what an engine makes of a network is what is predicted, compiled once for all parameters', () => {
+  let compiled = 0
+  const doubling: Engine = {
+    name: 'doubling',
+    compile: f => {
+      compiled += 1
+      return (...inputs) => f(...inputs).map(y => Algebra.scale(2, y))
+    }
+  }
+  const network = pipe(dense(2, 3), andThen(tanh()))
+  const at = predictor(network, doubling)
+  for (const seed of [1, 2]) {
+    const [params] = network.init(Random.seed(seed))
+    const expected = Algebra.scale(2, predict(network, params)(examples.inputs))
+    expect(Value.sameValue(at(params)(examples.inputs), expected)).toBe(true)
+  }
+  expect(compiled).toBe(1)
 })

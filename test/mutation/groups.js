@@ -1,44 +1,81 @@
 import process from 'node:process'
 
-/** What is mutated together, and how the names begin of the test files that ought to tell: few, so that a group takes minutes. */
+/** What is mutated together, and how the names begin of the test files that ought to tell: few, the quick ones first, so that a group takes minutes. */
 export const groups = {
   composition: {
     mutate: ['src/Layer.ts'],
-    tests: ['test/composition/', 'test/laws/composition']
+    tests: ['test/composition/', 'test/laws/composition', 'test/badInput', 'test/interpreter/javascript']
   },
   learner: {
-    mutate: ['src/Learner.ts', 'src/Loss.ts'],
-    tests: ['test/composition/learning', 'test/training/', 'test/interpreter/engine', 'test/badInput']
+    mutate: ['src/Learner.ts'],
+    tests: [
+      'test/training/',
+      'test/composition/learning',
+      'test/badInput',
+      'test/interpreter/javascript',
+      'test/laws/training'
+    ]
   },
   loss: {
-    mutate: ['src/loss/*.ts'],
-    tests: ['test/loss/', 'test/golden/losses', 'test/laws/loss', 'test/badInput', 'test/codec/catalogue']
+    mutate: ['src/Loss.ts', 'src/loss/*.ts'],
+    tests: ['test/loss/', 'test/golden/losses', 'test/badInput', 'test/codec/catalogue', 'test/laws/loss']
   },
   optimizer: {
     mutate: ['src/Optimizer.ts', 'src/optimizer/*.ts'],
     tests: [
-      'test/optimizer/',
-      'test/training/accumulate',
-      'test/laws/optimizer',
+      'test/optimizer/golden',
+      'test/optimizer/composition',
+      'test/codec/optimizer',
       'test/badInput',
-      'test/codec/optimizer'
+      'test/training/accumulate',
+      'test/optimizer/properties'
     ]
   },
   layer: {
     mutate: ['src/layer/*.ts'],
-    tests: ['test/golden/', 'test/laws/layer', 'test/composition/', 'test/badInput', 'test/codec/catalogue']
+    tests: [
+      'test/golden/activations',
+      'test/golden/layers',
+      'test/golden/normalization',
+      'test/codec/catalogue',
+      'test/badInput',
+      'test/codec/network',
+      'test/composition/',
+      'test/training/noise',
+      'test/laws/layer'
+    ]
   },
   safetensors: {
-    mutate: ['src/codec/safetensors.ts', 'src/codec/elements.ts'],
+    mutate: ['src/codec/{safetensors,elements}.ts'],
     tests: ['test/codec/safetensors']
   },
   json: {
-    mutate: ['src/codec/{json,float,setting,bounds,complaint,Codec,network}.ts'],
-    tests: ['test/codec/network', 'test/codec/catalogue', 'test/files/']
+    mutate: [
+      'src/codec/{json,float,setting,bounds,complaint,Codec,network,loss,schedule,optimizer,description,summary}.ts'
+    ],
+    tests: [
+      'test/codec/network',
+      'test/codec/catalogue',
+      'test/codec/optimizer',
+      'test/files/files',
+      'test/cli/complaints'
+    ]
   },
-  codec: {
-    mutate: ['src/codec/*.ts'],
-    tests: ['test/codec/', 'test/laws/codec', 'test/files/']
+  table: {
+    mutate: ['src/codec/{Table,tableFile,preparation}.ts'],
+    tests: ['test/files/table', 'test/files/files', 'test/cli/complaints']
+  },
+  images: {
+    mutate: ['src/codec/{idx,idxFile,mnist,mnistDownload}.ts'],
+    tests: ['test/codec/idx', 'test/codec/mnist']
+  },
+  model: {
+    mutate: ['src/codec/{checkpoint,checkpointFolder,file,model,modelFile,modelJson}.ts'],
+    tests: ['test/codec/checkpoint', 'test/files/files', 'test/cli/complaints']
+  },
+  laws: {
+    mutate: ['laws/{derivative,judgement,extrapolation,near,verify,Law}.ts'],
+    tests: ['test/laws/derivative', 'test/laws/batch', 'test/laws/algebra', 'test/laws/wrong', 'test/laws/layer']
   }
 }
 

@@ -2,14 +2,15 @@ import { chosen, group } from './groups.js'
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-  testRunner: 'vitest',
-  vitest: { configFile: 'test/mutation/vitest.config.js' },
+  plugins: ['./test/mutation/runner.js'],
+  testRunner: 'bundle',
+  // A module that was loaded stays in memory.
+  maxTestRunnerReuse: 200,
   mutate: chosen().mutate,
   coverageAnalysis: 'perTest',
-  incremental: false,
   concurrency: 1,
   disableTypeChecks: true,
-  reporters: ['json', 'clear-text'],
+  reporters: ['progress-append-only', 'json', 'clear-text'],
   clearTextReporter: {
     allowColor: false,
     allowEmojis: false,
@@ -19,6 +20,7 @@ export default {
   },
   jsonReporter: { fileName: `node_modules/.cache/mutation/${group}.json` },
   tempDirName: `.mutation/${group}`,
-  ignorePatterns: ['dist', 'bench', 'docs'],
+  buildCommand: 'node test/mutation/bundle.js',
+  ignorePatterns: ['.mutation', 'dist', 'bench', 'docs'],
   allowConsoleColors: false
 }

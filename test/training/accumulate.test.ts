@@ -5,6 +5,7 @@ import {
   adam,
   adamw,
   clipByGlobalNorm,
+  forParameters,
   learner,
   meanSquaredError,
   momentum,
@@ -15,6 +16,7 @@ import {
   Schedule,
   sgd,
   shapeError,
+  showDescription,
   start as begin,
   train,
   trajectory
@@ -88,6 +90,13 @@ test('the names of what is remembered', () => {
     'meanOfOnes',
     'meanSquareOfOnes'
   ])
+})
+
+test('its direction says that it is gathered, wherever it stands', () => {
+  const { direction } = accumulate(2)(momentum(1, 0.5))
+  expect(showDescription(forParameters(/bias$/, direction).description)).toBe(
+    'forParameters(accumulate(momentum(0.5), 2), /bias$/)'
+  )
 })
 
 test('refuses half a step', () => {

@@ -1,0 +1,79 @@
+/**
+ * Runs tests for Stryker, in its process. The bundle is loaded anew for every mutant, which takes milliseconds, so that a mutant
+ * in what a module makes is made, and no mutant sees what another has left.
+ */
+import { performance } from 'node:perf_hooks'
+import { pathToFileURL } from 'node:url'
+
+/** What Stryker's changes to the source read and write. */
+const stryker = (globalThis.__stryker__ = {})
+const [passed, failed, left] = [0, 1, 2]
+let loads = 0
+
+const load = async () => {
+  loads += 1
+  const { tests, skipped } = await import(`${pathToFileURL('mutants.bundle.js').href}?${loads}`)
+  return tests.map(({ name, run }, i) => {
+    const id = `${i} ${name}`
+    return {
+      id,
+      run: async () => {
+        const begin = performance.now()
+        const result = status => ({ id, name, status, timeSpentMs: performance.now() - begin })
+        stryker.currentTestId = id
+        try {
+          await run()
+          return result(passed)
+        } catch (error) {
+          return error === skipped
+            ? result(left)
+            : { ...result(failed), failureMessage: String(error?.message ?? error) }
+        } finally {
+          stryker.currentTestId = undefined
+        }
+      }
+    }
+  })
+}
+
+/** Until one fails. */
+const firstFailure = async tests => {
+  for (const { run } of tests) {
+    const result = await run()
+    if (result.status === failed) return result
+  }
+  return undefined
+}
+
+const runner = {
+  capabilities: () => ({ reloadEnvironment: true }),
+  dryRun: async () => {
+    stryker.activeMutant = undefined
+    stryker.mutantCoverage = { static: {}, perTest: {} }
+    const tests = []
+    for (const { run } of await load()) tests.push(await run())
+    return { status: 'complete', tests, mutantCoverage: stryker.mutantCoverage }
+  },
+  mutantRun: async ({ activeMutant: { id }, testFilter, mutantActivation, hitLimit }) => {
+    Object.assign(stryker, { hitCount: 0, hitLimit, activeMutant: mutantActivation === 'static' ? id : undefined })
+    const killed = (test, failureMessage) =>
+      stryker.hitCount > hitLimit
+        ? { status: 'timeout', reason: 'too many turns' }
+        : { status: 'killed', killedBy: [test], failureMessage, nrOfTests: 1 }
+    try {
+      const all = await load()
+      const tests = testFilter === undefined ? all : all.filter(test => testFilter.includes(test.id))
+      stryker.activeMutant = id
+      const failure = await firstFailure(tests)
+      return failure === undefined
+        ? { status: 'survived', nrOfTests: tests.length }
+        : killed(failure.id, failure.failureMessage)
+    } catch (error) {
+      return killed('loading', String(error?.message ?? error))
+    }
+  }
+}
+
+export const strykerPlugins = [
+  { kind: 'TestRunner', name: 'bundle', factory: Object.assign(() => runner, { inject: [] }) }
+]
