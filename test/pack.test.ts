@@ -1,7 +1,8 @@
 /** The package as others get it: packed, installed in an empty folder, imported, bundled, run. `npm test` builds it first. */
 import { build } from 'esbuild'
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -58,14 +59,25 @@ test('publint has nothing to say', async () => {
   expect(messages.map(message => formatMessage(message, pkg, { color: false }))).toEqual([])
 })
 
-test('it brings what was built, and nothing else', async () => {
+test('it brings what was built, what the README links to, and nothing else', async () => {
   expect((await readdir(join(folder, 'node_modules/pullback'))).sort()).toEqual([
+    'CONTRIBUTING.md',
     'LICENSE',
     'README.md',
     'dist',
+    'docs',
+    'examples',
     'package.json'
   ])
   expect((await readdir(join(folder, 'node_modules/pullback/dist'))).sort()).toEqual(['laws', 'src'])
+})
+
+test('what its README links to is there', async () => {
+  const installed = join(folder, 'node_modules/pullback')
+  const readme = await readFile(join(installed, 'README.md'), 'utf8')
+  const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link)
+  expect(links).toContain('docs/commands.md')
+  expect(links.filter(link => !existsSync(join(installed, link)))).toEqual([])
 })
 
 test('plain Node imports it', async () => {
@@ -98,7 +110,7 @@ test('npx pullback runs', async () => {
   const { failed, stdout } = await run(folder, 'npx', '--no-install', 'pullback', 'xor', '--epochs', '100')
   expect(failed).toBe(false)
   expect(stdout).toMatch(/^Error 0\.00\d+ after 100 epochs/)
-  const refused = await run(folder, 'npx', '--no-install', 'pullback', 'xor', '--epochs', '-1')
+  const refused = await run(folder, 'node_modules/.bin/pullback', 'xor', '--epochs', '-1')
   expect(refused.failed).toBe(true)
   expect(refused.stderr).toContain('pullback: --epochs must be a positive integer, found "-1"\n')
 })
