@@ -5,92 +5,107 @@
  * a[i, 0] b[0, j], then comes a[i, 1] b[1, j], …. (The loops begin at −0, which leaves every number as it is.)
  */
 import { type Shape, shapeError, showShape } from '../Shape.js'
-import { type AnyTensor, blank, dense, strided, type Strided, type Tensor } from '../Tensor.js'
+import { type AnyTensor, blank, strided, type Strided, type Tensor } from '../Tensor.js'
 
 /** How far apart the rows of a matrix lie, and its columns. */
 const rowStride = ({ shape, strides }: Strided): number => (strides === undefined ? shape[1]! : strides[0]!)
 const columnStride = ({ strides }: Strided): number => (strides === undefined ? 1 : strides[1]!)
 
-/** Four products of every sum at a time, along the rows of b, in each of which the numbers are neighbours. */
-const byRows = (
-  { shape, numbers, offset }: Strided,
-  a: Strided,
-  { shape: [inner = 0], numbers: ys, offset: yAt }: Strided
-): void => {
-  const [rows = 0, columns = 0] = shape
-  const { numbers: xs } = a
-  const xRow = rowStride(a)
-  const xColumn = columnStride(a)
-  for (let i = 0; i < rows; i++) {
-    const start = offset + i * columns
-    const end = start + columns
-    let x = a.offset + i * xRow
-    let y = yAt
-    let k = 0
-    for (; k + 4 <= inner; k += 4) {
-      const x0 = xs[x]!
-      const x1 = xs[x + xColumn]!
-      const x2 = xs[x + 2 * xColumn]!
-      const x3 = xs[x + 3 * xColumn]!
-      for (let to = start; to < end; to++, y++)
-        numbers[to] =
-          numbers[to]! + x0 * ys[y]! + x1 * ys[y + columns]! + x2 * ys[y + 2 * columns]! + x3 * ys[y + 3 * columns]!
-      x += 4 * xColumn
-      y += 3 * columns
-    }
-    for (; k < inner; k++, x += xColumn) {
-      const factor = xs[x]!
-      for (let to = start; to < end; to++, y++) numbers[to]! += factor * ys[y]!
-    }
-  }
-}
-
-/** Four sums at a time, along the columns of b, in each of which the numbers are neighbours: of a transposed view. */
-const byColumns = ({ shape, numbers, offset }: Strided, a: Strided, b: Strided): void => {
-  const [rows = 0, columns = 0] = shape
+/** Two rows by four columns at a time: their sums need no memory meanwhile, and read every number for several of them. */
+const inTiles = ({ shape, numbers, offset }: Strided, a: Strided, b: Strided, rows: number, columns: number): void => {
+  const width = shape[1]!
+  const inner = a.shape[1]!
   const { numbers: xs } = a
   const { numbers: ys } = b
-  const inner = b.shape[0]!
   const xRow = rowStride(a)
   const xColumn = columnStride(a)
+  const yRow = rowStride(b)
   const yColumn = columnStride(b)
-  for (let i = 0; i < rows; i++) {
-    let to = offset + i * columns
-    let j = 0
-    for (; j + 4 <= columns; j += 4, to += 4) {
-      let total0 = numbers[to]!
-      let total1 = numbers[to + 1]!
-      let total2 = numbers[to + 2]!
-      let total3 = numbers[to + 3]!
+  const twoColumns = 2 * yColumn
+  const threeColumns = 3 * yColumn
+  for (let j = 0; j < columns; j += 4)
+    for (let i = 0; i < rows; i += 2) {
+      const upper = offset + i * width + j
+      const lower = upper + width
+      let total00 = numbers[upper]!
+      let total01 = numbers[upper + 1]!
+      let total02 = numbers[upper + 2]!
+      let total03 = numbers[upper + 3]!
+      let total10 = numbers[lower]!
+      let total11 = numbers[lower + 1]!
+      let total12 = numbers[lower + 2]!
+      let total13 = numbers[lower + 3]!
       let x = a.offset + i * xRow
       let y = b.offset + j * yColumn
-      for (let k = 0; k < inner; k++, x += xColumn, y++) {
-        const factor = xs[x]!
-        total0 += factor * ys[y]!
-        total1 += factor * ys[y + yColumn]!
-        total2 += factor * ys[y + 2 * yColumn]!
-        total3 += factor * ys[y + 3 * yColumn]!
+      for (let k = 0; k < inner; k++) {
+        const x0 = xs[x]!
+        const x1 = xs[x + xRow]!
+        const y0 = ys[y]!
+        const y1 = ys[y + yColumn]!
+        const y2 = ys[y + twoColumns]!
+        const y3 = ys[y + threeColumns]!
+        total00 += x0 * y0
+        total01 += x0 * y1
+        total02 += x0 * y2
+        total03 += x0 * y3
+        total10 += x1 * y0
+        total11 += x1 * y1
+        total12 += x1 * y2
+        total13 += x1 * y3
+        x += xColumn
+        y += yRow
       }
-      numbers[to] = total0
-      numbers[to + 1] = total1
-      numbers[to + 2] = total2
-      numbers[to + 3] = total3
+      numbers[upper] = total00
+      numbers[upper + 1] = total01
+      numbers[upper + 2] = total02
+      numbers[upper + 3] = total03
+      numbers[lower] = total10
+      numbers[lower + 1] = total11
+      numbers[lower + 2] = total12
+      numbers[lower + 3] = total13
     }
-    for (; j < columns; j++, to++) {
+}
+
+/** The sums of these rows and columns, one after the other. */
+const oneByOne = (
+  { shape: [, width = 0], numbers, offset }: Strided,
+  a: Strided,
+  b: Strided,
+  fromRow: number,
+  rows: number,
+  fromColumn: number,
+  columns: number
+): void => {
+  const inner = a.shape[1]!
+  const { numbers: xs } = a
+  const { numbers: ys } = b
+  const xRow = rowStride(a)
+  const xColumn = columnStride(a)
+  const yRow = rowStride(b)
+  const yColumn = columnStride(b)
+  for (let i = fromRow; i < rows; i++)
+    for (let j = fromColumn; j < columns; j++) {
+      const to = offset + i * width + j
       let total = numbers[to]!
       let x = a.offset + i * xRow
       let y = b.offset + j * yColumn
-      for (let k = 0; k < inner; k++, x += xColumn, y++) total += xs[x]! * ys[y]!
+      for (let k = 0; k < inner; k++, x += xColumn, y += yRow) total += xs[x]! * ys[y]!
       numbers[to] = total
     }
-  }
 }
 
 /** Adds the product of a and b to a matrix that was just made. */
 export const addProduct = (to: Strided, a: Strided, b: Strided): void => {
-  if (b.strides?.[0] === 1) byColumns(to, a, b)
-  else byRows(to, a, dense(b))
+  const [rows = 0, columns = 0] = to.shape
+  const tiledRows = rows - (rows % 2)
+  const tiledColumns = columns - (columns % 4)
+  inTiles(to, a, b, tiledRows, tiledColumns)
+  oneByOne(to, a, b, tiledRows, rows, 0, tiledColumns)
+  oneByOne(to, a, b, 0, rows, tiledColumns, columns)
 }
+
+/** From so many products on it takes less time to cut matrices into tiles than it saves. */
+const large = 1000
 
 /**
  * The matrix product, y[i, j] = Σ over k of a[i, k] b[k, j]. Either may be a transposed view, which costs no copy.
@@ -98,31 +113,11 @@ export const addProduct = (to: Strided, a: Strided, b: Strided): void => {
 export const matmul = <S extends Shape>(shape: S, a: AnyTensor, b: AnyTensor): Tensor<S> => {
   const left = strided(a)
   const right = strided(b)
-  const rows = a.shape[0]!
-  const inner = a.shape[1]!
-  const columns = b.shape[1]!
-  if (b.shape[0] !== inner) throw shapeError(`${showShape(a.shape)} times ${showShape(b.shape)} does not fit`)
+  if (b.shape[0] !== a.shape[1]) throw shapeError(`${showShape(a.shape)} times ${showShape(b.shape)} does not fit`)
   const result = blank(shape)
-  if (rows * inner * columns > 1000) {
-    result.numbers.fill(-0, result.offset, result.offset + result.size)
-    addProduct(result, left, right)
-    return result
-  }
-  // Of small matrices it takes longer to ask how they lie than to multiply them.
-  const { numbers: xs, offset: xAt } = left
-  const { numbers: ys, offset: yAt } = right
-  const xRow = rowStride(left)
-  const xColumn = columnStride(left)
-  const yRow = rowStride(right)
-  const yColumn = columnStride(right)
-  const { numbers, offset } = result
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) {
-      let total = -0
-      let x = xAt + i * xRow
-      let y = yAt + j * yColumn
-      for (let k = 0; k < inner; k++, x += xColumn, y += yRow) total += xs[x]! * ys[y]!
-      numbers[offset + i * columns + j] = total
-    }
+  const { numbers, offset, size } = result
+  for (let i = 0; i < size; i++) numbers[offset + i] = -0
+  if (size * a.shape[1]! > large) addProduct(result, left, right)
+  else oneByOne(result, left, right, 0, a.shape[0]!, 0, b.shape[1]!)
   return result
 }
