@@ -11,16 +11,23 @@ import { type Evidence, gather, isWrong, norm } from './diagnosis/Evidence.js'
 import { elementSlopes, elementTerms, entryFactors, sizeFactor } from './diagnosis/factors.js'
 import { clipped } from './diagnosis/clipped.js'
 import { constant } from './diagnosis/constant.js'
+import { expression } from './diagnosis/expressions.js'
+import { forgotten } from './diagnosis/forgotten.js'
 import { fromInput } from './diagnosis/fromInput.js'
 import { alike } from './diagnosis/groups.js'
 import { errorOf, everywhere, explain, gradientOf, type Select, whereWrong, written } from './diagnosis/Guess.js'
+import { independent } from './diagnosis/independent.js'
 import { misplaced } from './diagnosis/misplaced.js'
 import { outputGradients } from './diagnosis/outputGradient.js'
 import { overwritten } from './diagnosis/overwritten.js'
+import { pairsOf } from './diagnosis/pairs.js'
 import { rearranged } from './diagnosis/rearranged.js'
 import { regionOf } from './diagnosis/regions.js'
 import { type Compared, slight } from './diagnosis/slight.js'
-import { parts, terms } from './diagnosis/terms.js'
+import { statistics } from './diagnosis/statistics.js'
+import { terms } from './diagnosis/terms.js'
+import { unseen } from './diagnosis/unseen.js'
+import { units } from './diagnosis/units.js'
 import { type Case, layerCase, type Subject } from './generator/layer.js'
 import { type PaletteName } from './generator/numbers.js'
 import { type PartName } from './layer/Part.js'
@@ -40,7 +47,6 @@ const how = (all: readonly Evidence[], select: Select): string | undefined => {
       ...rearranged(first),
       ...outputGradients,
       ...overwritten,
-      ...parts,
       ...elsewhere(first),
       ...fromInput,
       ...elementSlopes,
@@ -65,9 +71,25 @@ const how = (all: readonly Evidence[], select: Select): string | undefined => {
     : `a term too much: ${written(term.factor)} times ${term.cause}`
 }
 
+/** What is wrong within the layer. Of some draws there is one example only. */
+const inside = (all: readonly Evidence[], single: readonly Evidence[]): string | undefined => {
+  const found = statistics(all) ?? forgotten(pairsOf(all) ?? [])
+  if (found !== undefined) return found
+  const { said, isWhole } = expression(single) ?? {}
+  if (said !== undefined && isWhole === true)
+    return [said, independent(all)].filter(one => one !== undefined).join('; ')
+  return said ?? (single[0]?.place.part === 'parameters' ? units(single) : undefined)
+}
+
+/** What can be said where nothing explains it. */
+const vaguely = (wrong: readonly Evidence[]): string | undefined => {
+  const found = [unseen(pairsOf(wrong) ?? []), independent(wrong), alike(wrong)].filter(vague => vague !== undefined)
+  return found.length > 0 ? found.join('; ') : misplaced(wrong)
+}
+
 const isNotFinite = ({ analytic }: Evidence): boolean => !analytic.every(Number.isFinite)
 
-const causeOf = (all: readonly Evidence[]): string | undefined => {
+const causeOf = (all: readonly Evidence[], single: readonly Evidence[]): string | undefined => {
   const wrong = all.filter(isWrong)
   if (wrong.length === 0) return undefined
   if (!wrong.every(({ numeric }) => numeric.every(Number.isFinite))) return 'the output is not a number, or infinite'
@@ -77,9 +99,11 @@ const causeOf = (all: readonly Evidence[]): string | undefined => {
   const always = clipped(all) ?? how(all, everywhere)
   // What explains the right entries too needs no region, but the sign of the input tells where to look.
   if (always !== undefined) return region?.by === 'value' ? `${always}; ${only}` : always
-  if (region === undefined) return how(wrong, everywhere) ?? alike(wrong) ?? misplaced(wrong)
+  if (region === undefined) return how(wrong, everywhere) ?? inside(wrong, single) ?? vaguely(wrong)
   const there = how(wrong, whereWrong)
-  return there === undefined ? only : `${only}; there: ${there}`
+  if (there !== undefined) return `${only}; there: ${there}`
+  const whole = inside(wrong, single)
+  return whole === undefined ? only : `${whole}; ${only}`
 }
 
 /** Those that are seen as a whole, where enough are: of a large batch only some entries are looked at. */
@@ -108,21 +132,29 @@ export const diagnose = (
   compared: Compared
 ): string | undefined => {
   const isLarge = sizeOf(counterexample.params) + sizeOf(counterexample.input) > large
-  const look = (palette: PaletteName, numRuns: number) =>
+  const look = (palette: PaletteName, numRuns: number, isLookedAt: (drawn: Case) => boolean = () => true) =>
     fc
-      .sample(layerCase(subject, palette), { seed: 1, numRuns: isLarge ? Math.ceil(numRuns / 4) : numRuns })
+      .sample(layerCase(subject, palette).filter(isLookedAt), {
+        seed: 1,
+        numRuns: isLarge ? Math.ceil(numRuns / 4) : numRuns
+      })
       .map(drawn => gathered(drawn, part, wanted))
   const generic = look('generic', 16)
   // What is wrong only at large numbers is right at ordinary ones.
   const draws = generic.some(tensors => tensors.some(isWrong)) ? generic : look('special', 40)
+  const single = isLarge ? [] : look('generic', 6, ({ examples }) => examples === 1)
   const [first = []] = draws
   const causes = first.map(({ place: { name } }, which) => ({
     name,
-    cause: causeOf(preferWhole(draws.flatMap(tensors => tensors[which] ?? [])))
+    cause: causeOf(
+      preferWhole(draws.flatMap(tensors => tensors[which] ?? [])),
+      single.flatMap(tensors => tensors[which] ?? [])
+    )
   }))
   const found = causes.flatMap(({ name, cause }) => (cause === undefined ? [] : [{ name, cause }]))
-  const different = new Set(found.map(({ cause }) => cause))
-  if (different.size === 0) return slight(draws.flat(), compared)
-  if (different.size === 1) return found[0]?.cause
-  return found.map(({ name, cause }) => `${name}: ${cause}`).join('; ')
+  const different = [...new Set(found.map(({ cause }) => cause))]
+  if (different.length === 0) return slight(draws.flat(), compared)
+  if (different.length === 1) return different[0]
+  const namesOf = (cause: string) => found.filter(one => one.cause === cause).map(({ name }) => name)
+  return different.map(cause => `${namesOf(cause).join(', ')}: ${cause}`).join('; ')
 }

@@ -109,20 +109,24 @@ export const gradientAt = (drawn: Case, place: Place, entries: readonly number[]
   return entries.map(i => dot(dy, column(drawn, place, here, i, at(numbers, i)).central))
 }
 
-/** Spread over all, the ones that are known to matter among them. */
-const entriesOf = (size: number, first: readonly number[]): readonly number[] =>
-  size <= small
+/** Spread over all, the ones that are known to matter among them, and those beside them in their row and column. */
+const entriesOf = (shape: Shape, known: readonly number[]): readonly number[] => {
+  const size = count(shape)
+  const width = shape.at(-1) ?? 1
+  const beside = known.flatMap(i => [i, i - 1, i + 1, i - width, i + width]).filter(i => i >= 0 && i < size)
+  return size <= small
     ? Array.from({ length: size }, (_, i) => i)
     : [
         ...new Set([
-          ...first,
+          ...beside,
           ...Array.from({ length: some }, (_, k) => Math.floor(((k * 0.6180339887498949) % 1) * size))
         ])
       ]
+}
 
 const evidenceOf = (drawn: Case, places: readonly Place[], place: Place, gradient: Row, wanted: Row): Evidence => {
   const entries = entriesOf(
-    count(place.shape),
+    place.shape,
     wanted.filter(i => i >= 0 && i < count(place.shape))
   )
   const [value] = forward(drawn.layer, drawn.params, drawn.input)

@@ -34,8 +34,13 @@ const isAbout = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-5 * Mat
 
 const meanOverBatch = 'the mean over the batch was taken instead of the sum'
 
+/** Where nothing is and nothing should be, any factor would do. */
+const isBlank = ({ analytic, numeric, outputGradient }: Evidence): boolean =>
+  Math.max(norm(analytic), norm(numeric)) <= 1e-8 * norm(outputGradient)
+
 /** One factor in each draw, and what it has to do with a size. */
-export const sizeFactor = (all: readonly Evidence[], select: Select): string | undefined => {
+export const sizeFactor = (draws: readonly Evidence[], select: Select): string | undefined => {
+  const all = draws.filter(evidence => !isBlank(evidence))
   const factors = all.map(evidence => {
     const [found, right] = [select(evidence, evidence.analytic), select(evidence, evidence.numeric)]
     const factor = dot(found, right) / dot(right, right)

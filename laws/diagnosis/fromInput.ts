@@ -51,7 +51,7 @@ export const fromInput: readonly Guess[] = [
     (entry, widths) => overExamples(widths, entry, entry)
   ),
   guess(
-    'as if it were linear: the product of output gradient and input, without the slope of what comes after',
+    'as if it were linear: the output gradient times the input as it came in, without what is done to the input before (a mask, a norm) or to the output after (a slope)',
     (shape, { inputs, outputs }) => shape.length === 2 && shape[0] === outputs && shape[1] === inputs,
     (entry, widths) => overExamples(widths, Math.floor(entry / widths.inputs), entry % widths.inputs)
   )

@@ -14,3 +14,16 @@ export const leftOver = (row: Row, basis: readonly Row[]): Row => {
   }
   return reduce(row)
 }
+
+/** Those with which the row is a combination of the others; nothing where it is none, or has several. */
+export const coefficients = (row: Row, basis: readonly Row[], tolerance: number): Row | undefined => {
+  if (norm(leftOver(row, basis)) > tolerance) return undefined
+  const found = basis.map((one, k) => {
+    const own = leftOver(
+      one,
+      basis.filter((_, other) => other !== k)
+    )
+    return norm(own) > 1e-6 * norm(one) ? dot(row, own) / dot(one, own) : NaN
+  })
+  return found.some(Number.isNaN) ? undefined : found
+}

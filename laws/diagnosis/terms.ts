@@ -1,52 +1,14 @@
-/** Parts of the Jacobian alone, and what a gradient may be off by. */
-import { at, dot, type Evidence, type Row } from './Evidence.js'
-import { indices } from '../Numbers.js'
+/** Terms that a gradient may be off by. */
+import { at, type Evidence, type Row } from './Evidence.js'
 import { type Guess } from './Guess.js'
 import { pulledBack } from './outputGradient.js'
 import { summed } from './axes.js'
 
-/** Jᵀ dy, of those pairs of an entry and an output only. */
-const masked = (
-  cause: string,
-  keeps: (entry: number, output: number, evidence: Evidence) => boolean | undefined
-): Guess => ({
-  cause,
-  row: evidence => {
-    const { entries, columns, outputGradient } = evidence
-    if (entries.some(i => keeps(i, 0, evidence) === undefined)) return undefined
-    return columns.map((column, j) =>
-      dot(
-        outputGradient.map((dy, o) => (keeps(at(entries, j), o, evidence) === true ? dy : 0)),
-        column
-      )
-    )
-  }
-})
-
-/** The example that an entry of the input belongs to, and an output. */
-const exampleOf = (i: number, shape: readonly number[]): number => indices(shape, i)[0] ?? 0
-
-const isSquare = ({ place, output, numbers, isWhole }: Evidence): boolean =>
+/** Jᵀ dy, of those pairs of an entry and an output only that have one place. */
+const diagonal: Guess['row'] = ({ columns, entries, outputGradient, place, output, numbers, isWhole }) =>
   isWhole && place.part === 'input' && output.length === numbers.length
-
-const sameExample = (i: number, o: number, { place, outputShape }: Evidence): boolean | undefined =>
-  place.part === 'input' ? exampleOf(i, place.shape) === exampleOf(o, outputShape) : undefined
-
-export const parts: readonly Guess[] = [
-  masked('only the diagonal of the Jacobian: how an output depends on other inputs is missing', (i, o, evidence) =>
-    isSquare(evidence) ? i === o : undefined
-  ),
-  masked('the diagonal of the Jacobian is missing: how an output depends on its own input', (i, o, evidence) =>
-    isSquare(evidence) ? i !== o : undefined
-  ),
-  masked('how an output depends on the other examples of the batch is missing', sameExample),
-  masked('only how an output depends on later inputs is there', (i, o, evidence) =>
-    isSquare(evidence) ? i >= o : undefined
-  ),
-  masked('only how an output depends on earlier inputs is there', (i, o, evidence) =>
-    isSquare(evidence) ? i <= o : undefined
-  )
-]
+    ? columns.map((column, j) => at(column, at(entries, j)) * at(outputGradient, at(entries, j)))
+    : undefined
 
 const sameSize = (row: Row, { numbers }: Evidence): Row | undefined => (row.length === numbers.length ? row : undefined)
 
@@ -103,7 +65,7 @@ export const terms: readonly Guess[] = [
   { cause: 'the gradient squared', row: ({ numeric }) => numeric.map(x => x * x) },
   {
     cause: 'how an output depends on its own input',
-    row: evidence => parts[0]?.row(evidence)
+    row: diagonal
   },
   {
     cause: 'the gradient with the output gradient taken to be 1',

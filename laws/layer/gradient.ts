@@ -78,12 +78,17 @@ const detailsOf = (subject: Subject, drawn: Case, part: Part, i: number, found: 
   }
 }
 
-/** Each entry alone may be right. */
-const detailsOfTies = (part: Part, from: number, { analytic, numeric, tolerance, sweep }: Judgement): Details => ({
-  entry: { place: `all entries from ${part.place(from)} on, moved together`, analytic, numeric, tolerance },
-  sweep,
-  cause: 'wrong only where numbers are equal (ties): the gradient goes to several of them, or to none'
-})
+/** Each entry alone may be right; then it is wrong at ties only, if it is where there are none. */
+const detailsOfTies = (subject: Subject, drawn: Case, part: Part, from: number, found: Judgement): Details => {
+  const { analytic, numeric, tolerance, sweep } = found
+  return {
+    entry: { place: `all entries from ${part.place(from)} on, moved together`, analytic, numeric, tolerance },
+    sweep,
+    cause:
+      diagnose(subject, part.name, drawn, [from], found) ??
+      'wrong only where numbers are equal (ties): the gradient goes to several of them, or to none'
+  }
+}
 
 const isComposite = ({ layer }: Case): boolean => layer.description.parts.length > 0
 
@@ -134,7 +139,8 @@ const check =
         checks++
         if (found.verdict === 'inconclusive') undecided++
         const differing = found.kink && found.verdict === 'differs' ? eachOutput(drawn, name, v) : found
-        if (differing?.verdict === 'differs') return fails(message, () => detailsOfTies(part, from, differing))
+        if (differing?.verdict === 'differs')
+          return fails(message, () => detailsOfTies(subject, drawn, part, from, differing))
       }
     return holds(checks, undecided)
   }

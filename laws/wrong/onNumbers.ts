@@ -90,7 +90,10 @@ export const range = (size: number): Numbers => Array.from({ length: size }, (_,
 
 export const at = (row: Numbers | undefined, i: number): number => row?.[i] ?? NaN
 
-export const sumOf = (size: number, term: (i: number) => number): number =>
-  range(size).reduce((sum, i) => sum + term(i), 0)
+export const sumOf = (size: number, term: (i: number) => number): number => {
+  let sum = 0
+  for (let i = 0; i < size; i++) sum += term(i)
+  return sum
+}
 
 export const times = (factor: number) => (row: Numbers) => row.map(x => factor * x)

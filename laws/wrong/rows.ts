@@ -106,7 +106,7 @@ const wrongNorm = (
 export const rows: readonly Wrong[] = [
   wrongSoftmax('its Jacobian skipped', /unchanged/, (_, dy) => dy),
   wrongSoftmax('only the diagonal', /diagonal/, (y, dy) => dy.map((d, i) => d * at(y, i) * (1 - at(y, i)))),
-  wrongSoftmax('y dy, without the sum', /a sum/, (y, dy) => dy.map((d, i) => d * at(y, i))),
+  wrongSoftmax('y dy, without the sum', /through the sum/, (y, dy) => dy.map((d, i) => d * at(y, i))),
   wrongSoftmax('the sum not weighted by y', /./, (y, dy) =>
     dy.map((d, i) => at(y, i) * (d - sumOf(dy.length, j => at(dy, j))))
   ),
@@ -116,7 +116,9 @@ export const rows: readonly Wrong[] = [
   wrongNorm('the term of the variance dropped', /variance|dropped term/, ({ sigma, d }) =>
     d.map(di => (di - meanOf(d)) / sigma)
   ),
-  wrongNorm('both statistics taken for constants', /statistics/, ({ sigma, d }) => times(1 / sigma)(d)),
+  wrongNorm('both statistics taken for constants', /the mean.*constant.*the variance.*constant/, ({ sigma, d }) =>
+    times(1 / sigma)(d)
+  ),
   wrongNorm('scale missing in dx', /scale|parameter/, ({ sigma, hat, dy }) => normInputGradient({ sigma, hat, d: dy })),
   wrongNorm('1/σ missing in dx', /factor/, ({ hat, d }) => normInputGradient({ sigma: 1, hat, d })),
   wrongNorm('ε forgotten in backward', /./, ({ hat, d }, x) => normInputGradient({ sigma: sigmaOf(x, 0), hat, d })),

@@ -163,7 +163,7 @@ export const heldOutLayers: readonly Wrong[] = [
     dx: [dx, du.map(u => -u)]
   })),
   gate('the slope of σ forgotten', /derivative|slope|Jacobian/, (a, b, dy) => [dy * sigmoid(b), dy * a]),
-  gate('da through b itself instead of σ(b)', /instead|multiplied by/, (a, b, dy) => [
+  gate('da through b itself instead of σ(b)', /it is the output gradient ∘ part 1/, (a, b, dy) => [
     dy * b,
     dy * a * sigmoid(b) * (1 - sigmoid(b))
   ]),
@@ -318,7 +318,7 @@ export const heldOutLayers: readonly Wrong[] = [
     dp,
     dx: [dh, dh]
   })),
-  heldOut('positions: gradients of the first position only', /first row/, {
+  heldOut('positions: gradients of the first position only', /first (row|index)/, {
     parameters: [{ name: 'positions', shape: [3, 2] }],
     input: [3, 2],
     output: [3, 2],

@@ -6,16 +6,24 @@ import { expect, test } from 'vitest'
 import { prove } from '../../laws/prove.js'
 import { everythingWrong } from '../../laws/wrong/everything.js'
 import { wrongLayers } from '../../laws/wrong/table.js'
+import { wrongOf } from '../laws/Blind.js'
+import { blindLarge } from '../laws/blindLarge.js'
+import { blindPlain } from '../laws/blindPlain.js'
 import { heldOutLayers } from '../laws/heldOut.js'
 import { laterLayers } from '../laws/heldOutLater.js'
 import { verdicts, write } from './lawsRun.js'
 
 const seeds = 50
+const plain = blindPlain.map(wrongOf)
+const large = blindLarge.map(wrongOf)
 
 test(
   'everything wrong is rejected on each of 50 seeds',
   async () => {
-    const everyMistake = [...everythingWrong.flatMap(({ wrong }) => wrong), ...heldOutLayers, ...laterLayers]
+    const everyMistake = [
+      ...everythingWrong.flatMap(({ wrong }) => wrong),
+      ...[heldOutLayers, laterLayers, plain, large].flat()
+    ]
     const missed = everyMistake.flatMap(wrong => {
       const failed = new Set(verdicts(() => wrong.laws, seeds).failed)
       return Array.from({ length: seeds }, (_, seed) => seed).flatMap(seed =>
@@ -32,7 +40,13 @@ test(
       command: 'npm run check:long',
       seeds: { from: 0, to: seeds - 1 },
       missed,
-      causes: { table: named(wrongLayers), heldOut: named(heldOutLayers), heldOutLater: named(laterLayers) }
+      causes: {
+        table: named(wrongLayers),
+        heldOut: named(heldOutLayers),
+        heldOutLater: named(laterLayers),
+        plain: named(plain),
+        large: named(large)
+      }
     }
     await write('laws-wrong.json', result)
     expect(result.missed).toEqual([])

@@ -1,0 +1,34 @@
+/**
+ * The Jacobian that backward claims, beside the real one.
+ *
+ *     K[o, i] = what backward gives entry i for the output gradient eₒ, where backward is linear:  Kᵀ dy = what it gives for dy
+ *
+ * Two matrices tell more than two vectors: which outputs were forgotten, and which were mixed up.
+ */
+import { tensorsOf } from '../../src/Value.js'
+import { numbersOf, withNumbers } from '../Numbers.js'
+import { run } from '../Passes.js'
+import { at, close, dot, type Evidence, type Row } from './Evidence.js'
+
+/** So many outputs are tried one by one. */
+const few = 48
+
+/** One row for each entry that is looked at, one number for each output; nothing where backward is not linear. */
+export const claimed = (evidence: Evidence): readonly Row[] | undefined => {
+  const { drawn, place, entries, outputGradient, analytic } = evidence
+  const size = outputGradient.length
+  if (size > few) return undefined
+  const rows = outputGradient.map((_, o) => {
+    const one = withNumbers(drawn.outputGradient)(Float64Array.from({ length: size }, (_, i) => (i === o ? 1 : 0)))
+    const { paramsGradient, inputGradient } = run(drawn.layer, drawn.params, drawn.input, one)
+    const found = numbersOf(place.part === 'parameters' ? paramsGradient : tensorsOf(inputGradient))
+    return entries.map(i => found[place.from + i] ?? NaN)
+  })
+  const columns = entries.map((_, j) => rows.map(row => at(row, j)))
+  return close(
+    columns.map(column => dot(column, outputGradient)),
+    analytic
+  )
+    ? columns
+    : undefined
+}

@@ -1,0 +1,96 @@
+/**
+ * What the gradient does not depend on, and should; or does, and should not.
+ *
+ *     gradient(x) = gradient(x′), derivative(x) ≠ derivative(x′)      a slope at x, or a factor x, is missing
+ *
+ * One tensor is changed at a time, or one slice of the input: of a sequence of which only the last step is used, say.
+ */
+import { tensorsOf, type Value } from '../../src/Value.js'
+import { type Case } from '../generator/layer.js'
+import { indices, numbersOf, withNumbers } from '../Numbers.js'
+import { run } from '../Passes.js'
+import { close, type Evidence, gradientAt, type Place, type Row, valueAt } from './Evidence.js'
+
+/** Others, of the same signs and about as large. */
+const changed = (row: Row, isMoved: (i: number) => boolean): Row =>
+  row.map((x, i) => (isMoved(i) ? x * (1.1 + 0.2 * ((i * 0.6180339887498949) % 1)) : x))
+
+const placed = ({ drawn }: Evidence, { part, from }: Place, row: Row): Case => {
+  const value: Value = drawn[part === 'parameters' ? 'params' : 'input']
+  const numbers = numbersOf(value)
+  numbers.set(row, from)
+  return part === 'parameters'
+    ? { ...drawn, params: withNumbers(drawn.params)(numbers) }
+    : { ...drawn, input: withNumbers(drawn.input)(numbers) }
+}
+
+interface Depends {
+  readonly claimed: boolean
+  readonly real: boolean
+}
+
+/** Whether the gradient, and the derivative, change with these numbers of a place; nothing where they may not be changed. */
+const depends = (evidence: Evidence, other: Place, isMoved: (i: number) => boolean): Depends | undefined => {
+  const { drawn, place, entries, analytic, numeric } = evidence
+  try {
+    const moved = placed(evidence, other, changed(valueAt(drawn, other), isMoved))
+    const { paramsGradient, inputGradient } = run(moved.layer, moved.params, moved.input, moved.outputGradient)
+    const gradient = numbersOf(place.part === 'parameters' ? paramsGradient : tensorsOf(inputGradient))
+    const there = entries.map(i => gradient[place.from + i] ?? NaN)
+    return { claimed: !close(there, analytic), real: !close(gradientAt(moved, place, entries), numeric) }
+  } catch {
+    return undefined
+  }
+}
+
+interface Asked {
+  readonly name: string
+  readonly place: (evidence: Evidence) => Place | undefined
+  readonly isMoved: (i: number, place: Place) => boolean
+}
+
+const tensors = ({ places }: Evidence): readonly Asked[] =>
+  places.map(({ name }, which) => ({
+    name: name === 'input' ? 'the input' : name,
+    place: ({ places }) => places[which],
+    isMoved: () => true
+  }))
+
+/** The first and the last slices of the input along an axis, and all but those. */
+const slices = ({ places }: Evidence): readonly Asked[] =>
+  places.flatMap(({ name, part, shape }, which) =>
+    shape.flatMap((size, axis): readonly Asked[] => {
+      if (part === 'parameters' || axis === 0 || size < 2 || shape.length < 3) return []
+      const ask = (what: string, wanted: (index: number, size: number) => boolean): Asked => ({
+        name: `${what} of ${name} along axis ${axis}`,
+        place: ({ places }) => places[which],
+        isMoved: (i, { shape }) => wanted(indices(shape, i)[axis] ?? 0, shape[axis] ?? 1)
+      })
+      return [
+        ask('any but the last', (i, n) => i < n - 1),
+        ask('any but the first', i => i > 0),
+        ask('the first', i => i === 0),
+        ask('the last', (i, n) => i === n - 1)
+      ]
+    })
+  )
+
+export const independent = (all: readonly Evidence[]): string | undefined => {
+  const [first] = all
+  if (first?.isWhole !== true) return undefined
+  const names = (questions: readonly Asked[], what: Depends) =>
+    questions.flatMap(({ name, place, isMoved }) => {
+      const found = all.slice(0, 6).map(evidence => {
+        const other = place(evidence)
+        return other && depends(evidence, other, i => isMoved(i, other))
+      })
+      return found.every(one => one?.claimed === what.claimed && one.real === what.real) ? [name] : []
+    })
+  for (const questions of [tensors(first), slices(first)]) {
+    const missing = names(questions, { claimed: false, real: true })
+    if (missing.length > 0)
+      return `it does not depend on ${missing.join(' or ')}, and should: a factor is missing, such as the slope of an activation, or a number is kept from another call`
+  }
+  const [more] = names(tensors(first), { claimed: true, real: false })
+  return more === undefined ? undefined : `it depends on ${more}, and should not: a factor or a term too much`
+}
