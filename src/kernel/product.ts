@@ -66,14 +66,12 @@ const inTiles = ({ shape, numbers, offset }: Strided, a: Strided, b: Strided, ro
     }
 }
 
-/** The sums of these rows and columns, one after the other. */
-const oneByOne = (
-  { shape: [, width = 0], numbers, offset }: Strided,
+/** One row by four columns at a time, where there is no second row. */
+const inStrips = (
+  { shape: [rows = 0, width = 0], numbers, offset }: Strided,
   a: Strided,
   b: Strided,
   fromRow: number,
-  rows: number,
-  fromColumn: number,
   columns: number
 ): void => {
   const inner = a.shape[1]!
@@ -83,8 +81,49 @@ const oneByOne = (
   const xColumn = columnStride(a)
   const yRow = rowStride(b)
   const yColumn = columnStride(b)
+  const twoColumns = 2 * yColumn
+  const threeColumns = 3 * yColumn
   for (let i = fromRow; i < rows; i++)
-    for (let j = fromColumn; j < columns; j++) {
+    for (let j = 0; j < columns; j += 4) {
+      const to = offset + i * width + j
+      let total0 = numbers[to]!
+      let total1 = numbers[to + 1]!
+      let total2 = numbers[to + 2]!
+      let total3 = numbers[to + 3]!
+      let x = a.offset + i * xRow
+      let y = b.offset + j * yColumn
+      for (let k = 0; k < inner; k++) {
+        const factor = xs[x]!
+        total0 += factor * ys[y]!
+        total1 += factor * ys[y + yColumn]!
+        total2 += factor * ys[y + twoColumns]!
+        total3 += factor * ys[y + threeColumns]!
+        x += xColumn
+        y += yRow
+      }
+      numbers[to] = total0
+      numbers[to + 1] = total1
+      numbers[to + 2] = total2
+      numbers[to + 3] = total3
+    }
+}
+
+/** One after the other, where there are no four columns. */
+const oneByOne = (
+  { shape: [rows = 0, width = 0], numbers, offset }: Strided,
+  a: Strided,
+  b: Strided,
+  fromColumn: number
+): void => {
+  const inner = a.shape[1]!
+  const { numbers: xs } = a
+  const { numbers: ys } = b
+  const xRow = rowStride(a)
+  const xColumn = columnStride(a)
+  const yRow = rowStride(b)
+  const yColumn = columnStride(b)
+  for (let i = 0; i < rows; i++)
+    for (let j = fromColumn; j < width; j++) {
       const to = offset + i * width + j
       let total = numbers[to]!
       let x = a.offset + i * xRow
@@ -97,11 +136,11 @@ const oneByOne = (
 /** Adds the product of a and b to a matrix that was just made. */
 export const addProduct = (to: Strided, a: Strided, b: Strided): void => {
   const [rows = 0, columns = 0] = to.shape
-  const tiledRows = rows - (rows % 2)
-  const tiledColumns = columns - (columns % 4)
-  inTiles(to, a, b, tiledRows, tiledColumns)
-  oneByOne(to, a, b, tiledRows, rows, 0, tiledColumns)
-  oneByOne(to, a, b, 0, rows, tiledColumns, columns)
+  const evenRows = rows - (rows % 2)
+  const whole = columns - (columns % 4)
+  inTiles(to, a, b, evenRows, whole)
+  inStrips(to, a, b, evenRows, whole)
+  oneByOne(to, a, b, whole)
 }
 
 /** From so many products on it takes less time to cut matrices into tiles than it saves. */
@@ -116,8 +155,12 @@ export const matmul = <S extends Shape>(shape: S, a: AnyTensor, b: AnyTensor): T
   if (b.shape[0] !== a.shape[1]) throw shapeError(`${showShape(a.shape)} times ${showShape(b.shape)} does not fit`)
   const result = blank(shape)
   const { numbers, offset, size } = result
-  for (let i = 0; i < size; i++) numbers[offset + i] = -0
-  if (size * a.shape[1]! > large) addProduct(result, left, right)
-  else oneByOne(result, left, right, 0, a.shape[0]!, 0, b.shape[1]!)
+  if (size * a.shape[1]! > large) {
+    numbers.fill(-0, offset, offset + size)
+    addProduct(result, left, right)
+  } else {
+    for (let i = 0; i < size; i++) numbers[offset + i] = -0
+    oneByOne(result, left, right, 0)
+  }
   return result
 }
