@@ -7,6 +7,7 @@
 import { type Either, mapLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
+import { shortly } from '../codec/complaint.js'
 import { wholeNumber, type Written } from './Written.js'
 
 interface Described {
@@ -76,7 +77,7 @@ export const shared = {
 export const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
 
 /** What was found, in one line. */
-export const found = (value: unknown): string => `found ${value === undefined ? 'nothing' : JSON.stringify(value)}`
+export const found = (value: unknown): string => `found ${shortly(value)}`
 
 /** The values of the options, or a line about the first that is wrong. */
 export const decode =

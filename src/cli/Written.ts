@@ -56,3 +56,18 @@ export const oneOf = <const N extends string>(names: readonly N[]): Written<N> =
     (value): value is N => names.some(name => name === value),
     text => text
   )
+
+/** What stands between the cells of a row; a tab cannot be typed in every shell. */
+export const delimiter: Written<string> = new t.Type(
+  'one character that is no quote, or tab',
+  t.string.is,
+  (input, context) =>
+    pipe(
+      t.string.validate(input, context),
+      chain(text => {
+        const character = text === 'tab' ? '\t' : text
+        return /^[^"\r\n]$/.test(character) ? t.success(character) : t.failure(input, context)
+      })
+    ),
+  String
+)

@@ -3,6 +3,7 @@ import { bind, bindTo, chain, type Either, fromNullable, left, map, mapLeft, rig
 import { pipe } from 'fp-ts/lib/function.js'
 import { fromIO } from 'fp-ts/lib/TaskEither.js'
 import { parseArgs } from 'node:util'
+import { shortly } from '../codec/complaint.js'
 import { type Command, type Failure, type Run, usage } from './Command.js'
 import { exitCode } from './exitCode.js'
 import { commandHelp, programHelp } from './help.js'
@@ -36,7 +37,7 @@ const sort = ({ options }: Command, argv: readonly string[]): Either<string, Wri
     if (token.kind !== 'option') continue
     const name = names.get(token.rawName)
     if (name === undefined)
-      return left(`unknown option ${JSON.stringify(token.rawName)}, expected one of ${[...names.keys()].join(', ')}`)
+      return left(`unknown option ${shortly(token.rawName)}, expected one of ${[...names.keys()].join(', ')}`)
     const isSwitch = typeOf(name) === 'boolean'
     if (isSwitch && token.value !== undefined) return left(`${token.rawName} takes no value, ${found(token.value)}`)
     if (!isSwitch && token.value === undefined)
@@ -75,7 +76,7 @@ export const parse =
     const names = commands.map(({ name }) => name).join(', ')
     return pipe(
       named,
-      fromNullable(`unknown command ${JSON.stringify(first)}, expected one of ${names}`),
+      fromNullable(`unknown command ${shortly(first)}, expected one of ${names}`),
       bindTo('command'),
       bind('written', ({ command }) => sort(command, isWord ? others : argv)),
       chain(({ command, written: { words, options } }) =>

@@ -25,6 +25,8 @@ export interface Column extends Field {
 
 export interface Table {
   readonly size: number
+  /** Rows that were left out because a value was missing, if there were any. */
+  readonly dropped?: number
   readonly columns: readonly Column[]
 }
 
@@ -120,7 +122,9 @@ export interface Expected {
   /** Columns of categories, though they look like numbers. */
   readonly categories?: readonly string[]
   /** The character between the cells of CSV; a comma if not given, a tab where the name ends in `.tsv`. */
-  readonly delimiter?: string
+  readonly delimiter?: string | undefined
+  /** Whether a row in which a value is missing is refused, as it is if not given, or left out. */
+  readonly missing?: 'refuse' | 'drop' | undefined
 }
 
 /** Gathers the rows of a file. */
@@ -131,7 +135,10 @@ export interface Gathering {
 }
 
 /** Gathers rows under a header, or says what is wrong with the header. */
-export const gather = (header: readonly string[], { fields, categories = [] }: Expected): Either<string, Gathering> => {
+export const gather = (
+  header: readonly string[],
+  { fields, categories = [], missing = 'refuse' }: Expected
+): Either<string, Gathering> => {
   const found = header.map(fieldOf)
   const names = found.map(({ name }) => name)
   const list = names.map(name => JSON.stringify(name)).join(', ')
@@ -144,7 +151,7 @@ export const gather = (header: readonly string[], { fields, categories = [] }: E
 
   const wanted = (fields ?? found).map(field => ({ field, place: names.indexOf(field.name) }))
   let collectors: readonly Collector[] | undefined
-  let size = 0
+  let [size, dropped] = [0, 0]
   const begin = (cells: Row['cells']): readonly Collector[] =>
     wanted.map(({ field, place }) => {
       if (field.categories !== undefined) return ofCategories(field, field.categories)
@@ -156,6 +163,10 @@ export const gather = (header: readonly string[], { fields, categories = [] }: E
       if (cells.length !== header.length)
         return `line ${line}: a row must have ${header.length} cells, found ${cells.length}`
       const gap = wanted.find(({ place }) => isMissing(cells[place]))
+      if (gap !== undefined && missing === 'drop') {
+        dropped++
+        return undefined
+      }
       if (gap !== undefined) return `line ${line}: ${JSON.stringify(gap.field.name)} is missing`
       collectors ??= begin(cells)
       for (const [i, { field, place }] of wanted.entries()) {
@@ -167,7 +178,11 @@ export const gather = (header: readonly string[], { fields, categories = [] }: E
     },
     table: () =>
       collectors === undefined
-        ? left('there must be a row below the header, found none')
-        : right({ size, columns: collectors.map(({ column }) => column()) })
+        ? left(`there must be a row below the header, found ${dropped === 0 ? 'none' : 'none without a gap'}`)
+        : right({
+            size,
+            columns: collectors.map(({ column }) => column()),
+            ...(dropped === 0 ? {} : { dropped })
+          })
   })
 }

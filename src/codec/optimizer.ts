@@ -29,10 +29,18 @@ import { buildSchedule } from './schedule.js'
 
 const settings = t.type({ beta1: t.number, beta2: t.number, epsilon: t.number })
 
-/** `/weight$/i` */
+/** Repetitions in an expression: trying it takes a power of the length of a name, this and one more. */
+const mostRepetitions = 2
+
+/** `/weight$/i`. A file must not bring one that takes for ever: a repetition within another, alternatives in a row. */
 const expression = (text: string): RegExp => {
   const [, source, flags] = /^\/(.*)\/([a-z]*)$/s.exec(text) ?? []
-  if (source === undefined) throw new SyntaxError(`names must be a regular expression, found ${JSON.stringify(text)}`)
+  if (source === undefined) throw new SyntaxError(`names must be a regular expression, found ${shortly(text)}`)
+  const bare = source.replace(/\\./gs, '').replace(/\[[^\]]*\]/g, '')
+  if (bare.includes('(') || (bare.match(/[*+?{]/g) ?? []).length > mostRepetitions)
+    throw new SyntaxError(
+      `names must be a regular expression without groups and with at most ${mostRepetitions} repetitions, found ${shortly(text)}`
+    )
   return new RegExp(source, flags)
 }
 

@@ -1,12 +1,14 @@
 /**
- * Tables on disk: CSV with a header, or one JSON object a line (`.jsonl`, `.ndjson`). They are read as a stream: besides the
- * numbers themselves nothing grows with the file. A `Left` is one line: file, line, column, what was expected, what was found.
+ * Tables on disk: CSV with a header, or one JSON object a line (`.jsonl`, `.ndjson`, or stdin that begins with a brace). They
+ * are read as a stream: besides the numbers themselves nothing grows with the file. A `Left` is one line: file, line, column,
+ * what was expected, what was found.
  */
 import { CsvError, parse } from 'csv-parse'
 import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { type IO } from 'fp-ts/lib/IO.js'
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts/lib/index.js'
+import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
 import { fileReason } from './file.js'
@@ -112,6 +114,15 @@ async function* jsonRows(bytes: Readable): Rows {
   }
 }
 
+/** Whether a stream begins as one JSON object a line does. What is looked at stays to be read. */
+const beginsWithBrace = async (bytes: Readable): Promise<boolean> => {
+  await once(bytes, 'readable')
+  const piece: unknown = bytes.read()
+  if (!Buffer.isBuffer(piece)) return false
+  bytes.unshift(piece)
+  return /^\s*\{/.test(piece.toString('utf8', 0, 64))
+}
+
 /** How much of a file is read, in bytes. */
 export interface Read {
   readonly done: number
@@ -138,7 +149,19 @@ const readRows = async (rows: Rows, expected: Expected, watch: () => void): Prom
   return gathering === undefined ? left('there must be a header, found nothing') : gathering.table()
 }
 
-/** Reads a table; `watch` is told now and then how far it has got. */
+/** The table in a stream, of whatever format it is. */
+const tableOf = async (
+  bytes: Readable,
+  name: string,
+  expected: Expected,
+  watch: () => void
+): Promise<Either<string, Table>> => {
+  const isLines = /\.(jsonl|ndjson)$/i.test(name) || (bytes === process.stdin && (await beginsWithBrace(bytes)))
+  const rows = isLines ? jsonRows(bytes) : csvRows(bytes, expected.delimiter ?? (/\.tsv$/i.test(name) ? '\t' : ','))
+  return mapLeft((reason: string) => `${name}: ${reason}`)(await readRows(rows, expected, watch))
+}
+
+/** Reads a table, from stdin where the path is a dash; `watch` is told now and then how far it has got, of a file. */
 export const readTable =
   (
     path: string,
@@ -146,21 +169,29 @@ export const readTable =
     watch: (read: Read) => IO<void> = () => () => undefined
   ): TaskEither<string, Table> =>
   async () => {
+    const isStdin = path === '-'
+    const name = isStdin ? 'stdin' : path
     try {
+      if (isStdin) {
+        // Not /dev/stdin: that cannot be opened where it is a socket.
+        const { stdin: bytes } = process
+        try {
+          return await tableOf(bytes, name, expected, () => undefined)
+        } finally {
+          bytes.destroy()
+        }
+      }
       const file = await open(path)
       try {
         const stat = await file.stat()
         if (stat.isDirectory()) return left(`${path} cannot be read: it is a folder, not a file`)
         const bytes = file.createReadStream({ highWaterMark: 2 ** 16 })
-        const rows = /\.(jsonl|ndjson)$/i.test(path)
-          ? jsonRows(bytes)
-          : csvRows(bytes, expected.delimiter ?? (/\.tsv$/i.test(path) ? '\t' : ','))
         const told = () => watch({ done: bytes.bytesRead, total: stat.size })()
-        return mapLeft((reason: string) => `${path}: ${reason}`)(await readRows(rows, expected, told))
+        return await tableOf(bytes, name, expected, told)
       } finally {
         await file.close()
       }
     } catch (error) {
-      return left(`${path} cannot be read: ${fileReason(error)}`)
+      return left(`${name} cannot be read: ${fileReason(error)}`)
     }
   }

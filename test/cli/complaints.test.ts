@@ -132,16 +132,17 @@ describe('settings of train', () => {
 describe('configuration files', () => {
   const dense = { kind: 'dense', configuration: { inputs: 4, outputs: 3 } }
   const names =
-    'data, target, layers, loss, categories, epochs, batch, learningRate, optimizer, validation, patience, engine, seed, out, checkpoint, keep, plot, network'
+    'data, delimiter, missing, target, layers, loss, categories, epochs, batch, learningRate, optimizer, validation, patience, engine, seed, out, checkpoint, keep, plot, network'
   const json = (settings: object): string =>
     JSON.stringify({ data: iris, target: 'species', engine: 'eager', ...settings })
   test.each<readonly [content: string, line: string]>([
     ['{"epochs": 0}', '@: epochs must be a positive integer, found "0"'],
+    [`{"${'x'.repeat(100)}": 1}`, `@: unknown setting "${'x'.repeat(56)}..., expected one of ${names}`],
     ['{"epoch": 1}', `@: unknown setting "epoch", expected one of ${names}`],
     ['{"epochs": 1,}', '@: line 1, column 14: this is not JSON: property name expected'],
     ['[]', '@: it must be an object'],
     ['{"epochs": true}', '@: epochs must be a number or a text, found true'],
-    ['{"epochs": {}}', '@: epochs must be a number or a text, found {}'],
+    ['{"epochs": {}}', '@: epochs must be a number or a text, found an object'],
     ['{"seed": 1, "seed": 2}', '@: line 1, column 13: the key "seed" stands here a second time'],
     ['{"constructor": 1}', '@: line 1, column 2: the key "constructor" is not allowed'],
     [json({ network: '16,relu' }), '@: network must be a description, found "16,relu"'],

@@ -195,20 +195,25 @@ const isLine = (reason: string): boolean => reason !== '' && reason.length < 200
 export interface Refusals {
   readonly tried: number
   readonly refused: number
+  /** What the slowest took, in milliseconds of the processor. */
+  readonly slowest: number
 }
 
 /** Whether a key has found its way to every object. */
 const isPolluted = (): boolean => 'polluted' in {} || Object.keys(Object.prototype).length > 0
 
 const counted = () => {
-  let [tried, refused] = [0, 0]
+  let [tried, refused, slowest] = [0, 0, 0]
+  const milliseconds = (): number => process.cpuUsage().user / 1000
   return {
-    add: (found: Either<string, unknown>): boolean => {
+    begin: milliseconds,
+    add: (found: Either<string, unknown>, begun: number): boolean => {
+      slowest = Math.max(slowest, Math.round(milliseconds() - begun))
       tried++
       if (isLeft(found)) refused++
       return !isPolluted() && (isRight(found) || isLine(found.left))
     },
-    refusals: (): Refusals => ({ tried, refused })
+    refusals: (): Refusals => ({ tried, refused, slowest })
   }
 }
 
@@ -222,7 +227,10 @@ export const refusedBytes = (runs: number): Readonly<Record<string, Refusals>> =
         { weight: 1, arbitrary: strange }
       )
       fc.assert(
-        fc.property(bad, bytes => count.add(decode(bytes))),
+        fc.property(bad, bytes => {
+          const begun = count.begin()
+          return count.add(decode(bytes), begun)
+        }),
         { numRuns: runs }
       )
       return [name, count.refusals()]
@@ -249,8 +257,9 @@ export const refusedTables = async (runs: number): Promise<Readonly<Record<strin
       await fc.assert(
         fc.asyncProperty(bad, async bytes => {
           writeFileSync(path, bytes)
+          const begun = count.begin()
           const table = await readTable(path)()
-          return count.add(isLeft(table) && !table.left.startsWith(path) ? left('') : table)
+          return count.add(isLeft(table) && !table.left.startsWith(path) ? left('') : table, begun)
         }),
         { numRuns: runs }
       )

@@ -49,6 +49,12 @@ describe('an optimizer comes back', () => {
 describe('refused in one line', () => {
   const wrapped = (optimizer: unknown) => ({ format: 'pullback optimizer', version: 1, optimizer })
   const configuration = { learningRate: 0.1 }
+  const named = (names: string) => ({
+    kind: 'forParameters',
+    configuration: { learningRate: 0.1, names },
+    parts: [{ kind: 'sgd' }]
+  })
+  const simple = 'optimizer: names must be a regular expression without groups and with at most 2 repetitions, found'
   test.each([
     [{ kind: 'sgd' }, 'optimizer.configuration.learningRate must be a number, found nothing'],
     [{ kind: 'sgdd', configuration }, 'optimizer: no optimizer is registered under the name "sgdd"'],
@@ -62,10 +68,12 @@ describe('refused in one line', () => {
       { kind: 'sgd', parts: [{ kind: 'constant', configuration: { rate: 'x' } }] },
       'optimizer.parts[0].configuration.rate must be a number, found "x"'
     ],
-    [
-      { kind: 'forParameters', configuration: { learningRate: 0.1, names: '/(/' }, parts: [{ kind: 'sgd' }] },
-      'optimizer: Invalid regular expression: /(/: Unterminated group'
-    ]
+    [named('/[/'), 'optimizer: Invalid regular expression: /[/: Unterminated character class'],
+    [named('weight'), 'optimizer: names must be a regular expression, found "weight"'],
+    // Each would take for ever on a long name.
+    [named('/(a+)+$/'), `${simple} "/(a+)+$/"`],
+    [named('/(a|a)(a|a)(a|a)$/'), `${simple} "/(a|a)(a|a)(a|a)$/"`],
+    [named('/a*a*a*$/'), `${simple} "/a*a*a*$/"`]
   ])('%j', (json, line) => {
     expect(optimizers.decode(wrapped(json))).toEqual(left(line))
   })

@@ -10,6 +10,7 @@ import { type Given, option, optional, type shared } from '../Option.js'
 import { showError, showShare } from '../progressText.js'
 import { lossFor } from '../train/job.js'
 import { loadTable, loadTableModel } from '../train/load.js'
+import { ofCsv, ofGaps, tableFormats } from '../train/reading.js'
 import { outputs } from '../train/predictions.js'
 import { displayFor } from '../watch.js'
 import { numberThat, text } from '../Written.js'
@@ -18,9 +19,11 @@ const words = { model: option(text('a file'), { text: 'a model or a checkpoint o
 
 const options = {
   data: option(text('a file'), {
-    text: 'a table with all columns of the model: CSV, or JSON lines; - is CSV on stdin',
+    text: `a table with all columns of the model: ${tableFormats}`,
     value: 'file'
   }),
+  ...ofCsv,
+  ...ofGaps,
   atLeast: optional(
     numberThat('a number from 0 to 1', x => x >= 0 && x <= 1),
     { text: 'the accuracy to reach; below it the exit code is 1', value: 'number' }
@@ -28,7 +31,14 @@ const options = {
 }
 
 const run =
-  ({ model: path, data, atLeast, json }: Given<typeof words> & Given<typeof options> & Given<typeof shared>): Run =>
+  ({
+    model: path,
+    data,
+    delimiter,
+    missing,
+    atLeast,
+    json
+  }: Given<typeof words> & Given<typeof options> & Given<typeof shared>): Run =>
   terminal =>
     pipe(
       loadTableModel(path),
@@ -36,7 +46,7 @@ const run =
       bind('table', ({ model: { preparation } }) =>
         loadTable(
           data,
-          { fields: fieldsOf([...preparation.inputs, preparation.target]) },
+          { fields: fieldsOf([...preparation.inputs, preparation.target]), delimiter, missing },
           displayFor(false, terminal)
         )(terminal)
       ),

@@ -5,6 +5,7 @@ import { command, type Run } from '../Command.js'
 import { exitCode } from '../exitCode.js'
 import { type Given, option, type shared } from '../Option.js'
 import { loadTable, loadTableModel } from '../train/load.js'
+import { ofCsv, tableFormats } from '../train/reading.js'
 import { predictions, type Row } from '../train/predictions.js'
 import { fieldsOf } from '../../codec/preparation.js'
 import { displayFor } from '../watch.js'
@@ -14,9 +15,10 @@ const words = { model: option(text('a file'), { text: 'a model or a checkpoint o
 
 const options = {
   input: option(text('a file'), {
-    text: 'a table with the columns that the model takes: CSV, or JSON lines; - is CSV on stdin',
+    text: `a table with the columns that the model takes: ${tableFormats}`,
     value: 'file'
-  })
+  }),
+  ...ofCsv
 }
 
 /** A cell as CSV has it. */
@@ -29,13 +31,17 @@ const toCsv = (rows: readonly Row[]): string =>
     .join('')
 
 const run =
-  ({ model: path, input, json }: Given<typeof words> & Given<typeof options> & Given<typeof shared>): Run =>
+  ({ model: path, input, delimiter, json }: Given<typeof words> & Given<typeof options> & Given<typeof shared>): Run =>
   terminal =>
     pipe(
       loadTableModel(path),
       bindTo('model'),
       bind('table', ({ model }) =>
-        loadTable(input, { fields: fieldsOf(model.preparation.inputs) }, displayFor(false, terminal))(terminal)
+        loadTable(
+          input,
+          { fields: fieldsOf(model.preparation.inputs), delimiter },
+          displayFor(false, terminal)
+        )(terminal)
       ),
       map(({ model, table }) => {
         const rows = predictions(model, table)

@@ -75,7 +75,9 @@ const run =
       bindTo('settings'),
       chainFirst(({ settings: { out } }) => (out === undefined ? of(undefined) : canWrite(out))),
       bind('plot', ({ settings }) => plotTo(settings.plot)),
-      bind('table', ({ settings }) => loadTable(settings.data, { categories: settings.categories }, display)(terminal)),
+      bind('table', ({ settings }) =>
+        loadTable(settings.data, { ...settings.reading, categories: settings.categories }, display)(terminal)
+      ),
       bind('job', ({ table, settings }) => fromEither(jobOf(table, settings))),
       bind('engine', ({ job: { learner, training }, settings: { engine, batch } }) =>
         fromEither(pickEngine(engine, learner, training, batch)(aside(given.json, terminal)))

@@ -13,7 +13,7 @@
 import { bind, chain, type Either, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Build, type Codec } from '../../codec/Codec.js'
-import { explained } from '../../codec/complaint.js'
+import { explained, shortly } from '../../codec/complaint.js'
 import { written } from '../../codec/description.js'
 import { parseJson } from '../../codec/json.js'
 import { buildLoss, lossCodec } from '../../codec/loss.js'
@@ -75,13 +75,12 @@ const textsOf =
     const names = [...Object.keys(options), 'network']
     const texts = new Map<string, string>()
     for (const [name, value] of Object.entries(json)) {
-      if (!names.includes(name))
-        return left(`unknown setting ${JSON.stringify(name)}, expected one of ${names.join(', ')}`)
+      if (!names.includes(name)) return left(`unknown setting ${shortly(name)}, expected one of ${names.join(', ')}`)
       if (['network', 'loss', 'optimizer'].includes(name) && isObject(value)) continue
-      if (name === 'network') return left(`network must be a description, found ${JSON.stringify(value)}`)
+      if (name === 'network') return left(`network must be a description, found ${shortly(value)}`)
       const isList = Array.isArray(value) && value.every(member => ['string', 'number'].includes(typeof member))
       if (typeof value !== 'string' && typeof value !== 'number' && !isList)
-        return left(`${name} must be a number or a text, found ${JSON.stringify(value)}`)
+        return left(`${name} must be a number or a text, found ${shortly(value)}`)
       texts.set(name, String(value))
     }
     return right(texts)

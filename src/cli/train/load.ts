@@ -16,15 +16,12 @@ const longFile = 1e6
 
 const megabytes = (bytes: number): number => bytes / 1e6
 
-/** Where a dash stands for a file, it is read from stdin. */
-const fileAt = (path: string): string => (path === '-' ? '/dev/stdin' : path)
-
 export const loadTable =
   (path: string, expected: Expected, display: Display) =>
   (terminal: Terminal): TaskEither<Failure, Table> => {
     const begin = terminal.seconds()
     return pipe(
-      readTable(fileAt(path), expected, ({ done, total }) => () => {
+      readTable(path, expected, ({ done, total }) => () => {
         if (total < longFile) return
         display.show({
           label: basename(path),
@@ -37,6 +34,10 @@ export const loadTable =
       }),
       mapLeft(badData),
       chainFirstIOK(() => display.end),
+      chainFirstIOK(({ dropped }) => () => {
+        if (dropped === undefined) return
+        terminal.writeError(`${path}: ${dropped} ${dropped === 1 ? 'row' : 'rows'} left out, a value is missing\n`)()
+      }),
       filterOrElse(
         () => !terminal.interrupted(),
         () => interruption

@@ -1,6 +1,7 @@
 /** What a training is asked for: options of the command line before those of a configuration file before defaults. */
 import { chain, type Either, isRight, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { type Expected } from '../../codec/Table.js'
 import { losses } from '../../catalogue/losses.js'
 import { type HiddenLayer, type Optimizer } from '../../index.js'
 import { type HiddenLoss } from '../../Loss.js'
@@ -9,6 +10,7 @@ import { type Given, optional } from '../Option.js'
 import { numberThat, oneOf, positiveInteger, positiveNumber, text, wholeNumber } from '../Written.js'
 import { type Configuration, readConfiguration } from './configuration.js'
 import { optimizers } from './optimizers.js'
+import { ofCsv, ofGaps, tableFormats } from './reading.js'
 
 const share = numberThat('a number of at least 0 and below 1', x => x >= 0 && x < 1)
 
@@ -32,9 +34,11 @@ const namedLosses = losses.filter(({ build }) => isRight(build({}))).map(({ name
 
 export const options = {
   data: optional(text('a file'), {
-    text: 'a table to learn from: CSV with a header, or JSON lines; - is CSV on stdin',
+    text: `a table to learn from: ${tableFormats}`,
     value: 'file'
   }),
+  ...ofCsv,
+  ...ofGaps,
   target: optional(text('the name of a column'), { text: 'the column to predict', value: 'column' }),
   layers: optional(text('sizes and names of layers'), {
     text: `the hidden layers: sizes of dense ones, and names of others, as in 32,relu,dropout:0.2 ${by('layers')}`,
@@ -90,6 +94,7 @@ type Asked = Given<typeof options>
 
 export interface Settings {
   readonly data: string
+  readonly reading: Pick<Expected, 'delimiter' | 'missing'>
   readonly target: string
   /** The hidden layers in short, or all of them. */
   readonly network: string | HiddenLayer
@@ -149,6 +154,10 @@ export const settle = (
         optimizerOf(asked, configured),
         map(optimizer => ({
           data,
+          reading: {
+            delimiter: asked.delimiter ?? configured.delimiter,
+            missing: asked.missing ?? configured.missing
+          },
           target,
           optimizer,
           network: asked.layers ?? whole ?? configured.layers ?? defaults.layers,

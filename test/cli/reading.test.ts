@@ -1,0 +1,94 @@
+/** How tables are read, as it is asked for: another delimiter, rows with gaps, and what comes from stdin. */
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, expect, test } from 'vitest'
+import { linesOf, run } from './fakeTerminal.js'
+import { ownFolder } from '../folder.js'
+
+const { at, file } = ownFolder()
+const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
+
+const rows = [
+  [1, 2],
+  [2, 4],
+  [3, 6],
+  [4, 8]
+]
+const plain = file('plain.csv', `x,y\n${rows.map(row => `${row.join(',')}\n`).join('')}`)
+const other = file('other.csv', `x;y\n${rows.map(row => `${row.join(';')}\n`).join('')}`)
+const gaps = file('gaps.csv', 'x,y\n1,2\n,4\n3,6\n4,NA\n')
+const model = at('model.safetensors')
+const learn = ['train', '--target', 'y', '--epochs', '1', '--engine', 'eager', '--json']
+
+const result = async (...argv: readonly string[]) => {
+  const { code, stdout, stderr } = await run(argv)
+  const last: unknown = JSON.parse(linesOf(stdout).at(-1) ?? '{}')
+  return { code, stderr, result: last }
+}
+
+beforeAll(async () => {
+  expect((await run([...learn, '--data', plain, '--out', model])).code).toBe(0)
+})
+
+test('--delimiter', async () => {
+  const predicted = await run(['predict', model, '--input', plain])
+  expect(linesOf(predicted.stdout)).toHaveLength(5)
+  expect(await run(['predict', model, '--input', other, '--delimiter', ';'])).toEqual(predicted)
+  const measured = await run(['evaluate', model, '--data', plain])
+  expect(await run(['evaluate', model, '--data', other, '--delimiter', ';'])).toEqual(measured)
+  expect(await result(...learn, '--data', other, '--delimiter', ';')).toMatchObject({ code: 0, result: { rows: 4 } })
+  const tabs = file('tabs.txt', 'x\ty\n1\t2\n2\t4\n')
+  expect(await result(...learn, '--data', tabs, '--delimiter', 'tab')).toMatchObject({ code: 0, result: { rows: 2 } })
+})
+
+test.each(['', ';;', '"', '\n'])('--delimiter %j is refused', async delimiter => {
+  expect(await run([...learn, '--data', plain, '--delimiter', delimiter])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `pullback: --delimiter must be one character that is no quote, or tab, found ${JSON.stringify(delimiter)}\n`
+  })
+})
+
+test('--missing drop leaves out rows with gaps, and says how many', async () => {
+  const said = `${gaps}: 2 rows left out, a value is missing\n`
+  const dropped = await result(...learn, '--data', gaps, '--missing', 'drop')
+  expect(dropped).toMatchObject({ code: 0, stderr: said, result: { rows: 2 } })
+  const measured = await result('evaluate', model, '--data', gaps, '--missing', 'drop', '--json')
+  expect(measured).toMatchObject({ code: 0, stderr: said, result: { rows: 2 } })
+})
+
+test('rows with gaps are refused where nothing else is asked for, and where there are no others', async () => {
+  const stderr = `pullback: ${gaps}: line 3: "x" is missing\n`
+  expect(await run([...learn, '--data', gaps])).toEqual({ code: 3, stdout: '', stderr })
+  expect(await run([...learn, '--data', gaps, '--missing', 'refuse'])).toEqual({ code: 3, stdout: '', stderr })
+  const empty = file('empty.csv', 'x,y\n1,\n')
+  expect(await run([...learn, '--data', empty, '--missing', 'drop'])).toEqual({
+    code: 3,
+    stdout: '',
+    stderr: `pullback: ${empty}: there must be a row below the header, found none without a gap\n`
+  })
+  expect((await run([...learn, '--data', gaps, '--missing', 'mean'])).stderr).toBe(
+    'pullback: --missing must be one of refuse, drop, found "mean"\n'
+  )
+})
+
+const fromStdin = (content: string) =>
+  new Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>(resolve => {
+    const child = spawn(process.execPath, [main, 'predict', model, '--input', '-'])
+    let [stdout, stderr] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+    child.on('close', code => resolve({ code, stdout, stderr }))
+    child.stdin.end(content)
+  })
+
+test('stdin may be CSV or JSON lines, and tells which it is', async () => {
+  const expected = { ...(await run(['predict', model, '--input', plain])) }
+  expect(await fromStdin('x,y\n1,2\n2,4\n3,6\n4,8\n')).toEqual(expected)
+  expect(await fromStdin(rows.map(([x]) => `{"x": ${x ?? 0}}\n`).join(''))).toEqual(expected)
+  expect(await fromStdin('')).toEqual({
+    code: 3,
+    stdout: '',
+    stderr: 'pullback: stdin: there must be a header, found nothing\n'
+  })
+})
