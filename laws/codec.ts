@@ -65,6 +65,8 @@ interface Accident<A> {
   readonly drawn: Drawn<A>
   readonly place: number
   readonly byte: number
+  /** How many bytes are missing at the end; where it is none, the file ends at `place`. */
+  readonly missing: number
 }
 
 /** The laws of one codec: `verify(codecLaws('network', inText(networkCodec()), anyNetworkUsed(table)))`. */
@@ -77,9 +79,15 @@ export const codecLaws = <A>(
     arbitrary: fc.record({
       drawn: values,
       place: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-      byte: fc.nat(255)
+      byte: fc.nat(255),
+      missing: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 8 }))
     }),
-    exhibits: ({ drawn, place, byte }) => [...drawn.exhibits, ['place', String(place)], ['byte', String(byte)]],
+    exhibits: ({ drawn, place, byte, missing }) => [
+      ...drawn.exhibits,
+      ['place', String(place)],
+      ['byte', String(byte)],
+      ['missing', String(missing)]
+    ],
     reached: ({ drawn }) => drawn.reached ?? []
   })
   const withFile = (value: A, check: (file: Uint8Array) => Finding): Finding =>
@@ -110,9 +118,9 @@ export const codecLaws = <A>(
         )
       )
     ),
-    law(`${name}: cut short`, 'no part of a file is taken for the whole', ({ drawn, place }) =>
+    law(`${name}: cut short`, 'no part of a file is taken for the whole', ({ drawn, place, missing }) =>
       withFile(drawn.value, file => {
-        const length = Math.floor(place * file.length)
+        const length = missing === 0 ? Math.floor(place * file.length) : Math.max(0, file.length - missing)
         const found = decode(file.subarray(0, length))
         return isLeft(found) ? refused(found.left) : fails(`${length} of ${file.length} bytes were read`)
       })

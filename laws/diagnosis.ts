@@ -89,7 +89,8 @@ const vaguely = (wrong: readonly Evidence[]): string | undefined => {
 
 const isNotFinite = ({ analytic }: Evidence): boolean => !analytic.every(Number.isFinite)
 
-const causeOf = (all: readonly Evidence[], single: readonly Evidence[]): string | undefined => {
+/** The cause of what is wrong in one tensor: in some draws, and in some of one example. */
+export const causeOf = (all: readonly Evidence[], single: readonly Evidence[]): string | undefined => {
   const wrong = all.filter(isWrong)
   if (wrong.length === 0) return undefined
   if (!wrong.every(({ numeric }) => numeric.every(Number.isFinite))) return 'the output is not a number, or infinite'

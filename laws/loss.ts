@@ -13,6 +13,7 @@ import { showShape } from '../src/Shape.js'
 import { type AnyTensor, toNumber } from '../src/Tensor.js'
 import { sameValue, type Value } from '../src/Value.js'
 import { differentiate } from './derivative.js'
+import { diagnoseLoss } from './diagnosis/ofLoss.js'
 import { exhibitsOfLoss, lossCase, type LossCase, type LossSubject, reachedByLoss } from './generator/loss.js'
 import { kindsIn, type PaletteName } from './generator/numbers.js'
 import { judge } from './judgement.js'
@@ -29,25 +30,31 @@ const gradientOf = ({ loss, target }: LossCase, prediction: Value): Float64Array
 
 const largest = (numbers: Float64Array): number => numbers.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
 
-const gradient = (drawn: LossCase): Finding => {
-  const found = gradientOf(drawn, drawn.prediction)
-  const numbers = numbersOf(drawn.prediction)
-  const scale = largest(found)
-  return allOf(
-    Array.from(found, (analytic, i) => {
-      const x = numbers[i] ?? NaN
-      const at = (t: number) => valueOf(drawn, withNumbers(drawn.prediction)(numbers.with(i, x + t)))
-      const estimate = differentiate(at, { argument: Math.max(1, Math.abs(x)), gradient: scale, inside: 1 })
-      const { verdict, numeric, tolerance, sweep } = judge(analytic, estimate, scale)
-      if (verdict === 'differs')
-        return fails('the gradient is not the derivative of the value', () => ({
-          entry: { place: placeOf(drawn.prediction, ['prediction'], i), analytic, numeric, tolerance },
-          sweep
-        }))
-      return holds(1, verdict === 'inconclusive' ? 1 : 0)
-    })
-  )
-}
+const gradient =
+  (subject: LossSubject) =>
+  (drawn: LossCase): Finding => {
+    const found = gradientOf(drawn, drawn.prediction)
+    const numbers = numbersOf(drawn.prediction)
+    const scale = largest(found)
+    return allOf(
+      Array.from(found, (analytic, i) => {
+        const x = numbers[i] ?? NaN
+        const at = (t: number) => valueOf(drawn, withNumbers(drawn.prediction)(numbers.with(i, x + t)))
+        const estimate = differentiate(at, { argument: Math.max(1, Math.abs(x)), gradient: scale, inside: 1 })
+        const { verdict, numeric, tolerance, sweep } = judge(analytic, estimate, scale)
+        if (verdict === 'differs')
+          return fails('the gradient is not the derivative of the value', () => {
+            const cause = diagnoseLoss(subject)
+            return {
+              entry: { place: placeOf(drawn.prediction, ['prediction'], i), analytic, numeric, tolerance },
+              sweep,
+              ...(cause === undefined ? {} : { cause })
+            }
+          })
+        return holds(1, verdict === 'inconclusive' ? 1 : 0)
+      })
+    )
+  }
 
 /** How much of a comparison is rounding, relative to what is compared. */
 const rounding = 1e-9
@@ -139,7 +146,7 @@ export const lawsOfLoss = (subject: LossSubject): readonly Law[] => {
   return [
     law('shapes', 'the value is one number, and the gradient has the shape of the prediction', shapes),
     law('purity', 'the same call gives the same bits, and nothing handed in changes', purity),
-    law('gradient', 'it is the derivative of the value', gradient),
+    law('gradient', 'it is the derivative of the value', gradient(subject)),
     ...(subject.convex === true ? [law('convexity', 'no tangent lies above a convex loss', convexity)] : []),
     ...(subject.zeroAtTarget === true ? [law('zero', 'at the target it is 0, and so is its gradient', zero)] : []),
     law('batch', 'the loss of a batch is the mean over its examples', batch),

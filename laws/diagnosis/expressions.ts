@@ -96,7 +96,7 @@ interface Expressed {
 /** The shortest expression for what the gradient is off by, or for the gradient. */
 export const expression = (all: readonly Evidence[]): Expressed | undefined => {
   const one = all
-    .filter(({ isWhole, outputShape }) => isWhole && outputShape.length > 0)
+    .filter(({ isWhole, output, outputShape }) => isWhole && (outputShape.length > 0 || output.length === 1))
     .toSorted((a, b) => b.entries.length - a.entries.length)
   const [{ entries } = { entries: [] }] = one
   if (one.length < 3 || one.reduce((sum, { entries }) => sum + entries.length, 0) < 6) return undefined

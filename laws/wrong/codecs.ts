@@ -106,6 +106,18 @@ export const wrongCodecs: readonly Wrong[] = [
     encode: ({ metadata, tensors }) => encode({ metadata: { ...metadata, written: String(++written) }, tensors })
   })),
   tensors('what is missing at the end is taken for zeros', ({ decode }) => ({ decode: padded(decode) })),
+  optimizer('a space before what was already written once', ({ encode }) => ({
+    encode: flow(
+      encode,
+      map(file => (++written % 2 === 0 ? file : Uint8Array.from([0x20, ...file])))
+    )
+  })),
+  schedule('bytes that are no text are thrown', ({ decode }) => ({
+    decode: file => {
+      new TextDecoder('utf-8', { fatal: true }).decode(file)
+      return decode(file)
+    }
+  })),
   model(
     'its loss is forgotten',
     reading(({ network, params }) => ({ network, params }))

@@ -108,6 +108,15 @@ export const wrongCompositions: readonly Wrong[] = [
     andThen: (first, next) => ({ ...right.andThen(first, next), training: first.training })
   }),
   wrong('a pair whose gradients change places', { beside: (one, other) => reversing(right.beside(one, other)) }),
+  wrong('a pair whose parameters have no gradient', {
+    beside: (one, other) => forgetting(right.beside(one, other))
+  }),
+  wrong('a pair of longer compositions whose parameters have no gradient', {
+    beside: (one, other) => {
+      const pair = right.beside(one, other)
+      return one.description.parts.length > 2 ? forgetting(pair) : pair
+    }
+  }),
   wrong('a fork that takes the gradient of one branch', {
     fork: (one, other) => {
       const fork = right.fork(one, other)

@@ -1,4 +1,5 @@
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { proveOne } from '../../laws/prove.js'
 import { lawsOfLoss } from '../../laws/loss.js'
 import { register } from '../../laws/register.js'
 import { wrongLosses } from '../../laws/wrong/losses.js'
@@ -10,5 +11,15 @@ describe('every loss of the table keeps every law', () => {
 })
 
 describe('wrong losses', () => {
-  expectRejections(wrongLosses, [])
+  expectRejections(wrongLosses, {})
+})
+
+test.each([
+  ['the gradient of the mean absolute error', /another loss: of the absolute error/],
+  ['half the gradient', /a factor: it is 0\.5 times/],
+  ['the gradient of the other sign', /the sign/],
+  ['a mean in the value, a sum in the gradient', /the batch size \(a missing 1\/n\)/]
+])('the cause of %s is named', (name, cause) => {
+  const found = wrongLosses.filter(row => row.name === name).map(row => proveOne({ ...row, cause }, { seed: 1 }))
+  expect(found.map(({ named }) => named)).toEqual([true])
 })

@@ -10,6 +10,9 @@ describe('random networks keep every law', () => {
 })
 
 describe('networks of something wrong', () => {
-  // What these reject, others reject, too.
-  expectRejections(wrongNetworks, ['purity', 'linearity', 'finiteness'])
+  expectRejections(wrongNetworks, {
+    purity: 'networks: an output that depends on how often it was asked for',
+    linearity: 'networks: the sign of the output gradient',
+    finiteness: 'networks: exponentials that overflow'
+  })
 })

@@ -10,5 +10,5 @@ describe('every optimizer of the table keeps every law', () => {
 })
 
 describe('wrong optimizers', () => {
-  expectRejections(wrongOptimizers, [])
+  expectRejections(wrongOptimizers, {})
 })

@@ -10,5 +10,5 @@ describe('a learner of two dense layers keeps every law', () => {
 })
 
 describe('wrong ways to train', () => {
-  expectRejections(wrongTrainings, ['the same run'])
+  expectRejections(wrongTrainings, { 'the same run': 'an update that depends on how many there were' })
 })

@@ -1,0 +1,92 @@
+/**
+ * The likely cause of a loss's wrong gradient: the loss is seen as a layer that takes predictions and holds the target.
+ *
+ *     forward    value(x, target)      backward    dy · gradient(x, target)
+ *
+ * First it is compared with the gradients of other losses of prediction y and target t, each up to a factor.
+ */
+import * as fc from 'fast-check'
+import { right } from 'fp-ts/lib/Either.js'
+import { none } from 'fp-ts/lib/Option.js'
+import { of } from 'fp-ts/lib/State.js'
+import { scale } from '../../src/Algebra.js'
+import { hide } from '../../src/combinator/hide.js'
+import { describe } from '../../src/Description.js'
+import { layer } from '../../src/Layer.js'
+import { count } from '../../src/Shape.js'
+import { scalar, toNumber, type Scalar } from '../../src/Tensor.js'
+import { mapValues, tensorsOf, type Params, type Value } from '../../src/Value.js'
+import { causeOf } from '../diagnosis.js'
+import { type Case } from '../generator/layer.js'
+import { lossCase, type LossCase, type LossSubject } from '../generator/loss.js'
+import { numbersOf } from '../Numbers.js'
+import { at, type Evidence, gather, isWrong } from './Evidence.js'
+import { sizeFactor } from './factors.js'
+import { everywhere, explain, gradientOf, type Guess, written } from './Guess.js'
+
+const asLayer = ({ loss, examples, prediction, target }: LossCase): Case => {
+  const params = tensorsOf(target)
+  const description = describe(
+    loss.description.kind,
+    {},
+    params.map(({ shape }) => ({ name: 'target', shape }))
+  )
+  const own = hide(
+    layer<Params, Value, Scalar, Value>({
+      description,
+      inputShape: none,
+      outputShape: () => right([]),
+      init: of(params),
+      forward: (_, x) => [loss.value(x, target), x],
+      backward: (_, x, dy) => [
+        params.map(one => scale(0, one)),
+        mapValues(g => scale(toNumber(dy), g))(loss.gradient(x, target))
+      ]
+    })
+  )
+  return { layer: own, alone: () => own, examples, params, input: prediction, outputGradient: scalar(1), turn: 0 }
+}
+
+/** Each entry from its prediction and target. */
+const gradient = (cause: string, f: (y: number, t: number) => number): Guess => ({
+  cause,
+  row: ({ drawn, numbers, isWhole }) => {
+    const target = drawn.params.flatMap(one => Array.from(numbersOf(one)))
+    if (!isWhole || target.length !== numbers.length) return undefined
+    const row = numbers.map((y, i) => f(y, at(target, i)) / numbers.length)
+    return row.every(Number.isFinite) ? row : undefined
+  }
+})
+
+const others: readonly Guess[] = [
+  gradient('the squared error, y − t', (y, t) => 2 * (y - t)),
+  gradient('the absolute error, the sign of y − t', (y, t) => Math.sign(y - t)),
+  gradient('the Huber loss, y − t cut off at 1', (y, t) => Math.max(-1, Math.min(1, y - t))),
+  gradient('log cosh, tanh (y − t)', (y, t) => Math.tanh(y - t)),
+  gradient('cross-entropy of probabilities, −t / y', (y, t) => -t / y),
+  gradient('binary cross-entropy of probabilities, (y − t) / (y (1 − y))', (y, t) => (y - t) / (y * (1 - y))),
+  gradient('binary cross-entropy of logits, σ(y) − t', (y, t) => 1 / (1 + Math.exp(-y)) - t),
+  gradient('the hinge loss, −t where t y < 1', (y, t) => (t * y < 1 ? -t : 0)),
+  gradient('the squared hinge loss, −t (1 − t y) where t y < 1', (y, t) => -2 * t * Math.max(0, 1 - t * y)),
+  gradient('the product, −t', (_, t) => -t)
+]
+
+const evidenceOf = (subject: LossSubject, ofOne: boolean): readonly Evidence[] =>
+  fc
+    .sample(
+      lossCase(subject, 'generic').filter(({ examples }) => !ofOne || examples === 1),
+      { seed: 1, numRuns: ofOne ? 6 : 16 }
+    )
+    .flatMap(drawn => gather(asLayer(drawn), 'input', []).slice(0, 1))
+    .filter(({ place }) => count(place.shape) > 0)
+
+export const diagnoseLoss = (subject: LossSubject): string | undefined => {
+  const all = evidenceOf(subject, false)
+  if (!all.some(isWrong)) return undefined
+  const size = sizeFactor(all, everywhere)
+  if (size !== undefined) return size
+  const other = explain(others, gradientOf, everywhere, all)
+  if (other !== undefined)
+    return `it is the gradient of another loss: of ${other.cause}${other.factor === 1 ? '' : `, times ${written(other.factor)}`}`
+  return causeOf(all, evidenceOf(subject, true))
+}
