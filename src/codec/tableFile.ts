@@ -114,13 +114,13 @@ async function* jsonRows(bytes: Readable): Rows {
   }
 }
 
-/** Whether a stream begins as one JSON object a line does. What is looked at stays to be read. */
-const beginsWithBrace = async (bytes: Readable): Promise<boolean> => {
-  await once(bytes, 'readable')
+/** What a stream begins with, if there is anything; it stays to be read. */
+const beginningOf = async (bytes: Readable): Promise<string | undefined> => {
+  await Promise.race([once(bytes, 'readable'), once(bytes, 'end')])
   const piece: unknown = bytes.read()
-  if (!Buffer.isBuffer(piece)) return false
+  if (!Buffer.isBuffer(piece)) return undefined
   bytes.unshift(piece)
-  return /^\s*\{/.test(piece.toString('utf8', 0, 64))
+  return piece.toString('utf8', 0, 64)
 }
 
 /** How much of a file is read, in bytes. */
@@ -149,16 +149,19 @@ const readRows = async (rows: Rows, expected: Expected, watch: () => void): Prom
   return gathering === undefined ? left('there must be a header, found nothing') : gathering.table()
 }
 
-/** The table in a stream, of whatever format it is. */
-const tableOf = async (
-  bytes: Readable,
-  name: string,
-  expected: Expected,
-  watch: () => void
-): Promise<Either<string, Table>> => {
-  const isLines = /\.(jsonl|ndjson)$/i.test(name) || (bytes === process.stdin && (await beginsWithBrace(bytes)))
-  const rows = isLines ? jsonRows(bytes) : csvRows(bytes, expected.delimiter ?? (/\.tsv$/i.test(name) ? '\t' : ','))
-  return mapLeft((reason: string) => `${name}: ${reason}`)(await readRows(rows, expected, watch))
+/** What stdin holds is told by how it begins. Not /dev/stdin: that cannot be opened where it is a socket. */
+const tableOfStdin = async (expected: Expected): Promise<Either<string, Table>> => {
+  const { stdin } = process
+  try {
+    const beginning = await beginningOf(stdin)
+    if (beginning === undefined) return left('stdin: there must be a header, found nothing')
+    const rows = /^\s*\{/.test(beginning) ? jsonRows(stdin) : csvRows(stdin, expected.delimiter ?? ',')
+    return mapLeft((reason: string) => `stdin: ${reason}`)(await readRows(rows, expected, () => undefined))
+  } catch (error) {
+    return left(`stdin cannot be read: ${fileReason(error)}`)
+  } finally {
+    stdin.destroy()
+  }
 }
 
 /** Reads a table, from stdin where the path is a dash; `watch` is told now and then how far it has got, of a file. */
@@ -169,29 +172,22 @@ export const readTable =
     watch: (read: Read) => IO<void> = () => () => undefined
   ): TaskEither<string, Table> =>
   async () => {
-    const isStdin = path === '-'
-    const name = isStdin ? 'stdin' : path
+    if (path === '-') return tableOfStdin(expected)
     try {
-      if (isStdin) {
-        // Not /dev/stdin: that cannot be opened where it is a socket.
-        const { stdin: bytes } = process
-        try {
-          return await tableOf(bytes, name, expected, () => undefined)
-        } finally {
-          bytes.destroy()
-        }
-      }
       const file = await open(path)
       try {
         const stat = await file.stat()
         if (stat.isDirectory()) return left(`${path} cannot be read: it is a folder, not a file`)
         const bytes = file.createReadStream({ highWaterMark: 2 ** 16 })
+        const rows = /\.(jsonl|ndjson)$/i.test(path)
+          ? jsonRows(bytes)
+          : csvRows(bytes, expected.delimiter ?? (/\.tsv$/i.test(path) ? '\t' : ','))
         const told = () => watch({ done: bytes.bytesRead, total: stat.size })()
-        return await tableOf(bytes, name, expected, told)
+        return mapLeft((reason: string) => `${path}: ${reason}`)(await readRows(rows, expected, told))
       } finally {
         await file.close()
       }
     } catch (error) {
-      return left(`${name} cannot be read: ${fileReason(error)}`)
+      return left(`${path} cannot be read: ${fileReason(error)}`)
     }
   }

@@ -1,11 +1,12 @@
 /** How tables are read, as it is asked for: another delimiter, rows with gaps, and what comes from stdin. */
 import { spawn } from 'node:child_process'
+import { openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
 import { linesOf, run } from './fakeTerminal.js'
 import { ownFolder } from '../folder.js'
 
-const { at, file } = ownFolder()
+const { folder, at, file } = ownFolder()
 const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
 
 const rows = [
@@ -72,23 +73,26 @@ test('rows with gaps are refused where nothing else is asked for, and where ther
   )
 })
 
-const fromStdin = (content: string) =>
+const fromStdin = (content: string, from?: number) =>
   new Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>(resolve => {
-    const child = spawn(process.execPath, [main, 'predict', model, '--input', '-'])
+    const argv = [main, 'predict', model, '--input', '-']
+    const child = spawn(process.execPath, argv, { stdio: [from ?? 'pipe', 'pipe', 'pipe'] })
     let [stdout, stderr] = ['', '']
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text))
     child.on('close', code => resolve({ code, stdout, stderr }))
-    child.stdin.end(content)
+    child.stdin?.end(content)
   })
 
 test('stdin may be CSV or JSON lines, and tells which it is', async () => {
-  const expected = { ...(await run(['predict', model, '--input', plain])) }
+  const expected = await run(['predict', model, '--input', plain])
   expect(await fromStdin('x,y\n1,2\n2,4\n3,6\n4,8\n')).toEqual(expected)
+  expect(await fromStdin('', openSync(plain, 'r'))).toEqual(expected)
   expect(await fromStdin(rows.map(([x]) => `{"x": ${x ?? 0}}\n`).join(''))).toEqual(expected)
-  expect(await fromStdin('')).toEqual({
-    code: 3,
-    stdout: '',
-    stderr: 'pullback: stdin: there must be a header, found nothing\n'
-  })
+})
+
+test('nothing on stdin, a folder in its place', async () => {
+  const refused = { code: 3, stdout: '', stderr: 'pullback: stdin: there must be a header, found nothing\n' }
+  expect(await fromStdin('')).toEqual(refused)
+  expect(await fromStdin('', openSync(folder, 'r'))).toMatchObject({ code: 3, stdout: '' })
 })
