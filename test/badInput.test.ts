@@ -7,6 +7,7 @@ import {
   batch,
   type Batched,
   batches,
+  batchNorm,
   beside,
   concatenate,
   convolution,
@@ -14,6 +15,8 @@ import {
   dataset,
   dense,
   Descent,
+  dropout,
+  elu,
   embedding,
   fill,
   flatten,
@@ -23,6 +26,8 @@ import {
   identity,
   type Layer,
   Initializer,
+  layerNorm,
+  leakyRelu,
   learner,
   maxPool,
   meanSquaredError,
@@ -33,6 +38,7 @@ import {
   repeat,
   reshape,
   residual,
+  rmsNorm,
   sgd,
   shapeError,
   sum,
@@ -108,6 +114,9 @@ describe('sizes', () => {
     ],
     ['no vocabulary', () => embedding(0, 3), 'embedding: vocabulary must be a positive integer, found 0'],
     ['no features', () => embedding(3, 0), 'embedding: features must be a positive integer, found 0'],
+    ['no channels of a batch', () => batchNorm(0), 'batchNorm: channels must be a positive integer, found 0'],
+    ['no features of a layer', () => layerNorm(0), 'layerNorm: features must be a positive integer, found 0'],
+    ['no features of a root', () => rmsNorm(0), 'rmsNorm: features must be a positive integer, found 0'],
     ['an axis of zero to reshape to', () => reshape([0]), 'The size of axis 0 must be a positive integer, found 0'],
     ['no repetition', () => repeat(0, dense(2, 2)), 'repeat: times must be a positive integer, found 0'],
     ['a fraction of one', () => repeat(fraction, dense(2, 2)), 'repeat: times must be a positive integer, found 1.5'],
@@ -244,6 +253,16 @@ describe('inputs that do not fit', () => {
       () => predict(hide(tanh()), [])([noise([1, 2]), noise([1, 3])]),
       'A layer that works element by element takes one tensor, found [[2], [3]]'
     ],
+    [
+      'a pair for flatten',
+      () => predict(hide(flatten()), [])([noise([1, 2]), noise([1, 3])]),
+      'flatten takes one tensor, found [[2], [3]]'
+    ],
+    [
+      'a pair for embedding',
+      () => predict(hide(embedding(2, 3)), paramsOf(embedding(2, 3)))([noise([1, 2]), noise([1, 3])]),
+      'embedding takes one tensor, found [[2], [3]]'
+    ],
     ['a prediction', () => predict(hide(network), params)(noise([4, 3])), 'dense(2, 3) takes [2], found [3]'],
     [
       'numbers for another shape',
@@ -332,6 +351,24 @@ describe('learning rates', () => {
       ],
       ['sgd', () => sgd(NaN), 'sgd: the learning rate must be a finite number, found NaN'],
       ['adam', () => adam(-Infinity), 'adam: the learning rate must be a finite number, found -Infinity']
+    ],
+    message => new RangeError(message)
+  )
+})
+
+describe('settings of layers', () => {
+  refuses(
+    [
+      ['all left out', () => dropout(1), 'dropout: the rate must be at least 0 and below 1, found 1'],
+      ['elu', () => elu(0), 'elu: alpha must be a finite number above 0, found 0'],
+      ['leakyRelu', () => leakyRelu(NaN), 'leakyRelu: the slope must be a finite number, found NaN'],
+      ['batchNorm', () => batchNorm(2, 0), 'batchNorm: epsilon must be a finite number above 0, found 0'],
+      [
+        'a variance below zero',
+        () => batchNorm(1, 1e-5, { mean: [0], variance: [-1] }),
+        'batchNorm: a variance must be a finite number of at least 0, found -1'
+      ],
+      ['rmsNorm', () => rmsNorm(2, -1), 'rmsNorm: epsilon must be a finite number above 0, found -1']
     ],
     message => new RangeError(message)
   )

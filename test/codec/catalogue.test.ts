@@ -10,7 +10,7 @@ import { layers } from '../../src/catalogue/layers.js'
 import { losses } from '../../src/catalogue/losses.js'
 import { optimizers } from '../../src/catalogue/optimizers.js'
 import { type Codec } from '../../src/codec/Codec.js'
-import { type Description, isAsItLearns } from '../../src/Description.js'
+import { type Description, isAsItLearns, parametersOf } from '../../src/Description.js'
 import { everySchedule } from '../schedule/every.js'
 
 /** The public names that have a file of their own in a folder: `dense` in src/layer/dense.ts. */
@@ -69,6 +69,23 @@ describe('layers', () => {
           'save the layer that it is the training.layer of'
       )
     ])
+  })
+})
+
+/** A file holds its tensors under these: another name, and what was saved cannot be read. */
+test('the names of what layers learn', () => {
+  const learning = layers.filter(({ name }) => publicIn('layer').includes(name))
+  const names = learning.flatMap(({ name, layers: [layer] }) => {
+    const found = layer === undefined ? [] : parametersOf(layer.description)
+    return found.length === 0 ? [] : [[name, found.map(({ name }) => name)] as const]
+  })
+  expect(Object.fromEntries(names)).toEqual({
+    dense: ['weight', 'bias'],
+    convolution: ['weight', 'bias'],
+    embedding: ['weight'],
+    batchNorm: ['gain', 'bias'],
+    layerNorm: ['gain', 'bias'],
+    rmsNorm: ['gain']
   })
 })
 

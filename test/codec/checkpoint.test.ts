@@ -38,6 +38,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.j
 import { decodeModel, encodeModel } from '../../src/codec/model.js'
 import { decodeSafetensors, encodeSafetensors } from '../../src/codec/safetensors.js'
 import { hideLoss } from '../../src/Loss.js'
+import { type Preparation } from '../../src/codec/preparation.js'
 import { meanSquaredError } from '../../src/loss/meanSquaredError.js'
 import { everyOptimizer } from '../optimizer/every.js'
 import { everySchedule } from '../schedule/every.js'
@@ -100,6 +101,19 @@ test('a model is read as it was written', () => {
   const back = pipe(encodeModel({ network, params: half.params, loss }), chain(decodeModel))
   expect(isRight(back) && Value.sameValue(back.right.params, half.params)).toBe(true)
   expect(back).toMatchObject(right({ network: { description: network.description } }))
+})
+
+test('how rows of a table become inputs is part of a model', () => {
+  const preparation: Preparation = {
+    inputs: [
+      { name: 'length', unit: 'cm', shift: 2, width: 0.5 },
+      { name: 'kind', unit: '', categories: ['a', 'b'] }
+    ],
+    target: { name: 'weight', unit: 'kg', shift: 1, width: 2 }
+  }
+  const back = pipe(encodeModel({ network, params: half.params, preparation }), chain(decodeModel))
+  expect(back).toMatchObject(right({ preparation }))
+  expect(isRight(back) && Object.keys(back.right)).toEqual(['network', 'params', 'preparation'])
 })
 
 test('a checkpoint is a model', () => {
@@ -305,6 +319,12 @@ describe('refused in one line', () => {
         )),
       'checkpoint.optimizer: forParameters: no parameter has a name like /none/, found 0.weight, 0.bias, 2.weight, 2.bias'
     ],
+    ...[-1, 0.5].map((step): [string, Parameters<typeof changed>[0], string] => [
+      `the step ${step}`,
+      ({ metadata }) =>
+        (metadata['checkpoint'] = JSON.stringify(Object.assign({}, parsed(metadata['checkpoint']), { step }))),
+      `checkpoint.step must be a whole number of at least 0, found ${step}`
+    ]),
     [
       'a seed that is none',
       ({ metadata }) =>

@@ -1,11 +1,14 @@
 import { chain, isRight, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
+  accumulate,
   adamw,
+  clipByValue,
   momentum,
   optimizer,
   optimizerCodec,
   parseJson,
+  precededBy,
   Schedule,
   scheduleCodec,
   sgd,
@@ -35,6 +38,9 @@ describe('an optimizer comes back', () => {
     ...everyOptimizer,
     ['with a schedule', momentum(pipe(Schedule.cosine(0.1, 100), Schedule.warmUp(5)), 0.5)] as const,
     ['composed, with a schedule', adamw(Schedule.exponential(0.1, 0.99))] as const,
+    ['accumulated, then composed', pipe(accumulate(2)(sgd(0.1)), precededBy(clipByValue(1)))] as const,
+    ['composed, then accumulated', accumulate(2)(pipe(sgd(0.1), precededBy(clipByValue(1))))] as const,
+    ['a part that accumulates', pipe(sgd(1), precededBy(accumulate(2)(momentum(1, 0.5)).direction))] as const,
     ['along a sequence', pipe(optimizer(0.3, adamw(1).direction), followedBy(weightDecay(0.2)))] as const,
     ['along a sequence, with a schedule', optimizer(Schedule.constant(0.3), adamw(1).direction)] as const
   ])('%s', (_, found) => {
@@ -76,6 +82,85 @@ describe('refused in one line', () => {
     [named('/a*a*a*$/'), `${simple} "/a*a*a*$/"`]
   ])('%j', (json, line) => {
     expect(optimizers.decode(wrapped(json))).toEqual(left(line))
+  })
+})
+
+describe('a setting that is missing is named', () => {
+  const learningRate = 0.1
+  const optimizerWith = (described: object) =>
+    optimizers.decode({ format: 'pullback optimizer', version: 1, optimizer: described })
+  test.each([
+    ['momentum', ['momentum']],
+    ['nesterov', ['momentum']],
+    ['adagrad', ['epsilon']],
+    ['rmsprop', ['decay', 'epsilon']],
+    ['adam', ['beta1', 'beta2', 'epsilon']],
+    ['clipByValue', ['limit']],
+    ['clipByGlobalNorm', ['limit']],
+    ['scaleBy', ['factor']],
+    ['weightDecay', ['decay']]
+  ])('%s', (kind, settings) => {
+    for (const missing of settings) {
+      const given = settings.filter(name => name !== missing).map(name => [name, 0.5] as const)
+      expect(optimizerWith({ kind, configuration: { learningRate, ...Object.fromEntries(given) } })).toEqual(
+        left(`optimizer.configuration.${missing} must be a number, found nothing`)
+      )
+    }
+  })
+
+  test.each([
+    ['constant', ['rate']],
+    ['stepDecay', ['rate', 'factor', 'every']],
+    ['exponential', ['rate', 'factor']],
+    ['cosine', ['rate', 'steps', 'lowest']],
+    ['oneCycle', ['highest', 'steps', 'upwards', 'first', 'last']],
+    ['warmUp', ['steps']],
+    ['switchAfter', ['steps']],
+    ['times', ['factor']]
+  ])('%s', (kind, settings) => {
+    const rate = { kind: 'constant', configuration: { rate: 1 } }
+    const parts = { warmUp: [rate], times: [rate], switchAfter: [rate, rate] }[kind] ?? []
+    for (const missing of settings) {
+      const given = settings.filter(name => name !== missing).map(name => [name, 1] as const)
+      const schedule = { kind, configuration: Object.fromEntries(given), parts }
+      expect(schedules.decode({ format: 'pullback schedule', version: 1, schedule })).toEqual(
+        left(`schedule.configuration.${missing} must be a number, found nothing`)
+      )
+    }
+  })
+
+  test.each([
+    [
+      { kind: 'forParameters', configuration: { learningRate }, parts: [{ kind: 'sgd' }] },
+      'optimizer.configuration.names must be a text, found nothing'
+    ],
+    [
+      { kind: 'forParameters', configuration: { learningRate, names: 'weight/' }, parts: [{ kind: 'sgd' }] },
+      'optimizer: names must be a regular expression, found "weight/"'
+    ],
+    [
+      { kind: 'accumulate', parts: [{ kind: 'sgd', configuration: { learningRate } }] },
+      'optimizer.configuration.steps must be a number, found nothing'
+    ],
+    [{ kind: 'accumulate', configuration: { steps: 2 } }, 'optimizer.parts must hold an optimizer, found none'],
+    [
+      { kind: 'accumulate', configuration: { steps: 2 }, parts: [{ kind: 'sgd' }] },
+      'optimizer.parts[0].configuration.learningRate must be a number, found nothing'
+    ],
+    [
+      { kind: 'sequence', parts: [1, 2].map(() => ({ kind: 'sgd', configuration: { learningRate } })) },
+      'optimizer.parts: one of them must have a learning rate, found 2'
+    ],
+    [
+      { kind: 'sequence', parts: [{ kind: 'scaleBy' }, { kind: 'sgd', configuration: { learningRate } }] },
+      'optimizer.parts[0].configuration.factor must be a number, found nothing'
+    ],
+    [
+      { kind: 'sequence', parts: [{ kind: 'momentum', configuration: { learningRate } }] },
+      'optimizer.parts[0].configuration.momentum must be a number, found nothing'
+    ]
+  ])('%j', (described, line) => {
+    expect(optimizerWith(described)).toEqual(left(line))
   })
 })
 

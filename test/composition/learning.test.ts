@@ -142,6 +142,18 @@ describe('batchNorm', () => {
     )
   })
 
+  test('calibrated on images, it counts every pixel, and says what it found', () => {
+    const images = batch(
+      tensor([
+        [[[1, 1]], [[0, 0]]],
+        [[[1, -7]], [[0, 4]]]
+      ])
+    )
+    const { description } = batchNorm<2, readonly [1, 2]>(2).training.calibrate(params, [images])
+    // Of four numbers, so by three: (4 + 4 + 4 + 36) / 3 about −1, (1 + 1 + 1 + 9) / 3 about 1.
+    expect(showDescription(description)).toBe('batchNorm(2, 0.00001, [-1, 1], [16, 4])')
+  })
+
   test('learning, every channel of an image has the bias for its mean and the gain for its deviation', () => {
     const images = batch(noise<readonly [number, 2, 2, 3]>([3, 2, 2, 3]))
     const [y] = batchNorm<2, readonly [2, 3]>(2).training.layer([]).forward(params, images)

@@ -3,7 +3,7 @@ import { isLeft, isRight, left, right } from 'fp-ts/lib/Either.js'
 import { isSome, none } from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   activation,
@@ -11,6 +11,7 @@ import {
   Algebra,
   andThen,
   builtFrom,
+  dataset,
   dense,
   hide,
   hideLoss,
@@ -22,6 +23,7 @@ import {
   Random,
   select,
   tanh,
+  tensor,
   train,
   trajectory,
   Value
@@ -153,6 +155,32 @@ describe('checkpoints', () => {
       left(expect.stringMatching(`^${path}: the header must be at most`))
     )
   })
+})
+
+test('other files in a folder of checkpoints stay, and what a write left behind goes', async () => {
+  const folder = at('shared')
+  mkdirSync(folder)
+  const others = ['epoch-000009.safetensors.bak', 'epoch-x.safetensors', 'my-epoch-000007.safetensors', 'notes.12']
+  for (const name of [...others, 'epoch-000003.safetensors.4711']) writeFileSync(join(folder, name), '')
+  const student = learner(network, hideLoss(meanSquaredError()), adam(0.05))
+  const state = pipe(trajectory(student, dataset(tensor([[0, 1]]), tensor([[1]])), { from: 3 }), train(12))
+  const checkpoint = {
+    model: { network, params: state.params },
+    optimizer: student.optimizer,
+    state,
+    history: [],
+    run: {}
+  }
+  expect(await saveCheckpoint(folder, checkpoint, { last: 1, best: 12 })()).toEqual(right(undefined))
+  expect(readdirSync(folder)).toEqual(['epoch-000012.safetensors', ...others].sort())
+  const without = { ...checkpoint, state: { ...state, params: [] } }
+  expect(await saveCheckpoint(folder, without, { last: 1, best: 12 })()).toEqual(
+    left(`${folder}: there must be 14 tensors of parameters, found 10`)
+  )
+})
+
+test('what is no file is not read', async () => {
+  expect(await readModel(at('.'))()).toEqual(left(`${at('.')} cannot be read: it is a folder, not a file`))
 })
 
 describe('a table as examples', () => {

@@ -11,7 +11,7 @@ const found = ['Killed', 'Timeout']
 const missed = ['Survived', 'NoCoverage']
 
 const runs = Object.keys(groups).flatMap(group => {
-  const path = `node_modules/.cache/mutation/${group}.json`
+  const path = `.mutation/${group}.json`
   if (!existsSync(path)) return []
   const { files } = JSON.parse(readFileSync(path, 'utf8'))
   return Object.entries(files).map(([file, { source, mutants }]) => ({

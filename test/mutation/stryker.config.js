@@ -18,7 +18,7 @@ export default {
     reportTests: false,
     reportMutants: false
   },
-  jsonReporter: { fileName: `node_modules/.cache/mutation/${group}.json` },
+  jsonReporter: { fileName: `.mutation/${group}.json` },
   tempDirName: `.mutation/${group}`,
   buildCommand: 'node test/mutation/bundle.js',
   ignorePatterns: ['.mutation', 'dist', 'bench', 'docs'],

@@ -1,0 +1,50 @@
+/** JSON from outside: what is refused, and where it stands. */
+import { left, right } from 'fp-ts/lib/Either.js'
+import { parseJson } from 'pullback'
+import { describe, expect, test } from 'vitest'
+
+describe('is read as it is', () => {
+  test.each([
+    '{"a":[1,{"b":null}],"c":{"a":"a"}}',
+    '[{"a":1},{"a":2}]',
+    '["a","a"]',
+    ' \n"NaN" ',
+    '-0.5e3',
+    '{"a":{"toString":1}}',
+    '{"":1}'
+  ])('%s', text => {
+    expect(parseJson(text)).toEqual(right(JSON.parse(text)))
+  })
+
+  test('as long and as deep as it may be', () => {
+    expect(parseJson('[[1]]', { length: 5, depth: 2 })).toEqual(right([[1]]))
+    const deep = `${'['.repeat(200)}${']'.repeat(200)}`
+    expect(parseJson(deep)).toEqual(right(JSON.parse(deep)))
+  })
+})
+
+describe('is refused with its place', () => {
+  test.each([
+    ['{"a":1,\n "a":2}', 'line 2, column 2: the key "a" stands here a second time'],
+    ['{"":1,"":2}', 'line 1, column 7: the key "" stands here a second time'],
+    ['{"a":[{"b":1}],"a":2}', 'line 1, column 16: the key "a" stands here a second time'],
+    ...['__proto__', 'constructor', 'prototype'].map((key): [string, string] => [
+      `{"${key}":1}`,
+      `line 1, column 2: the key "${key}" is not allowed`
+    ]),
+    ['{\n"a" 1}', 'line 2, column 5: this is not JSON: colon expected'],
+    ['[1 2]', 'line 1, column 4: this is not JSON: comma expected'],
+    ['[1] // one', 'line 1, column 5: this is not JSON: invalid comment token'],
+    ['', 'line 1, column 1: this is not JSON: value expected'],
+    ['['.repeat(201), 'line 1, column 201: brackets must be at most 200 deep']
+  ])('%j', (text, line) => {
+    expect(parseJson(text)).toEqual(left(line))
+  })
+
+  test('too long, too deep', () => {
+    expect(parseJson('[1,2]', { length: 4, depth: 2 })).toEqual(left('JSON must be at most 4 characters long, found 5'))
+    expect(parseJson('{"a":[]}', { length: 9, depth: 1 })).toEqual(
+      left('line 1, column 6: brackets must be at most 1 deep')
+    )
+  })
+})
