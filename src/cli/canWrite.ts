@@ -2,23 +2,15 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { mapLeft, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
 import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { fileReason } from '../codec/file.js'
+import { fileReason, requireReplaceable } from '../codec/file.js'
 import { badData, type Failure } from './Command.js'
-
-const isFolder = async (path: string): Promise<boolean> => {
-  try {
-    return (await stat(path)).isDirectory()
-  } catch {
-    return false
-  }
-}
 
 export const canWrite = (path: string): TaskEither<Failure, void> =>
   pipe(
     tryCatch(async () => {
-      if (await isFolder(path)) throw Object.assign(new Error(), { code: 'EISDIR' })
+      await requireReplaceable(path)
       // A file is written beside the one that it replaces. The dot tells a folder from a file.
       await access(`${dirname(path)}/.`, constants.W_OK)
     }, fileReason),

@@ -4,10 +4,11 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { none, type Option, some } from 'fp-ts/lib/Option.js'
 import { chain, fromEither, map, mapLeft, of, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
-import { mkdir, readdir, unlink } from 'node:fs/promises'
+import { readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.js'
 import { fileReason, readBytes, writeBytes } from './file.js'
+import { makeFolder } from './makeFolder.js'
 import { type Own } from './model.js'
 
 export interface Keeping {
@@ -40,7 +41,7 @@ const inFolder = <A>(folder: string, run: () => Promise<A>): TaskEither<string, 
 /** The path of the last checkpoint; none where there is none, or no folder. */
 export const lastCheckpoint = (folder: string): TaskEither<string, string | undefined> =>
   inFolder(folder, async () => {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     const epochs = (await readdir(folder)).flatMap(name => epochOf(name) ?? [])
     return epochs.length === 0 ? undefined : join(folder, nameOf(Math.max(...epochs)))
   })
@@ -61,7 +62,7 @@ export const writeCheckpoint = (
   keeping: Keeping
 ): TaskEither<string, void> =>
   pipe(
-    inFolder(folder, () => mkdir(folder, { recursive: true })),
+    inFolder(folder, () => makeFolder(folder)),
     chain(() => writeBytes(join(folder, nameOf(epoch)), bytes)),
     chain(() => tidy(folder, keeping)),
     map(() => undefined)

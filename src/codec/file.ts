@@ -1,7 +1,7 @@
 /** Files, read up to a length and written whole or not at all. A `Left` is one line that begins with the path. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { mapLeft, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 
@@ -59,10 +59,18 @@ const syncFolder = async (folder: string): Promise<void> => {
   }
 }
 
+/** What is renamed over is gone: a device or a pipe is not replaced. */
+export const requireReplaceable = async (path: string): Promise<void> => {
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
+  if (found?.isFile() === false) throw new Error('it is a device or a pipe, not a file')
+}
+
 /** Writes beside the file, syncs, and renames: whoever reads the path finds the file before or the file after, and nothing in between. */
 export const writeBytes = (path: string, bytes: Uint8Array | string): TaskEither<string, void> =>
   pipe(
     tryCatch(async () => {
+      await requireReplaceable(path)
       await writeFileAtomic(
         path,
         typeof bytes === 'string' ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)

@@ -13,10 +13,11 @@ import {
   tryCatch
 } from 'fp-ts/lib/TaskEither.js'
 import { createHash } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ReadableStreamDefaultReader } from 'node:stream/web'
 import { fileReason, writeBytes } from './file.js'
+import { makeFolder } from './makeFolder.js'
 
 export interface Published {
   readonly name: string
@@ -74,7 +75,7 @@ const fetchBytes = async (url: string, file: Published, watch: Watch): Promise<U
 const keep = (folder: string, { name }: Published, bytes: Uint8Array): TaskEither<string, void> =>
   pipe(
     tryCatch(
-      () => mkdir(folder, { recursive: true }),
+      () => makeFolder(folder),
       error => `${join(folder, name)} cannot be written: ${fileReason(error)}`
     ),
     chain(() => writeBytes(join(folder, name), bytes))

@@ -2,7 +2,8 @@
  * What is refused: the whole of stderr, which is one line, and the exit code. The lines of the parser are in parse.test.ts,
  * those of mnist, laws and layers in files of their own; those about optional packages in missing.test.ts.
  */
-import { mkdirSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isLeft } from 'fp-ts/lib/Either.js'
@@ -197,10 +198,23 @@ describe('files to write', () => {
     await check({ argv: [...argv, lost], line: `${lost} cannot be written: there is no such file or folder` }, '')
   })
 
+  // As root, to rename over /dev/full would take the device away from everybody.
+  test.skipIf(process.platform === 'win32')('--out, which replaces no pipe and no device', async () => {
+    const pipe = at('a pipe')
+    execFileSync('mkfifo', [pipe])
+    const line = `${pipe} cannot be written: it is a device or a pipe, not a file`
+    await check({ argv: ['train', ...onIris, '--out', pipe], line }, '')
+    await check({ argv: ['export', at('bare.safetensors'), '--out', pipe], line }, '')
+    expect(statSync(pipe).isFIFO()).toBe(true)
+  })
+
   test('--checkpoint', async () => {
     const under = join(iris, 'a')
-    const argv = ['train', ...onIris, '--engine', 'eager', '--checkpoint', under]
-    await check({ argv, line: `${under}: a folder on the way to it is a file` }, '')
+    const to = (folder: string) => ['train', ...onIris, '--engine', 'eager', '--checkpoint', folder]
+    await check({ argv: to(under), line: `${under}: a folder on the way to it is a file` }, '')
+    // Where no folder can be made, and the system does not say why.
+    if (process.platform === 'linux')
+      await check({ argv: to('/proc/none'), line: '/proc/none: there is no such file or folder' }, '')
   })
 
   test('export --out', async () => {

@@ -35,7 +35,7 @@ test('--engine onnx', async () => {
 test('--engine auto takes another, and says so where it matters', async () => {
   const { code, stderr } = await run('xor', '--hidden', '20000', '--epochs', '1')
   expect(code).toBe(0)
-  expect(stderr.split('\n')[0]).toBe(`Engine javascript: 80,001 parameters, 1 examples a step; ${install}`)
+  expect(stderr.split('\n')[0]).toBe(`Engine javascript: 80,001 parameters, 1 example a step; ${install}`)
 })
 
 test('--plot, before anything is learnt', async () => {
