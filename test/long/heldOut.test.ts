@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { prove, showProof } from '../../laws/prove.js'
-import { wrongOf } from './Blind.js'
-import { blindLarge } from './blindLarge.js'
-import { blindPlain } from './blindPlain.js'
-import { heldOutLayers } from './heldOut.js'
+import { wrongOf } from '../laws/Blind.js'
+import { blindLarge } from '../laws/blindLarge.js'
+import { blindPlain } from '../laws/blindPlain.js'
+import { heldOutLayers } from '../laws/heldOut.js'
 
 const tables = { first: heldOutLayers, plain: blindPlain.map(wrongOf), large: blindLarge.map(wrongOf) }
 const proofs = Object.entries(tables).map(([name, table]) => [name, prove(table, { seed: 1 })] as const)
