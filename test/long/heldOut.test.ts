@@ -3,9 +3,15 @@ import { prove, showProof } from '../../laws/prove.js'
 import { wrongOf } from '../laws/Blind.js'
 import { blindLarge } from '../laws/blindLarge.js'
 import { blindPlain } from '../laws/blindPlain.js'
+import { blindUsual } from '../laws/blindUsual.js'
 import { heldOutLayers } from '../laws/heldOut.js'
 
-const tables = { first: heldOutLayers, plain: blindPlain.map(wrongOf), large: blindLarge.map(wrongOf) }
+const tables = {
+  first: heldOutLayers,
+  plain: blindPlain.map(wrongOf),
+  large: blindLarge.map(wrongOf),
+  usual: blindUsual.map(wrongOf)
+}
 const proofs = Object.entries(tables).map(([name, table]) => [name, prove(table, { seed: 1 })] as const)
 
 test.each(proofs)('mistakes of the table %s are rejected, and the cause of four in five is named', (_, proof) => {
