@@ -16,6 +16,9 @@ export interface Candidate {
   readonly laws: () => readonly Law[]
 }
 
+/** Tells what is called, and then calls it; within a draw, which was told, it only calls. */
+export type Calling = <A>(what: Exhibit, call: () => A) => A
+
 /** A law of a candidate: the first of the first is 0, 0. */
 interface Place {
   readonly candidate: number
@@ -24,7 +27,7 @@ interface Place {
 
 /** What the thread needs to know. */
 export interface Job {
-  /** A module that exports `candidates`: a function of `argument` that gives them, or a promise of them. */
+  /** A module that exports `candidates`: a function of `argument`, and of a `Calling`, that gives them, or a promise of them. */
   readonly module: string
   readonly argument?: unknown
   readonly options: Options

@@ -1,7 +1,8 @@
 /** The layers that a module exports, and their laws, tried in a thread: what `pullback laws MODULE` runs. */
 import { type Task } from 'fp-ts/lib/Task.js'
 import { type HiddenLayer } from '../src/combinator/hide.js'
-import { type Candidate, type Isolation, type Tried, verifyIsolated } from './isolated.js'
+import { showShape } from '../src/Shape.js'
+import { type Calling, type Candidate, type Isolation, type Tried, verifyIsolated } from './isolated.js'
 import { layerLaws } from './layer.js'
 
 const isRecord = (found: unknown): found is { readonly [name: string]: unknown } =>
@@ -27,14 +28,21 @@ const layerOf = (found: unknown): HiddenLayer | undefined => {
   }
 }
 
+/** The layer, which tells what it is asked before there is a draw: a loop there has nothing else to show. */
+const telling = (layer: HiddenLayer, calling: Calling): HiddenLayer => ({
+  ...layer,
+  outputShape: shape => calling(['call', `outputShape(${showShape(shape)})`], () => layer.outputShape(shape)),
+  init: seed => calling(['call', 'init, of a seed'], () => layer.init(seed))
+})
+
 /** For the thread: everything that the module at this address exports. What is no layer has no laws. */
-export const candidates = async (url: string): Promise<readonly Candidate[]> => {
+export const candidates = async (url: string, calling: Calling): Promise<readonly Candidate[]> => {
   const exported: unknown = await import(url)
   return Object.entries(isRecord(exported) ? exported : {}).map(([name, found]) => ({
     name,
     laws: () => {
       const layer = layerOf(found)
-      return layer === undefined ? [] : layerLaws(layer, { name })
+      return layer === undefined ? [] : layerLaws(telling(layer, calling), { name })
     }
   }))
 }

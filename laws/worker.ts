@@ -1,15 +1,28 @@
 /** The thread of `isolated.ts`: makes the laws, tries them one by one, and tells what it is about to do before it does it. */
 import { exit } from 'node:process'
 import { parentPort, workerData } from 'node:worker_threads'
-import { type Candidate, type Job, type Message } from './isolated.js'
+import { type Calling, type Candidate, type Job, type Message } from './isolated.js'
 import { type Finding, type Law, type Trial } from './Law.js'
 import { verify } from './verify.js'
 
 interface JobModule {
-  readonly candidates: (argument: unknown) => readonly Candidate[] | Promise<readonly Candidate[]>
+  readonly candidates: (argument: unknown, calling: Calling) => readonly Candidate[] | Promise<readonly Candidate[]>
 }
 
 const tell = (message: Message): void => parentPort?.postMessage(message)
+
+/** Whether a draw is being tried. */
+let isTrying = false
+
+const calling: Calling = (what, call) => {
+  if (isTrying) return call()
+  tell({ kind: 'doing', doing: { exhibits: [what] } })
+  try {
+    return call()
+  } finally {
+    tell({ kind: 'doing', doing: { exhibits: [] } })
+  }
+}
 
 const toldDetails = (finding: Finding, { exhibits }: Trial): Finding => {
   if (finding.outcome !== 'fails') return finding
@@ -29,9 +42,13 @@ const told = (law: Law): Law => ({
     ...trial,
     check: () => {
       tell({ kind: 'doing', doing: { exhibits: trial.exhibits() } })
-      const finding = trial.check()
-      tell({ kind: 'doing', doing: { exhibits: [] } })
-      return toldDetails(finding, trial)
+      isTrying = true
+      try {
+        return toldDetails(trial.check(), trial)
+      } finally {
+        isTrying = false
+        tell({ kind: 'doing', doing: { exhibits: [] } })
+      }
     }
   }))
 })
@@ -40,7 +57,7 @@ const told = (law: Law): Law => ({
 const { module, argument, options, from }: Job = workerData
 // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- the contract of `Job.module`
 const { candidates }: JobModule = await import(module)
-const all = await candidates(argument)
+const all = await candidates(argument, calling)
 tell({ kind: 'candidates', names: all.map(({ name }) => name) })
 for (const [candidate, { laws }] of all.entries()) {
   if (candidate < from.candidate) continue

@@ -71,6 +71,7 @@ test('layers that loop, throw, or give nothing or something else are failed laws
      export const fine = right
      export const forwardLoops = changed({ forward: (p, x) => { while (x.numbers.some(number => number > 500)); return right.forward(p, x) } })
      export const initLoops = changed({ init: seed => { for (;;); } })
+     export const shapeLoops = changed({ inputShape: { _tag: 'None' }, outputShape: shape => { while (shape[0] === 3); return right.outputShape(shape) } })
      export const loops = () => { for (;;); }
      export const throwing = changed({ backward: () => { throw new Error('not today') } })
      export const nothing = changed({ forward: () => undefined })
@@ -92,6 +93,8 @@ test('layers that loop, throw, or give nothing or something else are failed laws
   expect(stdout).toMatch(
     /✗ forwardLoops: finiteness.*\n +what +took longer than 1 s\n(.*\n){3} +input +\[\d, 2\] {2}.*\b[5-9]\d\d\..*\n.*\n +likely +a loop that does not end/
   )
+  expect(stdout).toMatch(/✗ initLoops: finiteness.*\n +what +took longer than 1 s\n +call +init, of a seed$/m)
+  expect(stdout).toMatch(/✗ shapeLoops: .*\n +what +took longer than 1 s\n +call +outputShape\(\[3\b.*\]\)$/m)
   for (const what of [
     'threw Error: not today',
     'threw BrokenLayer: forward must give a pair, found undefined',
