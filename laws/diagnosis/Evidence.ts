@@ -10,7 +10,7 @@ import { count, type Shape } from '../../src/Shape.js'
 import { tensorsOf, type Value } from '../../src/Value.js'
 import { type Case, namesOf } from '../generator/layer.js'
 import { type Direction, moved, unit } from '../layer/Direction.js'
-import { indices, numbersOf } from '../Numbers.js'
+import { indices, numbersOf, withNumbers } from '../Numbers.js'
 import { forward, run } from '../Passes.js'
 
 export type Row = readonly number[]
@@ -99,6 +99,23 @@ const column = (drawn: Case, place: Place, here: Row, i: number, x: number) => {
   const left = here.map((y, o) => (y - at(before, o)) / h)
   const right = here.map((y, o) => (at(after, o) - y) / h)
   return { left, right, central: before.map((y, o) => (at(after, o) - y) / (2 * h)) }
+}
+
+/** The draw with other numbers in one place. */
+export const placed = (drawn: Case, { part, from }: Place, row: Row): Case => {
+  const value: Value = part === 'parameters' ? drawn.params : drawn.input
+  const numbers = numbersOf(value)
+  numbers.set(row, from)
+  return part === 'parameters'
+    ? { ...drawn, params: withNumbers(drawn.params)(numbers) }
+    : { ...drawn, input: withNumbers(drawn.input)(numbers) }
+}
+
+/** What backward gives these entries of a tensor in some draw. */
+export const claimedAt = ({ layer, params, input, outputGradient }: Case, { part, from }: Place, entries: Row): Row => {
+  const { paramsGradient, inputGradient } = run(layer, params, input, outputGradient)
+  const gradient = numbersOf(part === 'parameters' ? paramsGradient : tensorsOf(inputGradient))
+  return entries.map(i => gradient[from + i] ?? NaN)
 }
 
 /** The true gradient of a tensor in some draw. */

@@ -5,24 +5,19 @@
  *
  * Two matrices tell more than two vectors: which outputs were forgotten, and which were mixed up.
  */
-import { tensorsOf } from '../../src/Value.js'
-import { numbersOf, withNumbers } from '../Numbers.js'
-import { run } from '../Passes.js'
-import { at, close, dot, type Evidence, type Row } from './Evidence.js'
+import { withNumbers } from '../Numbers.js'
+import { at, claimedAt, close, dot, type Evidence, type Row } from './Evidence.js'
 
 /** So many outputs are tried one by one. */
 const few = 48
 
-/** One row for each entry that is looked at, one number for each output; nothing where backward is not linear. */
-export const claimed = (evidence: Evidence): readonly Row[] | undefined => {
+const columnsOf = (evidence: Evidence): readonly Row[] | undefined => {
   const { drawn, place, entries, outputGradient, analytic } = evidence
   const size = outputGradient.length
   if (size > few) return undefined
   const rows = outputGradient.map((_, o) => {
     const one = withNumbers(drawn.outputGradient)(Float64Array.from({ length: size }, (_, i) => (i === o ? 1 : 0)))
-    const { paramsGradient, inputGradient } = run(drawn.layer, drawn.params, drawn.input, one)
-    const found = numbersOf(place.part === 'parameters' ? paramsGradient : tensorsOf(inputGradient))
-    return entries.map(i => found[place.from + i] ?? NaN)
+    return claimedAt({ ...drawn, outputGradient: one }, place, entries)
   })
   const columns = entries.map((_, j) => rows.map(row => at(row, j)))
   return close(
@@ -31,4 +26,16 @@ export const claimed = (evidence: Evidence): readonly Row[] | undefined => {
   )
     ? columns
     : undefined
+}
+
+const known = new WeakMap<Evidence, { readonly columns: readonly Row[] | undefined }>()
+
+/**
+ * One row for each entry that is looked at, one number for each output; nothing where backward is not linear. Several guesses
+ * ask for it, and it takes as many passes as there are outputs, so it is computed once.
+ */
+export const claimed = (evidence: Evidence): readonly Row[] | undefined => {
+  const found = known.get(evidence) ?? { columns: columnsOf(evidence) }
+  known.set(evidence, found)
+  return found.columns
 }

@@ -4,7 +4,7 @@ import { mapBatches, type Value } from '../../src/Value.js'
 import { type Case } from '../generator/layer.js'
 import { numbersOf, sameShapes, withNumbers } from '../Numbers.js'
 import { forward, run } from '../Passes.js'
-import { at, close, dot, type Evidence, gradientAt, type Place, type Row, valueAt } from './Evidence.js'
+import { at, close, dot, type Evidence, gradientAt, type Place, placed, type Row, valueAt } from './Evidence.js'
 import { repeated, reversed, shifted, summed, transposed, turned } from './axes.js'
 import { type Guess } from './Guess.js'
 
@@ -26,16 +26,6 @@ const guess = (cause: string, change: (evidence: Evidence) => Partial<Case> | un
     return row?.every(Number.isFinite) === true ? row : undefined
   }
 })
-
-/** The draw with other numbers in one place. */
-const placed = ({ drawn }: Evidence, place: Place, row: Row): Partial<Case> => {
-  const value = drawn[place.part === 'parameters' ? 'params' : 'input']
-  const numbers = numbersOf(value)
-  numbers.set(row, place.from)
-  return place.part === 'parameters'
-    ? { params: withNumbers(drawn.params)(numbers) }
-    : { input: withNumbers(drawn.input)(numbers) }
-}
 
 type Change = (row: Row, place: Place) => Row | undefined
 
@@ -82,7 +72,7 @@ const throughOthers = ({ places }: Evidence): readonly Guess[] =>
       guess(cause(places[which]?.name ?? ''), evidence => {
         const place = evidence.places[which]
         const row = place && change(valueAt(evidence.drawn, place), place)
-        return place && row && placed(evidence, place, row)
+        return place && row && placed(evidence.drawn, place, row)
       })
     )
   )
@@ -97,7 +87,7 @@ const mistaken = ({ places }: Evidence): readonly Guess[] =>
             guess(`it goes through ${other.name} instead of ${one.name}`, evidence => {
               const [to, from] = [evidence.places[i], evidence.places[j]]
               return to && from && count(to.shape) === count(from.shape)
-                ? placed(evidence, to, valueAt(evidence.drawn, from))
+                ? placed(evidence.drawn, to, valueAt(evidence.drawn, from))
                 : undefined
             })
           ]

@@ -5,24 +5,12 @@
  *
  * One tensor is changed at a time, or one slice of the input: of a sequence of which only the last step is used, say.
  */
-import { tensorsOf, type Value } from '../../src/Value.js'
-import { type Case } from '../generator/layer.js'
-import { indices, numbersOf, withNumbers } from '../Numbers.js'
-import { run } from '../Passes.js'
-import { close, type Evidence, gradientAt, type Place, type Row, valueAt } from './Evidence.js'
+import { indices } from '../Numbers.js'
+import { claimedAt, close, type Evidence, gradientAt, type Place, placed, type Row, valueAt } from './Evidence.js'
 
 /** Others, of the same signs and about as large. */
 const changed = (row: Row, isMoved: (i: number) => boolean): Row =>
   row.map((x, i) => (isMoved(i) ? x * (1.1 + 0.2 * ((i * 0.6180339887498949) % 1)) : x))
-
-const placed = ({ drawn }: Evidence, { part, from }: Place, row: Row): Case => {
-  const value: Value = drawn[part === 'parameters' ? 'params' : 'input']
-  const numbers = numbersOf(value)
-  numbers.set(row, from)
-  return part === 'parameters'
-    ? { ...drawn, params: withNumbers(drawn.params)(numbers) }
-    : { ...drawn, input: withNumbers(drawn.input)(numbers) }
-}
 
 interface Depends {
   readonly claimed: boolean
@@ -33,11 +21,11 @@ interface Depends {
 const depends = (evidence: Evidence, other: Place, isMoved: (i: number) => boolean): Depends | undefined => {
   const { drawn, place, entries, analytic, numeric } = evidence
   try {
-    const moved = placed(evidence, other, changed(valueAt(drawn, other), isMoved))
-    const { paramsGradient, inputGradient } = run(moved.layer, moved.params, moved.input, moved.outputGradient)
-    const gradient = numbersOf(place.part === 'parameters' ? paramsGradient : tensorsOf(inputGradient))
-    const there = entries.map(i => gradient[place.from + i] ?? NaN)
-    return { claimed: !close(there, analytic), real: !close(gradientAt(moved, place, entries), numeric) }
+    const moved = placed(drawn, other, changed(valueAt(drawn, other), isMoved))
+    return {
+      claimed: !close(claimedAt(moved, place, entries), analytic),
+      real: !close(gradientAt(moved, place, entries), numeric)
+    }
   } catch {
     return undefined
   }

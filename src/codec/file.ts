@@ -21,12 +21,17 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long'
 }
 
+/** `ENOENT`, where it is an error of the system. */
+export const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
+
 /** Why a file could not be read or written, in words. */
 export const fileReason = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
-  const code = 'code' in error ? String(error.code) : ''
-  return reasons[code] ?? error.message.replace(/\s+/g, ' ')
+  return reasons[codeOf(error)] ?? error.message.replace(/\s+/g, ' ')
 }
+
+/** As the system says it of what is opened as a file. */
+export const folderError = (): Error => Object.assign(new Error(), { code: 'EISDIR' })
 
 /** Longer files are none of ours. */
 const longestFile = 2 ** 31
@@ -35,7 +40,7 @@ const readUpTo = async (path: string, most: number): Promise<Uint8Array> => {
   const file = await open(path)
   try {
     const stat = await file.stat()
-    if (stat.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
+    if (stat.isDirectory()) throw folderError()
     if (stat.size > most) throw new Error(`it must be at most ${most} bytes long, found ${stat.size}`)
     return await file.readFile()
   } finally {
@@ -62,7 +67,7 @@ const syncFolder = async (folder: string): Promise<void> => {
 /** What is renamed over is gone: a device or a pipe is not replaced. */
 export const requireReplaceable = async (path: string): Promise<void> => {
   const found = await stat(path).catch(() => undefined)
-  if (found?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
+  if (found?.isDirectory()) throw folderError()
   if (found?.isFile() === false) throw new Error('it is a device or a pipe, not a file')
 }
 

@@ -1,8 +1,7 @@
 /** A folder, with those on the way to it. Node's own recursive `mkdir` never ends where there can be no folder, as in /proc. */
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
+import { codeOf } from './file.js'
 
 const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(

@@ -11,7 +11,7 @@ import * as t from 'io-ts/lib/index.js'
 import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
-import { fileReason } from './file.js'
+import { fileReason, folderError } from './file.js'
 import { parseJson } from './json.js'
 import { shortly } from './complaint.js'
 import { type Cell, type Expected, gather, type Gathering, type Row, type Table } from './Table.js'
@@ -129,6 +129,8 @@ export interface Read {
   readonly total: number
 }
 
+const nothing = 'there must be a header, found nothing'
+
 const readRows = async (rows: Rows, expected: Expected, watch: () => void): Promise<Either<string, Table>> => {
   let gathering: Gathering | undefined
   let count = 0
@@ -146,7 +148,16 @@ const readRows = async (rows: Rows, expected: Expected, watch: () => void): Prom
     if (++count % 1000 === 0) watch()
   }
   watch()
-  return gathering === undefined ? left('there must be a header, found nothing') : gathering.table()
+  return gathering === undefined ? left(nothing) : gathering.table()
+}
+
+/** A `Left` begins with the name of what is read. */
+const naming = async (name: string, read: () => Promise<Either<string, Table>>): Promise<Either<string, Table>> => {
+  try {
+    return mapLeft((reason: string) => `${name}: ${reason}`)(await read())
+  } catch (error) {
+    return left(`${name} cannot be read: ${fileReason(error)}`)
+  }
 }
 
 /** What stdin holds is told by how it begins. Not /dev/stdin: that cannot be opened where it is a socket. */
@@ -154,13 +165,30 @@ const tableOfStdin = async (expected: Expected): Promise<Either<string, Table>> 
   const { stdin } = process
   try {
     const beginning = await beginningOf(stdin)
-    if (beginning === undefined) return left('stdin: there must be a header, found nothing')
+    if (beginning === undefined) return left(nothing)
     const rows = /^\s*\{/.test(beginning) ? jsonRows(stdin) : csvRows(stdin, expected.delimiter ?? ',')
-    return mapLeft((reason: string) => `stdin: ${reason}`)(await readRows(rows, expected, () => undefined))
-  } catch (error) {
-    return left(`stdin cannot be read: ${fileReason(error)}`)
+    return await readRows(rows, expected, () => undefined)
   } finally {
     stdin.destroy()
+  }
+}
+
+const tableOfFile = async (
+  path: string,
+  expected: Expected,
+  watch: (read: Read) => IO<void>
+): Promise<Either<string, Table>> => {
+  const file = await open(path)
+  try {
+    const stat = await file.stat()
+    if (stat.isDirectory()) throw folderError()
+    const bytes = file.createReadStream({ highWaterMark: 2 ** 16 })
+    const rows = /\.(jsonl|ndjson)$/i.test(path)
+      ? jsonRows(bytes)
+      : csvRows(bytes, expected.delimiter ?? (/\.tsv$/i.test(path) ? '\t' : ','))
+    return await readRows(rows, expected, () => watch({ done: bytes.bytesRead, total: stat.size })())
+  } finally {
+    await file.close()
   }
 }
 
@@ -171,23 +199,7 @@ export const readTable =
     expected: Expected = {},
     watch: (read: Read) => IO<void> = () => () => undefined
   ): TaskEither<string, Table> =>
-  async () => {
-    if (path === '-') return tableOfStdin(expected)
-    try {
-      const file = await open(path)
-      try {
-        const stat = await file.stat()
-        if (stat.isDirectory()) return left(`${path} cannot be read: it is a folder, not a file`)
-        const bytes = file.createReadStream({ highWaterMark: 2 ** 16 })
-        const rows = /\.(jsonl|ndjson)$/i.test(path)
-          ? jsonRows(bytes)
-          : csvRows(bytes, expected.delimiter ?? (/\.tsv$/i.test(path) ? '\t' : ','))
-        const told = () => watch({ done: bytes.bytesRead, total: stat.size })()
-        return mapLeft((reason: string) => `${path}: ${reason}`)(await readRows(rows, expected, told))
-      } finally {
-        await file.close()
-      }
-    } catch (error) {
-      return left(`${path} cannot be read: ${fileReason(error)}`)
-    }
-  }
+  () =>
+    path === '-'
+      ? naming('stdin', () => tableOfStdin(expected))
+      : naming(path, () => tableOfFile(path, expected, watch))

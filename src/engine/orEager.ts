@@ -19,7 +19,7 @@ export const orEager =
           return run(...inputs)
         } catch (error) {
           const results = f(...inputs)
-          if (run !== f) tell(error instanceof Error ? error.message : String(error))()
+          tell(error instanceof Error ? error.message : String(error))()
           run = f
           return results
         }

@@ -11,6 +11,7 @@ import {
   Algebra,
   andThen,
   builtFrom,
+  type Checkpoint,
   dataset,
   dense,
   hide,
@@ -45,6 +46,14 @@ const { at, file } = ownFolder()
 const network = hide(pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1))))
 const params = evaluate(Random.seed(1))(network.init)
 const loss = hideLoss(huber(0.5))
+const student = learner(network, hideLoss(meanSquaredError()), adam(0.05))
+const checkpointOf = (state: Checkpoint['state']): Checkpoint => ({
+  model: { network, params: state.params },
+  optimizer: student.optimizer,
+  state,
+  history: [],
+  run: {}
+})
 
 describe('a model', () => {
   test.each(['m.safetensors', 'm.json'])('%s', async name => {
@@ -124,20 +133,12 @@ describe('checkpoints', () => {
     const target = table.right.columns[2]
     if (target === undefined) throw new Error('no column')
     const examples = examplesOf(fitPreparation(table.right, target, [0, 1, 2, 3]), table.right)
-    const student = learner(network, hideLoss(meanSquaredError()), adam(0.05))
     const states = trajectory(student, examples, { from: 3, batchSize: 2 })
 
     const checkpoints = at('checkpoints')
     expect(await resumeFrom(checkpoints)()).toEqual(right(none))
     for (const epochs of [1, 2, 3, 4, 5]) {
-      const state = pipe(states, train(epochs))
-      const checkpoint = {
-        model: { network, params: state.params },
-        optimizer: student.optimizer,
-        state,
-        history: [],
-        run: {}
-      }
+      const checkpoint = checkpointOf(pipe(states, train(epochs)))
       expect(await saveCheckpoint(checkpoints, checkpoint, { last: 2, best: 1 })()).toEqual(right(undefined))
     }
     expect(readdirSync(checkpoints)).toEqual(['000001', '000004', '000005'].map(epoch => `epoch-${epoch}.safetensors`))
@@ -162,15 +163,8 @@ test('other files in a folder of checkpoints stay, and what a write left behind 
   mkdirSync(folder)
   const others = ['epoch-000009.safetensors.bak', 'epoch-x.safetensors', 'my-epoch-000007.safetensors', 'notes.12']
   for (const name of [...others, 'epoch-000003.safetensors.4711']) writeFileSync(join(folder, name), '')
-  const student = learner(network, hideLoss(meanSquaredError()), adam(0.05))
   const state = pipe(trajectory(student, dataset(tensor([[0, 1]]), tensor([[1]])), { from: 3 }), train(12))
-  const checkpoint = {
-    model: { network, params: state.params },
-    optimizer: student.optimizer,
-    state,
-    history: [],
-    run: {}
-  }
+  const checkpoint = checkpointOf(state)
   expect(await saveCheckpoint(folder, checkpoint, { last: 1, best: 12 })()).toEqual(right(undefined))
   expect(readdirSync(folder)).toEqual(['epoch-000012.safetensors', ...others].sort())
   const without = { ...checkpoint, state: { ...state, params: [] } }

@@ -43,11 +43,7 @@ const throughWeight = (n: number, inputs: number, outputs: number, w: Numbers | 
   range(n * inputs).map(k =>
     sumOf(outputs, o => at(dy, Math.floor(k / inputs) * outputs + o) * at(w, o * inputs + (k % inputs)))
   )
-const denseWith = (
-  inputs: number,
-  outputs: number,
-  change: (right: Required<Gradients>, n: number) => Gradients
-): HiddenLayer =>
+const denseOn = (inputs: number, outputs: number, passes: Pick<OnNumbers, 'forward' | 'backward'>): HiddenLayer =>
   onNumbers({
     name: 'dense',
     configuration: { inputs, outputs },
@@ -57,6 +53,14 @@ const denseWith = (
     ],
     input: [inputs],
     output: [outputs],
+    ...passes
+  })
+const denseWith = (
+  inputs: number,
+  outputs: number,
+  change: (right: Required<Gradients>, n: number) => Gradients
+): HiddenLayer =>
+  denseOn(inputs, outputs, {
     forward: ({ n, p: [w, b], x: [x] }) => affine(n, inputs, outputs, w, b, x),
     backward: ({ n, p: [w], x: [x], dy }) =>
       change(
@@ -184,15 +188,7 @@ const embeddingThatAssigns = (vocabulary: number, features: number, words: numbe
 
 const denseStale = (inputs: number, outputs: number): HiddenLayer => {
   let kept: Numbers | undefined
-  return onNumbers({
-    name: 'dense',
-    configuration: { inputs, outputs },
-    parameters: [
-      { name: 'weight', shape: [outputs, inputs] },
-      { name: 'bias', shape: [outputs] }
-    ],
-    input: [inputs],
-    output: [outputs],
+  return denseOn(inputs, outputs, {
     forward: ({ n, p: [w, b], x: [x] }) => {
       kept ??= w
       return affine(n, inputs, outputs, w, b, x)

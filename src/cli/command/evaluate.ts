@@ -10,12 +10,10 @@ import { type Given, option, optional, type shared } from '../Option.js'
 import { showError, showShare } from '../progressText.js'
 import { lossFor } from '../train/job.js'
 import { loadTable, loadTableModel } from '../train/load.js'
-import { ofCsv, ofGaps, tableFormats } from '../train/reading.js'
+import { ofCsv, ofGaps, ofModel, tableFormats } from '../train/reading.js'
 import { outputs } from '../train/predictions.js'
 import { displayFor } from '../watch.js'
 import { numberThat, text } from '../Written.js'
-
-const words = { model: option(text('a file'), { text: 'a model or a checkpoint of pullback train', value: 'file' }) }
 
 const options = {
   data: option(text('a file'), {
@@ -38,7 +36,7 @@ const run =
     missing,
     atLeast,
     json
-  }: Given<typeof words> & Given<typeof options> & Given<typeof shared>): Run =>
+  }: Given<typeof ofModel> & Given<typeof options> & Given<typeof shared>): Run =>
   terminal =>
     pipe(
       loadTableModel(path),
@@ -79,7 +77,7 @@ export const evaluate = command(
     name: 'evaluate',
     summary: 'measures how well a model predicts a table',
     description: 'Measures how well a model predicts its column of a table: the loss, and the accuracy or the error.',
-    arguments: words,
+    arguments: ofModel,
     options,
     example: 'pullback evaluate my.safetensors --data examples/iris.csv'
   },

@@ -5,13 +5,11 @@ import { command, type Run } from '../Command.js'
 import { exitCode } from '../exitCode.js'
 import { type Given, option, type shared } from '../Option.js'
 import { loadTable, loadTableModel } from '../train/load.js'
-import { ofCsv, tableFormats } from '../train/reading.js'
+import { ofCsv, ofModel, tableFormats } from '../train/reading.js'
 import { predictions, type Row } from '../train/predictions.js'
 import { fieldsOf } from '../../codec/preparation.js'
 import { displayFor } from '../watch.js'
 import { text } from '../Written.js'
-
-const words = { model: option(text('a file'), { text: 'a model or a checkpoint of pullback train', value: 'file' }) }
 
 const options = {
   input: option(text('a file'), {
@@ -31,7 +29,12 @@ const toCsv = (rows: readonly Row[]): string =>
     .join('')
 
 const run =
-  ({ model: path, input, delimiter, json }: Given<typeof words> & Given<typeof options> & Given<typeof shared>): Run =>
+  ({
+    model: path,
+    input,
+    delimiter,
+    json
+  }: Given<typeof ofModel> & Given<typeof options> & Given<typeof shared>): Run =>
   terminal =>
     pipe(
       loadTableModel(path),
@@ -56,7 +59,7 @@ export const predict = command(
     summary: 'predicts a column for the rows of a table',
     description:
       'Predicts a column for every row of a table, as CSV on stdout or, with --json, as one JSON object a line: a number, or a category and how probable it is.',
-    arguments: words,
+    arguments: ofModel,
     options,
     example: 'pullback predict my.safetensors --input examples/iris.csv'
   },

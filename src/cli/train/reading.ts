@@ -1,6 +1,10 @@
-/** How a table is read, as it is asked for on the command line. */
-import { optional } from '../Option.js'
-import { delimiter, oneOf } from '../Written.js'
+/** What is asked for on the command line of a model and of a table, and of how the table is read. */
+import { option, optional } from '../Option.js'
+import { delimiter, oneOf, text } from '../Written.js'
+
+export const ofModel = {
+  model: option(text('a file'), { text: 'a model or a checkpoint of pullback train', value: 'file' })
+}
 
 /** Where a dash stands for a file, what comes from stdin tells which it is. */
 export const tableFormats = 'CSV with a header, or JSON lines; - is stdin'
