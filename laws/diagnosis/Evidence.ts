@@ -7,7 +7,7 @@
  * the laws. Of a tensor with many entries some are looked at.
  */
 import { count, type Shape } from '../../src/Shape.js'
-import { tensorsOf, type Value } from '../../src/Value.js'
+import { tensorsOf } from '../../src/Value.js'
 import { type Case, namesOf } from '../generator/layer.js'
 import { type Direction, moved, unit } from '../layer/Direction.js'
 import { indices, numbersOf, withNumbers } from '../Numbers.js'
@@ -88,8 +88,12 @@ const outputAt = ({ layer, params, input }: Case, { part }: Place, direction: Di
   return Array.from(numbersOf(output))
 }
 
-export const valueAt = ({ params, input }: Case, { part, from, shape }: Place): Row =>
-  Array.from(numbersOf(part === 'parameters' ? params : input).subarray(from, from + count(shape)))
+/** All numbers of the parameters, or of the input. */
+const partAt = ({ params, input }: Case, part: Place['part']): Float64Array =>
+  numbersOf(part === 'parameters' ? params : input)
+
+export const valueAt = (drawn: Case, { part, from, shape }: Place): Row =>
+  Array.from(partAt(drawn, part).subarray(from, from + count(shape)))
 
 /** ∂y / ∂xᵢ, and on both sides of a kink. */
 const column = (drawn: Case, place: Place, here: Row, i: number, x: number) => {
@@ -103,27 +107,33 @@ const column = (drawn: Case, place: Place, here: Row, i: number, x: number) => {
 
 /** The draw with other numbers in one place. */
 export const placed = (drawn: Case, { part, from }: Place, row: Row): Case => {
-  const value: Value = part === 'parameters' ? drawn.params : drawn.input
-  const numbers = numbersOf(value)
+  const numbers = partAt(drawn, part)
   numbers.set(row, from)
   return part === 'parameters'
     ? { ...drawn, params: withNumbers(drawn.params)(numbers) }
     : { ...drawn, input: withNumbers(drawn.input)(numbers) }
 }
 
-/** What backward gives these entries of a tensor in some draw. */
-export const claimedAt = ({ layer, params, input, outputGradient }: Case, { part, from }: Place, entries: Row): Row => {
+/** What backward gives the parameters, or the input. */
+const claimedOf = ({ layer, params, input, outputGradient }: Case, part: Place['part']): Float64Array => {
   const { paramsGradient, inputGradient } = run(layer, params, input, outputGradient)
-  const gradient = numbersOf(part === 'parameters' ? paramsGradient : tensorsOf(inputGradient))
-  return entries.map(i => gradient[from + i] ?? NaN)
+  return numbersOf(part === 'parameters' ? paramsGradient : tensorsOf(inputGradient))
 }
+
+/** Of a large tensor only a few entries are looked at. */
+const pick = (numbers: Float64Array, { from }: Place, entries: readonly number[]): Row =>
+  entries.map(i => numbers[from + i] ?? NaN)
+
+/** What backward gives these entries of a tensor in some draw. */
+export const claimedAt = (drawn: Case, place: Place, entries: readonly number[]): Row =>
+  pick(claimedOf(drawn, place.part), place, entries)
 
 /** The true gradient of a tensor in some draw. */
 export const gradientAt = (drawn: Case, place: Place, entries: readonly number[]): Row => {
   const here = Array.from(numbersOf(forward(drawn.layer, drawn.params, drawn.input)[0]))
   const dy = Array.from(numbersOf(drawn.outputGradient))
-  const numbers = valueAt(drawn, place)
-  return entries.map(i => dot(dy, column(drawn, place, here, i, at(numbers, i)).central))
+  const numbers = pick(partAt(drawn, place.part), place, entries)
+  return entries.map((i, j) => dot(dy, column(drawn, place, here, i, at(numbers, j)).central))
 }
 
 /** Spread over all, the ones that are known to matter among them, and those beside them in their row and column. */
@@ -141,7 +151,13 @@ const entriesOf = (shape: Shape, known: readonly number[]): readonly number[] =>
       ]
 }
 
-const evidenceOf = (drawn: Case, places: readonly Place[], place: Place, gradient: Row, wanted: Row): Evidence => {
+const evidenceOf = (
+  drawn: Case,
+  places: readonly Place[],
+  place: Place,
+  gradient: Float64Array,
+  wanted: readonly number[]
+): Evidence => {
   const entries = entriesOf(
     place.shape,
     wanted.filter(i => i >= 0 && i < count(place.shape))
@@ -149,10 +165,10 @@ const evidenceOf = (drawn: Case, places: readonly Place[], place: Place, gradien
   const [value] = forward(drawn.layer, drawn.params, drawn.input)
   const output = Array.from(numbersOf(value))
   const outputGradient = Array.from(numbersOf(drawn.outputGradient))
-  const numbers = valueAt(drawn, place)
-  const sides = entries.map(i => column(drawn, place, output, i, at(numbers, i)))
+  const numbers = pick(partAt(drawn, place.part), place, entries)
+  const sides = entries.map((i, j) => column(drawn, place, output, i, at(numbers, j)))
   const columns = sides.map(({ central }) => central)
-  const analytic = entries.map(i => at(gradient, i))
+  const analytic = pick(gradient, place, entries)
   const numeric = columns.map(one => dot(outputGradient, one))
   const tolerance = closeness * Math.max(norm(analytic), norm(numeric))
   const right = sides.map(({ left, right }, j) => {
@@ -170,7 +186,7 @@ const evidenceOf = (drawn: Case, places: readonly Place[], place: Place, gradien
     places,
     entries,
     isWhole: entries.length === count(place.shape),
-    numbers: entries.map(i => at(numbers, i)),
+    numbers,
     analytic,
     numeric,
     right,
@@ -183,23 +199,19 @@ const evidenceOf = (drawn: Case, places: readonly Place[], place: Place, gradien
 
 /** One evidence for each tensor of the parameters, or of the input. Some entries may be asked for. */
 export const gather = (drawn: Case, part: Place['part'], wanted: readonly number[]): readonly Evidence[] => {
-  const { layer, params, input, outputGradient } = drawn
-  const { paramsGradient, inputGradient } = run(layer, params, input, outputGradient)
-  const gradients: readonly Value[] = [...paramsGradient, ...tensorsOf(inputGradient)]
+  const gradient = claimedOf(drawn, part)
   const places = placesOf(drawn)
-  return places.flatMap((place, i) =>
-    place.part === part
-      ? [
-          evidenceOf(
-            drawn,
-            places,
-            place,
-            Array.from(numbersOf(gradients[i] ?? [])),
-            wanted.map(w => w - place.from)
-          )
-        ]
-      : []
-  )
+  return places
+    .filter(place => place.part === part)
+    .map(place =>
+      evidenceOf(
+        drawn,
+        places,
+        place,
+        gradient,
+        wanted.map(w => w - place.from)
+      )
+    )
 }
 
 export const isWrong = ({ right }: Evidence): boolean => right.includes(false)
