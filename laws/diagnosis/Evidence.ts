@@ -11,14 +11,15 @@ import { tensorsOf } from '../../src/Value.js'
 import { type Case, namesOf } from '../generator/layer.js'
 import { type Direction, moved, unit } from '../layer/Direction.js'
 import { indices, numbersOf, withNumbers } from '../Numbers.js'
-import { forward, run } from '../Passes.js'
+import { type PartName, partOf, valueOf } from '../layer/Part.js'
+import { forward } from '../Passes.js'
 
 export type Row = readonly number[]
 
 /** A tensor of the parameters or of the input. */
 export interface Place {
   readonly name: string
-  readonly part: 'parameters' | 'input'
+  readonly part: PartName
   readonly shape: Shape
   /** Where its numbers begin among those of the part. */
   readonly from: number
@@ -66,7 +67,7 @@ export const at = (row: Row, i: number): number => row[i] ?? NaN
 
 const placesOf = ({ layer, params, input }: Case): readonly Place[] => {
   const inputs = tensorsOf(input)
-  const list = (part: Place['part'], tensors: readonly { readonly shape: Shape }[], nameOf: (i: number) => string) => {
+  const list = (part: PartName, tensors: readonly { readonly shape: Shape }[], nameOf: (i: number) => string) => {
     let from = 0
     return tensors.map(({ shape }, i) => {
       const place = { name: nameOf(i), part, shape, from }
@@ -88,12 +89,8 @@ const outputAt = ({ layer, params, input }: Case, { part }: Place, direction: Di
   return Array.from(numbersOf(output))
 }
 
-/** All numbers of the parameters, or of the input. */
-const partAt = ({ params, input }: Case, part: Place['part']): Float64Array =>
-  numbersOf(part === 'parameters' ? params : input)
-
 export const valueAt = (drawn: Case, { part, from, shape }: Place): Row =>
-  Array.from(partAt(drawn, part).subarray(from, from + count(shape)))
+  Array.from(numbersOf(valueOf(drawn, part)).subarray(from, from + count(shape)))
 
 /** ∂y / ∂xᵢ, and on both sides of a kink. */
 const column = (drawn: Case, place: Place, here: Row, i: number, x: number) => {
@@ -107,17 +104,11 @@ const column = (drawn: Case, place: Place, here: Row, i: number, x: number) => {
 
 /** The draw with other numbers in one place. */
 export const placed = (drawn: Case, { part, from }: Place, row: Row): Case => {
-  const numbers = partAt(drawn, part)
+  const numbers = numbersOf(valueOf(drawn, part))
   numbers.set(row, from)
   return part === 'parameters'
     ? { ...drawn, params: withNumbers(drawn.params)(numbers) }
     : { ...drawn, input: withNumbers(drawn.input)(numbers) }
-}
-
-/** What backward gives the parameters, or the input. */
-const claimedOf = ({ layer, params, input, outputGradient }: Case, part: Place['part']): Float64Array => {
-  const { paramsGradient, inputGradient } = run(layer, params, input, outputGradient)
-  return numbersOf(part === 'parameters' ? paramsGradient : tensorsOf(inputGradient))
 }
 
 /** Of a large tensor only a few entries are looked at. */
@@ -126,13 +117,13 @@ const pick = (numbers: Float64Array, { from }: Place, entries: readonly number[]
 
 /** What backward gives these entries of a tensor in some draw. */
 export const claimedAt = (drawn: Case, place: Place, entries: readonly number[]): Row =>
-  pick(claimedOf(drawn, place.part), place, entries)
+  pick(partOf(drawn, place.part).gradient(), place, entries)
 
 /** The true gradient of a tensor in some draw. */
 export const gradientAt = (drawn: Case, place: Place, entries: readonly number[]): Row => {
   const here = Array.from(numbersOf(forward(drawn.layer, drawn.params, drawn.input)[0]))
   const dy = Array.from(numbersOf(drawn.outputGradient))
-  const numbers = pick(partAt(drawn, place.part), place, entries)
+  const numbers = pick(numbersOf(valueOf(drawn, place.part)), place, entries)
   return entries.map((i, j) => dot(dy, column(drawn, place, here, i, at(numbers, j)).central))
 }
 
@@ -155,6 +146,7 @@ const evidenceOf = (
   drawn: Case,
   places: readonly Place[],
   place: Place,
+  all: Float64Array,
   gradient: Float64Array,
   wanted: readonly number[]
 ): Evidence => {
@@ -165,7 +157,7 @@ const evidenceOf = (
   const [value] = forward(drawn.layer, drawn.params, drawn.input)
   const output = Array.from(numbersOf(value))
   const outputGradient = Array.from(numbersOf(drawn.outputGradient))
-  const numbers = pick(partAt(drawn, place.part), place, entries)
+  const numbers = pick(all, place, entries)
   const sides = entries.map((i, j) => column(drawn, place, output, i, at(numbers, j)))
   const columns = sides.map(({ central }) => central)
   const analytic = pick(gradient, place, entries)
@@ -198,8 +190,9 @@ const evidenceOf = (
 }
 
 /** One evidence for each tensor of the parameters, or of the input. Some entries may be asked for. */
-export const gather = (drawn: Case, part: Place['part'], wanted: readonly number[]): readonly Evidence[] => {
-  const gradient = claimedOf(drawn, part)
+export const gather = (drawn: Case, part: PartName, wanted: readonly number[]): readonly Evidence[] => {
+  const { numbers, gradient } = partOf(drawn, part)
+  const found = gradient()
   const places = placesOf(drawn)
   return places
     .filter(place => place.part === part)
@@ -208,7 +201,8 @@ export const gather = (drawn: Case, part: Place['part'], wanted: readonly number
         drawn,
         places,
         place,
-        gradient,
+        numbers,
+        found,
         wanted.map(w => w - place.from)
       )
     )
