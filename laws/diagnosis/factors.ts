@@ -85,7 +85,9 @@ const companions = ({ places }: Evidence): readonly (readonly [name: string, row
       const other = places[which]
       if (other === undefined || other.name === place.name) return undefined
       const size = count(other.shape)
-      return count(place.shape) % size === 0 ? entries.map(i => at(valueAt(drawn, other), i % size)) : undefined
+      if (count(place.shape) % size !== 0) return undefined
+      const numbers = valueAt(drawn, other)
+      return entries.map(i => at(numbers, i % size))
     }
   ]),
   ...statistics

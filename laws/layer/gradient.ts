@@ -33,15 +33,20 @@ interface Measured extends Judgement {
   readonly kink: boolean
 }
 
-/** The analytic derivative along a direction against the measured one. */
-const compare = (part: Part, gradient: Float64Array, v: Direction): Measured => {
+type Compare = (v: Direction) => Measured
+
+/** The analytic derivative of a part along a direction against the measured one. */
+const comparing = (part: Part): Compare => {
+  const gradient = part.gradient()
   const scale = largest(gradient)
-  const argument = Math.max(1, largest(along(part.numbers, v)))
-  const estimate = differentiate(part.line(v), { argument, gradient: scale, inside: part.outputGradient * argument })
-  const kink = estimate.kind === 'kink'
-  // At a kink 0 may be right between −1 and 1: how large the gradient is, the two sides say.
-  const atKink = kink ? Math.max(scale, Math.abs(estimate.lower), Math.abs(estimate.upper)) : scale
-  return { ...judge(inner(along(gradient, v), v.weights).value, estimate, atKink), kink }
+  return v => {
+    const argument = Math.max(1, largest(along(part.numbers, v)))
+    const estimate = differentiate(part.line(v), { argument, gradient: scale, inside: part.outputGradient * argument })
+    const kink = estimate.kind === 'kink'
+    // At a kink 0 may be right between −1 and 1: how large the gradient is, the two sides say.
+    const atKink = kink ? Math.max(scale, Math.abs(estimate.lower), Math.abs(estimate.upper)) : scale
+    return { ...judge(inner(along(gradient, v), v.weights).value, estimate, atKink), kink }
+  }
 }
 
 /** Whether each output on its own has a gradient between its one-sided derivatives. */
@@ -51,18 +56,18 @@ const eachOutput = (drawn: Case, name: PartName, v: Direction): Measured | undef
     const only = new Float64Array(size)
     only[output] = 1
     const part = partOf({ ...drawn, outputGradient: withNumbers(drawn.outputGradient)(only) }, name)
-    const found = compare(part, part.gradient(), v)
+    const found = comparing(part)(v)
     if (found.verdict === 'differs') return found
   }
   return undefined
 }
 
 /** Halves a direction until a single entry is left that differs. */
-const locate = (part: Part, gradient: Float64Array, v: Direction): number => {
+const locate = (compare: Compare, v: Direction): number => {
   let [from, to] = [0, v.weights.length]
   while (to - from > 1) {
     const middle = Math.floor((from + to) / 2)
-    if (compare(part, gradient, partOfDirection(v, from, middle)).verdict === 'differs') to = middle
+    if (compare(partOfDirection(v, from, middle)).verdict === 'differs') to = middle
     else from = middle
   }
   return v.from + from
@@ -104,26 +109,27 @@ const check =
   (subject: Subject, name: PartName) =>
   (drawn: Case): Finding => {
     const part = partOf(drawn, name)
-    const gradient = part.gradient()
+    const compare = comparing(part)
+    const size = part.numbers.length
     const message = `the gradient of the ${name} is not the derivative`
-    const entries = entriesOf(gradient.length, drawn)
+    const entries = entriesOf(size, drawn)
     let undecided = 0
     let checks = 0
-    if (gradient.length > entries.length)
+    if (size > entries.length)
       for (const [from, to] of part.tensors) {
         const v = across(from, to, drawn.turn % 8)
-        const found = compare(part, gradient, v)
+        const found = compare(v)
         if (found.kink) continue
         checks++
         if (found.verdict === 'inconclusive') undecided++
         if (found.verdict === 'differs')
           return fails(message, () => {
-            const i = locate(part, gradient, v)
-            return detailsOf(subject, drawn, part, i, compare(part, gradient, unit(i)))
+            const i = locate(compare, v)
+            return detailsOf(subject, drawn, part, i, compare(unit(i)))
           })
       }
     for (const i of entries) {
-      const found = compare(part, gradient, unit(i))
+      const found = compare(unit(i))
       if (found.kink && isComposite(drawn)) return skipped('a kink of a composite')
       checks++
       if (found.verdict === 'inconclusive') undecided++
@@ -132,10 +138,10 @@ const check =
         if (differing !== undefined) return fails(message, () => detailsOf(subject, drawn, part, i, differing))
       }
     }
-    if (gradient.length <= few && !isComposite(drawn))
+    if (size <= few && !isComposite(drawn))
       for (const [from, to] of part.tensors) {
         const v = ones(from, to)
-        const found = compare(part, gradient, v)
+        const found = compare(v)
         checks++
         if (found.verdict === 'inconclusive') undecided++
         const differing = found.kink && found.verdict === 'differs' ? eachOutput(drawn, name, v) : found
