@@ -1,4 +1,8 @@
-/** Writes docs/results/mutation.md from the last run of each group, and from the reasons in survivors.json, which are written by hand. */
+/**
+ * Writes docs/results/mutation.md from the last run of each group, and from the reasons in survivors.json, which are written by
+ * hand: by file and by line, word for word, and by what it becomes where that makes the difference. It fails if a survivor has
+ * no reason, or a reason no survivor.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { format } from 'prettier'
@@ -17,18 +21,17 @@ const runs = Object.keys(groups).flatMap(group => {
   return Object.entries(files).map(([file, { source, mutants }]) => ({
     group,
     file,
-    mutants: mutants.map(({ status, mutatorName, replacement = '', location: { start } }) => ({
+    mutants: mutants.map(({ status, replacement = '', location: { start } }) => ({
       status,
-      mutatorName,
-      replacement: replacement.replace(/\s+/g, ' ').slice(0, 60),
+      replacement: replacement.replace(/\s+/g, ' '),
       line: start.line,
-      text: source.split('\n')[start.line - 1].trim().slice(0, 90)
+      text: source.split('\n')[start.line - 1].trim()
     }))
   }))
 })
 
 const count = (mutants, among) => mutants.filter(({ status }) => among.includes(status)).length
-const cell = text => `\`${text.replaceAll('|', '\\|').replaceAll('`', "'")}\``
+const cell = (text, length) => `\`${text.slice(0, length).replaceAll('|', '\\|').replaceAll('`', "'")}\``
 
 const score = (name, mutants) => {
   const [killed, all] = [count(mutants, found), count(mutants, [...found, ...missed])]
@@ -37,23 +40,41 @@ const score = (name, mutants) => {
 
 const ran = [...new Set(runs.map(({ group }) => group))]
 const survivors = runs.flatMap(({ file, mutants }) =>
-  mutants
-    .filter(({ status }) => missed.includes(status))
-    .map(({ line, text, replacement, status }) => {
-      const reason =
-        reasons[`${file}:${line}: ${replacement}`] ?? reasons[`${file}:${line}`] ?? 'not killed: not looked into'
-      return `| ${file}:${line} | ${cell(text)} | ${cell(replacement)} | ${status === 'NoCoverage' ? 'no test of the group runs it. ' : ''}${reason} |`
-    })
+  mutants.filter(({ status }) => missed.includes(status)).map(mutant => ({ file, ...mutant }))
 )
+
+/** Every reason: `{ file, text, replacement, reason }`, without `replacement` where it is that of all that the line becomes. */
+const given = Object.entries(reasons).flatMap(([file, lines]) =>
+  Object.entries(lines).flatMap(([text, why]) =>
+    typeof why === 'string'
+      ? [{ file, text, reason: why }]
+      : Object.entries(why).map(([replacement, reason]) => ({ file, text, replacement, reason }))
+  )
+)
+const fits =
+  ({ file, text, replacement }) =>
+  survivor =>
+    file === survivor.file && text === survivor.text && [undefined, survivor.replacement].includes(replacement)
+const reasonOf = survivor => given.find(reason => fits(reason)(survivor))?.reason
+
+/** Of a file whose group was not run here nothing is known. */
+const isJudged = file => !existsSync(file) || runs.some(run => run.file === file)
+const wrong = [
+  ...survivors
+    .filter(survivor => reasonOf(survivor) === undefined)
+    .map(({ file, line, text, replacement }) => `${file}:${line}: no reason: ${text} becomes ${replacement}`),
+  ...given
+    .filter(reason => isJudged(reason.file) && !survivors.some(fits(reason)))
+    .map(({ file, text, replacement }) => `${file}: no survivor: ${text} becomes ${replacement ?? 'anything'}`)
+]
 
 const text = [
   '# Mutation testing',
   '',
   'Stryker changes the source in one place at a time; a test should fail. `GROUP=loss npm run mutation` runs a group of',
   '`test/mutation/groups.js` with the tests named there, and `npm run mutation:report` writes this page from the last run of each.',
-  'A mutant that other tests than those of its group would find counts as missed.',
+  'A mutant that other tests than those of its group would find counts as missed. No kind of mutant is left out, not even texts.',
   '',
-  ...(reasons.note === undefined ? [] : [reasons.note, '']),
   '| group | killed | mutants | score |',
   '| --- | ---: | ---: | ---: |',
   ...ran.flatMap(group =>
@@ -77,9 +98,15 @@ const text = [
   '',
   '| place | line | becomes | why |',
   '| --- | --- | --- | --- |',
-  ...survivors,
+  ...survivors.map(survivor => {
+    const { file, line, text, replacement, status } = survivor
+    const untested = status === 'NoCoverage' ? 'no test of the group runs it. ' : ''
+    return `| ${file}:${line} | ${cell(text, 90)} | ${cell(replacement, 60)} | ${untested}${reasonOf(survivor) ?? 'not looked into'} |`
+  }),
   ''
 ].join('\n')
 
 writeFileSync('docs/results/mutation.md', await format(text, { parser: 'markdown' }))
 process.stdout.write(`${survivors.length} survivors\n`)
+for (const line of wrong) process.stderr.write(`${line}\n`)
+if (wrong.length > 0) process.exitCode = 1
