@@ -1,6 +1,7 @@
 /** Files, read up to a length and written whole or not at all. A `Left` is one line that begins with the path. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { mapLeft, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
+import { writeFileSync } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
@@ -71,15 +72,16 @@ export const requireReplaceable = async (path: string): Promise<void> => {
   if (found?.isFile() === false) throw new Error('it is a device or a pipe, not a file')
 }
 
-/** Writes beside the file, syncs, and renames: whoever reads the path finds the file before or the file after, and nothing in between. */
+/**
+ * Writes beside the file, syncs, and renames: whoever reads the path finds the file before or the file after, and nothing in
+ * between. What is beside it is written by Node: the library would write once, and take the part that a disk had room for as
+ * the whole.
+ */
 export const writeBytes = (path: string, bytes: Uint8Array | string): TaskEither<string, void> =>
   pipe(
     tryCatch(async () => {
       await requireReplaceable(path)
-      await writeFileAtomic(
-        path,
-        typeof bytes === 'string' ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-      )
+      await writeFileAtomic(path, '', { tmpfileCreated: beside => writeFileSync(beside, bytes) })
       await syncFolder(dirname(path))
     }, fileReason),
     mapLeft(reason => `${path} cannot be written: ${reason}`)

@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { left, right } from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, test } from 'vitest'
+import { writeBytes } from '../../src/codec/file.js'
 import { run } from './fakeTerminal.js'
 import { ownFolder } from '../folder.js'
 
@@ -283,22 +285,31 @@ afterAll(() => {
   if (hasDisk) execFileSync('umount', [small])
 })
 
-test.skipIf(!hasDisk)(
-  `a full disk leaves the last checkpoint whole${hasDisk ? '' : ' (skipped: no tmpfs can be mounted here)'}`,
-  async () => {
-    const argv = [...train, '--checkpoint', small, '--keep', '100', '--epochs', '20']
-    const { code, stderr } = await run(argv)
-    expect(code).toBe(3)
-    expect(stderr.split('\n').at(-2)).toMatch(
-      /^pullback: .*epoch-\d+\.safetensors cannot be written: no space is left on the disk$/
-    )
-    const names = readdirSync(small).filter(name => name.endsWith('.safetensors'))
-    expect(names.length).toBeGreaterThan(0)
-    for (const name of names) expect((await run(['show', join(small, name)])).code).toBe(0)
-    execFileSync('mount', ['-o', 'remount,ro', small])
-    const readOnly = await run([...argv, '--resume'])
-    execFileSync('mount', ['-o', 'remount,rw', small])
-    expect(readOnly.code).toBe(3)
-    expect(readOnly.stderr.split('\n').at(-2)).toMatch(/the file system is read-only$/)
-  }
-)
+const withoutDisk = hasDisk ? '' : ' (skipped: no tmpfs can be mounted here)'
+
+test.skipIf(!hasDisk)(`what fits on a disk in part does not replace what was there${withoutDisk}`, async () => {
+  const path = join(small, 'a')
+  expect(await writeBytes(path, 'before')()).toEqual(right(undefined))
+  expect(await writeBytes(path, new Uint8Array(100_000))()).toEqual(
+    left(`${path} cannot be written: no space is left on the disk`)
+  )
+  expect(readFileSync(path, 'utf8')).toBe('before')
+  expect(readdirSync(small)).toEqual(['a'])
+})
+
+test.skipIf(!hasDisk)(`a full disk leaves the last checkpoint whole${withoutDisk}`, async () => {
+  const argv = [...train, '--checkpoint', small, '--keep', '100', '--epochs', '20']
+  const { code, stderr } = await run(argv)
+  expect(code).toBe(3)
+  expect(stderr.split('\n').at(-2)).toMatch(
+    /^pullback: .*epoch-\d+\.safetensors cannot be written: no space is left on the disk$/
+  )
+  const names = readdirSync(small).filter(name => name.endsWith('.safetensors'))
+  expect(names.length).toBeGreaterThan(0)
+  for (const name of names) expect((await run(['show', join(small, name)])).code).toBe(0)
+  execFileSync('mount', ['-o', 'remount,ro', small])
+  const readOnly = await run([...argv, '--resume'])
+  execFileSync('mount', ['-o', 'remount,rw', small])
+  expect(readOnly.code).toBe(3)
+  expect(readOnly.stderr.split('\n').at(-2)).toMatch(/the file system is read-only$/)
+})
