@@ -14,10 +14,7 @@ const kindOf = (value: object): string => (Array.isArray(value) ? `a list of ${v
 /** `parts[1].configuration`; branches of unions and intersections, which nobody wrote, are left out. */
 const pathOf = (context: t.Context): string =>
   context
-    .flatMap(({ key }, i) => {
-      const parent = context[i - 1]?.type
-      return key === '' || (parent !== undefined && isBranching(parent)) ? [] : [key]
-    })
+    .flatMap(({ key }, i) => (isBranching(context[i - 1]?.type) ? [] : [key]))
     .reduce((path, key) => (/^\d+$/.test(key) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`), '')
 
 const isRecursive = (type: unknown): type is t.RecursiveType<t.Mixed> => type instanceof t.RecursiveType
@@ -30,16 +27,14 @@ const names: Readonly<Record<string, string>> = {
   string: 'a text',
   number: 'a number',
   boolean: 'true or false',
-  Array: 'a list',
   UnknownRecord: 'an object'
 }
 
-const nameOf = (type: t.Decoder<unknown, unknown> | undefined): string =>
-  type === undefined ? 'something else' : type.name.startsWith('{') ? 'an object' : (names[type.name] ?? type.name)
+const nameOf = (type = ''): string => (type.startsWith('{') ? 'an object' : (names[type] ?? type))
 
 const complaint = ({ context, value, message }: t.ValidationError, within: string): string => {
   const path = [within, pathOf(context)].filter(part => part !== '').join('.')
-  const expected = message ?? `must be ${nameOf(context.at(-1)?.type)}, found ${shortly(value)}`
+  const expected = message ?? `must be ${nameOf(context.at(-1)?.type.name)}, found ${shortly(value)}`
   return path === '' ? expected : `${path} ${expected}`
 }
 
@@ -47,11 +42,9 @@ const complaint = ({ context, value, message }: t.ValidationError, within: strin
 export const explained =
   (within = '') =>
   <A>(decoded: Either<t.Errors, A>): Either<string, A> =>
-    mapLeft((errors: t.Errors) => {
-      const [first, ...others] = errors
-      if (first === undefined) return `${within} was not understood`
-      return complaint(
-        others.reduce((deepest, error) => (error.context.length > deepest.context.length ? error : deepest), first),
+    mapLeft((errors: t.Errors) =>
+      complaint(
+        errors.reduce((deepest, error) => (error.context.length > deepest.context.length ? error : deepest)),
         within
       )
-    })(decoded)
+    )(decoded)

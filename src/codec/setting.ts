@@ -2,7 +2,7 @@
  * The settings of a description. What JSON cannot say of a number stands under the key `$number`, so that the text "NaN"
  * stays a text: `{ "$number": "NaN" }`.
  */
-import { map } from 'fp-ts/lib/Either.js'
+import { isRight, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
 import { type Setting } from '../Description.js'
@@ -33,7 +33,7 @@ const validate: t.Validate<unknown, Setting> = (input, context) => {
 
 export const setting: t.Type<Setting, Json> = new t.Type<Setting, Json>(
   'a setting',
-  (input): input is Setting => ['string', 'number', 'boolean', 'object'].includes(typeof input),
+  (input): input is Setting => isRight(validate(input, [])),
   validate,
   toJson
 )

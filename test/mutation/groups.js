@@ -54,7 +54,9 @@ export const groups = {
       'src/codec/{json,float,setting,bounds,complaint,Codec,network,loss,schedule,optimizer,description,summary}.ts'
     ],
     tests: [
+      'test/codec/complaint',
       'test/codec/json',
+      'test/codec/setting',
       'test/codec/summary',
       'test/codec/network',
       'test/codec/catalogue',
