@@ -1,9 +1,10 @@
 /**
  * Checkpoints in a folder: `epoch-000012.safetensors`, each written whole or not at all. The last ones are kept, and the best.
  */
+import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { none, type Option, some } from 'fp-ts/lib/Option.js'
-import { chain, fromEither, map, mapLeft, of, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
+import { chain, chainEitherK, fromEither, map, mapLeft, of, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
 import { readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.js'
@@ -19,6 +20,9 @@ export interface Keeping {
 }
 
 const nameOf = (epoch: number): string => `epoch-${String(epoch).padStart(6, '0')}.safetensors`
+
+/** The path of the checkpoint of an epoch. */
+export const checkpointIn = (folder: string, epoch: number): string => join(folder, nameOf(epoch))
 
 const epochOf = (name: string): number | undefined => {
   const [, digits] = /^epoch-(\d+)\.safetensors$/.exec(name) ?? []
@@ -43,7 +47,7 @@ export const lastCheckpoint = (folder: string): TaskEither<string, string | unde
   inFolder(folder, async () => {
     await makeFolder(folder)
     const epochs = (await readdir(folder)).flatMap(name => epochOf(name) ?? [])
-    return epochs.length === 0 ? undefined : join(folder, nameOf(Math.max(...epochs)))
+    return epochs.length === 0 ? undefined : checkpointIn(folder, Math.max(...epochs))
   })
 
 const tidy = (folder: string, keeping: Keeping): TaskEither<string, void> =>
@@ -63,7 +67,7 @@ export const writeCheckpoint = (
 ): TaskEither<string, void> =>
   pipe(
     inFolder(folder, () => makeFolder(folder)),
-    chain(() => writeBytes(join(folder, nameOf(epoch)), bytes)),
+    chain(() => writeBytes(checkpointIn(folder, epoch), bytes)),
     chain(() => tidy(folder, keeping)),
     map(() => undefined)
   )
@@ -81,22 +85,20 @@ export const saveCheckpoint = (
     chain(bytes => writeCheckpoint(folder, Math.ceil(checkpoint.state.epoch), bytes, keeping))
   )
 
+export const readCheckpoint = (path: string, own?: Own): TaskEither<string, Checkpoint> =>
+  pipe(
+    readBytes(path),
+    chainEitherK(bytes =>
+      pipe(
+        decodeCheckpoint(bytes, own),
+        E.mapLeft(reason => `${path}: ${reason}`)
+      )
+    )
+  )
+
 /** Reads the last checkpoint of a folder; none where there is none yet. */
 export const resumeFrom = (folder: string, own?: Own): TaskEither<string, Option<Checkpoint>> =>
   pipe(
     lastCheckpoint(folder),
-    chain(path =>
-      path === undefined
-        ? of(none)
-        : pipe(
-            readBytes(path),
-            chain(bytes =>
-              pipe(
-                fromEither(decodeCheckpoint(bytes, own)),
-                mapLeft(reason => `${path}: ${reason}`)
-              )
-            ),
-            map(some)
-          )
-    )
+    chain(path => (path === undefined ? of(none) : pipe(readCheckpoint(path, own), map(some))))
   )

@@ -1,6 +1,6 @@
 /** train, predict, evaluate and show, in this process, on files of their own: results, and every complaint as a whole line. */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { left, right } from 'fp-ts/lib/Either.js'
@@ -252,21 +252,52 @@ describe('a configuration file', () => {
 describe('--patience', () => {
   const argv = [...train, '--validation', '0.2', '--learning-rate', '0.3', '--patience', '3', '--epochs', '300']
 
-  test('ends a training that is no better for so many epochs, and says which was the best', async () => {
-    const { code, stdout } = await run(argv)
+  const bestOf = (stdout: string): string =>
+    /^The last 3 epochs were no better than epoch (\d+)\.\n/.exec(stdout)?.[1] ?? 'none'
+
+  test('ends a training that is no better for so many epochs, and the model is that of the best', async () => {
+    const [patient, best] = [at('patient.safetensors'), at('best.safetensors')]
+    const { code, stdout } = await run([...argv, '--out', patient])
     expect(code).toBe(0)
-    const [, best] = /^The last 3 epochs were no better than epoch (\d+)\.\n/.exec(stdout) ?? []
-    expect(stdout).toContain(` after ${Number(best) + 3} epochs in `)
+    const epoch = bestOf(stdout)
+    expect(stdout).toContain(` at epoch ${epoch}, the best of ${Number(epoch) + 3}, in `)
+    const short = await run([
+      ...train,
+      '--validation',
+      '0.2',
+      '--learning-rate',
+      '0.3',
+      '--epochs',
+      epoch,
+      '--out',
+      best
+    ])
+    expect(readFileSync(patient)).toEqual(readFileSync(best))
+    const measures = (text: string) => /^Loss .* % /m.exec(text)?.[0]
+    expect(measures(stdout)).toBe(measures(short.stdout))
+    const { stdout: json } = await run([...argv, '--json'])
+    expect(json.trimEnd().split('\n').at(-1)).toContain(`"epoch":${epoch},`)
+    expect(json.trimEnd().split('\n').at(-1)).toContain(`"epochs":${Number(epoch) + 3},`)
   })
 
-  test('one that is resumed ends where it would have ended', async () => {
+  test('one that is resumed ends where it would have ended, with the same model', async () => {
     const [whole, parts] = [at('patient-whole'), at('patient-parts')]
-    await run([...argv, '--checkpoint', whole])
-    await run([...argv, '--checkpoint', parts, '--epochs', '2'])
+    const [wanted, found] = [at('whole.safetensors'), at('parts.safetensors')]
+    const { stdout } = await run([...argv, '--checkpoint', whole, '--keep', '1', '--out', wanted])
+    // One epoch after the best.
+    const epochs = String(Number(bestOf(stdout)) + 1)
+    const inParts = [...argv, '--checkpoint', parts, '--keep', '1', '--out', found]
+    await run([...inParts, '--epochs', epochs])
     for (const time of ['to the end', 'and once more']) {
-      expect((await run([...argv, '--checkpoint', parts, '--resume'])).stdout, time).toMatch(/^The last 3 epochs/)
+      expect((await run([...inParts, '--resume'])).stdout, time).toMatch(/^The last 3 epochs/)
       expect(readdirSync(parts)).toEqual(readdirSync(whole))
+      expect(readFileSync(found)).toEqual(readFileSync(wanted))
     }
+    const lost = join(parts, `epoch-${bestOf(stdout).padStart(6, '0')}.safetensors`)
+    unlinkSync(lost)
+    const { code, stderr } = await run([...inParts, '--resume'])
+    expect(code).toBe(3)
+    expect(stderr).toContain(`${lost} cannot be read: there is no such file or folder\n`)
   })
 })
 

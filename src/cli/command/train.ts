@@ -55,9 +55,9 @@ const configurationOf = (
         mapLeft(badData)
       )
 
-const modelOf = ({ loss, preparation }: Job, { network, state: { params } }: Trained): TableModel => ({
+const modelOf = ({ loss, preparation }: Job, { network, best }: Trained): TableModel => ({
   network,
-  params,
+  params: best,
   loss,
   preparation
 })

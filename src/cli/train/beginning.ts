@@ -1,8 +1,10 @@
 /** Where a training begins: anew, or at the last checkpoint of the same training. */
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type Checkpoint, decodeCheckpoint, type History } from '../../codec/checkpoint.js'
-import { lastCheckpoint } from '../../codec/checkpointFolder.js'
-import { readBytes } from '../../codec/file.js'
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { type Checkpoint, type History } from '../../codec/checkpoint.js'
+import { checkpointIn, lastCheckpoint, readCheckpoint } from '../../codec/checkpointFolder.js'
 import { type Engine, type Params, showDescription, start, type TrainingState } from '../../index.js'
 import { badData, type Failure, usage } from '../Command.js'
 import { type Job } from './job.js'
@@ -12,7 +14,24 @@ import { type Settings } from './settings.js'
 export interface Begun {
   readonly state: TrainingState<Params>
   readonly history: History
+  /** What a model is made of: the parameters of the best epoch where the training has patience, else of the last. */
+  readonly best: Params
 }
+
+/** The loss by which epochs are compared. */
+const lossOf = (row: History[number]): number => row['validationLoss'] ?? row['loss'] ?? NaN
+
+/** 0 before the first. */
+export const bestEpoch = (history: History): number => {
+  const losses = history.map(lossOf)
+  return history[losses.indexOf(Math.min(...losses))]?.['epoch'] ?? 0
+}
+
+/** Whether a model is made of the parameters where training stands: it has no patience, or no epoch was better. */
+export const standsAtBest = (
+  { patience }: Pick<Settings, 'patience'>,
+  { state, history }: Pick<Begun, 'state' | 'history'>
+): boolean => patience === undefined || [0, state.epoch].includes(bestEpoch(history))
 
 /** Settings by name, as a checkpoint keeps them. */
 type Kept = Readonly<Record<string, string>>
@@ -32,35 +51,57 @@ export const runOf = ({ network, loss, digest }: Job, settings: Settings, { name
 })
 
 /** A checkpoint that belongs to these settings and these data. */
-const belonging = (path: string, { run, state, history }: Checkpoint, expected: Kept): Either<Failure, Begun> => {
-  const other = Object.keys(expected).find(name => run[name] !== expected[name])
-  if (other === undefined) return right({ state, history })
-  return other === 'data'
-    ? left(badData(`${path} is of other data than these`))
-    : left(
-        usage(
-          `${path} is of a training with the ${other} ${JSON.stringify(run[other] ?? '')}, found ${JSON.stringify(expected[other])}`
+const belonging =
+  (path: string, expected: Kept) =>
+  (found: Checkpoint): Either<Failure, Checkpoint> => {
+    const { run } = found
+    const other = Object.keys(expected).find(name => run[name] !== expected[name])
+    if (other === undefined) return right(found)
+    return other === 'data'
+      ? left(badData(`${path} is of other data than these`))
+      : left(
+          usage(
+            `${path} is of a training with the ${other} ${JSON.stringify(run[other] ?? '')}, found ${JSON.stringify(expected[other])}`
+          )
         )
-      )
-}
+  }
+
+const read = (path: string, run: Kept): TaskEither<Failure, Checkpoint> =>
+  pipe(readCheckpoint(path), TE.mapLeft(badData), TE.chainEitherK(belonging(path, run)))
 
 /** Where training begins: at the last checkpoint if it is to be resumed, and there is one. */
-export const beginning = async (
+export const beginning = (
   { learner }: Job,
-  { seed, checkpoint }: Settings,
+  settings: Settings,
   run: Kept,
   resume: boolean
-): Promise<Either<Failure, Begun>> => {
-  const begin = right({ state: start(learner, seed), history: [] })
-  if (checkpoint === undefined) return begin
-  const last = await lastCheckpoint(checkpoint)()
-  if (isLeft(last)) return left(badData(last.left))
-  const path = last.right
-  if (path === undefined) return begin
-  if (!resume)
-    return left(usage(`${checkpoint} holds a training already: go on with it, --resume, or give another --checkpoint`))
-  const bytes = await readBytes(path)()
-  if (isLeft(bytes)) return left(badData(bytes.left))
-  const decoded = decodeCheckpoint(bytes.right)
-  return isLeft(decoded) ? left(badData(`${path}: ${decoded.left}`)) : belonging(path, decoded.right, run)
+): TaskEither<Failure, Begun> => {
+  const { seed, checkpoint } = settings
+  const first = start(learner, seed)
+  const anew = TE.right({ state: first, history: [], best: first.params })
+  if (checkpoint === undefined) return anew
+  const goOn = (last: string): TaskEither<Failure, Begun> =>
+    pipe(
+      read(last, run),
+      TE.chain(found =>
+        pipe(
+          standsAtBest(settings, found)
+            ? TE.right(found)
+            : read(checkpointIn(checkpoint, bestEpoch(found.history)), run),
+          TE.map(best => ({ state: found.state, history: found.history, best: best.state.params }))
+        )
+      )
+    )
+  return pipe(
+    lastCheckpoint(checkpoint),
+    TE.mapLeft(badData),
+    TE.chain(last => {
+      if (last === undefined) return anew
+      return resume
+        ? goOn(last)
+        : TE.left(
+            usage(`${checkpoint} holds a training already: go on with it, --resume, or give another --checkpoint`)
+          )
+    })
+  )
 }

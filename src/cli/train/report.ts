@@ -2,12 +2,21 @@
 import { type Engine } from '../../index.js'
 import { showCount, showError, showShare } from '../progressText.js'
 import { type Job } from './job.js'
-import { bestEpoch, type Trained } from './run.js'
+import { bestEpoch, standsAtBest } from './beginning.js'
+import { type Trained } from './run.js'
 import { type Settings } from './settings.js'
 
-/** `Loss 0.0412, validation loss 0.0523, accuracy 96.7% after 100 epochs in 0.85 s.` */
-const headline = ({ state, history, end, seconds }: Trained, { epochs, patience }: Settings): string => {
-  const { loss = state.loss, validationLoss, accuracy } = history.at(-1) ?? {}
+/** What was measured of the parameters that the model is made of. */
+const measuredOf = (trained: Trained, settings: Settings) => {
+  const { history } = trained
+  return standsAtBest(settings, trained) ? history.at(-1) : history.find(({ epoch }) => epoch === bestEpoch(history))
+}
+
+/** `Loss 0.0412, validation loss 0.0523, accuracy 96.7 % after 100 epochs in 0.85 s.` */
+const headline = (trained: Trained, settings: Settings): string => {
+  const { state, history, end, seconds } = trained
+  const { epochs, patience } = settings
+  const { loss = state.loss, validationLoss, accuracy } = measuredOf(trained, settings) ?? {}
   const parts = [
     `Loss ${showError(loss)}`,
     ...(validationLoss === undefined ? [] : [`validation loss ${showError(validationLoss)}`]),
@@ -19,7 +28,10 @@ const headline = ({ state, history, end, seconds }: Trained, { epochs, patience 
     interrupted: `Interrupted after ${showCount(epoch)} of ${epochs} epochs.\n`,
     patience: `The last ${patience ?? 0} epochs were no better than epoch ${bestEpoch(history)}.\n`
   }
-  return `${remarks[end]}${parts.join(', ')} after ${showCount(epoch)} ${epoch === 1 ? 'epoch' : 'epochs'} in ${seconds.toFixed(2)} s.`
+  const when = standsAtBest(settings, trained)
+    ? `after ${showCount(epoch)} ${epoch === 1 ? 'epoch' : 'epochs'}`
+    : `at epoch ${bestEpoch(history)}, the best of ${showCount(epoch)},`
+  return `${remarks[end]}${parts.join(', ')} ${when} in ${seconds.toFixed(2)} s.`
 }
 
 const measured = ({ training, validation }: Job): string =>
@@ -47,20 +59,15 @@ export const report = ({ job, settings, trained }: Outcome): string => {
   ].join('\n')
 }
 
-export const jsonResult = ({
-  job,
-  settings: { out, seed },
-  engine,
-  trained: { state, history, seconds }
-}: Outcome): string =>
+export const jsonResult = ({ job, settings, engine, trained }: Outcome): string =>
   `${JSON.stringify({
     type: 'result',
-    ...history.at(-1),
-    epochs: state.epoch,
-    seed,
+    ...measuredOf(trained, settings),
+    epochs: trained.state.epoch,
+    seed: settings.seed,
     engine: engine.name,
     rows: job.training.size,
     validationRows: job.validation?.size ?? 0,
-    model: out ?? null,
-    seconds
+    model: settings.out ?? null,
+    seconds: trained.seconds
   })}\n`

@@ -15,7 +15,7 @@ import { type Display } from '../Progress.js'
 import { showError, showShare } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
 import { breather } from '../watch.js'
-import { beginning, type Begun, runOf } from './beginning.js'
+import { beginning, type Begun, bestEpoch, runOf, standsAtBest } from './beginning.js'
 import { type Job, metricsFor } from './job.js'
 import { type Settings } from './settings.js'
 
@@ -24,18 +24,9 @@ export type End = 'all' | 'patience' | 'interrupted'
 
 export interface Trained extends Begun {
   readonly end: End
-  /** The network that predicts, at the parameters of the state. */
+  /** The network that predicts, at the best parameters. */
   readonly network: HiddenLayer
   readonly seconds: number
-}
-
-/** The loss by which checkpoints are compared. */
-const lossOf = (row: History[number]): number => row['validationLoss'] ?? row['loss'] ?? NaN
-
-/** 0 before the first. */
-export const bestEpoch = (history: History): number => {
-  const losses = history.map(lossOf)
-  return history[losses.indexOf(Math.min(...losses))]?.['epoch'] ?? 0
 }
 
 const measures = {
@@ -72,16 +63,16 @@ export const train =
   (terminal: Terminal): TaskEither<Failure, Trained> =>
   async () => {
     const run = runOf(job, settings, engine)
-    const begun = await beginning(job, settings, run, resume)
+    const begun = await beginning(job, settings, run, resume)()
     if (isLeft(begun)) return begun
     const { learner, training, validation, loss, preparation } = job
-    const { epochs, batch, patience = Infinity, checkpoint, keep } = settings
+    const { epochs, batch, patience, checkpoint, keep } = settings
     const begin = terminal.seconds()
     const breathe = breather(begin)
     const progress = (seconds: number, epoch: number, row: History[number]): void =>
       display.show({ label: 'epoch', unit: 'epochs', done: epoch, total: epochs, measures: shown(row), seconds })()
 
-    let { state, history } = begun.right
+    let { state, history, best } = begun.right
     let network = job.predicting(state.params)
     const evaluator = () => evaluateOn({ network, loss }, validation ?? training, metricsFor(preparation), { engine })
     let scores = evaluator()
@@ -105,7 +96,7 @@ export const train =
     /** Nothing but the state and the history says so: a training that is resumed ends where it would have ended. */
     const isOver = (): End | undefined => {
       if (state.epoch >= epochs) return 'all'
-      return (history.at(-1)?.['epoch'] ?? 0) - bestEpoch(history) >= patience ? 'patience' : undefined
+      return (history.at(-1)?.['epoch'] ?? 0) - bestEpoch(history) >= (patience ?? Infinity) ? 'patience' : undefined
     }
     const plan = { batchSize: batch, stride, alsoEvery: Math.ceil(training.size / batch), engine, from: state }
 
@@ -125,6 +116,7 @@ export const train =
           const held = validation === undefined ? {} : { validationLoss }
           history = [...history, { epoch, loss: trainingLoss, ...held, ...others }]
         }
+        if (standsAtBest(settings, { state, history })) best = state.params
         if (isWhole || interrupted) {
           const saved = await save()()
           if (isLeft(saved)) return failed(badData(saved.left))
@@ -135,5 +127,6 @@ export const train =
         if (end !== undefined) break
       }
     display.end()
-    return right({ state, history, end: end ?? 'all', network, seconds: terminal.seconds() - begin })
+    if (best !== state.params) network = job.predicting(best)
+    return right({ state, history, best, end: end ?? 'all', network, seconds: terminal.seconds() - begin })
   }

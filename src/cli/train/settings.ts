@@ -67,7 +67,7 @@ export const options = {
     value: 'number'
   }),
   patience: optional(positiveInteger, {
-    text: 'stop after so many epochs without a better loss, on the rows of --validation if there are any',
+    text: 'stop after so many epochs without a better loss, on the rows of --validation if there are any; the model is that of the best epoch',
     value: 'number'
   }),
   engine: optional(engineName, { ...engineOption, text: `${engineOption.text} ${by('engine')}` }),
