@@ -58,6 +58,10 @@ describe('tables', () => {
     ['x,y\n1,2\none,2\n', '@: line 3: "x" must be a number, found "one"'],
     ['x,y\n1,1e999\n', '@: line 2: "y" must be a number, found "1e999"'],
     ['x,z\n1,2\n', '@: the column "y" is missing, found "x", "z"'],
+    [
+      'x,y\n1e308,1\n-1e308,2\n',
+      '@: the mean and the standard deviation of the column "x" must be finite, found 0 and Infinity'
+    ],
     ['y\n1\n', '@: there must be a column beside the target, found none']
   ])('%j', async (content, line) => {
     await check({ content, argv: learn, line }, 'csv')
@@ -228,6 +232,34 @@ test('a loss that stops being finite', async () => {
   const argv = ['train', ...onIris, '--learning-rate', '1e300', '--optimizer', 'sgd', '--engine', 'eager']
   const line = 'the loss must be finite, found NaN at epoch 1: try a --learning-rate below 1e+300'
   await check({ argv, code: 4, line }, '')
+})
+
+describe('numbers that overflow in a model', () => {
+  const line = at('line.safetensors')
+  beforeAll(async () => {
+    const table = file('line.csv', 'a,b,y\n0.1,2,3\n0.2,3,5\n0.3,4,7\n')
+    await run(['train', '--data', table, '--target', 'y', '--layers', 'identity', '--epochs', '1', '--out', line])
+  })
+
+  test.each<Case>([
+    {
+      content: 'a,b\n1,2\n1e308,1\n',
+      argv: ['predict', line, '--input', '@'],
+      line: '@: the prediction must be finite, found Infinity for row 2'
+    },
+    {
+      content: 'a,b,y\n1,2,3\n1,2,1e200\n',
+      argv: ['evaluate', line, '--data', '@'],
+      line: '@: the loss must be finite, found Infinity'
+    }
+  ])('$line', async one => {
+    await check({ ...one, code: 4 }, 'csv')
+  })
+
+  test('--at-least is for categories', async () => {
+    const complaint = '--at-least is an accuracy, and the model predicts numbers, "y"'
+    await check({ argv: ['evaluate', line, '--data', iris, '--at-least', '0.5'], code: 2, line: complaint }, '')
+  })
 })
 
 describe('models', () => {

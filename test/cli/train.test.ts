@@ -3,10 +3,11 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { left, right } from 'fp-ts/lib/Either.js'
+import { isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { afterAll, describe, expect, test } from 'vitest'
 import { writeBytes } from '../../src/codec/file.js'
-import { run } from './fakeTerminal.js'
+import { onnxEngine } from '../../src/engine/onnx.js'
+import { linesOf, run } from './fakeTerminal.js'
 import { ownFolder } from '../folder.js'
 
 const { at, file } = ownFolder()
@@ -50,6 +51,32 @@ describe('a model from a table', () => {
     expect(readFileSync(json, 'utf8')).toMatch(/^\{"format":"pullback model"/)
     const predict = async (path: string) => (await run(['predict', path, '--input', iris])).stdout
     expect(await predict(json)).toBe(await predict(model))
+  })
+
+  test.each(['eager', 'javascript', 'onnx'])('predict and evaluate run it on %s', async engine => {
+    if (engine === 'onnx' && isLeft(onnxEngine()())) {
+      console.log('Skipped on onnx: onnxruntime-node is not installed')
+      return
+    }
+    const predicted = async (name: string) =>
+      (await run(['predict', model, '--input', iris, '--engine', name])).stdout.replaceAll(/0\.\d+/g, probability =>
+        Number(probability).toFixed(engine === 'onnx' ? 4 : 16)
+      )
+    expect(await predicted(engine)).toBe(await predicted('eager'))
+    const evaluated = async (name: string) => (await run(['evaluate', model, '--data', iris, '--engine', name])).stdout
+    expect(await evaluated(engine)).toBe(await evaluated('eager'))
+  })
+
+  test('predict shows how far it is with many rows, and ends with Ctrl-C', async () => {
+    const [header = '', ...rows] = linesOf(readFileSync(iris, 'utf8'))
+    const many = file('many.csv', [header, ...Array.from({ length: 70 }, () => rows).flat(), ''].join('\n'))
+    const { stdout, stderr } = await run(['predict', model, '--input', many])
+    expect(linesOf(stdout)).toHaveLength(10_501)
+    expect(linesOf(stderr).at(-1)).toMatch(/^row 10500\/10500, \d+ rows\/s, 00:00 left$/)
+    let looks = 0
+    const interrupted = await run(['predict', model, '--input', many], { interrupted: () => ++looks > 2 })
+    expect(interrupted).toMatchObject({ code: 130, stdout: '' })
+    expect(interrupted.stderr).toMatch(/^row 2048\/10500, .*\npullback: interrupted\n$/)
   })
 
   test('show tells what is in it', async () => {

@@ -1,18 +1,21 @@
 /** `pullback evaluate`: how well a model does on a table. */
+import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { bind, bindTo, map } from 'fp-ts/lib/TaskEither.js'
+import { apS, bind, bindTo, filterOrElse, fromEither, map } from 'fp-ts/lib/TaskEither.js'
 import { encodeColumns, fieldsOf } from '../../codec/preparation.js'
+import { type Table } from '../../codec/Table.js'
 import { accuracy, toNumber } from '../../index.js'
-import { rowMajorNumbers } from '../../Tensor.js'
-import { command, type Run } from '../Command.js'
+import { type Batched, rowMajorNumbers } from '../../Tensor.js'
+import { command, type Failure, type Run, usage } from '../Command.js'
+import { engineNamed, ofEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { type Given, option, optional, type shared } from '../Option.js'
 import { showError, showShare } from '../progressText.js'
 import { lossFor } from '../train/job.js'
 import { loadTable, loadTableModel } from '../train/load.js'
 import { ofCsv, ofGaps, ofModel, tableFormats } from '../train/reading.js'
-import { outputs } from '../train/predictions.js'
-import { displayFor } from '../watch.js'
+import { type TableModel } from '../train/predictions.js'
+import { through } from '../train/through.js'
 import { numberThat, text } from '../Written.js'
 
 const options = {
@@ -22,55 +25,72 @@ const options = {
   }),
   ...ofCsv,
   ...ofGaps,
+  ...ofEngine,
   atLeast: optional(
     numberThat('a number from 0 to 1', x => x >= 0 && x <= 1),
     { text: 'the accuracy to reach; below it the exit code is 1', value: 'number' }
   )
 }
 
+const measure = ({ preparation, loss }: TableModel, table: Table, outputs: Batched<readonly [number]>) => {
+  const { target } = preparation
+  const expected = encodeColumns([target], table)
+  const value = toNumber((loss ?? lossFor(preparation)).value(outputs, expected))
+  if ('categories' in target) return { loss: value, accuracy: accuracy(outputs, expected) }
+  const numbers = rowMajorNumbers(expected)
+  const squares = rowMajorNumbers(outputs).reduce((sum, y, i) => sum + (y - (numbers[i] ?? NaN)) ** 2, 0)
+  return { loss: value, rootMeanSquaredError: Math.sqrt(squares / table.size) * target.width }
+}
+
+type Measures = ReturnType<typeof measure>
+
+const finite =
+  (path: string) =>
+  (measures: Measures): E.Either<Failure, Measures> => {
+    const greatest = Math.max(...Object.values(measures))
+    return Number.isFinite(greatest)
+      ? E.right(measures)
+      : E.left({ code: exitCode.diverged, line: `${path}: the loss must be finite, found ${greatest}` })
+  }
+
+/** `Loss 0.0412, accuracy 96.7 % on 150 rows.` */
+const report = (measures: Measures, { preparation: { target } }: TableModel, { size }: Table): string => {
+  const measure =
+    'accuracy' in measures
+      ? `accuracy ${showShare(measures.accuracy)}`
+      : `root mean squared error ${showError(measures.rootMeanSquaredError)}${target.unit === '' ? '' : ` ${target.unit}`}`
+  return `Loss ${showError(measures.loss)}, ${measure} on ${size} rows.\n`
+}
+
 const run =
-  ({
-    model: path,
-    data,
-    delimiter,
-    missing,
-    atLeast,
-    json
-  }: Given<typeof ofModel> & Given<typeof options> & Given<typeof shared>): Run =>
-  terminal =>
-    pipe(
-      loadTableModel(path),
+  (given: Given<typeof ofModel> & Given<typeof options> & Given<typeof shared>): Run =>
+  terminal => {
+    const { data, delimiter, missing, atLeast, json } = given
+    return pipe(
+      loadTableModel(given.model),
+      filterOrElse(
+        ({ preparation: { target } }) => atLeast === undefined || 'categories' in target,
+        ({ preparation: { target } }) =>
+          usage(`--at-least is an accuracy, and the model predicts numbers, ${JSON.stringify(target.name)}`)
+      ),
       bindTo('model'),
+      apS('engine', fromEither(engineNamed(given.engine)(terminal.writeError))),
       bind('table', ({ model: { preparation } }) =>
         loadTable(
           data,
           { fields: fieldsOf([...preparation.inputs, preparation.target]), delimiter, missing },
-          displayFor(false, terminal)
+          terminal.display
         )(terminal)
       ),
-      map(({ model, table }) => {
-        const { target } = model.preparation
-        const found = outputs(model, table)
-        const expected = encodeColumns([target], table)
-        const loss = toNumber((model.loss ?? lossFor(model.preparation)).value(found, expected))
-        const numbers = rowMajorNumbers(expected)
-        const squares = rowMajorNumbers(found).reduce((sum, y, i) => sum + (y - (numbers[i] ?? NaN)) ** 2, 0)
-        const result =
-          'categories' in target
-            ? { rows: table.size, loss, accuracy: accuracy(found, expected) }
-            : { rows: table.size, loss, rootMeanSquaredError: Math.sqrt(squares / table.size) * target.width }
-        const measure =
-          'accuracy' in result
-            ? `accuracy ${showShare(result.accuracy)}`
-            : `root mean squared error ${showError(result.rootMeanSquaredError)}${target.unit === '' ? '' : ` ${target.unit}`}`
-        terminal.write(
-          json
-            ? `${JSON.stringify({ type: 'result', ...result })}\n`
-            : `Loss ${showError(loss)}, ${measure} on ${table.size} rows.\n`
-        )()
-        return 'accuracy' in result && result.accuracy < (atLeast ?? 0) ? exitCode.missed : exitCode.done
+      bind('outputs', ({ model, table, engine }) => through(model, table, engine, terminal.display)(terminal)),
+      bind('measures', ({ model, table, outputs }) => fromEither(finite(data)(measure(model, table, outputs)))),
+      map(({ model, table, measures }) => {
+        const result = { type: 'result', rows: table.size, ...measures }
+        terminal.write(json ? `${JSON.stringify(result)}\n` : report(measures, model, table))()
+        return 'accuracy' in measures && measures.accuracy < (atLeast ?? 0) ? exitCode.missed : exitCode.done
       })
     )
+  }
 
 export const evaluate = command(
   {

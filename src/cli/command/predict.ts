@@ -1,14 +1,16 @@
 /** `pullback predict`: what a model makes of the rows of a table. */
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { bind, bindTo, map } from 'fp-ts/lib/TaskEither.js'
-import { command, type Run } from '../Command.js'
+import { apS, bind, bindTo, chainEitherK, fromEither, map } from 'fp-ts/lib/TaskEither.js'
+import { command, type Failure, type Run } from '../Command.js'
+import { engineNamed, ofEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { type Given, option, type shared } from '../Option.js'
 import { loadTable, loadTableModel } from '../train/load.js'
 import { ofCsv, ofModel, tableFormats } from '../train/reading.js'
 import { predictions, type Row } from '../train/predictions.js'
 import { fieldsOf } from '../../codec/preparation.js'
-import { displayFor } from '../watch.js'
+import { through } from '../train/through.js'
 import { text } from '../Written.js'
 
 const options = {
@@ -16,7 +18,8 @@ const options = {
     text: `a table with the columns that the model takes: ${tableFormats}`,
     value: 'file'
   }),
-  ...ofCsv
+  ...ofCsv,
+  ...ofEngine
 }
 
 /** A cell as CSV has it. */
@@ -28,26 +31,35 @@ const toCsv = (rows: readonly Row[]): string =>
     .map(cells => `${cells.map(quoted).join(',')}\n`)
     .join('')
 
+/** A row ends with a number: what is predicted, or how probable it is. */
+const finite =
+  (path: string) =>
+  (rows: readonly Row[]): Either<Failure, readonly Row[]> => {
+    const numbers = rows.map(row => Object.values(row).at(-1))
+    const at = numbers.findIndex(number => !Number.isFinite(number))
+    const line = `${path}: the prediction must be finite, found ${numbers[at]} for row ${at + 1}`
+    return at < 0 ? right(rows) : left({ code: exitCode.diverged, line })
+  }
+
 const run =
   ({
     model: path,
     input,
     delimiter,
+    engine: name,
     json
   }: Given<typeof ofModel> & Given<typeof options> & Given<typeof shared>): Run =>
   terminal =>
     pipe(
       loadTableModel(path),
       bindTo('model'),
-      bind('table', ({ model }) =>
-        loadTable(
-          input,
-          { fields: fieldsOf(model.preparation.inputs), delimiter },
-          displayFor(false, terminal)
-        )(terminal)
+      apS('engine', fromEither(engineNamed(name)(terminal.writeError))),
+      bind('table', ({ model: { preparation } }) =>
+        loadTable(input, { fields: fieldsOf(preparation.inputs), delimiter }, terminal.display)(terminal)
       ),
-      map(({ model, table }) => {
-        const rows = predictions(model, table)
+      bind('outputs', ({ model, table, engine }) => through(model, table, engine, terminal.display)(terminal)),
+      chainEitherK(({ model, outputs }) => finite(input)(predictions(model, outputs))),
+      map(rows => {
         terminal.write(json ? rows.map(row => `${JSON.stringify(row)}\n`).join('') : toCsv(rows))()
         return exitCode.done
       })

@@ -1,5 +1,5 @@
 /** What is to be learnt, put together from a table and the settings: preparation, network, loss, examples. */
-import { chain, type Either, left, map, mapLeft, right, tryCatch } from 'fp-ts/lib/Either.js'
+import { bind, bindTo, chain, type Either, left, map, mapLeft, right, tryCatch } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { createHash } from 'node:crypto'
@@ -89,6 +89,23 @@ const targetIn = (table: Table, { target, data }: Settings): Either<Failure, Col
     : right(found)
 }
 
+/** Fitted on numbers that can be scaled: the squares of very large ones overflow. */
+const fitted = (
+  table: Table,
+  target: Column,
+  learnt: readonly number[],
+  { data }: Settings
+): Either<Failure, Preparation> => {
+  const preparation = fitPreparation(table, target, learnt)
+  for (const column of [...preparation.inputs, preparation.target])
+    if ('width' in column && !Number.isFinite(column.width)) {
+      const { name, shift, width } = column
+      const what = `the mean and the standard deviation of the column ${JSON.stringify(name)}`
+      return left(badData(`${data}: ${what} must be finite, found ${shift} and ${width}`))
+    }
+  return right(preparation)
+}
+
 const networkFor = (preparation: Preparation, { network }: Settings): Either<Failure, HiddenLayer> =>
   typeof network === 'string'
     ? pipe(networkOf(network, inputWidth(preparation), widthOf(preparation.target)), mapLeft(usage))
@@ -122,27 +139,24 @@ export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>
     chain(target =>
       pipe(
         places(table.size, settings),
-        chain(([held, learnt]) => {
-          const preparation = fitPreparation(table, target, learnt)
+        bindTo('places'),
+        bind('preparation', ({ places: [, learnt] }) => fitted(table, target, learnt, settings)),
+        bind('network', ({ preparation }) => networkFor(preparation, settings)),
+        chain(({ places: [held, learnt], preparation, network }) => {
           const examples: Examples = examplesOf(preparation, table)
           const training = held.length === 0 ? examples : select(learnt)(examples)
           return pipe(
-            networkFor(preparation, settings),
-            chain(network =>
-              pipe(
-                fitting(learner(network, settings.loss ?? lossFor(preparation), settings.optimizer), examples),
-                map(learner => ({
-                  preparation,
-                  network,
-                  loss: learner.loss,
-                  learner,
-                  predicting: predictingWith(network, training),
-                  training,
-                  validation: held.length === 0 ? undefined : select(held)(examples),
-                  digest: digestOf(table)
-                }))
-              )
-            )
+            fitting(learner(network, settings.loss ?? lossFor(preparation), settings.optimizer), examples),
+            map(learner => ({
+              preparation,
+              network,
+              loss: learner.loss,
+              learner,
+              predicting: predictingWith(network, training),
+              training,
+              validation: held.length === 0 ? undefined : select(held)(examples),
+              digest: digestOf(table)
+            }))
           )
         })
       )

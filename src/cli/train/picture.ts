@@ -5,7 +5,7 @@ import { type History } from '../../codec/checkpoint.js'
 import { type PreparedColumn } from '../../codec/preparation.js'
 import { curves } from '../plot/curves.js'
 import { type Axis, surface, type Surface } from '../plot/surface.js'
-import { answers, type TableModel } from './predictions.js'
+import { answers, joinRows, outputs, type TableModel } from './predictions.js'
 
 /** Drawn, at most: more would cover each other, and the surface. */
 const mostExamples = 500
@@ -40,13 +40,18 @@ const surfaceOf = (model: TableModel, table: Table): Surface | undefined => {
     title: showField(target),
     ...(classes === undefined ? {} : { classes }),
     at: points =>
-      answers(model, {
-        size: points.length,
-        columns: [
-          { ...first, numbers: Float64Array.from(points, ([x]) => x) },
-          { ...second, numbers: Float64Array.from(points, ([, y]) => y) }
-        ]
-      }),
+      answers(
+        model,
+        joinRows([
+          ...outputs(model, {
+            size: points.length,
+            columns: [
+              { ...first, numbers: Float64Array.from(points, ([x]) => x) },
+              { ...second, numbers: Float64Array.from(points, ([, y]) => y) }
+            ]
+          })
+        ])
+      ),
     examples: Array.from({ length: Math.ceil(table.size / every) }, (_, i) => {
       const row = i * every
       const value = values[row] ?? NaN

@@ -1,6 +1,6 @@
 /** What a model makes of a table, in the words of its columns. */
 import { softmaxOfFeatures } from '../../Algebra.js'
-import { sigmoid } from '../../index.js'
+import { eager, type Engine, sigmoid } from '../../index.js'
 import { type Model } from '../../codec/model.js'
 import { encodeColumns, type Preparation } from '../../codec/preparation.js'
 import { type Table } from '../../codec/Table.js'
@@ -17,13 +17,21 @@ export type Row = Readonly<Record<string, string | number>>
 export const isRows = (value: Value): value is Batched<readonly [number]> => isTensor(value) && value.shape.length === 2
 
 /** Rows that go through the network at once. */
-const atOnce = 1024
+export const atOnce = 1024
 
-/** The rows of the output, for all rows of the input. */
-export const outputs = ({ network, params, preparation }: TableModel, table: Table): Batched<readonly [number]> => {
+/** What comes out for the rows of a table, part by part. */
+export function* outputs(
+  { network, params, preparation }: TableModel,
+  table: Table,
+  engine: Engine = eager
+): Iterable<Value> {
   const inputs = encodeColumns(preparation.inputs, table)
-  const forward = predict(network, params)
-  const parts = batches(atOnce)({ size: table.size, inputs, targets: inputs }).map(([input]): Value => forward(input))
+  const forward = predict(network, params, engine)
+  for (const [input] of batches(atOnce)({ size: table.size, inputs, targets: inputs })) yield forward(input)
+}
+
+/** All parts as one. */
+export const joinRows = (parts: readonly Value[]): Batched<readonly [number]> => {
   const all = joinBatches(parts)
   if (!isRows(all)) throw new TypeError('The network of a table gives rows')
   return all
@@ -39,20 +47,22 @@ const afterwards = (
   return scores => scores
 }
 
-/** For each row the number, in its unit, or a number for every category: how probable it is. */
-export const answers = (model: TableModel, table: Table): readonly (readonly number[])[] => {
-  const { target } = model.preparation
-  const found = outputs(model, table)
-  if (!('categories' in target)) return Array.from(rowMajorNumbers(found), y => [y * target.width + target.shift])
-  const numbers = rowMajorNumbers(afterwards(model.loss)(found))
+/** For each row of the output the number, in its unit, or a number for every category: how probable it is. */
+export const answers = (
+  { preparation: { target }, loss }: TableModel,
+  rows: Batched<readonly [number]>
+): readonly (readonly number[])[] => {
+  if (!('categories' in target)) return Array.from(rowMajorNumbers(rows), y => [y * target.width + target.shift])
+  const [size] = rows.shape
   const width = target.categories.length
-  return Array.from({ length: table.size }, (_, row) => [...numbers.subarray(row * width, (row + 1) * width)])
+  const numbers = rowMajorNumbers(afterwards(loss)(rows))
+  return Array.from({ length: size }, (_, row) => [...numbers.subarray(row * width, (row + 1) * width)])
 }
 
 /** One object a row: the number, or the category and its probability. */
-export const predictions = (model: TableModel, table: Table): readonly Row[] => {
+export const predictions = (model: TableModel, rows: Batched<readonly [number]>): readonly Row[] => {
   const { target } = model.preparation
-  return answers(model, table).map(answer => {
+  return answers(model, rows).map(answer => {
     if (!('categories' in target)) return { [target.name]: answer[0] ?? NaN }
     const probability = Math.max(...answer)
     return { [target.name]: target.categories[answer.indexOf(probability)] ?? '', probability }

@@ -1,0 +1,36 @@
+/** The rows of a table go through a network, so many at once, with a bar. */
+import { left, right } from 'fp-ts/lib/Either.js'
+import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { type Table } from '../../codec/Table.js'
+import { type Engine } from '../../index.js'
+import { type Batched } from '../../Tensor.js'
+import { type Value } from '../../Value.js'
+import { type Failure, interruption } from '../Command.js'
+import { type Display } from '../Progress.js'
+import { type Terminal } from '../Terminal.js'
+import { breather } from '../watch.js'
+import { atOnce, joinRows, outputs, type TableModel } from './predictions.js'
+
+/** In rows: fewer are done before a bar is seen. */
+const manyRows = 10 * atOnce
+
+/** A row of the output for each of the table. */
+export const through =
+  (model: TableModel, table: Table, engine: Engine, display: Display) =>
+  (terminal: Terminal): TaskEither<Failure, Batched<readonly [number]>> =>
+  async () => {
+    const begin = terminal.seconds()
+    const breathe = breather(begin)
+    const parts: Value[] = []
+    for (const part of outputs(model, table, engine)) {
+      parts.push(part)
+      const now = terminal.seconds()
+      const done = Math.min(parts.length * atOnce, table.size)
+      if (table.size > manyRows)
+        display.show({ label: 'row', unit: 'rows', done, total: table.size, measures: {}, seconds: now - begin })()
+      await breathe(now)
+      if (terminal.interrupted()) break
+    }
+    display.end()
+    return terminal.interrupted() ? left(interruption) : right(joinRows(parts))
+  }
