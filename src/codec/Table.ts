@@ -35,8 +35,9 @@ const mostCategories = 1000
 
 /** `petal length (cm)` -> name and unit */
 export const fieldOf = (header: string): Field => {
-  const [, name = header, unit = ''] = /^(.*\S)\s*[([]([^()[\]]+)[)\]]$/.exec(header.trim()) ?? []
-  return { name: name.trim(), unit: unit.trim() }
+  const text = header.trim()
+  const [, name = text, unit = ''] = /^(.*\S)\s*[([]([^()[\]]+)[)\]]$/s.exec(text) ?? []
+  return { name, unit: unit.trim() }
 }
 
 /** As a header has it. */
@@ -71,8 +72,12 @@ const growing = () => {
     join: (): Float64Array => {
       const all = new Float64Array(size)
       pieces.push(last)
+      let at = 0
       // Taken out one by one, so that no column is in memory twice for long.
-      for (let at = 0; at < size; at += length) all.set((pieces.shift() ?? last).subarray(0, size - at), at)
+      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
+        all.set(piece.subarray(0, size - at), at)
+        at += length
+      }
       return all
     }
   }
@@ -137,7 +142,7 @@ export interface Gathering {
 /** Gathers rows under a header, or says what is wrong with the header. */
 export const gather = (
   header: readonly string[],
-  { fields, categories = [], missing = 'refuse' }: Expected
+  { fields, categories = [], missing }: Expected
 ): Either<string, Gathering> => {
   const found = header.map(fieldOf)
   const names = found.map(({ name }) => name)

@@ -6,12 +6,14 @@ import { open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 
+const isFolder = 'it is a folder, not a file'
+
 /** What the errors of a file system mean. */
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   ENOTDIR: 'a folder on the way to it is a file',
   EEXIST: 'a folder on the way to it is a file',
-  EISDIR: 'it is a folder, not a file',
+  EISDIR: isFolder,
   EACCES: 'access is not permitted',
   EPERM: 'access is not permitted',
   EROFS: 'the file system is read-only',
@@ -31,9 +33,6 @@ export const fileReason = (error: unknown): string => {
   return reasons[codeOf(error)] ?? error.message.replace(/\s+/g, ' ')
 }
 
-/** As the system says it of what is opened as a file. */
-export const folderError = (): Error => Object.assign(new Error(), { code: 'EISDIR' })
-
 /** Longer files are none of ours. */
 const longestFile = 2 ** 31
 
@@ -41,7 +40,6 @@ const readUpTo = async (path: string, most: number): Promise<Uint8Array> => {
   const file = await open(path)
   try {
     const stat = await file.stat()
-    if (stat.isDirectory()) throw folderError()
     if (stat.size > most) throw new Error(`it must be at most ${most} bytes long, found ${stat.size}`)
     return await file.readFile()
   } finally {
@@ -68,7 +66,7 @@ const syncFolder = async (folder: string): Promise<void> => {
 /** What is renamed over is gone: a device or a pipe is not replaced. */
 export const requireReplaceable = async (path: string): Promise<void> => {
   const found = await stat(path).catch(() => undefined)
-  if (found?.isDirectory()) throw folderError()
+  if (found?.isDirectory()) throw new Error(isFolder)
   if (found?.isFile() === false) throw new Error('it is a device or a pipe, not a file')
 }
 

@@ -13,17 +13,17 @@ import { type Batched, fresh, rowMajorNumbers } from '../Tensor.js'
 import { float } from './float.js'
 import { type Column, type Table } from './Table.js'
 
-const Numeric = t.type({ name: t.string, unit: t.string, shift: float, width: float }, 'a column of numbers')
-const Categorical = t.type(
-  { name: t.string, unit: t.string, categories: t.readonlyArray(t.string) },
-  'a column of categories'
-)
-const PreparedColumn = t.union([Numeric, Categorical], 'a column')
+const Numeric = t.type({ name: t.string, unit: t.string, shift: float, width: float })
+const Categorical = t.type({ name: t.string, unit: t.string, categories: t.readonlyArray(t.string) })
+const PreparedColumn = t.union([Numeric, Categorical])
 
 /** A column and what becomes of it. */
 export type PreparedColumn = t.TypeOf<typeof PreparedColumn>
 
-export const Preparation = t.type({ inputs: t.readonlyArray(PreparedColumn), target: PreparedColumn }, 'a preparation')
+export const Preparation = t.type({
+  inputs: t.readonlyArray(PreparedColumn, 'a list of columns'),
+  target: PreparedColumn
+})
 export type Preparation = t.TypeOf<typeof Preparation>
 
 /** Numbers that a column takes in a row of a tensor. */
@@ -56,15 +56,28 @@ export const fieldsOf = (columns: readonly PreparedColumn[]): readonly Field[] =
       : { name: column.name, unit: column.unit }
   )
 
-/** The rows of a tensor, the columns by their names from left to right. */
+/** A column as the preparation has it: numbers, or the same categories in the same order. */
+const columnOf = (table: Table, prepared: PreparedColumn): Column => {
+  const categories = 'categories' in prepared ? prepared.categories : undefined
+  const found = table.columns.find(({ name }) => name === prepared.name)
+  if (found === undefined || JSON.stringify(found.categories) !== JSON.stringify(categories))
+    throw new RangeError(
+      `The table must have a column ${JSON.stringify(prepared.name)} of ${categories?.join(', ') ?? 'numbers'}: read it with the preparation's fields`
+    )
+  return found
+}
+
+/**
+ * The rows of a tensor, the columns by their names from left to right.
+ *
+ * @throws RangeError where the table was not read for these columns, `readTable(path, { fields: columns })`
+ */
 export const encodeColumns = (columns: readonly PreparedColumn[], table: Table): Batched<readonly [number]> => {
   const width = columns.reduce((total, column) => total + widthOf(column), 0)
   const rows = new Float64Array(table.size * width)
   let from = 0
   for (const column of columns) {
-    const { numbers = new Float64Array(table.size).fill(NaN) } =
-      table.columns.find(({ name }) => name === column.name) ?? {}
-    numbers.forEach((x, row) => {
+    columnOf(table, column).numbers.forEach((x, row) => {
       if ('categories' in column) rows[row * width + from + x] = 1
       else rows[row * width + from] = (x - column.shift) / column.width
     })

@@ -11,7 +11,7 @@ import * as t from 'io-ts/lib/index.js'
 import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
-import { fileReason, folderError } from './file.js'
+import { fileReason } from './file.js'
 import { parseJson } from './json.js'
 import { shortly } from './complaint.js'
 import { type Cell, type Expected, gather, type Gathering, type Row, type Table } from './Table.js'
@@ -44,7 +44,7 @@ async function* csvRows(bytes: Readable, delimiter: string): Rows {
       if (Parsed.is(parsed)) yield right({ line: parsed.info.lines, cells: parsed.record })
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    yield left(`this is not CSV: ${error.message.replace(/\s+/g, ' ')}`)
+    yield left(`this is not CSV: ${error.message.replace(/\s/g, ' ')}`)
   }
 }
 
@@ -85,7 +85,7 @@ async function* jsonRows(bytes: Readable): Rows {
     const { line, text } = read.right
     if (text.trim() === '') continue
     const found = parseJson(text, { length: longestRow, depth: 3 })
-    const object = isLeft(found) ? found : isRecord(found.right) ? right(found.right) : left(`must be an object`)
+    const object = isLeft(found) ? found : isRecord(found.right) ? right(found.right) : left('must be an object')
     if (isLeft(object)) {
       yield left(`line ${line}: ${object.left.replace(/^line 1, /, '')}`)
       return
@@ -181,8 +181,7 @@ const tableOfFile = async (
   const file = await open(path)
   try {
     const stat = await file.stat()
-    if (stat.isDirectory()) throw folderError()
-    const bytes = file.createReadStream({ highWaterMark: 2 ** 16 })
+    const bytes = file.createReadStream()
     const rows = /\.(jsonl|ndjson)$/i.test(path)
       ? jsonRows(bytes)
       : csvRows(bytes, expected.delimiter ?? (/\.tsv$/i.test(path) ? '\t' : ','))

@@ -34,7 +34,7 @@ await build({
   stdin: {
     contents: [
       ...files.map(file => `import ${JSON.stringify(`./${file}`)}`),
-      "export { skipped, tests } from 'vitest'"
+      "export { end, skipped, tests } from 'vitest'"
     ].join('\n'),
     resolveDir: '.'
   },

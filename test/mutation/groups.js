@@ -67,7 +67,7 @@ export const groups = {
   },
   table: {
     mutate: ['src/codec/{Table,tableFile,preparation}.ts'],
-    tests: ['test/files/table', 'test/files/files', 'test/cli/complaints']
+    tests: ['test/files/table', 'test/codec/preparation', 'test/files/files', 'test/cli/complaints']
   },
   images: {
     mutate: ['src/codec/{idx,idxFile,mnist,mnistDownload}.ts'],

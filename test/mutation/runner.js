@@ -10,11 +10,13 @@ const stryker = (globalThis.__stryker__ = {})
 const [passed, failed, left] = [0, 1, 2]
 let loads = 0
 
+/** The tests, and what is to be done after them. */
 const load = async () => {
   loads += 1
-  const { tests, skipped } = await import(`${pathToFileURL('mutants.bundle.js').href}?${loads}`)
-  return tests.map(({ name, run }, i) => {
-    const id = `${i} ${name}`
+  const { tests, skipped, end } = await import(`${pathToFileURL('mutants.bundle.js').href}?${loads}`)
+  const runs = tests.map(({ name, run }, i) => {
+    // Not by its name, which may have that of a temporary folder in it, and is another after the next load.
+    const id = String(i)
     return {
       id,
       run: async () => {
@@ -34,6 +36,7 @@ const load = async () => {
       }
     }
   })
+  return { tests: runs, end }
 }
 
 /** Until one fails. */
@@ -50,9 +53,11 @@ const runner = {
   dryRun: async () => {
     stryker.activeMutant = undefined
     stryker.mutantCoverage = { static: {}, perTest: {} }
-    const tests = []
-    for (const { run } of await load()) tests.push(await run())
-    return { status: 'complete', tests, mutantCoverage: stryker.mutantCoverage }
+    const { tests, end } = await load()
+    const results = []
+    for (const { run } of tests) results.push(await run())
+    await end()
+    return { status: 'complete', tests: results, mutantCoverage: stryker.mutantCoverage }
   },
   mutantRun: async ({ activeMutant: { id }, testFilter, mutantActivation, hitLimit }) => {
     Object.assign(stryker, { hitCount: 0, hitLimit, activeMutant: mutantActivation === 'static' ? id : undefined })
@@ -61,10 +66,12 @@ const runner = {
         ? { status: 'timeout', reason: 'too many turns' }
         : { status: 'killed', killedBy: [test], failureMessage, nrOfTests: 1 }
     try {
-      const all = await load()
+      const { tests: all, end } = await load()
       const tests = testFilter === undefined ? all : all.filter(test => testFilter.includes(test.id))
       stryker.activeMutant = id
       const failure = await firstFailure(tests)
+      stryker.activeMutant = undefined
+      await end()
       return failure === undefined
         ? { status: 'survived', nrOfTests: tests.length }
         : killed(failure.id, failure.failureMessage)

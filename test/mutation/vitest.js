@@ -11,6 +11,11 @@ const skip = (condition = true) => {
 
 /** All tests: `[{ name, run }]`. */
 export const tests = []
+const last = []
+/** What is to be done after all of them. */
+export const end = async () => {
+  for (const f of last) await f()
+}
 let suite = { name: '', before: [] }
 /** What is to be done after the test that runs. */
 let finished = []
@@ -22,7 +27,7 @@ const once = f => {
 }
 export const beforeAll = f => void suite.before.push(once(f))
 export const beforeEach = f => void suite.before.push(f)
-export const afterAll = () => undefined
+export const afterAll = f => void last.push(f)
 
 const each = make => rows => (name, body) => {
   for (const row of rows) {

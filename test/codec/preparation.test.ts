@@ -1,0 +1,116 @@
+/** How rows become examples: numbers to one scale, categories one-hot, each column in its place; and back from JSON. */
+import { left, right } from 'fp-ts/lib/Either.js'
+import { encodeColumns, examplesOf, fitPreparation, type Preparation, type Table } from 'pullback/files'
+import { describe, expect, test } from 'vitest'
+import { explained } from '../../src/codec/complaint.js'
+import { fieldsOf, inputWidth, Preparation as Codec, widthOf } from '../../src/codec/preparation.js'
+import { rowMajorNumbers } from '../../src/Tensor.js'
+
+const length = { name: 'length', unit: 'cm', numbers: Float64Array.of(1, 3, 5, 11) }
+const colour = { name: 'colour', unit: '', categories: ['red', 'blue', 'grey'], numbers: Float64Array.of(0, 2, 1, 0) }
+const weight = { name: 'weight', unit: 'kg', numbers: Float64Array.of(10, 20, 30, 40) }
+const table: Table = { size: 4, columns: [length, colour, weight] }
+
+// Fitted on the first three rows: means 3 and 20, standard deviations √(8 / 3) and √(200 / 3).
+const preparation: Preparation = {
+  inputs: [
+    { name: 'length', unit: 'cm', shift: 3, width: Math.sqrt(8 / 3) },
+    { name: 'colour', unit: '', categories: ['red', 'blue', 'grey'] }
+  ],
+  target: { name: 'weight', unit: 'kg', shift: 20, width: Math.sqrt(200 / 3) }
+}
+
+test('fitted on some rows, the target apart from the inputs', () => {
+  expect(fitPreparation(table, weight, [0, 1, 2])).toEqual(preparation)
+  expect(fitPreparation(table, colour, [0, 1, 2])).toEqual({
+    inputs: [preparation.inputs[0], preparation.target],
+    target: preparation.inputs[1]
+  })
+})
+
+test('a column that is the same in all of these rows has the width 1', () => {
+  expect(fitPreparation(table, weight, [1]).target).toEqual({ name: 'weight', unit: 'kg', shift: 20, width: 1 })
+})
+
+test('as wide as its columns', () => {
+  expect([...preparation.inputs, preparation.target].map(widthOf)).toEqual([1, 3, 1])
+  expect(inputWidth(preparation)).toBe(4)
+})
+
+test('the rows of a tensor', () => {
+  const scaled = (x: number): number => (x - 3) / Math.sqrt(8 / 3)
+  const rows = encodeColumns(preparation.inputs, table)
+  expect(rows.shape).toEqual([4, 4])
+  expect([...rowMajorNumbers(rows)]).toEqual(
+    [
+      [scaled(1), 1, 0, 0],
+      [scaled(3), 0, 0, 1],
+      [scaled(5), 0, 1, 0],
+      [scaled(11), 1, 0, 0]
+    ].flat()
+  )
+  const turned = encodeColumns(preparation.inputs.toReversed(), table)
+  expect([...rowMajorNumbers(turned)].slice(0, 8)).toEqual([1, 0, 0, scaled(1), 0, 0, 1, scaled(3)])
+})
+
+test('examples keep the names of the columns', () => {
+  const { inputs, targets, fields } = examplesOf(preparation, table)
+  expect([inputs.shape, targets.shape]).toEqual([
+    [4, 4],
+    [4, 1]
+  ])
+  expect(rowMajorNumbers(targets)[3]).toBe(20 / Math.sqrt(200 / 3))
+  const { name, unit, categories } = colour
+  expect(fields).toEqual({
+    inputs: [
+      { name: 'length', unit: 'cm' },
+      { name, unit, categories }
+    ],
+    targets: [{ name: 'weight', unit: 'kg' }]
+  })
+  expect(fieldsOf(preparation.inputs)).toEqual(fields?.inputs)
+})
+
+describe('a table that was not read for it is refused', () => {
+  test.each<readonly [string, Table['columns'], string]>([
+    ['a column that is missing', [colour, weight], '"length" of numbers'],
+    ['categories instead of numbers', [{ ...length, categories: ['1'] }], '"length" of numbers'],
+    [
+      'categories in another order',
+      [length, { ...colour, categories: ['blue', 'red', 'grey'] }],
+      '"colour" of red, blue, grey'
+    ],
+    ['numbers instead of categories', [length, { ...weight, name: 'colour' }], '"colour" of red, blue, grey']
+  ])('%s', (_, columns, what) => {
+    expect(() => examplesOf(preparation, { size: 4, columns })).toThrow(
+      new RangeError(`The table must have a column ${what}: read it with the preparation's fields`)
+    )
+  })
+})
+
+describe('as JSON', () => {
+  test('there and back', () => {
+    const infinite = { ...preparation, target: { name: 'weight', unit: '', shift: -0, width: Infinity } }
+    for (const one of [preparation, infinite])
+      expect(Codec.decode(JSON.parse(JSON.stringify(Codec.encode(one))))).toEqual(right(one))
+  })
+
+  const [input] = preparation.inputs
+  test.each([
+    [[], 'preparation must be an object, found a list of 0'],
+    [{ target: input }, 'preparation.inputs must be a list of columns, found nothing'],
+    [{ inputs: [], target: 1 }, 'preparation.target must be an object, found 1'],
+    [{ inputs: [input], target: {} }, 'preparation.target.name must be a text, found nothing'],
+    [{ inputs: [{ name: 'x', unit: 1 }], target: input }, 'preparation.inputs[0].unit must be a text, found 1'],
+    [
+      { inputs: [{ name: 'x', unit: '', categories: [1] }], target: input },
+      'preparation.inputs[0].categories[0] must be a text, found 1'
+    ],
+    [
+      { inputs: [{ name: 'x', unit: '', shift: 'x', width: 1 }], target: input },
+      'preparation.inputs[0].shift must be a number, "-0", "NaN", "Infinity" or "-Infinity", found "x"'
+    ]
+  ])('%j', (json, line) => {
+    expect(explained('preparation')(Codec.decode(json))).toEqual(left(line))
+  })
+})
