@@ -35,11 +35,12 @@ export const parseJson = (text: string, bounds: JsonBounds = jsonBounds): Either
 
 /** The first thing that JSON permits and we do not. Reads on where the syntax is broken: that is told afterwards. */
 const faultOf = (text: string, { depth }: JsonBounds): string | undefined => {
-  const scanner = createScanner(text, true)
+  const scanner = createScanner(text)
   /** The keys of every object that is open; `undefined` where it is a list. */
   const open: (Set<string> | undefined)[] = []
-  let string = { value: '', place: '' }
-  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
+  let string: { readonly value: string; readonly place: string } | undefined
+  // At the end there is a token that begins there. It may have a length: that of what a comment that is not closed lacks.
+  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
     const place = placeOf(scanner.getTokenStartLine(), scanner.getTokenStartCharacter())
     const first = text[scanner.getTokenOffset()]
     if (first === '{' || first === '[') {
@@ -47,7 +48,7 @@ const faultOf = (text: string, { depth }: JsonBounds): string | undefined => {
       if (open.length > depth) return `${place}: brackets must be at most ${depth} deep`
     } else if (first === '}' || first === ']') open.pop()
     else if (first === '"') string = { value: scanner.getTokenValue(), place }
-    else if (first === ':') {
+    else if (first === ':' && string !== undefined) {
       const keys = open.at(-1)
       const key = JSON.stringify(string.value)
       if (forbiddenKeys.has(string.value)) return `${string.place}: the key ${key} is not allowed`

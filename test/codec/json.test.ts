@@ -35,6 +35,11 @@ describe('is refused with its place', () => {
     ['{\n"a" 1}', 'line 2, column 5: this is not JSON: colon expected'],
     ['[1 2]', 'line 1, column 4: this is not JSON: comma expected'],
     ['[1] // one', 'line 1, column 5: this is not JSON: invalid comment token'],
+    // Comments that are not closed, the last one without a place for its end.
+    ['[1] /* one ', 'line 1, column 5: this is not JSON: invalid comment token'],
+    ['{"a":1}/*', 'line 1, column 8: this is not JSON: invalid comment token'],
+    ['{:1}', 'line 1, column 2: this is not JSON: property name expected'],
+    ['["a":1,"a":2]', 'line 1, column 5: this is not JSON: comma expected'],
     ['', 'line 1, column 1: this is not JSON: value expected'],
     ['['.repeat(201), 'line 1, column 201: brackets must be at most 200 deep']
   ])('%j', (text, line) => {
