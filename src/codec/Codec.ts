@@ -6,18 +6,8 @@
  * Encoding reads back the text that it wrote: what would come back as something else, or not at all, is refused then, not
  * when it is needed.
  */
-import {
-  chain,
-  type Either,
-  fromOption,
-  left,
-  mapLeft,
-  right,
-  traverseReadonlyArrayWithIndex,
-  tryCatch
-} from 'fp-ts/lib/Either.js'
+import { chain, type Either, left, mapLeft, right, traverseReadonlyArrayWithIndex, tryCatch } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { lookup } from 'fp-ts/lib/ReadonlyRecord.js'
 import * as t from 'io-ts/lib/index.js'
 import { type Description, parametersOf, showDescription } from '../Description.js'
 import { excess, mostParts } from './bounds.js'
@@ -38,7 +28,7 @@ export type Make<A> = (configuration: unknown, parts: readonly A[], place: strin
 
 /** A kind that takes so many parts; any number where it is not given. */
 export interface Kind<A> {
-  readonly count?: number
+  readonly count?: number | undefined
   readonly make: Make<A>
 }
 
@@ -120,13 +110,11 @@ export const codecOf = <A extends { readonly description: Description }>(
   most = mostParts.other
 ): Codec<A> => {
   const format = `pullback ${name}`
-  const wrapping = t.type({ format: t.literal(format), version: t.literal(version) })
+  const wrapping = t.intersection([t.UnknownRecord, t.type({ format: t.literal(format), version: t.literal(version) })])
   const decode: Codec<A>['decode'] = json =>
     pipe(
-      wrapping.decode(json),
-      chain(() => t.type({ [name]: written }).decode(json)),
-      explained(),
-      chain(content => fromOption(() => `${name} is missing`)(lookup(name)(content))),
+      explained()(wrapping.decode(json)),
+      chain(content => explained(name)(written.decode(content[name]))),
       chain(described => {
         const fault = excess(described, most)
         return fault === undefined ? build(described, name) : left(`${name}: ${fault}`)

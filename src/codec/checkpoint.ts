@@ -40,10 +40,10 @@ const Written = t.type({
   step,
   epoch: float,
   loss: float,
-  seed: t.tuple([word, word, word, word]),
+  seed: t.tuple([word, word, word, word], 'a list of four whole numbers'),
   rateFactor: float,
   plateau: t.type({ best: float, waited: float, cooldown: float }),
-  history: t.array(t.record(t.string, float)),
+  history: t.array(t.record(t.string, float), 'a list of measures'),
   run: t.record(t.string, t.string),
   optimizer: t.unknown
 })

@@ -18,7 +18,7 @@ export interface Written {
 export const written: t.Type<Written, unknown> = t.recursion<Written, unknown>('a description', self =>
   t.intersection([
     t.type({ kind: t.string }),
-    t.partial({ configuration: t.readonly(configuration), parts: t.readonlyArray(self, 'a list of descriptions') })
+    t.partial({ configuration, parts: t.readonlyArray(self, 'a list of descriptions') })
   ])
 )
 

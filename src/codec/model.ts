@@ -6,6 +6,7 @@
  */
 import { chain, type Either, isLeft, left, map, right, traverseArray } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { zip } from 'fp-ts/lib/ReadonlyArray.js'
 import * as R from 'fp-ts/lib/ReadonlyRecord.js'
 import { type HiddenLayer } from '../combinator/hide.js'
 import { type Parameter, parametersOf } from '../Description.js'
@@ -63,10 +64,9 @@ export const named = (parameters: readonly Parameter[], tensors: Params): Either
   if (tensors.length !== parameters.length)
     return left(`there must be ${parameters.length} tensors of parameters, found ${tensors.length}`)
   const all = new Map<string, AnyTensor>()
-  for (const [i, { name }] of parameters.entries()) {
-    const tensor = tensors[i]
+  for (const [{ name }, tensor] of zip(parameters, tensors)) {
     if (all.has(name)) return left(`two parameters are called ${JSON.stringify(name)}`)
-    if (tensor !== undefined) all.set(name, tensor)
+    all.set(name, tensor)
   }
   return pipe(
     tensorsNamed(parameters, all),
@@ -98,15 +98,13 @@ export const contentOf = (
   { network, loss, preparation }: Model,
   own: Own = {}
 ): Either<string, Readonly<Record<string, Json>>> => {
-  const parts: readonly (readonly [string, Either<string, Json>])[] = [
-    ['network', networkCodec(own.layers).encode(network)],
-    ...(loss === undefined ? [] : [['loss', lossCodec(own.losses).encode(loss)] as const]),
-    ...(preparation === undefined
-      ? []
-      : [['preparation', right<string, Json>(Preparation.encode(preparation))] as const])
-  ]
+  const parts: Readonly<Record<string, Either<string, Json>>> = {
+    network: networkCodec(own.layers).encode(network),
+    ...(loss === undefined ? {} : { loss: lossCodec(own.losses).encode(loss) }),
+    ...(preparation === undefined ? {} : { preparation: right(Preparation.encode(preparation)) })
+  }
   const content: Record<string, Json> = {}
-  for (const [name, part] of parts) {
+  for (const [name, part] of Object.entries(parts)) {
     if (isLeft(part)) return part
     content[name] = part.right
   }

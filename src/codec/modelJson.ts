@@ -18,18 +18,15 @@ import { contentOf, type Model, modelFrom, named, type Own } from './model.js'
 
 const format = 'pullback model'
 
-const Written = t.intersection([
-  t.type({
-    format: t.literal(format),
-    version: t.literal(version),
-    parameters: t.record(
-      t.string,
-      t.type({ shape: t.array(size, 'a list of sizes'), numbers: t.array(float, 'a list of numbers') }),
-      'an object of tensors'
-    )
-  }),
-  t.partial({ network: t.unknown, loss: t.unknown, preparation: t.unknown })
-])
+const Written = t.type({
+  format: t.literal(format),
+  version: t.literal(version),
+  parameters: t.record(
+    t.string,
+    t.type({ shape: t.array(size, 'a list of sizes'), numbers: t.array(float, 'a list of numbers') }),
+    'an object of tensors'
+  )
+})
 type Parameters = t.TypeOf<typeof Written>['parameters']
 
 const written = (tensor: AnyTensor): Json => ({

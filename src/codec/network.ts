@@ -33,7 +33,7 @@ export type LayerBuilder = NonNullable<Row['build']>
 const nothing = hide(identity<Value>())
 
 const combinator = (combine: (parts: readonly HiddenLayer[]) => HiddenLayer, count?: number): Kind<HiddenLayer> => ({
-  ...(count === undefined ? {} : { count }),
+  count,
   make: (_, parts, place) => attempt(place, () => combine(parts))
 })
 

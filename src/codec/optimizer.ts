@@ -37,7 +37,7 @@ const expression = (text: string): RegExp => {
   const [, source, flags] = /^\/(.*)\/([a-z]*)$/s.exec(text) ?? []
   if (source === undefined) throw new SyntaxError(`names must be a regular expression, found ${shortly(text)}`)
   const bare = source.replace(/\\./gs, '').replace(/\[[^\]]*\]/g, '')
-  if (bare.includes('(') || (bare.match(/[*+?{]/g) ?? []).length > mostRepetitions)
+  if (bare.includes('(') || bare.replace(/[^*+?{]/g, '').length > mostRepetitions)
     throw new SyntaxError(
       `names must be a regular expression without groups and with at most ${mostRepetitions} repetitions, found ${shortly(text)}`
     )
@@ -80,16 +80,14 @@ const kinds = {
 
 export type OptimizerKind = Kind<Transformation>
 
-/** How many parts a transformation has before a schedule joins them. */
-const ownParts = (known: ReadonlyMap<string, OptimizerKind>, { kind, parts = [] }: Written): number =>
-  known.get(kind)?.count ?? parts.length
-
-/** What accumulates, or is composed, has the learning rate of its part. */
-const hasLearningRate = (known: ReadonlyMap<string, OptimizerKind>, described: Written): boolean =>
-  (['accumulate', 'sequence'].includes(described.kind) &&
-    (described.parts ?? []).some(part => hasLearningRate(known, part))) ||
-  'learningRate' in (described.configuration ?? {}) ||
-  (described.parts ?? []).length > ownParts(known, described)
+/** What accumulates, or is composed, has the learning rate of its part; a schedule is one part more than there are otherwise. */
+const hasLearningRate = (
+  known: ReadonlyMap<string, OptimizerKind>,
+  { kind, configuration = {}, parts = [] }: Written
+): boolean =>
+  (['accumulate', 'sequence'].includes(kind) && parts.some(part => hasLearningRate(known, part))) ||
+  'learningRate' in configuration ||
+  parts.length > (known.get(kind)?.count ?? Infinity)
 
 /** A transformation of one's own is saved under the kind of its description, if that is registered here. */
 export const buildOptimizer = (
@@ -134,11 +132,11 @@ export const buildOptimizer = (
     if (described.kind === 'accumulate') return accumulated(described, place)
     if (described.kind !== 'sequence') return single(described, place)
     const { parts = [] } = described
-    const places = parts.flatMap((part, i) => (hasLearningRate(known, part) ? [i] : []))
-    const [at] = places
-    const chosen = at === undefined ? undefined : parts[at]
-    if (at === undefined || chosen === undefined || places.length > 1)
-      return left(`${place}.parts: one of them must have a learning rate, found ${places.length}`)
+    const found = parts.flatMap((part, at) => (hasLearningRate(known, part) ? [{ part, at }] : []))
+    const [chosen] = found
+    if (chosen === undefined || found.length > 1)
+      return left(`${place}.parts: one of them must have a learning rate, found ${found.length}`)
+    const { at } = chosen
     return pipe(
       parts,
       traverseReadonlyArrayWithIndex((i, part) =>
@@ -146,7 +144,7 @@ export const buildOptimizer = (
       ),
       chain(transformations =>
         pipe(
-          build(chosen, `${place}.parts[${at}]`),
+          build(chosen.part, `${place}.parts[${at}]`),
           map(base => transformations.slice(0, at).reduceRight((all, first) => precededBy(first)(all), base)),
           map(begun => transformations.slice(at + 1).reduce((all, next) => followedBy(next)(all), begun))
         )

@@ -39,8 +39,8 @@ const outputOf = (
 const padded = (rows: readonly (readonly [string, string, string])[]): readonly string[] => {
   const width = (column: 0 | 1) => Math.max(...rows.map(row => row[column].length))
   const right = Math.max(...rows.map(([, , last]) => last.length))
-  return rows.map(([name, output, number]) =>
-    `${name.padEnd(width(0))}  ${output.padEnd(width(1))}  ${number.padStart(right)}`.trimEnd()
+  return rows.map(
+    ([name, output, number]) => `${name.padEnd(width(0))}  ${output.padEnd(width(1))}  ${number.padStart(right)}`
   )
 }
 

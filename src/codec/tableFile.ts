@@ -114,11 +114,12 @@ async function* jsonRows(bytes: Readable): Rows {
   }
 }
 
-/** What a stream begins with, if there is anything; it stays to be read. */
-const beginningOf = async (bytes: Readable): Promise<string | undefined> => {
-  await Promise.race([once(bytes, 'readable'), once(bytes, 'end')])
+/** What a stream begins with; it stays to be read. */
+const beginningOf = async (bytes: Readable): Promise<string> => {
+  // Of a stream that holds nothing too.
+  await once(bytes, 'readable')
   const piece: unknown = bytes.read()
-  if (!Buffer.isBuffer(piece)) return undefined
+  if (!Buffer.isBuffer(piece)) return ''
   bytes.unshift(piece)
   return piece.toString('utf8', 0, 64)
 }
@@ -128,8 +129,6 @@ export interface Read {
   readonly done: number
   readonly total: number
 }
-
-const nothing = 'there must be a header, found nothing'
 
 const readRows = async (rows: Rows, expected: Expected, watch: () => void): Promise<Either<string, Table>> => {
   let gathering: Gathering | undefined
@@ -148,7 +147,7 @@ const readRows = async (rows: Rows, expected: Expected, watch: () => void): Prom
     if (++count % 1000 === 0) watch()
   }
   watch()
-  return gathering === undefined ? left(nothing) : gathering.table()
+  return gathering === undefined ? left('there must be a header, found nothing') : gathering.table()
 }
 
 /** A `Left` begins with the name of what is read. */
@@ -164,9 +163,7 @@ const naming = async (name: string, read: () => Promise<Either<string, Table>>):
 const tableOfStdin = async (expected: Expected): Promise<Either<string, Table>> => {
   const { stdin } = process
   try {
-    const beginning = await beginningOf(stdin)
-    if (beginning === undefined) return left(nothing)
-    const rows = /^\s*\{/.test(beginning) ? jsonRows(stdin) : csvRows(stdin, expected.delimiter ?? ',')
+    const rows = /^\s*\{/.test(await beginningOf(stdin)) ? jsonRows(stdin) : csvRows(stdin, expected.delimiter ?? ',')
     return await readRows(rows, expected, () => undefined)
   } finally {
     stdin.destroy()

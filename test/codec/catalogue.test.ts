@@ -4,7 +4,21 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as pullback from 'pullback'
-import { lossCodec, networkCodec, optimizerCodec, parseJson, Schedule, scheduleCodec } from 'pullback'
+import {
+  builtFrom,
+  hinge,
+  kind,
+  lossCodec,
+  lossFrom,
+  networkCodec,
+  noSettings,
+  optimizerCodec,
+  parseJson,
+  scaleBy,
+  Schedule,
+  scheduleCodec,
+  tanh
+} from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { layers } from '../../src/catalogue/layers.js'
 import { losses } from '../../src/catalogue/losses.js'
@@ -86,6 +100,47 @@ test('the names of what layers learn', () => {
     batchNorm: ['gain', 'bias'],
     layerNorm: ['gain', 'bias'],
     rmsNorm: ['gain']
+  })
+})
+
+describe('every codec', () => {
+  test.each([
+    [
+      'network',
+      'a layer',
+      'dense',
+      () => networkCodec(),
+      () => networkCodec({ dense: builtFrom(noSettings, () => tanh()) })
+    ],
+    ['loss', 'a loss', 'huber', () => lossCodec(), () => lossCodec({ huber: lossFrom(noSettings, () => hinge()) })],
+    [
+      'optimizer',
+      'an optimizer',
+      'adam',
+      () => optimizerCodec(),
+      () => optimizerCodec({ adam: kind(noSettings, () => scaleBy(1)) })
+    ],
+    [
+      'schedule',
+      'a schedule',
+      'cosine',
+      () => scheduleCodec(),
+      () => scheduleCodec({ cosine: kind(noSettings, () => Schedule.constant(1)) })
+    ]
+  ] as const)('of a %s says what it reads, and keeps its names', (name, what, taken, codec, ownCodec) => {
+    const refused = (json: unknown) => codec().decode(json)
+    expect(refused({})).toEqual(left(`format must be "pullback ${name}", found nothing`))
+    const format = `pullback ${name}`
+    expect(refused({ format, version: 2 })).toEqual(left('version must be 1, found 2'))
+    expect(refused({ format, version: 1 })).toEqual(left(`${name} must be an object, found nothing`))
+    for (const [described, line] of [
+      [{ kind: 'x', parts: {} }, 'parts must be a list of descriptions, found an object'],
+      [{ kind: 'x', parts: [[]] }, 'parts[0] must be an object, found a list of 0'],
+      [{ kind: 'x', configuration: [] }, 'configuration must be an object of settings, found a list of 0'],
+      [{ parts: [] }, 'kind must be a text, found nothing']
+    ] as const)
+      expect(refused({ format, version: 1, [name]: described })).toEqual(left(`${name}.${line}`))
+    expect(ownCodec).toThrow(new RangeError(`There is ${what} called "${taken}" already`))
   })
 })
 

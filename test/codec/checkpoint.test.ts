@@ -101,6 +101,16 @@ test('a model is read as it was written', () => {
   const back = pipe(encodeModel({ network, params: half.params, loss }), chain(decodeModel))
   expect(isRight(back) && Value.sameValue(back.right.params, half.params)).toBe(true)
   expect(back).toMatchObject(right({ network: { description: network.description } }))
+  expect(isRight(back) && Object.keys(back.right)).toEqual(['network', 'params', 'loss'])
+})
+
+test('what a file says beside its tensors', () => {
+  const said = pipe(
+    encodeModel({ network, params: half.params, loss }),
+    chain(decodeSafetensors),
+    map(({ metadata }) => [metadata['format'], ...Object.keys(metadata)])
+  )
+  expect(said).toEqual(right(['pullback', 'format', 'network', 'loss']))
 })
 
 test('how rows of a table become inputs is part of a model', () => {
@@ -259,6 +269,7 @@ describe('what could not be read is not written', () => {
 })
 
 describe('refused in one line', () => {
+  const aFloat = 'a number, "-0", "NaN", "Infinity" or "-Infinity"'
   const parsed = (text = ''): unknown => JSON.parse(text)
   const unsuited = {
     format: 'pullback optimizer',
@@ -324,6 +335,26 @@ describe('refused in one line', () => {
       ({ metadata }) =>
         (metadata['checkpoint'] = JSON.stringify(Object.assign({}, parsed(metadata['checkpoint']), { step }))),
       `checkpoint.step must be a whole number of at least 0, found ${step}`
+    ]),
+    [
+      'a preparation that is none',
+      ({ metadata }) => (metadata['preparation'] = '{}'),
+      'preparation.target must be an object, found nothing'
+    ],
+    ...(
+      [
+        [{ plateau: { best: 'x', waited: 0, cooldown: 0 } }, `plateau.best must be ${aFloat}, found "x"`],
+        [{ plateau: { best: 1, waited: 0 } }, `plateau.cooldown must be ${aFloat}, found nothing`],
+        [{ history: {} }, 'history must be a list of measures, found an object'],
+        [{ history: [{ loss: [] }] }, `history[0].loss must be ${aFloat}, found a list of 0`],
+        [{ seed: 7 }, 'seed must be a list of four whole numbers, found 7'],
+        [{ run: { batch: 3 } }, 'run.batch must be a text, found 3']
+      ] as const
+    ).map(([change, line]): [string, Parameters<typeof changed>[0], string] => [
+      line,
+      ({ metadata }) =>
+        (metadata['checkpoint'] = JSON.stringify(Object.assign({}, parsed(metadata['checkpoint']), change))),
+      `checkpoint.${line}`
     ]),
     [
       'a seed that is none',

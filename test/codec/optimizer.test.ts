@@ -2,8 +2,10 @@ import { chain, isRight, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   accumulate,
+  adam,
   adamw,
   clipByValue,
+  forParameters,
   momentum,
   optimizer,
   optimizerCodec,
@@ -40,6 +42,11 @@ describe('an optimizer comes back', () => {
     ['composed, with a schedule', adamw(Schedule.exponential(0.1, 0.99))] as const,
     ['accumulated, then composed', pipe(accumulate(2)(sgd(0.1)), precededBy(clipByValue(1)))] as const,
     ['composed, then accumulated', accumulate(2)(pipe(sgd(0.1), precededBy(clipByValue(1))))] as const,
+    ['composed and accumulated, then composed', pipe(accumulate(2)(adamw(0.1)), precededBy(clipByValue(1)))] as const,
+    [
+      'of some parameters, with a schedule, then composed',
+      pipe(optimizer(Schedule.constant(0.3), forParameters(/WEIGHT$/i, adam(1).direction)), precededBy(clipByValue(1)))
+    ] as const,
     ['a part that accumulates', pipe(sgd(1), precededBy(accumulate(2)(momentum(1, 0.5)).direction))] as const,
     ['along a sequence', pipe(optimizer(0.3, adamw(1).direction), followedBy(weightDecay(0.2)))] as const,
     ['along a sequence, with a schedule', optimizer(Schedule.constant(0.3), adamw(1).direction)] as const
@@ -75,7 +82,10 @@ describe('refused in one line', () => {
       'optimizer.parts[0].configuration.rate must be a number, found "x"'
     ],
     [named('/[/'), 'optimizer: Invalid regular expression: /[/: Unterminated character class'],
-    [named('weight'), 'optimizer: names must be a regular expression, found "weight"'],
+    ...['weight', '/weight', 'weight/', 'a/weight/', '/weight/9'].map((names): [unknown, string] => [
+      named(names),
+      `optimizer: names must be a regular expression, found "${names}"`
+    ]),
     // Each would take for ever on a long name.
     [named('/(a+)+$/'), `${simple} "/(a+)+$/"`],
     [named('/(a|a)(a|a)(a|a)$/'), `${simple} "/(a|a)(a|a)(a|a)$/"`],
@@ -83,6 +93,16 @@ describe('refused in one line', () => {
   ])('%j', (json, line) => {
     expect(optimizers.decode(wrapped(json))).toEqual(left(line))
   })
+})
+
+test('as many repetitions as there may be, and what only looks like one', () => {
+  for (const names of ['/a*b+$/', '/[*+?({]+a$/', '/\\*\\(\\+a?b{2}/']) {
+    const configuration = { learningRate: 0.1, names }
+    const optimizer = { kind: 'forParameters', configuration, parts: [{ kind: 'sgd' }] }
+    expect(optimizers.decode({ format: 'pullback optimizer', version: 1, optimizer })).toMatchObject(
+      right({ description: { configuration } })
+    )
+  }
 })
 
 describe('a setting that is missing is named', () => {
@@ -154,6 +174,25 @@ describe('a setting that is missing is named', () => {
     [
       { kind: 'sequence', parts: [{ kind: 'scaleBy' }, { kind: 'sgd', configuration: { learningRate } }] },
       'optimizer.parts[0].configuration.factor must be a number, found nothing'
+    ],
+    [
+      {
+        kind: 'sequence',
+        parts: [
+          { kind: 'accumulate', parts: [{ kind: 'sgd' }] },
+          { kind: 'sgd', configuration: { learningRate } }
+        ]
+      },
+      'optimizer.parts[0].configuration.steps must be a number, found nothing'
+    ],
+    [
+      { kind: 'sequence', parts: [{ kind: 'mine' }, { kind: 'sgd', configuration: { learningRate } }] },
+      'optimizer.parts[0]: no optimizer is registered under the name "mine"'
+    ],
+    [{ kind: 'sequence' }, 'optimizer.parts: one of them must have a learning rate, found 0'],
+    [
+      { kind: 'sequence', parts: [{ kind: 'accumulate', configuration: { steps: 2 } }] },
+      'optimizer.parts: one of them must have a learning rate, found 0'
     ],
     [
       { kind: 'sequence', parts: [{ kind: 'momentum', configuration: { learningRate } }] },

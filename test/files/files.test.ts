@@ -14,6 +14,8 @@ import {
   type Checkpoint,
   dataset,
   dense,
+  describe as describeIt,
+  fill,
   hide,
   hideLoss,
   holdOut,
@@ -65,6 +67,24 @@ describe('a model', () => {
     expect(Value.sameValue(back.right.params, params)).toBe(true)
   })
 
+  test.each([
+    ['n.JSON', '{"for'],
+    ['n.json.safetensors', '\u0000{"__']
+  ])('is JSON only by the end of its name: %s', async (name, beginning) => {
+    await writeModel(at(name), { network, params })()
+    expect(readFileSync(at(name), 'latin1')).toContain(beginning)
+    expect(isRight(await readModel(at(name))())).toBe(true)
+  })
+
+  test('with a parameter whose name JSON must not have', async () => {
+    const mine = { ...dense(1, 1), description: describeIt('mine', {}, [{ name: 'constructor', shape: [] }]) }
+    const model = { network: hide(mine), params: [fill([], 1)] }
+    const registered = { layers: { mine: builtFrom(noSettings, () => mine) } }
+    expect(await writeModel(at('named.json'), model, registered)()).toEqual(
+      left(`${at('named.json')}: a parameter cannot be called constructor`)
+    )
+  })
+
   const sine = activation(Algebra.sin, Algebra.cos, 'sine')
   const own = { layers: { sine: builtFrom(noSettings, () => sine()) } }
 
@@ -106,6 +126,8 @@ describe('a model', () => {
       json({ weight, bias: { shape: [1], numbers: ['x'] } }),
       'parameters.bias.numbers[0] must be a number, "-0", "NaN", "Infinity" or "-Infinity", found "x"'
     ],
+    [json({ weight, bias: { numbers: [] } }), 'parameters.bias.shape must be a list of sizes, found nothing'],
+    [json({ weight, bias: { shape: [1] } }), 'parameters.bias.numbers must be a list of numbers, found nothing'],
     [
       json({ weight, bias: { shape: [-1], numbers: [] } }),
       'parameters.bias.shape[0] must be a positive integer, found -1'
@@ -161,8 +183,16 @@ describe('checkpoints', () => {
 test('other files in a folder of checkpoints stay, and what a write left behind goes', async () => {
   const folder = at('shared')
   mkdirSync(folder)
-  const others = ['epoch-000009.safetensors.bak', 'epoch-x.safetensors', 'my-epoch-000007.safetensors', 'notes.12']
+  const others = [
+    'epoch-000003.safetensors.12.bak',
+    'epoch-000009.safetensors.bak',
+    'epoch-x.safetensors',
+    'my-epoch-000003.safetensors.12',
+    'my-epoch-000007.safetensors',
+    'notes.12'
+  ]
   for (const name of [...others, 'epoch-000003.safetensors.4711']) writeFileSync(join(folder, name), '')
+  expect(await resumeFrom(folder)()).toEqual(right(none))
   const state = pipe(trajectory(student, dataset(tensor([[0, 1]]), tensor([[1]])), { from: 3 }), train(12))
   const checkpoint = checkpointOf(state)
   expect(await saveCheckpoint(folder, checkpoint, { last: 1, best: 12 })()).toEqual(right(undefined))

@@ -57,6 +57,7 @@ export const groups = {
       'test/codec/complaint',
       'test/codec/json',
       'test/codec/setting',
+      'test/codec/bounds',
       'test/codec/summary',
       'test/codec/network',
       'test/codec/catalogue',
@@ -75,7 +76,7 @@ export const groups = {
   },
   model: {
     mutate: ['src/codec/{checkpoint,checkpointFolder,file,model,modelFile,modelJson}.ts'],
-    tests: ['test/codec/checkpoint', 'test/files/files', 'test/cli/complaints']
+    tests: ['test/files/bytes', 'test/codec/checkpoint', 'test/files/files', 'test/cli/complaints']
   },
   laws: {
     mutate: ['laws/{extrapolation,near}.ts'],

@@ -53,10 +53,14 @@ const runner = {
   dryRun: async () => {
     stryker.activeMutant = undefined
     stryker.mutantCoverage = { static: {}, perTest: {} }
-    const { tests, end } = await load()
     const results = []
-    for (const { run } of tests) results.push(await run())
-    await end()
+    // Each after a load of its own: what is made when it is first asked for would count for the first test that asks.
+    for (let i = 0, count = 1; i < count; i++) {
+      const { tests, end } = await load()
+      count = tests.length
+      results.push(await tests[i].run())
+      await end()
+    }
     return { status: 'complete', tests: results, mutantCoverage: stryker.mutantCoverage }
   },
   mutantRun: async ({ activeMutant: { id }, testFilter, mutantActivation, hitLimit }) => {
