@@ -111,7 +111,8 @@ test.each([
   ['missing.mjs', undefined, /^pullback: missing.mjs cannot be loaded: Cannot find module '.*missing.mjs'$/],
   ['broken.mjs', 'export const', /^pullback: broken.mjs cannot be loaded: .+$/],
   ['throws.mjs', "throw new Error('no')", /^pullback: throws.mjs cannot be loaded: no$/],
-  ['empty.mjs', 'export const one = 1', /^pullback: empty.mjs must export a layer, found one$/]
+  ['number.mjs', 'export const one = 1', /^pullback: number.mjs must export a layer, found one$/],
+  ['empty.mjs', '', /^pullback: empty.mjs must export a layer, found no exports$/]
 ])('%s: one line and exit code 2', async (name, code, line) => {
   if (code !== undefined) await write(name, code)
   const found = await run(name)

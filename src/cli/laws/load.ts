@@ -1,12 +1,9 @@
 /** The laws are loaded only when they are asked for. */
 import { type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
-import { type Failure } from '../Command.js'
-import { exitCode } from '../exitCode.js'
+import { type Failure, usage } from '../Command.js'
 
 /** What `pullback/laws` exports. */
 export type Laws = typeof import('../../../laws/index.js')
-
-export const usage = (line: string): Failure => ({ code: exitCode.usage, line })
 
 export const messageOf = (thrown: unknown): string =>
   (thrown instanceof Error ? thrown.message : String(thrown)).replace(/\s+/g, ' ')

@@ -4,10 +4,10 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { chain, chainEitherK, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Failure } from '../Command.js'
+import { type Failure, usage } from '../Command.js'
 import { type Terminal } from '../Terminal.js'
 import { displayFor } from '../watch.js'
-import { loadOwnLaws, messageOf, type OwnLaws, usage } from './load.js'
+import { loadOwnLaws, messageOf, type OwnLaws } from './load.js'
 import { type Examined } from './report.js'
 
 interface Asked {
