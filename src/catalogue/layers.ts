@@ -140,3 +140,6 @@ export const layers: readonly Row[] = [
     build: builtFrom(nothing, () => concatenate<number, number>())
   }
 ]
+
+/** Those that can be asked for by name; the others are there for the laws of `activation`. */
+export const namedLayers = layers.filter(({ build }) => build !== undefined)

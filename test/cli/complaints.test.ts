@@ -101,7 +101,11 @@ describe('settings of train', () => {
   test.each<Case>([
     { argv: [], line: '--data must be a file, found nothing' },
     { argv: ['--data', iris], line: '--target must be the name of a column, found nothing' },
-    { argv: [...onIris, '--layers', '16,foo'], line: '--layers: no layer is registered under the name "foo"' },
+    {
+      argv: [...onIris, '--layers', '16,foo'],
+      line: '--layers: expected sizes and names of layers (pullback layers lists them), found "foo"'
+    },
+    { argv: [...onIris, '--layers', '16,sum'], line: '--layers: dense(4, 16) gives [16], but sum() does not take it' },
     { argv: [...onIris, '--layers', '0'], line: '--layers: a size must be from 1 to 100000, found 0' },
     {
       argv: [...onIris, '--layers', '8,maxPool'],

@@ -2,7 +2,7 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { isSome } from 'fp-ts/lib/Option.js'
 import { fromIO } from 'fp-ts/lib/TaskEither.js'
-import { layers as catalogue } from '../../catalogue/layers.js'
+import { namedLayers } from '../../catalogue/layers.js'
 import { type Row } from '../../catalogue/Row.js'
 import { type HiddenLayer, type Shapes, showShape } from '../../index.js'
 import { command } from '../Command.js'
@@ -36,7 +36,7 @@ const listed = ({ name, formula, layers, shapes = [] }: Row): Listed => ({
   shapes: layers.toReversed().flatMap(layer => shapesOf(layer, [...examples, ...shapes]))[0]
 })
 
-const rows = catalogue.map(listed)
+const rows = namedLayers.map(listed)
 
 const table = (): string =>
   textTable([

@@ -6,6 +6,7 @@
  */
 import { type Either, left, map, mapLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { namedLayers } from '../../catalogue/layers.js'
 import { buildNetwork } from '../../codec/network.js'
 import { hide, type HiddenLayer } from '../../index.js'
 
@@ -24,6 +25,8 @@ const configurations = new Map<string, (width: number, given: number | undefined
   ['rmsNorm', (features, epsilon = 1e-5) => ({ features, epsilon })]
 ])
 
+const known = new Set(namedLayers.map(({ name }) => name))
+
 interface Part {
   readonly kind: string
   readonly configuration: Configuration
@@ -31,10 +34,10 @@ interface Part {
 
 const dense = (inputs: number, outputs: number): Part => ({ kind: 'dense', configuration: { inputs, outputs } })
 
-export const networkOf = (layers: string, inputs: number, outputs: number): Either<string, HiddenLayer> => {
+export const networkOf = (list: string, inputs: number, outputs: number): Either<string, HiddenLayer> => {
   let width = inputs
   const parts: Part[] = []
-  for (const word of layers.split(',').map(word => word.trim())) {
+  for (const word of list.split(',').map(word => word.trim())) {
     const [, kind = '', number] = /^([^:]*)(?::(.*))?$/s.exec(word) ?? []
     const given = number === undefined ? undefined : Number(number)
     const configured = configurations.get(kind)
@@ -47,12 +50,16 @@ export const networkOf = (layers: string, inputs: number, outputs: number): Eith
       return left(`--layers: ${kind} takes no number, found ${JSON.stringify(number)}`)
     else if (number === '' || Number.isNaN(given ?? 0))
       return left(`--layers: ${kind} takes a number, found ${JSON.stringify(number)}`)
+    else if (!known.has(kind) && word !== '')
+      return left(
+        `--layers: expected sizes and names of layers (pullback layers lists them), found ${JSON.stringify(kind)}`
+      )
     else if (word !== '') parts.push({ kind, configuration: configured?.(width, given) ?? {} })
   }
   return pipe(
     buildNetwork()({ kind: 'sequence', parts: [...parts, dense(width, outputs)] }, 'layers'),
     mapLeft(reason => {
-      const [place = '', part] = /^layers\.parts\[(\d+)\]/.exec(reason) ?? []
+      const [place = '', part] = /^layers(?:\.parts\[(\d+)\])?/.exec(reason) ?? []
       const { kind } = parts[Number(part)] ?? { kind: 'it' }
       return reason.startsWith(`${place}.configuration`)
         ? `--layers: ${kind} needs more than its name: write the whole network in a configuration file`
