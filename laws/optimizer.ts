@@ -127,7 +127,7 @@ const descent = ({ optimizer, gradients: [lowest, away] }: OptimizerCase): Findi
   const first = numbersOf(after(optimizer, start, [gradient]).params).map((p, i) => p - (begin[i] ?? NaN))
   if (inner(slope, first).value > 0) return fails('the first step goes uphill')
   const [before, end] = [loss(start), loss(after(optimizer, start, new Array(trial.steps).fill(gradient)).params)]
-  return end < trial.share * before
+  return end <= trial.share * before
     ? holds(2)
     : fails(`after ${trial.steps} steps on a convex quadratic the loss is ${end}, at the start it was ${before}`)
 }
