@@ -1,6 +1,12 @@
 import process from 'node:process'
 
-/** What is mutated together, and how the names begin of the test files that ought to tell: few, the quick ones first, so that a group takes minutes. */
+/** Of tests with what they share in test/laws/once.ts, for which once.js counts: they need not be loaded anew to count for each. */
+const isLoadedOnce = true
+
+/**
+ * What is mutated together, and how the names begin of the test files that ought to tell: few, the quick ones first, so that a
+ * group takes minutes. `draws` is how many those take that ask for DRAWS.
+ */
 export const groups = {
   composition: {
     mutate: ['src/Layer.ts'],
@@ -78,9 +84,47 @@ export const groups = {
     mutate: ['src/codec/{checkpoint,checkpointFolder,file,model,modelFile,modelJson}.ts'],
     tests: ['test/files/bytes', 'test/codec/checkpoint', 'test/files/files', 'test/cli/complaints']
   },
-  laws: {
-    mutate: ['laws/{extrapolation,near}.ts'],
-    tests: ['test/laws/derivative', 'test/laws/batch', 'test/laws/algebra']
+  // Of laws/ is left out: laws/wrong, where a mutant is another mistake; what runs in a thread, from the build (isolated, worker,
+  // module); and lists of what there is (index, everything, trained).
+  judgement: {
+    mutate: ['laws/{extrapolation,claim,derivative,judgement,near}.ts'],
+    tests: ['test/laws/judgement', 'test/laws/claim', 'test/laws/derivative', 'test/laws/batch'],
+    draws: 120,
+    isLoadedOnce
+  },
+  verdict: {
+    mutate: ['laws/{Law,lawOver,verify,Numbers,Passes,register,render,prove}.ts'],
+    tests: ['verify', 'render', 'prove', 'numbers', 'passes', 'batch'].map(name => `test/laws/${name}`),
+    isLoadedOnce
+  },
+  layerLaws: {
+    mutate: ['laws/layer.ts', 'laws/layer/*.ts'],
+    tests: ['test/laws/lawsOfLayer', 'test/laws/batch', 'test/laws/layer'],
+    draws: 5,
+    isLoadedOnce
+  },
+  lossLaws: { mutate: ['laws/loss.ts'], tests: ['test/laws/messages', 'test/laws/loss'], isLoadedOnce },
+  optimizerLaws: { mutate: ['laws/optimizer.ts'], tests: ['test/laws/messages', 'test/laws/optimizer'], isLoadedOnce },
+  compositionLaws: {
+    mutate: ['laws/composition.ts', 'laws/composition/*.ts'],
+    tests: ['test/laws/composition'],
+    isLoadedOnce
+  },
+  networkLaws: { mutate: ['laws/network.ts'], tests: ['test/laws/messages', 'test/laws/network'], isLoadedOnce },
+  trainingLaws: { mutate: ['laws/training.ts'], tests: ['test/laws/messages', 'test/laws/training'], isLoadedOnce },
+  resumptionLaws: { mutate: ['laws/resumption.ts'], tests: ['test/laws/resumption'], isLoadedOnce },
+  algebraLaws: { mutate: ['laws/algebra.ts', 'laws/algebra/*.ts'], tests: ['test/laws/algebra'], isLoadedOnce },
+  codecLaws: {
+    mutate: ['laws/codec.ts', 'laws/codec/*.ts'],
+    tests: ['test/laws/messages', 'test/laws/codec'],
+    isLoadedOnce
+  },
+  interpreterLaws: { mutate: ['laws/interpreter/*.ts'], tests: ['test/laws/interpreter'], isLoadedOnce },
+  generators: { mutate: ['laws/generator/*.ts'], tests: ['test/laws/batch', 'test/laws/generator'], isLoadedOnce },
+  diagnosis: {
+    mutate: ['laws/diagnosis.ts', 'laws/diagnosis/*.ts'],
+    tests: ['test/laws/batch', 'test/laws/wrong'],
+    isLoadedOnce
   }
 }
 

@@ -4,11 +4,17 @@
  */
 import { performance } from 'node:perf_hooks'
 import { pathToFileURL } from 'node:url'
+import process from 'node:process'
+import { chosen } from './groups.js'
+import { isDrawn, reporter } from './sample.js'
 
 /** What Stryker's changes to the source read and write. */
 const stryker = (globalThis.__stryker__ = {})
 const [passed, failed, left] = [0, 1, 2]
 let loads = 0
+
+const { draws, isLoadedOnce = false } = chosen()
+if (draws !== undefined) process.env['DRAWS'] = String(draws)
 
 /** The tests, and what is to be done after them. */
 const load = async () => {
@@ -51,24 +57,31 @@ const firstFailure = async tests => {
 const runner = {
   capabilities: () => ({ reloadEnvironment: true }),
   dryRun: async () => {
-    stryker.activeMutant = undefined
-    stryker.mutantCoverage = { static: {}, perTest: {} }
+    Object.assign(stryker, {
+      activeMutant: undefined,
+      isCounting: true,
+      mutantCoverage: { static: {}, perTest: {} }
+    })
     const results = []
     // Each after a load of its own: what is made when it is first asked for would count for the first test that asks.
-    for (let i = 0, count = 1; i < count; i++) {
-      const { tests, end } = await load()
-      count = tests.length
-      results.push(await tests[i].run())
-      await end()
+    for (let i = 0, count = 1, loaded; i < count; i++) {
+      if (i === 0 || !isLoadedOnce) loaded = await load()
+      count = loaded.tests.length
+      results.push(await loaded.tests[i].run())
+      if (i === count - 1 || !isLoadedOnce) await loaded.end()
     }
     return { status: 'complete', tests: results, mutantCoverage: stryker.mutantCoverage }
   },
   mutantRun: async ({ activeMutant: { id }, testFilter, mutantActivation, hitLimit }) => {
-    Object.assign(stryker, { hitCount: 0, hitLimit, activeMutant: mutantActivation === 'static' ? id : undefined })
-    const killed = (test, failureMessage) =>
-      stryker.hitCount > hitLimit
-        ? { status: 'timeout', reason: 'too many turns' }
-        : { status: 'killed', killedBy: [test], failureMessage, nrOfTests: 1 }
+    if (!isDrawn(id)) return { status: 'error', errorMessage: 'not in the sample' }
+    Object.assign(stryker, {
+      hitCount: 0,
+      hitLimit,
+      isCounting: false,
+      activeMutant: mutantActivation === 'static' ? id : undefined
+    })
+    const found = result => (stryker.hitCount > hitLimit ? { status: 'timeout', reason: 'too many turns' } : result)
+    const killed = (test, failureMessage) => found({ status: 'killed', killedBy: [test], failureMessage, nrOfTests: 1 })
     try {
       const { tests: all, end } = await load()
       const tests = testFilter === undefined ? all : all.filter(test => testFilter.includes(test.id))
@@ -77,7 +90,8 @@ const runner = {
       stryker.activeMutant = undefined
       await end()
       return failure === undefined
-        ? { status: 'survived', nrOfTests: tests.length }
+        ? // A law catches what a mutant throws that has turned too often, and a test may want it to fail.
+          found({ status: 'survived', nrOfTests: tests.length })
         : killed(failure.id, failure.failureMessage)
     } catch (error) {
       return killed('loading', String(error?.message ?? error))
@@ -86,5 +100,6 @@ const runner = {
 }
 
 export const strykerPlugins = [
-  { kind: 'TestRunner', name: 'bundle', factory: Object.assign(() => runner, { inject: [] }) }
+  { kind: 'TestRunner', name: 'bundle', factory: Object.assign(() => runner, { inject: [] }) },
+  { kind: 'Reporter', name: 'sample', factory: reporter }
 ]

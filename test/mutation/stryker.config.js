@@ -10,7 +10,7 @@ export default {
   coverageAnalysis: 'perTest',
   concurrency: 1,
   disableTypeChecks: true,
-  reporters: ['progress-append-only', 'json', 'clear-text'],
+  reporters: ['progress-append-only', 'sample', 'clear-text'],
   clearTextReporter: {
     allowColor: false,
     allowEmojis: false,

@@ -30,9 +30,10 @@ export const beforeEach = f => void suite.before.push(f)
 export const afterAll = f => void last.push(f)
 
 const each = make => rows => (name, body) => {
+  const places = name.match(/%\w/g) ?? []
   for (const row of rows) {
     const given = Array.isArray(row) ? row : [row]
-    make(format(name, ...given), () => body(...given))
+    make(format(name, ...given.slice(0, places.length)), () => body(...given))
   }
 }
 

@@ -1,0 +1,22 @@
+/** Of a large group `SAMPLE=0.2 GROUP=diagnosis npm run mutation` runs about one mutant in five, the same ones each time. */
+import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import process from 'node:process'
+
+const share = Number(process.env['SAMPLE'] ?? 1)
+
+export const isDrawn = id => createHash('sha256').update(id).digest().readUInt32BE() / 2 ** 32 < share
+
+/** Writes the report, as Stryker does, in which mutants that were not drawn are said to be ignored. */
+export const reporter = options => ({
+  onMutationTestReportReady: report => {
+    const files = Object.fromEntries(
+      Object.entries(report.files).map(([name, { mutants, ...file }]) => [
+        name,
+        { ...file, mutants: mutants.map(mutant => (isDrawn(mutant.id) ? mutant : { ...mutant, status: 'Ignored' })) }
+      ])
+    )
+    writeFileSync(options.jsonReporter.fileName, JSON.stringify({ ...report, files }))
+  }
+})
+reporter.inject = ['options']
