@@ -116,8 +116,8 @@ async function* jsonRows(bytes: Readable): Rows {
 
 /** What a stream begins with; it stays to be read. */
 const beginningOf = async (bytes: Readable): Promise<string> => {
-  // Of a stream that holds nothing too.
-  await once(bytes, 'readable')
+  // A pipe that holds nothing ends without being readable.
+  await Promise.race([once(bytes, 'readable'), once(bytes, 'end')])
   const piece: unknown = bytes.read()
   if (!Buffer.isBuffer(piece)) return ''
   bytes.unshift(piece)
