@@ -12,6 +12,7 @@ import { chain, type Either, left, right, tryCatch } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { constants, gunzipSync } from 'node:zlib'
 import { count, type Shape, showShape } from '../Shape.js'
+import { codeOf, fileReason } from './file.js'
 
 export interface Idx {
   readonly shape: Shape
@@ -51,10 +52,10 @@ const expand = (bytes: Uint8Array, settings: Parameters<typeof gunzipSync>[1]): 
   tryCatch(
     () => gunzipSync(bytes, settings),
     error => {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined
+      const code = codeOf(error)
       if (code === 'Z_BUF_ERROR') return `expected a whole gzip file, found ${bytes.length} bytes that end too early`
       if (code === 'ERR_BUFFER_TOO_LARGE') return 'expected no more numbers than the header says, found more'
-      return `expected a gzip file, found ${error instanceof Error ? error.message : String(error)}`
+      return `expected a gzip file, found ${fileReason(error)}`
     }
   )
 

@@ -35,25 +35,23 @@ const digits =
   ({ images, labels }: { readonly images: Idx; readonly labels: Idx }): Either<string, Digits> => {
     const [count = 0, ...size] = images.shape
     const [labelled = 0] = labels.shape
-    const wrong = labels.bytes.findIndex(label => label > 9)
+    const wrong = labels.bytes.find(label => label > 9)
     if (size.some(length => length !== side))
       return left(`${imagesPath}: expected images of [${side}, ${side}], found ${showShape(size)}`)
     if (labelled !== count)
       return left(`${labelsPath}: expected ${count} labels, one for each image, found ${labelled}`)
-    if (wrong !== -1)
-      return left(`${labelsPath}: expected labels from 0 to 9, found ${labels.bytes[wrong] ?? ''} at place ${wrong}`)
+    if (wrong !== undefined)
+      return left(`${labelsPath}: expected labels from 0 to 9, found ${wrong} at place ${labels.bytes.indexOf(wrong)}`)
     return right({ count, pixels: images.bytes, labels: labels.bytes })
   }
 
 /** A mirror has the names with a hyphen, what is unpacked by hand often a dot; each with `.gz` or without. */
-const namesOf = (set: string, what: string, axes: number): readonly string[] =>
-  ['-', '.'].flatMap(mark => ['.gz', ''].map(ending => `${set}-${what}${mark}idx${axes}-ubyte${ending}`))
-
 const fileIn =
   (folder: string, present: readonly string[]) =>
   (set: string, what: string, axes: number): string => {
-    const names = namesOf(set, what, axes)
-    return join(folder, names.find(name => present.includes(name)) ?? names[0] ?? '')
+    const name = (mark: string, ending: string): string => `${set}-${what}${mark}idx${axes}-ubyte${ending}`
+    const names = ['-', '.'].flatMap(mark => ['.gz', ''].map(ending => name(mark, ending)))
+    return join(folder, names.find(one => present.includes(one)) ?? name('-', '.gz'))
   }
 
 /** Reads the four files in a folder. A `Left` is one line: the file, what was expected, what was found. */

@@ -16,7 +16,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ReadableStreamDefaultReader } from 'node:stream/web'
-import { fileReason, writeBytes } from './file.js'
+import { codeOf, fileReason, writeBytes } from './file.js'
 import { makeFolder } from './makeFolder.js'
 
 export interface Published {
@@ -49,11 +49,8 @@ const check =
   }
 
 /** Why, in a word where there is one: `ENOTFOUND`. That of `fetch` is in its cause. */
-const reason = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error)
-  if (error.cause instanceof Error) return reason(error.cause)
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message
-}
+const reason = (error: unknown): string =>
+  error instanceof Error && error.cause !== undefined ? reason(error.cause) : codeOf(error) || fileReason(error)
 
 /** What has come when the connection ends; of a file that is too long no more than shows it. */
 const fetchBytes = async (url: string, file: Published, watch: Watch): Promise<Uint8Array> => {

@@ -55,6 +55,18 @@ describe('refused in one line', () => {
       'expected at most 536870912 numbers, found [1000000, 1000000]'
     ],
     [
+      'a claim of the bound',
+      idx([2 ** 29, 1], []),
+      'expected 536870912 numbers, as its header says, [536870912, 1], found 0'
+    ],
+    ['one more than the bound', idx([2 ** 29 + 1, 1], []), 'expected at most 536870912 numbers, found [536870913, 1]'],
+    [
+      'half the mark of gzip',
+      new Uint8Array(12).fill(0x1f, 0, 1),
+      'expected the magic number 0x00000802, found 0x1f000000'
+    ],
+    ['the other half', new Uint8Array(12).fill(0x8b, 1, 2), 'expected the magic number 0x00000802, found 0x008b0000'],
+    [
       'a claim below the bound',
       idx([5e8, 1], []),
       'expected 500000000 numbers, as its header says, [500000000, 1], found 0'

@@ -34,7 +34,8 @@ test('unpacked, and under the names that unpacking often gives', async () => {
 })
 
 describe('refused in one line, which names the file', () => {
-  const images = (count: number, side = 28) => gzipSync(idx([count, side, side], new Uint8Array(count * side * side)))
+  const images = (height: number, width: number) =>
+    gzipSync(idx([200, height, width], new Uint8Array(200 * height * width)))
 
   test.each([
     [
@@ -61,7 +62,8 @@ describe('refused in one line, which names the file', () => {
       gzipSync(idx([200], new Uint8Array(200).fill(10, 7, 8))),
       'expected labels from 0 to 9, found 10 at place 7'
     ],
-    ['another size of images', trainImages, images(200, 27), 'expected images of [28, 28], found [27, 27]'],
+    ['another size of images', trainImages, images(27, 27), 'expected images of [28, 28], found [27, 27]'],
+    ['another width of images', trainImages, images(28, 27), 'expected images of [28, 28], found [28, 27]'],
     [
       '10¹² images',
       trainImages,

@@ -101,6 +101,11 @@ describe('refused in one line, and nothing is kept', () => {
     expect(result).toEqual(left(`${url}: cannot be fetched, HTTP status 404`))
   })
 
+  test('nothing at all', async () => {
+    const { result, url } = await refused((_, response) => response.writeHead(204).end())
+    expect(result).toEqual(left(`${url}: expected ${first.size} bytes, found 0`))
+  })
+
   test('nobody listens', async () => {
     const folder = temporaryFolder()
     const url = 'http://pullback.invalid'
@@ -132,10 +137,15 @@ describe('refused in one line, and nothing is kept', () => {
   })
 })
 
+test('what is published has the names that are read, and a sum to compare with', () => {
+  expect(mirror).toMatch(/^https:.*\/$/)
+  expect(published.map(({ name }) => name)).toEqual(Object.keys(smallMnist))
+  for (const { md5 } of published) expect(md5).toMatch(/^[0-9a-f]{32}$/)
+})
+
 test('what is published is what the real files are, where they are the originals', ({ skip }) => {
   const shared = new URL('../../../shared/data/mnist/', import.meta.url)
   if (!existsSync(shared)) skip('../shared/data/mnist is not there')
-  expect(mirror).toMatch(/^https:.*\/$/)
   for (const { name, size, md5 } of published) {
     if (name.startsWith('train-images')) continue
     const bytes = readFileSync(new URL(name, shared))
