@@ -29,6 +29,7 @@ import {
   layerNorm,
   leakyRelu,
   learner,
+  logSoftmax,
   maxPool,
   meanSquaredError,
   type Nested,
@@ -41,6 +42,7 @@ import {
   rmsNorm,
   sgd,
   shapeError,
+  softmax,
   sum,
   tanh,
   tensor,
@@ -268,6 +270,21 @@ describe('inputs that do not fit', () => {
       'numbers for another shape',
       () => predict(hide(reshape([1, 3])), [])(noise([1, 2, 2])),
       'reshape: [2, 2] does not hold the 3 numbers of [1, 3]'
+    ],
+    [
+      'a pair for reshape',
+      () => predict(hide(reshape([3])), [])([noise([1, 2]), noise([1, 1])]),
+      'reshape: [[2], [1]] does not hold the 3 numbers of [3]'
+    ],
+    [
+      'a pair for softmax',
+      () => predict(hide(softmax()), [])([noise([1, 2]), noise([1, 3])]),
+      'softmax takes rows of one or more features, found [[2], [3]]'
+    ],
+    [
+      'a pair for its logarithm',
+      () => predict(hide(logSoftmax()), [])([noise([1, 2]), noise([1, 3])]),
+      'logSoftmax takes rows of one or more features, found [[2], [3]]'
     ],
     [
       'a row for images',

@@ -7,6 +7,7 @@
  * Where all batches are of one size this is Algorithm 2 of Ioffe and Szegedy, 2015: the mean over the batches of their means,
  * and of their variances times m / (m − 1), for the variance of a sample is too small by that.
  */
+import { zip } from 'fp-ts/lib/ReadonlyArray.js'
 import { add, scale, square, subtract } from '../Algebra.js'
 import { type Tensor, toArray } from '../Tensor.js'
 import { everywhere, type Places, sumPerChannel } from './places.js'
@@ -26,10 +27,9 @@ export const populationOf = <C extends number>(channels: C, batches: readonly Te
       `batchNorm: a variance takes a batch with two numbers per channel or more, found ${batches.length} batches of one`
     )
   const sums = batches.map(batch => sumPerChannel(channels, batch))
-  const squares = batches.map((batch, i) => {
-    const mean = scale(1 / (sizes[i] ?? NaN), sums[i] ?? sumPerChannel(channels, batch))
-    return sumPerChannel(channels, square(subtract(batch, everywhere(batch.shape, mean))))
-  })
+  const squares = zip(batches, zip(sizes, sums)).map(([batch, [size, sum]]) =>
+    sumPerChannel(channels, square(subtract(batch, everywhere(batch.shape, scale(1 / size, sum)))))
+  )
   return {
     mean: toArray(scale(1 / total, sums.reduce(add))),
     variance: toArray(scale(1 / (total - batches.length), squares.reduce(add)))

@@ -14,6 +14,7 @@ import {
   Random,
   sgd,
   start,
+  take,
   tensor,
   train,
   trajectory,
@@ -57,4 +58,23 @@ test('a step leaves out what the noise of its number says', () => {
 test('a step goes as far as the rate times its factor says', () => {
   const next = student.backward({ ...begin, rateFactor: 0.25 }, [batch(inputs), batch(targets)])
   expect(Value.sameValue(next.params, stepped(noise, 0.25 * 0.1))).toBe(true)
+})
+
+test('without noise none is drawn, and what learns is made once for all steps', () => {
+  const made: Params[] = []
+  const plain = dense(2, 1)
+  const training: typeof plain.training = {
+    ...plain.training,
+    noise: () => {
+      throw new Error('There is none')
+    },
+    layer: noise => {
+      made.push(noise)
+      return plain.training.layer(noise)
+    }
+  }
+  const learning = learner({ ...plain, training }, meanSquaredError(), sgd(0.1))
+  for (const state of pipe(trajectory(learning, dataset(inputs, targets), { from: 1, batchSize: 2 }), take(3)))
+    expect(state.step).toBe(2 * state.epoch)
+  expect(made).toEqual([[]])
 })
