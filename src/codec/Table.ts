@@ -5,7 +5,7 @@
  */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { type Field } from '../Dataset.js'
-import { shortly } from './complaint.js'
+import { listed, shortly } from './complaint.js'
 
 /** What stands in a cell: a text as it was written, or a number. */
 export type Cell = string | number
@@ -110,7 +110,7 @@ const ofCategories = (field: Field, known?: readonly string[]): Collector => {
       const category = String(cell).trim()
       const place = places.get(category)
       if (place === undefined && known !== undefined)
-        return `must be one of ${known.slice(0, 10).join(', ')}${known.length > 10 ? ', …' : ''}, found ${shortly(category)}`
+        return `must be one of ${listed(known.slice(0, 10))}${known.length > 10 ? ', …' : ''}, found ${shortly(category)}`
       if (place === undefined && places.size === mostCategories)
         return `must be one of at most ${mostCategories} categories, found ${shortly(category)} as one more`
       numbers.add(place ?? places.size)
@@ -139,6 +139,20 @@ export interface Gathering {
   readonly table: () => Either<string, Table>
 }
 
+/** What stands between cells, where it was told of no such character that it does. */
+const otherDelimiter = /[;\t|]/
+
+/** A header in one piece may be one that another character divides. */
+export const doubtOf = (header: readonly string[]): string => {
+  const [first = '', ...others] = header
+  const [delimiter] = otherDelimiter.exec(first) ?? []
+  return delimiter === undefined || others.length > 0 ? '' : `: should the delimiter be ${JSON.stringify(delimiter)}?`
+}
+
+/** A column that is not there, and those that are. */
+export const missingColumn = (name: string, names: readonly string[]): string =>
+  `the column ${JSON.stringify(name)} is missing, found ${listed(names)}${doubtOf(names)}`
+
 /** Gathers rows under a header, or says what is wrong with the header. */
 export const gather = (
   header: readonly string[],
@@ -146,15 +160,21 @@ export const gather = (
 ): Either<string, Gathering> => {
   const found = header.map(fieldOf)
   const names = found.map(({ name }) => name)
-  const list = names.map(name => JSON.stringify(name)).join(', ')
   const nameless = names.indexOf('')
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   const absent = [...(fields ?? []).map(({ name }) => name), ...categories].find(name => !names.includes(name))
   if (nameless !== -1) return left(`the header: column ${nameless + 1} must have a name, found nothing`)
   if (twice !== undefined) return left(`the header: the column ${JSON.stringify(twice)} stands there twice`)
-  if (absent !== undefined) return left(`the header: the column ${JSON.stringify(absent)} is missing, found ${list}`)
+  if (absent !== undefined) return left(`the header: ${missingColumn(absent, names)}`)
 
   const wanted = (fields ?? found).map(field => ({ field, place: names.indexOf(field.name) }))
+  for (const { field, place } of wanted) {
+    const unit = found[place]?.unit ?? ''
+    if (![field.unit, ''].includes(unit) && field.unit !== '')
+      return left(
+        `the header: the column ${JSON.stringify(field.name)} must be in ${JSON.stringify(field.unit)}, found ${JSON.stringify(unit)}`
+      )
+  }
   let collectors: readonly Collector[] | undefined
   let [size, dropped] = [0, 0]
   const begin = (cells: Row['cells']): readonly Collector[] =>
@@ -166,7 +186,7 @@ export const gather = (
   return right({
     add: ({ line, cells }) => {
       if (cells.length !== header.length)
-        return `line ${line}: a row must have ${header.length} cells, found ${cells.length}`
+        return `line ${line}: a row must have ${header.length} cells, found ${cells.length}${doubtOf(header)}`
       const gap = wanted.find(({ place }) => isMissing(cells[place]))
       if (gap !== undefined && missing === 'drop') {
         dropped++

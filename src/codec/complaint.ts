@@ -5,9 +5,14 @@ import * as t from 'io-ts/lib/index.js'
 /** A value as it is written, cut where it is long. */
 export const shortly = (value: unknown): string => {
   if (value === undefined) return 'nothing'
+  // JSON has no NaN.
+  if (typeof value === 'number') return String(value)
   const text = typeof value === 'object' && value !== null ? kindOf(value) : JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
+
+/** Names that came from outside, in one line. */
+export const listed = (names: readonly string[]): string => names.map(name => JSON.stringify(name)).join(', ')
 
 const kindOf = (value: object): string => (Array.isArray(value) ? `a list of ${value.length}` : 'an object')
 

@@ -101,7 +101,9 @@ export const contentOf = (
   const parts: Readonly<Record<string, Either<string, Json>>> = {
     network: networkCodec(own.layers).encode(network),
     ...(loss === undefined ? {} : { loss: lossCodec(own.losses).encode(loss) }),
-    ...(preparation === undefined ? {} : { preparation: right(Preparation.encode(preparation)) })
+    ...(preparation === undefined
+      ? {}
+      : { preparation: pipe(explained('preparation')(Preparation.decode(preparation)), map(Preparation.encode)) })
   }
   const content: Record<string, Json> = {}
   for (const [name, part] of Object.entries(parts)) {

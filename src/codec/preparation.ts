@@ -10,10 +10,14 @@ import * as t from 'io-ts/lib/index.js'
 import { dataset, type Dataset, type Field } from '../Dataset.js'
 import { standardise } from '../dataset/Scaling.js'
 import { type Batched, fresh, rowMajorNumbers } from '../Tensor.js'
+import { listed } from './complaint.js'
 import { float } from './float.js'
 import { type Column, type Table } from './Table.js'
 
-const Numeric = t.type({ name: t.string, unit: t.string, shift: float, width: float })
+const finite = t.refinement(float, Number.isFinite, 'a finite number')
+const positive = t.refinement(finite, width => width > 0, 'a positive finite number')
+
+const Numeric = t.type({ name: t.string, unit: t.string, shift: finite, width: positive })
 const Categorical = t.type({ name: t.string, unit: t.string, categories: t.readonlyArray(t.string) })
 const PreparedColumn = t.union([Numeric, Categorical])
 
@@ -62,7 +66,7 @@ const columnOf = (table: Table, prepared: PreparedColumn): Column => {
   const found = table.columns.find(({ name }) => name === prepared.name)
   if (found === undefined || JSON.stringify(found.categories) !== JSON.stringify(categories))
     throw new RangeError(
-      `The table must have a column ${JSON.stringify(prepared.name)} of ${categories?.join(', ') ?? 'numbers'}: read it with the preparation's fields`
+      `The table must have a column ${JSON.stringify(prepared.name)} of ${categories === undefined ? 'numbers' : listed(categories)}: read it with the preparation's fields`
     )
   return found
 }

@@ -91,8 +91,10 @@ interface Header {
 const cut = (file: Uint8Array): Either<string, readonly [header: string, data: Uint8Array]> => {
   if (file.length < lengthBytes) return left(`a safetensors file begins with 8 bytes, found ${file.length}`)
   const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true)
-  const most = Math.min(file.length - lengthBytes, headerLimit)
-  if (length > most) return left(`the header must be at most ${most} bytes long, found ${length}`)
+  const rest = file.length - lengthBytes
+  const most = Math.min(rest, headerLimit)
+  const doubt = length > rest ? 'this is no safetensors file, or it is cut off: ' : ''
+  if (length > most) return left(`${doubt}the header must be at most ${most} bytes long, found ${length}`)
   const end = lengthBytes + Number(length)
   if (file[lengthBytes] !== 0x7b) return left('the header must begin with {')
   try {

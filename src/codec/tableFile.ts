@@ -22,6 +22,14 @@ const longestRow = 2 ** 20
 /** The header comes first, as a row of names. */
 type Rows = AsyncIterable<Either<string, Row>>
 
+/** What the parser finds wrong, in our words. */
+const faults: Readonly<Record<string, string>> = {
+  INVALID_OPENING_QUOTE: 'a quote must stand at the beginning of a cell, or be doubled within quotes',
+  CSV_INVALID_CLOSING_QUOTE: 'a quote must be closed at the end of a cell, or be doubled within quotes',
+  CSV_MAX_RECORD_SIZE: `a row must be at most ${longestRow} characters long: is a quote not closed?`,
+  CSV_QUOTE_NOT_CLOSED: 'the table ends within a quote that is not closed'
+}
+
 const Parsed = t.type({ record: t.array(t.string), info: t.type({ lines: t.number }) })
 
 async function* csvRows(bytes: Readable, delimiter: string): Rows {
@@ -44,7 +52,7 @@ async function* csvRows(bytes: Readable, delimiter: string): Rows {
       if (Parsed.is(parsed)) yield right({ line: parsed.info.lines, cells: parsed.record })
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    yield left(`this is not CSV: ${error.message.replace(/\s/g, ' ')}`)
+    yield left(`line ${String(error['lines'])}: ${faults[error.code] ?? error.message.replace(/\s/g, ' ')}`)
   }
 }
 
@@ -130,12 +138,17 @@ export interface Read {
   readonly total: number
 }
 
+/** What bytes that are no UTF-8 are read as. */
+const undecoded = '\ufffd'
+
 const readRows = async (rows: Rows, expected: Expected, watch: () => void): Promise<Either<string, Table>> => {
   let gathering: Gathering | undefined
   let count = 0
   for await (const read of rows) {
     if (isLeft(read)) return read
     const row = read.right
+    const lost = row.cells.find(cell => typeof cell === 'string' && cell.includes(undecoded))
+    if (lost !== undefined) return left(`line ${row.line}: a table must be UTF-8, found ${shortly(lost)}`)
     if (gathering === undefined) {
       const begun = gather(row.cells.map(String), expected)
       if (isLeft(begun)) return begun

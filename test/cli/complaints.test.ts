@@ -62,7 +62,13 @@ describe('tables', () => {
       'x,y\n1e308,1\n-1e308,2\n',
       '@: the mean and the standard deviation of the column "x" must be finite, found 0 and Infinity'
     ],
-    ['y\n1\n', '@: there must be a column beside the target, found none']
+    ['y\n1\n', '@: there must be a column beside the target, found none'],
+    ['a;b;y\n1;2;3\n', '@: the column "y" is missing, found "a;b;y": should the delimiter be ";"?'],
+    ['a\tb\ty\n1\t2\t3\n', '@: the column "y" is missing, found "a\\tb\\ty": should the delimiter be "\\t"?'],
+    ['a;b;y\n1,5;2;3\n', '@: line 2: a row must have 1 cells, found 2: should the delimiter be ";"?'],
+    ['x,y\n1,"2\n', '@: line 2: the table ends within a quote that is not closed'],
+    ['x,y\n1,2\n3"",4\n', '@: line 3: a quote must stand at the beginning of a cell, or be doubled within quotes'],
+    ['x,y\n1,2\n"3"4,5\n', '@: line 3: a quote must be closed at the end of a cell, or be doubled within quotes']
   ])('%j', async (content, line) => {
     await check({ content, argv: learn, line }, 'csv')
   })
@@ -77,6 +83,12 @@ describe('tables', () => {
     ['{"__proto__": 1}\n', '@: line 1: column 2: the key "__proto__" is not allowed']
   ])('%j', async (content, line) => {
     await check({ content, argv: learn, line }, 'jsonl')
+  })
+
+  test('in Latin-1', async () => {
+    const path = file('latin.csv', Buffer.from('x,y\n1,rose\n2,Mohnbl\xfcte\n', 'latin1'))
+    const line = `${path}: line 3: a table must be UTF-8, found "Mohnbl\ufffdte"`
+    await check({ argv: ['train', '--data', path, '--target', 'y'], line }, '')
   })
 
   test.each<Case>([
@@ -281,11 +293,29 @@ describe('models', () => {
     await check({ argv: on(at('folder')), line: `${at('folder')} cannot be read: it is a folder, not a file` }, '')
     await check({ argv: on(bad ?? ''), line: `${bad}: a safetensors file begins with 8 bytes, found 5` }, '')
     await check({ argv: [name, ...options], code: 2, line: 'MODEL must be a file, found nothing' }, '')
+    const header = `${iris}: this is no safetensors file, or it is cut off: the header must be at most 3728 bytes long, found 7308251945178785139`
+    await check({ argv: on(iris), line: header }, '')
   })
 
   const line = `${bare} does not say how rows of a table become its inputs: it was not made by pullback train`
   test.each(readers.slice(2))('%s takes a model of a table', async (name = '', ...options) => {
     await check({ argv: [name, bare ?? '', ...options], line }, '')
+  })
+
+  const written = (width: unknown): string =>
+    JSON.stringify({
+      format: 'pullback model',
+      version: 1,
+      network: { format: 'pullback network', version: 1, network: { kind: 'identity' } },
+      parameters: {},
+      preparation: {
+        inputs: [{ name: 'x', unit: '', shift: 0, width }],
+        target: { name: 'y', unit: '', shift: 0, width: 1 }
+      }
+    })
+  test.each([0, -1, 'NaN', 'Infinity'])('a column is not divided by %j', async width => {
+    const line = `@: preparation.inputs[0].width must be a positive finite number, found ${width}`
+    await check({ content: written(width), argv: ['predict', '@', '--input', iris], line }, 'json')
   })
 
   const column = 'sepal length,sepal width,petal length,petal width'
@@ -303,6 +333,11 @@ describe('models', () => {
       line: '@: the header: the column "sepal length" is missing, found "a", "b"'
     },
     {
+      content: 'sepal length (mm),sepal width (mm),petal length (mm),petal width (mm)\n1,2,3,4\n',
+      argv: ['predict', model ?? '', '--input', '@'],
+      line: '@: the header: the column "sepal length" must be in "cm", found "mm"'
+    },
+    {
       content: `${column}\n1,2,3,x\n`,
       argv: ['predict', model ?? '', '--input', '@'],
       line: '@: line 2: "petal width" must be a number, found "x"'
@@ -310,7 +345,7 @@ describe('models', () => {
     {
       content: `${column},species\n1,2,3,4,rose\n`,
       argv: ['evaluate', model ?? '', '--data', '@'],
-      line: '@: line 2: "species" must be one of setosa, versicolor, virginica, found "rose"'
+      line: '@: line 2: "species" must be one of "setosa", "versicolor", "virginica", found "rose"'
     },
     { argv: ['export', model ?? '', '--to', 'pickle'], code: 2, line: '--to must be one of onnx, found "pickle"' },
     {

@@ -94,7 +94,7 @@ describe('a model from a table', () => {
         '  petal length (cm)',
         '  petal width (cm)',
         'to',
-        '  species: one of setosa, versicolor, virginica',
+        '  species: one of "setosa", "versicolor", "virginica"',
         ''
       ].join('\n')
     )
@@ -161,7 +161,7 @@ describe('checkpoints', () => {
     await complains(
       [...one, '--resume'],
       3,
-      `${path}: the header must be at most 92 bytes long, found ${readFileSync(path).readUInt32LE(0)}`
+      `${path}: this is no safetensors file, or it is cut off: the header must be at most 92 bytes long, found ${readFileSync(path).readUInt32LE(0)}`
     )
   })
 

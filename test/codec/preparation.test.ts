@@ -4,7 +4,10 @@ import { encodeColumns, examplesOf, fitPreparation, type Preparation, type Table
 import { describe, expect, test } from 'vitest'
 import { explained } from '../../src/codec/complaint.js'
 import { fieldsOf, inputWidth, Preparation as Codec, widthOf } from '../../src/codec/preparation.js'
+import { encodeModel } from '../../src/codec/model.js'
+import { hide, identity } from '../../src/index.js'
 import { rowMajorNumbers } from '../../src/Tensor.js'
+import { type Value } from '../../src/Value.js'
 
 const length = { name: 'length', unit: 'cm', numbers: Float64Array.of(1, 3, 5, 11) }
 const colour = { name: 'colour', unit: '', categories: ['red', 'blue', 'grey'], numbers: Float64Array.of(0, 2, 1, 0) }
@@ -78,9 +81,9 @@ describe('a table that was not read for it is refused', () => {
     [
       'categories in another order',
       [length, { ...colour, categories: ['blue', 'red', 'grey'] }],
-      '"colour" of red, blue, grey'
+      '"colour" of "red", "blue", "grey"'
     ],
-    ['numbers instead of categories', [length, { ...weight, name: 'colour' }], '"colour" of red, blue, grey']
+    ['numbers instead of categories', [length, { ...weight, name: 'colour' }], '"colour" of "red", "blue", "grey"']
   ])('%s', (_, columns, what) => {
     expect(() => examplesOf(preparation, { size: 4, columns })).toThrow(
       new RangeError(`The table must have a column ${what}: read it with the preparation's fields`)
@@ -90,9 +93,17 @@ describe('a table that was not read for it is refused', () => {
 
 describe('as JSON', () => {
   test('there and back', () => {
-    const infinite = { ...preparation, target: { name: 'weight', unit: '', shift: -0, width: Infinity } }
-    for (const one of [preparation, infinite])
+    const signed = { ...preparation, target: { name: 'weight', unit: '', shift: -0, width: 1 } }
+    for (const one of [preparation, signed])
       expect(Codec.decode(JSON.parse(JSON.stringify(Codec.encode(one))))).toEqual(right(one))
+  })
+
+  test('what could not be read is not saved', () => {
+    const network = hide(identity<Value>())
+    const flat = { ...preparation, target: { name: 'weight', unit: '', shift: 0, width: 0 } }
+    expect(encodeModel({ network, params: [], preparation: flat })).toEqual(
+      left('preparation.target.width must be a positive finite number, found 0')
+    )
   })
 
   const [input] = preparation.inputs
@@ -108,7 +119,15 @@ describe('as JSON', () => {
     ],
     [
       { inputs: [{ name: 'x', unit: '', shift: 'x', width: 1 }], target: input },
-      'preparation.inputs[0].shift must be a number, "-0", "NaN", "Infinity" or "-Infinity", found "x"'
+      'preparation.inputs[0].shift must be a finite number, found "x"'
+    ],
+    [
+      { inputs: [input], target: { name: 'x', unit: '', shift: 'NaN', width: 1 } },
+      'preparation.target.shift must be a finite number, found NaN'
+    ],
+    [
+      { inputs: [input], target: { name: 'x', unit: '', shift: 0, width: 0 } },
+      'preparation.target.width must be a positive finite number, found 0'
     ]
   ])('%j', (json, line) => {
     expect(explained('preparation')(Codec.decode(json))).toEqual(left(line))

@@ -218,18 +218,17 @@ describe('refused in one line', () => {
   })
 
   test.each([
-    [
-      'x\n"1"\t\n',
-      'this is not CSV: Invalid Closing Quote: got " " at line 2 instead of delimiter, record delimiter, trimable character (if activated) or comment'
-    ],
-    ['x\n1"2\n', 'this is not CSV: Invalid Opening Quote: a quote is found on field 0 at line 2, value is "1"']
+    ['x\n"1"\t\n', 'line 2: a quote must be closed at the end of a cell, or be doubled within quotes'],
+    ['x\n1"2\n', 'line 2: a quote must stand at the beginning of a cell, or be doubled within quotes'],
+    ['x\n1\n"2\n3\n', 'line 4: the table ends within a quote that is not closed']
   ])('%j', async (text, line) => {
     expect(await read(text)).toEqual(left(`${join(folder, 'a.csv')}: ${line}`))
   })
 
   test('a quote that is never closed', async () => {
     const found = await read(`x,y\n1,"${'z'.repeat(2 ** 21)}\n`)
-    expect(found).toMatchObject(left(expect.stringMatching(/: this is not CSV: [^\n]*$/)))
+    const line = 'line 2: a row must be at most 1048576 characters long: is a quote not closed?'
+    expect(found).toEqual(left(`${join(folder, 'a.csv')}: ${line}`))
   })
 
   test.each(['', ';;', '"', '\n'])('the delimiter %j', async delimiter => {
@@ -251,6 +250,29 @@ describe('refused in one line', () => {
     expect(await read(text, { name: 'b.jsonl' })).toEqual(left(`${join(folder, 'b.jsonl')}: ${line}`))
   })
 
+  test.each([
+    ['x,kind\n1,a\n2,\xe4\n', 'a.csv', 'line 3: a table must be UTF-8, found "\ufffd"'],
+    ['x,l\xe4nge\n1,2\n', 'a.csv', 'line 1: a table must be UTF-8, found "l\ufffdnge"'],
+    ['{"x":1,"kind":"a"}\n{"x":2,"kind":"\xe4"}\n', 'a.jsonl', 'line 2: a table must be UTF-8, found "\ufffd"']
+  ])('Latin-1, %j', async (text, name, line) => {
+    const path = join(folder, name)
+    writeFileSync(path, text, 'latin1')
+    expect(await readTable(path)()).toEqual(left(`${path}: ${line}`))
+  })
+
+  test('a unit that is another than the one asked for; one that is not given on one side is let be', async () => {
+    const fields = (unit: string) => ({ fields: [{ name: 'x', unit }] })
+    expect(await read('y,x (mm)\n1,2\n', fields('cm'))).toEqual(
+      left(`${join(folder, 'a.csv')}: the header: the column "x" must be in "cm", found "mm"`)
+    )
+    for (const [header, unit] of [
+      ['x', 'cm'],
+      ['x (mm)', ''],
+      ['x [cm]', 'cm']
+    ] as const)
+      expect(await columns(`${header}\n1\n`, fields(unit))).toEqual([{ name: 'x', unit, numbers: [1] }])
+  })
+
   test('more categories than a column may have', async () => {
     const rows = Array.from({ length: 1001 }, (_, i) => `c${i}`)
     expect(await read(`kind\n${rows.join('\n')}\n`)).toEqual(
@@ -267,9 +289,9 @@ describe('refused in one line', () => {
 
   const letters = 'a b c d e f g h i j k'.split(' ')
   test.each([
-    [2, 'a, b'],
-    [10, 'a, b, c, d, e, f, g, h, i, j'],
-    [11, 'a, b, c, d, e, f, g, h, i, j, …']
+    [2, '"a", "b"'],
+    [10, '"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"'],
+    [11, '"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", …']
   ])('a category that is none of the %i that the model knows', async (count, list) => {
     const fields = [{ name: 'kind', unit: '', categories: letters.slice(0, count) }]
     expect(await read('kind\na\nz\n', { fields })).toEqual(

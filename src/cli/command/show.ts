@@ -1,6 +1,7 @@
 /** `pullback show`: what is in a model. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { map } from 'fp-ts/lib/TaskEither.js'
+import { listed } from '../../codec/complaint.js'
 import { networkCodec } from '../../codec/network.js'
 import { type PreparedColumn } from '../../codec/preparation.js'
 import { summary } from '../../codec/summary.js'
@@ -15,7 +16,7 @@ import { text } from '../Written.js'
 const words = { model: option(text('a file'), { text: 'a model, or a checkpoint', value: 'file' }) }
 
 const showColumn = (column: PreparedColumn): string =>
-  'categories' in column ? `${column.name}: one of ${column.categories.join(', ')}` : showField(column)
+  'categories' in column ? `${column.name}: one of ${listed(column.categories)}` : showField(column)
 
 const run =
   ({ model: path, json }: Given<typeof words> & Given<typeof shared>): Run =>

@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { createHash } from 'node:crypto'
 import { examplesOf, fitPreparation, inputWidth, type Preparation, widthOf } from '../../codec/preparation.js'
-import { type Column, fieldOf, type Table } from '../../codec/Table.js'
+import { type Column, fieldOf, missingColumn, type Table } from '../../codec/Table.js'
 import {
   accuracy,
   batches,
@@ -81,9 +81,8 @@ const places = (
 
 const targetIn = (table: Table, { target, data }: Settings): Either<Failure, Column> => {
   const found = table.columns.find(({ name }) => name === fieldOf(target).name)
-  const names = table.columns.map(({ name }) => JSON.stringify(name)).join(', ')
-  if (found === undefined)
-    return left(badData(`${data}: the column ${JSON.stringify(target)} is missing, found ${names}`))
+  const names = table.columns.map(({ name }) => name)
+  if (found === undefined) return left(badData(`${data}: ${missingColumn(target, names)}`))
   return table.columns.length < 2
     ? left(badData(`${data}: there must be a column beside the target, found none`))
     : right(found)
