@@ -10,8 +10,12 @@ export interface Measure {
 export interface Progress {
   /** What is counted, in the singular: `epoch`, or the name of a file. */
   readonly label: string
+  /** The one that was done last, where they have names. */
+  readonly latest?: string
   /** What it is counted in: `epochs`, `MB`. */
   readonly unit: string
+  /** What was done before it began, where it goes on; 0 if not given. */
+  readonly before?: number
   readonly done: number
   readonly total: number
   /** Whether each one gets a bar of its own, and may be done in part. */
@@ -31,7 +35,8 @@ export interface Display {
 export const current = ({ done }: Pick<Progress, 'done'>): number => Math.max(1, Math.ceil(done))
 
 /** 0 before anything is done. */
-export const rateOf = ({ done, seconds }: Pick<Progress, 'done' | 'seconds'>): number => done / Math.max(seconds, 1e-6)
+export const rateOf = ({ before = 0, done, seconds }: Pick<Progress, 'before' | 'done' | 'seconds'>): number =>
+  (done - before) / Math.max(seconds, 1e-6)
 
 /** Infinity as long as there is nothing to tell by. */
 export const secondsLeft = (progress: Progress): number => (progress.total - progress.done) / rateOf(progress)

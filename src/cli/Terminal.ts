@@ -15,6 +15,6 @@ export interface Terminal {
   readonly seconds: IO<number>
   /** Where what can be fetched again is kept. */
   readonly cacheFolder: string
-  /** Whether Ctrl-C was pressed. */
+  /** Whether it was asked to stop, by Ctrl-C or SIGTERM. */
   readonly interrupted: IO<boolean>
 }

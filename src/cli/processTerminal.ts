@@ -1,7 +1,9 @@
 /** The terminal that this process runs in. */
 import envPaths from 'env-paths'
+import { toError } from 'fp-ts/lib/Either.js'
 import { type IO } from 'fp-ts/lib/IO.js'
 import { newIORef } from 'fp-ts/lib/IORef.js'
+import { fstatSync, writeFileSync } from 'node:fs'
 import { WriteStream } from 'node:tty'
 import { fileReason } from '../codec/file.js'
 import { bar, plainLines } from './displays.js'
@@ -19,17 +21,41 @@ const endWithReader = (error: Error): void => {
   process.exit(exitCode.badData)
 }
 
-const writeTo =
-  (stream: NodeJS.WriteStream) =>
-  (text: string): IO<void> =>
-  () => {
-    stream.write(text)
+/** What Node writes to a file as a stream is not the whole where a disk has room for a part only, and it does not say so. */
+const writeTo = (stream: NodeJS.WriteStream & { readonly fd: number }): ((text: string) => IO<void>) => {
+  if (!fstatSync(stream.fd).isFile())
+    return text => () => {
+      stream.write(text)
+    }
+  return text => () => {
+    try {
+      writeFileSync(stream.fd, text)
+    } catch (error) {
+      endWithReader(toError(error))
+    }
   }
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const
+
+/** In milliseconds: npx passes on the Ctrl-C that the terminal has sent already. */
+const twice = 1000
+
+/** Whether it was asked to stop. Who asks again, a second later, does not want to wait. */
+const interruption: IO<IO<boolean>> = () => {
+  const interrupted = newIORef(false)()
+  const stop = (): void => {
+    if (interrupted.read()) return
+    interrupted.write(true)()
+    setTimeout(() => {
+      for (const signal of signals) process.off(signal, stop)
+    }, twice).unref()
+  }
+  for (const signal of signals) process.on(signal, stop)
+  return interrupted.read
+}
 
 export const processTerminal: IO<Terminal> = () => {
-  const interrupted = newIORef(false)()
-  // Only once: who presses it a second time does not want to wait.
-  process.once('SIGINT', interrupted.write(true))
   process.stdout.on('error', endWithReader)
   process.stderr.on('error', endWithReader)
   const writeError = writeTo(process.stderr)
@@ -40,6 +66,6 @@ export const processTerminal: IO<Terminal> = () => {
     display: process.stderr.isTTY ? bar(process.stderr)() : plainLines(writeError)(),
     seconds: () => performance.now() / 1000,
     cacheFolder: envPaths('pullback', { suffix: '' }).cache,
-    interrupted: interrupted.read
+    interrupted: interruption()
   }
 }

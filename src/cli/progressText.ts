@@ -42,8 +42,12 @@ export const showRate = (rate: number, unit: string): string => {
 /** At most one decimal, and not more than is done. */
 export const showCount = (count: number): string => String(Math.floor(count * 10) / 10)
 
-const texts = (measures: Progress['measures'], width: number): readonly string[] =>
-  Object.entries(measures).map(([name, { value, show }]: [string, Measure]) => `${name} ${show(value).padEnd(width)}`)
+const texts = ({ measures, latest }: Progress, width: number): readonly string[] => [
+  ...Object.entries(measures).map(
+    ([name, { value, show }]: [string, Measure]) => `${name} ${show(value).padEnd(width)}`
+  ),
+  ...(latest === undefined ? [] : [latest])
+]
 
 /** As wide as the terminal, but for the last columns: there it writes ^C, and some break a line that fills them all. */
 const fit = (columns: number, before: string, share: number, after: string): string => {
@@ -69,21 +73,21 @@ export const progressBar =
     if (barEach) {
       const number = current(progress)
       const before = `${label} ${String(number).padStart(last.length)}/${last} `
-      return fit(columns, before, done - (number - 1), ` [${[times(progress), ...texts(measures, 0)].join(', ')}]`)
+      return fit(columns, before, done - (number - 1), ` [${[times(progress), ...texts(progress, 0)].join(', ')}]`)
     }
     const rate = showRate(rateOf(progress), unit).padStart(unit.length + 9)
     const after = (inside: readonly string[]): string =>
       ` ${showCount(done).padStart(last.length)}/${last} [${[times(progress), ...inside].join(', ')}]`
-    const whole = after([rate, ...texts(measures, 8)])
+    const whole = after([rate, ...texts(progress, 8)])
     // Where there is no room for all, what was measured says more than how fast it was.
-    const text = whole.length + leastRest > columns && count(measures) > 1 ? after(texts(measures, 0)) : whole
+    const text = whole.length + leastRest > columns && count(measures) > 1 ? after(texts(progress, 0)) : whole
     return fit(columns, '', done / total, text)
   }
 
 export const progressLine = (progress: Progress): string =>
   [
     `${progress.label} ${showCount(progress.done)}/${showCount(progress.total)}`,
-    ...texts(progress.measures, 0),
+    ...texts(progress, 0),
     showRate(rateOf(progress), progress.unit),
     `${clock(secondsLeft(progress))} left`
   ].join(', ')

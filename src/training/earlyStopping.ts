@@ -17,6 +17,16 @@ export interface Patience {
   readonly minimalImprovement?: number
 }
 
+/** A spread would read what a state computes only when it is asked, as its history. */
+const withBest = <S extends object>(state: S, best: S): S & { readonly best: S } =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- TypeScript does not follow descriptors
+  Object.defineProperties(
+    {},
+    { ...Object.getOwnPropertyDescriptors(state), best: { value: best, enumerable: true } }
+  ) as S & {
+    readonly best: S
+  }
+
 /** @throws ShapeError or RangeError where the patience is no positive integer, or the improvement is below 0 */
 export const earlyStopping = <S extends object>(
   monitored: (state: S) => number,
@@ -38,7 +48,7 @@ export const earlyStopping = <S extends object>(
           improved = value
           waited = 0
         } else waited++
-        yield { ...state, best }
+        yield withBest(state, best)
         if (waited === patience) return
       }
     }

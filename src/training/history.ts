@@ -3,15 +3,22 @@
  * rule, that is a row for each epoch.
  *
  *     history(({ epoch, loss }) => ({ epoch, loss }))
+ *
+ * The rows of a state are put together when they are asked for: a list for every state would take quadratic time.
  */
 export const history =
   <S extends object, R>(rowOf: (state: S) => R) =>
   (states: Iterable<S>): Iterable<S & { readonly history: readonly R[] }> => ({
     *[Symbol.iterator]() {
-      let rows: readonly R[] = []
+      const rows: R[] = []
       for (const state of states) {
-        rows = [...rows, rowOf(state)]
-        yield { ...state, history: rows }
+        const length = rows.push(rowOf(state))
+        yield {
+          ...state,
+          get history() {
+            return rows.slice(0, length)
+          }
+        }
       }
     }
   })

@@ -66,20 +66,24 @@ test('runs through a symbolic link, as npm installs it', async () => {
   expect(stdout).toContain('after 1 epoch in')
 })
 
-test('SIGINT prints what was reached, and ends with 130', async () => {
-  let sent = false
-  const { code, stdout, stderr } = await start(many, (child, written) => {
-    if (!sent && written.includes('Engine ')) sent = child.kill('SIGINT')
-  })
-  expect({ code, sent }).toEqual({ code: 130, sent: true })
-  expect(
-    linesOf(stderr)
-      .slice(1)
-      .every(line => line.startsWith('epoch '))
-  ).toBe(true)
-  expect(stdout).toMatch(/^Interrupted after \d+ of 20000000 epochs\.\nError [\d.e-]+ after \d+ epochs in /)
-  expect(stdout).toContain('x1  x2  target  prediction')
-})
+// Under npx the terminal sends it, and npm once more.
+test.each<readonly NodeJS.Signals[]>([['SIGINT'], ['SIGINT', 'SIGINT'], ['SIGTERM']])(
+  '%j prints what was reached, and ends with 130',
+  async (...signals) => {
+    let sent = false
+    const { code, stdout, stderr } = await start(many, (child, written) => {
+      if (!sent && written.includes('Engine ')) sent = signals.map(signal => child.kill(signal)).every(Boolean)
+    })
+    expect({ code, sent }).toEqual({ code: 130, sent: true })
+    expect(
+      linesOf(stderr)
+        .slice(1)
+        .every(line => line.startsWith('epoch '))
+    ).toBe(true)
+    expect(stdout).toMatch(/^Interrupted after \d+ of 20000000 epochs\.\nError [\d.e-]+ after \d+ epochs in /)
+    expect(stdout).toContain('x1  x2  target  prediction')
+  }
+)
 
 test('where nobody reads any more, it ends without a word', async () => {
   const { code, stdout, stderr } = await start([...many, '--json'], child => child.stdout?.destroy())

@@ -90,3 +90,14 @@ test('where three measures leave no room, the rate is left out and no measure', 
   const line = progressBar(80)({ label: 'epoch', unit: 'epochs', done: 101, total: 3000, measures, seconds: 1 })
   expect(line).toBe('  3%  101/3000 [00:01<00:28, loss 0.0366, validation 0.136, accuracy 0.900]')
 })
+
+test('what was done before it began says nothing of how fast it is', () => {
+  const going = { label: 'epoch', unit: 'epochs', before: 90, done: 95, total: 100, measures: {}, seconds: 5 }
+  expect(progressLine(going)).toBe('epoch 95/100, 1.0 epochs/s, 00:05 left')
+})
+
+test('the one that was done last stands behind the rate', () => {
+  const tried = { label: 'tried', latest: 'dense', unit: 'laws', done: 3, total: 9, measures: {}, seconds: 1 }
+  expect(progressLine(tried)).toBe('tried 3/9, dense, 3.0 laws/s, 00:02 left')
+  expect(progressBar(60)(tried)).toMatch(/^ 33%\|█+.* *\| 3\/9 \[00:01<00:02, +3\.0 laws\/s, dense\]$/)
+})

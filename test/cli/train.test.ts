@@ -1,6 +1,17 @@
 /** train, predict, evaluate and show, in this process, on files of their own: results, and every complaint as a whole line. */
-import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isLeft, left, right } from 'fp-ts/lib/Either.js'
@@ -11,6 +22,7 @@ import { linesOf, run } from './fakeTerminal.js'
 import { ownFolder } from '../folder.js'
 
 const { at, file } = ownFolder()
+const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
 
 const iris = at('iris.csv')
 copyFileSync(fileURLToPath(new URL('../../examples/iris.csv', import.meta.url)), iris)
@@ -276,6 +288,51 @@ describe('a configuration file', () => {
   })
 })
 
+describe('files that are asked for twice', () => {
+  test.each<readonly [argv: readonly string[], line: string]>([
+    [['train', '--data', '@', '--target', 'species', '--out', '@'], '--out must not be the file of --data, found "@"'],
+    [
+      ['train', '--data', '@', '--target', 'species', '--plot', '@'],
+      '--plot must not be the file of --data, found "@"'
+    ],
+    [[...train, '--out', 'a.svg', '--plot', './a.svg'], '--plot must not be the file of --out, found "./a.svg"'],
+    [['export', '@', '--out', '@'], '--out must not be the file of MODEL, found "@"']
+  ])('%j', async (argv, line) => {
+    const path = file('read.csv', readFileSync(iris, 'utf8'))
+    const other = at('link.csv')
+    rmSync(other, { force: true })
+    symlinkSync(path, other)
+    const last = argv.length - 1
+    const stderr = `pullback: ${line.replaceAll('@', other)}\n`
+    const whole = (word: string, place: number) => word.replaceAll('@', place === last ? other : path)
+    expect(await run(argv.map(whole))).toEqual({ code: 2, stdout: '', stderr })
+    expect(readFileSync(path)).toEqual(readFileSync(iris))
+  })
+})
+
+describe('--resume', () => {
+  test('needs a folder', async () => {
+    const line = '--resume goes on from the folder of --checkpoint, found none'
+    expect(await run([...train, '--resume'])).toEqual({ code: 2, stdout: '', stderr: `pullback: ${line}\n` })
+  })
+
+  test('says where it begins anew, and goes on at the pace of what it does', async () => {
+    const checkpoint = at('begun')
+    const argv = [...train, '--checkpoint', checkpoint, '--resume', '--epochs']
+    const [first] = linesOf((await run([...argv, '2'])).stderr.replace(/^Engine .*\n/, ''))
+    expect(first).toBe(`${checkpoint} holds no checkpoint: training begins anew`)
+    const again = linesOf((await run([...argv, '4'])).stderr.replace(/^Engine .*\n/, ''))
+    expect(again[0]).toBe('epoch 2/4, loss ?, ? epochs/s, ? left')
+    expect((await run([...argv, '3'])).stderr).not.toContain('epoch ')
+  })
+})
+
+test('a training tells what its columns were taken for', async () => {
+  const commas = file('commas.csv', 'a;b;y\n1,5;1;2\n2,5;2;3\n')
+  const asked = ['train', '--data', commas, '--target', 'y', '--delimiter', ';', '--epochs', '1']
+  expect((await run(asked)).stdout).toContain('Learnt from 2 rows.\nInputs: a (2 categories), b.\n')
+})
+
 describe('--patience', () => {
   const argv = [...train, '--validation', '0.2', '--learning-rate', '0.3', '--patience', '3', '--epochs', '300']
 
@@ -353,6 +410,17 @@ test.skipIf(!hasDisk)(`what fits on a disk in part does not replace what was the
   )
   expect(readFileSync(path, 'utf8')).toBe('before')
   expect(readdirSync(small)).toEqual(['a'])
+})
+
+test.skipIf(!hasDisk)(`stdout on a disk that has room for a part is told${withoutDisk}`, () => {
+  const path = join(small, 'predictions.csv')
+  const out = openSync(path, 'w')
+  const argv = [main, 'predict', model, '--input', at('many.csv')]
+  const { status, stderr } = spawnSync(process.execPath, argv, { stdio: ['ignore', out, 'pipe'], encoding: 'utf8' })
+  closeSync(out)
+  unlinkSync(path)
+  expect(status).toBe(3)
+  expect(stderr.split('\n').at(-2)).toBe('pullback: the output cannot be written: no space is left on the disk')
 })
 
 test.skipIf(!hasDisk)(`a full disk leaves the last checkpoint whole${withoutDisk}`, async () => {

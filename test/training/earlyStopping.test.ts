@@ -1,6 +1,7 @@
 /** Early stopping ends when it should, and keeps the best state; a history has a row for each state. */
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
+import { isSome } from 'fp-ts/lib/Option.js'
 import { earlyStopping, history, last, type Patience, shapeError, take, train, trajectory } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { examples, sameState, student } from './xor.js'
@@ -105,4 +106,21 @@ test('a history has a row for each state so far, and earlier ones do not change'
   ]
   expect(all.map(({ history }) => history.length)).toEqual([1, 2, 3])
   expect(all[2]?.history).toEqual([...take(3)(states)].map(({ epoch, loss }) => ({ epoch, loss })))
+})
+
+test('a history is put together only when it is asked for, also behind what adds to its states', () => {
+  let asked = 0
+  const states = [1, 2, 3].map(loss => ({
+    loss,
+    get history() {
+      return [++asked]
+    }
+  }))
+  const reached = pipe(
+    states,
+    earlyStopping(({ loss }) => loss, { patience: 5 }),
+    last
+  )
+  expect(asked).toBe(0)
+  expect(isSome(reached) && reached.value.best.history).toEqual([1])
 })

@@ -7,6 +7,7 @@ import { writeBytes } from '../../codec/file.js'
 import { metadataOf } from '../../codec/model.js'
 import { networkModel } from '../../index.js'
 import { badData, command, type Run } from '../Command.js'
+import { distinct } from '../distinct.js'
 import { exitCode } from '../exitCode.js'
 import { type Given, option, type shared } from '../Option.js'
 import { loadModel } from '../train/load.js'
@@ -28,7 +29,8 @@ const run =
   ({ model: path, out, precision, json }: Given<typeof words> & Given<typeof options> & Given<typeof shared>): Run =>
   terminal =>
     pipe(
-      loadModel(path),
+      distinct({ MODEL: path, '--out': out }),
+      chain(() => loadModel(path)),
       chainEitherK(model =>
         pipe(
           metadataOf(model),

@@ -51,7 +51,7 @@ const tryAll =
         results.push(...laws.verify([law], { seed, runs }).results)
         done++
         const seconds = terminal.seconds() - begin
-        display.show({ label: name, unit: 'laws', done, total, measures: {}, seconds })()
+        display.show({ label: 'tried', latest: name, unit: 'laws', done, total, measures: {}, seconds })()
         await new Promise(resolve => setTimeout(resolve, 0))
       }
       tried.push({ kind, name, results })

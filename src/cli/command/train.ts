@@ -6,6 +6,7 @@ import {
   bindTo,
   chainEitherK,
   chainFirst,
+  filterOrElse,
   fromEither,
   map,
   mapLeft,
@@ -18,6 +19,7 @@ import { writeModel } from '../../codec/modelFile.js'
 import { canWrite } from '../canWrite.js'
 import { badData, command, type Failure, type Run, usage } from '../Command.js'
 import { pickEngine } from '../engine.js'
+import { distinct } from '../distinct.js'
 import { exitCode } from '../exitCode.js'
 import { flag, type Given, optional, type shared } from '../Option.js'
 import { aside, displayFor } from '../watch.js'
@@ -72,6 +74,13 @@ const run =
     return pipe(
       configurationOf(given.config),
       chainEitherK(configuration => pipe(settle(given, configuration), E.mapLeft(usage))),
+      filterOrElse(
+        ({ checkpoint }) => !given.resume || checkpoint !== undefined,
+        () => usage('--resume goes on from the folder of --checkpoint, found none')
+      ),
+      chainFirst(({ data, out, plot }) =>
+        distinct({ CONFIG: given.config, '--data': data, '--out': out, '--plot': plot })
+      ),
       bindTo('settings'),
       chainFirst(({ settings: { out } }) => (out === undefined ? of(undefined) : canWrite(out))),
       bind('plot', ({ settings }) => plotTo(settings.plot)),

@@ -27,9 +27,9 @@ const verify =
       options: { seed, runs },
       limit: timeLimit,
       interrupted: terminal.interrupted,
-      onResult: (_, label, done, total) => {
+      onResult: (_, latest, done, total) => {
         const seconds = terminal.seconds() - begin
-        display.show({ label, unit: 'exports', done, total, measures: {}, seconds })()
+        display.show({ label: 'tried', latest, unit: 'exports', done, total, measures: {}, seconds })()
       }
     })
     return pipe(

@@ -32,7 +32,7 @@ export const prove =
         rows.push(laws.proveOne(one, { seed, runs }))
         done++
         const seconds = terminal.seconds() - begin
-        display.show({ label: one.name, unit: 'mistakes', done, total, measures: {}, seconds })()
+        display.show({ label: 'tried', latest: one.name, unit: 'mistakes', done, total, measures: {}, seconds })()
         await new Promise(resolve => setTimeout(resolve, 0))
       }
       proofs.push({ of, rows })

@@ -92,6 +92,11 @@ export const report = ({ showResult }: Pick<Laws, 'showResult'>, outcome: Outcom
   const of = (kind: Group['kind']) => tried.filter(one => one.kind === kind)
   const results = tried.flatMap(({ results }) => results)
   const broken = results.filter(({ verdict }) => verdict !== 'holds')
+  const undecided = broken.filter(({ verdict }) => verdict === 'inconclusive').length
+  const sums = [
+    ...(broken.length > undecided ? [`${broken.length - undecided} of ${results.length} laws do not hold`] : []),
+    ...(undecided > 0 ? [`${undecided} of ${results.length} laws were not decided, which more --runs may do`] : [])
+  ]
   const runs = `${checksOf(results)} checks, ${seconds.toFixed(1)} s, seed ${seed}`
   return [
     ...table('layer', of('layer')),
@@ -101,9 +106,7 @@ export const report = ({ showResult }: Pick<Laws, 'showResult'>, outcome: Outcom
     ...coverageLines(coverage),
     ...broken.map(result => `\n${showResult(result)}`),
     '',
-    broken.length === 0
-      ? `All ${results.length} laws hold: ${runs}`
-      : `${broken.length} of ${results.length} laws do not hold: ${runs}`,
+    `${broken.length === 0 ? `All ${results.length} laws hold` : sums.join(', ')}: ${runs}`,
     ''
   ].join('\n')
 }

@@ -18,20 +18,22 @@ export interface Begun {
   readonly best: Params
 }
 
-/** The loss by which epochs are compared. */
-const lossOf = (row: History[number]): number => row['validationLoss'] ?? row['loss'] ?? NaN
+type Row = History[number]
 
-/** 0 before the first. */
-export const bestEpoch = (history: History): number => {
-  const losses = history.map(lossOf)
-  return history[losses.indexOf(Math.min(...losses))]?.['epoch'] ?? 0
-}
+/** The loss by which epochs are compared; one that is not a number is worse than all. */
+const lossOf = (row: Row): number => row['validationLoss'] ?? row['loss'] ?? Infinity
+
+/** The first of two epochs, unless the second is better. */
+export const better = (one: Row | undefined, other: Row): Row =>
+  one === undefined || lossOf(other) < lossOf(one) ? other : one
+
+/** None before the first epoch is done. */
+export const bestOf = (history: History): Row | undefined =>
+  history.reduce<Row | undefined>((best, row) => better(best, row), undefined)
 
 /** Whether a model is made of the parameters where training stands: it has no patience, or no epoch was better. */
-export const standsAtBest = (
-  { patience }: Pick<Settings, 'patience'>,
-  { state, history }: Pick<Begun, 'state' | 'history'>
-): boolean => patience === undefined || [0, state.epoch].includes(bestEpoch(history))
+export const standsAtBest = ({ patience }: Pick<Settings, 'patience'>, epoch: number, best: Row | undefined): boolean =>
+  patience === undefined || best === undefined || best['epoch'] === epoch
 
 /** Settings by name, as a checkpoint keeps them. */
 type Kept = Readonly<Record<string, string>>
@@ -83,14 +85,16 @@ export const beginning = (
   const goOn = (last: string): TaskEither<Failure, Begun> =>
     pipe(
       read(last, run),
-      TE.chain(found =>
-        pipe(
-          standsAtBest(settings, found)
+      TE.chain(found => {
+        const { state, history } = found
+        const best = bestOf(history)
+        return pipe(
+          standsAtBest(settings, state.epoch, best)
             ? TE.right(found)
-            : read(checkpointIn(checkpoint, bestEpoch(found.history)), run),
-          TE.map(best => ({ state: found.state, history: found.history, best: best.state.params }))
+            : read(checkpointIn(checkpoint, best?.['epoch'] ?? 0), run),
+          TE.map(({ state: { params } }) => ({ state, history, best: params }))
         )
-      )
+      })
     )
   return pipe(
     lastCheckpoint(checkpoint),

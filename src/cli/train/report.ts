@@ -2,42 +2,58 @@
 import { type Engine } from '../../index.js'
 import { showCount, showError, showShare } from '../progressText.js'
 import { type Job } from './job.js'
-import { bestEpoch, standsAtBest } from './beginning.js'
+import { bestOf, standsAtBest } from './beginning.js'
 import { type Trained } from './run.js'
 import { type Settings } from './settings.js'
 
 /** What was measured of the parameters that the model is made of. */
 const measuredOf = (trained: Trained, settings: Settings) => {
-  const { history } = trained
-  return standsAtBest(settings, trained) ? history.at(-1) : history.find(({ epoch }) => epoch === bestEpoch(history))
+  const { state, history } = trained
+  const best = bestOf(history)
+  return standsAtBest(settings, state.epoch, best) ? history.at(-1) : best
 }
 
 /** `Loss 0.0412, validation loss 0.0523, accuracy 96.7 % after 100 epochs in 0.85 s.` */
 const headline = (trained: Trained, settings: Settings): string => {
-  const { state, history, end, seconds } = trained
+  const { state, end, seconds } = trained
   const { epochs, patience } = settings
-  const { loss = state.loss, validationLoss, accuracy } = measuredOf(trained, settings) ?? {}
+  const { epoch } = state
+  const { epoch: best = epoch, loss = state.loss, validationLoss, accuracy } = measuredOf(trained, settings) ?? {}
   const parts = [
     `Loss ${showError(loss)}`,
     ...(validationLoss === undefined ? [] : [`validation loss ${showError(validationLoss)}`]),
     ...(accuracy === undefined ? [] : [`accuracy ${showShare(accuracy)}`])
   ]
-  const { epoch } = state
   const remarks = {
     all: '',
     interrupted: `Interrupted after ${showCount(epoch)} of ${epochs} epochs.\n`,
-    patience: `The last ${patience ?? 0} epochs were no better than epoch ${bestEpoch(history)}.\n`
+    patience: `The last ${patience ?? 0} epochs were no better than epoch ${best}.\n`
   }
-  const when = standsAtBest(settings, trained)
-    ? `after ${showCount(epoch)} ${epoch === 1 ? 'epoch' : 'epochs'}`
-    : `at epoch ${bestEpoch(history)}, the best of ${showCount(epoch)},`
+  const when =
+    patience === undefined || best === epoch
+      ? `after ${showCount(epoch)} ${epoch === 1 ? 'epoch' : 'epochs'}`
+      : `at epoch ${best}, the best of ${showCount(epoch)},`
   return `${remarks[end]}${parts.join(', ')} ${when} in ${seconds.toFixed(2)} s.`
 }
 
-const measured = ({ training, validation }: Job): string =>
-  validation === undefined
-    ? `Learnt from ${training.size} rows.`
-    : `Learnt from ${training.size} rows, measured on ${validation.size} others.`
+const rows = (size: number): string => (size === 1 ? '1 row' : `${size} rows`)
+
+/** Columns that are told by name, at most. */
+const mostTold = 8
+
+/** What the columns were taken for: a number with a decimal comma makes categories of its column. */
+const inputs = ({ preparation }: Job): string => {
+  const columns = preparation.inputs.map(column =>
+    'categories' in column ? `${column.name} (${column.categories.length} categories)` : column.name
+  )
+  const others = columns.length - mostTold
+  return [...columns.slice(0, mostTold), ...(others > 0 ? [`${others} more`] : [])].join(', ')
+}
+
+const measured = ({ training, validation }: Job): string => {
+  const held = validation === undefined ? '' : `, measured on ${validation.size} others`
+  return `Learnt from ${rows(training.size)}${held}.`
+}
 
 export interface Outcome {
   readonly job: Job
@@ -53,6 +69,7 @@ export const report = ({ job, settings, trained }: Outcome): string => {
   return [
     headline(trained, settings),
     measured(job),
+    `Inputs: ${inputs(job)}.`,
     ...(written.length === 0 ? [] : [`Written: ${written.join(', ')}.`]),
     ...goOn,
     ''

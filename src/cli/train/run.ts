@@ -15,7 +15,7 @@ import { type Display } from '../Progress.js'
 import { showError, showShare } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
 import { breather } from '../watch.js'
-import { beginning, type Begun, bestEpoch, runOf, standsAtBest } from './beginning.js'
+import { beginning, type Begun, bestOf, better, runOf, standsAtBest } from './beginning.js'
 import { type Job, metricsFor } from './job.js'
 import { type Settings } from './settings.js'
 
@@ -69,18 +69,29 @@ export const train =
     const { epochs, batch, patience, checkpoint, keep } = settings
     const begin = terminal.seconds()
     const breathe = breather(begin)
+    let { state, best } = begun.right
+    const before = state.epoch
+    if (resume && before === 0) terminal.writeError(`${checkpoint} holds no checkpoint: training begins anew\n`)()
     const progress = (seconds: number, epoch: number, row: History[number]): void =>
-      display.show({ label: 'epoch', unit: 'epochs', done: epoch, total: epochs, measures: shown(row), seconds })()
-
-    let { state, history, best } = begun.right
+      display.show({
+        label: 'epoch',
+        unit: 'epochs',
+        before,
+        done: epoch,
+        total: epochs,
+        measures: shown(row),
+        seconds
+      })()
+    const history = [...begun.right.history]
+    let leader = bestOf(history)
     let network = job.predicting(state.params)
     const evaluator = () => evaluateOn({ network, loss }, validation ?? training, metricsFor(preparation), { engine })
     let scores = evaluator()
     /** The network that predicts now; what measures is compiled anew only where that is another one. */
     const keepUp = (): void => {
-      const before = network
+      const last = network
       network = job.predicting(state.params)
-      if (network !== before) scores = evaluator()
+      if (network !== last) scores = evaluator()
     }
     const save = (): TaskEither<string, void> => {
       if (checkpoint === undefined) return of(undefined)
@@ -88,7 +99,7 @@ export const train =
       return pipe(
         fromEither(encodeCheckpoint({ model, optimizer: learner.optimizer, state, history, run })),
         chain(bytes =>
-          writeCheckpoint(checkpoint, Math.ceil(state.epoch), bytes, { last: keep, best: bestEpoch(history) })
+          writeCheckpoint(checkpoint, Math.ceil(state.epoch), bytes, { last: keep, best: leader?.['epoch'] ?? 0 })
         )
       )
     }
@@ -96,13 +107,14 @@ export const train =
     /** Nothing but the state and the history says so: a training that is resumed ends where it would have ended. */
     const isOver = (): End | undefined => {
       if (state.epoch >= epochs) return 'all'
-      return (history.at(-1)?.['epoch'] ?? 0) - bestEpoch(history) >= (patience ?? Infinity) ? 'patience' : undefined
+      const waited = (history.at(-1)?.['epoch'] ?? 0) - (leader?.['epoch'] ?? 0)
+      return waited >= (patience ?? Infinity) ? 'patience' : undefined
     }
     const plan = { batchSize: batch, stride, alsoEvery: Math.ceil(training.size / batch), engine, from: state }
 
-    progress(0, state.epoch, { loss: NaN })
     let end = isOver()
-    if (end === undefined)
+    if (end === undefined) {
+      progress(0, state.epoch, { loss: NaN })
       for (state of trajectory(learner, training, plan)) {
         const { epoch, loss: trainingLoss } = state
         if (!Number.isFinite(trainingLoss)) return failed(diverged(settings, state))
@@ -114,9 +126,11 @@ export const train =
         if (isWhole) {
           const { loss: validationLoss = NaN, ...others } = scores(state)
           const held = validation === undefined ? {} : { validationLoss }
-          history = [...history, { epoch, loss: trainingLoss, ...held, ...others }]
+          const row = { epoch, loss: trainingLoss, ...held, ...others }
+          history.push(row)
+          leader = better(leader, row)
         }
-        if (standsAtBest(settings, { state, history })) best = state.params
+        if (standsAtBest(settings, epoch, leader)) best = state.params
         if (isWhole || interrupted) {
           const saved = await save()()
           if (isLeft(saved)) return failed(badData(saved.left))
@@ -126,6 +140,7 @@ export const train =
         end = isOver() ?? (interrupted ? 'interrupted' : undefined)
         if (end !== undefined) break
       }
+    }
     display.end()
     if (best !== state.params) network = job.predicting(best)
     return right({ state, history, best, end: end ?? 'all', network, seconds: terminal.seconds() - begin })
