@@ -1,5 +1,6 @@
 /** JSON from outside: what is refused, and where it stands. */
-import { left, right } from 'fp-ts/lib/Either.js'
+import fc from 'fast-check'
+import { isLeft, left, right, tryCatch } from 'fp-ts/lib/Either.js'
 import { parseJson } from 'pullback'
 import { describe, expect, test } from 'vitest'
 
@@ -52,4 +53,24 @@ describe('is refused with its place', () => {
       left('line 1, column 6: brackets must be at most 1 deep')
     )
   })
+})
+
+test('of whatever JSON is made of, and what only looks like it: what JSON.parse takes, or a line with a place', () => {
+  const marks = '{ } [ ] : , " 1 - 0 . e \\ / * x "a" true null // /* */ \\u0'.split(' ')
+  const words = [...marks, ' ', '\n', '\t', '\u00a0', '\ufeff', '\u0001']
+  const texts = fc.array(fc.constantFrom(...words), { maxLength: 8 }).map(found => found.join(''))
+  fc.assert(
+    fc.property(texts, text => {
+      const found = parseJson(text)
+      const expected = tryCatch((): unknown => JSON.parse(text), String)
+      if (isLeft(found)) {
+        expect(found.left).toMatch(
+          isLeft(expected)
+            ? /^line \d+, column \d+: (this is not JSON: [a-z ]+|the key .+)$/
+            : /^line \d+, column \d+: the key .+ stands here a second time$/
+        )
+      } else expect(found).toEqual(expected)
+    }),
+    { numRuns: 5000 }
+  )
 })
