@@ -1,5 +1,5 @@
 /** What a layer says of itself: enough to print it, to draw it, to save it and to build it again. */
-import { type Shape, showShape } from './Shape.js'
+import { count, type Shape, showShape } from './Shape.js'
 
 /** What a setting may be, so that it can be written down. */
 export type Setting = string | number | boolean | null | readonly Setting[] | { readonly [name: string]: Setting }
@@ -66,6 +66,10 @@ export const parametersOf = ({ parameters, parts }: Description): readonly Param
   ...parameters,
   ...parts.flatMap((part, i) => parametersOf(part).map(({ name, shape }) => ({ name: `${i}.${name}`, shape })))
 ]
+
+/** How many numbers it learns. */
+export const sizeOf = (description: Description): number =>
+  parametersOf(description).reduce((total, { shape }) => total + count(shape), 0)
 
 const showSetting = (setting: Setting): string =>
   Array.isArray(setting)

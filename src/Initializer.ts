@@ -5,7 +5,7 @@
  * fanOut = outputs · |kernel|. What is random keeps the variance of what flows through the network, forwards (1 / fanIn),
  * backwards (1 / fanOut) or a compromise of both, and is normal or uniform: uniform over ±√(3 v) has the variance v.
  */
-import { map, of } from 'fp-ts/lib/State.js'
+import { map } from 'fp-ts/lib/State.js'
 import { normal, type Random, uniform } from './Random.js'
 import { count, type Shape } from './Shape.js'
 import { fill, fromArray, type Tensor, toArray } from './Tensor.js'
@@ -17,7 +17,8 @@ export type Initializer = <S extends Shape>(shape: S) => Random<Tensor<S>>
 /** The same number everywhere. */
 export const constant = (value: number): Initializer => {
   if (!Number.isFinite(value)) throw new RangeError(`constant: the value must be a finite number, found ${value}`)
-  return shape => of(fill(shape, value))
+  // Filled only when parameters are asked for: a network that is described, and not trained, takes no memory.
+  return shape => seed => [fill(shape, value), seed]
 }
 
 export const zeros: Initializer = /* @__PURE__ */ constant(0)

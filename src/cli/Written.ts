@@ -42,13 +42,20 @@ export const positiveNumber = numberThat('a positive finite number', value => Nu
 
 export const wholeNumber = numberThat('a whole number below 2^53', Number.isSafeInteger)
 
-/** The name of a file or a folder, or another text that is not empty. */
-export const text = (expected: string): Written<string> =>
+const textThat = (expected: string, isExpected: (text: string) => boolean): Written<string> =>
   parsed(
     expected,
-    (value): value is string => typeof value === 'string' && value !== '',
+    (value): value is string => typeof value === 'string' && isExpected(value),
     text => text
   )
+
+/** The name of a file or a folder, or another text that is not empty. */
+export const text = (expected: string): Written<string> => textThat(expected, text => text !== '')
+
+/** A dash stands for stdin where it is read; what is written goes to a file. */
+export const fileToWrite = textThat('the name of a file', text => text !== '' && text !== '-')
+
+export const pictureFile = textThat('the name of a file that ends in .svg', text => /\.svg$/i.test(text))
 
 export const oneOf = <const N extends string>(names: readonly N[]): Written<N> =>
   parsed(

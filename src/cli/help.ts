@@ -41,7 +41,7 @@ const optionTerm = (name: string, value: string | undefined): string =>
 const wordTerm = ([name, codec]: readonly [string, Options[string]]): string =>
   codec.is(undefined) ? `[${name.toUpperCase()}]` : name.toUpperCase()
 
-const helpRow: Row = ['--help', 'print this text']
+const helpRow: Row = ['-h, --help', 'print this text']
 
 export const commandHelp = ({ name, description, arguments: words, options, example }: Command): string =>
   [
@@ -71,7 +71,7 @@ export const programHelp = (commands: readonly [Command, ...Command[]]): string 
     ),
     ...table('Options', [
       ['--version', 'print the version'],
-      ['--help', 'print this text, and behind a command what it understands']
+      ['-h, --help', 'print this text, and behind a command what it understands']
     ]),
     ...table(
       'Exit codes',

@@ -35,7 +35,7 @@ const sort = ({ options }: Command, argv: readonly string[]): Either<string, Wri
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value)
     if (token.kind !== 'option') continue
-    const name = names.get(token.rawName)
+    const name = token.rawName === '-h' ? 'help' : names.get(token.rawName)
     if (name === undefined)
       return left(`unknown option ${shortly(token.rawName)}, expected one of ${[...names.keys()].join(', ')}`)
     const isSwitch = typeOf(name) === 'boolean'
@@ -70,8 +70,10 @@ export const parse =
   (argv: readonly string[]): Either<Failure, Parsed> => {
     const [first = '', ...others] = argv
     const isWord = first !== '' && !first.startsWith('-')
+    if (first === 'help') return parse(commands, version)([...others, '--help'])
     if (first === '--version') return right({ debug: false, run: say(`${version}\n`) })
-    if (!isWord && argv.includes('--help')) return right({ debug: false, run: say(programHelp(commands)) })
+    if (!isWord && argv.some(word => word === '--help' || word === '-h'))
+      return right({ debug: false, run: say(programHelp(commands)) })
     const named = isWord ? commands.find(({ name }) => name === first) : commands[0]
     const names = commands.map(({ name }) => name).join(', ')
     return pipe(

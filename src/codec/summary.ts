@@ -9,8 +9,8 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { isSome } from 'fp-ts/lib/Option.js'
 import { type HiddenLayer } from '../combinator/hide.js'
-import { type Description, parametersOf, showDescription } from '../Description.js'
-import { count, type Shapes, showShape } from '../Shape.js'
+import { type Description, showDescription, sizeOf } from '../Description.js'
+import { type Shapes, showShape } from '../Shape.js'
 import { buildNetwork, type LayerBuilder } from './network.js'
 
 interface Line {
@@ -18,9 +18,6 @@ interface Line {
   readonly output: string
   readonly parameters: number
 }
-
-const sizeOf = (description: Description): number =>
-  parametersOf(description).reduce((total, { shape }) => total + count(shape), 0)
 
 /** What a part gives, if it can be built again and takes that shape. */
 const outputOf = (

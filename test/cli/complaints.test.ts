@@ -41,6 +41,7 @@ beforeAll(async () => {
   file('shapeless.safetensors', shapeless.right)
   file('bad.safetensors', 'what?')
   mkdirSync(at('folder'))
+  mkdirSync(at('folder.svg'))
   await run(['train', ...onIris, '--epochs', '1', '--out', at('iris.safetensors')])
 })
 
@@ -63,6 +64,7 @@ describe('tables', () => {
       '@: the mean and the standard deviation of the column "x" must be finite, found 0 and Infinity'
     ],
     ['y\n1\n', '@: there must be a column beside the target, found none'],
+    ['x,y\n1,u\n2,u\n', '@: the column "y" must have at least two categories to tell apart, found only "u"'],
     ['a;b;y\n1;2;3\n', '@: the column "y" is missing, found "a;b;y": should the delimiter be ";"?'],
     ['a\tb\ty\n1\t2\t3\n', '@: the column "y" is missing, found "a\\tb\\ty": should the delimiter be "\\t"?'],
     ['a;b;y\n1,5;2;3\n', '@: line 2: a row must have 1 cells, found 2: should the delimiter be ";"?'],
@@ -144,6 +146,32 @@ describe('settings of train', () => {
     },
     { argv: [...onIris, '--patience', '0'], line: '--patience must be a positive integer, found "0"' },
     { argv: [...onIris, '--learning-rate', '0'], line: '--learning-rate must be a positive finite number, found "0"' },
+    {
+      argv: ['--data', iris, '--target', 'sepal length', '--loss', 'softmaxCrossEntropy'],
+      line: 'the loss for "sepal length", a column of numbers, must be one of meanSquaredError, meanAbsoluteError, found softmaxCrossEntropy: if they are categories, name the column in --categories'
+    },
+    ...[
+      ['categoricalCrossEntropy', 'softmaxCrossEntropy'],
+      ['kullbackLeibler', 'softmaxCrossEntropy'],
+      ['binaryCrossEntropy', 'binaryCrossEntropyWithLogits']
+    ].map(([loss = '', instead = '']) => ({
+      argv: [...onIris, '--loss', loss],
+      line: `${loss} takes probabilities, and the last of --layers gives any numbers: take ${instead}, or write the whole network in a configuration file`
+    })),
+    {
+      argv: [...onIris, '--loss', 'hinge'],
+      line: '--loss must be one of meanSquaredError, meanAbsoluteError, binaryCrossEntropy, binaryCrossEntropyWithLogits, softmaxCrossEntropy, categoricalCrossEntropy, kullbackLeibler, found "hinge"'
+    },
+    {
+      argv: [...onIris, '--layers', '100000,100000'],
+      line: 'a network must have at most 134217728 parameters, found 10000900003'
+    },
+    // 12
+    { argv: [...onIris, '--out', '-'], line: '--out must be the name of a file, found "-"' },
+    ...['a.png', '-'].map(name => ({
+      argv: [...onIris, '--plot', name],
+      line: `--plot must be the name of a file that ends in .svg, found "${name}"`
+    })),
     { argv: ['a.json', 'b.json'], line: 'expected CONFIG and options after train, found "b.json"' }
   ])('$line', async ({ argv, line }) => {
     await check({ argv: ['train', ...argv], code: 2, line }, '')
@@ -188,6 +216,14 @@ describe('configuration files', () => {
       'the network does not fit the table: dense(4, 2) gives [2], for which softmaxCrossEntropy() takes targets of [2], found [3]'
     ],
     [json({ loss: { kind: 'huber' } }), '@: loss.configuration.delta must be a number, found nothing'],
+    [
+      json({ loss: { kind: 'hinge' } }),
+      'the loss for "species", a column of categories, must be one of meanSquaredError, meanAbsoluteError, binaryCrossEntropy, binaryCrossEntropyWithLogits, softmaxCrossEntropy, categoricalCrossEntropy, kullbackLeibler, found hinge'
+    ],
+    [
+      json({ network: { kind: 'dense', configuration: { inputs: 4, outputs: 1e12 } } }),
+      'a network must have at most 134217728 parameters, found 5000000000000'
+    ],
     [json({ loss: { kind: 'mine' } }), '@: loss: no loss is registered under the name "mine"'],
     [json({ optimizer: { kind: 'sgd' } }), '@: optimizer.configuration.learningRate must be a number, found nothing'],
     [
@@ -211,10 +247,11 @@ describe('configuration files', () => {
 describe('files to write', () => {
   test.each(['--out', '--plot'])('%s, before anything is learnt', async option => {
     const argv = ['train', ...onIris, option]
-    await check({ argv: [...argv, folder], line: `${folder} cannot be written: it is a folder, not a file` }, '')
-    const under = join(iris, 'a')
+    const taken = at('folder.svg')
+    await check({ argv: [...argv, taken], line: `${taken} cannot be written: it is a folder, not a file` }, '')
+    const under = join(iris, 'a.svg')
     await check({ argv: [...argv, under], line: `${under} cannot be written: a folder on the way to it is a file` }, '')
-    const lost = at('no/a')
+    const lost = at('no/a.svg')
     await check({ argv: [...argv, lost], line: `${lost} cannot be written: there is no such file or folder` }, '')
   })
 
@@ -347,6 +384,7 @@ describe('models', () => {
       argv: ['evaluate', model ?? '', '--data', '@'],
       line: '@: line 2: "species" must be one of "setosa", "versicolor", "virginica", found "rose"'
     },
+    { argv: ['export', model ?? '', '--out', '-'], code: 2, line: '--out must be the name of a file, found "-"' },
     { argv: ['export', model ?? '', '--to', 'pickle'], code: 2, line: '--to must be one of onnx, found "pickle"' },
     {
       argv: ['export', model ?? '', '--precision', 'int8'],

@@ -15,6 +15,18 @@ test.each([[], ...commands.map(({ name }) => [name])])('pullback %s --help fits 
   expect(reference(commands)).toContain(stdout.trimEnd())
 })
 
+test('help has the names that people try', async () => {
+  const whole = await run(['--help'])
+  for (const argv of [['-h'], ['help'], ['help', '--help'], ['--epochs', '5', '-h']])
+    expect(await run(argv)).toEqual(whole)
+  const ofTrain = await run(['train', '--help'])
+  for (const argv of [
+    ['train', '-h'],
+    ['help', 'train']
+  ])
+    expect(await run(argv)).toEqual(ofTrain)
+})
+
 test('names, fallbacks and examples are as they must be', () => {
   const names = commands.map(({ name }) => name)
   expect(new Set(names).size).toBe(names.length)
@@ -49,7 +61,7 @@ describe('pullback xor --help', () => {
         --json                    one JSON object a line on stdout, the last the
                                   result; of predict one for each row
         --debug                   print the stack of an unexpected error
-        --help                    print this text
+        -h, --help                print this text
 
       Example:
         pullback xor --epochs 2000 --hidden 4 --learning-rate 0.2

@@ -113,6 +113,7 @@ describe('refused in one line', () => {
     [['nand'], `unknown command "nand", expected one of ${names}`],
     [['nand', '--epochs', '5'], `unknown command "nand", expected one of ${names}`],
     [['--epochs', '5', 'xor'], 'expected options after xor, found "xor"'],
+    [['help', 'nand'], `unknown command "nand", expected one of ${names}`],
     [['xor', '100'], 'expected options after xor, found "100"']
   ])('%j', async (argv, line) => {
     expect(await run(argv)).toEqual({ code: 2, stdout: '', stderr: `pullback: ${line}\n` })

@@ -268,6 +268,11 @@ describe('a configuration file', () => {
     )
   })
 
+  test('what is no probability is called a score', async () => {
+    await run([...train, '--epochs', '1', '--loss', 'meanSquaredError', '--out', out])
+    expect((await run(['predict', out, '--input', iris])).stdout).toMatch(/^species,score\n/)
+  })
+
   test('the short form of layers knows their sizes, and numbers behind a colon', async () => {
     const layers = '8,batchNorm,leakyRelu:0.2,dropout:0.1,layerNorm,6,rmsNorm,elu'
     expect((await run([...train, '--epochs', '2', '--layers', layers, '--out', out])).code).toBe(0)

@@ -11,12 +11,12 @@ import { distinct } from '../distinct.js'
 import { exitCode } from '../exitCode.js'
 import { type Given, option, type shared } from '../Option.js'
 import { loadModel } from '../train/load.js'
-import { oneOf, text } from '../Written.js'
+import { fileToWrite, oneOf, text } from '../Written.js'
 
 const words = { model: option(text('a file'), { text: 'a model, or a checkpoint', value: 'file' }) }
 
 const options = {
-  out: option(text('a file'), { text: 'the file to write', value: 'file', fallback: 'model.onnx' }),
+  out: option(fileToWrite, { text: 'the file to write', value: 'file', fallback: 'model.onnx' }),
   to: option(oneOf(['onnx']), { text: 'the format', value: 'name', fallback: 'onnx' }),
   precision: option(oneOf(['float32', 'float64']), {
     text: 'the numbers in it; not every operation of ONNX Runtime knows float64',
@@ -58,7 +58,7 @@ export const exportModel = command(
     name: 'export',
     summary: 'writes a model for others to run',
     description:
-      'Writes a model as ONNX, which ONNX Runtime and others run without this library: it takes what the network takes, as `input`, and gives its `output`.',
+      'Writes a model as ONNX, which ONNX Runtime and others run without this library: what the network takes is `input`, what it gives is `output`. Numbers must be scaled and categories one-hot before, as `preparation` in the metadata says; the output for categories are logits, unless the network ends with softmax.',
     arguments: words,
     options,
     example: 'pullback export my.safetensors --out my.onnx'

@@ -70,7 +70,7 @@ export const predict = command(
     name: 'predict',
     summary: 'predicts a column for the rows of a table',
     description:
-      'Predicts a column for every row of a table, as CSV on stdout or, with --json, as one JSON object a line: a number, or a category and how probable it is.',
+      'Predicts a column for every row of a table, as CSV on stdout or, with --json, as one JSON object a line: a number, or a category and how probable it is (a score, where the loss knows no probabilities).',
     arguments: ofModel,
     options,
     example: 'pullback predict my.safetensors --input examples/iris.csv'

@@ -9,7 +9,7 @@ import { type Given, option, optional, seed, type shared } from '../Option.js'
 import { plotTo } from '../plot/plotTo.js'
 import { showError } from '../progressText.js'
 import { aside, displayFor, watch } from '../watch.js'
-import { positiveInteger, positiveIntegerUpTo, positiveNumber, text } from '../Written.js'
+import { pictureFile, positiveInteger, positiveIntegerUpTo, positiveNumber } from '../Written.js'
 import { jsonResult, report } from '../xor/report.js'
 import { picture } from '../xor/picture.js'
 import { examples, type Student, studentOf, students } from '../xor/students.js'
@@ -27,7 +27,7 @@ const options = {
   }),
   hidden: option(positiveIntegerUpTo(100_000), { text: 'units in the hidden layer', value: 'number', fallback: '3' }),
   engine: option(engineName, { ...engineOption, fallback: 'auto' }),
-  plot: optional(text('a file'), {
+  plot: optional(pictureFile, {
     text: 'where a picture of the error and of the plane is written, as SVG',
     value: 'file'
   }),

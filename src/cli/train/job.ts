@@ -3,6 +3,7 @@ import { bind, bindTo, chain, type Either, left, map, mapLeft, right, tryCatch }
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { createHash } from 'node:crypto'
+import { listed } from '../../codec/complaint.js'
 import { examplesOf, fitPreparation, inputWidth, type Preparation, widthOf } from '../../codec/preparation.js'
 import { type Column, fieldOf, missingColumn, type Table } from '../../codec/Table.js'
 import {
@@ -13,19 +14,19 @@ import {
   type HiddenLayer,
   type Learner,
   learner,
-  meanSquaredError,
   type Metric,
   type Params,
   Random,
   select,
-  showDescription,
-  softmaxCrossEntropy
+  showDescription
 } from '../../index.js'
+import { sizeOf } from '../../Description.js'
 import { requireExamples } from '../../Learner.js'
-import { hideLoss, type HiddenLoss } from '../../Loss.js'
+import { type HiddenLoss } from '../../Loss.js'
 import { type Value } from '../../Value.js'
 import { badData, type Failure, usage } from '../Command.js'
 import { networkOf } from './layers.js'
+import { fitting, isClassifier, lossFor } from './loss.js'
 import { isRows } from './predictions.js'
 import { type Settings } from './settings.js'
 
@@ -44,13 +45,6 @@ export interface Job {
   /** Of the data: whether training goes on with the same. */
   readonly digest: string
 }
-
-/** Whether a model tells categories apart. */
-export const isClassifier = ({ target }: Preparation): boolean => 'categories' in target
-
-/** What a target is compared by. */
-export const lossFor = (preparation: Preparation): HiddenLoss =>
-  isClassifier(preparation) ? hideLoss(softmaxCrossEntropy<readonly [number]>()) : hideLoss(meanSquaredError())
 
 const accuracyOf: Metric<Value, Value> = (predictions, targets) =>
   isRows(predictions) && isRows(targets) ? accuracy(predictions, targets) : NaN
@@ -83,9 +77,15 @@ const targetIn = (table: Table, { target, data }: Settings): Either<Failure, Col
   const found = table.columns.find(({ name }) => name === fieldOf(target).name)
   const names = table.columns.map(({ name }) => name)
   if (found === undefined) return left(badData(`${data}: ${missingColumn(target, names)}`))
-  return table.columns.length < 2
-    ? left(badData(`${data}: there must be a column beside the target, found none`))
-    : right(found)
+  if (table.columns.length < 2) return left(badData(`${data}: there must be a column beside the target, found none`))
+  const { categories } = found
+  if (categories?.length === 1) {
+    const column = `the column ${JSON.stringify(found.name)}`
+    return left(
+      badData(`${data}: ${column} must have at least two categories to tell apart, found only ${listed(categories)}`)
+    )
+  }
+  return right(found)
 }
 
 /** Fitted on numbers that can be scaled: the squares of very large ones overflow. */
@@ -105,15 +105,27 @@ const fitted = (
   return right(preparation)
 }
 
+/** Training holds them several times over: what does not fit into memory ends the process without a word. */
+const mostParameters = 2 ** 27
+
 const networkFor = (preparation: Preparation, { network }: Settings): Either<Failure, HiddenLayer> =>
-  typeof network === 'string'
-    ? pipe(networkOf(network, inputWidth(preparation), widthOf(preparation.target)), mapLeft(usage))
-    : right(network)
+  pipe(
+    typeof network === 'string'
+      ? networkOf(network, inputWidth(preparation), widthOf(preparation.target))
+      : right(network),
+    chain(network => {
+      const found = sizeOf(network.description)
+      return found > mostParameters
+        ? left(`a network must have at most ${mostParameters} parameters, found ${found}`)
+        : right(network)
+    }),
+    mapLeft(usage)
+  )
 
 type Student = Learner<Params, Value, Value, Value>
 
 /** The learner, if it takes and gives rows like these. */
-const fitting = (student: Student, examples: Examples): Either<Failure, Student> =>
+const taking = (student: Student, examples: Examples): Either<Failure, Student> =>
   tryCatch(
     () => {
       requireExamples(student, examples)
@@ -141,11 +153,14 @@ export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>
         bindTo('places'),
         bind('preparation', ({ places: [, learnt] }) => fitted(table, target, learnt, settings)),
         bind('network', ({ preparation }) => networkFor(preparation, settings)),
-        chain(({ places: [held, learnt], preparation, network }) => {
+        bind('loss', ({ preparation }) =>
+          fitting(preparation, settings.network)(settings.loss ?? lossFor(preparation))
+        ),
+        chain(({ places: [held, learnt], preparation, network, loss }) => {
           const examples: Examples = examplesOf(preparation, table)
           const training = held.length === 0 ? examples : select(learnt)(examples)
           return pipe(
-            fitting(learner(network, settings.loss ?? lossFor(preparation), settings.optimizer), examples),
+            taking(learner(network, loss, settings.optimizer), examples),
             map(learner => ({
               preparation,
               network,

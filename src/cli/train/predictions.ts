@@ -9,6 +9,7 @@ import { predict } from '../../Learner.js'
 import { type HiddenLoss } from '../../Loss.js'
 import { type Batched, rowMajorNumbers } from '../../Tensor.js'
 import { isTensor, type Value } from '../../Value.js'
+import { lossFor, ofProbabilities } from './loss.js'
 
 export type TableModel = Model & { readonly preparation: Preparation }
 
@@ -59,12 +60,13 @@ export const answers = (
   return Array.from({ length: size }, (_, row) => [...numbers.subarray(row * width, (row + 1) * width)])
 }
 
-/** One object a row: the number, or the category and its probability. */
+/** One object a row: the number, or the category and its probability, or its score where the loss knows none. */
 export const predictions = (model: TableModel, rows: Batched<readonly [number]>): readonly Row[] => {
   const { target } = model.preparation
+  const measure = ofProbabilities(model.loss ?? lossFor(model.preparation)) ? 'probability' : 'score'
   return answers(model, rows).map(answer => {
     if (!('categories' in target)) return { [target.name]: answer[0] ?? NaN }
-    const probability = Math.max(...answer)
-    return { [target.name]: target.categories[answer.indexOf(probability)] ?? '', probability }
+    const most = Math.max(...answer)
+    return { [target.name]: target.categories[answer.indexOf(most)] ?? '', [measure]: most }
   })
 }

@@ -7,8 +7,18 @@ import { type HiddenLayer, type Optimizer } from '../../index.js'
 import { type HiddenLoss } from '../../Loss.js'
 import { engineName, engineOption } from '../engine.js'
 import { type Given, optional } from '../Option.js'
-import { numberThat, oneOf, positiveInteger, positiveNumber, text, wholeNumber } from '../Written.js'
+import {
+  fileToWrite,
+  numberThat,
+  oneOf,
+  pictureFile,
+  positiveInteger,
+  positiveNumber,
+  text,
+  wholeNumber
+} from '../Written.js'
 import { type Configuration, readConfiguration } from './configuration.js'
+import { namedLosses } from './loss.js'
 import { optimizers } from './optimizers.js'
 import { ofCsv, ofGaps, tableFormats } from './reading.js'
 
@@ -28,9 +38,6 @@ const defaults = {
 
 /** `(default: 100)` */
 const by = (name: keyof typeof defaults): string => `(default: ${defaults[name]})`
-
-/** Those that need no numbers of their own. */
-const namedLosses = losses.filter(({ build }) => isRight(build({}))).map(({ name }) => name)
 
 export const options = {
   data: optional(text('a file'), {
@@ -75,7 +82,7 @@ export const options = {
     text: `where all randomness comes from; the same seed, the same run ${by('seed')}`,
     value: 'number'
   }),
-  out: optional(text('a file'), {
+  out: optional(fileToWrite, {
     text: 'where the model is written: as safetensors, or as JSON where the name ends in .json',
     value: 'file'
   }),
@@ -84,7 +91,7 @@ export const options = {
     text: `how many of the last checkpoints are kept, beside the best ${by('keep')}`,
     value: 'number'
   }),
-  plot: optional(text('a file'), {
+  plot: optional(pictureFile, {
     text: 'where a picture of the training is written, as SVG; for two columns of numbers also what is predicted where',
     value: 'file'
   })
