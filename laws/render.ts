@@ -28,13 +28,17 @@ const sweepOf = ({ sweep, entry }: Counterexample): readonly (readonly [string, 
       (entry === undefined ? '' : `  error ${rough(Math.abs(entry.analytic - numeric))}`)
   ])
 
+/** What was thrown needs no cause. */
+const causeOf = ({ cause, message }: Counterexample): readonly (readonly [string, string])[] =>
+  cause === undefined && message.startsWith('threw ') ? [] : [['likely', cause ?? 'no known cause fits the numbers']]
+
 const showCounterexample = (found: Counterexample): readonly string[] =>
   table([
     ['what', found.message],
     ...entryOf(found),
     ...found.exhibits,
     ...sweepOf(found),
-    ['likely', found.cause ?? 'no known cause fits the numbers'],
+    ...causeOf(found),
     ['replay', `verify(laws, { seed: ${found.seed}, path: '${found.path}' })`]
   ])
 

@@ -55,8 +55,9 @@ export const auto = <P extends Params, A extends Value, B extends Value, T exten
   { batchSize = 32, onnx }: Available = {}
 ): Choice => {
   const parameters = parametersOf(learner.network.description).reduce((sum, { shape }) => sum + count(shape), 0)
-  const multiplications = parameters * Math.min(batchSize, examples.size)
-  const size = `${parameters.toLocaleString('en-US')} parameters, ${batchSize} ${batchSize === 1 ? 'example' : 'examples'} a step`
+  const atOnce = Math.min(batchSize, examples.size)
+  const multiplications = parameters * atOnce
+  const size = `${parameters.toLocaleString('en-US')} parameters, ${atOnce} ${atOnce === 1 ? 'example' : 'examples'} a step`
   if (multiplications >= large && onnx !== undefined && isRight(onnx))
     return { engine: onnx.right, reason: `${onnx.right.name}: ${size}` }
   const obstacle = attempt(javascriptOnly, learner, examples)

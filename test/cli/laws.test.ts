@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { showResult } from '../../laws/render.js'
+import { report } from '../../src/cli/laws/report.js'
 import { linesOf } from './fakeTerminal.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -61,6 +63,22 @@ test('a layer whose gradient is half of what it should be', async () => {
   expect(json.at(-1)).toMatchObject({ type: 'result', holds: false, laws: 7, seed: 42 })
 })
 
+test.each([
+  [['holds', 'holds'], 'All 2 laws hold'],
+  [['holds', 'inconclusive'], '1 of 2 laws were not decided, which more --runs may do'],
+  [['fails', 'holds'], '1 of 2 laws do not hold'],
+  [
+    ['fails', 'inconclusive', 'holds'],
+    '1 of 3 laws do not hold, 1 of 3 laws were not decided, which more --runs may do'
+  ]
+] as const)('of laws that are %j it says: %s', (verdicts, sum) => {
+  const counted = { statement: '', runs: 1, checks: 2, undecided: 0, skipped: 0, reached: {} }
+  const results = verdicts.map((verdict, i) => ({ law: `mine: ${i}`, verdict, ...counted }))
+  const tried = [{ kind: 'layer' as const, name: 'mine', results }]
+  const text = report({ showResult }, { tried, coverage: new Map(), seconds: 1, seed: 42 })
+  expect(linesOf(text).at(-1)).toBe(`${sum}: ${2 * verdicts.length} checks, 1.0 s, seed 42`)
+})
+
 test('layers that loop, throw, or give nothing or something else are failed laws; the others are tried', async () => {
   await write(
     'strange.mjs',
@@ -103,6 +121,7 @@ test('layers that loop, throw, or give nothing or something else are failed laws
     'threw BrokenLayer: the gradient of the input must have the shape [1, 2], found [1, 3]'
   ])
     expect(stdout).toContain(`  what             ${what}\n  layer            dense(2, 3)\n`)
+  expect(stdout).toContain('\n✗ throwing: linearity: threw Error: not today, as above\n')
   expect(stdout).not.toContain('no result')
   expect(stderr).toContain('no result')
 }, 120_000)

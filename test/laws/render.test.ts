@@ -84,6 +84,15 @@ test('without an entry and a cause it says what it can', () => {
   ])
 })
 
+test('what was thrown needs no cause', () => {
+  const counterexample = { message: 'threw Error: no', seed: 7, path: '0', exhibits: [] }
+  expect(
+    showResult({ ...wrong, counterexample })
+      .split('\n')
+      .slice(1)
+  ).toEqual(['  what    threw Error: no', "  replay  verify(laws, { seed: 7, path: '0' })"])
+})
+
 test('a report is its laws, one after the other', () => {
   const report = { seed: 0, results: [right, wrong], holds: false }
   expect(showReport(report)).toBe(`${showResult(right)}\n${showResult(wrong)}`)

@@ -87,6 +87,18 @@ const coverageLines = (coverage: Outcome['coverage']): readonly string[] => {
 export const holds = ({ tried }: Outcome): boolean =>
   tried.every(({ results }) => results.every(({ verdict }) => verdict === 'holds'))
 
+/** Every failure in full, but what one thing throws for every law only once. */
+const failures = (showResult: Laws['showResult'], broken: readonly Result[]): readonly string[] => {
+  const shown = new Set<string>()
+  return broken.map(result => {
+    const { law, counterexample: { message } = { message: '' } } = result
+    const thrown = `${law.slice(0, law.lastIndexOf(': '))}: ${message}`
+    if (shown.has(thrown)) return `${signs[result.verdict]} ${law}: ${message}, as above`
+    if (message.startsWith('threw ')) shown.add(thrown)
+    return `\n${showResult(result)}`
+  })
+}
+
 export const report = ({ showResult }: Pick<Laws, 'showResult'>, outcome: Outcome): string => {
   const { tried, coverage, seconds, seed } = outcome
   const of = (kind: Group['kind']) => tried.filter(one => one.kind === kind)
@@ -104,7 +116,7 @@ export const report = ({ showResult }: Pick<Laws, 'showResult'>, outcome: Outcom
     ...table('optimizer', of('optimizer')),
     ...lines(of('whole')),
     ...coverageLines(coverage),
-    ...broken.map(result => `\n${showResult(result)}`),
+    ...failures(showResult, broken),
     '',
     `${broken.length === 0 ? `All ${results.length} laws hold` : sums.join(', ')}: ${runs}`,
     ''
