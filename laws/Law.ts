@@ -40,7 +40,7 @@ export interface Failure {
   /** What happened, in a sentence. */
   readonly message: string
   /** Asked for once, on the smallest counterexample, because it may take time. */
-  readonly details?: () => Details
+  readonly details: () => Details
 }
 
 export type Finding =

@@ -145,7 +145,7 @@ const examine = (trial: Trial, explain: boolean): Omit<Counterexample, 'seed' | 
   if (finding.outcome !== 'fails')
     return { message: 'does not happen every time', cause: 'it is not deterministic', exhibits }
   const { message, details } = finding.failure
-  return { message, exhibits, ...(details === undefined || !explain ? {} : quietly(details)) }
+  return { message, exhibits, ...(explain ? quietly(details) : {}) }
 }
 
 /** The details call a layer that is known to be wrong: whatever it throws, the failure is reported. */

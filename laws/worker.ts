@@ -27,7 +27,6 @@ const calling: Calling = (what, call) => {
 const toldDetails = (finding: Finding, { exhibits }: Trial): Finding => {
   if (finding.outcome !== 'fails') return finding
   const { message, details } = finding.failure
-  if (details === undefined) return finding
   const told = () => {
     tell({ kind: 'doing', doing: { exhibits: exhibits(), found: message } })
     return details()

@@ -68,6 +68,17 @@ test.each<[name: string, f: (t: number) => number, kind: string]>([
   expect(claims.at(5)?.kind).toBe(kind)
 })
 
+test('a row depends on its own rung and on four above it', () => {
+  expect([1, 2, 3, 4, 5, 6, 7].map(count => tableau({ first: 1, stride: 1 }, new Array(count).fill(1)).length)).toEqual(
+    [1, 2, 3, 4, 5, 5, 5]
+  )
+})
+
+test('the entry of a row that is known best is taken, of two the first', () => {
+  const row = (...errors: readonly number[]) => errors.map((error, value) => ({ value, error }))
+  expect([row(0, 0, 3, 1, 2), row(0, 0, 2, 2), row(0, 0)].map(entries => limit(entries).value)).toEqual([3, 2, NaN])
+})
+
 test.each<[where: string, magnitude: (t: number) => number]>([
   ['before', t => (t < 0 ? 100 : 1)],
   ['at', t => (t === 0 ? 100 : 1)],

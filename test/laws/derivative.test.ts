@@ -370,6 +370,18 @@ describe('judgement', () => {
     expect(told.rounding).toBeGreaterThan(1e-6)
   })
 
+  test('digits that nobody told of are lost: the claim before it got worse is taken, and is vague', () => {
+    const lost = differentiate(t => 1e4 + Math.sin(1.5 + t) - 1e4, { argument: 1, gradient: 1 })
+    expect(lost.kind).toBe('smooth')
+    expect(judge(Math.cos(1.5), lost, 1).verdict).toBe('agrees')
+    expect(lost.rounding).toBeGreaterThan(1e-6)
+  })
+
+  test('numbers inside that are large make rounding of their size at the step, which is at most 1/25', () => {
+    const found = differentiate(Math.sin, { argument: 1, gradient: 1, inside: 1e8 })
+    expect(found.rounding).toBeGreaterThan(Number.EPSILON * 1e8 * 25)
+  })
+
   test('says what a person needs', () => {
     const judgement = judge(2, measure(Math.sin, 0), 1)
     expect(judgement).toMatchObject({ verdict: 'differs', analytic: 2, reason: 'the error exceeds the tolerance' })

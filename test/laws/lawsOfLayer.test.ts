@@ -1,13 +1,23 @@
 /** What each law of a layer says of a mistake: what happened, where, and why. */
+import { pipe } from 'fp-ts/lib/function.js'
 import { expect, test } from 'vitest'
 import { type Subject } from '../../laws/generator/layer.js'
 import { type Law } from '../../laws/Law.js'
 import { lawsOf } from '../../laws/layer.js'
+import { verify } from '../../laws/verify.js'
 import { wrongLayers } from '../../laws/wrong/table.js'
 import { add, scale } from '../../src/Algebra.js'
 import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
+import { sum } from '../../src/combinator/sum.js'
 import { describe } from '../../src/Description.js'
+import { andThen } from '../../src/Layer.js'
+import { batchNorm } from '../../src/layer/batchNorm.js'
 import { dense } from '../../src/layer/dense.js'
+import { dropout } from '../../src/layer/dropout.js'
+import { embedding } from '../../src/layer/embedding.js'
+import { maxPool } from '../../src/layer/maxPool.js'
+import { relu } from '../../src/layer/relu.js'
+import { type Shape } from '../../src/Shape.js'
 import { fill, fresh, rowMajorNumbers, strided } from '../../src/Tensor.js'
 import { mapBatches, tensorsOf, type Value } from '../../src/Value.js'
 import { type Said, saidBy } from './said.js'
@@ -300,4 +310,22 @@ test.each<[mistake: string, law: string, said: Said]>([
   ]
 ])('%s: %s', (mistake, law, said) => {
   expect(saidBy(lawsOfMistake(mistake), law)).toMatchObject([said])
+})
+
+const composed = hide(pipe(dense(2, 3), andThen(relu()), andThen(dense(3, 1))))
+
+test.each<[what: string, subject: Omit<Subject, 'name'>]>([
+  ['large', { layers: [large], multilinear: true }],
+  ['composed, with kinks inside', { layers: [composed] }],
+  ['of images, with ties', { layers: [hide(maxPool(2))] }],
+  ['of pairs, which may be tied', { layers: [hide(sum())] }],
+  ['random as it learns', { layers: [hide(dropout(0.5))] }],
+  ['of some numbers only', { layers: [hide(embedding(5, 2))], input: x => Math.floor(Math.abs(x)) % 5 }],
+  [
+    'one whose examples depend on each other',
+    { layers: [hide(batchNorm<number, Shape>(2).training.layer([]))], batchStatistics: true, shapes: [[2]] }
+  ]
+])('of a layer that is right, %s, they say nothing', (_, subject) => {
+  const { results } = verify(lawsOf({ name: 'right', ...subject }), { runs: 10 })
+  expect(results.filter(({ verdict }) => verdict !== 'holds')).toEqual([])
 })

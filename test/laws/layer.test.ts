@@ -15,11 +15,8 @@ const withWeight = (shape: Shape): HiddenLayer['description'] => ({
   parameters: [{ name: 'weight', shape }]
 })
 
-/** Mutation testing takes fewer draws. */
-const draws = process.env['DRAWS']
-
 describe('every layer of the table keeps every law', () => {
-  for (const row of table) register(test, lawsOf(row), draws === undefined ? {} : { runs: Number(draws) })
+  for (const row of table) register(test, lawsOf(row))
 })
 
 test.each([

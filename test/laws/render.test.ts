@@ -71,12 +71,14 @@ test('a law that fails says all that a person needs', () => {
 
 test('without an entry and a cause it says what it can', () => {
   const { message, seed, path, sweep = [] } = wrong.counterexample ?? { message: '', seed: 0, path: '' }
-  const counterexample = { message, seed, path, sweep: sweep.slice(1), exhibits: [] }
-  expect(
-    showResult({ ...wrong, counterexample })
-      .split('\n')
-      .slice(1)
-  ).toEqual([
+  const counterexample = { message, seed, path, exhibits: [] }
+  const showFound = (found: object) =>
+    showResult({ ...wrong, counterexample: { ...counterexample, ...found } }).split('\n')
+  expect(showFound({}).slice(2)).toEqual([
+    '  likely  no known cause fits the numbers',
+    "  replay  verify(laws, { seed: 7, path: '3:0:1' })"
+  ])
+  expect(showFound({ sweep: sweep.slice(1) }).slice(1)).toEqual([
     '  what    the gradient of the input is not the derivative',
     '  sweep   step 9.7e-3  numeric 0.66666',
     '  likely  no known cause fits the numbers',

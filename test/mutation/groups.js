@@ -99,8 +99,7 @@ export const groups = {
   },
   layerLaws: {
     mutate: ['laws/layer.ts', 'laws/layer/*.ts'],
-    tests: ['test/laws/lawsOfLayer', 'test/laws/batch', 'test/laws/layer'],
-    draws: 5,
+    tests: ['test/laws/direction', 'test/laws/lawsOfLayer', 'test/laws/batch'],
     isLoadedOnce
   },
   lossLaws: { mutate: ['laws/loss.ts'], tests: ['test/laws/messages', 'test/laws/loss'], isLoadedOnce },
