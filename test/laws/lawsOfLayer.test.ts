@@ -1,10 +1,13 @@
 /** What each law of a layer says of a mistake: what happened, where, and why. */
+import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import { expect, test } from 'vitest'
 import { type Subject } from '../../laws/generator/layer.js'
 import { type Law } from '../../laws/Law.js'
-import { lawsOf } from '../../laws/layer.js'
+import { layerLaws, lawsOf } from '../../laws/layer.js'
+import { kindOf } from '../../laws/prove.js'
 import { verify } from '../../laws/verify.js'
+import { at, onNumbers, range } from '../../laws/wrong/onNumbers.js'
 import { wrongLayers } from '../../laws/wrong/table.js'
 import { add, scale } from '../../src/Algebra.js'
 import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
@@ -17,6 +20,7 @@ import { dropout } from '../../src/layer/dropout.js'
 import { embedding } from '../../src/layer/embedding.js'
 import { maxPool } from '../../src/layer/maxPool.js'
 import { relu } from '../../src/layer/relu.js'
+import { tanh } from '../../src/layer/tanh.js'
 import { type Shape } from '../../src/Shape.js'
 import { fill, fresh, rowMajorNumbers, strided } from '../../src/Tensor.js'
 import { mapBatches, tensorsOf, type Value } from '../../src/Value.js'
@@ -94,6 +98,7 @@ const more: Readonly<Record<string, () => readonly Law[]>> = {
       },
       { multilinear: true }
     ),
+  'products that are said to be linear': () => ofChanged(products, { multilinear: true }),
   'dense: one weight of eighty is wrong': () =>
     ofChanged(
       {
@@ -118,6 +123,17 @@ const more: Readonly<Record<string, () => readonly Law[]>> = {
 
 const lawsOfMistake = (mistake: string): readonly Law[] =>
   more[mistake]?.() ?? wrongLayers.find(({ name }) => name === mistake)?.laws ?? []
+
+/** Products of neighbours: linear in every number of the input, but not in all of them together. */
+const products = onNumbers({
+  name: 'products',
+  input: [70],
+  output: [35],
+  forward: ({ n, x: [x = []] }) => range(35 * n).map(k => at(x, 2 * k) * at(x, 2 * k + 1)),
+  backward: ({ x: [x = []], dy }) => ({
+    dx: [x.map((_, k) => at(dy, Math.floor(k / 2)) * at(x, k % 2 === 0 ? k + 1 : k - 1))]
+  })
+})
 
 test.each<[mistake: string, law: string, said: Said]>([
   ['changes its input', 'purity', { message: 'forward changed the input', cause: 'an argument is mutated' }],
@@ -258,6 +274,26 @@ test.each<[mistake: string, law: string, said: Said]>([
     }
   ],
   [
+    'products that are said to be linear',
+    'exactness',
+    { message: 'the gradient of the input is not exact on whole numbers', place: 'a direction from input[0, 68] on' }
+  ],
+  [
+    'a batch that is not its examples',
+    'batch',
+    { message: 'the input gradient of example 0: the batch gives -0.25, its examples 0', place: 'input[0, 1]' }
+  ],
+  [
+    'output NaN',
+    'batch',
+    { message: 'the output of example 0: the batch gives NaN, its examples NaN', place: 'output[0, 0]' }
+  ],
+  [
+    'dense: db of the first example only',
+    'batch',
+    { message: 'the parameter gradient: the batch gives 0, its examples 1', place: 'bias[0]' }
+  ],
+  [
     'dense: one weight of eighty is wrong',
     'exactness',
     {
@@ -328,4 +364,93 @@ test.each<[what: string, subject: Omit<Subject, 'name'>]>([
 ])('of a layer that is right, %s, they say nothing', (_, subject) => {
   const { results } = verify(lawsOf({ name: 'right', ...subject }), { runs: 10 })
   expect(results.filter(({ verdict }) => verdict !== 'holds')).toEqual([])
+})
+
+const usual = ['batch of one', 'batch of several', 'negative', 'zero', 'saturated', 'ties']
+
+test('the laws of a layer, what their draws must reach, and how many are enough', () => {
+  const told = (subject: Omit<Subject, 'name'>) =>
+    lawsOf({ name: 'it', ...subject }).map(({ name, statement, mustReach, runs }) => [name, statement, mustReach, runs])
+  const pure = 'the same call gives the same bits, and nothing handed in changes'
+  const finite = 'finite in, finite out, for inputs up to 10³'
+  expect(told({ layers: [right], multilinear: true })).toEqual([
+    ['it: shapes', 'shapes are what the layer says', usual, undefined],
+    ['it: purity', pure, usual, undefined],
+    ['it: parameter gradient', 'it is the derivative of forward', usual, undefined],
+    ['it: input gradient', 'it is the derivative of forward', usual, undefined],
+    [
+      'it: exactness',
+      'on whole numbers its gradients are exact',
+      usual.filter(kind => kind !== 'saturated'),
+      undefined
+    ],
+    [
+      'it: linearity',
+      'backward is linear in the output gradient, exactly',
+      usual.filter(kind => kind !== 'saturated'),
+      undefined
+    ],
+    ['it: batch', 'a batch agrees with its examples one at a time', usual.slice(1), undefined],
+    ['it: finiteness', finite, [...usual.slice(0, 4), 'large', ...usual.slice(4)], undefined]
+  ])
+  // 80,200 parameters are drawn 25 times, and an input that may not be any number reaches what it can.
+  const large = { layers: [right, hide(dense(400, 200))], batchStatistics: true, input: Math.abs }
+  expect(told(large)).toEqual([
+    ['it: shapes', 'shapes are what the layer says', usual.slice(0, 2), 25],
+    ['it: purity', pure, usual.slice(0, 2), 25],
+    ['it: parameter gradient', 'it is the derivative of forward', usual.slice(0, 2), 25],
+    ['it: input gradient', 'it is the derivative of forward', usual.slice(0, 2), 25],
+    ['it: linearity', 'backward is linear in the output gradient', usual.slice(0, 2), 25],
+    ['it: finiteness', finite, usual.slice(0, 2), 25]
+  ])
+  expect(told({ layers: [hide(dense(1000, 1000))] }).map(([, , , runs]) => runs)).toEqual(new Array(7).fill(10))
+  expect(told({ layers: [composed] }).find(([name]) => name === 'it: input gradient')?.[2]).toEqual(usual.slice(0, 3))
+})
+
+test('the laws of one layer are named as it is', () => {
+  expect(layerLaws(dense(2, 3)).map(({ name }) => name)[0]).toBe('dense(2, 3): shapes')
+  expect(layerLaws(dense(2, 3), { name: 'mine', multilinear: true }).map(({ name }) => name)[4]).toBe('mine: exactness')
+})
+
+/** What a law finds in its first draws, and how many examples each has. */
+const findings = (subject: Omit<Subject, 'name'>, law: string) =>
+  fc
+    .sample(
+      fc
+        .constantFrom(...lawsOf({ name: 'it', ...subject }).filter(({ name }) => kindOf(name) === law))
+        .chain(({ property }) => property),
+      { seed: 1, numRuns: 30 }
+    )
+    .map(trial => ({
+      finding: trial.check(),
+      examples: Number(/\d+/.exec(trial.exhibits().find(([name]) => name === 'input')?.[1] ?? '')?.[0])
+    }))
+
+test.each<[law: string, checks: (examples: number) => number]>([
+  ['shapes', () => 5],
+  ['purity', () => 7],
+  ['exactness', examples => 9 + 2 * examples],
+  ['linearity', () => 1],
+  ['batch', examples => 2 * examples + 1],
+  ['finiteness', () => 3],
+  // Each alone, and all of a tensor together.
+  ['parameter gradient', () => 9 + 2],
+  ['input gradient', examples => 2 * examples + 1]
+])('%s counts what it compares', (law, checks) => {
+  for (const { finding, examples } of findings({ layers: [right], multilinear: true }, law))
+    expect(finding).toMatchObject({ outcome: 'holds', checks: checks(examples), inconclusive: 0 })
+})
+
+test('batches of one are left out of the law of batches', () => {
+  expect(findings({ layers: [right] }, 'batch').filter(({ examples }) => !(examples > 1))).toEqual([])
+})
+
+test('a composite that is at a kink is skipped', () => {
+  const found = findings(
+    { layers: [hide(pipe(relu(), andThen(tanh())))], shapes: [[2]], input: () => 0 },
+    'input gradient'
+  )
+  expect(new Set(found.map(({ finding }) => JSON.stringify(finding)))).toEqual(
+    new Set([JSON.stringify({ outcome: 'skipped', reason: 'a kink of a composite' })])
+  )
 })

@@ -5,7 +5,7 @@ const isLoadedOnce = true
 
 /**
  * What is mutated together, and how the names begin of the test files that ought to tell: few, the quick ones first, so that a
- * group takes minutes. `draws` is how many those take that ask for DRAWS.
+ * group takes minutes. `draws` is how many those take that ask for DRAWS, `sample` the share of the mutants that are tried.
  */
 export const groups = {
   composition: {
@@ -107,22 +107,35 @@ export const groups = {
   compositionLaws: {
     mutate: ['laws/composition.ts', 'laws/composition/*.ts'],
     tests: ['test/laws/composition'],
+    sample: 0.3,
     isLoadedOnce
   },
   networkLaws: { mutate: ['laws/network.ts'], tests: ['test/laws/messages', 'test/laws/network'], isLoadedOnce },
   trainingLaws: { mutate: ['laws/training.ts'], tests: ['test/laws/messages', 'test/laws/training'], isLoadedOnce },
-  resumptionLaws: { mutate: ['laws/resumption.ts'], tests: ['test/laws/resumption'], isLoadedOnce },
-  algebraLaws: { mutate: ['laws/algebra.ts', 'laws/algebra/*.ts'], tests: ['test/laws/algebra'], isLoadedOnce },
+  resumptionLaws: { mutate: ['laws/resumption.ts'], tests: ['test/laws/resumption'], sample: 0.3, isLoadedOnce },
+  algebraLaws: {
+    mutate: ['laws/algebra.ts', 'laws/algebra/*.ts'],
+    tests: ['test/laws/algebra'],
+    sample: 0.25,
+    isLoadedOnce
+  },
   codecLaws: {
     mutate: ['laws/codec.ts', 'laws/codec/*.ts'],
     tests: ['test/laws/messages', 'test/laws/codec'],
+    sample: 0.25,
     isLoadedOnce
   },
-  interpreterLaws: { mutate: ['laws/interpreter/*.ts'], tests: ['test/laws/interpreter'], isLoadedOnce },
-  generators: { mutate: ['laws/generator/*.ts'], tests: ['test/laws/batch', 'test/laws/generator'], isLoadedOnce },
+  interpreterLaws: { mutate: ['laws/interpreter/*.ts'], tests: ['test/laws/interpreter'], sample: 0.2, isLoadedOnce },
+  generators: {
+    mutate: ['laws/generator/*.ts'],
+    tests: ['test/laws/batch', 'test/laws/generator'],
+    sample: 0.3,
+    isLoadedOnce
+  },
   diagnosis: {
     mutate: ['laws/diagnosis.ts', 'laws/diagnosis/*.ts'],
     tests: ['test/laws/batch', 'test/laws/wrong'],
+    sample: 0.05,
     isLoadedOnce
   }
 }

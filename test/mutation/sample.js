@@ -1,9 +1,10 @@
-/** Of a large group `SAMPLE=0.2 GROUP=diagnosis npm run mutation` runs about one mutant in five, the same ones each time. */
+/** Of a large group about so many mutants are run as its `sample` says, a share, or SAMPLE; the same ones each time. */
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import process from 'node:process'
+import { chosen } from './groups.js'
 
-const share = Number(process.env['SAMPLE'] ?? 1)
+const share = Number(process.env['SAMPLE'] ?? chosen().sample ?? 1)
 
 export const isDrawn = id => createHash('sha256').update(id).digest().readUInt32BE() / 2 ** 32 < share
 
