@@ -362,7 +362,7 @@ test.each<[what: string, subject: Omit<Subject, 'name'>]>([
     { layers: [hide(batchNorm<number, Shape>(2).training.layer([]))], batchStatistics: true, shapes: [[2]] }
   ]
 ])('of a layer that is right, %s, they say nothing', (_, subject) => {
-  const { results } = verify(lawsOf({ name: 'right', ...subject }), { runs: 10 })
+  const { results } = verify(lawsOf({ name: 'right', ...subject }), { runs: 3 })
   expect(results.filter(({ verdict }) => verdict !== 'holds')).toEqual([])
 })
 
@@ -413,13 +413,13 @@ test('the laws of one layer are named as it is', () => {
 })
 
 /** What a law finds in its first draws, and how many examples each has. */
-const findings = (subject: Omit<Subject, 'name'>, law: string) =>
+const findings = (subject: Omit<Subject, 'name'>, law: string, numRuns = 30) =>
   fc
     .sample(
       fc
         .constantFrom(...lawsOf({ name: 'it', ...subject }).filter(({ name }) => kindOf(name) === law))
         .chain(({ property }) => property),
-      { seed: 1, numRuns: 30 }
+      { seed: 1, numRuns }
     )
     .map(trial => ({
       finding: trial.check(),
@@ -439,6 +439,42 @@ test.each<[law: string, checks: (examples: number) => number]>([
 ])('%s counts what it compares', (law, checks) => {
   for (const { finding, examples } of findings({ layers: [right], multilinear: true }, law))
     expect(finding).toMatchObject({ outcome: 'holds', checks: checks(examples), inconclusive: 0 })
+})
+
+/** Its slope at 0 is infinite. */
+const roots = onNumbers({
+  name: 'roots',
+  forward: ({ x: [x = []] }) => x.map(Math.cbrt),
+  backward: ({ dy }) => ({ dx: [dy] })
+})
+const atZero = { layers: [roots], input: () => 0 }
+
+test.each<
+  [what: string, subject: Omit<Subject, 'name'>, law: string, counted: (examples: number) => readonly number[]]
+>([
+  ['sixteen parameters', { layers: [hide(dense(3, 4))] }, 'parameter gradient', () => [16 + 2, 0]],
+  ['sixty-four', { layers: [hide(dense(7, 8))] }, 'parameter gradient', () => [2 + 16 + 2, 0]],
+  ['eighty-eight', { layers: [large] }, 'parameter gradient', () => [2 + 16, 0]],
+  ['sixty thousand', { layers: [hide(dense(300, 200))] }, 'parameter gradient', () => [2 + 3, 0]],
+  ['ten numbers an example', { layers: [large] }, 'input gradient', n => [n === 1 ? 10 + 1 : 1 + 16 + 1, 0]],
+  ['a composition', { layers: [hide(pipe(dense(2, 3), andThen(tanh())))] }, 'parameter gradient', () => [9, 0]],
+  ['two that nobody knows', { ...atZero, shapes: [[2]] }, 'input gradient', n => [2 * n + 1, 2 * n + 1]],
+  ['twenty that nobody knows', { ...atZero, shapes: [[20]] }, 'input gradient', n => (n > 3 ? [17, 17] : [18, 18])]
+])('of %s so many are looked at, one by one, along directions and together', (_, subject, law, counted) => {
+  for (const { finding, examples } of findings(subject, law, 4)) {
+    const [checks, inconclusive] = counted(examples)
+    expect(finding).toMatchObject({ outcome: 'holds', checks, inconclusive })
+  }
+})
+
+test('a direction sees what a few entries seldom do', () => {
+  const wrong = lawsOfMistake('dense: one weight of eighty is wrong').filter(
+    ({ name }) => kindOf(name) === 'parameter gradient'
+  )
+  const found = wrong.flatMap(({ property }) =>
+    fc.sample(property, { seed: 1, numRuns: 30 }).map(trial => trial.check().outcome)
+  )
+  expect(found.filter(outcome => outcome === 'fails').length).toBeGreaterThan(20)
 })
 
 test('batches of one are left out of the law of batches', () => {
