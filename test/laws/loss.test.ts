@@ -1,9 +1,13 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { proveOne } from '../../laws/prove.js'
-import { lawsOfLoss } from '../../laws/loss.js'
+import { type LossSubject } from '../../laws/generator/loss.js'
+import { kindOf, proveOne } from '../../laws/prove.js'
+import { lawsOfLoss, lossLaws } from '../../laws/loss.js'
 import { register } from '../../laws/register.js'
 import { wrongLosses } from '../../laws/wrong/losses.js'
 import { losses } from '../../src/catalogue/losses.js'
+import { hideLoss } from '../../src/Loss.js'
+import { meanSquaredError } from '../../src/loss/meanSquaredError.js'
 import { expectRejections } from './rejection.js'
 
 describe('every loss of the table keeps every law', () => {
@@ -22,4 +26,57 @@ test.each([
 ])('the cause of %s is named', (name, cause) => {
   const found = wrongLosses.filter(row => row.name === name).map(row => proveOne({ ...row, cause }, { seed: 1 }))
   expect(found.map(({ named }) => named)).toEqual([true])
+})
+
+const squares = { name: 'it', loss: hideLoss(meanSquaredError()) }
+const usual = ['batch of one', 'batch of several', 'negative', 'zero', 'saturated', 'ties']
+
+test('the laws of a loss, and what their draws must reach', () => {
+  const told = (known: Partial<LossSubject>) =>
+    lawsOfLoss({ ...squares, ...known }).map(({ name, statement, mustReach }) => [name, statement, mustReach])
+  const [shapes, purity, gradient, convexity, zero, batch, finiteness] = [
+    ['it: shapes', 'the value is one number, and the gradient has the shape of the prediction', usual],
+    ['it: purity', 'the same call gives the same bits, and nothing handed in changes', usual],
+    ['it: gradient', 'it is the derivative of the value', usual],
+    ['it: convexity', 'no tangent lies above a convex loss', usual],
+    ['it: zero', 'at the target it is 0, and so is its gradient', usual],
+    ['it: batch', 'the loss of a batch is the mean over its examples', usual],
+    ['it: finiteness', 'finite in, finite out, for predictions up to 10³', [...usual.slice(0, 4), 'large']]
+  ]
+  expect(told({ convex: true, zeroAtTarget: true, prediction: 'any' })).toEqual([
+    shapes,
+    purity,
+    gradient,
+    convexity,
+    zero,
+    batch,
+    finiteness
+  ])
+  expect(told({})).toEqual([shapes, purity, gradient, batch, finiteness])
+  expect(told({ prediction: 'fractions' }).map(([, , mustReach]) => mustReach)).toEqual(
+    new Array(5).fill(usual.slice(0, 2))
+  )
+  expect(lossLaws(meanSquaredError())[0]?.name).toBe('meanSquaredError: shapes')
+})
+
+test.each<[law: string, checks: (size: number, examples: number) => number]>([
+  ['shapes', () => 2],
+  ['purity', () => 3],
+  ['gradient', size => size],
+  ['convexity', () => 1],
+  ['zero', () => 2],
+  ['batch', (_, examples) => 1 + examples],
+  ['finiteness', () => 1]
+])('%s counts what it compares', (law, checks) => {
+  for (const { property } of lawsOfLoss({ ...squares, convex: true, zeroAtTarget: true }).filter(
+    ({ name }) => kindOf(name) === law
+  ))
+    for (const trial of fc.sample(property, { seed: 1, numRuns: 30 })) {
+      const [, shape = ''] = /^\[(.*?)\]/.exec(trial.exhibits()[0]?.[1] ?? '') ?? []
+      const [examples = NaN, width = NaN] = shape.split(', ').map(Number)
+      expect(trial.check()).toMatchObject({
+        outcome: 'holds',
+        checks: checks(examples * width, examples)
+      })
+    }
 })

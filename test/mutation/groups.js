@@ -88,7 +88,7 @@ export const groups = {
   // module); and lists of what there is (index, everything, trained).
   judgement: {
     mutate: ['laws/{extrapolation,claim,derivative,judgement,near}.ts'],
-    tests: ['test/laws/judgement', 'test/laws/claim', 'test/laws/derivative', 'test/laws/batch'],
+    tests: ['test/laws/judgement', 'test/laws/claim', 'test/laws/derivative'],
     draws: 120,
     isLoadedOnce
   },
@@ -103,39 +103,54 @@ export const groups = {
     isLoadedOnce
   },
   lossLaws: { mutate: ['laws/loss.ts'], tests: ['test/laws/messages', 'test/laws/loss'], isLoadedOnce },
-  optimizerLaws: { mutate: ['laws/optimizer.ts'], tests: ['test/laws/messages', 'test/laws/optimizer'], isLoadedOnce },
+  optimizerLaws: {
+    mutate: ['laws/optimizer.ts'],
+    tests: ['test/laws/messages', 'test/laws/optimizer'],
+    sample: 0.5,
+    isLoadedOnce
+  },
   compositionLaws: {
     mutate: ['laws/composition.ts', 'laws/composition/*.ts'],
     tests: ['test/laws/composition'],
+    sample: 0.2,
+    isLoadedOnce
+  },
+  networkLaws: {
+    mutate: ['laws/network.ts'],
+    tests: ['test/laws/messages', 'test/laws/network'],
     sample: 0.3,
     isLoadedOnce
   },
-  networkLaws: { mutate: ['laws/network.ts'], tests: ['test/laws/messages', 'test/laws/network'], isLoadedOnce },
-  trainingLaws: { mutate: ['laws/training.ts'], tests: ['test/laws/messages', 'test/laws/training'], isLoadedOnce },
-  resumptionLaws: { mutate: ['laws/resumption.ts'], tests: ['test/laws/resumption'], sample: 0.3, isLoadedOnce },
+  trainingLaws: {
+    mutate: ['laws/training.ts'],
+    tests: ['test/laws/messages', 'test/laws/training'],
+    sample: 0.5,
+    isLoadedOnce
+  },
+  resumptionLaws: { mutate: ['laws/resumption.ts'], tests: ['test/laws/resumption'], sample: 0.2, isLoadedOnce },
   algebraLaws: {
     mutate: ['laws/algebra.ts', 'laws/algebra/*.ts'],
     tests: ['test/laws/algebra'],
-    sample: 0.25,
+    sample: 0.1,
     isLoadedOnce
   },
   codecLaws: {
     mutate: ['laws/codec.ts', 'laws/codec/*.ts'],
     tests: ['test/laws/messages', 'test/laws/codec'],
-    sample: 0.25,
+    sample: 0.15,
     isLoadedOnce
   },
-  interpreterLaws: { mutate: ['laws/interpreter/*.ts'], tests: ['test/laws/interpreter'], sample: 0.2, isLoadedOnce },
+  interpreterLaws: { mutate: ['laws/interpreter/*.ts'], tests: ['test/laws/interpreter'], sample: 0.1, isLoadedOnce },
   generators: {
     mutate: ['laws/generator/*.ts'],
     tests: ['test/laws/batch', 'test/laws/generator'],
-    sample: 0.3,
+    sample: 0.15,
     isLoadedOnce
   },
   diagnosis: {
     mutate: ['laws/diagnosis.ts', 'laws/diagnosis/*.ts'],
     tests: ['test/laws/batch', 'test/laws/wrong'],
-    sample: 0.05,
+    sample: 0.015,
     isLoadedOnce
   }
 }
