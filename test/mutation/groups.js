@@ -1,6 +1,6 @@
 import process from 'node:process'
 
-/** Of tests with what they share in test/laws/once.ts, for which once.js counts: they need not be loaded anew to count for each. */
+/** Of tests that share nothing, or what they share in test/laws/once.ts, for which once.js counts: they need not be loaded anew to count for each. */
 const isLoadedOnce = true
 
 /**
@@ -20,7 +20,8 @@ export const groups = {
       'test/badInput',
       'test/interpreter/javascript',
       'test/laws/training'
-    ]
+    ],
+    isLoadedOnce
   },
   loss: {
     mutate: ['src/Loss.ts', 'src/loss/*.ts'],
@@ -49,7 +50,8 @@ export const groups = {
       'test/composition/',
       'test/training/noise',
       'test/laws/layer'
-    ]
+    ],
+    isLoadedOnce
   },
   safetensors: {
     mutate: ['src/codec/{safetensors,elements}.ts'],

@@ -8,6 +8,8 @@ export default {
   maxTestRunnerReuse: 200,
   mutate: chosen().mutate,
   coverageAnalysis: 'perTest',
+  // Where others use the machine too.
+  dryRunTimeoutMinutes: 30,
   concurrency: 1,
   disableTypeChecks: true,
   reporters: ['progress-append-only', 'sample', 'clear-text'],

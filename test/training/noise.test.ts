@@ -74,6 +74,7 @@ test('without noise none is drawn, and what learns is made once for all steps', 
     }
   }
   const learning = learner({ ...plain, training }, meanSquaredError(), sgd(0.1))
+  expect(learning.backward(start(learning, 1), [batch(inputs), batch(targets)]).step).toBe(1)
   for (const state of pipe(trajectory(learning, dataset(inputs, targets), { from: 1, batchSize: 2 }), take(3)))
     expect(state.step).toBe(2 * state.epoch)
   expect(made).toEqual([[]])
