@@ -15,6 +15,8 @@ export interface Terminal {
   readonly seconds: IO<number>
   /** Where what can be fetched again is kept. */
   readonly cacheFolder: string
+  /** Where the examples of this package lie, for help. */
+  readonly examplesFolder: string
   /** Whether it was asked to stop, by Ctrl-C or SIGTERM. */
   readonly interrupted: IO<boolean>
 }

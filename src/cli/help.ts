@@ -43,21 +43,27 @@ const wordTerm = ([name, codec]: readonly [string, Options[string]]): string =>
 
 const helpRow: Row = ['-h, --help', 'print this text']
 
-export const commandHelp = ({ name, description, arguments: words, options, example }: Command): string =>
-  [
+/** What a command calls `examples/…` lies in the examples folder. */
+export const commandHelp = (
+  { name, description, arguments: words, options, example }: Command,
+  examplesFolder = 'examples'
+): string => {
+  const placed = (text: string): string => text.replaceAll('examples/', `${examplesFolder}/`)
+  return [
     ['Usage: pullback', name, ...Object.entries(words).map(wordTerm), '[options]'].join(' '),
     '',
     ...wrap(description, columns),
     '',
     ...table(
       'Arguments',
-      rowsOf(words, word => word.toUpperCase())
+      rowsOf(words, word => word.toUpperCase()).map(([term, text]) => [term, placed(text)])
     ),
     ...table('Options', [...rowsOf(options, optionTerm), helpRow]),
-    'Example:',
-    `  ${example}`,
+    'model' in words ? 'Example, with the model that the example of train writes:' : 'Example:',
+    `  ${placed(example)}`,
     ''
   ].join('\n')
+}
 
 export const programHelp = (commands: readonly [Command, ...Command[]]): string =>
   [

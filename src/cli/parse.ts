@@ -8,6 +8,7 @@ import { type Command, type Failure, type Run, usage } from './Command.js'
 import { exitCode } from './exitCode.js'
 import { commandHelp, programHelp } from './help.js'
 import { flagOf, found } from './Option.js'
+import { type Terminal } from './Terminal.js'
 
 export interface Parsed {
   readonly debug: boolean
@@ -57,10 +58,10 @@ const nameWords = (command: Command, words: readonly string[]): Either<string, R
 }
 
 const say =
-  (text: string): Run =>
+  (text: (terminal: Terminal) => string): Run =>
   terminal =>
     fromIO(() => {
-      terminal.write(text)()
+      terminal.write(text(terminal))()
       return exitCode.done
     })
 
@@ -71,9 +72,9 @@ export const parse =
     const [first = '', ...others] = argv
     const isWord = first !== '' && !first.startsWith('-')
     if (first === 'help') return parse(commands, version)([...others, '--help'])
-    if (first === '--version') return right({ debug: false, run: say(`${version}\n`) })
+    if (first === '--version') return right({ debug: false, run: say(() => `${version}\n`) })
     if (!isWord && argv.some(word => word === '--help' || word === '-h'))
-      return right({ debug: false, run: say(programHelp(commands)) })
+      return right({ debug: false, run: say(() => programHelp(commands)) })
     const named = isWord ? commands.find(({ name }) => name === first) : commands[0]
     const names = commands.map(({ name }) => name).join(', ')
     return pipe(
@@ -83,7 +84,7 @@ export const parse =
       bind('written', ({ command }) => sort(command, isWord ? others : argv)),
       chain(({ command, written: { words, options } }) =>
         options.has('help')
-          ? right({ debug: false, run: say(commandHelp(command)) })
+          ? right({ debug: false, run: say(({ examplesFolder }) => commandHelp(command, examplesFolder)) })
           : pipe(
               nameWords(command, words),
               chain(named => command.read(named, options)),

@@ -7,6 +7,7 @@ import { fstatSync, writeFileSync } from 'node:fs'
 import { WriteStream } from 'node:tty'
 import { fileReason } from '../codec/file.js'
 import { bar, plainLines } from './displays.js'
+import { examplesFolder } from './examplesFolder.js'
 import { exitCode } from './exitCode.js'
 import { type Terminal } from './Terminal.js'
 
@@ -66,6 +67,7 @@ export const processTerminal: IO<Terminal> = () => {
     display: process.stderr.isTTY ? bar(process.stderr)() : plainLines(writeError)(),
     seconds: () => performance.now() / 1000,
     cacheFolder: envPaths('pullback', { suffix: '' }).cache,
+    examplesFolder: examplesFolder(),
     interrupted: interruption()
   }
 }

@@ -1,5 +1,8 @@
-/** The example of every command's `--help`, as it would be pasted, in an order in which each finds what it needs. */
-import { cpSync, mkdirSync, readdirSync } from 'node:fs'
+/**
+ * The example that every command's `--help` prints, as it would be pasted where the package is not, in an order in which each
+ * finds what it needs.
+ */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execFile } from 'node:child_process'
@@ -8,28 +11,37 @@ import { commands } from '../../src/cli/commands.js'
 import { ownFolder } from '../folder.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const { folder } = ownFolder()
+const { folder, at } = ownFolder()
 
-mkdirSync(join(folder, 'examples'))
-for (const name of readdirSync(join(root, 'examples')).filter(name => name.endsWith('.csv')))
-  cpSync(join(root, 'examples', name), join(folder, 'examples', name))
-
-const ran = (example: string) =>
+const ranIn = (cwd: string, argv: readonly string[]) =>
   new Promise<{ readonly code: unknown; readonly stdout: string }>(resolve => {
-    const [, ...argv] = example.split(' ')
-    execFile(process.execPath, [join(root, 'dist/src/cli/main.js'), ...argv], { cwd: folder }, (error, stdout) => {
+    execFile(process.execPath, [join(root, 'dist/src/cli/main.js'), ...argv], { cwd }, (error, stdout) => {
       resolve({ code: error === null ? 0 : error.code, stdout })
     })
   })
+
+const ran = (...argv: readonly string[]) => ranIn(folder, argv)
 
 /** mnist would download; laws takes a minute. Both have tests of their own. */
 const elsewhere = ['mnist', 'laws']
 
 test('they work', { timeout: 120_000 }, async () => {
-  for (const { name, example } of commands)
+  for (const { name } of commands)
     if (!elsewhere.includes(name)) {
-      const { code, stdout } = await ran(example)
+      const [example = ''] = /^ {2}pullback .*$/m.exec((await ran(name, '--help')).stdout) ?? []
+      const { code, stdout } = await ran(...example.trim().split(' ').slice(1))
       expect({ name, code }).toEqual({ name, code: 0 })
       expect(stdout).not.toBe('')
     }
+})
+
+test('the configuration file in docs/training.md is the one that lies in examples, and trains as it says', async () => {
+  const text = readFileSync(join(root, 'docs/training.md'), 'utf8')
+  const [, config] = /^```json\n([^`]*)^```$/m.exec(text) ?? []
+  expect(config).toBe(readFileSync(join(root, 'examples/iris.json'), 'utf8'))
+  const [, words = ''] = /^npx pullback (train .*) --out iris.safetensors$/m.exec(text) ?? []
+  const out = at('iris.safetensors')
+  expect((await ranIn(root, [...words.split(' '), '--out', out])).code).toBe(0)
+  const measured = await ran('evaluate', out, '--data', join(root, 'examples/iris.csv'), '--at-least', '0.95')
+  expect(measured.code).toBe(0)
 })

@@ -23,6 +23,7 @@ export const fakeTerminal = (change: Partial<Terminal> = {}) => {
     display: plainLines(writeError)(),
     seconds: () => now++,
     cacheFolder: '/nowhere',
+    examplesFolder: 'examples',
     interrupted: () => false,
     ...change
   }

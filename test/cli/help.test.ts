@@ -15,6 +15,13 @@ test.each([[], ...commands.map(({ name }) => [name])])('pullback %s --help fits 
   expect(reference(commands)).toContain(stdout.trimEnd())
 })
 
+test('files of the package are named where they lie', async () => {
+  const examplesFolder = 'node_modules/pullback/examples'
+  const { stdout } = await run(['train', '--help'], { examplesFolder })
+  expect(stdout).toContain(`pullback train --data ${examplesFolder}/iris.csv --target species`)
+  expect(stdout).toContain(`${examplesFolder}/iris.json`)
+})
+
 test('help has the names that people try', async () => {
   const whole = await run(['--help'])
   for (const argv of [['-h'], ['help'], ['help', '--help'], ['--epochs', '5', '-h']])

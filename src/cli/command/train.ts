@@ -36,7 +36,7 @@ import { options as settings, type Settings, settle } from '../train/settings.js
 
 const words = {
   config: optional(text('a file'), {
-    text: 'a JSON file with the same settings, and whole networks, losses, optimizers and schedules',
+    text: 'a JSON file with the same settings, and whole networks, losses, optimizers and schedules: examples/iris.json is one',
     value: 'file'
   })
 }
