@@ -170,7 +170,7 @@ export const gather = (
   const wanted = (fields ?? found).map(field => ({ field, place: names.indexOf(field.name) }))
   for (const { field, place } of wanted) {
     const unit = found[place]?.unit ?? ''
-    if (![field.unit, ''].includes(unit) && field.unit !== '')
+    if (unit !== '' && field.unit !== '' && unit !== field.unit)
       return left(
         `the header: the column ${JSON.stringify(field.name)} must be in ${JSON.stringify(field.unit)}, found ${JSON.stringify(unit)}`
       )

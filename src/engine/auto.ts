@@ -9,12 +9,11 @@
 import { type Either, isLeft, isRight, toError, tryCatch } from 'fp-ts/lib/Either.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { select, type Dataset } from '../Dataset.js'
-import { parametersOf } from '../Description.js'
+import { sizeOf } from '../Description.js'
 import { eager, type Engine } from '../Engine.js'
 import { stacked } from '../kernel/scan.js'
 import { type Learner, noiseOf } from '../Learner.js'
 import { seed } from '../Random.js'
-import { count } from '../Shape.js'
 import { fill } from '../Tensor.js'
 import { stepsOf } from '../steps.js'
 import { exampleShape, type Params, type Value } from '../Value.js'
@@ -54,7 +53,7 @@ export const auto = <P extends Params, A extends Value, B extends Value, T exten
   examples: Dataset<A, T>,
   { batchSize = 32, onnx }: Available = {}
 ): Choice => {
-  const parameters = parametersOf(learner.network.description).reduce((sum, { shape }) => sum + count(shape), 0)
+  const parameters = sizeOf(learner.network.description)
   const atOnce = Math.min(batchSize, examples.size)
   const multiplications = parameters * atOnce
   const size = `${parameters.toLocaleString('en-US')} parameters, ${atOnce} ${atOnce === 1 ? 'example' : 'examples'} a step`
