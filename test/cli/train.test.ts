@@ -1,28 +1,14 @@
 /** train, predict, evaluate and show, in this process, on files of their own: results, and every complaint as a whole line. */
-import { execFileSync, spawnSync } from 'node:child_process'
-import {
-  closeSync,
-  copyFileSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  unlinkSync,
-  writeFileSync
-} from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { afterAll, describe, expect, test } from 'vitest'
-import { writeBytes } from '../../src/codec/file.js'
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { describe, expect, test } from 'vitest'
 import { onnxEngine } from '../../src/engine/onnx.js'
 import { linesOf, run } from './fakeTerminal.js'
 import { ownFolder } from '../folder.js'
 
 const { at, file } = ownFolder()
-const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
 
 const iris = at('iris.csv')
 copyFileSync(fileURLToPath(new URL('../../examples/iris.csv', import.meta.url)), iris)
@@ -388,59 +374,4 @@ describe('--patience', () => {
     expect(code).toBe(3)
     expect(stderr).toContain(`${lost} cannot be read: there is no such file or folder\n`)
   })
-})
-
-/** Root can mount a small disk; others cannot. */
-const small = at('small')
-const hasDisk = (() => {
-  mkdirSync(small)
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48k', 'tmpfs', small], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-})()
-afterAll(() => {
-  if (hasDisk) execFileSync('umount', [small])
-})
-
-const withoutDisk = hasDisk ? '' : ' (skipped: no tmpfs can be mounted here)'
-
-test.skipIf(!hasDisk)(`what fits on a disk in part does not replace what was there${withoutDisk}`, async () => {
-  const path = join(small, 'a')
-  expect(await writeBytes(path, 'before')()).toEqual(right(undefined))
-  expect(await writeBytes(path, new Uint8Array(100_000))()).toEqual(
-    left(`${path} cannot be written: no space is left on the disk`)
-  )
-  expect(readFileSync(path, 'utf8')).toBe('before')
-  expect(readdirSync(small)).toEqual(['a'])
-})
-
-test.skipIf(!hasDisk)(`stdout on a disk that has room for a part is told${withoutDisk}`, () => {
-  const path = join(small, 'predictions.csv')
-  const out = openSync(path, 'w')
-  const argv = [main, 'predict', model, '--input', at('many.csv')]
-  const { status, stderr } = spawnSync(process.execPath, argv, { stdio: ['ignore', out, 'pipe'], encoding: 'utf8' })
-  closeSync(out)
-  unlinkSync(path)
-  expect(status).toBe(3)
-  expect(stderr.split('\n').at(-2)).toBe('pullback: the output cannot be written: no space is left on the disk')
-})
-
-test.skipIf(!hasDisk)(`a full disk leaves the last checkpoint whole${withoutDisk}`, async () => {
-  const argv = [...train, '--checkpoint', small, '--keep', '100', '--epochs', '20']
-  const { code, stderr } = await run(argv)
-  expect(code).toBe(3)
-  expect(stderr.split('\n').at(-2)).toMatch(
-    /^pullback: .*epoch-\d+\.safetensors cannot be written: no space is left on the disk$/
-  )
-  const names = readdirSync(small).filter(name => name.endsWith('.safetensors'))
-  expect(names.length).toBeGreaterThan(0)
-  for (const name of names) expect((await run(['show', join(small, name)])).code).toBe(0)
-  execFileSync('mount', ['-o', 'remount,ro', small])
-  const readOnly = await run([...argv, '--resume'])
-  execFileSync('mount', ['-o', 'remount,rw', small])
-  expect(readOnly.code).toBe(3)
-  expect(readOnly.stderr.split('\n').at(-2)).toMatch(/the file system is read-only$/)
 })

@@ -53,6 +53,48 @@ export const groups = {
     ],
     isLoadedOnce
   },
+  combinators: {
+    mutate: ['src/{Descent,Pullback,Description}.ts', 'src/combinator/*.ts', 'src/catalogue/*.ts'],
+    tests: [
+      'test/composition/',
+      'test/optimizer/composition',
+      'test/badInput',
+      'test/codec/catalogue',
+      'test/codec/network',
+      'test/cli/layers'
+    ]
+  },
+  tensors: {
+    mutate: ['src/{Tensor,Nested,Value,Shape,Algebra,range}.ts', 'src/{algebra,kernel}/*.ts'],
+    tests: ['test/golden/layers', 'test/golden/activations', 'test/badInput', 'test/immutability', 'test/laws/algebra']
+  },
+  interpreters: {
+    mutate: ['src/{Interpreter,Engine,steps,scan}.ts', 'src/interpreter/**/*.ts', 'src/engine/*.ts'],
+    tests: ['test/interpreter/', 'test/cli/engine', 'test/laws/interpreter']
+  },
+  training: {
+    mutate: ['src/{Training,Dataset,Random,Schedule,Metric,Initializer}.ts', 'src/{training,dataset}/*.ts'],
+    tests: ['test/training/', 'test/Initializer', 'test/Schedule', 'test/random', 'test/badInput']
+  },
+  commands: {
+    mutate: ['src/cli/**/*.ts'],
+    tests: [
+      'parse',
+      'progressText',
+      'displays',
+      'stride',
+      'help',
+      'layers',
+      'reading',
+      'surface',
+      'plot',
+      'complaints',
+      'export',
+      'xor',
+      'train',
+      'mnist'
+    ].map(name => `test/cli/${name}`)
+  },
   safetensors: {
     mutate: ['src/codec/{safetensors,elements}.ts'],
     tests: ['test/codec/safetensors']
