@@ -282,10 +282,6 @@ describe('a configuration file', () => {
 describe('files that are asked for twice', () => {
   test.each<readonly [argv: readonly string[], line: string]>([
     [['train', '--data', '@', '--target', 'species', '--out', '@'], '--out must not be the file of --data, found "@"'],
-    [
-      ['train', '--data', '@', '--target', 'species', '--plot', '@'],
-      '--plot must not be the file of --data, found "@"'
-    ],
     [[...train, '--out', 'a.svg', '--plot', './a.svg'], '--plot must not be the file of --out, found "./a.svg"'],
     [['export', '@', '--out', '@'], '--out must not be the file of MODEL, found "@"']
   ])('%j', async (argv, line) => {
