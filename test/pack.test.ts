@@ -26,13 +26,14 @@ const run = (folder: string, command: string, ...words: readonly string[]): Prom
   })
 
 let folder = ''
+let tarball = ''
 let withoutNetwork = ''
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pullback-pack-'))
   const packed = await run(root, 'npm', 'pack', '--pack-destination', folder)
-  const [tarball] = await readdir(folder)
-  if (packed.failed || tarball === undefined) throw new Error(packed.stderr)
+  tarball = (await readdir(folder)).join()
+  if (packed.failed || tarball === '') throw new Error(packed.stderr)
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
   const installed = await run(folder, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball}`)
   if (!installed.failed) return
@@ -70,6 +71,14 @@ test('it brings what was built, what the README links to, and nothing else', asy
     'package.json'
   ])
   expect((await readdir(join(folder, 'node_modules/pullback/dist'))).sort()).toEqual(['laws', 'src'])
+})
+
+test('the README says how to install it, and what else may be installed', async () => {
+  const installed = join(folder, 'node_modules/pullback')
+  const readme = await readFile(join(installed, 'README.md'), 'utf8')
+  expect(readme).toMatch(new RegExp(`^npm install .*/${tarball} fp-ts$`, 'm'))
+  const { peerDependenciesMeta } = (await import('../package.json', { with: { type: 'json' } })).default
+  for (const peer of Object.keys(peerDependenciesMeta)) expect(readme).toContain(`\`${peer}\` for `)
 })
 
 test('what its README links to is there', async () => {
