@@ -481,6 +481,22 @@ test('batches of one are left out of the law of batches', () => {
   expect(findings({ layers: [right] }, 'batch').filter(({ examples }) => !(examples > 1))).toEqual([])
 })
 
+/** At 0 each output has a gradient between its slopes, 1 of [0, 1] and 0 of [−½, 0]; their sum may be outside of both of its own. */
+const kinked = onNumbers({
+  name: 'kinked',
+  input: [1],
+  output: [2],
+  forward: ({ x: [x = []] }) => x.flatMap(u => [Math.max(u, 0), -Math.max(u, 0) / 2]),
+  backward: ({ x: [x = []], dy }) => ({
+    dx: [x.map((u, k) => (u >= 0 ? at(dy, 2 * k) : 0) - (u > 0 ? at(dy, 2 * k + 1) / 2 : 0))]
+  })
+})
+
+test('at a kink each output is looked at on its own', () => {
+  const found = findings({ layers: [kinked], input: () => 0 }, 'input gradient')
+  expect(new Set(found.map(({ finding }) => finding.outcome))).toEqual(new Set(['holds']))
+})
+
 test('a composite that is at a kink is skipped', () => {
   const found = findings(
     { layers: [hide(pipe(relu(), andThen(tanh())))], shapes: [[2]], input: () => 0 },

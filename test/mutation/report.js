@@ -33,9 +33,21 @@ const runs = Object.keys(groups).flatMap(group => {
 const count = (mutants, among) => mutants.filter(({ status }) => among.includes(status)).length
 const cell = (text, length) => `\`${text.slice(0, length).replaceAll('|', '\\|').replaceAll('`', "'")}\``
 
+/** Between which shares the score of all mutants lies, with 95 % certainty, where k of a sample of n were killed (Wilson, 1927). */
+const interval = (k, n) => {
+  const [share, doubt] = [k / n, 1.96 ** 2 / n]
+  const half = Math.sqrt(doubt * share * (1 - share) + doubt ** 2 / 4)
+  return [-half, half].map(off => (share + doubt / 2 + off) / (1 + doubt))
+}
+const percent = share => `${(100 * share).toFixed(1)} %`
+
 const score = (name, mutants) => {
   const [killed, all] = [count(mutants, found), count(mutants, [...found, ...missed])]
-  return all === 0 ? [] : [`| ${name} | ${killed} | ${all} | ${((100 * killed) / all).toFixed(1)} % |`]
+  const [low, high] = interval(killed, all)
+  const sample = mutants.some(({ status }) => status === 'Ignored')
+  const of = sample ? `${all}, a sample of ${mutants.length}` : all
+  const certainty = sample ? ` (${percent(low)} to ${percent(high)})` : ''
+  return all === 0 ? [] : [`| ${name} | ${killed} | ${of} | ${percent(killed / all)}${certainty} |`]
 }
 
 const ran = [...new Set(runs.map(({ group }) => group))]
@@ -74,6 +86,7 @@ const text = [
   'Stryker changes the source in one place at a time; a test should fail. `GROUP=loss npm run mutation` runs a group of',
   '`test/mutation/groups.js` with the tests named there, and `npm run mutation:report` writes this page from the last run of each.',
   'A mutant that other tests than those of its group would find counts as missed. No kind of mutant is left out, not even texts.',
+  'Of a sample it is told between what the score of all lies, with 95 % certainty.',
   '',
   '| group | killed | mutants | score |',
   '| --- | ---: | ---: | ---: |',
