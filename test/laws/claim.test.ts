@@ -33,7 +33,9 @@ test.each<[name: string, f: (t: number) => number, kind: string]>([
   ['exp', Math.exp, 'smooth'],
   ['a kink of two curves', t => (t < 0 ? Math.expm1(3 * t) : Math.sin(t)), 'kink'],
   ['a kink less sharp than rounding', t => Math.exp(t) + 1e-7 * Math.abs(t), 'smooth'],
-  ['a kink between two slopes, one of them nearly zero', t => (t < 0 ? 2e-6 * t : t), 'kink']
+  ['a kink between two slopes, one of them nearly zero', t => (t < 0 ? 2e-6 * t : t), 'kink'],
+  ['a kink just sharp enough', t => (t < 0 ? 5 * t : 5.0000051 * t), 'kink'],
+  ['a kink just too blunt', t => (t < 0 ? 5 * t : 5.0000049 * t), 'smooth']
 ])('%s: every claim is made by the formulas', (_, f, kind) => {
   const claims = claimsOf(plain(f))
   expect(claims.map(({ step }) => step)).toEqual(Array.from({ length: 12 }, (_, rung) => 1.236 / 32 / 4 ** rung))
@@ -58,6 +60,9 @@ test.each<[name: string, f: (t: number) => number, kind: string]>([
     const magnitude = Math.max(...[f(-h), f(0), f(h)].map(Math.abs))
     const noise = Number.EPSILON * (magnitude + Math.max(1, Math.abs(claim.numeric))) + Number.MIN_VALUE
     expect(claim).toMatchObject({ noise, rounding: (4 * noise) / h, numeric: (f(h) - f(-h)) / (2 * h) })
+    const doubt = 2 * Math.max(...sides.map(({ error }) => error)) + claim.rounding
+    const isKink = upper - lower > 2 * doubt + 1e-6 * Math.max(Math.abs(lower), Math.abs(upper))
+    expect(claim.kind).toBe(isKink ? 'kink' : 'smooth')
     const truncation =
       claim.kind === 'kink'
         ? 2 * Math.max(...sides.map(({ error }) => error))
