@@ -49,8 +49,10 @@ export const anyTensors: fc.Arbitrary<Drawn<Safetensors>> = fc
   })
 
 const field = { name, unit: name }
+/** What a column is divided by. */
+const width = fc.double({ min: Number.MIN_VALUE, max: Number.MAX_VALUE, noNaN: true })
 const column = fc.oneof(
-  fc.record({ ...field, shift: anyNumber, width: anyNumber }),
+  fc.record({ ...field, shift: anyNumber.filter(Number.isFinite), width }),
   fc.record({ ...field, categories: fc.array(text) })
 )
 const preparation: fc.Arbitrary<Preparation> = fc.record({ inputs: fc.array(column, { maxLength: 3 }), target: column })
