@@ -156,7 +156,7 @@ describe('settings of train', () => {
       ['binaryCrossEntropy', 'binaryCrossEntropyWithLogits']
     ].map(([loss = '', instead = '']) => ({
       argv: [...onIris, '--loss', loss],
-      line: `${loss} takes probabilities, and the last of --layers gives any numbers: take ${instead}, or write the whole network in a configuration file`
+      line: `${loss} takes probabilities, and dense(16, 3), the last layer, gives any numbers: take ${instead}, or a whole network that ends with softmax or sigmoid, in a configuration file`
     })),
     {
       argv: [...onIris, '--loss', 'hinge'],
@@ -216,6 +216,10 @@ describe('configuration files', () => {
       'the network does not fit the table: dense(4, 2) gives [2], for which softmaxCrossEntropy() takes targets of [2], found [3]'
     ],
     [json({ loss: { kind: 'huber' } }), '@: loss.configuration.delta must be a number, found nothing'],
+    [
+      json({ loss: 'categoricalCrossEntropy', network: dense }),
+      'categoricalCrossEntropy takes probabilities, and dense(4, 3), the last layer, gives any numbers: take softmaxCrossEntropy, or a whole network that ends with softmax or sigmoid, in a configuration file'
+    ],
     [
       json({ loss: { kind: 'hinge' } }),
       'the loss for "species", a column of categories, must be one of meanSquaredError, meanAbsoluteError, binaryCrossEntropy, binaryCrossEntropyWithLogits, softmaxCrossEntropy, categoricalCrossEntropy, kullbackLeibler, found hinge'

@@ -153,8 +153,8 @@ export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>
         bindTo('places'),
         bind('preparation', ({ places: [, learnt] }) => fitted(table, target, learnt, settings)),
         bind('network', ({ preparation }) => networkFor(preparation, settings)),
-        bind('loss', ({ preparation }) =>
-          fitting(preparation, settings.network)(settings.loss ?? lossFor(preparation))
+        bind('loss', ({ preparation, network }) =>
+          fitting(preparation, network)(settings.loss ?? lossFor(preparation))
         ),
         chain(({ places: [held, learnt], preparation, network, loss }) => {
           const examples: Examples = examplesOf(preparation, table)

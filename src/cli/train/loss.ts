@@ -2,7 +2,8 @@
 import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js'
 import { type LossRow, losses } from '../../catalogue/losses.js'
 import { type Preparation } from '../../codec/preparation.js'
-import { meanSquaredError, softmaxCrossEntropy } from '../../index.js'
+import { lastOf } from '../../Description.js'
+import { type HiddenLayer, meanSquaredError, showDescription, softmaxCrossEntropy } from '../../index.js'
 import { hideLoss, type HiddenLoss } from '../../Loss.js'
 import { type Failure, usage } from '../Command.js'
 
@@ -39,9 +40,9 @@ const onLogits: Readonly<Record<string, string>> = {
   probabilities: 'softmaxCrossEntropy'
 }
 
-/** The loss, if it can teach: `layers` are those of the short form, which ends with a dense layer, or a whole network. */
+/** The loss, if it can teach this network this target. */
 export const fitting =
-  (preparation: Preparation, layers: unknown) =>
+  (preparation: Preparation, network: HiddenLayer) =>
   (loss: HiddenLoss): Either<Failure, HiddenLoss> => {
     const { kind } = loss.description
     const taken = takenBy(loss)
@@ -53,12 +54,10 @@ export const fitting =
         usage(`the loss for ${column}, must be one of ${named(ofCategories).join(', ')}, found ${kind}${advice}`)
       )
     }
+    const last = lastOf(network.description)
     const instead = onLogits[taken.prediction ?? '']
-    return instead !== undefined && typeof layers === 'string'
-      ? left(
-          usage(
-            `${kind} takes probabilities, and the last of --layers gives any numbers: take ${instead}, or write the whole network in a configuration file`
-          )
-        )
-      : right(loss)
+    if (instead === undefined || last.kind !== 'dense') return right(loss)
+    const fault = `${kind} takes probabilities, and ${showDescription(last)}, the last layer, gives any numbers`
+    const advice = `take ${instead}, or a whole network that ends with softmax or sigmoid, in a configuration file`
+    return left(usage(`${fault}: ${advice}`))
   }
