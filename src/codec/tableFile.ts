@@ -52,7 +52,7 @@ async function* csvRows(bytes: Readable, delimiter: string): Rows {
       if (Parsed.is(parsed)) yield right({ line: parsed.info.lines, cells: parsed.record })
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    yield left(`line ${String(error['lines'])}: ${faults[error.code] ?? error.message.replace(/\s/g, ' ')}`)
+    yield left(`line ${String(error['lines'])}: ${faults[error.code] ?? error.code}`)
   }
 }
 
