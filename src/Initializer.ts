@@ -8,7 +8,7 @@
 import { map } from 'fp-ts/lib/State.js'
 import { normal, type Random, uniform } from './Random.js'
 import { count, type Shape } from './Shape.js'
-import { fill, fromArray, type Tensor, toArray } from './Tensor.js'
+import { fill, fromArray, type Tensor, toArray, writtenShape } from './Tensor.js'
 
 export { normal, uniform } from './Random.js'
 
@@ -18,7 +18,10 @@ export type Initializer = <S extends Shape>(shape: S) => Random<Tensor<S>>
 export const constant = (value: number): Initializer => {
   if (!Number.isFinite(value)) throw new RangeError(`constant: the value must be a finite number, found ${value}`)
   // Filled only when parameters are asked for: a network that is described, and not trained, takes no memory.
-  return shape => seed => [fill(shape, value), seed]
+  return shape => {
+    const written = writtenShape(shape)
+    return seed => [fill(written, value), seed]
+  }
 }
 
 export const zeros: Initializer = /* @__PURE__ */ constant(0)

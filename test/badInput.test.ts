@@ -56,6 +56,7 @@ import { examples, network, student, xor } from './training/xor.js'
 /** Sizes whose type is `number`, so that the compiler lets them pass. */
 const nothing: number = 0
 const fraction: number = 1.5
+const negative: number = -1
 const two: number = 2
 const three: number = 3
 const four: number = 4
@@ -93,6 +94,11 @@ describe('sizes', () => {
       'half a zero around an image',
       () => convolution([1, 3, 3], 3, 1, { padding: fraction }),
       'convolution: padding must be a whole number of at least 0, found 1.5'
+    ],
+    [
+      'less than no zeros around an image',
+      () => convolution([1, 3, 3], 3, 1, { padding: negative }),
+      'convolution: padding must be a whole number of at least 0, found -1'
     ],
     [
       'a kernel larger than the image',
@@ -292,6 +298,26 @@ describe('inputs that do not fit', () => {
       'averagePool takes images [channels, height, width], found [4]'
     ],
     [
+      'rows for images',
+      () => predict(hide(averagePool(2)), [])(noise([1, 4, 4])),
+      'averagePool takes images [channels, height, width], found [4, 4]'
+    ],
+    [
+      'more than images',
+      () => predict(hide(averagePool(2)), [])(noise([1, 1, 4, 4, 4])),
+      'averagePool takes images [channels, height, width], found [1, 4, 4, 4]'
+    ],
+    [
+      'images that are too narrow',
+      () => predict(hide(averagePool(2)), [])(noise([1, 1, 4, 1])),
+      'averagePool: a window of 2 is larger than an image [1, 4, 1]'
+    ],
+    [
+      'images that are too low',
+      () => predict(hide(averagePool(2)), [])(noise([1, 1, 1, 4])),
+      'averagePool: a window of 2 is larger than an image [1, 1, 4]'
+    ],
+    [
       'an image of another size',
       () => predict(hide(convolution([1, 3, 3], 3, 2)), paramsOf(convolution([1, 3, 3], 3, 2)))(noise([1, 1, 4, 4])),
       'convolution([1, 3, 3], 3, 2, 1, 0, channel) takes [1, 3, 3], found [1, 4, 4]'
@@ -385,6 +411,7 @@ describe('settings of layers', () => {
         () => batchNorm(1, 1e-5, { mean: [0], variance: [-1] }),
         'batchNorm: a variance must be a finite number of at least 0, found -1'
       ],
+      ['layerNorm', () => layerNorm(2, 0), 'layerNorm: epsilon must be a finite number above 0, found 0'],
       ['rmsNorm', () => rmsNorm(2, -1), 'rmsNorm: epsilon must be a finite number above 0, found -1']
     ],
     message => new RangeError(message)

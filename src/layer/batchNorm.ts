@@ -50,7 +50,7 @@ export const batchNorm = <const C extends number, R extends Shape = readonly []>
   positiveInteger('batchNorm: channels', channels)
   aboveZero('batchNorm: epsilon', epsilon)
   const settings = { channels, epsilon }
-  const description = describe('batchNorm', population === undefined ? settings : { ...settings, ...population }, [
+  const description = describe('batchNorm', { ...settings, ...population }, [
     { name: 'gain', shape: [channels] },
     { name: 'bias', shape: [channels] }
   ])
