@@ -95,6 +95,16 @@ test('what was thrown needs no cause', () => {
   ).toEqual(['  what    threw Error: no', "  replay  verify(laws, { seed: 7, path: '0' })"])
 })
 
+test.each([
+  ['threw Error: no', undefined, []],
+  ['threw Error: no', 'a loop', ['  likely  a loop']],
+  ['two differ', undefined, ['  likely  no known cause fits the numbers']]
+])('%s, because of %s', (message, cause, likely) => {
+  const counterexample = { message, seed: 7, path: '', exhibits: [], ...(cause === undefined ? {} : { cause }) }
+  const lines = showResult({ ...wrong, counterexample }).split('\n')
+  expect(lines.filter(line => line.startsWith('  likely'))).toEqual(likely)
+})
+
 test('a report is its laws, one after the other', () => {
   const report = { seed: 0, results: [right, wrong], holds: false }
   expect(showReport(report)).toBe(`${showResult(right)}\n${showResult(wrong)}`)

@@ -48,9 +48,8 @@ test.each<[given: Options['runs'], own: number | undefined, runs: number]>([
 
 test('a law need not say what it must reach, nor what its draws contain', () => {
   const { property } = lawOver<number>({ arbitrary: fc.nat(), exhibits: () => [] })('numbers', '', () => holds())
-  expect(verify([{ name: 'numbers', statement: '', property }]).results).toMatchObject([
-    { verdict: 'holds', reached: {} }
-  ])
+  const [result] = verify([{ name: 'numbers', statement: '', property }]).results
+  expect([result?.verdict, result?.reached]).toEqual(['holds', {}])
 })
 
 test.each([

@@ -150,7 +150,7 @@ export const groups = {
   optimizerLaws: {
     mutate: ['laws/optimizer.ts'],
     tests: ['test/laws/messages', 'test/laws/optimizer'],
-    sample: 0.5,
+    sample: 0.3,
     isLoadedOnce
   },
   compositionLaws: {
@@ -162,13 +162,13 @@ export const groups = {
   networkLaws: {
     mutate: ['laws/network.ts'],
     tests: ['test/laws/messages', 'test/laws/network'],
-    sample: 0.3,
+    sample: 0.2,
     isLoadedOnce
   },
   trainingLaws: {
     mutate: ['laws/training.ts'],
     tests: ['test/laws/messages', 'test/laws/training'],
-    sample: 0.5,
+    sample: 0.4,
     isLoadedOnce
   },
   resumptionLaws: { mutate: ['laws/resumption.ts'], tests: ['test/laws/resumption'], sample: 0.2, isLoadedOnce },
