@@ -122,10 +122,10 @@ describe('a layer in plain JavaScript', () => {
 test('auto says what it picked and why', () => {
   const missing = { onnx: left('npm install onnxruntime-node') }
   const small = learner(dense(2, 1), meanSquaredError(), sgd(0.1))
-  expect(auto(small, examples, missing).reason).toBe('javascript: 3 parameters, 32 examples a step')
+  expect(auto(small, examples, missing).reason).toBe('javascript: 3 parameters, 10 examples a step')
   const large = studentOf(1000, sgd(0.1))
   expect(auto(large, examples, missing).reason).toBe(
-    'javascript: 10,015 parameters, 32 examples a step; npm install onnxruntime-node'
+    'javascript: 10,015 parameters, 10 examples a step; npm install onnxruntime-node'
   )
   const there: Engine = { ...eager, name: 'onnx' }
   expect(auto(large, examples, { onnx: right(there) }).engine).toBe(there)
