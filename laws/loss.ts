@@ -35,7 +35,8 @@ const gradient =
   (drawn: LossCase): Finding => {
     const found = gradientOf(drawn, drawn.prediction)
     const numbers = numbersOf(drawn.prediction)
-    const scale = largest(found)
+    // Where nothing is left to improve all of it is 0, which is no scale: there that of another prediction is.
+    const scale = largest(found) || largest(gradientOf(drawn, drawn.other))
     return allOf(
       Array.from(found, (analytic, i) => {
         const x = numbers[i] ?? NaN

@@ -76,8 +76,9 @@ const transformation: fc.Arbitrary<Transformation> = fc.letrec<{ readonly any: T
     positive.map(weightDecay),
     fraction.map(share => momentum(1, share).direction),
     adamSettings.map(settings => adamw(1, settings).direction),
+    // One may stand in another, so there is a name, 0.weight, that all of them match.
     fc
-      .tuple(fc.constantFrom(/weight$/, /^0\./i, /bias|\//su), tie('any'))
+      .tuple(fc.constantFrom(/weight$/, /^0\./i, /weight|\//su), tie('any'))
       .map(([names, of]) => forParameters(names, of))
   )
 })).any

@@ -60,8 +60,7 @@ export const groups = {
       'test/optimizer/composition',
       'test/badInput',
       'test/codec/catalogue',
-      'test/codec/network',
-      'test/cli/layers'
+      'test/codec/network'
     ]
   },
   tensors: {
@@ -83,8 +82,6 @@ export const groups = {
       'progressText',
       'displays',
       'stride',
-      'help',
-      'layers',
       'reading',
       'surface',
       'plot',
