@@ -7,7 +7,7 @@ import { sameValue, type Value } from '../../src/Value.js'
 import { type Case, otherThan, type Subject } from '../generator/layer.js'
 import { fails, type Finding, holds, type Law } from '../Law.js'
 import { firstDifference } from '../near.js'
-import { numbersOf, withNumbers } from '../Numbers.js'
+import { largest, numbersOf, withNumbers } from '../Numbers.js'
 import { run } from '../Passes.js'
 import { lawOfLayer } from './law.js'
 
@@ -20,6 +20,19 @@ const combination = <V extends Value>(x: V, y: V): V => {
 
 const positiveZeros = <V extends Value>(x: V): V => withNumbers(x)(numbersOf(x).map(number => number + 0))
 
+/** Of the three results that are compared each errs by rounding, twice, three times and once; how far is seen on two of them. */
+const doubt = 16
+
+/** How far rounding takes the results: as far as they go where the output gradient changes in the last bit. */
+const roundingOf = (backward: (gradient: Value) => readonly Value[], gradient: Value): number => {
+  const result = numbersOf(backward(gradient))
+  return [0, 1].reduce((most, odd) => {
+    const changed = numbersOf(gradient).map((x, i) => x * (1 + (i % 2 === odd ? 1 : -1) * Number.EPSILON))
+    const found = numbersOf(backward(withNumbers(gradient)(changed)))
+    return Math.max(most, largest(found.map((x, i) => x - (result[i] ?? NaN))))
+  }, 0)
+}
+
 const check =
   (exactly: boolean) =>
   (drawn: Case): Finding => {
@@ -29,13 +42,16 @@ const check =
       const { paramsGradient, inputGradient } = run(layer, params, input, gradient)
       return [paramsGradient, inputGradient]
     }
-    const whole = backward(combination(outputGradient, other.outputGradient))
+    const combined = combination(outputGradient, other.outputGradient)
+    const whole = backward(combined)
     const sum = combination<readonly Value[]>(backward(outputGradient), backward(other.outputGradient))
     if (exactly)
       return sameValue(positiveZeros(whole), sum)
         ? holds()
         : fails('backward is not linear in the output gradient, on whole numbers')
-    const difference = firstDifference(whole, sum)
+    // What is large on the way and cancels at the end, as behind two batchNorm of equal examples, leaves more than is usual.
+    const rounding = firstDifference(whole, sum) === undefined ? 0 : doubt * roundingOf(backward, combined)
+    const difference = firstDifference(whole, sum, rounding)
     return difference === undefined
       ? holds()
       : fails(
