@@ -9,7 +9,7 @@ import { kindOf } from '../../laws/prove.js'
 import { verify } from '../../laws/verify.js'
 import { at, onNumbers, range } from '../../laws/wrong/onNumbers.js'
 import { wrongLayers } from '../../laws/wrong/table.js'
-import { add, scale } from '../../src/Algebra.js'
+import { add, scale, square, subtract } from '../../src/Algebra.js'
 import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
 import { sum } from '../../src/combinator/sum.js'
 import { describe } from '../../src/Description.js'
@@ -22,7 +22,7 @@ import { maxPool } from '../../src/layer/maxPool.js'
 import { relu } from '../../src/layer/relu.js'
 import { tanh } from '../../src/layer/tanh.js'
 import { type Shape } from '../../src/Shape.js'
-import { fill, fresh, rowMajorNumbers, strided } from '../../src/Tensor.js'
+import { type AnyTensor, fill, fresh, rowMajorNumbers, strided } from '../../src/Tensor.js'
 import { mapBatches, tensorsOf, type Value } from '../../src/Value.js'
 import { type Said, saidBy } from './said.js'
 
@@ -505,4 +505,21 @@ test('a composite that is at a kink is skipped', () => {
   expect(new Set(found.map(({ finding }) => JSON.stringify(finding)))).toEqual(
     new Set([JSON.stringify({ outcome: 'skipped', reason: 'a kink of a composite' })])
   )
+})
+
+/** A layer whose gradient of the input is changed. */
+const changed = (change: (dx: AnyTensor) => AnyTensor): HiddenLayer => ({
+  ...right,
+  backward: (params, cache, dy) => {
+    const [dp, dx] = right.backward(params, cache, dy)
+    return [dp, mapBatches(change)(dx)]
+  }
+})
+
+test.each<[what: string, change: (dx: AnyTensor) => AnyTensor, holds: boolean]>([
+  ['what is large on the way and cancels leaves rounding', dx => subtract(scale(1e9 + 1, dx), scale(1e9, dx)), true],
+  ['a part in a million that is squared is no rounding', dx => add(dx, scale(1e-6, square(dx))), false]
+])('linearity: %s', (_, change, holds) => {
+  const own = lawsOf({ name: 'it', layers: [changed(change)] }).filter(({ name }) => kindOf(name) === 'linearity')
+  expect(verify(own, { seed: 1 }).holds).toBe(holds)
 })
