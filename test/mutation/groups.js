@@ -61,19 +61,23 @@ export const groups = {
       'test/badInput',
       'test/codec/catalogue',
       'test/codec/network'
-    ]
+    ],
+    sample: 0.1
   },
   tensors: {
     mutate: ['src/{Tensor,Nested,Value,Shape,Algebra,range}.ts', 'src/{algebra,kernel}/*.ts'],
-    tests: ['test/golden/layers', 'test/golden/activations', 'test/badInput', 'test/immutability', 'test/laws/algebra']
+    tests: ['test/golden/layers', 'test/golden/activations', 'test/badInput', 'test/immutability', 'test/laws/algebra'],
+    sample: 0.05
   },
   interpreters: {
     mutate: ['src/{Interpreter,Engine,steps,scan}.ts', 'src/interpreter/**/*.ts', 'src/engine/*.ts'],
-    tests: ['test/interpreter/', 'test/cli/engine', 'test/laws/interpreter']
+    tests: ['test/interpreter/', 'test/cli/engine', 'test/laws/interpreter'],
+    sample: 0.04
   },
   training: {
     mutate: ['src/{Training,Dataset,Random,Schedule,Metric,Initializer}.ts', 'src/{training,dataset}/*.ts'],
-    tests: ['test/training/', 'test/Initializer', 'test/Schedule', 'test/random', 'test/badInput']
+    tests: ['test/training/', 'test/Initializer', 'test/Schedule', 'test/random', 'test/badInput'],
+    sample: 0.12
   },
   commands: {
     mutate: ['src/cli/**/*.ts'],
@@ -90,7 +94,8 @@ export const groups = {
       'xor',
       'train',
       'mnist'
-    ].map(name => `test/cli/${name}`)
+    ].map(name => `test/cli/${name}`),
+    sample: 0.04
   },
   safetensors: {
     mutate: ['src/codec/{safetensors,elements}.ts'],
