@@ -71,7 +71,7 @@ export const groups = {
   },
   interpreters: {
     mutate: ['src/{Interpreter,Engine,steps,scan}.ts', 'src/interpreter/**/*.ts', 'src/engine/*.ts'],
-    tests: ['test/interpreter/', 'test/cli/engine', 'test/laws/interpreter'],
+    tests: ['engine', 'javascript', 'onnx', 'orEager', 'trace'].map(name => `test/interpreter/${name}`),
     sample: 0.04
   },
   training: {
