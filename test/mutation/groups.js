@@ -71,7 +71,7 @@ export const groups = {
   },
   interpreters: {
     mutate: ['src/{Interpreter,Engine,steps,scan}.ts', 'src/interpreter/**/*.ts', 'src/engine/*.ts'],
-    tests: ['engine', 'javascript', 'onnx', 'orEager', 'trace'].map(name => `test/interpreter/${name}`),
+    tests: ['engine', 'javascript', 'onnx', 'orEager'].map(name => `test/interpreter/${name}`),
     sample: 0.04
   },
   training: {
@@ -81,20 +81,9 @@ export const groups = {
   },
   commands: {
     mutate: ['src/cli/**/*.ts'],
-    tests: [
-      'parse',
-      'progressText',
-      'displays',
-      'stride',
-      'reading',
-      'surface',
-      'plot',
-      'complaints',
-      'export',
-      'xor',
-      'train',
-      'mnist'
-    ].map(name => `test/cli/${name}`),
+    tests: ['parse', 'progressText', 'displays', 'stride', 'plot', 'complaints', 'export'].map(
+      name => `test/cli/${name}`
+    ),
     sample: 0.04
   },
   safetensors: {
