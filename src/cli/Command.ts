@@ -18,6 +18,9 @@ export const usage = (line: string): Failure => ({ code: exitCode.usage, line })
 /** What comes from outside is not what it should be. */
 export const badData = (line: string): Failure => ({ code: exitCode.badData, line })
 
+/** A number stopped being finite. */
+export const diverged = (line: string): Failure => ({ code: exitCode.diverged, line })
+
 /** Ctrl-C, where nothing was reached yet. */
 export const interruption: Failure = { code: exitCode.interrupted, line: 'interrupted' }
 

@@ -16,7 +16,7 @@ export interface Terminal {
   /** Where what can be fetched again is kept. */
   readonly cacheFolder: string
   /** Where the examples of this package lie, for help. */
-  readonly examplesFolder: string
+  readonly examplesFolder: IO<string>
   /** Whether it was asked to stop, by Ctrl-C or SIGTERM. */
   readonly interrupted: IO<boolean>
 }

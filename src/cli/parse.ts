@@ -84,7 +84,7 @@ export const parse =
       bind('written', ({ command }) => sort(command, isWord ? others : argv)),
       chain(({ command, written: { words, options } }) =>
         options.has('help')
-          ? right({ debug: false, run: say(({ examplesFolder }) => commandHelp(command, examplesFolder)) })
+          ? right({ debug: false, run: say(({ examplesFolder }) => commandHelp(command, examplesFolder())) })
           : pipe(
               nameWords(command, words),
               chain(named => command.read(named, options)),

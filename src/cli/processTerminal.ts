@@ -67,7 +67,7 @@ export const processTerminal: IO<Terminal> = () => {
     display: process.stderr.isTTY ? bar(process.stderr)() : plainLines(writeError)(),
     seconds: () => performance.now() / 1000,
     cacheFolder: envPaths('pullback', { suffix: '' }).cache,
-    examplesFolder: examplesFolder(),
+    examplesFolder,
     interrupted: interruption()
   }
 }

@@ -1,9 +1,8 @@
 /** Trains while a person looks on: shows every state, ends with Ctrl-C, and refuses numbers that are not finite. */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { type Failure } from './Command.js'
+import { diverged, type Failure } from './Command.js'
 import { jsonLines } from './displays.js'
-import { exitCode } from './exitCode.js'
 import { type Display, type Measure, type Progress } from './Progress.js'
 import { type Terminal } from './Terminal.js'
 
@@ -87,9 +86,9 @@ export const watch =
     return finite(Object.keys(measures)[0] ?? 'loss', advice, { state: last, seconds: terminal.seconds() - begin })
   }
 
-const finite = <S extends Moment>(name: string, advice: string, reached: Reached<S>): Either<Failure, Reached<S>> => {
-  const { loss, epoch } = reached.state
-  if (Number.isFinite(loss)) return right(reached)
-  const line = `the ${name} must be finite, found ${loss} at epoch ${Math.ceil(epoch)}: ${advice}`
-  return left({ code: exitCode.diverged, line })
-}
+const finite = <S extends Moment>(name: string, advice: string, reached: Reached<S>): Either<Failure, Reached<S>> =>
+  Number.isFinite(reached.state.loss) ? right(reached) : left(notFinite(name, reached.state, advice))
+
+/** What is said of a loss that stopped being finite, and what to do about it. */
+export const notFinite = (name: string, { loss, epoch }: Moment, advice: string): Failure =>
+  diverged(`the ${name} must be finite, found ${loss} at epoch ${Math.ceil(epoch)}: ${advice}`)

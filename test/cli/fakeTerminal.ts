@@ -23,7 +23,7 @@ export const fakeTerminal = (change: Partial<Terminal> = {}) => {
     display: plainLines(writeError)(),
     seconds: () => now++,
     cacheFolder: '/nowhere',
-    examplesFolder: 'examples',
+    examplesFolder: () => 'examples',
     interrupted: () => false,
     ...change
   }

@@ -17,7 +17,7 @@ test.each([[], ...commands.map(({ name }) => [name])])('pullback %s --help fits 
 
 test('files of the package are named where they lie', async () => {
   const examplesFolder = 'node_modules/pullback/examples'
-  const { stdout } = await run(['train', '--help'], { examplesFolder })
+  const { stdout } = await run(['train', '--help'], { examplesFolder: () => examplesFolder })
   expect(stdout).toContain(`pullback train --data ${examplesFolder}/iris.csv --target species`)
   expect(stdout).toContain(`${examplesFolder}/iris.json`)
 })

@@ -23,7 +23,7 @@ const run = async (everythingWrong: readonly laws.Mistakes[], json = false, inte
     display: plainLines(() => () => undefined)(),
     seconds: () => 0,
     cacheFolder: '/nowhere',
-    examplesFolder: 'examples',
+    examplesFolder: () => 'examples',
     interrupted
   })()
   return { code: isRight(result) ? result.right : undefined, stdout: written.join('') }

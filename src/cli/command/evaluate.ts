@@ -6,7 +6,7 @@ import { encodeColumns, fieldsOf } from '../../codec/preparation.js'
 import { type Table } from '../../codec/Table.js'
 import { accuracy, toNumber } from '../../index.js'
 import { type Batched, rowMajorNumbers } from '../../Tensor.js'
-import { command, type Failure, type Run, usage } from '../Command.js'
+import { command, diverged, type Failure, type Run, usage } from '../Command.js'
 import { engineNamed, ofEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { type Given, option, optional, type shared } from '../Option.js'
@@ -50,7 +50,7 @@ const finite =
     const greatest = Math.max(...Object.values(measures))
     return Number.isFinite(greatest)
       ? E.right(measures)
-      : E.left({ code: exitCode.diverged, line: `${path}: the loss must be finite, found ${greatest}` })
+      : E.left(diverged(`${path}: the loss must be finite, found ${greatest}`))
   }
 
 /** `Loss 0.0412, accuracy 96.7 % on 150 rows.` */
@@ -82,7 +82,7 @@ const run =
           terminal.display
         )(terminal)
       ),
-      bind('outputs', ({ model, table, engine }) => through(model, table, engine, terminal.display)(terminal)),
+      bind('outputs', ({ model, table, engine }) => through(model, table, engine)(terminal)),
       bind('measures', ({ model, table, outputs }) => fromEither(finite(data)(measure(model, table, outputs)))),
       map(({ model, table, measures }) => {
         const result = { type: 'result', rows: table.size, ...measures }

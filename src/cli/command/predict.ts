@@ -2,7 +2,7 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { apS, bind, bindTo, chainEitherK, fromEither, map } from 'fp-ts/lib/TaskEither.js'
-import { command, type Failure, type Run } from '../Command.js'
+import { command, diverged, type Failure, type Run } from '../Command.js'
 import { engineNamed, ofEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { type Given, option, type shared } from '../Option.js'
@@ -38,7 +38,7 @@ const finite =
     const numbers = rows.map(row => Object.values(row).at(-1))
     const at = numbers.findIndex(number => !Number.isFinite(number))
     const line = `${path}: the prediction must be finite, found ${numbers[at]} for row ${at + 1}`
-    return at < 0 ? right(rows) : left({ code: exitCode.diverged, line })
+    return at < 0 ? right(rows) : left(diverged(line))
   }
 
 const run =
@@ -57,7 +57,7 @@ const run =
       bind('table', ({ model: { preparation } }) =>
         loadTable(input, { fields: fieldsOf(preparation.inputs), delimiter }, terminal.display)(terminal)
       ),
-      bind('outputs', ({ model, table, engine }) => through(model, table, engine, terminal.display)(terminal)),
+      bind('outputs', ({ model, table, engine }) => through(model, table, engine)(terminal)),
       chainEitherK(({ model, outputs }) => finite(input)(predictions(model, outputs))),
       map(rows => {
         terminal.write(json ? rows.map(row => `${JSON.stringify(row)}\n`).join('') : toCsv(rows))()

@@ -39,10 +39,9 @@ export const joinRows = (parts: readonly Value[]): Batched<readonly [number]> =>
 }
 
 /** A loss on logits trains a network without the last function, which prediction needs. */
-const afterwards = (
-  loss: HiddenLoss | undefined
-): ((scores: Batched<readonly [number]>) => Batched<readonly [number]>) => {
-  const kind = loss?.description.kind ?? 'softmaxCrossEntropy'
+const afterwards = ({
+  description: { kind }
+}: HiddenLoss): ((scores: Batched<readonly [number]>) => Batched<readonly [number]>) => {
   if (kind === 'softmaxCrossEntropy') return softmaxOfFeatures
   if (kind === 'binaryCrossEntropyWithLogits') return scores => sigmoid<readonly [number]>().forward([], scores)[0]
   return scores => scores
@@ -50,9 +49,10 @@ const afterwards = (
 
 /** For each row of the output the number, in its unit, or a number for every category: how probable it is. */
 export const answers = (
-  { preparation: { target }, loss }: TableModel,
+  { preparation, loss = lossFor(preparation) }: TableModel,
   rows: Batched<readonly [number]>
 ): readonly (readonly number[])[] => {
+  const { target } = preparation
   if (!('categories' in target)) return Array.from(rowMajorNumbers(rows), y => [y * target.width + target.shift])
   const [size] = rows.shape
   const width = target.categories.length

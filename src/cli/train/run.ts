@@ -8,13 +8,12 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { chain, fromEither, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { encodeCheckpoint, type History } from '../../codec/checkpoint.js'
 import { writeCheckpoint } from '../../codec/checkpointFolder.js'
-import { type Engine, evaluateOn, type HiddenLayer, type Params, trajectory, type TrainingState } from '../../index.js'
+import { type Engine, evaluateOn, type HiddenLayer, trajectory } from '../../index.js'
 import { badData, type Failure } from '../Command.js'
-import { exitCode } from '../exitCode.js'
 import { type Display } from '../Progress.js'
 import { showError, showShare } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
-import { breather } from '../watch.js'
+import { breather, notFinite } from '../watch.js'
 import { beginning, type Begun, bestOf, better, runOf, standsAtBest } from './beginning.js'
 import { type Job, metricsFor } from './job.js'
 import { type Settings } from './settings.js'
@@ -43,11 +42,6 @@ const shown = (row: History[number]) =>
     })
   )
 
-const diverged = ({ optimizer }: Settings, { loss, epoch }: TrainingState<Params>): Failure => ({
-  code: exitCode.diverged,
-  line: `the loss must be finite, found ${loss} at epoch ${Math.ceil(epoch)}: try a --learning-rate below ${optimizer.learningRate(0)}`
-})
-
 export interface Plan {
   readonly job: Job
   readonly settings: Settings
@@ -66,7 +60,8 @@ export const train =
     const begun = await beginning(job, settings, run, resume)()
     if (isLeft(begun)) return begun
     const { learner, training, validation, loss, preparation } = job
-    const { epochs, batch, patience, checkpoint, keep } = settings
+    const { epochs, batch, patience, checkpoint, keep, optimizer } = settings
+    const advice = `try a --learning-rate below ${optimizer.learningRate(0)}`
     const begin = terminal.seconds()
     const breathe = breather(begin)
     let { state, best } = begun.right
@@ -117,7 +112,7 @@ export const train =
       progress(0, state.epoch, { loss: NaN })
       for (state of trajectory(learner, training, plan)) {
         const { epoch, loss: trainingLoss } = state
-        if (!Number.isFinite(trainingLoss)) return failed(diverged(settings, state))
+        if (!Number.isFinite(trainingLoss)) return failed(notFinite('loss', state, advice))
         const now = terminal.seconds()
         await breathe(now)
         const interrupted = terminal.interrupted()

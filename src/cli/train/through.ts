@@ -6,7 +6,6 @@ import { type Engine } from '../../index.js'
 import { type Batched } from '../../Tensor.js'
 import { type Value } from '../../Value.js'
 import { type Failure, interruption } from '../Command.js'
-import { type Display } from '../Progress.js'
 import { type Terminal } from '../Terminal.js'
 import { breather } from '../watch.js'
 import { atOnce, joinRows, outputs, type TableModel } from './predictions.js'
@@ -16,9 +15,10 @@ const manyRows = 10 * atOnce
 
 /** A row of the output for each of the table. */
 export const through =
-  (model: TableModel, table: Table, engine: Engine, display: Display) =>
+  (model: TableModel, table: Table, engine: Engine) =>
   (terminal: Terminal): TaskEither<Failure, Batched<readonly [number]>> =>
   async () => {
+    const { display } = terminal
     const begin = terminal.seconds()
     const breathe = breather(begin)
     const parts: Value[] = []
