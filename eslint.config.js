@@ -37,7 +37,7 @@ export default defineConfig(
   },
   {
     // Loops over indices that are in range by construction; `?? 0` would hide a mistake there and cost time.
-    files: ['src/kernel/**/*.ts', 'src/Tensor.ts', 'src/Random.ts'],
+    files: ['src/algebra/kernel/**/*.ts', 'src/tensor/Tensor.ts', 'src/tensor/Random.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' }
   },
   {

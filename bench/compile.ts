@@ -11,8 +11,8 @@ import {
   type TrainingState,
   trajectory
 } from '../src/index.js'
-import { traceFor } from '../src/interpreter/trace.js'
-import { type Value } from '../src/Value.js'
+import { traceFor } from '../src/engine/compiler/trace.js'
+import { type Value } from '../src/algebra/Value.js'
 import { engines } from './engines.js'
 import { median } from './median.js'
 import { check, type Effort, type Section, significant } from './Section.js'

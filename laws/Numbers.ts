@@ -3,10 +3,10 @@
  *
  *     withNumbers(value)(numbersOf(value)) = value
  */
-import { count, sameShape, type Shape, type Shapes, showShape } from '../src/Shape.js'
-import { show } from '../src/Nested.js'
-import { type AnyTensor, fresh, fromArray, rowMajorNumbers } from '../src/Tensor.js'
-import { isTensor, mapBatches, type Params, tensorsOf, type Value } from '../src/Value.js'
+import { count, sameShape, type Shape, type Shapes, showShape } from '../src/tensor/Shape.js'
+import { show } from '../src/tensor/Nested.js'
+import { type AnyTensor, fresh, fromArray, rowMajorNumbers } from '../src/tensor/Tensor.js'
+import { isTensor, mapBatches, type Params, tensorsOf, type Value } from '../src/algebra/Value.js'
 
 export const sizeOf = (value: Value): number =>
   isTensor(value) ? count(value.shape) : value.reduce((total, part) => total + sizeOf(part), 0)

@@ -2,11 +2,11 @@
  * A layer's two passes, with what comes back looked at: TypeScript has promised tensors of the right shape, a layer from
  * elsewhere may give anything.
  */
-import { type Cache } from '../src/Layer.js'
-import { sameShape, type Shapes, showShape } from '../src/Shape.js'
-import { rowMajorNumbers } from '../src/Tensor.js'
-import { isTensor, type Params, type Value } from '../src/Value.js'
-import { type HiddenLayer } from '../src/combinator/hide.js'
+import { type Cache } from '../src/layer/Layer.js'
+import { sameShape, type Shapes, showShape } from '../src/tensor/Shape.js'
+import { rowMajorNumbers } from '../src/tensor/Tensor.js'
+import { isTensor, type Params, type Value } from '../src/algebra/Value.js'
+import { type HiddenLayer } from '../src/layer/combinator/hide.js'
 import { shapesOf } from './Numbers.js'
 
 /** What came back is not what a layer gives. Thrown, and turned into a failed law. */

@@ -1,6 +1,6 @@
 /** The laws of the operations that layers are written in: of the eager interpreter, or of another one that holds numbers. */
-import { type Interpreter } from '../src/Interpreter.js'
-import { eager } from '../src/interpreter/eager.js'
+import { type Interpreter } from '../src/algebra/Interpreter.js'
+import { eager } from '../src/algebra/eager.js'
 import { adjoint } from './algebra/adjoint.js'
 import { arrangement } from './algebra/arrangement.js'
 import { elementwise } from './algebra/elementwise.js'

@@ -1,8 +1,8 @@
 /** The laws of a layer. */
-import { hide } from '../src/combinator/hide.js'
-import { showDescription } from '../src/Description.js'
-import { type Layer } from '../src/Layer.js'
-import { type Params, type Value } from '../src/Value.js'
+import { hide } from '../src/layer/combinator/hide.js'
+import { showDescription } from '../src/layer/Description.js'
+import { type Layer } from '../src/layer/Layer.js'
+import { type Params, type Value } from '../src/algebra/Value.js'
 import { type Subject } from './generator/layer.js'
 import { batch } from './layer/batch.js'
 import { exact } from './layer/exact.js'

@@ -8,10 +8,10 @@
  *     shapes, purity, finiteness
  */
 import { type LossRow } from '../src/catalogue/losses.js'
-import { hideLoss, type Loss } from '../src/Loss.js'
-import { showShape } from '../src/Shape.js'
-import { type AnyTensor, toNumber } from '../src/Tensor.js'
-import { sameValue, type Value } from '../src/Value.js'
+import { hideLoss, type Loss } from '../src/learning/Loss.js'
+import { showShape } from '../src/tensor/Shape.js'
+import { type AnyTensor, toNumber } from '../src/tensor/Tensor.js'
+import { sameValue, type Value } from '../src/algebra/Value.js'
 import { differentiate } from './derivative.js'
 import { diagnoseLoss } from './diagnosis/ofLoss.js'
 import { exhibitsOfLoss, lossCase, type LossCase, type LossSubject, reachedByLoss } from './generator/loss.js'

@@ -1,7 +1,7 @@
 /** The layers that a module exports, and their laws, tried in a thread: what `pullback laws MODULE` runs. */
 import { type Task } from 'fp-ts/lib/Task.js'
-import { type HiddenLayer } from '../src/combinator/hide.js'
-import { showShape } from '../src/Shape.js'
+import { type HiddenLayer } from '../src/layer/combinator/hide.js'
+import { showShape } from '../src/tensor/Shape.js'
 import { type Calling, type Candidate, type Isolation, type Tried, verifyIsolated } from './isolated.js'
 import { layerLaws } from './layer.js'
 

@@ -3,7 +3,7 @@
  *
  *     near(a, b)    |a − b| ≤ 10⁻⁹ max(1, the largest finite |number| of both) + rounding, where that is known to be more
  */
-import { type Value } from '../src/Value.js'
+import { type Value } from '../src/algebra/Value.js'
 import { largest, numbersOf } from './Numbers.js'
 
 const relative = 1e-9

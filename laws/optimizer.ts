@@ -10,9 +10,9 @@
  *     independence   what it does to a number does not depend on the gradients of others, where that is so
  */
 import { type OptimizerKnown } from '../src/catalogue/optimizers.js'
-import { sameShape, showShape } from '../src/Shape.js'
-import { type Optimizer } from '../src/Optimizer.js'
-import { type Params, sameValue, type Value } from '../src/Value.js'
+import { sameShape, showShape } from '../src/tensor/Shape.js'
+import { type Optimizer } from '../src/learning/Optimizer.js'
+import { type Params, sameValue, type Value } from '../src/algebra/Value.js'
 import {
   exhibitsOfOptimizer,
   optimizerCase,

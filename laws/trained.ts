@@ -1,10 +1,10 @@
 /** What the laws of training are tried on: two dense layers, and five examples. */
 import { pipe } from 'fp-ts/lib/function.js'
-import { dataset } from '../src/Dataset.js'
-import { andThen } from '../src/Layer.js'
+import { dataset } from '../src/data/Dataset.js'
+import { andThen } from '../src/layer/Layer.js'
 import { dense } from '../src/layer/dense.js'
-import { tanh } from '../src/layer/tanh.js'
-import { tensor } from '../src/Nested.js'
+import { tanh } from '../src/layer/activation/tanh.js'
+import { tensor } from '../src/tensor/Nested.js'
 
 export const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)))
 

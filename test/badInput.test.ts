@@ -51,7 +51,7 @@ import {
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { noise, paramsOf } from './networks.js'
-import { examples, network, student, xor } from './training/xor.js'
+import { examples, network, student, xor } from './learning/xor.js'
 
 /** Sizes whose type is `number`, so that the compiler lets them pass. */
 const nothing: number = 0

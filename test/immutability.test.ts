@@ -42,9 +42,9 @@ import {
   Value
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
-import { strided } from '../src/Tensor.js'
+import { strided } from '../src/tensor/Tensor.js'
 import { noise, paramsOf, passes } from './networks.js'
-import { examples, student } from './training/xor.js'
+import { examples, student } from './learning/xor.js'
 
 /** The bits of all numbers of the tensors, so that 0 and −0 differ and NaN is itself. */
 const bits = (values: readonly Value.Value[]): readonly bigint[] =>

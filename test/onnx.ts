@@ -1,6 +1,6 @@
 /** The engine onnx, which the tests need to be installed. */
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { type Engine } from '../src/Engine.js'
+import { type Engine } from '../src/engine/Engine.js'
 import { onnxEngine } from '../src/engine/onnx.js'
 
 export const onnxIn = (precision: 'float32' | 'float64'): Engine => {

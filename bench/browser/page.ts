@@ -4,8 +4,8 @@
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import { andThen, dense, type Engine, onnxModel, relu } from '../../src/index.js'
-import { traceFor } from '../../src/interpreter/trace.js'
-import { type AnyTensor, rowMajorNumbers } from '../../src/Tensor.js'
+import { traceFor } from '../../src/engine/compiler/trace.js'
+import { type AnyTensor, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { type Outcome } from '../Contestant.js'
 import { job, lossAfter } from '../step/Job.js'
 import { perceptron, steps, type Tf } from '../step/tfjs.js'

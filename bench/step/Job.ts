@@ -26,8 +26,8 @@ import {
   type TrainingState,
   trajectory
 } from '../../src/index.js'
-import { fresh } from '../../src/Tensor.js'
-import { formed } from '../../src/Value.js'
+import { fresh } from '../../src/tensor/Tensor.js'
+import { formed } from '../../src/algebra/Value.js'
 import { type Absent, type Contestant, present } from '../Contestant.js'
 import { once } from '../once.js'
 import { type Numbers } from './Numbers.js'

@@ -5,11 +5,11 @@
  *
  * Whatever else a step does comes on top of that. It learns nothing, so its result is not held against the expected one.
  */
-import { matmul, reshape, scale, subtract, transpose } from '../../src/Algebra.js'
+import { matmul, reshape, scale, subtract, transpose } from '../../src/algebra/Algebra.js'
 import { type Engine } from '../../src/index.js'
-import { scan } from '../../src/scan.js'
-import { type AnyTensor, fill, fresh, type Tensor } from '../../src/Tensor.js'
-import { formed } from '../../src/Value.js'
+import { scan } from '../../src/algebra/scan.js'
+import { type AnyTensor, fill, fresh, type Tensor } from '../../src/tensor/Tensor.js'
+import { formed } from '../../src/algebra/Value.js'
 import { type Absent, type Contestant, present } from '../Contestant.js'
 import { type Numbers } from './Numbers.js'
 

@@ -1,7 +1,7 @@
 /** An operation with operands drawn for it, as they are and as views. */
 import * as fc from 'fast-check'
-import { type Shape } from '../../src/Shape.js'
-import { type AnyTensor, scalar } from '../../src/Tensor.js'
+import { type Shape } from '../../src/tensor/Shape.js'
+import { type AnyTensor, scalar } from '../../src/tensor/Tensor.js'
 import { layout } from '../generator/layout.js'
 import { tensor } from '../generator/value.js'
 

@@ -5,8 +5,8 @@
  *     ⟨a b, y⟩ = ⟨a, y bᵀ⟩ = ⟨b, aᵀ y⟩                     ⟨[x, u], y⟩ = ⟨x, first slice of y⟩ + ⟨u, second⟩
  */
 import * as fc from 'fast-check'
-import { type Interpreter } from '../../src/Interpreter.js'
-import { type AnyTensor, toArray } from '../../src/Tensor.js'
+import { type Interpreter } from '../../src/algebra/Interpreter.js'
+import { type AnyTensor, toArray } from '../../src/tensor/Tensor.js'
 import { tensor } from '../generator/value.js'
 import { allOf, fails, type Finding, holds, type Law } from '../Law.js'
 import { lawOver } from '../lawOver.js'

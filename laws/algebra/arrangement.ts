@@ -6,10 +6,10 @@
  *     broadcast(x)[…, i, j] = x[i, j], and x[0, j] along an axis of size one
  */
 import * as fc from 'fast-check'
-import { type Interpreter } from '../../src/Interpreter.js'
-import { count, type Shape } from '../../src/Shape.js'
-import { type AnyTensor, toArray } from '../../src/Tensor.js'
-import { sameValue, type Value } from '../../src/Value.js'
+import { type Interpreter } from '../../src/algebra/Interpreter.js'
+import { count, type Shape } from '../../src/tensor/Shape.js'
+import { type AnyTensor, toArray } from '../../src/tensor/Tensor.js'
+import { sameValue, type Value } from '../../src/algebra/Value.js'
 import { kindsOf } from '../generator/numbers.js'
 import { shape, tensor } from '../generator/value.js'
 import { fails, type Finding, holds, type Law } from '../Law.js'

@@ -1,7 +1,7 @@
 /** Element by element an operation is the function of numbers that has its name, the sign of zero included. */
 import * as fc from 'fast-check'
-import { type Interpreter } from '../../src/Interpreter.js'
-import { type AnyTensor, fromArray, toArray } from '../../src/Tensor.js'
+import { type Interpreter } from '../../src/algebra/Interpreter.js'
+import { type AnyTensor, fromArray, toArray } from '../../src/tensor/Tensor.js'
 import { kindsOf } from '../generator/numbers.js'
 import { shape, tensor } from '../generator/value.js'
 import { fails, type Finding, holds, type Law } from '../Law.js'

@@ -7,10 +7,10 @@
  * That holds of the largest of a window, too, which is linear while the place of the largest stays the same.
  */
 import * as fc from 'fast-check'
-import { type Interpreter } from '../../src/Interpreter.js'
-import { type Window } from '../../src/kernel/Window.js'
-import { count, type Shape } from '../../src/Shape.js'
-import { type AnyTensor, fromArray } from '../../src/Tensor.js'
+import { type Interpreter } from '../../src/algebra/Interpreter.js'
+import { type Window } from '../../src/algebra/kernel/Window.js'
+import { count, type Shape } from '../../src/tensor/Shape.js'
+import { type AnyTensor, fromArray } from '../../src/tensor/Tensor.js'
 import { tensor } from '../generator/value.js'
 import { allOf, type Finding, type Law } from '../Law.js'
 import { lawOver } from '../lawOver.js'

@@ -2,11 +2,11 @@
  * Every operation of an interpreter with operands drawn for it. What a new operation still lacks here, the compiler lists.
  */
 import * as fc from 'fast-check'
-import { type Interpreter } from '../../src/Interpreter.js'
-import { type Operand } from '../../src/kernel/elementwise.js'
-import { count, type Shape } from '../../src/Shape.js'
-import { show } from '../../src/Nested.js'
-import { type AnyTensor, scalar } from '../../src/Tensor.js'
+import { type Interpreter } from '../../src/algebra/Interpreter.js'
+import { type Operand } from '../../src/algebra/kernel/elementwise.js'
+import { count, type Shape } from '../../src/tensor/Shape.js'
+import { show } from '../../src/tensor/Nested.js'
+import { type AnyTensor, scalar } from '../../src/tensor/Tensor.js'
 import { shape } from '../generator/value.js'
 import { type Application, applied, none } from './Application.js'
 import { axes, axis, length, productSizes, selections } from './shapes.js'

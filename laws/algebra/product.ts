@@ -5,9 +5,9 @@
  *     sum, max   along neighbouring axes, in row-major order
  */
 import * as fc from 'fast-check'
-import { type Interpreter } from '../../src/Interpreter.js'
-import { count } from '../../src/Shape.js'
-import { type AnyTensor, fromArray, toArray } from '../../src/Tensor.js'
+import { type Interpreter } from '../../src/algebra/Interpreter.js'
+import { count } from '../../src/tensor/Shape.js'
+import { type AnyTensor, fromArray, toArray } from '../../src/tensor/Tensor.js'
 import { kindsOf } from '../generator/numbers.js'
 import { shape, tensor } from '../generator/value.js'
 import { allOf, type Law } from '../Law.js'

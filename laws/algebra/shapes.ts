@@ -1,7 +1,7 @@
 /** Shapes that operations take: with axes between two places, of a product, of a table and its rows. */
 import * as fc from 'fast-check'
-import { count } from '../../src/Shape.js'
-import { fromArray } from '../../src/Tensor.js'
+import { count } from '../../src/tensor/Shape.js'
+import { fromArray } from '../../src/tensor/Tensor.js'
 import { shape } from '../generator/value.js'
 
 export const length = fc.integer({ min: 1, max: 5 })

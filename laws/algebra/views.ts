@@ -4,7 +4,7 @@
  *     operation(view of x) = operation(x)      bit for bit; and x is what it was
  */
 import type * as fc from 'fast-check'
-import { sameValue } from '../../src/Value.js'
+import { sameValue } from '../../src/algebra/Value.js'
 import { fails, type Finding, holds, type Law } from '../Law.js'
 import { lawOver } from '../lawOver.js'
 import { showTensor } from '../Numbers.js'

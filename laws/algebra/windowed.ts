@@ -1,7 +1,7 @@
 /** The operations that slide a window, with operands drawn for them. */
-import { type Interpreter } from '../../src/Interpreter.js'
-import { type Shape } from '../../src/Shape.js'
-import { type AnyTensor } from '../../src/Tensor.js'
+import { type Interpreter } from '../../src/algebra/Interpreter.js'
+import { type Shape } from '../../src/tensor/Shape.js'
+import { type AnyTensor } from '../../src/tensor/Tensor.js'
 import { applied } from './Application.js'
 import { type Scene, scenes } from './scenes.js'
 

@@ -1,10 +1,10 @@
 /** What a codec is tried on, with what tells it from another, to the last bit; and the numbers and names that it is made of. */
 import * as fc from 'fast-check'
 import { forbiddenKeys } from '../../src/codec/json.js'
-import { type Description, type Parameter, parametersOf, showDescription } from '../../src/Description.js'
-import { count, type Shape } from '../../src/Shape.js'
-import { type AnyTensor, fresh } from '../../src/Tensor.js'
-import { type Params } from '../../src/Value.js'
+import { type Description, type Parameter, parametersOf, showDescription } from '../../src/layer/Description.js'
+import { count, type Shape } from '../../src/tensor/Shape.js'
+import { type AnyTensor, fresh } from '../../src/tensor/Tensor.js'
+import { type Params } from '../../src/algebra/Value.js'
 import { type Exhibit } from '../Law.js'
 
 /** Something to be written, and how it differs from what was read; not at all, where that is undefined. */

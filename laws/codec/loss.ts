@@ -1,11 +1,11 @@
 /** Every loss of the catalogue, with random settings. */
 import * as fc from 'fast-check'
 import { losses } from '../../src/catalogue/losses.js'
-import { showDescription } from '../../src/Description.js'
-import { hideLoss, type HiddenLoss } from '../../src/Loss.js'
-import { huber } from '../../src/loss/huber.js'
-import { type AnyTensor, fresh } from '../../src/Tensor.js'
-import { sameValue } from '../../src/Value.js'
+import { showDescription } from '../../src/layer/Description.js'
+import { hideLoss, type HiddenLoss } from '../../src/learning/Loss.js'
+import { huber } from '../../src/learning/loss/huber.js'
+import { type AnyTensor, fresh } from '../../src/tensor/Tensor.js'
+import { sameValue } from '../../src/algebra/Value.js'
 import { described, type Drawn, first, positive } from './Drawn.js'
 
 export const loss: fc.Arbitrary<HiddenLoss> = fc.oneof(

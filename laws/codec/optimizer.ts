@@ -1,22 +1,22 @@
 /** Random schedules and optimizers, composed of any others: what is read must go the same way, at the same rates. */
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
-import { showDescription } from '../../src/Description.js'
-import { followedBy, type Optimizer, precededBy, type Transformation } from '../../src/Optimizer.js'
-import { accumulate } from '../../src/optimizer/accumulate.js'
-import { adagrad } from '../../src/optimizer/adagrad.js'
-import { adam } from '../../src/optimizer/adam.js'
-import { adamw } from '../../src/optimizer/adamw.js'
-import { clipByGlobalNorm } from '../../src/optimizer/clipByGlobalNorm.js'
-import { clipByValue } from '../../src/optimizer/clipByValue.js'
-import { forParameters } from '../../src/optimizer/forParameters.js'
-import { momentum } from '../../src/optimizer/momentum.js'
-import { nesterov } from '../../src/optimizer/nesterov.js'
-import { rmsprop } from '../../src/optimizer/rmsprop.js'
-import { scaleBy } from '../../src/optimizer/scaleBy.js'
-import { sgd } from '../../src/optimizer/sgd.js'
-import { weightDecay } from '../../src/optimizer/weightDecay.js'
-import { normal, seed } from '../../src/Random.js'
+import { showDescription } from '../../src/layer/Description.js'
+import { followedBy, type Optimizer, precededBy, type Transformation } from '../../src/learning/Optimizer.js'
+import { accumulate } from '../../src/learning/optimizer/accumulate.js'
+import { adagrad } from '../../src/learning/optimizer/adagrad.js'
+import { adam } from '../../src/learning/optimizer/adam.js'
+import { adamw } from '../../src/learning/optimizer/adamw.js'
+import { clipByGlobalNorm } from '../../src/learning/optimizer/clipByGlobalNorm.js'
+import { clipByValue } from '../../src/learning/optimizer/clipByValue.js'
+import { forParameters } from '../../src/learning/optimizer/forParameters.js'
+import { momentum } from '../../src/learning/optimizer/momentum.js'
+import { nesterov } from '../../src/learning/optimizer/nesterov.js'
+import { rmsprop } from '../../src/learning/optimizer/rmsprop.js'
+import { scaleBy } from '../../src/learning/optimizer/scaleBy.js'
+import { sgd } from '../../src/learning/optimizer/sgd.js'
+import { weightDecay } from '../../src/learning/optimizer/weightDecay.js'
+import { normal, seed } from '../../src/tensor/Random.js'
 import {
   constant,
   cosine,
@@ -27,9 +27,9 @@ import {
   switchAfter,
   times,
   warmUp
-} from '../../src/Schedule.js'
-import { type Shape } from '../../src/Shape.js'
-import { type Params, sameValue } from '../../src/Value.js'
+} from '../../src/learning/Schedule.js'
+import { type Shape } from '../../src/tensor/Shape.js'
+import { type Params, sameValue } from '../../src/algebra/Value.js'
 import { parameters } from '../generator/optimizer.js'
 import { described, type Drawn, exactly, finite, first, fraction, positive, steps } from './Drawn.js'
 

@@ -1,15 +1,15 @@
 /** All ways to make layers of layers, on layers whose types are hidden: what the laws of composition speak of. */
 import { type Category2 } from 'fp-ts/lib/Category.js'
-import { beside } from '../../src/combinator/beside.js'
-import { fork } from '../../src/combinator/fork.js'
-import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
-import { repeat } from '../../src/combinator/repeat.js'
-import { residual } from '../../src/combinator/residual.js'
-import { share } from '../../src/combinator/share.js'
-import { andThen as andThenDescent, descend, type Descent } from '../../src/Descent.js'
-import { andThen, identity } from '../../src/Layer.js'
-import { Category, type URI } from '../../src/Pullback.js'
-import { type Params, type Value } from '../../src/Value.js'
+import { beside } from '../../src/layer/combinator/beside.js'
+import { fork } from '../../src/layer/combinator/fork.js'
+import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { repeat } from '../../src/layer/combinator/repeat.js'
+import { residual } from '../../src/layer/combinator/residual.js'
+import { share } from '../../src/layer/combinator/share.js'
+import { andThen as andThenDescent, descend, type Descent } from '../../src/layer/Descent.js'
+import { andThen, identity } from '../../src/layer/Layer.js'
+import { Category, type URI } from '../../src/layer/Pullback.js'
+import { type Params, type Value } from '../../src/algebra/Value.js'
 
 export type HiddenDescent = Descent<Params, Value, Value>
 

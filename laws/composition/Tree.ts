@@ -3,9 +3,9 @@
  *
  *     tree = layer | sequence tree tree | beside tree tree | fork tree tree | share tree | residual tree | repeat n tree
  */
-import { type HiddenLayer } from '../../src/combinator/hide.js'
-import { parameterCount } from '../../src/Layer.js'
-import { addValues, isTensor, type Params, type Value } from '../../src/Value.js'
+import { type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { parameterCount } from '../../src/layer/Layer.js'
+import { addValues, isTensor, type Params, type Value } from '../../src/algebra/Value.js'
 import { backward, forward } from '../Passes.js'
 import { type Combinators, combinators } from './Combinators.js'
 

@@ -5,9 +5,9 @@
  *     descend is a functor          descend r (f ; g) = descend r f ; descend r g
  *     a descent is a step           new parameters = p − r gradient, the input gradient is that of the old ones
  */
-import { scale, subtract } from '../../src/Algebra.js'
-import { type Pullback, pullback } from '../../src/Pullback.js'
-import { type Params, type Value, zipValues } from '../../src/Value.js'
+import { scale, subtract } from '../../src/algebra/Algebra.js'
+import { type Pullback, pullback } from '../../src/layer/Pullback.js'
+import { type Params, type Value, zipValues } from '../../src/algebra/Value.js'
 import { allOf } from '../Law.js'
 import { type Chain, gradientFor, isSame, passes } from './Chain.js'
 import { type HiddenDescent } from './Combinators.js'

@@ -7,7 +7,7 @@
  *     share         dp = f* dy + f* dv          one set of parameters
  *     residual      y = x + f x                 dx = dy + f* dy
  */
-import { addValues, type Params, type Value } from '../../src/Value.js'
+import { addValues, type Params, type Value } from '../../src/algebra/Value.js'
 import { initial } from '../generator/layer.js'
 import { allOf, type Finding, skipped } from '../Law.js'
 import { forward, run } from '../Passes.js'

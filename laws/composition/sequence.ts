@@ -8,10 +8,10 @@
  *     learning        a composite learns as its pieces do: the noise of the first, then that of the next
  */
 import { evaluate } from 'fp-ts/lib/State.js'
-import { seed } from '../../src/Random.js'
-import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
-import { Category, pullback } from '../../src/Pullback.js'
-import { batchSizeOf, exampleShape, type Params, type Value } from '../../src/Value.js'
+import { seed } from '../../src/tensor/Random.js'
+import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { Category, pullback } from '../../src/layer/Pullback.js'
+import { batchSizeOf, exampleShape, type Params, type Value } from '../../src/algebra/Value.js'
 import { initial } from '../generator/layer.js'
 import { allOf, fails, type Finding, skipped } from '../Law.js'
 import { forward, run } from '../Passes.js'

@@ -6,8 +6,8 @@
  * A diagnosis wants many numbers and can bear that they are known to ten digits only, so this is not the measurement of
  * the laws. Of a tensor with many entries some are looked at.
  */
-import { count, type Shape } from '../../src/Shape.js'
-import { tensorsOf } from '../../src/Value.js'
+import { count, type Shape } from '../../src/tensor/Shape.js'
+import { tensorsOf } from '../../src/algebra/Value.js'
 import { type Case, namesOf } from '../generator/layer.js'
 import { type Direction, moved, unit } from '../layer/Direction.js'
 import { indices, numbersOf, withNumbers } from '../Numbers.js'

@@ -1,5 +1,5 @@
 /** Matrices of one example, and their products. */
-import { type Shape } from '../../src/Shape.js'
+import { type Shape } from '../../src/tensor/Shape.js'
 import { at, type Place, type Row } from './Evidence.js'
 
 export interface Matrix {

@@ -1,5 +1,5 @@
 /** What can be done to the numbers of a tensor along one of its axes. */
-import { count, type Shape } from '../../src/Shape.js'
+import { count, type Shape } from '../../src/tensor/Shape.js'
 import { indices } from '../Numbers.js'
 import { at, type Row } from './Evidence.js'
 

@@ -8,9 +8,9 @@
  * A counterexample that was shrunk cannot tell these apart, so what is said must hold in every one of some draws.
  */
 import * as fc from 'fast-check'
-import { scale } from '../../src/Algebra.js'
-import { type AnyTensor, fromArray, rowMajorNumbers } from '../../src/Tensor.js'
-import { addValues, mapBatches, mapValues, sameValue, type Value } from '../../src/Value.js'
+import { scale } from '../../src/algebra/Algebra.js'
+import { type AnyTensor, fromArray, rowMajorNumbers } from '../../src/tensor/Tensor.js'
+import { addValues, mapBatches, mapValues, sameValue, type Value } from '../../src/algebra/Value.js'
 import { type Case, layerCase, namesOf, type Subject } from '../generator/layer.js'
 import { firstDifference } from '../near.js'
 import { example } from '../Numbers.js'

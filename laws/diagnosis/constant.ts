@@ -5,7 +5,7 @@
  *
  * C is not looked for; that there is one shows where the error, as a row over all draws, is a combination of the rows dyₒ.
  */
-import { showDescription } from '../../src/Description.js'
+import { showDescription } from '../../src/layer/Description.js'
 import { at, type Evidence, norm, type Row } from './Evidence.js'
 import { type Aspect, errorOf } from './Guess.js'
 import { leftOver } from './leftOver.js'

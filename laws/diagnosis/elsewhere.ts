@@ -1,6 +1,6 @@
 /** The right derivative, but of another draw: at other parameters, at another input. */
-import { count } from '../../src/Shape.js'
-import { mapBatches, type Value } from '../../src/Value.js'
+import { count } from '../../src/tensor/Shape.js'
+import { mapBatches, type Value } from '../../src/algebra/Value.js'
 import { type Case } from '../generator/layer.js'
 import { numbersOf, sameShapes, withNumbers } from '../Numbers.js'
 import { forward, run } from '../Passes.js'

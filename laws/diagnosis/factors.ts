@@ -1,6 +1,6 @@
 /** The right gradient times a factor: a constant, a power of a size, a number that belongs to the entry. */
-import { count } from '../../src/Shape.js'
-import { tensorsOf } from '../../src/Value.js'
+import { count } from '../../src/tensor/Shape.js'
+import { tensorsOf } from '../../src/algebra/Value.js'
 import { at, close, dot, type Evidence, norm, type Place, type Row, valueAt } from './Evidence.js'
 import { type Guess, type Select, written } from './Guess.js'
 

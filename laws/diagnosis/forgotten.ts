@@ -8,7 +8,7 @@
 import { at, type Evidence } from './Evidence.js'
 import { written } from './Guess.js'
 import { type Pair } from './pairs.js'
-import { tensorsOf } from '../../src/Value.js'
+import { tensorsOf } from '../../src/algebra/Value.js'
 import { numbersOf } from '../Numbers.js'
 
 type Relation = readonly [name: string, holds: (pair: Pair) => boolean]

@@ -4,7 +4,7 @@
  *     scale g of features     dg = Σ dy x       where g multiplies something else: a normalised or an activated x
  *     weight W of outputs     dW = dyᵀ x        where something comes after: a slope is forgotten
  */
-import { tensorsOf } from '../../src/Value.js'
+import { tensorsOf } from '../../src/algebra/Value.js'
 import { numbersOf } from '../Numbers.js'
 import { at, type Evidence, type Row } from './Evidence.js'
 import { type Guess } from './Guess.js'

@@ -1,5 +1,5 @@
 /** The right gradient, in the wrong place or changed afterwards. */
-import { count } from '../../src/Shape.js'
+import { count } from '../../src/tensor/Shape.js'
 import { numbersOf } from '../Numbers.js'
 import { at, type Evidence, gradientAt, norm, type Row } from './Evidence.js'
 import { type Change, movedOut, repeated, reversed, shifted, summed, transposed, turned } from './axes.js'

@@ -1,5 +1,5 @@
 /** Where a gradient is wrong: what all wrong entries have, and no right one. */
-import { showDescription } from '../../src/Description.js'
+import { showDescription } from '../../src/layer/Description.js'
 import { at, type Evidence, indicesOf, norm } from './Evidence.js'
 import { written } from './Guess.js'
 

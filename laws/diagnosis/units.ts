@@ -5,7 +5,7 @@
  *
  * It is seen in batches of one: an example has slopes of its own.
  */
-import { count } from '../../src/Shape.js'
+import { count } from '../../src/tensor/Shape.js'
 import { type Case } from '../generator/layer.js'
 import { moved, ones } from '../layer/Direction.js'
 import { delta, slopeInside } from './activation.js'

@@ -4,8 +4,8 @@
  * What lies between the numbers is NaN: an operation that reads past the strides gives itself away.
  */
 import * as fc from 'fast-check'
-import { count, type Shape } from '../../src/Shape.js'
-import { type AnyTensor, toArray, view } from '../../src/Tensor.js'
+import { count, type Shape } from '../../src/tensor/Shape.js'
+import { type AnyTensor, toArray, view } from '../../src/tensor/Tensor.js'
 import { indices } from '../Numbers.js'
 
 /** Whether a tensor is the same all along an axis. */

@@ -1,8 +1,8 @@
 /** Shapes, tensors, and tuples of tensors. */
 import * as fc from 'fast-check'
-import { count, type Shape, type Shapes } from '../../src/Shape.js'
-import { type AnyTensor, fromArray } from '../../src/Tensor.js'
-import { isTensor, type Params, type Value } from '../../src/Value.js'
+import { count, type Shape, type Shapes } from '../../src/tensor/Shape.js'
+import { type AnyTensor, fromArray } from '../../src/tensor/Tensor.js'
+import { isTensor, type Params, type Value } from '../../src/algebra/Value.js'
 import { batched, numbersOf, shaped, sizeOf, withNumbers } from '../Numbers.js'
 import { numbers, type PaletteName } from './numbers.js'
 

@@ -1,5 +1,5 @@
 /** What it means that an engine gives what the eager engine gives, and on which numbers that is asked. */
-import { sameValue, tensorsOf, type Value } from '../../src/Value.js'
+import { sameValue, tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { type PaletteName } from '../generator/numbers.js'
 import { fails, type Finding, holds, skipped } from '../Law.js'
 import { numbersOf, showValue } from '../Numbers.js'

@@ -1,8 +1,8 @@
 /** The interpreter that records what has a traced tensor among its operands, and computes everything else. */
-import { eager as kernels } from '../../src/interpreter/eager.js'
-import { recording } from '../../src/interpreter/trace.js'
-import { type Interpreter } from '../../src/Interpreter.js'
-import { isAnyTensor, knownOf } from '../../src/Tensor.js'
+import { eager as kernels } from '../../src/algebra/eager.js'
+import { recording } from '../../src/engine/compiler/trace.js'
+import { type Interpreter } from '../../src/algebra/Interpreter.js'
+import { isAnyTensor, knownOf } from '../../src/tensor/Tensor.js'
 
 const isTraced = (given: unknown): boolean =>
   Array.isArray(given) ? given.some(isTraced) : isAnyTensor(given) && knownOf(given) !== undefined

@@ -4,11 +4,11 @@
  *     value     ½ Σ (y − t)²
  *     gradient  y − t
  */
-import { meanWeight, scale, square, subtract, sumOfAll } from '../../src/Algebra.js'
-import { type Loss } from '../../src/Loss.js'
-import { type Shape } from '../../src/Shape.js'
-import { type AnyTensor, fill, type Scalar, scalar, type Tensor } from '../../src/Tensor.js'
-import { formed, tensorsOf, type Value } from '../../src/Value.js'
+import { meanWeight, scale, square, subtract, sumOfAll } from '../../src/algebra/Algebra.js'
+import { type Loss } from '../../src/learning/Loss.js'
+import { type Shape } from '../../src/tensor/Shape.js'
+import { type AnyTensor, fill, type Scalar, scalar, type Tensor } from '../../src/tensor/Tensor.js'
+import { formed, tensorsOf, type Value } from '../../src/algebra/Value.js'
 
 export const halfSquares: Loss<Value, Value> = {
   description: { kind: 'halfSquares', configuration: {}, parameters: [], parts: [] },

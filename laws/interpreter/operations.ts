@@ -1,5 +1,5 @@
 /** That an engine makes of every operation, on views, what it is eagerly, bit for bit. */
-import { type Engine } from '../../src/Engine.js'
+import { type Engine } from '../../src/engine/Engine.js'
 import { type Application } from '../algebra/Application.js'
 import { operations } from '../algebra/operations.js'
 import { guarded, type Law } from '../Law.js'

@@ -1,7 +1,7 @@
 /** Where to move in the numbers of a value: by `weights`, from the number at `from` on, and nowhere else. */
-import { count } from '../../src/Shape.js'
-import { type AnyTensor, fresh, rowMajorNumbers } from '../../src/Tensor.js'
-import { mapBatches, type Value } from '../../src/Value.js'
+import { count } from '../../src/tensor/Shape.js'
+import { type AnyTensor, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
+import { mapBatches, type Value } from '../../src/algebra/Value.js'
 
 export interface Direction {
   readonly from: number

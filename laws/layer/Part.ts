@@ -3,9 +3,9 @@
  *
  *     φ(numbers) = Σ outputGradient · forward(numbers)      gradient of φ = what backward gives for that part
  */
-import { count } from '../../src/Shape.js'
-import { rowMajorNumbers } from '../../src/Tensor.js'
-import { isTensor, tensorsOf, type Value } from '../../src/Value.js'
+import { count } from '../../src/tensor/Shape.js'
+import { rowMajorNumbers } from '../../src/tensor/Tensor.js'
+import { isTensor, tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { type Sample } from '../derivative.js'
 import { type Case, namesOf } from '../generator/layer.js'
 import { inner, largest, numbersOf, placeOf } from '../Numbers.js'

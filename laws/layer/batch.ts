@@ -4,7 +4,7 @@
  *     forward(batch)[i] = forward(example i)
  *     input gradient[i] = that of example i        parameter gradient = Σ over the examples
  */
-import { addValues, type Value } from '../../src/Value.js'
+import { addValues, type Value } from '../../src/algebra/Value.js'
 import { diagnoseBatch } from '../diagnosis/batch.js'
 import { type Case, layerCase, namesOf, type Subject } from '../generator/layer.js'
 import { kindsIn } from '../generator/numbers.js'

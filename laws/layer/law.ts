@@ -1,7 +1,7 @@
 /** What the laws of a layer have in common: a draw of layer, parameters, input and output gradient, and its exhibits. */
 import * as fc from 'fast-check'
-import { parametersOf } from '../../src/Description.js'
-import { count } from '../../src/Shape.js'
+import { parametersOf } from '../../src/layer/Description.js'
+import { count } from '../../src/tensor/Shape.js'
 import { type Case, exhibitsOf, layerCase, reachedBy, type Subject } from '../generator/layer.js'
 import { kindsIn, type PaletteName } from '../generator/numbers.js'
 import { type Finding, type Law } from '../Law.js'

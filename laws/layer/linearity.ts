@@ -3,7 +3,7 @@
  *
  *     backward(2 dy + 3 dv) = 2 backward(dy) + 3 backward(dv)      exactly on whole numbers where the layer is multilinear
  */
-import { sameValue, type Value } from '../../src/Value.js'
+import { sameValue, type Value } from '../../src/algebra/Value.js'
 import { type Case, otherThan, type Subject } from '../generator/layer.js'
 import { fails, type Finding, holds, type Law } from '../Law.js'
 import { firstDifference } from '../near.js'

@@ -4,7 +4,7 @@
  *     the same call gives the same bits       nothing that was handed in changes
  *     calls in between make no difference     backward can be called in any order, and more than once
  */
-import { sameValue, type Value } from '../../src/Value.js'
+import { sameValue, type Value } from '../../src/algebra/Value.js'
 import { type Case, otherThan, type Subject } from '../generator/layer.js'
 import { fails, type Finding, holds, type Law } from '../Law.js'
 import { numbersOf, withNumbers } from '../Numbers.js'

@@ -5,9 +5,9 @@
  *     init gives the parameters that the description lists
  */
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { parametersOf } from '../../src/Description.js'
-import { sameShape, showShape } from '../../src/Shape.js'
-import { exampleShape, sameValue } from '../../src/Value.js'
+import { parametersOf } from '../../src/layer/Description.js'
+import { sameShape, showShape } from '../../src/tensor/Shape.js'
+import { exampleShape, sameValue } from '../../src/algebra/Value.js'
 import { type Case, initial, type Subject } from '../generator/layer.js'
 import { fails, type Finding, holds, type Law } from '../Law.js'
 import { batched } from '../Numbers.js'

@@ -1,12 +1,12 @@
 /** Layers that do not give what a layer gives: nothing, errors, other shapes, batches that depend on each other. */
 import { left, right } from 'fp-ts/lib/Either.js'
 import { of } from 'fp-ts/lib/State.js'
-import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
-import { describe } from '../../src/Description.js'
-import { type Definition, layer, unchanged } from '../../src/Layer.js'
-import { shapeError, type Shape, type Shapes } from '../../src/Shape.js'
-import { type Batched, fill, fromArray, toArray } from '../../src/Tensor.js'
-import { type Params } from '../../src/Value.js'
+import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { describe } from '../../src/layer/Description.js'
+import { type Definition, layer, unchanged } from '../../src/layer/Layer.js'
+import { shapeError, type Shape, type Shapes } from '../../src/tensor/Shape.js'
+import { type Batched, fill, fromArray, toArray } from '../../src/tensor/Tensor.js'
+import { type Params } from '../../src/algebra/Value.js'
 import { at, onNumbers, range, sumOf } from './onNumbers.js'
 import { type Wrong, wrongLayer } from './Wrong.js'
 

@@ -3,9 +3,9 @@
  *
  *     right    dW = dyᵀ x      db = Σ over the batch of dy      dx = dy W
  */
-import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
+import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
 import { dense } from '../../src/layer/dense.js'
-import { fresh, rowMajorNumbers } from '../../src/Tensor.js'
+import { fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { type Subject } from '../generator/layer.js'
 import { at, type Gradients, type Known, type Numbers, onNumbers, range, sumOf, times } from './onNumbers.js'
 import { type Wrong, wrongLayer } from './Wrong.js'

@@ -1,10 +1,10 @@
 /** Layers that are no functions: they remember, they change what they are handed, they draw lots. */
-import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
-import { describe } from '../../src/Description.js'
-import { layer, type Passes, unchanged } from '../../src/Layer.js'
-import { normal, seed as seedOf } from '../../src/Random.js'
-import { type AnyTensor, fill, fresh, rowMajorNumbers } from '../../src/Tensor.js'
-import { type Params, tensorsOf, type Value } from '../../src/Value.js'
+import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { describe } from '../../src/layer/Description.js'
+import { layer, type Passes, unchanged } from '../../src/layer/Layer.js'
+import { normal, seed as seedOf } from '../../src/tensor/Random.js'
+import { type AnyTensor, fill, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
+import { type Params, tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { numbersOf, withNumbers } from '../Numbers.js'
 import { type Wrong, wrongLayer } from './Wrong.js'
 

@@ -1,10 +1,10 @@
 /** Wrong losses: each has one mistake that somebody has made. They claim to be the mean squared error. */
-import { abs, add, divide, exp, multiply, scale, sign, square, subtract, sumOfAll } from '../../src/Algebra.js'
-import { describe } from '../../src/Description.js'
-import { type Loss } from '../../src/Loss.js'
-import { meanSquaredError } from '../../src/loss/meanSquaredError.js'
-import { count, type Shape } from '../../src/Shape.js'
-import { type Batched, fill, rowMajorNumbers, type Scalar, scalar, toNumber } from '../../src/Tensor.js'
+import { abs, add, divide, exp, multiply, scale, sign, square, subtract, sumOfAll } from '../../src/algebra/Algebra.js'
+import { describe } from '../../src/layer/Description.js'
+import { type Loss } from '../../src/learning/Loss.js'
+import { meanSquaredError } from '../../src/learning/loss/meanSquaredError.js'
+import { count, type Shape } from '../../src/tensor/Shape.js'
+import { type Batched, fill, rowMajorNumbers, type Scalar, scalar, toNumber } from '../../src/tensor/Tensor.js'
 import { lossLaws } from '../loss.js'
 import { type Wrong } from './Wrong.js'
 

@@ -1,8 +1,8 @@
 /** Networks of layers with one mistake, and of wrong ways to compose: what is right alone must be right in any network. */
-import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
+import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
 import { type Row } from '../../src/catalogue/Row.js'
 import { dense } from '../../src/layer/dense.js'
-import { normal } from '../../src/Random.js'
+import { normal } from '../../src/tensor/Random.js'
 import { type Combinators, combinators } from '../composition/Combinators.js'
 import { networkLaws, ownLaws } from '../network.js'
 import { at, onNumbers, range, sumOf } from './onNumbers.js'

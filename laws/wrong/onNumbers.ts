@@ -4,13 +4,13 @@
  *     forward    n examples, parameters p, inputs x   ->  y
  *     backward   the same, y and its gradient dy      ->  dp and dx
  */
-import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
-import { describe, type Description, type Parameter } from '../../src/Description.js'
-import { fixed, layer, unchanged } from '../../src/Layer.js'
-import { normal, type Random } from '../../src/Random.js'
-import { type Shape } from '../../src/Shape.js'
-import { fromArray, toArray } from '../../src/Tensor.js'
-import { batchSizeOf, type Params, tensorsOf, type Value } from '../../src/Value.js'
+import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { describe, type Description, type Parameter } from '../../src/layer/Description.js'
+import { fixed, layer, unchanged } from '../../src/layer/Layer.js'
+import { normal, type Random } from '../../src/tensor/Random.js'
+import { type Shape } from '../../src/tensor/Shape.js'
+import { fromArray, toArray } from '../../src/tensor/Tensor.js'
+import { batchSizeOf, type Params, tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { withNumbers } from '../Numbers.js'
 
 export type Numbers = readonly number[]

@@ -1,9 +1,9 @@
 /** Element by element. */
-import { interpreterOf as of } from '../Interpreter.js'
-import * as kernel from '../kernel/elementwise.js'
-import { erf as erfKernel } from '../kernel/erf.js'
-import { type Shape, shapeError } from '../Shape.js'
-import { type Scalar, type Tensor } from '../Tensor.js'
+import { interpreterOf as of } from './Interpreter.js'
+import * as kernel from './kernel/elementwise.js'
+import { erf as erfKernel } from './kernel/erf.js'
+import { type Shape, shapeError } from '../tensor/Shape.js'
+import { type Scalar, type Tensor } from '../tensor/Tensor.js'
 
 const shapeOfEither = <S extends Shape>(x: Tensor<S> | number, y: Tensor<S> | number): S => {
   if (typeof x !== 'number') return x.shape

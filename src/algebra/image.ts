@@ -1,12 +1,12 @@
 /** Images: batches of [channels, height, width]. */
-import { interpreterOf as of } from '../Interpreter.js'
-import * as convolving from '../kernel/convolution.js'
-import * as pooling from '../kernel/pooling.js'
-import { type Window } from '../kernel/Window.js'
-import { type Shape } from '../Shape.js'
-import { type AnyTensor, type Batched, type Tensor } from '../Tensor.js'
+import { interpreterOf as of } from './Interpreter.js'
+import * as convolving from './kernel/convolution.js'
+import * as pooling from './kernel/pooling.js'
+import { type Window } from './kernel/Window.js'
+import { type Shape } from '../tensor/Shape.js'
+import { type AnyTensor, type Batched, type Tensor } from '../tensor/Tensor.js'
 
-export type { Window } from '../kernel/Window.js'
+export type { Window } from './kernel/Window.js'
 
 /** A batch of images. */
 export type Images<C extends number, H extends number, W extends number> = Batched<readonly [C, H, W]>

@@ -1,11 +1,11 @@
 /** Matrices: rows of features. */
-import { interpreterOf as of } from '../Interpreter.js'
-import * as layout from '../kernel/layout.js'
-import { matmul as product } from '../kernel/product.js'
-import * as kernel from '../kernel/rows.js'
-import { type Shape } from '../Shape.js'
-import { type Plus, plus } from '../Size.js'
-import { type AnyTensor, type Tensor } from '../Tensor.js'
+import { interpreterOf as of } from './Interpreter.js'
+import * as layout from './kernel/layout.js'
+import { matmul as product } from './kernel/product.js'
+import * as kernel from './kernel/rows.js'
+import { type Shape } from '../tensor/Shape.js'
+import { type Plus, plus } from '../tensor/Size.js'
+import { type AnyTensor, type Tensor } from '../tensor/Tensor.js'
 import { broadcast } from './arrangement.js'
 import { add } from './elementwise.js'
 

@@ -3,11 +3,11 @@
  *
  * The size of the batch axis is known to operations only, never to JavaScript, so that it can stay open in a program.
  */
-import { interpreterOf as of } from '../Interpreter.js'
-import { divide as divideKernel } from '../kernel/elementwise.js'
-import * as kernel from '../kernel/reduction.js'
-import { type Batch, type Shape } from '../Shape.js'
-import { type AnyTensor, type Batched, type Scalar, type Tensor } from '../Tensor.js'
+import { interpreterOf as of } from './Interpreter.js'
+import { divide as divideKernel } from './kernel/elementwise.js'
+import * as kernel from './kernel/reduction.js'
+import { type Batch, type Shape } from '../tensor/Shape.js'
+import { type AnyTensor, type Batched, type Scalar, type Tensor } from '../tensor/Tensor.js'
 import { broadcast } from './arrangement.js'
 import { divide, exp, log, subtract } from './elementwise.js'
 

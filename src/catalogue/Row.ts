@@ -2,10 +2,10 @@
 import { type Either, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
-import { hide, type HiddenLayer } from '../combinator/hide.js'
-import { type Layer } from '../Layer.js'
-import { type Shapes } from '../Shape.js'
-import { type Params, type Value } from '../Value.js'
+import { hide, type HiddenLayer } from '../layer/combinator/hide.js'
+import { type Layer } from '../layer/Layer.js'
+import { type Shapes } from '../tensor/Shape.js'
+import { type Params, type Value } from '../algebra/Value.js'
 
 export interface Row {
   /** The name of the function that makes it: the kind of its description. */

@@ -1,13 +1,13 @@
 /** The rows of the layers that weigh, standardize or leave out the features of an example. */
 import * as t from 'io-ts/lib/index.js'
-import { hide, type HiddenLayer } from '../combinator/hide.js'
-import { batchNorm } from '../layer/batchNorm.js'
+import { hide, type HiddenLayer } from '../layer/combinator/hide.js'
+import { batchNorm } from '../layer/normalization/batchNorm.js'
 import { dropout } from '../layer/dropout.js'
-import { layerNorm } from '../layer/layerNorm.js'
-import { logSoftmax } from '../layer/logSoftmax.js'
-import { rmsNorm } from '../layer/rmsNorm.js'
-import { softmax } from '../layer/softmax.js'
-import { type Rows, type Shape, type Shapes, tensorShape } from '../Shape.js'
+import { layerNorm } from '../layer/normalization/layerNorm.js'
+import { logSoftmax } from '../layer/activation/logSoftmax.js'
+import { rmsNorm } from '../layer/normalization/rmsNorm.js'
+import { softmax } from '../layer/activation/softmax.js'
+import { type Rows, type Shape, type Shapes, tensorShape } from '../tensor/Shape.js'
 import { builtFrom, nothing, type Row, size } from './Row.js'
 
 /** The layer for rows of that many features. */

@@ -5,12 +5,12 @@
 import { type Either, getOrElse, tryCatch } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
-import { select } from '../Dataset.js'
+import { select } from '../data/Dataset.js'
 import { count, type Dataset, type Learner, type Params, Random } from '../index.js'
-import { type Node, operands } from '../interpreter/Program.js'
-import { traceFor } from '../interpreter/trace.js'
-import { noiseOf } from '../Learner.js'
-import { exampleShape, formed, tensorsOf, type Value } from '../Value.js'
+import { type Node, operands } from '../engine/compiler/Program.js'
+import { traceFor } from '../engine/compiler/trace.js'
+import { noiseOf } from '../learning/Learner.js'
+import { exampleShape, formed, tensorsOf, type Value } from '../algebra/Value.js'
 
 /** Multiplications. */
 const work = 3e8

@@ -9,7 +9,7 @@
 import { chain, type Either, left, mapLeft, right, traverseReadonlyArrayWithIndex, tryCatch } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
-import { type Description, parametersOf, showDescription } from '../Description.js'
+import { type Description, parametersOf, showDescription } from '../layer/Description.js'
 import { excess, mostParts } from './bounds.js'
 import { explained } from './complaint.js'
 import { descriptionToJson, type Written, written } from './description.js'

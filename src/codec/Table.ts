@@ -4,7 +4,7 @@
  * A header tells name and unit, `petal length (cm)`. A column is of numbers where its first cell is one; then all must be.
  */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { type Field } from '../Dataset.js'
+import { type Field } from '../data/Dataset.js'
 import { listed, shortly } from './complaint.js'
 
 /** What stands in a cell: a text as it was written, or a number. */

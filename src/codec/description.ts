@@ -4,7 +4,7 @@
  *     { "kind": "sequence", "parts": [{ "kind": "dense", "configuration": { "inputs": 2, "outputs": 3 } }, { "kind": "tanh" }] }
  */
 import * as t from 'io-ts/lib/index.js'
-import { type Description } from '../Description.js'
+import { type Description } from '../layer/Description.js'
 import { type Json } from './json.js'
 import { configuration, setting } from './setting.js'
 

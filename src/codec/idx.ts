@@ -11,7 +11,7 @@
 import { chain, type Either, left, right, tryCatch } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { constants, gunzipSync } from 'node:zlib'
-import { count, type Shape, showShape } from '../Shape.js'
+import { count, type Shape, showShape } from '../tensor/Shape.js'
 import { codeOf, fileReason } from './file.js'
 
 export interface Idx {

@@ -4,7 +4,7 @@
  */
 import * as R from 'fp-ts/lib/ReadonlyRecord.js'
 import { type LossRow, losses } from '../catalogue/losses.js'
-import { type HiddenLoss } from '../Loss.js'
+import { type HiddenLoss } from '../learning/Loss.js'
 import { type Build, buildFrom, type Codec, codecOf, elementary, registered } from './Codec.js'
 
 /** Builds a loss of its configuration: `lossFrom` makes one. */

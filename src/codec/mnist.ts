@@ -8,7 +8,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { apS, bindTo, chain, chainEitherK, map, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { showShape } from '../Shape.js'
+import { showShape } from '../tensor/Shape.js'
 import { type Idx } from './idx.js'
 import { readIdx } from './idxFile.js'
 

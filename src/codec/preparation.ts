@@ -7,9 +7,9 @@
  * The target is treated the same way: a network predicts scaled numbers, or logits of categories.
  */
 import * as t from 'io-ts/lib/index.js'
-import { dataset, type Dataset, type Field } from '../Dataset.js'
-import { standardise } from '../dataset/Scaling.js'
-import { type Batched, fresh, rowMajorNumbers } from '../Tensor.js'
+import { dataset, type Dataset, type Field } from '../data/Dataset.js'
+import { standardise } from '../data/Scaling.js'
+import { type Batched, fresh, rowMajorNumbers } from '../tensor/Tensor.js'
 import { listed } from './complaint.js'
 import { float } from './float.js'
 import { type Column, type Table } from './Table.js'

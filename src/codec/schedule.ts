@@ -10,7 +10,7 @@ import {
   switchAfter,
   times,
   warmUp
-} from '../Schedule.js'
+} from '../learning/Schedule.js'
 import { type Build, buildFrom, type Codec, codecOf, kind, type Kind, registered } from './Codec.js'
 
 /** Never used: a schedule with parts has them by the time it is made. */

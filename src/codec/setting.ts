@@ -5,7 +5,7 @@
 import { isRight, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
-import { type Setting } from '../Description.js'
+import { type Setting } from '../layer/Description.js'
 import { float, isPlain } from './float.js'
 import { type Json } from './json.js'
 

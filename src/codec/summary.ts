@@ -8,9 +8,9 @@
  */
 import { isRight } from 'fp-ts/lib/Either.js'
 import { isSome } from 'fp-ts/lib/Option.js'
-import { type HiddenLayer } from '../combinator/hide.js'
-import { type Description, showDescription, sizeOf } from '../Description.js'
-import { type Shapes, showShape } from '../Shape.js'
+import { type HiddenLayer } from '../layer/combinator/hide.js'
+import { type Description, showDescription, sizeOf } from '../layer/Description.js'
+import { type Shapes, showShape } from '../tensor/Shape.js'
 import { buildNetwork, type LayerBuilder } from './network.js'
 
 interface Line {

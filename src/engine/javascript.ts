@@ -4,9 +4,9 @@
  * It cannot where a layer asks for numbers while it is recorded, or where a page's content security policy forbids to make
  * functions from text.
  */
-import { type Engine, perShapes } from '../Engine.js'
-import { compile } from '../interpreter/javascript.js'
-import { traceFor } from '../interpreter/trace.js'
+import { type Engine, perShapes } from './Engine.js'
+import { compile } from './compiler/javascript.js'
+import { traceFor } from './compiler/trace.js'
 import { orEager } from './orEager.js'
 
 /** Throws a line where it cannot. */

@@ -10,10 +10,10 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type IO } from 'fp-ts/lib/IO.js'
 import { createRequire } from 'node:module'
-import { type Engine, perShapes, type TensorFunction } from '../Engine.js'
-import { onnxModel, type Settings } from '../interpreter/onnx.js'
-import { traceFor } from '../interpreter/trace.js'
-import { type AnyTensor, fresh, rowMajorNumbers } from '../Tensor.js'
+import { type Engine, perShapes, type TensorFunction } from './Engine.js'
+import { onnxModel, type Settings } from './compiler/onnx.js'
+import { traceFor } from './compiler/trace.js'
+import { type AnyTensor, fresh, rowMajorNumbers } from '../tensor/Tensor.js'
 
 /** A tensor of ONNX Runtime. */
 interface Value {

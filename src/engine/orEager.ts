@@ -6,7 +6,7 @@
  * What eager cannot compute either is the caller's mistake: its error is thrown, and nothing told.
  */
 import { type IO } from 'fp-ts/lib/IO.js'
-import { type Engine } from '../Engine.js'
+import { type Engine } from './Engine.js'
 
 export const orEager =
   (tell: (reason: string) => IO<void>) =>

@@ -6,13 +6,13 @@
  *
  * Backward needs only the input, so that is the whole cache.
  */
-import { addToRows, matmul, sumOverBatch, transpose } from '../Algebra.js'
-import { describe } from '../Description.js'
-import { glorotUniform, type Initializer, zeros } from '../Initializer.js'
-import { fixed, type Layer, layer } from '../Layer.js'
-import { both } from '../Random.js'
-import { positiveInteger } from '../Shape.js'
-import { type Batched, type Tensor } from '../Tensor.js'
+import { addToRows, matmul, sumOverBatch, transpose } from '../algebra/Algebra.js'
+import { describe } from './Description.js'
+import { glorotUniform, type Initializer, zeros } from './Initializer.js'
+import { fixed, type Layer, layer } from './Layer.js'
+import { both } from '../tensor/Random.js'
+import { positiveInteger } from '../tensor/Shape.js'
+import { type Batched, type Tensor } from '../tensor/Tensor.js'
 
 export type Dense<I extends number, O extends number> = readonly [
   weight: Tensor<readonly [O, I]>,

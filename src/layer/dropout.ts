@@ -9,14 +9,14 @@
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import { map, of } from 'fp-ts/lib/State.js'
-import { multiply, reshape, subtract, where } from '../Algebra.js'
-import { asItLearns, describe } from '../Description.js'
-import { type Layer, layer, unchanged } from '../Layer.js'
-import { uniform } from '../Random.js'
-import { fraction } from '../range.js'
-import { type Shape, tensorShape } from '../Shape.js'
-import { type AnyTensor, type Batched } from '../Tensor.js'
-import { elementWise } from './elementWise.js'
+import { multiply, reshape, subtract, where } from '../algebra/Algebra.js'
+import { asItLearns, describe } from './Description.js'
+import { type Layer, layer, unchanged } from './Layer.js'
+import { uniform } from '../tensor/Random.js'
+import { fraction } from '../tensor/range.js'
+import { type Shape, tensorShape } from '../tensor/Shape.js'
+import { type AnyTensor, type Batched } from '../tensor/Tensor.js'
+import { elementWise } from './activation/elementWise.js'
 
 /** @throws RangeError where the rate is not at least 0 and below 1 */
 export const dropout = <S extends Shape>(rate = 0.5): Layer<readonly [], Batched<S>, Batched<S>> => {

@@ -10,12 +10,12 @@
 import { map } from 'fp-ts/lib/State.js'
 import { left, right } from 'fp-ts/lib/Either.js'
 import { none } from 'fp-ts/lib/Option.js'
-import { gatherRows, scale, scatterRows } from '../Algebra.js'
-import { describe } from '../Description.js'
-import { type Initializer, normal } from '../Initializer.js'
-import { type Layer, layer } from '../Layer.js'
-import { positiveInteger, type Shape, shapeError, showShape, tensorShape } from '../Shape.js'
-import { type Batched, type Tensor } from '../Tensor.js'
+import { gatherRows, scale, scatterRows } from '../algebra/Algebra.js'
+import { describe } from './Description.js'
+import { type Initializer, normal } from './Initializer.js'
+import { type Layer, layer } from './Layer.js'
+import { positiveInteger, type Shape, shapeError, showShape, tensorShape } from '../tensor/Shape.js'
+import { type Batched, type Tensor } from '../tensor/Tensor.js'
 
 export type Embedding<V extends number, F extends number> = readonly [weight: Tensor<readonly [V, F]>]
 

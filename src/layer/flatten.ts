@@ -9,12 +9,12 @@
 import { left, right } from 'fp-ts/lib/Either.js'
 import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
-import { reshape } from '../Algebra.js'
-import { describe } from '../Description.js'
-import { type Layer, layer } from '../Layer.js'
-import { count, type Shape, shapeError, showShape, tensorShape } from '../Shape.js'
-import { type Product, product } from '../Size.js'
-import { type Batched } from '../Tensor.js'
+import { reshape } from '../algebra/Algebra.js'
+import { describe } from './Description.js'
+import { type Layer, layer } from './Layer.js'
+import { count, type Shape, shapeError, showShape, tensorShape } from '../tensor/Shape.js'
+import { type Product, product } from '../tensor/Size.js'
+import { type Batched } from '../tensor/Tensor.js'
 
 export const flatten = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<readonly [Product<S>]>> =>
   layer<readonly [], Batched<S>, Batched<readonly [Product<S>]>, readonly [number, ...S]>({

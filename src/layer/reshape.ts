@@ -9,12 +9,12 @@
 import { left, right } from 'fp-ts/lib/Either.js'
 import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
-import { reshape as reshaped } from '../Algebra.js'
-import { describe } from '../Description.js'
-import { type Layer, layer } from '../Layer.js'
-import { count, type Shape, shapeError, showShape, tensorShape } from '../Shape.js'
-import { type Product } from '../Size.js'
-import { type Batched, writtenShape } from '../Tensor.js'
+import { reshape as reshaped } from '../algebra/Algebra.js'
+import { describe } from './Description.js'
+import { type Layer, layer } from './Layer.js'
+import { count, type Shape, shapeError, showShape, tensorShape } from '../tensor/Shape.js'
+import { type Product } from '../tensor/Size.js'
+import { type Batched, writtenShape } from '../tensor/Tensor.js'
 
 /** Has the compiler say so where the two do not hold the same number of numbers. */
 type SameProduct<From extends Shape, To extends Shape> = number extends Product<From> | Product<To>

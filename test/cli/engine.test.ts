@@ -18,7 +18,7 @@ import {
   trajectory,
   unchanged
 } from '../../src/index.js'
-import { type Batched } from '../../src/Tensor.js'
+import { type Batched } from '../../src/tensor/Tensor.js'
 
 /** A layer that asks its input for numbers. */
 const plain = layer<readonly [], Batched<readonly [1]>, Batched<readonly [1]>, undefined>({

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import * as laws from '../../laws/index.js'
 import { prove } from '../../src/cli/laws/prove.js'
 import { plainLines } from '../../src/cli/displays.js'
-import { hide } from '../../src/combinator/hide.js'
-import { tanh } from '../../src/layer/tanh.js'
+import { hide } from '../../src/layer/combinator/hide.js'
+import { tanh } from '../../src/layer/activation/tanh.js'
 import { linesOf } from './fakeTerminal.js'
 
 const mistakes = laws.everythingWrong.filter(({ of }) => of === 'layers' || of === 'losses')

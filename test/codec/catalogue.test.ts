@@ -24,14 +24,18 @@ import { layers } from '../../src/catalogue/layers.js'
 import { losses } from '../../src/catalogue/losses.js'
 import { optimizers } from '../../src/catalogue/optimizers.js'
 import { type Codec } from '../../src/codec/Codec.js'
-import { type Description, isAsItLearns, parametersOf } from '../../src/Description.js'
-import { everySchedule } from '../schedule/every.js'
+import { type Description, isAsItLearns, parametersOf } from '../../src/layer/Description.js'
+import { everySchedule } from '../learning/schedule/every.js'
 
 /** The public names that have a file of their own in a folder: `dense` in src/layer/dense.ts. */
-const publicIn = (folder: string): readonly string[] =>
-  readdirSync(fileURLToPath(new URL(`../../src/${folder}`, import.meta.url)))
+const publicIn = (...folders: readonly string[]): readonly string[] =>
+  folders
+    .flatMap(folder => readdirSync(fileURLToPath(new URL(`../../src/${folder}`, import.meta.url))))
+    .filter(file => file.endsWith('.ts'))
     .map(file => file.replace(/\.ts$/, ''))
-    .filter(name => name in pullback)
+    .filter(name => name in pullback && /^[a-z]/.test(name))
+
+const layerFolders = ['layer', 'layer/activation', 'layer/image', 'layer/normalization']
 
 const backThroughText = <A extends { readonly description: Description }>(codec: Codec<A>, value: A) =>
   pipe(
@@ -53,12 +57,12 @@ describe('layers', () => {
   test('every layer has a row', () => {
     const rows = new Set(layers.map(({ name }) => name))
     // `activation` makes layers of one's own, which are saved under names of one's own.
-    expect(publicIn('layer').filter(name => !rows.has(name))).toEqual(['activation'])
+    expect(publicIn(...layerFolders).filter(name => !rows.has(name))).toEqual(['activation'])
   })
 
   test('every combinator is known', () => {
     // A repetition describes itself as a sequence; `hide` gives the layer that it was given.
-    expect(publicIn('combinator').filter(name => !knows(codec, 'network', name))).toEqual(['hide', 'repeat'])
+    expect(publicIn('layer/combinator').filter(name => !knows(codec, 'network', name))).toEqual(['hide', 'repeat'])
     expect(knows(codec, 'network', 'sequence')).toBe(true)
   })
 
@@ -88,7 +92,7 @@ describe('layers', () => {
 
 /** A file holds its tensors under these: another name, and what was saved cannot be read. */
 test('the names of what layers learn', () => {
-  const learning = layers.filter(({ name }) => publicIn('layer').includes(name))
+  const learning = layers.filter(({ name }) => publicIn(...layerFolders).includes(name))
   const names = learning.flatMap(({ name, layers: [layer] }) => {
     const found = layer === undefined ? [] : parametersOf(layer.description)
     return found.length === 0 ? [] : [[name, found.map(({ name }) => name)] as const]
@@ -147,7 +151,7 @@ describe('every codec', () => {
 describe('losses', () => {
   test('every loss has a row', () => {
     const rows = new Set(losses.map(({ name }) => name))
-    expect(publicIn('loss').filter(name => !rows.has(name))).toEqual([])
+    expect(publicIn('learning/loss').filter(name => !rows.has(name))).toEqual([])
   })
 
   test.each(losses.map(row => [row.name, row] as const))('%s', (name, { loss }) => {
@@ -159,7 +163,7 @@ describe('losses', () => {
 describe('optimizers', () => {
   test('every optimizer has a row', () => {
     const rows = new Set(optimizers.map(({ name }) => name))
-    expect(publicIn('optimizer').filter(name => !rows.has(name))).toEqual([])
+    expect(publicIn('learning/optimizer').filter(name => !rows.has(name))).toEqual([])
   })
 
   test.each(optimizers.map(row => [row.name, row] as const))('%s', (_, { optimizer }) => {

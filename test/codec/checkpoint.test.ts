@@ -37,12 +37,12 @@ import { describe, expect, test } from 'vitest'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.js'
 import { decodeModel, encodeModel } from '../../src/codec/model.js'
 import { decodeSafetensors, encodeSafetensors } from '../../src/codec/safetensors.js'
-import { hideLoss } from '../../src/Loss.js'
+import { hideLoss } from '../../src/learning/Loss.js'
 import { type Preparation } from '../../src/codec/preparation.js'
-import { meanSquaredError } from '../../src/loss/meanSquaredError.js'
-import { everyOptimizer } from '../optimizer/every.js'
-import { everySchedule } from '../schedule/every.js'
-import { examples } from '../training/xor.js'
+import { meanSquaredError } from '../../src/learning/loss/meanSquaredError.js'
+import { everyOptimizer } from '../learning/optimizer/every.js'
+import { everySchedule } from '../learning/schedule/every.js'
+import { examples } from '../learning/xor.js'
 
 const network = hide(pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1))))
 const loss = hideLoss(meanSquaredError())

@@ -37,7 +37,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.j
 import { decodeIdx } from '../../src/codec/idx.js'
 import { decodeModel, encodeModel } from '../../src/codec/model.js'
 import { readTable } from '../../src/codec/tableFile.js'
-import { hideLoss } from '../../src/Loss.js'
+import { hideLoss } from '../../src/learning/Loss.js'
 
 const network = hide(
   pipe(dense(2, 2), andThen(residual(start => pipe(start, andThen(dense(2, 2)), andThen(tanh<readonly [2]>())))))

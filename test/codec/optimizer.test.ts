@@ -18,8 +18,8 @@ import {
   followedBy
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
-import { everyOptimizer, parameters } from '../optimizer/every.js'
-import { everySchedule } from '../schedule/every.js'
+import { everyOptimizer, parameters } from '../learning/optimizer/every.js'
+import { everySchedule } from '../learning/schedule/every.js'
 
 const optimizers = optimizerCodec()
 const schedules = scheduleCodec()

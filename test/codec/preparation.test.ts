@@ -6,8 +6,8 @@ import { explained } from '../../src/codec/complaint.js'
 import { fieldsOf, inputWidth, Preparation as Codec, widthOf } from '../../src/codec/preparation.js'
 import { encodeModel } from '../../src/codec/model.js'
 import { hide, identity } from '../../src/index.js'
-import { rowMajorNumbers } from '../../src/Tensor.js'
-import { type Value } from '../../src/Value.js'
+import { rowMajorNumbers } from '../../src/tensor/Tensor.js'
+import { type Value } from '../../src/algebra/Value.js'
 
 const length = { name: 'length', unit: 'cm', numbers: Float64Array.of(1, 3, 5, 11) }
 const colour = { name: 'colour', unit: '', categories: ['red', 'blue', 'grey'], numbers: Float64Array.of(0, 2, 1, 0) }

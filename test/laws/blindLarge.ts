@@ -3,7 +3,7 @@
  * them at first sight stands in docs/laws.md; since then it was mended.
  */
 import { type Blind } from './Blind.js'
-import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
+import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
 import {
   Algebra,
   describe,

@@ -4,7 +4,7 @@
  */
 import { type Blind } from './Blind.js'
 import { of } from 'fp-ts/lib/State.js'
-import { hide } from '../../src/combinator/hide.js'
+import { hide } from '../../src/layer/combinator/hide.js'
 import {
   activation,
   Algebra,
@@ -20,7 +20,7 @@ import {
   toArray,
   unchanged
 } from '../../src/index.js'
-import { strided } from '../../src/Tensor.js'
+import { strided } from '../../src/tensor/Tensor.js'
 import { at, onNumbers, range, sumOf } from '../../laws/wrong/onNumbers.js'
 
 const {

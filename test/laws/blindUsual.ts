@@ -12,9 +12,9 @@ import {
   range,
   sumOf
 } from '../../laws/wrong/onNumbers.js'
-import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
+import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
 import { type Batched, describe, fixed, fromArray, layer, toArray } from '../../src/index.js'
-import { fresh, rowMajorNumbers } from '../../src/Tensor.js'
+import { fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 
 const sigma = (x: number): number => 1 / (1 + Math.exp(-x))
 const softplusOf = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))

@@ -3,7 +3,7 @@ import { compositionLaws } from '../../laws/composition.js'
 import { register } from '../../laws/register.js'
 import { wrongCompositions } from '../../laws/wrong/composition.js'
 import { dense } from '../../src/layer/dense.js'
-import { tanh } from '../../src/layer/tanh.js'
+import { tanh } from '../../src/layer/activation/tanh.js'
 
 import { expectRejections } from './rejection.js'
 

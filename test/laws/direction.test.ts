@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { across, along, moved, ones, part, unit } from '../../laws/layer/Direction.js'
 import { numbersOf } from '../../laws/Numbers.js'
-import { fromArray } from '../../src/Tensor.js'
+import { fromArray } from '../../src/tensor/Tensor.js'
 
 const list = (numbers: Float64Array): readonly number[] => Array.from(numbers)
 

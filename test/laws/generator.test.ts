@@ -7,11 +7,11 @@ import { initial } from '../../laws/generator/layer.js'
 import { type Law } from '../../laws/Law.js'
 import { layerLaws } from '../../laws/layer.js'
 import { verify } from '../../laws/verify.js'
-import { tanh } from '../../src/layer/tanh.js'
+import { tanh } from '../../src/layer/activation/tanh.js'
 import { batched, shaped, sizeOf } from '../../laws/Numbers.js'
 import { run } from '../../laws/Passes.js'
 import { layers as table } from '../../src/catalogue/layers.js'
-import { fill } from '../../src/Tensor.js'
+import { fill } from '../../src/tensor/Tensor.js'
 
 const sample = <A>(arbitrary: fc.Arbitrary<A>, numRuns = 300) => fc.sample(arbitrary, { seed: 1, numRuns })
 

@@ -2,17 +2,17 @@
  * Mistakes in the layers of this library, written after the diagnosis and by someone who had not read it. How many of their
  * causes were named at first sight stands in docs/laws.md; since then the diagnosis was mended.
  */
-import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
-import { type Cache, hideCache } from '../../src/Layer.js'
-import { averagePool } from '../../src/layer/averagePool.js'
-import { batchNorm } from '../../src/layer/batchNorm.js'
-import { convolution } from '../../src/layer/convolution.js'
+import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { type Cache, hideCache } from '../../src/layer/Layer.js'
+import { averagePool } from '../../src/layer/image/averagePool.js'
+import { batchNorm } from '../../src/layer/normalization/batchNorm.js'
+import { convolution } from '../../src/layer/image/convolution.js'
 import { embedding } from '../../src/layer/embedding.js'
-import { layerNorm } from '../../src/layer/layerNorm.js'
-import { maxPool } from '../../src/layer/maxPool.js'
-import { rmsNorm } from '../../src/layer/rmsNorm.js'
-import { normal } from '../../src/Random.js'
-import { batchSizeOf, type Params, type Value } from '../../src/Value.js'
+import { layerNorm } from '../../src/layer/normalization/layerNorm.js'
+import { maxPool } from '../../src/layer/image/maxPool.js'
+import { rmsNorm } from '../../src/layer/normalization/rmsNorm.js'
+import { normal } from '../../src/tensor/Random.js'
+import { batchSizeOf, type Params, type Value } from '../../src/algebra/Value.js'
 import { type Subject } from '../../laws/generator/layer.js'
 import { numbersOf, withNumbers } from '../../laws/Numbers.js'
 import {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { conclusive, differentiate, type Estimate, resolution } from '../../laws/derivative.js'
 import { judge } from '../../laws/judgement.js'
 import { firstDifference } from '../../laws/near.js'
-import { fromArray } from '../../src/Tensor.js'
+import { fromArray } from '../../src/tensor/Tensor.js'
 
 const smooth: Estimate = {
   kind: 'smooth',

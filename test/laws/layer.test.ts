@@ -6,8 +6,8 @@ import { register } from '../../laws/register.js'
 import { showReport } from '../../laws/render.js'
 import { layers as table } from '../../src/catalogue/layers.js'
 import { verify } from '../../laws/verify.js'
-import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
-import { type Shape } from '../../src/Shape.js'
+import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { type Shape } from '../../src/tensor/Shape.js'
 import { dense } from '../../src/layer/dense.js'
 
 const withWeight = (shape: Shape): HiddenLayer['description'] => ({

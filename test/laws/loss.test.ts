@@ -6,8 +6,8 @@ import { lawsOfLoss, lossLaws } from '../../laws/loss.js'
 import { register } from '../../laws/register.js'
 import { wrongLosses } from '../../laws/wrong/losses.js'
 import { losses } from '../../src/catalogue/losses.js'
-import { hideLoss } from '../../src/Loss.js'
-import { meanSquaredError } from '../../src/loss/meanSquaredError.js'
+import { hideLoss } from '../../src/learning/Loss.js'
+import { meanSquaredError } from '../../src/learning/loss/meanSquaredError.js'
 import { expectRejections } from './rejection.js'
 
 describe('every loss of the table keeps every law', () => {

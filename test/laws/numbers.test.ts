@@ -17,8 +17,8 @@ import {
   sizeOf,
   withNumbers
 } from '../../laws/Numbers.js'
-import { fill, fromArray, toArray } from '../../src/Tensor.js'
-import { type Value } from '../../src/Value.js'
+import { fill, fromArray, toArray } from '../../src/tensor/Tensor.js'
+import { type Value } from '../../src/algebra/Value.js'
 
 const matrix = fromArray([2, 3], [1, 2, 3, 4, 5, 6])
 const pair: Value = [matrix, [fromArray([2, 1], [7, 8]), fromArray([2], [9, -10])]]

@@ -1,10 +1,10 @@
 /** What a layer gives that is not what a layer gives is told by its name. */
 import { expect, test } from 'vitest'
 import { backward, forward, notFinite, requireParams, run } from '../../laws/Passes.js'
-import { hide, type HiddenLayer } from '../../src/combinator/hide.js'
+import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
 import { dense } from '../../src/layer/dense.js'
-import { fill, fromArray } from '../../src/Tensor.js'
-import { sameValue } from '../../src/Value.js'
+import { fill, fromArray } from '../../src/tensor/Tensor.js'
+import { sameValue } from '../../src/algebra/Value.js'
 
 const right = hide(dense(2, 3))
 const params = [fill([3, 2], 1), fill([3], 1)]

@@ -7,7 +7,7 @@ import { register } from '../../laws/register.js'
 import { resumptionLaw } from '../../laws/resumption.js'
 import { wrongResumptions } from '../../laws/wrong/resumption.js'
 import { javascript } from '../../src/engine/javascript.js'
-import { eager } from '../../src/Engine.js'
+import { eager } from '../../src/engine/Engine.js'
 import { onnxIn } from '../onnx.js'
 import { expectRejections } from './rejection.js'
 

@@ -6,7 +6,7 @@ import { notebookDense } from '../../laws/wrong/dense.js'
 import { wrongLayers } from '../../laws/wrong/table.js'
 import { type Wrong } from '../../laws/wrong/Wrong.js'
 import { dense } from '../../src/layer/dense.js'
-import { hide } from '../../src/combinator/hide.js'
+import { hide } from '../../src/layer/combinator/hide.js'
 import { expectFoundAmong } from './entry.js'
 import { once } from './once.js'
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { pairs, resumptionLaw } from '../../laws/resumption.js'
 import { verify } from '../../laws/verify.js'
 import { javascript } from '../../src/engine/javascript.js'
-import { eager } from '../../src/Engine.js'
+import { eager } from '../../src/engine/Engine.js'
 import { onnxIn } from '../onnx.js'
 
 test.each([eager, javascript, onnxIn('float32')])(

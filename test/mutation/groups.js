@@ -9,37 +9,40 @@ const isLoadedOnce = true
  */
 export const groups = {
   composition: {
-    mutate: ['src/Layer.ts'],
-    tests: ['test/composition/', 'test/laws/composition', 'test/badInput', 'test/interpreter/javascript']
+    mutate: ['src/layer/Layer.ts'],
+    tests: ['test/layer/', 'test/laws/composition', 'test/badInput', 'test/engine/javascript']
   },
   learner: {
-    mutate: ['src/Learner.ts'],
+    mutate: ['src/learning/Learner.ts'],
     tests: [
-      'test/training/',
-      'test/composition/learning',
+      'test/learning/',
+      'test/learning/learning',
       'test/badInput',
-      'test/interpreter/javascript',
+      'test/engine/javascript',
       'test/laws/training'
     ],
     isLoadedOnce
   },
   loss: {
-    mutate: ['src/Loss.ts', 'src/loss/*.ts'],
-    tests: ['test/loss/', 'test/golden/losses', 'test/badInput', 'test/codec/catalogue', 'test/laws/loss']
+    mutate: ['src/learning/Loss.ts', 'src/learning/loss/*.ts'],
+    tests: ['test/learning/loss/', 'test/golden/losses', 'test/badInput', 'test/codec/catalogue', 'test/laws/loss']
   },
   optimizer: {
-    mutate: ['src/Optimizer.ts', 'src/optimizer/*.ts'],
+    mutate: ['src/learning/Optimizer.ts', 'src/learning/optimizer/*.ts'],
     tests: [
-      'test/optimizer/golden',
-      'test/optimizer/composition',
+      'test/learning/optimizer/golden',
+      'test/learning/optimizer/composition',
       'test/codec/optimizer',
       'test/badInput',
-      'test/training/accumulate',
-      'test/optimizer/properties'
+      'test/learning/optimizer/accumulate',
+      'test/learning/optimizer/properties'
     ]
   },
   layer: {
-    mutate: ['src/layer/*.ts'],
+    mutate: [
+      'src/layer/{dense,dropout,embedding,flatten,reshape}.ts',
+      'src/layer/{activation,image,normalization}/*.ts'
+    ],
     tests: [
       'test/golden/activations',
       'test/golden/layers',
@@ -47,17 +50,17 @@ export const groups = {
       'test/codec/catalogue',
       'test/badInput',
       'test/codec/network',
-      'test/composition/',
-      'test/training/noise',
+      'test/layer/',
+      'test/learning/noise',
       'test/laws/layer'
     ],
     isLoadedOnce
   },
   combinators: {
-    mutate: ['src/{Descent,Pullback,Description}.ts', 'src/combinator/*.ts', 'src/catalogue/*.ts'],
+    mutate: ['src/layer/{Descent,Pullback,Description}.ts', 'src/layer/combinator/*.ts', 'src/catalogue/*.ts'],
     tests: [
-      'test/composition/',
-      'test/optimizer/composition',
+      'test/layer/',
+      'test/learning/optimizer/composition',
       'test/badInput',
       'test/codec/catalogue',
       'test/codec/network'
@@ -65,18 +68,28 @@ export const groups = {
     sample: 0.1
   },
   tensors: {
-    mutate: ['src/{Tensor,Nested,Value,Shape,Algebra,range}.ts', 'src/{algebra,kernel}/*.ts'],
+    mutate: [
+      'src/tensor/{Tensor,Nested,Shape,range}.ts',
+      'src/algebra/!(Interpreter|scan|eager).ts',
+      'src/algebra/kernel/*.ts'
+    ],
     tests: ['test/golden/layers', 'test/golden/activations', 'test/badInput', 'test/immutability', 'test/laws/algebra'],
     sample: 0.05
   },
   interpreters: {
-    mutate: ['src/{Interpreter,Engine,steps,scan}.ts', 'src/interpreter/**/*.ts', 'src/engine/*.ts'],
-    tests: ['engine', 'javascript', 'onnx', 'orEager'].map(name => `test/interpreter/${name}`),
+    mutate: ['src/algebra/{Interpreter,scan,eager}.ts', 'src/learning/{steps,auto}.ts', 'src/engine/**/*.ts'],
+    tests: ['engine', 'javascript', 'onnx', 'orEager'].map(name => `test/engine/${name}`),
     sample: 0.04
   },
   training: {
-    mutate: ['src/{Training,Dataset,Random,Schedule,Metric,Initializer}.ts', 'src/{training,dataset}/*.ts'],
-    tests: ['test/training/', 'test/Initializer', 'test/Schedule', 'test/random', 'test/badInput'],
+    mutate: [
+      'src/learning/{Training,Schedule,Metric}.ts',
+      'src/learning/states/*.ts',
+      'src/data/**/*.ts',
+      'src/tensor/Random.ts',
+      'src/layer/Initializer.ts'
+    ],
+    tests: ['test/learning/', 'test/data/', 'test/layer/Initializer', 'test/tensor/random', 'test/badInput'],
     sample: 0.12
   },
   commands: {
@@ -103,13 +116,13 @@ export const groups = {
       'test/codec/network',
       'test/codec/catalogue',
       'test/codec/optimizer',
-      'test/files/files',
+      'test/codec/files/files',
       'test/cli/complaints'
     ]
   },
   table: {
     mutate: ['src/codec/{Table,tableFile,preparation}.ts'],
-    tests: ['test/files/table', 'test/codec/preparation', 'test/files/files', 'test/cli/complaints']
+    tests: ['test/codec/files/table', 'test/codec/preparation', 'test/codec/files/files', 'test/cli/complaints']
   },
   images: {
     mutate: ['src/codec/{idx,idxFile,mnist,mnistDownload}.ts'],
@@ -117,7 +130,7 @@ export const groups = {
   },
   model: {
     mutate: ['src/codec/{checkpoint,checkpointFolder,file,model,modelFile,modelJson}.ts'],
-    tests: ['test/files/bytes', 'test/codec/checkpoint', 'test/files/files', 'test/cli/complaints']
+    tests: ['test/codec/files/bytes', 'test/codec/checkpoint', 'test/codec/files/files', 'test/cli/complaints']
   },
   // Of laws/ is left out: laws/wrong, where a mutant is another mistake; what runs in a thread, from the build (isolated, worker,
   // module); and lists of what there is (index, everything, trained).

@@ -5,7 +5,7 @@ import { apS, bind, bindTo, filterOrElse, fromEither, map } from 'fp-ts/lib/Task
 import { encodeColumns, fieldsOf } from '../../codec/preparation.js'
 import { type Table } from '../../codec/Table.js'
 import { accuracy, toNumber } from '../../index.js'
-import { type Batched, rowMajorNumbers } from '../../Tensor.js'
+import { type Batched, rowMajorNumbers } from '../../tensor/Tensor.js'
 import { command, diverged, type Failure, type Run, usage } from '../Command.js'
 import { engineNamed, ofEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'

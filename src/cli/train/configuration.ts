@@ -20,7 +20,7 @@ import { buildLoss, lossCodec } from '../../codec/loss.js'
 import { buildNetwork, networkCodec } from '../../codec/network.js'
 import { buildOptimizer, optimizerCodec } from '../../codec/optimizer.js'
 import { hide, type HiddenLayer, type Optimizer } from '../../index.js'
-import { type HiddenLoss } from '../../Loss.js'
+import { type HiddenLoss } from '../../learning/Loss.js'
 import { decode, type Given, type Options } from '../Option.js'
 
 /** What has no short form. */

@@ -20,10 +20,10 @@ import {
   select,
   showDescription
 } from '../../index.js'
-import { sizeOf } from '../../Description.js'
-import { requireExamples } from '../../Learner.js'
-import { type HiddenLoss } from '../../Loss.js'
-import { type Value } from '../../Value.js'
+import { sizeOf } from '../../layer/Description.js'
+import { requireExamples } from '../../learning/Learner.js'
+import { type HiddenLoss } from '../../learning/Loss.js'
+import { type Value } from '../../algebra/Value.js'
 import { badData, type Failure, usage } from '../Command.js'
 import { networkOf } from './layers.js'
 import { fitting, isClassifier, lossFor } from './loss.js'

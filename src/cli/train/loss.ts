@@ -2,9 +2,9 @@
 import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js'
 import { type LossRow, losses } from '../../catalogue/losses.js'
 import { type Preparation } from '../../codec/preparation.js'
-import { lastOf } from '../../Description.js'
+import { lastOf } from '../../layer/Description.js'
 import { type HiddenLayer, meanSquaredError, showDescription, softmaxCrossEntropy } from '../../index.js'
-import { hideLoss, type HiddenLoss } from '../../Loss.js'
+import { hideLoss, type HiddenLoss } from '../../learning/Loss.js'
 import { type Failure, usage } from '../Command.js'
 
 /** Whether a model tells categories apart. */

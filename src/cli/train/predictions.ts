@@ -1,14 +1,14 @@
 /** What a model makes of a table, in the words of its columns. */
-import { softmaxOfFeatures } from '../../Algebra.js'
+import { softmaxOfFeatures } from '../../algebra/Algebra.js'
 import { eager, type Engine, sigmoid } from '../../index.js'
 import { type Model } from '../../codec/model.js'
 import { encodeColumns, type Preparation } from '../../codec/preparation.js'
 import { type Table } from '../../codec/Table.js'
-import { batches, joinBatches } from '../../Dataset.js'
-import { predict } from '../../Learner.js'
-import { type HiddenLoss } from '../../Loss.js'
-import { type Batched, rowMajorNumbers } from '../../Tensor.js'
-import { isTensor, type Value } from '../../Value.js'
+import { batches, joinBatches } from '../../data/Dataset.js'
+import { predict } from '../../learning/Learner.js'
+import { type HiddenLoss } from '../../learning/Loss.js'
+import { type Batched, rowMajorNumbers } from '../../tensor/Tensor.js'
+import { isTensor, type Value } from '../../algebra/Value.js'
 import { lossFor, ofProbabilities } from './loss.js'
 
 export type TableModel = Model & { readonly preparation: Preparation }

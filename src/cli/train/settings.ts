@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type Expected } from '../../codec/Table.js'
 import { losses } from '../../catalogue/losses.js'
 import { type HiddenLayer, type Optimizer } from '../../index.js'
-import { type HiddenLoss } from '../../Loss.js'
+import { type HiddenLoss } from '../../learning/Loss.js'
 import { engineName, engineOption } from '../engine.js'
 import { type Given, optional } from '../Option.js'
 import {

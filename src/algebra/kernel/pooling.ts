@@ -1,0 +1,99 @@
+/**
+ * One number for every window of an image, channel by channel, and the way back.
+ *
+ *     maximum    the largest; its gradient goes to the first place that holds it, in row-major order (as in PyTorch)
+ *     average    the mean, surrounding zeros included; its gradient goes to every place alike
+ */
+import { type Shape } from '../../tensor/Shape.js'
+import { type AnyTensor, blank, dense, type Tensor } from '../../tensor/Tensor.js'
+import { clipped, type Window } from './Window.js'
+
+/** Calls `run` for every window: which output it is, where its first pixel lies, how many rows and columns it has. */
+const eachWindow = (
+  input: Shape,
+  output: Shape,
+  { size, stride, padding }: Window,
+  run: (y: number, x: number, rows: number, columns: number) => void
+): void => {
+  const [examples = 0, channels = 0, height = 0, width = 0] = input
+  const [, , rows = 0, columns = 0] = output
+  for (let image = 0; image < examples * channels; image++)
+    for (let i = 0; i < rows; i++) {
+      const top = i * stride - padding
+      const [fromRow, toRow] = clipped(top, size, height)
+      for (let j = 0; j < columns; j++) {
+        const left = j * stride - padding
+        const [from, to] = clipped(left, size, width)
+        run(
+          (image * rows + i) * columns + j,
+          (image * height + top + fromRow) * width + left + from,
+          toRow - fromRow,
+          to - from
+        )
+      }
+    }
+}
+
+/** Calls `run` for every window with the place of its first largest number. */
+const eachLargest = (x: AnyTensor, output: Shape, window: Window, run: (y: number, x: number) => void): void => {
+  const { numbers, offset } = dense(x)
+  const width = x.shape[3]!
+  eachWindow(x.shape, output, window, (y, start, rows, columns) => {
+    let largest = start
+    for (let k = 0; k < rows; k++)
+      for (let l = 0; l < columns; l++) {
+        const place = start + k * width + l
+        // NaN wins, as it does in Math.max.
+        if (!(numbers[offset + place]! <= numbers[offset + largest]!)) largest = place
+      }
+    run(y, largest)
+  })
+}
+
+export const maxPool = <S extends Shape>(shape: S, x: AnyTensor, window: Window): Tensor<S> => {
+  const [xs, result] = [dense(x), blank(shape)]
+  eachLargest(xs, shape, window, (y, place) => {
+    result.numbers[result.offset + y] = xs.numbers[xs.offset + place]!
+  })
+  return result
+}
+
+export const maxPoolGradient = <S extends Shape>(
+  shape: S,
+  x: AnyTensor,
+  outputGradient: AnyTensor,
+  window: Window
+): Tensor<S> => {
+  const [ys, result] = [dense(outputGradient), blank(shape)]
+  eachLargest(x, outputGradient.shape, window, (y, place) => {
+    result.numbers[result.offset + place]! += ys.numbers[ys.offset + y]!
+  })
+  return result
+}
+
+export const averagePool = <S extends Shape>(shape: S, x: AnyTensor, window: Window): Tensor<S> => {
+  const [xs, result] = [dense(x), blank(shape)]
+  const width = x.shape[3]!
+  eachWindow(x.shape, shape, window, (y, start, rows, columns) => {
+    let total = 0
+    for (let k = 0; k < rows; k++)
+      for (let l = 0; l < columns; l++) total += xs.numbers[xs.offset + start + k * width + l]!
+    result.numbers[result.offset + y] = total / window.size ** 2
+  })
+  return result
+}
+
+export const averagePoolGradient = <S extends Shape>(
+  shape: S,
+  outputGradient: AnyTensor,
+  window: Window
+): Tensor<S> => {
+  const [ys, result] = [dense(outputGradient), blank(shape)]
+  const width = shape[3]!
+  eachWindow(shape, outputGradient.shape, window, (y, start, rows, columns) => {
+    const share = ys.numbers[ys.offset + y]! / window.size ** 2
+    for (let k = 0; k < rows; k++)
+      for (let l = 0; l < columns; l++) result.numbers[result.offset + start + k * width + l]! += share
+  })
+  return result
+}

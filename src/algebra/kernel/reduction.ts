@@ -1,0 +1,33 @@
+/** One number for all along some axes, combined in row-major order, so that the rounding is always the same. */
+import { type Shape } from '../../tensor/Shape.js'
+import { type AnyTensor, blank, dense, type Tensor } from '../../tensor/Tensor.js'
+
+/** How many elements there are along the axes `from`, …, `to` − 1. */
+const sizeOf = (shape: Shape, from: number, to: number): number => {
+  let size = 1
+  for (let axis = from; axis < to; axis++) size *= shape[axis]!
+  return size
+}
+
+/** Combines along the neighbouring axes `from`, …, `to` − 1. */
+export const reduce =
+  (combine: (accumulator: number, x: number) => number, start: number) =>
+  <S extends Shape>(shape: S, x: AnyTensor, from: number, to: number): Tensor<S> => {
+    const { numbers, offset } = dense(x)
+    const outer = sizeOf(x.shape, 0, from)
+    const reduced = sizeOf(x.shape, from, to)
+    const inner = sizeOf(x.shape, to, x.shape.length)
+    const result = blank(shape)
+    for (let o = 0; o < outer; o++)
+      for (let i = 0; i < inner; i++) {
+        let total = start
+        let place = offset + o * reduced * inner + i
+        for (let r = 0; r < reduced; r++, place += inner) total = combine(total, numbers[place]!)
+        result.numbers[result.offset + o * inner + i] = total
+      }
+    return result
+  }
+
+/** −0 + x is x for every x, where 0 + −0 is 0: so the sum of one number is that number. */
+export const sum = /* @__PURE__ */ reduce((total, x) => total + x, -0)
+export const max = /* @__PURE__ */ reduce(Math.max, -Infinity)

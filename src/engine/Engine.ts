@@ -1,0 +1,30 @@
+/**
+ * What runs functions of tensors. The function stays what it is; what runs it changes.
+ *
+ *     compile(f)(x) = f(x)        bit for bit in float64, else up to the engine's rounding
+ *
+ * An engine may trace the function and compile the program, once for every list of shapes that it is called with.
+ */
+import { type AnyTensor } from '../tensor/Tensor.js'
+
+/** A function of tensors that only uses the operations of the algebra on them. */
+export type TensorFunction = (...inputs: readonly AnyTensor[]) => readonly AnyTensor[]
+
+export interface Engine {
+  readonly name: string
+  readonly compile: (f: TensorFunction) => TensorFunction
+}
+
+/** Computes operation by operation, in float64. */
+export const eager: Engine = { name: 'eager', compile: f => f }
+
+/** The results of a function for every list of shapes, made when it is first asked for. */
+export const perShapes = (make: (inputs: readonly AnyTensor[]) => TensorFunction): TensorFunction => {
+  const made = new Map<string, TensorFunction>()
+  return (...inputs) => {
+    const shapes = inputs.map(({ shape }) => shape.join()).join(';')
+    const found = made.get(shapes) ?? make(inputs)
+    made.set(shapes, found)
+    return found(...inputs)
+  }
+}

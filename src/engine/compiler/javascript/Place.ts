@@ -1,0 +1,111 @@
+/**
+ * Where the numbers of a tensor are while a program runs: a few of them in local variables, many in an array, seen through
+ * strides as the eager interpreter sees them. What is in one form is brought into the other where it is asked for.
+ */
+import { count, sameShape, type Shape } from '../../../tensor/Shape.js'
+import { isRowMajor, rowMajor } from '../../../tensor/Tensor.js'
+import { type Code } from './Code.js'
+
+/** Element [i, j] is `array[base + plus + i * strides[0] + j * strides[1]]`. */
+export interface Strip {
+  readonly array: string
+  /** An expression, empty where it is 0. */
+  readonly base: string
+  readonly plus: number
+  readonly strides: Shape
+}
+
+export interface Place {
+  readonly shape: Shape
+  /** Expressions that cost nothing: names and literals, in row-major order. */
+  readonly elements?: readonly string[]
+  readonly strip?: Strip
+}
+
+export const inElements = (shape: Shape, elements: readonly string[]): Place => ({ shape, elements })
+
+/** Dense, from a place of an array on. */
+export const inArray = (shape: Shape, array: string, base = ''): Place & { readonly strip: Strip } => ({
+  shape,
+  strip: { array, base, plus: 0, strides: rowMajor(shape) }
+})
+
+export const at = ({ base, plus }: Pick<Strip, 'base' | 'plus'>, further = 0): string =>
+  base === '' ? String(plus + further) : plus + further === 0 ? base : `${base} + ${plus + further}`
+
+/** How far each element of a strip lies from its first, in row-major order. */
+export const steps = (shape: Shape, strides: Shape): readonly number[] =>
+  shape.reduce<readonly number[]>(
+    (all, size, axis) => all.flatMap(step => Array.from({ length: size }, (_, i) => step + i * (strides[axis] ?? 0))),
+    [0]
+  )
+
+export const elementsOf = (code: Code, { shape, elements, strip }: Place): readonly string[] => {
+  if (elements !== undefined) return elements
+  if (strip === undefined) return []
+  return steps(shape, strip.strides).map(step => code.keep(`${strip.array}[${at(strip, step)}]`))
+}
+
+export const stripOf = (code: Code, { shape, elements = [], strip }: Place): Strip => {
+  if (strip !== undefined) return strip
+  const array = code.buffer(elements.length)
+  elements.forEach((element, i) => code.line(`${array}[${i}] = ${element}`))
+  return { array, base: '', plus: 0, strides: rowMajor(shape) }
+}
+
+export const isDense = (shape: Shape, { strides }: Strip): boolean => isRowMajor(shape, strides)
+
+/** The copy of a strip to another, element by element, both seen under one shape. */
+export const copy = (code: Code, shape: Shape, from: Strip, to: Strip): void =>
+  loop(code, shape, to, [from], ([x = '']) => [[], x])
+
+/**
+ * Writes a loop that makes every element of `to` from those of `from`: `body` gives the statements before, and the value.
+ * Further parameters are numbers.
+ */
+export const loop = (
+  code: Code,
+  shape: Shape,
+  to: Strip,
+  from: readonly Strip[],
+  body: (
+    elements: readonly string[],
+    numbers: readonly string[]
+  ) => readonly [statements: readonly string[], value: string],
+  numbers: readonly string[] = []
+): void => {
+  const strips = [to, ...from]
+  const isFlat = strips.every(strip => isDense(shape, strip))
+  const axes = isFlat ? [count(shape)] : shape
+  const element = ({ strides }: Strip, k: number): string => {
+    const terms = isFlat
+      ? ['i0']
+      : axes.flatMap((size, axis) => (size === 1 || strides[axis] === 0 ? [] : [term(axis, strides[axis] ?? 0)]))
+    return `a${k}[${[`o${k}`, ...terms].join(' + ')}]`
+  }
+  const [statements, value] = body(
+    from.map((strip, k) => element(strip, k + 1)),
+    numbers.map((_, k) => `s${k}`)
+  )
+  const parameters = [...strips.flatMap((_, k) => [`a${k}`, `o${k}`]), ...numbers.map((_, k) => `s${k}`)]
+  const heads = axes.map((size, axis) => `for (let i${axis} = 0; i${axis} < ${size}; i${axis}++)`)
+  const f = code.shared(
+    `(${parameters.join(', ')}) => { ${heads.join(' ')} { ${[...statements, `${element(to, 0)} = ${value}`].join('; ')} } }`
+  )
+  code.line(`${f}(${[...strips.flatMap(strip => [strip.array, at(strip)]), ...numbers].join(', ')})`)
+}
+
+const term = (axis: number, stride: number): string => (stride === 1 ? `i${axis}` : `i${axis} * ${stride}`)
+
+/** The same numbers densely in row-major order: where they are, if they lie so, else in a copy. */
+export const denseStrip = (code: Code, place: Place): Strip => {
+  const strip = stripOf(code, place)
+  if (isDense(place.shape, strip)) return strip
+  const dense = { array: code.buffer(count(place.shape)), base: '', plus: 0, strides: rowMajor(place.shape) }
+  copy(code, place.shape, strip, dense)
+  return dense
+}
+
+/** The strip of a tensor of as many elements, under another shape. */
+export const stripAs = (code: Code, shape: Shape, place: Place): Strip =>
+  sameShape(shape, place.shape) ? stripOf(code, place) : { ...denseStrip(code, place), strides: rowMajor(shape) }

@@ -1,0 +1,109 @@
+/** Element by element: few numbers one by one, many in a loop, and chains of operations in one loop. */
+import { count, sameShape } from '../../../tensor/Shape.js'
+import { type Node, type Operation, type OperationNode } from '../Program.js'
+import { type Code, literal } from './Code.js'
+import { inArray, inElements, loop, type Place, type Strip, stripAs } from './Place.js'
+import { type Scope } from './Scope.js'
+
+/** Writes the value of one element, given those of the operands. */
+export interface EachElement {
+  readonly kind: 'each'
+  readonly text: (code: Code, ...operands: readonly string[]) => string
+}
+
+/** Writes all of a tensor. */
+export interface Whole<Op extends Operation> {
+  readonly kind: 'whole'
+  readonly write: (scope: Scope, node: OperationNode<Op>) => Place
+}
+
+/** How an operation is written. */
+export type Writer<Op extends Operation> = EachElement | Whole<Op>
+
+export const each = (text: (...operands: readonly string[]) => string): EachElement => ({
+  kind: 'each',
+  text: (_, ...operands) => text(...operands)
+})
+
+/** What an element-wise operation is given: tensors and numbers. */
+const operandsOf = (node: OperationNode): readonly (Node | number)[] =>
+  [...node.arguments].flatMap(given => (typeof given === 'number' || 'kind' in given ? [given] : []))
+
+export const writeFew = ({ code, elements }: Scope, node: OperationNode, writer: EachElement): Place => {
+  const operands = operandsOf(node).map(operand =>
+    typeof operand === 'number' ? [literal(operand)] : elements(operand)
+  )
+  const element = (i: number): string =>
+    code.keep(writer.text(code, ...operands.map(operand => operand[operand.length === 1 ? 0 : i] ?? 'NaN')))
+  return inElements(
+    node.shape,
+    Array.from({ length: count(node.shape) }, (_, i) => element(i))
+  )
+}
+
+/** A loop over the elements of a node, in which the nodes that are fused with it are computed too. */
+export const writeMany = (
+  scope: Scope,
+  node: OperationNode,
+  writerOf: (node: OperationNode) => EachElement | undefined,
+  isFused: (node: Node) => boolean
+): Place => {
+  const { code } = scope
+  const strips: Strip[] = []
+  const numbers: string[] = []
+  /** Where in the parameters of the loop each tensor is that it reads. */
+  const leaves = new Map<Node, (elements: readonly string[], scalars: readonly string[]) => string>()
+  const gather = (operand: Node | number): void => {
+    if (typeof operand === 'number' || leaves.has(operand)) return
+    if (operand.kind === 'operation' && isFused(operand)) operandsOf(operand).forEach(gather)
+    else if (count(operand.shape) === 1) {
+      const index = numbers.push(scope.elements(operand)[0] ?? 'NaN') - 1
+      leaves.set(operand, (_, scalars) => scalars[index] ?? 'NaN')
+    } else {
+      const index = strips.push(stripAs(code, node.shape, { shape: operand.shape, strip: scope.strip(operand) })) - 1
+      leaves.set(operand, elements => elements[index] ?? 'NaN')
+    }
+  }
+  operandsOf(node).forEach(gather)
+  const body = (elements: readonly string[], scalars: readonly string[]) => {
+    const statements: string[] = []
+    const values = new Map<Node, string>()
+    const textOf = (of: OperationNode): string => writerOf(of)?.text(code, ...operandsOf(of).map(valueOf)) ?? 'NaN'
+    const valueOf = (operand: Node | number): string => {
+      if (typeof operand === 'number') return literal(operand)
+      const known = values.get(operand) ?? leaves.get(operand)?.(elements, scalars)
+      if (known !== undefined || operand.kind !== 'operation') return known ?? 'NaN'
+      const text = textOf(operand)
+      const value = `e${values.size}`
+      statements.push(`const ${value} = ${text}`)
+      values.set(operand, value)
+      return value
+    }
+    return [statements, textOf(node)] as const
+  }
+  const array = code.buffer(count(node.shape))
+  const result = inArray(node.shape, array)
+  loop(code, node.shape, result.strip, strips, body, numbers)
+  return result
+}
+
+/** The nodes that are computed in the loop of another: all that read them are computed there, over the same shape. */
+export const fusedIn = (
+  nodes: readonly Node[],
+  readers: (node: Node) => readonly Node[],
+  isMany: (node: Node) => boolean,
+  isKept: (node: Node) => boolean
+): ReadonlySet<Node> => {
+  const fused = new Set<Node>()
+  const loops = new Map<Node, Node>()
+  for (const node of nodes.toReversed()) {
+    if (!isMany(node)) continue
+    const [only, ...others] = new Set(
+      readers(node).map(reader => (sameShape(reader.shape, node.shape) ? loops.get(reader) : undefined))
+    )
+    const isInside = only !== undefined && others.length === 0 && !isKept(node)
+    if (isInside) fused.add(node)
+    loops.set(node, isInside ? only : node)
+  }
+  return fused
+}

@@ -1,0 +1,168 @@
+/** How each operation is written in JavaScript: one entry per operation, so that the compiler lists what lacks. */
+import { erfOf } from '../../../algebra/kernel/erf.js'
+import { rowAt } from '../../../algebra/kernel/rows.js'
+import { count, type Shape } from '../../../tensor/Shape.js'
+import { type AnyTensor, rowMajor, rowMajorNumbers, view } from '../../../tensor/Tensor.js'
+import { eager } from '../../../algebra/eager.js'
+import { type ArgumentsOf, mapArguments, type Node, type Operation, operands, type OperationNode } from '../Program.js'
+import { each, type EachElement, type Whole, type Writer } from './elementwise.js'
+import { at, copy, inArray, inElements, steps, type Strip } from './Place.js'
+import { product } from './product.js'
+
+const whole = <Op extends Operation>(write: Whole<Op>['write']): Whole<Op> => ({ kind: 'whole', write })
+
+const sizeOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1)
+
+/** A reduction, combined in the order of the kernel. */
+const reduction = (start: string, combine: (total: string, x: string) => string): Writer<'sum' | 'max'> =>
+  whole(({ code, isFew, elements, dense }, { shape, arguments: [x, from, to] }) => {
+    const outer = sizeOf(x.shape.slice(0, from))
+    const reduced = sizeOf(x.shape.slice(from, to))
+    const inner = sizeOf(x.shape.slice(to))
+    if (isFew(x)) {
+      const numbers = elements(x)
+      const totals = Array.from({ length: outer * inner }, (_, place) => {
+        const first = Math.floor(place / inner) * reduced * inner + (place % inner)
+        const those = Array.from({ length: reduced }, (_, r) => numbers[first + r * inner] ?? 'NaN')
+        return code.keep(those.reduce((total, x) => combine(total, x)))
+      })
+      return inElements(shape, totals)
+    }
+    const strip = dense(x)
+    const result = code.buffer(outer * inner)
+    const text =
+      inner === 1
+        ? `for (let o = 0; o < ${outer}; o++) { let t = ${start}; for (let r = 0; r < ${reduced}; r++) t = ${combine('t', `a[p + o * ${reduced} + r]`)}; c[o] = t }`
+        : `c.fill(${start}); for (let o = 0; o < ${outer}; o++) for (let r = 0; r < ${reduced}; r++) { const q = p + (o * ${reduced} + r) * ${inner}, z = o * ${inner}; for (let i = 0; i < ${inner}; i++) c[z + i] = ${combine('c[z + i]', 'a[q + i]')} }`
+    code.line(`${code.shared(`(a, p, c) => { ${text} }`)}(${strip.array}, ${at(strip)}, ${result})`)
+    return inArray(shape, result)
+  })
+
+/** Another arrangement of the same numbers: of names where they have names, else of strides. */
+const arranged = <Op extends Operation>(
+  arrange: (node: OperationNode<Op>, source: Node, strip: Strip) => Pick<Strip, 'plus' | 'strides'>,
+  needsDense: boolean
+): Writer<Op> =>
+  whole((scope, node) => {
+    const [source] = operands(node)
+    if (source === undefined) throw new TypeError(`${node.op} arranges one tensor, found none`)
+    const { elements, strip: known } = scope.place(source)
+    const isFew = scope.isFew(source) && scope.isFew(node)
+    if (isFew && (elements !== undefined || known === undefined)) {
+      const names = scope.elements(source)
+      const { plus, strides } = arrange(node, source, { array: '', base: '', plus: 0, strides: rowMajor(source.shape) })
+      return inElements(
+        node.shape,
+        steps(node.shape, strides).map(step => names[plus + step] ?? 'NaN')
+      )
+    }
+    const strip = needsDense ? scope.dense(source) : scope.strip(source)
+    return { shape: node.shape, strip: { ...strip, ...arrange(node, source, strip) } }
+  })
+
+/** Calls the kernel of the eager interpreter: what is large anyway gains nothing from being written out. */
+const kernel = <Op extends Operation>(): Writer<Op> =>
+  whole(({ code, strip }, node) => {
+    const read = operands(node)
+    const strips = read.map(strip)
+    const call = (...given: readonly (Float64Array | number)[]): Float64Array => {
+      const tensors = new Map<Node, AnyTensor>()
+      read.forEach((operand, i) => {
+        const [numbers, offset] = [given[2 * i], given[2 * i + 1]]
+        if (typeof numbers === 'object' && typeof offset === 'number')
+          tensors.set(operand, view(operand.shape, numbers, strips[i]?.strides, offset))
+      })
+      return rowMajorNumbers(
+        applied(node, operand => tensors.get(operand) ?? view([], new Float64Array(1), undefined, 0))
+      )
+    }
+    const result = code.keep(
+      `${code.imported(call)}(${strips.map(strip => `${strip.array}, ${at(strip)}`).join(', ')})`
+    )
+    return inArray(node.shape, result)
+  })
+
+type Eager = { readonly [Op in Operation]: (shape: Shape, ...rest: ArgumentsOf<Op>) => AnyTensor }
+const kernels: Eager = eager
+
+const applied = <Op extends Operation>(node: OperationNode<Op>, valueOf: (node: Node) => AnyTensor): AnyTensor => {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- these arguments, with tensors for nodes, are those of the operation
+  const given = mapArguments(valueOf, node) as unknown as ArgumentsOf<Op>
+  return kernels[node.op](node.shape, ...given)
+}
+
+const erf: EachElement = { kind: 'each', text: (code, x = 'NaN') => `${code.imported(erfOf)}(${x})` }
+
+export const writers: { readonly [Op in Operation]: Writer<Op> } = {
+  exp: each(x => `Math.exp(${x})`),
+  expm1: each(x => `Math.expm1(${x})`),
+  log: each(x => `Math.log(${x})`),
+  log1p: each(x => `Math.log1p(${x})`),
+  sqrt: each(x => `Math.sqrt(${x})`),
+  abs: each(x => `Math.abs(${x})`),
+  sign: each(x => `Math.sign(${x})`),
+  sin: each(x => `Math.sin(${x})`),
+  cos: each(x => `Math.cos(${x})`),
+  tanh: each(x => `Math.tanh(${x})`),
+  erf,
+  add: each((x, y) => `${x} + ${y}`),
+  subtract: each((x, y) => `${x} - ${y}`),
+  multiply: each((x, y) => `${x} * ${y}`),
+  divide: each((x, y) => `${x} / ${y}`),
+  maximum: each((x, y) => `Math.max(${x}, ${y})`),
+  minimum: each((x, y) => `Math.min(${x}, ${y})`),
+  where: each((x, y, z) => `${x} > 0 ? ${y} : ${z}`),
+  matmul: whole((scope, node) => product(scope, node, ...node.arguments)),
+  sum: reduction('-0', (total, x) => `${total} + ${x}`),
+  max: reduction('-Infinity', (total, x) => `Math.max(${total}, ${x})`),
+  transpose: arranged((_, __, { plus, strides }) => ({ plus, strides: strides.toReversed() }), false),
+  broadcast: arranged(({ shape }, source, { plus, strides }) => {
+    const added = shape.length - source.shape.length
+    const stride = (axis: number) => (source.shape[axis - added] === 1 ? 0 : (strides[axis - added] ?? 0))
+    return { plus, strides: shape.map((_, axis) => stride(axis)) }
+  }, false),
+  reshape: arranged(({ shape }, _, { plus }) => ({ plus, strides: rowMajor(shape) }), true),
+  slice: arranged<'slice'>((node, _, { plus, strides }) => {
+    const [, axis, start] = node.arguments
+    return { plus: plus + start * (strides[axis] ?? 0), strides }
+  }, false),
+  concatenate: whole(({ code, strip }, { shape, arguments: [x, y, axis] }) => {
+    const result: Strip = { array: code.buffer(count(shape)), base: '', plus: 0, strides: rowMajor(shape) }
+    const after = (x.shape[axis] ?? 0) * (result.strides[axis] ?? 0)
+    copy(code, x.shape, strip(x), result)
+    copy(code, y.shape, strip(y), { ...result, plus: after })
+    return { shape, strip: result }
+  }),
+  gatherRows: whole(({ code, isFew, elements, dense, once }, node) => {
+    const {
+      shape,
+      arguments: [matrix, places]
+    } = node
+    const [rows = 1, width = 1] = matrix.shape
+    const from = dense(matrix)
+    const row = code.imported(rowAt)
+    if (isFew(node)) {
+      const numbers = elements(places).flatMap(place => {
+        const start = code.keep(`${once(`${row}(${place}, ${rows})`)} * ${width}`)
+        const base = from.base === '' ? start : `${from.base} + ${start}`
+        return Array.from({ length: width }, (_, j) => code.keep(`${from.array}[${at({ base, plus: from.plus }, j)}]`))
+      })
+      return inElements(shape, numbers)
+    }
+    const which = dense(places)
+    const result = code.buffer(count(shape))
+    const text = `for (let i = 0, z = 0; i < ${count(places.shape)}; i++) { const q = o + ${row}(p[s + i], ${rows}) * ${width}; for (let j = 0; j < ${width}; j++) c[z++] = a[q + j] }`
+    code.line(
+      `${code.shared(`(a, o, p, s, c) => { ${text} }`)}(${from.array}, ${at(from)}, ${which.array}, ${at(which)}, ${result})`
+    )
+    return inArray(shape, result)
+  }),
+  scatterRows: kernel(),
+  convolution: kernel(),
+  convolutionInputGradient: kernel(),
+  convolutionKernelGradient: kernel(),
+  maxPool: kernel(),
+  maxPoolGradient: kernel(),
+  averagePool: kernel(),
+  averagePoolGradient: kernel()
+}

@@ -1,0 +1,70 @@
+/**
+ * The matrix product. Every sum is made in the order of k, as the kernel makes it; which sums are made side by
+ * side is free. Two rows by four columns at a time need no memory for their totals, and read every number for several sums.
+ */
+import { type Shape } from '../../../tensor/Shape.js'
+import { type Node } from '../Program.js'
+import { type Code } from './Code.js'
+import { at, inArray, inElements, type Place, type Strip } from './Place.js'
+import { type Scope } from './Scope.js'
+
+const range = (from: number, to: number): readonly number[] => Array.from({ length: to - from }, (_, i) => from + i)
+
+const unrolled = (code: Code, shape: Shape, xs: readonly string[], ys: readonly string[]): Place => {
+  const [rows = 1, columns = 1] = shape
+  const inner = xs.length / rows
+  const product = (i: number, j: number, k: number) => `${xs[i * inner + k] ?? 'NaN'} * ${ys[k * columns + j] ?? 'NaN'}`
+  return inElements(
+    shape,
+    range(0, rows).flatMap(i =>
+      range(0, columns).map(j =>
+        code.keep(
+          range(0, inner)
+            .map(k => product(i, j, k))
+            .join(' + ')
+        )
+      )
+    )
+  )
+}
+
+/** The sums of so many rows and columns from (i, j) on. */
+const tile = (height: number, width: number, inner: number, columns: number, a: Shape, b: Shape): string => {
+  const [aRow = 0, aColumn = 0] = a
+  const [bRow = 0, bColumn = 0] = b
+  const cells = range(0, height).flatMap(h => range(0, width).map(w => [h, w] as const))
+  return [
+    `let x = ao + i * ${aRow}, y = bo + j * ${bColumn}, ${cells.map(([h, w]) => `t${h}${w} = -0`).join(', ')}`,
+    `for (let k = 0; k < ${inner}; k++) {`,
+    `const ${[...range(0, height).map(h => `x${h} = a[x + ${h * aRow}]`), ...range(0, width).map(w => `y${w} = b[y + ${w * bColumn}]`)].join(', ')}`,
+    ...cells.map(([h, w]) => `t${h}${w} += x${h} * y${w}`),
+    `x += ${aColumn}; y += ${bRow}`,
+    '}',
+    `const z = co + i * ${columns} + j`,
+    ...cells.map(([h, w]) => `c[z + ${h * columns + w}] = t${h}${w}`)
+  ].join('\n')
+}
+
+const inLoops = (code: Code, shape: Shape, inner: number, left: Strip, right: Strip): Place => {
+  const [rows = 1, columns = 1] = shape
+  const result = code.buffer(rows * columns)
+  const along = (variable: string, size: number, step: number, body: (size: number) => string): string => {
+    const whole = size - (size % step)
+    const blocks =
+      whole === 0 ? [] : [`for (let ${variable} = 0; ${variable} < ${whole}; ${variable} += ${step}) { ${body(step)} }`]
+    const rest = size === whole ? [] : [`{ const ${variable} = ${whole}; ${body(size - whole)} }`]
+    return [...blocks, ...rest].join('\n')
+  }
+  const f = code.shared(
+    `(a, ao, b, bo, c, co) => { ${along('j', columns, 4, width =>
+      along('i', rows, 2, height => tile(height, width, inner, columns, left.strides, right.strides))
+    )} }`
+  )
+  code.line(`${f}(${[left, right].map(strip => `${strip.array}, ${at(strip)}`).join(', ')}, ${result}, 0)`)
+  return inArray(shape, result)
+}
+
+export const product = (scope: Scope, node: Node, a: Node, b: Node): Place =>
+  [node, a, b].every(scope.isFew)
+    ? unrolled(scope.code, node.shape, scope.elements(a), scope.elements(b))
+    : inLoops(scope.code, node.shape, a.shape[1] ?? 1, scope.strip(a), scope.strip(b))

@@ -1,0 +1,185 @@
+/** Writes a whole program: its nodes one after the other, a fold as a loop around the program of a step. */
+import { count } from '../../../tensor/Shape.js'
+import { rowMajor, rowMajorNumbers } from '../../../tensor/Tensor.js'
+import { type Node, operands, type Operation, type OperationNode, type Program, type ScanNode } from '../Program.js'
+import { type Code, literal, startCode } from './Code.js'
+import { type EachElement, fusedIn, writeFew, writeMany, type Writer } from './elementwise.js'
+import { at, copy, inArray, inElements, type Place } from './Place.js'
+import { type Scope, startScope } from './Scope.js'
+
+/** How every operation is written. */
+export type Writers = { readonly [Op in Operation]: Writer<Op> }
+
+/** So few numbers live in local variables, unless the text became longer than what V8 is willing to compile. */
+const few = 16
+const longest = 4000
+
+/** How many statements a program has if few numbers are computed one by one. */
+const statements = ({ nodes }: Program): number =>
+  nodes.reduce((sum, node) => {
+    if (node.kind === 'scan') return sum + statements(node.body)
+    if (count(node.shape) > few) return sum + 1
+    const terms = node.kind === 'operation' && node.op === 'matmul' ? (operands(node)[0]?.shape[1] ?? 1) : 1
+    return sum + count(node.shape) * terms
+  }, 0)
+
+const placeOfConstant =
+  (code: Code, few: number) =>
+  (node: Node): Place => {
+    if (node.kind !== 'constant') throw new TypeError(`A ${node.kind} of the program is read before it is written`)
+    const numbers = rowMajorNumbers(node.value)
+    return numbers.length <= few
+      ? inElements(node.shape, Array.from(numbers, literal))
+      : inArray(node.shape, code.imported(numbers))
+  }
+
+const writeOperation = <Op extends Operation>(
+  writers: Writers,
+  scope: Scope,
+  node: OperationNode<Op>,
+  isFused: (node: Node) => boolean
+): Place => {
+  const writer: Writer<Op> = writers[node.op]
+  if (writer.kind === 'whole') return writer.write(scope, node)
+  const eachOf = (other: OperationNode): EachElement | undefined => {
+    const found = writers[other.op]
+    return found.kind === 'each' ? found : undefined
+  }
+  return scope.isFew(node) ? writeFew(scope, node, writer) : writeMany(scope, node, eachOf, isFused)
+}
+
+const writeNodes = (writers: Writers, scope: Scope, { nodes, outputs }: Program): void => {
+  const readers = new Map<Node, Node[]>()
+  for (const node of nodes)
+    for (const operand of operands(node)) {
+      const known = readers.get(operand) ?? []
+      known.push(node)
+      readers.set(operand, known)
+    }
+  const given = new Set(outputs.map(({ node }) => node))
+  const fused = fusedIn(
+    nodes,
+    node => readers.get(node) ?? [],
+    node => node.kind === 'operation' && writers[node.op].kind === 'each' && !scope.isFew(node),
+    node => given.has(node)
+  )
+  for (const node of nodes) {
+    if (fused.has(node)) continue
+    switch (node.kind) {
+      case 'operation':
+        scope.set(
+          node,
+          writeOperation(writers, scope, node, other => fused.has(other))
+        )
+        break
+      case 'scan':
+        writeScan(writers, scope, node, nodes)
+        break
+      case 'batchSize':
+        throw new TypeError('JavaScript is compiled for a batch of a size that is known')
+      case 'constant':
+      case 'part':
+      case 'input':
+    }
+  }
+}
+
+/** A carry between steps: in variables, or in an array of its own. */
+const startCarry = ({ code, isFew, elements, dense }: Scope, node: Node): Place => {
+  const { shape } = node
+  if (isFew(node)) {
+    const variables = elements(node).map(element => {
+      const variable = code.name('c')
+      code.line(`let ${variable} = ${element}`)
+      return variable
+    })
+    return inElements(shape, variables)
+  }
+  const carry = inArray(shape, code.buffer(count(shape)))
+  copy(code, shape, dense(node), carry.strip)
+  return carry
+}
+
+/** Puts the carries of the next step where those of the last were: all are read before the first is written. */
+const nextCarry = ({ code, elements, dense }: Scope, nodes: readonly Node[], carries: readonly Place[]): void => {
+  const write = nodes.map((node, i) => {
+    const to = carries[i]
+    if (to?.elements !== undefined) {
+      const values = elements(node).map(element => (element.startsWith('c') ? code.keep(element) : element))
+      return () => to.elements?.forEach((variable, k) => code.line(`${variable} = ${values[k] ?? 'NaN'}`))
+    }
+    if (to?.strip === undefined) return () => undefined
+    const { strip } = to
+    const from = dense(node)
+    const isCarry = carries.some(carry => carry.strip?.array === from.array)
+    const kept = isCarry ? inArray(node.shape, code.buffer(count(node.shape))).strip : from
+    if (isCarry) copy(code, node.shape, from, kept)
+    return () => copy(code, node.shape, kept, strip)
+  })
+  write.forEach(assign => assign())
+}
+
+const writeScan = (writers: Writers, scope: Scope, scan: ScanNode, nodes: readonly Node[]): void => {
+  const { code } = scope
+  const { steps, body } = scan
+  const carries = scan.start.map(node => startCarry(scope, node))
+  const rows = scan.rows.map(scope.dense)
+  scan.captured.filter(scope.isFew).forEach(scope.elements)
+  const given = body.outputs.slice(carries.length)
+  const stacked = given.map(({ node }) => inArray([steps, ...node.shape], code.buffer(steps * count(node.shape))))
+  const inner = scope.inner()
+  const step = code.name('i')
+  code.line(`for (let ${step} = 0; ${step} < ${steps}; ${step}++) {`)
+  const place = (width: number): string => `${step} * ${width}`
+  body.inputs.forEach((input, i) => {
+    const row = rows[i - carries.length]
+    const carry = carries[i]
+    if (carry !== undefined) inner.set(input, carry)
+    else if (row !== undefined) {
+      const base = code.keep([at(row), place(count(input.shape))].join(' + '))
+      inner.set(input, inArray(input.shape, row.array, base))
+    }
+  })
+  writeNodes(writers, inner, body)
+  given.forEach(({ node }, i) => {
+    const to = stacked[i]?.strip
+    if (to === undefined) return
+    const base = code.keep(place(count(node.shape)))
+    if (inner.isFew(node))
+      inner.elements(node).forEach((element, k) => code.line(`${to.array}[${at({ base, plus: k })}] = ${element}`))
+    else copy(code, node.shape, inner.strip(node), { ...to, base, strides: rowMajor(node.shape) })
+  })
+  nextCarry(
+    inner,
+    body.outputs.slice(0, carries.length).map(({ node }) => node),
+    carries
+  )
+  code.line('}')
+  const parts = [...carries, ...stacked]
+  for (const node of nodes) {
+    const part = node.kind === 'part' && node.scan === scan ? parts[node.index] : undefined
+    if (part !== undefined) scope.set(node, part)
+  }
+}
+
+/** The text of a function that takes an array for every input, and gives a new array for every output. */
+export const writeProgram = (writers: Writers, program: Program): ReturnType<Code['done']> => {
+  const code = startCode()
+  const fewer = statements(program) > longest ? 1 : few
+  const scope = startScope(code, fewer, placeOfConstant(code, fewer))
+  const parameters = program.inputs.map(input => {
+    const array = code.name('p')
+    scope.set(input, inArray(input.shape, array))
+    return array
+  })
+  code.line(`return (${parameters.join(', ')}) => {`)
+  writeNodes(writers, scope, program)
+  const results = program.outputs.map(({ node }) => {
+    if (scope.isFew(node)) return `Float64Array.of(${scope.elements(node).join(', ')})`
+    const { array, ...from } = scope.dense(node)
+    return `${array}.slice(${at(from)}, ${at(from, count(node.shape))})`
+  })
+  code.line(`return [${results.join(', ')}]`)
+  code.line('}')
+  return code.done()
+}

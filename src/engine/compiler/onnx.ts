@@ -1,0 +1,146 @@
+/**
+ * From a program to an ONNX model: the same inputs and outputs by the same names, run by anyone who runs ONNX.
+ *
+ * A fold is a Scan, so that a whole epoch is one run. An open batch axis is called `batch`.
+ */
+import { isSome } from 'fp-ts/lib/Option.js'
+import { hide } from '../../layer/combinator/hide.js'
+import { parametersOf, showDescription } from '../../layer/Description.js'
+import { type Layer } from '../../layer/Layer.js'
+import { type Shape, shapeError, tensorShape } from '../../tensor/Shape.js'
+import { type AnyTensor, fill, rowMajorNumbers } from '../../tensor/Tensor.js'
+import { type Params, tensorsOf, type Value } from '../../algebra/Value.js'
+import { type Node, open, type Operation, type OperationNode, type Program, type ScanNode } from './Program.js'
+import { type Emitter, emitter, type Names, names, sizesOf } from './onnx/Emitter.js'
+import { gemmsIn, writeGemm } from './onnx/gemm.js'
+import { lowerings } from './onnx/lowering.js'
+import { type Constant, elementTypes, encodeModel, type Graph, type Port } from './onnx/Model.js'
+import { trace } from './trace.js'
+
+export interface Settings {
+  /** float32 if not given. Not every operation of ONNX Runtime knows float64. */
+  readonly precision?: 'float32' | 'float64'
+  /** What the file says of itself. */
+  readonly metadata?: { readonly [key: string]: string }
+  /** Inputs that are known. */
+  readonly values?: { readonly [name: string]: AnyTensor }
+}
+
+const portOf = ({ type }: Emitter, name: string, shape: Shape): Port => ({ name, type, sizes: sizesOf(shape) })
+
+/** Writes a node, and says what its value is called. */
+const writeNode = (to: Emitter, names: Names, node: Node): void => {
+  switch (node.kind) {
+    case 'input':
+      return
+    case 'part':
+      to.define(node, to.partsOf(node.scan)[node.index] ?? '')
+      return
+    case 'constant':
+      to.define(node, to.constant(rowMajorNumbers(node.value), node.shape))
+      return
+    case 'batchSize': {
+      const size = to.emit('Squeeze', [to.emit('Shape', [to.full(node.of)], { start: 0, end: 1 })])
+      to.define(node, to.emit('Cast', [size], { to: elementTypes[to.type] }))
+      return
+    }
+    case 'scan':
+      writeScan(to, names, node)
+      return
+    case 'operation':
+      writeOperation(to, node)
+  }
+}
+
+const writeOperation = <Op extends Operation>(to: Emitter, node: OperationNode<Op>): void => {
+  if (isBroadcast(node)) {
+    // Nothing to write: what reads it repeats it.
+    const { name, shape } = to.loose(node.arguments[0])
+    to.define(node, name, shape)
+  } else to.define(node, lowerings[node.op](to, node.shape, ...node.arguments))
+}
+
+const isBroadcast = (node: OperationNode): node is OperationNode<'broadcast'> => node.op === 'broadcast'
+
+/** A fold is a Scan: the carry is its state, and every step reads one row of each of the others. */
+const writeScan = (to: Emitter, names: Names, node: ScanNode): void => {
+  const { start, rows, body } = node
+  const inner = to.inner()
+  const inputs = body.inputs.map(input => portOf(to, names.fresh(input.name), input.shape))
+  body.inputs.forEach((input, i) => {
+    inner.define(input, inputs[i]?.name ?? '')
+  })
+  const { outputs, ...written } = writeGraph(inner, names, body, names.fresh)
+  const results = to.emitAll('Scan', [...start, ...rows].map(to.full), outputs.length, {
+    num_scan_inputs: rows.length,
+    body: { name: 'step', inputs, outputs, ...written }
+  })
+  to.defineParts(node, results)
+}
+
+/** Writes all nodes of a program, and names what it gives. */
+const writeGraph = (
+  to: Emitter,
+  names: Names,
+  { nodes, outputs }: Pick<Program, 'nodes' | 'outputs'>,
+  nameOf: (name: string) => string
+): Pick<Graph, 'nodes' | 'constants' | 'outputs'> => {
+  const { gemms, absorbed } = gemmsIn({ nodes, outputs })
+  for (const node of nodes) {
+    const gemm = gemms.get(node)
+    if (gemm !== undefined) to.define(node, writeGemm(to, gemm))
+    else if (!absorbed.has(node)) writeNode(to, names, node)
+  }
+  const ports = outputs.map(({ name, node }) => {
+    const output = nameOf(name)
+    to.emitAs([output], 'Identity', [to.full(node)])
+    return portOf(to, output, node.shape)
+  })
+  return { ...to.finished(), outputs: ports }
+}
+
+/**
+ * The model of a program. An open batch size is called `batch`. Inputs whose values are given are no inputs of the model, but
+ * constants of the same names.
+ */
+export const onnxModel = (
+  program: Program,
+  { precision = 'float32', metadata = {}, values = {} }: Settings = {}
+): Uint8Array => {
+  const taken = names([...program.inputs, ...program.outputs].map(({ name }) => name))
+  const to = emitter(precision, taken, program.inputs.find(({ shape }) => shape[0] === open)?.name)
+  for (const input of program.inputs) to.define(input, input.name)
+  const inputs = program.inputs.filter(({ name }) => values[name] === undefined)
+  const known = Object.entries(values).map(([name, tensor]): Constant => {
+    return { name, type: precision, sizes: tensor.shape, numbers: rowMajorNumbers(tensor) }
+  })
+  const { constants, ...written } = writeGraph(to, taken, program, name => name)
+  const ports = inputs.map(({ name, shape }) => portOf(to, name, shape))
+  const graph = { name: 'pullback', inputs: ports, constants: [...known, ...constants], ...written }
+  return encodeModel({ graph, metadata })
+}
+
+/**
+ * The model of a network that takes one tensor: `input` gives `output`, for batches of any size. Its parameters have the
+ * names that they have here, `0.weight`.
+ *
+ * @throws ShapeError where the network does not say what it takes
+ */
+export const networkModel = <P extends Params, A extends Value, B extends Value>(
+  network: Layer<P, A, B>,
+  params: P,
+  settings: Omit<Settings, 'values'> = {}
+): Uint8Array => {
+  const parameters = parametersOf(network.description)
+  const shape = isSome(network.inputShape) ? tensorShape(network.inputShape.value) : undefined
+  if (shape === undefined)
+    throw shapeError(
+      `${showDescription(network.description)} does not say which tensor it takes, so it cannot be exported`
+    )
+  const { forward } = hide(network)
+  const program = trace([...parameters, { name: 'input', shape: [open, ...shape] }], ['output'], (...given) =>
+    tensorsOf(forward(given.slice(0, -1), given.at(-1) ?? [])[0])
+  )
+  const values = Object.fromEntries(parameters.map(({ name }, i) => [name, params[i] ?? fill([], NaN)]))
+  return onnxModel(program, { ...settings, values })
+}

@@ -1,0 +1,199 @@
+/**
+ * Every operation of the algebra in operations of ONNX (operator set 18). The compiler lists what is missing.
+ *
+ * A lowering gets the emitter and the node, writes what computes it, and gives the name of the result.
+ */
+import { type Window } from '../../../algebra/kernel/Window.js'
+import { type Shape } from '../../../tensor/Shape.js'
+import { type ArgumentsWith, type Node, open, type Operation } from '../Program.js'
+import { type Emitter } from './Emitter.js'
+import { matrix } from './gemm.js'
+
+type Lowering<Op extends Operation> = (to: Emitter, shape: Shape, ...operands: ArgumentsWith<Node, Op>) => string
+
+export type Lowerings = { readonly [Op in Operation]: Lowering<Op> }
+
+/** An operation that ONNX has too, element by element. */
+const unary =
+  (operation: string) =>
+  (to: Emitter, _: Shape, x: Node): string =>
+    to.emit(operation, [to.full(x)])
+
+const rankOf = (shape: Shape): number => shape.length
+
+/** Whether element by element it gives this shape without the other's help. */
+const fills = (own: Shape, shape: Shape): boolean =>
+  own.length === shape.length && own.every((size, axis) => size === shape[axis])
+
+/** An operand of an element-wise operation: a number, or a tensor that ONNX repeats. A single number may have any rank. */
+const operand = (to: Emitter, shape: Shape, x: Node | number): { readonly name: string; readonly shape: Shape } => {
+  if (typeof x === 'number') return { name: to.constant([x], []), shape: [] }
+  const found = to.loose(x)
+  return rankOf(found.shape) > rankOf(shape)
+    ? { name: to.emit('Reshape', [found.name, to.constant([], [0], 'int64')]), shape: [] }
+    : found
+}
+
+/** The names of the operands; where none of them has the shape of the result, the first is repeated to have it. */
+const operandsOf = (to: Emitter, shape: Shape, ...operands: readonly (Node | number)[]): readonly string[] => {
+  const found = operands.map(x => operand(to, shape, x))
+  return found.some(one => fills(one.shape, shape))
+    ? found.map(({ name }) => name)
+    : found.map(({ name }, i) => (i === 0 ? to.emit('Expand', [name, to.shape(shape)]) : name))
+}
+
+const binary =
+  (operation: string) =>
+  (to: Emitter, shape: Shape, x: Node | number, y: Node | number): string =>
+    to.emit(operation, operandsOf(to, shape, x, y))
+
+/** Along the axes `from` to `to` − 1, which stay as axes of size one if the result has as many as the operand. */
+const reduction =
+  (operation: string) =>
+  (emitter: Emitter, shape: Shape, x: Node, from: number, to: number): string => {
+    const axes = Array.from({ length: to - from }, (_, i) => from + i)
+    const keepdims = Number(rankOf(shape) === rankOf(x.shape) && axes.length > 0)
+    if (axes.length === 0) return emitter.full(x)
+    return emitter.emit(operation, [emitter.full(x), emitter.constant(axes, [axes.length], 'int64')], { keepdims })
+  }
+
+const wholeNumbers = (to: Emitter, places: Node, sizes: readonly number[] | undefined): string => {
+  const rounded = to.emit('Cast', [to.emit('Round', [to.full(places)])], { to: 7 })
+  return sizes === undefined ? rounded : to.emit('Reshape', [rounded, to.constant(sizes, [sizes.length], 'int64')])
+}
+
+const windowOf = ({ size, stride, padding }: Window) => ({
+  kernel_shape: [size, size],
+  strides: [stride, stride],
+  pads: [padding, padding, padding, padding]
+})
+
+/** How many rows or columns the last window leaves over. */
+const leftOver = (input: number, output: number, { size, stride, padding }: Window): number =>
+  input + 2 * padding - size - (output - 1) * stride
+
+const spatial = ([, , height = 1, width = 1]: Shape): readonly [number, number] => [height, width]
+
+const both = (input: Shape, output: Shape, window: Window): readonly number[] => {
+  const [[h, w], [i, j]] = [spatial(input), spatial(output)]
+  return [leftOver(h, i, window), leftOver(w, j, window)]
+}
+
+const zeros = (to: Emitter, shape: Shape): string => to.emit('Expand', [to.constant([0], []), to.shape(shape)])
+
+const swapped = { perm: [1, 0, 2, 3] }
+
+/** The shape for Reshape: an open size is the one that the operand has. */
+const target = (to: Emitter, shape: Shape): string =>
+  to.constant(
+    shape.map(size => (size === open ? 0 : size)),
+    [shape.length],
+    'int64'
+  )
+
+export const lowerings: Lowerings = {
+  exp: unary('Exp'),
+  expm1: (to, _, x) => to.emit('Sub', [to.emit('Exp', [to.full(x)]), to.constant([1], [])]),
+  log: unary('Log'),
+  log1p: (to, _, x) => to.emit('Log', [to.emit('Add', [to.full(x), to.constant([1], [])])]),
+  sqrt: unary('Sqrt'),
+  abs: unary('Abs'),
+  sign: unary('Sign'),
+  sin: unary('Sin'),
+  cos: unary('Cos'),
+  tanh: unary('Tanh'),
+  erf: unary('Erf'),
+  add: binary('Add'),
+  subtract: binary('Sub'),
+  multiply: binary('Mul'),
+  divide: binary('Div'),
+  maximum: binary('Max'),
+  minimum: binary('Min'),
+  where: (to, shape, x, positive, otherwise) => {
+    const [condition = '', yes = '', no = ''] = operandsOf(to, shape, x, positive, otherwise)
+    return to.emit('Where', [to.emit('Greater', [condition, to.constant([0], [])]), yes, no])
+  },
+  matmul: (to, _, a, b) => {
+    const [left, transA] = matrix(to, a)
+    const [right, transB] = matrix(to, b)
+    return transA + transB === 0 ? to.emit('MatMul', [left, right]) : to.emit('Gemm', [left, right], { transA, transB })
+  },
+  sum: reduction('ReduceSum'),
+  max: reduction('ReduceMax'),
+  transpose: (to, _, x) => to.emit('Transpose', [to.full(x)], { perm: [1, 0] }),
+  broadcast: (to, shape, x) => to.emit('Expand', [to.full(x), to.shape(shape)]),
+  reshape: (to, shape, x) => to.emit('Reshape', [to.full(x), target(to, shape)]),
+  slice: (to, shape, x, axis, start) => {
+    const one = (number: number) => to.constant([number], [1], 'int64')
+    return to.emit('Slice', [to.full(x), one(start), one(start + (shape[axis] ?? 0)), one(axis)])
+  },
+  concatenate: (to, _, x, y, axis) => to.emit('Concat', [to.full(x), to.full(y)], { axis }),
+  gatherRows: (to, _, rows, places) => to.emit('Gather', [to.full(rows), wholeNumbers(to, places, undefined)]),
+  scatterRows: (to, shape, places, rows) => {
+    const flat = to.emit('Reshape', [to.full(rows), to.constant([-1, shape[1] ?? 1], [2], 'int64')])
+    return to.emit('ScatterND', [zeros(to, shape), wholeNumbers(to, places, [-1, 1]), flat], { reduction: 'add' })
+  },
+  convolution: (to, _, x, kernels, window) => to.emit('Conv', [to.full(x), to.full(kernels)], windowOf(window)),
+  // The transposed convolution. What the last window left over is there too, and gets zeros.
+  convolutionInputGradient: (to, shape, outputGradient, kernels, window) =>
+    to.emit('ConvTranspose', [to.full(outputGradient), to.full(kernels)], {
+      ...windowOf(window),
+      output_padding: both(shape, outputGradient.shape, window)
+    }),
+  // dw[o, (c, i, j)] = Σ over examples and places of dy[o] times the pixel of x[c] that element i, j of the kernel met there:
+  // a product of matrices, once those pixels stand side by side.
+  convolutionKernelGradient: (to, shape, outputGradient, x, { size, stride, padding }) => {
+    const [outputs = 1, inputs = 1] = shape
+    const [rows, columns] = spatial(outputGradient.shape)
+    const whole = (...numbers: readonly number[]) => to.constant(numbers, [numbers.length], 'int64')
+    const images = to.emit('Transpose', [to.full(x)], swapped)
+    const edge = [0, 0, padding, padding]
+    const padded = padding === 0 ? images : to.emit('Pad', [images, whole(...edge, ...edge)])
+    const met = Array.from({ length: size * size }, (_, place) => {
+      const [i, j] = [Math.floor(place / size), place % size]
+      const ends = whole(i + stride * (rows - 1) + 1, j + stride * (columns - 1) + 1)
+      return to.emit('Slice', [padded, whole(i, j), ends, whole(2, 3), whole(stride, stride)])
+    })
+    const pixels = to.emit('Reshape', [to.emit('Concat', met, { axis: 1 }), whole(inputs * size * size, -1)])
+    const gradient = to.emit('Transpose', [to.full(outputGradient)], swapped)
+    const product = to.emit('Gemm', [to.emit('Reshape', [gradient, whole(outputs, -1)]), pixels], { transB: 1 })
+    return to.emit('Reshape', [product, to.shape(shape)])
+  },
+  maxPool: (to, _, x, window) => to.emit('MaxPool', [to.full(x)], windowOf(window)),
+  // Every gradient is added at the place of the largest number of its window, counted over all images.
+  maxPoolGradient: (to, shape, x, outputGradient, window) => {
+    const [, places = ''] = to.emitAll('MaxPool', [to.full(x)], 2, windowOf(window))
+    const row = to.constant([-1], [1], 'int64')
+    const flat = (name: string) => to.emit('Reshape', [name, row])
+    const added = to.emit('ScatterElements', [flat(zeros(to, shape)), flat(places), flat(to.full(outputGradient))], {
+      axis: 0,
+      reduction: 'add'
+    })
+    return to.emit('Reshape', [added, to.shape(shape)])
+  },
+  averagePool: (to, _, x, window) =>
+    to.emit('AveragePool', [to.full(x)], { ...windowOf(window), count_include_pad: 1 }),
+  averagePoolGradient: (to, shape, outputGradient, window) => {
+    const { size, stride, padding } = window
+    const isExact = both(shape, outputGradient.shape, window).every(rest => rest === 0)
+    // Windows that lie side by side: every pixel repeated. Else the transposed convolution of every channel on its own.
+    if (stride === size && padding === 0 && isExact) {
+      const share = to.emit('Mul', [to.full(outputGradient), to.constant([1 / size ** 2], [])])
+      return to.emit('Resize', [share, '', to.constant([1, 1, size, size], [4], 'float32')], {
+        mode: 'nearest',
+        nearest_mode: 'floor',
+        coordinate_transformation_mode: 'asymmetric'
+      })
+    }
+    const [, channels = 1] = shape
+    const kernel = to.constant(
+      Array.from({ length: channels * size * size }, () => 1 / size ** 2),
+      [channels, 1, size, size]
+    )
+    return to.emit('ConvTranspose', [to.full(outputGradient), kernel], {
+      ...windowOf(window),
+      group: channels,
+      output_padding: both(shape, outputGradient.shape, window)
+    })
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * What layers that apply a function of one number to every element have in common.
+ *
+ *     forward    y  = f(x)
+ *     backward   dx = dy · f′(x)
+ *
+ * Each keeps for backward what makes its derivative cheapest: the input, the output, or something met on the way.
+ */
+import { of } from 'fp-ts/lib/State.js'
+import { multiply } from '../../algebra/Algebra.js'
+import { type Description } from '../Description.js'
+import { type Layer, layer, unchanged } from '../Layer.js'
+import { type Shape } from '../../tensor/Shape.js'
+import { type Batched } from '../../tensor/Tensor.js'
+
+export const elementWise = <S extends Shape, C>(
+  description: Description,
+  forward: (input: Batched<S>) => readonly [output: Batched<S>, cache: C],
+  derivative: (cache: C) => Batched<S>
+): Layer<readonly [], Batched<S>, Batched<S>> =>
+  layer<readonly [], Batched<S>, Batched<S>, C>({
+    description,
+    ...unchanged,
+    init: of([]),
+    forward: (_, input) => forward(input),
+    backward: (_, cache, outputGradient) => [[], multiply(outputGradient, derivative(cache))]
+  })

@@ -1,0 +1,29 @@
+/**
+ * Every element times the probability that a normal variable is less: the Gaussian error linear unit (Hendrycks and Gimpel,
+ * 2016), exactly. `geluTanh` is its approximation.
+ *
+ *     forward    y  = x Φ(x)                    Φ(x) = (1 + erf(x / √2)) / 2
+ *     backward   dx = dy (Φ(x) + x Φ′(x))       Φ′(x) = exp(−x² / 2) / √2π
+ *
+ * The cache is the input and Φ(x), so that the error function is computed once.
+ */
+import { add, erf, exp, multiply, scale, square } from '../../algebra/Algebra.js'
+import { describe } from '../Description.js'
+import { type Layer } from '../Layer.js'
+import { type Shape } from '../../tensor/Shape.js'
+import { type Batched, type Tensor } from '../../tensor/Tensor.js'
+import { elementWise } from './elementWise.js'
+
+export const gelu = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>
+  elementWise(
+    describe('gelu'),
+    input => {
+      const below = scale(0.5, add(1, erf(scale(Math.SQRT1_2, input))))
+      return [multiply(input, below), { input, below }]
+    },
+    ({ input, below }) => add(below, multiply(input, density(input)))
+  )
+
+/** Of the standard normal distribution. */
+const density = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
+  scale(1 / Math.sqrt(2 * Math.PI), exp(scale(-0.5, square(x))))

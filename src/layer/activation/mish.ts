@@ -1,0 +1,29 @@
+/**
+ * Every element times a gate that is smooth and lets a little of the negative part pass (Misra, 2019).
+ *
+ *     forward    y  = x g                       g  = tanh s                 s  = log (1 + exp x)
+ *     backward   dx = dy (g + x g′)             g′ = (1 − g) (1 + g) s′     s′ = σ(x) = 1 − exp(−s)
+ *
+ * The cache is the input, s and g, so that neither logarithm nor tanh is computed twice.
+ */
+import { add, expm1, multiply, negate, softplus, subtract, tanh } from '../../algebra/Algebra.js'
+import { describe } from '../Description.js'
+import { type Layer } from '../Layer.js'
+import { type Shape } from '../../tensor/Shape.js'
+import { type Batched } from '../../tensor/Tensor.js'
+import { elementWise } from './elementWise.js'
+
+export const mish = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>
+  elementWise(
+    describe('mish'),
+    input => {
+      const soft = softplus(input)
+      const gate = tanh(soft)
+      return [multiply(input, gate), { input, soft, gate }]
+    },
+    ({ input, soft, gate }) => {
+      const softPrime = negate(expm1(negate(soft)))
+      const gatePrime = multiply(multiply(subtract(1, gate), add(1, gate)), softPrime)
+      return add(gate, multiply(input, gatePrime))
+    }
+  )

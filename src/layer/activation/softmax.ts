@@ -1,0 +1,31 @@
+/**
+ * Turns the features of a row into weights that add up to 1 (Bridle, 1990).
+ *
+ *     forward    y  = exp x / Σ exp x                Σ over the features of the row
+ *     backward   dx = y (dy − Σ dy y)                the Jacobian is diag y − y yᵀ
+ *
+ * The derivative is a function of the output, so the cache is the output.
+ */
+import { none } from 'fp-ts/lib/Option.js'
+import { of } from 'fp-ts/lib/State.js'
+import { multiply, softmaxOfFeatures, subtract, sumOfFeatures } from '../../algebra/Algebra.js'
+import { describe } from '../Description.js'
+import { type Layer, layer } from '../Layer.js'
+import { type Rows, rowsShape } from '../../tensor/Shape.js'
+import { type Batched } from '../../tensor/Tensor.js'
+
+export const softmax = <S extends Rows>(): Layer<readonly [], Batched<S>, Batched<S>> =>
+  layer<readonly [], Batched<S>, Batched<S>, Batched<S>>({
+    description: describe('softmax'),
+    inputShape: none,
+    outputShape: rowsShape('softmax'),
+    init: of([]),
+    forward: (_, input) => {
+      const output = softmaxOfFeatures(input)
+      return [output, output]
+    },
+    backward: (_, output, outputGradient) => [
+      [],
+      multiply(output, subtract(outputGradient, sumOfFeatures(multiply(outputGradient, output))))
+    ]
+  })

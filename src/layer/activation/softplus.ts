@@ -1,0 +1,24 @@
+/**
+ * A smooth positive part of every element (Dugas et al., 2001).
+ *
+ *     forward    y  = log (1 + exp x)
+ *     backward   dx = dy σ(x)              σ(x) = 1 / (1 + exp(−x)) = 1 − exp(−y)
+ *
+ * The derivative is a function of the output, so the cache is the output.
+ */
+import { expm1, negate, softplus as softplusOf } from '../../algebra/Algebra.js'
+import { describe } from '../Description.js'
+import { type Layer } from '../Layer.js'
+import { type Shape } from '../../tensor/Shape.js'
+import { type Batched } from '../../tensor/Tensor.js'
+import { elementWise } from './elementWise.js'
+
+export const softplus = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>
+  elementWise(
+    describe('softplus'),
+    input => {
+      const output = softplusOf(input)
+      return [output, output]
+    },
+    output => negate(expm1(negate(output)))
+  )

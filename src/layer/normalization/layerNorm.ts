@@ -1,0 +1,51 @@
+/**
+ * Standardizes the features of every row, then gives each feature a gain and a bias (Ba, Kiros and Hinton, 2016).
+ *
+ *     forward    y  = z g + b                        z = (x − mean x) / √(variance of x + ε)
+ *     backward   dg = Σ dy z      db = Σ dy          over all rows
+ *                dx = (dz − mean dz − z mean(dz z)) / √(variance of x + ε)      dz = dy g
+ *
+ * Means are over the features of a row. The cache is z and the deviation, which `standardize` needs for the way back.
+ */
+import { none } from 'fp-ts/lib/Option.js'
+import { add, broadcast, multiply, scale, sumOfFeatures, sumOfRows } from '../../algebra/Algebra.js'
+import { describe, showDescription } from '../Description.js'
+import { constant, zeros } from '../Initializer.js'
+import { type Layer, layer } from '../Layer.js'
+import { both } from '../../tensor/Random.js'
+import { aboveZero } from '../../tensor/range.js'
+import { positiveInteger, rowsShape, type Shape } from '../../tensor/Shape.js'
+import { type Batched, type Tensor } from '../../tensor/Tensor.js'
+import { type Standardized, standardize, standardizeGradient } from './standardize.js'
+
+export type LayerNorm<F extends number> = readonly [gain: Tensor<readonly [F]>, bias: Tensor<readonly [F]>]
+
+/** @throws ShapeError where the number of features is not a positive integer, RangeError where ε is not above 0 */
+export const layerNorm = <const F extends number, L extends Shape = readonly []>(
+  features: F,
+  epsilon = 1e-5
+): Layer<LayerNorm<F>, Batched<readonly [...L, F]>, Batched<readonly [...L, F]>> => {
+  positiveInteger('layerNorm: features', features)
+  aboveZero('layerNorm: epsilon', epsilon)
+  const description = describe('layerNorm', { features, epsilon }, [
+    { name: 'gain', shape: [features] },
+    { name: 'bias', shape: [features] }
+  ])
+  const mean = <S extends Shape>(x: Tensor<S>): Tensor<S> => scale(1 / features, sumOfFeatures(x))
+  type Rows = Batched<readonly [...L, F]>
+  return layer<LayerNorm<F>, Rows, Rows, Standardized<Rows['shape']>>({
+    description,
+    inputShape: none,
+    outputShape: rowsShape(showDescription(description), features),
+    init: both(constant(1)<readonly [F]>([features]), zeros<readonly [F]>([features])),
+    forward: ([gain, bias], input) => {
+      const standardized = standardize(mean, epsilon, input)
+      const { shape } = input
+      return [add(multiply(standardized.z, broadcast(shape, gain)), broadcast(shape, bias)), standardized]
+    },
+    backward: ([gain], standardized, outputGradient) => [
+      [sumOfRows(features, multiply(outputGradient, standardized.z)), sumOfRows(features, outputGradient)],
+      standardizeGradient(mean, standardized, multiply(outputGradient, broadcast(outputGradient.shape, gain)))
+    ]
+  })
+}

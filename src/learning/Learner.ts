@@ -1,0 +1,155 @@
+/**
+ * A network, a loss and an optimizer: what learns.
+ *
+ *     backward   (state, [input, target]) -> the next state
+ *
+ * All of a step but its randomness and its bookkeeping is `update`, a pure function of tensors: interpreters compile it.
+ */
+import { evaluate } from 'fp-ts/lib/State.js'
+import { requireInput } from '../layer/combinator/hide.js'
+import { type Dataset, type Example } from '../data/Dataset.js'
+import { lastOf, parametersOf, showDescription } from '../layer/Description.js'
+import { eager, type Engine } from '../engine/Engine.js'
+import { type Layer, shapeOrThrow } from '../layer/Layer.js'
+import { type Loss } from './Loss.js'
+import { type Optimizer } from './Optimizer.js'
+import { branch, type Random, type Seed } from '../tensor/Random.js'
+import { sameShape, shapeError, type Shapes, showShape } from '../tensor/Shape.js'
+import { type Scalar, toNumber } from '../tensor/Tensor.js'
+import { batchSizeOf, exampleShape, formed, type Params, tensorsOf, type Value } from '../algebra/Value.js'
+
+/** All that a learner knows at one moment. */
+export interface State<P extends Params> {
+  readonly params: P
+  /** What the optimizer remembers. */
+  readonly memory: Params
+  /** What the optimizer's learning rate is multiplied by; 1 unless something like `onPlateau` has lowered it. */
+  readonly rateFactor: number
+  /** How many steps were taken. */
+  readonly step: number
+  /** The loss of the last step, before its update; 0 before the first. */
+  readonly loss: number
+  /** Where all randomness of the steps comes from. */
+  readonly seed: Seed
+}
+
+export interface Learner<P extends Params, A extends Value, B extends Value, T extends Value> {
+  readonly network: Layer<P, A, B>
+  readonly loss: Loss<B, T>
+  readonly optimizer: Optimizer
+  readonly init: Random<State<P>>
+  readonly update: (
+    learningRate: Scalar | number,
+    noise: Params,
+    params: P,
+    memory: Params,
+    batch: Example<A, T>
+  ) => readonly [params: P, memory: Params, loss: Scalar]
+  readonly backward: (state: State<P>, batch: Example<A, T>) => State<P>
+}
+
+export const learner = <P extends Params, A extends Value, B extends Value, T extends Value>(
+  network: Layer<P, A, B>,
+  loss: Loss<B, T>,
+  optimizer: Optimizer
+): Learner<P, A, B, T> => {
+  const { training } = network
+  const quiet = training.layer([])
+  const parameters = parametersOf(network.description)
+  const descend = optimizer.update(parameters)
+  const update: Learner<P, A, B, T>['update'] = (learningRate, noise, params, memory, [input, target]) => {
+    const learning = training.noiseCount === 0 ? quiet : training.layer(noise)
+    const [prediction, cache] = learning.forward(params, input)
+    const [gradient] = learning.backward(params, cache, loss.gradient(prediction, target))
+    const [newParams, newMemory] = descend(learningRate, memory, params, gradient)
+    return [newParams, newMemory, loss.value(prediction, target)]
+  }
+  return {
+    network,
+    loss,
+    optimizer,
+    init: seed => {
+      const [params, next] = network.init(seed)
+      return [{ params, memory: optimizer.init(parameters), rateFactor: 1, step: 0, loss: 0, seed: next }, next]
+    },
+    update,
+    backward: (state, batch) => {
+      const [input] = batch
+      const noise = noiseOf(network, state.seed, state.step, exampleShape(input), batchSizeOf(input))
+      const [params, memory, value] = update(
+        state.rateFactor * optimizer.learningRate(state.step),
+        noise,
+        state.params,
+        state.memory,
+        batch
+      )
+      const { rateFactor, step, seed } = state
+      return { params, memory, rateFactor, step: step + 1, loss: toNumber(value), seed }
+    }
+  }
+}
+
+/** The noise of a step depends on the seed and on how many steps there were, and on nothing else. */
+export const noiseOf = <P extends Params, A extends Value, B extends Value>(
+  { training }: Layer<P, A, B>,
+  seed: Seed,
+  step: number,
+  example: Shapes,
+  batchSize: number
+): Params => (training.noiseCount === 0 ? [] : evaluate(branch(step)(seed))(training.noise(example, batchSize)))
+
+/** Throws a ShapeError where the examples do not fit the network, or their targets the loss. */
+export const requireExamples = <P extends Params, A extends Value, B extends Value, T extends Value>(
+  { network, loss }: Pick<Learner<P, A, B, T>, 'network' | 'loss'>,
+  { inputs, targets }: Pick<Dataset<A, T>, 'inputs' | 'targets'>
+): void => {
+  const prediction = shapeOrThrow(network.outputShape(exampleShape(inputs)))
+  const taken = loss.targetShape?.(prediction) ?? prediction
+  const found = exampleShape(targets)
+  if (!sameShape(taken, found))
+    throw shapeError(
+      `${showDescription(lastOf(network.description))} gives ${showShape(prediction)}, for which ` +
+        `${showDescription(loss.description)} takes targets of ${showShape(taken)}, found ${showShape(found)}`
+    )
+}
+
+/**
+ * What a network makes of an input, at any parameters, computed by an engine that compiles it once for all of them:
+ *
+ *     const at = predictor(network, engine)
+ *     at(params)(input)
+ *
+ * Throws a ShapeError where the input does not fit.
+ */
+export const predictor = <P extends Params, A extends Value, B extends Value>(
+  network: Layer<P, A, B>,
+  engine: Engine = eager
+): ((params: P) => (input: A) => B) => {
+  /** Compiled for parameters and inputs of this form, which all of a network have. */
+  const forwardOf = (form: readonly [P, A]): ((params: P, input: A) => B) => {
+    let output: B | undefined
+    const run = engine.compile((...given) => {
+      const [p, x] = formed(form, given)
+      output = network.forward(p, x)[0]
+      return tensorsOf(output)
+    })
+    return (params, input) => {
+      const tensors = run(...params, ...tensorsOf(input))
+      return output === undefined ? network.forward(params, input)[0] : formed(output, tensors)
+    }
+  }
+  let forward: ((params: P, input: A) => B) | undefined
+  return params => input => {
+    requireInput(network, input)
+    if (engine === eager) return network.forward(params, input)[0]
+    forward ??= forwardOf([params, input])
+    return forward(params, input)
+  }
+}
+
+/** What a network makes of an input at these parameters. Throws a ShapeError where the input does not fit. */
+export const predict = <P extends Params, A extends Value, B extends Value>(
+  network: Layer<P, A, B>,
+  params: P,
+  engine?: Engine
+): ((input: A) => B) => predictor(network, engine)(params)

@@ -1,0 +1,12 @@
+/** What a number of the prediction weighs in a loss that is a mean. */
+import { meanWeight } from '../../algebra/Algebra.js'
+import { count } from '../../tensor/Shape.js'
+import { type AnyTensor, type Scalar } from '../../tensor/Tensor.js'
+
+/** `weight` / n / batch: in a mean over all n numbers of an example and all examples of the batch. */
+export const perNumber = (weight: number, prediction: AnyTensor): Scalar | number =>
+  meanWeight(weight / count(prediction.shape.slice(1)), prediction)
+
+/** `weight` / m / batch: in a mean over all m rows of an example and all examples of the batch. An example of shape [F] is one row. */
+export const perRow = (weight: number, prediction: AnyTensor): Scalar | number =>
+  meanWeight(weight / count(prediction.shape.slice(1, -1)), prediction)

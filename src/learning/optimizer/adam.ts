@@ -1,0 +1,55 @@
+/**
+ * Running means of the gradient and of its square: goes along the first, divided by the root of the second.
+ *
+ *     m ← β₁ m + (1 − β₁) g        a ← β₁ a + (1 − β₁)
+ *     v ← β₂ v + (1 − β₂) g²       b ← β₂ b + (1 − β₂)
+ *     p ← p − η (m / a) / (√(v / b) + ε)
+ *
+ * The means begin at 0 and so are too small at first. The numbers a = 1 − β₁ᵗ and b = 1 − β₂ᵗ are the same running means of
+ * ones, too small by the same factor.
+ *
+ * Kingma and Ba, 2015, Adam: A Method for Stochastic Optimization. Agrees with PyTorch's Adam.
+ */
+import { add, divide, scale, sqrt, square } from '../../algebra/Algebra.js'
+import { describe } from '../../layer/Description.js'
+import { type Optimizer, optimizer, remembering } from '../Optimizer.js'
+import { aboveZero, fraction } from '../../tensor/range.js'
+import { type Schedule } from '../Schedule.js'
+import { type Shape } from '../../tensor/Shape.js'
+import { type Scalar, type Tensor } from '../../tensor/Tensor.js'
+import { mapValues, zipValues } from '../../algebra/Value.js'
+
+export interface AdamSettings {
+  readonly beta1?: number
+  readonly beta2?: number
+  readonly epsilon?: number
+}
+
+const runningMean =
+  (beta: number) =>
+  <S extends Shape>(mean: Tensor<S>, x: Tensor<S>): Tensor<S> =>
+    add(scale(beta, mean), scale(1 - beta, x))
+
+const runningMeanOfOnes = (beta: number, mean: Scalar): Scalar => add(scale(beta, mean), 1 - beta)
+
+export const adam = (
+  learningRate: number | Schedule,
+  { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamSettings = {}
+): Optimizer => {
+  fraction('adam: beta1', beta1)
+  fraction('adam: beta2', beta2)
+  aboveZero('adam: epsilon', epsilon)
+  const slots = { each: ['mean', 'meanSquare'], once: ['meanOfOnes', 'meanSquareOfOnes'] } as const
+  return optimizer(
+    learningRate,
+    remembering(describe('adam', { beta1, beta2, epsilon }), slots, (memory, gradient) => {
+      const mean = zipValues(runningMean(beta1))(memory.mean, gradient)
+      const meanSquare = zipValues(runningMean(beta2))(memory.meanSquare, mapValues(square)(gradient))
+      const meanOfOnes = runningMeanOfOnes(beta1, memory.meanOfOnes)
+      const meanSquareOfOnes = runningMeanOfOnes(beta2, memory.meanSquareOfOnes)
+      const [a, b] = [divide(1, meanOfOnes), divide(1, meanSquareOfOnes)]
+      const direction = zipValues((m, v) => divide(scale(a, m), add(sqrt(scale(b, v)), epsilon)))(mean, meanSquare)
+      return [direction, { mean, meanSquare, meanOfOnes, meanSquareOfOnes }]
+    })
+  )
+}

@@ -1,6 +1,0 @@
-/** The logarithm of a probability, at least −100 as in PyTorch: so that log 0 is finite, and 0 · log 0 is 0. */
-import { log, maximum } from '../Algebra.js'
-import { type Shape } from '../Shape.js'
-import { type Tensor } from '../Tensor.js'
-
-export const boundedLog = <S extends Shape>(probability: Tensor<S>): Tensor<S> => maximum(log(probability), -100)

@@ -1,0 +1,83 @@
+/** Bytes on disk: what was written is read, a file is replaced whole, and one line says why not. */
+import { left, right } from 'fp-ts/lib/Either.js'
+import { mkdirSync, readdirSync, readlinkSync } from 'node:fs'
+import { readBytes, writeBytes } from 'pullback/files'
+import { describe, expect, test } from 'vitest'
+import { codeOf, fileReason } from '../../../src/codec/file.js'
+import { ownFolder } from '../../folder.js'
+
+const { folder, at, file } = ownFolder()
+mkdirSync(at('folder'))
+
+test.each<readonly [string, Uint8Array | string]>([
+  ['bytes', Uint8Array.of(0, 255, 7)],
+  ['a part of more bytes', Uint8Array.of(1, 2, 3, 4).subarray(1, 3)],
+  ['none', new Uint8Array()],
+  ['a text', 'π\n']
+])('%s', async (_, content) => {
+  for (const before of ['', 'what was there is longer than what comes']) {
+    const path = file('written', before)
+    expect(await writeBytes(path, content)()).toEqual(right(undefined))
+    expect(await readBytes(path)()).toEqual(right(Buffer.from(content)))
+  }
+  expect(readdirSync(folder).toSorted()).toEqual(['folder', 'written'])
+})
+
+test('no more is read than is asked for', async () => {
+  const path = file('four', 'four')
+  expect(await readBytes(path, 4)()).toEqual(right(Buffer.from('four')))
+  expect(await readBytes(path, 3)()).toEqual(left(`${path} cannot be read: it must be at most 3 bytes long, found 4`))
+})
+
+describe('refused in one line', () => {
+  test.each([
+    ['folder', 'it is a folder, not a file'],
+    ['none/none', 'there is no such file or folder'],
+    ['four/none', 'a folder on the way to it is a file'],
+    ['x'.repeat(300), 'the name is too long']
+  ])('%s', async (name, reason) => {
+    file('four', 'four')
+    expect(await readBytes(at(name))()).toEqual(left(`${at(name)} cannot be read: ${reason}`))
+    expect(await writeBytes(at(name), '')()).toEqual(left(`${at(name)} cannot be written: ${reason}`))
+  })
+
+  test.each([
+    ['ENOENT', 'there is no such file or folder'],
+    ['ENOTDIR', 'a folder on the way to it is a file'],
+    ['EEXIST', 'a folder on the way to it is a file'],
+    ['EISDIR', 'it is a folder, not a file'],
+    ['EACCES', 'access is not permitted'],
+    ['EPERM', 'access is not permitted'],
+    ['EROFS', 'the file system is read-only'],
+    ['ENOSPC', 'no space is left on the disk'],
+    ['EDQUOT', 'no space is left in the quota of the disk'],
+    ['EFBIG', 'the file would be larger than is permitted'],
+    ['EMFILE', 'too many files are open'],
+    ['ENAMETOOLONG', 'the name is too long'],
+    ['EIO', 'as the system says it']
+  ])('%s', (code, reason) => {
+    const error = Object.assign(new Error('as the\n  system says it'), { code })
+    expect(codeOf(error)).toBe(code)
+    expect(fileReason(error)).toBe(reason)
+  })
+
+  test('what is no error of the system', () => {
+    expect([new Error('why'), 'why', { code: 'ENOENT' }, undefined].map(codeOf)).toEqual(['', '', '', ''])
+    expect([new Error('why'), 'why', undefined].map(fileReason)).toEqual(['why', 'why', 'undefined'])
+  })
+})
+
+// Where the system shows which files are open.
+test.skipIf(process.platform !== 'linux')('no file stays open', async () => {
+  const path = file('four', 'four')
+  for (const most of [3, 4]) await readBytes(path, most)()
+  await writeBytes(path, 'five')()
+  const open = readdirSync('/proc/self/fd').filter(name => {
+    try {
+      return readlinkSync(`/proc/self/fd/${name}`).startsWith(folder)
+    } catch {
+      return false
+    }
+  })
+  expect(open).toEqual([])
+})

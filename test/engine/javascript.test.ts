@@ -1,0 +1,160 @@
+/** Compiled to JavaScript, training gives the same bits, whatever the stride, the shuffle and the size of the last batch. */
+import { left, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import {
+  adam,
+  Algebra,
+  andThen,
+  auto,
+  batch,
+  type Batched,
+  dataset,
+  dense,
+  eager,
+  type Engine,
+  fromArray,
+  javascript,
+  javascriptOnly,
+  layer,
+  learner,
+  meanSquaredError,
+  type Optimizer,
+  orEager,
+  predict,
+  predictor,
+  Random,
+  sgd,
+  take,
+  tanh,
+  toArray,
+  trajectory,
+  unchanged,
+  Value
+} from 'pullback'
+import { describe, expect, test } from 'vitest'
+import { trace } from '../../src/engine/compiler/trace.js'
+import { sameState } from '../learning/xor.js'
+
+const numbers = (size: number) => Array.from({ length: size }, (_, i) => Math.sin(i * i + 1))
+const examples = dataset(fromArray([10, 2], numbers(20)), fromArray([10, 1], numbers(10)))
+
+const studentOf = (hidden: number, optimizer: Optimizer) =>
+  learner(
+    pipe(
+      dense<2, number>(2, hidden),
+      andThen(tanh()),
+      andThen(dense(hidden, 7)),
+      andThen(tanh()),
+      andThen(dense(7, 1))
+    ),
+    meanSquaredError(),
+    optimizer
+  )
+
+describe.each([
+  ['few numbers', 3],
+  ['many numbers', 40]
+])('%s', (_, hidden) => {
+  test.each([
+    [1, false, 7, sgd(0.1)],
+    [4, true, 7, sgd(0.1)],
+    [4, false, 1, adam(0.01)],
+    [3, true, 20, adam(0.01)],
+    [32, true, 3, adam(0.01)]
+  ])('batches of %i, shuffled %s, stride %i', (batchSize, shuffle, stride, optimizer) => {
+    const student = studentOf(hidden, optimizer)
+    const plan = { batchSize, shuffle, stride, from: 1 }
+    const eagerly = [...take(3)(trajectory(student, examples, plan))]
+    const compiled = trajectory(student, examples, { ...plan, engine: javascript })
+    const states = [...take(3)(compiled)]
+    expect(states.length).toBe(3)
+    states.forEach((state, i) => expect(sameState(state, eagerly[i] ?? state)).toBe(true))
+  })
+})
+
+/** Doubles, on the numbers themselves. */
+const plain = layer<readonly [], Batched<readonly [1]>, Batched<readonly [1]>, undefined>({
+  description: { kind: 'plain', configuration: {}, parameters: [], parts: [] },
+  ...unchanged,
+  init: seed => [[], seed],
+  forward: (_, input) => [
+    batch(
+      fromArray(
+        [input.shape[0], 1],
+        toArray(input).map(x => 2 * x)
+      )
+    ),
+    undefined
+  ],
+  backward: (_, __, outputGradient) => [[], Algebra.scale(2, outputGradient)]
+})
+
+const line =
+  'plain() computes on numbers in plain JavaScript, so it cannot be compiled: ' +
+  'write it in the operations of the algebra, or train it with the eager engine'
+
+describe('a layer in plain JavaScript', () => {
+  const student = learner(pipe(dense(2, 1), andThen(plain)), meanSquaredError(), sgd(0.1))
+
+  test('is trained by the eager engine, and a line says why', () => {
+    const told: string[] = []
+    const engine = orEager(reason => () => void told.push(reason))(javascriptOnly)
+    const [state] = [...take(1)(trajectory(student, examples, { from: 1, engine }))]
+    const [expected] = [...take(1)(trajectory(student, examples, { from: 1 }))]
+    expect(told).toEqual([line])
+    expect(state !== undefined && expected !== undefined && sameState(state, expected)).toBe(true)
+  })
+
+  test('is named by the error, whose cause says what asked for numbers', () => {
+    const record = () => trace([{ name: 'x', shape: [1, 1] }], ['y'], x => [plain.forward([], batch(x))[0]])
+    const cause = Object.assign(
+      new Error('A tensor was asked for its numbers while it was recorded: use the operations of the algebra on it'),
+      { name: 'NumbersError' }
+    )
+    expect(record).toThrow(new TypeError(line, { cause }))
+  })
+
+  test('is not picked for compilation', () => {
+    expect(auto(student, examples)).toEqual({ engine: eager, reason: `eager: ${line}` })
+  })
+})
+
+test('auto says what it picked and why', () => {
+  const missing = { onnx: left('npm install onnxruntime-node') }
+  const small = learner(dense(2, 1), meanSquaredError(), sgd(0.1))
+  expect(auto(small, examples, missing).reason).toBe('javascript: 3 parameters, 10 examples a step')
+  const large = studentOf(1000, sgd(0.1))
+  expect(auto(large, examples, missing).reason).toBe(
+    'javascript: 10,015 parameters, 10 examples a step; npm install onnxruntime-node'
+  )
+  const there: Engine = { ...eager, name: 'onnx' }
+  expect(auto(large, examples, { onnx: right(there) }).engine).toBe(there)
+})
+
+test('predicts the same bits, whatever the number of inputs', () => {
+  const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 20)), andThen(tanh()))
+  const [params] = network.init(Random.seed(3))
+  const compiled = predict(network, params, javascript)
+  const one = batch(fromArray([1, 2], [0.3, -0.2]))
+  expect(Value.sameValue(compiled(one), predict(network, params)(one))).toBe(true)
+  expect(Value.sameValue(compiled(examples.inputs), predict(network, params)(examples.inputs))).toBe(true)
+})
+
+test('what an engine makes of a network is what is predicted, compiled once for all parameters', () => {
+  let compiled = 0
+  const doubling: Engine = {
+    name: 'doubling',
+    compile: f => {
+      compiled += 1
+      return (...inputs) => f(...inputs).map(y => Algebra.scale(2, y))
+    }
+  }
+  const network = pipe(dense(2, 3), andThen(tanh()))
+  const at = predictor(network, doubling)
+  for (const seed of [1, 2]) {
+    const [params] = network.init(Random.seed(seed))
+    const expected = Algebra.scale(2, predict(network, params)(examples.inputs))
+    expect(Value.sameValue(at(params)(examples.inputs), expected)).toBe(true)
+  }
+  expect(compiled).toBe(1)
+})

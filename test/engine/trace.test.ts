@@ -1,0 +1,194 @@
+/** A function of tensors becomes a program: in order, nothing twice, nothing in vain, every bit as it was. */
+import { Algebra, fill, meanSquaredError, scan, type Tensor, tensor, toArray } from 'pullback'
+import { describe, expect, test } from 'vitest'
+import { open, type Program } from '../../src/engine/compiler/Program.js'
+import { mermaid, showProgram } from '../../src/engine/compiler/show.js'
+import { trace } from '../../src/engine/compiler/trace.js'
+
+const { add, addToRows, exp, matmul, multiply, scale, square, subtract, transpose } = Algebra
+
+/** The program of a function of one tensor x. */
+const of = (f: (x: Tensor<readonly [2]>) => Tensor<readonly [2]>): Program =>
+  trace([{ name: 'x', shape: [2] }], ['y'], x => [f(x)])
+
+const lines = (program: Program): readonly string[] => showProgram(program).split('\n')
+
+describe('a program', () => {
+  test('shows its inputs, its nodes with their shapes, and its outputs', () => {
+    const program = trace(
+      [
+        { name: '0.weight', shape: [3, 2] },
+        { name: '0.bias', shape: [3] },
+        { name: 'input', shape: [4, 2] }
+      ],
+      ['output'],
+      (weight, bias, input) => [addToRows(bias)(matmul(input, transpose(weight)))]
+    )
+    expect(showProgram(program)).toMatchInlineSnapshot(`
+      "input 0.weight  [3, 2]
+      input 0.bias  [3]
+      input input  [4, 2]
+      v3 = transpose(0.weight)  [2, 3]
+      v4 = matmul(input, v3)  [4, 3]
+      v5 = broadcast(0.bias)  [4, 3]
+      v6 = add(v4, v5)  [4, 3]
+      output output = v6"
+    `)
+    expect(mermaid(program)).toMatchInlineSnapshot(`
+      "flowchart TD
+        n0(["0.weight [3, 2]"])
+        n1(["0.bias [3]"])
+        n2(["input [4, 2]"])
+        n3["transpose [2, 3]"]
+        n0 --> n3
+        n4["matmul [4, 3]"]
+        n2 --> n4
+        n3 --> n4
+        n5["broadcast [4, 3]"]
+        n1 --> n5
+        n6["add [4, 3]"]
+        n4 --> n6
+        n5 --> n6
+        nout0(["output"])
+        n6 --> nout0"
+    `)
+  })
+
+  test('computes nothing twice', () => {
+    expect(lines(of(x => add(exp(x), exp(x))))).toEqual([
+      'input x  [2]',
+      'v1 = exp(x)  [2]',
+      'v2 = add(v1, v1)  [2]',
+      'output y = v2'
+    ])
+  })
+
+  test('computes nothing in vain', () => {
+    const program = of(x => {
+      exp(x)
+      return add(x, x)
+    })
+    expect(lines(program)).toEqual(['input x  [2]', 'v1 = add(x, x)  [2]', 'output y = v1'])
+  })
+
+  test('computes what is constant once, when it is made', () => {
+    const program = of(x => add(x, square(subtract(tensor([0.1, 0.2]), 0.7))))
+    const [constant] = program.nodes
+    expect(constant?.kind === 'constant' && toArray(constant.value)).toEqual([(0.1 - 0.7) ** 2, (0.2 - 0.7) ** 2])
+  })
+
+  test('tells 0 from −0', () => {
+    const program = of(x => multiply(add(x, 0), add(x, -0)))
+    expect(lines(program)).toContain('v1 = add(x, 0)  [2]')
+    expect(lines(program)).toContain('v2 = add(x, -0)  [2]')
+    const constants = of(x => multiply(add(x, tensor([0, 1])), add(x, tensor([-0, 1]))))
+    expect(constants.nodes.filter(({ kind }) => kind === 'constant').length).toBe(2)
+  })
+
+  test('leaves the size of a batch open', () => {
+    const program = trace(
+      [
+        { name: 'prediction', shape: [open, 3] },
+        { name: 'target', shape: [open, 3] }
+      ],
+      ['loss'],
+      (y, t) => [meanSquaredError<readonly [3]>().value(y, t)]
+    )
+    expect(showProgram(program)).toMatchInlineSnapshot(`
+      "input prediction  [batch, 3]
+      input target  [batch, 3]
+      v2 = batchSize(prediction)  []
+      v3 = divide(0.3333333333333333, v2)  []
+      v4 = subtract(prediction, target)  [batch, 3]
+      v5 = multiply(v4, v4)  [batch, 3]
+      v6 = sum(v5, 0, 2)  []
+      v7 = multiply(v3, v6)  []
+      output loss = v7"
+    `)
+  })
+
+  test('may be longer than the stack is deep', () => {
+    const long = of(x => Array.from({ length: 20_000 }).reduce<typeof x>(y => add(y, 1), x))
+    expect(long.nodes.length).toBe(20_000)
+  })
+})
+
+describe('a fold', () => {
+  test('has a program of one step, and what is the same in every step is computed once', () => {
+    const program = trace(
+      [
+        { name: 'start', shape: [2] },
+        { name: 'rates', shape: [100] },
+        { name: 'x', shape: [2] }
+      ],
+      ['end', 'squares'],
+      (start, rates, x) => {
+        const [end, [squares]] = scan(
+          (carry, [rate]) => [add(carry, scale(rate, exp(x))), [square(carry)]] as const,
+          start,
+          [rates]
+        )
+        return [end, squares]
+      }
+    )
+    expect(showProgram(program)).toMatchInlineSnapshot(`
+      "input start  [2]
+      input rates  [100]
+      input x  [2]
+      v3 = exp(x)  [2]
+      v4 = scan(100 steps; start: start; rows: rates; captured: v3)
+        input carry0  [2]
+        input row0  []
+        v9 = multiply(row0, v3)  [2]
+        v10 = add(carry0, v9)  [2]
+        v11 = multiply(carry0, carry0)  [2]
+        output carry0 = v10
+        output output0 = v11
+      v5 = v4.0  [2]
+      v6 = v4.1  [100, 2]
+      output end = v5
+      output squares = v6"
+    `)
+  })
+
+  test('of tensors that hold numbers is a loop', () => {
+    const [sum, [sums]] = scan((total, [x]) => [add(total, x), [total]] as const, tensor([0, 1]), [
+      tensor([
+        [1, 2],
+        [3, 4],
+        [5, 6]
+      ])
+    ])
+    expect(toArray(sum)).toEqual([9, 13])
+    expect(sums.shape).toEqual([3, 2])
+    expect(toArray(sums)).toEqual([0, 1, 1, 3, 4, 7])
+  })
+
+  test('refuses a carry that changes its shape, and inputs of different lengths', () => {
+    const growing = (carry: Tensor<readonly [number]>) =>
+      [fill<readonly [number]>([carry.shape[0] + 1], 0), []] as const
+    expect(() => scan(growing, fill<readonly [number]>([1], 0), [fill([2], 0)])).toThrow(
+      'A step of a fold keeps the shapes of its carry, [[1]]; it gave [[2]]'
+    )
+    expect(() => scan(carry => [carry, []], fill([1], 0), [fill([2], 0), fill([3, 1], 0)])).toThrow(
+      'A fold needs inputs with one row a step, found [2] and [3, 1]'
+    )
+  })
+
+  test('keeps what belongs to a step inside', () => {
+    const leaked: Tensor<readonly []>[] = []
+    expect(() =>
+      trace([{ name: 'xs', shape: [3] }], ['y'], xs => {
+        const [total] = scan(
+          (total, [x]) => {
+            leaked.push(x)
+            return [add(total, x), []]
+          },
+          tensor(0),
+          [xs]
+        )
+        return [add(total, leaked[0] ?? 0)]
+      })
+    ).toThrow('A tensor of a step of a fold was used outside of that step')
+  })
+})

@@ -1,0 +1,239 @@
+/** Layers that learn in another way than they predict: alone, composed, while training, and once calibrated. */
+import { pipe } from 'fp-ts/lib/function.js'
+import { evaluate } from 'fp-ts/lib/State.js'
+import {
+  adam,
+  Algebra,
+  andThen,
+  type AnyTensor,
+  batch,
+  type Batched,
+  batchNorm,
+  beside,
+  binaryCrossEntropyWithLogits,
+  dataset,
+  dense,
+  dropout,
+  fork,
+  identity,
+  type Layer,
+  learner,
+  type Params,
+  predict,
+  Random,
+  relu,
+  repeat,
+  residual,
+  share,
+  showDescription,
+  take,
+  tensor,
+  toArray,
+  train,
+  trajectory,
+  Value
+} from 'pullback'
+import { describe, expect, test } from 'vitest'
+import { layerLaws } from '../../laws/layer.js'
+import { register } from '../../laws/register.js'
+import { expectAllNear, expectNear } from '../near.js'
+import { noise, paramsOf } from '../networks.js'
+import { sameState } from './xor.js'
+
+type Row = Batched<readonly [2]>
+const rows = (seed: number, size = 3): Row => batch(noise<readonly [number, 2]>([size, 2], seed))
+const [x, u] = [rows(1), rows(2)]
+
+const drawn = (
+  {
+    training
+  }: { readonly training: { readonly noise: (input: readonly number[], size: number) => Random.Random<Params> } },
+  seed = 1
+): Params => evaluate(Random.seed(seed))(training.noise([2], 3))
+
+const expectSame = (one: Value.Value, other: Value.Value): void => expect(Value.sameValue(one, other)).toBe(true)
+
+describe('dropout', () => {
+  const half = dropout<readonly [2]>()
+  /** Three masks, as tensors of the shape of a batch. */
+  const masks = [1, 2, 3].map(seed => Algebra.reshape(x.shape, drawn(half, seed)[0] ?? x))
+  const [m = x, n = x, o = x] = masks
+  const times = (input: Row, ...all: readonly Row[]): Row => all.reduce((y, mask) => Algebra.multiply(y, mask), input)
+  const outputOf = <A extends Value.Value, B extends Value.Value>(
+    layer: Layer<readonly [], A, B>,
+    noise: readonly AnyTensor[],
+    input: A
+  ): B => {
+    expect(layer.training.noiseCount).toBe(noise.length)
+    return layer.training.layer(noise).forward([], input)[0]
+  }
+
+  test('predicts its input, and learns with a mask of zeros and twos', () => {
+    expectSame(half.forward([], x)[0], x)
+    expectSame(outputOf(half, [m], x), times(x, m))
+    const [mask] = evaluate(Random.seed(1))(half.training.noise([100], 100))
+    const numbers = toArray(mask ?? x)
+    expect(new Set(numbers)).toEqual(new Set([0, 2]))
+    expect(Math.abs(numbers.reduce((sum, x) => sum + x, 0) / 10_000 - 1)).toBeLessThan(0.05)
+  })
+
+  test('leaves out nothing at the rate 0', () => {
+    const none = dropout<readonly [2]>(0)
+    expectSame(outputOf(none, drawn(none), x), x)
+  })
+
+  test('a part is given the noise that it asks for, and no more', () => {
+    const given: number[] = []
+    const told: typeof half = {
+      ...half,
+      training: { ...half.training, layer: noise => (given.push(noise.length), half.training.layer(noise)) }
+    }
+    outputOf(pipe(told, andThen(told), andThen(told)), masks, x)
+    expect(given).toEqual([1, 1, 1])
+  })
+
+  test('every part of a composition has noise of its own', () => {
+    expectSame(outputOf(pipe(half, andThen(half)), [m, n], x), times(x, m, n))
+    expectSame(outputOf(beside(half, half), [m, n], [x, u]), [times(x, m), times(u, n)])
+    expectSame(outputOf(fork(half, half), [m, n], x), [times(x, m), times(x, n)])
+    expectSame(outputOf(share(half), [m, n], [x, u]), [times(x, m), times(u, n)])
+    expectSame(outputOf(repeat(3, half), [m, n, o], x), times(x, m, n, o))
+    expectSame(
+      outputOf(
+        residual<readonly [], Row>(start => andThen(half)(start)),
+        [m],
+        x
+      ),
+      Algebra.add(x, times(x, m))
+    )
+    expect(drawn(repeat(3, half)).map(({ shape }) => shape)).toEqual([x.shape, x.shape, x.shape])
+  })
+})
+
+describe('batchNorm', () => {
+  const norm = batchNorm(2)
+  const params = [tensor([2, 3]), tensor([-1, 1])] as const
+  const batches = [rows(3), rows(4), rows(5)]
+
+  test('refuses to predict before it is calibrated, in one line', () => {
+    const line =
+      'batchNorm(2, 0.00001) cannot predict before training.calibrate gave it the statistics of the population'
+    expect(() => norm.forward(params, x)).toThrow(line)
+    expect(() => predict(pipe(dense(2, 2), andThen(norm)), [...paramsOf(dense(2, 2)), ...params])(x)).toThrow(line)
+    expect(() => norm.training.calibrate(params, [])).toThrow('found 0 batches of one')
+  })
+
+  test('calibrated, it uses the mean of the means, and m / (m − 1) times the mean of the variances', () => {
+    const statistics = (channel: number) => {
+      const columns = batches.map(rows => toArray(rows).filter((_, i) => i % 2 === channel))
+      const mean = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length
+      const variance = (numbers: readonly number[]) => mean(numbers.map(x => (x - mean(numbers)) ** 2))
+      return { mean: mean(columns.map(mean)), deviation: Math.sqrt((3 / 2) * mean(columns.map(variance)) + 1e-5) }
+    }
+    const [first, second] = [statistics(0), statistics(1)]
+    const expected = toArray(x).map((number, i) =>
+      i % 2 === 0
+        ? ((number - first.mean) / first.deviation) * 2 - 1
+        : ((number - second.mean) / second.deviation) * 3 + 1
+    )
+    expectNear(
+      norm.training.calibrate(params, batches).forward(params, x)[0],
+      Algebra.reshape(x.shape, tensor(expected))
+    )
+  })
+
+  test('calibrated on images, it counts every pixel, and says what it found', () => {
+    const images = batch(
+      tensor([
+        [[[1, 1]], [[0, 0]]],
+        [[[1, -7]], [[0, 4]]]
+      ])
+    )
+    const { description } = batchNorm<2, readonly [1, 2]>(2).training.calibrate(params, [images])
+    // Of four numbers, so by three: (4 + 4 + 4 + 36) / 3 about −1, (1 + 1 + 1 + 9) / 3 about 1.
+    expect(showDescription(description)).toBe('batchNorm(2, 0.00001, [-1, 1], [16, 4])')
+  })
+
+  test('learning, every channel of an image has the bias for its mean and the gain for its deviation', () => {
+    const images = batch(noise<readonly [number, 2, 2, 3]>([3, 2, 2, 3]))
+    const [y] = batchNorm<2, readonly [2, 3]>(2).training.layer([]).forward(params, images)
+    const channel = (which: number) => toArray(y).filter((_, i) => Math.floor(i / 6) % 2 === which)
+    const mean = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length
+    const deviation = (numbers: readonly number[]) => Math.sqrt(mean(numbers.map(x => (x - mean(numbers)) ** 2)))
+    expectNear(tensor([mean(channel(0)), mean(channel(1))]), params[1])
+    expectNear(tensor([deviation(channel(0)), deviation(channel(1))]), params[0], 1e-4)
+  })
+
+  test('composition calibrates the first layer, and the next on what that gives', () => {
+    const first = dense(2, 2)
+    const p = paramsOf(first)
+    const network = pipe(first, andThen(norm), andThen(first))
+    const ready = network.training.calibrate([...p, ...params, ...p], batches)
+    const between = batches.map(rows => first.forward(p, rows)[0])
+    const byHand = pipe(first, andThen(norm.training.calibrate(params, between)), andThen(first))
+    expect(ready.description).toEqual(byHand.description)
+    expectSame(ready.forward([...p, ...params, ...p], x)[0], byHand.forward([...p, ...params, ...p], x)[0])
+  })
+
+  test('so do all combinators', () => {
+    const one = norm.training.calibrate(params, batches)
+    const pairs = batches.map(rows => [rows, u] as const)
+    const other = norm.training.calibrate(
+      params,
+      batches.map(() => u)
+    )
+    const both = norm.training.calibrate(params, pairs.flat())
+    const two = [...params, ...params] as const
+    const described = ({ description }: { readonly description: Parameters<typeof showDescription>[0] }) => description
+    expect(described(beside(norm, norm).training.calibrate(two, pairs))).toEqual(described(beside(one, other)))
+    expect(described(fork(norm, norm).training.calibrate(two, batches))).toEqual(described(fork(one, one)))
+    expect(described(fork(norm, identity<Row>()).training.layer([]))).toEqual(
+      described(fork(norm.training.layer([]), identity<Row>()))
+    )
+    expect(described(share(norm).training.calibrate(params, pairs))).toEqual(described(share(both)))
+    const around = residual<typeof params, Row>(start => andThen(norm)(start))
+    expectSame(
+      around.training.calibrate(params, batches).forward(params, x)[0],
+      Algebra.add(x, one.forward(params, x)[0])
+    )
+    const twice = repeat(2, norm).training.calibrate(two, batches)
+    const after = norm.training.calibrate(
+      params,
+      batches.map(rows => one.forward(params, rows)[0])
+    )
+    expectSame(twice.forward(two, x)[0], pipe(one, andThen(after)).forward(two, x)[0])
+  })
+
+  describe('calibrated, it keeps every law, that of batches included', () => {
+    register(test, layerLaws(norm.training.calibrate(params, batches)))
+  })
+})
+
+describe('a network with both', () => {
+  const network = pipe(dense(2, 8), andThen(batchNorm(8)), andThen(relu()), andThen(dropout(0.1)), andThen(dense(8, 1)))
+  const inputs = tensor([
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1]
+  ])
+  const targets = tensor([[0], [1], [1], [0]])
+  const student = learner(network, binaryCrossEntropyWithLogits(), adam(0.05))
+  const states = trajectory(student, dataset(inputs, targets), { from: 1, batchSize: 4 })
+
+  test('learns, the same way each time, and in two parts as in one', () => {
+    const [first, , third] = take(3)(states)
+    const trained = pipe(states, train(3))
+    expect(sameState(third ?? trained, trained)).toBe(true)
+    const plan = { from: first ?? trained, batchSize: 4 }
+    expect(sameState(pipe(trajectory(student, dataset(inputs, targets), plan), train(2)), trained)).toBe(true)
+  })
+
+  test('predicts once it is calibrated', () => {
+    const { params } = pipe(states, train(150))
+    const ready = network.training.calibrate(params, [batch(inputs)])
+    const logits = predict(ready, params)(batch(inputs))
+    expectAllNear([Algebra.where(logits, 1, 0)], [batch(targets)])
+    expect(() => predict(network, params)(batch(inputs))).toThrow('cannot predict before')
+  })
+})

@@ -1,0 +1,102 @@
+/** The optimizers agree with PyTorch's, step by step. */
+import { readFileSync } from 'node:fs'
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import {
+  adagrad,
+  adam,
+  adamw,
+  fromArray,
+  momentum,
+  nesterov,
+  type Optimizer,
+  precededBy,
+  rmsprop,
+  sgd,
+  toArray,
+  weightDecay
+} from 'pullback'
+import { describe, expect, test } from 'vitest'
+
+const GoldenTensor = t.type({ shape: t.tuple([t.number]), data: t.array(t.number) })
+const Config = t.intersection([
+  t.type({ optimizer: t.string, learningRate: t.number }),
+  t.partial({
+    momentum: t.number,
+    weightDecay: t.number,
+    epsilon: t.number,
+    decay: t.number,
+    beta1: t.number,
+    beta2: t.number
+  })
+])
+const Cases = t.array(
+  t.type({
+    config: Config,
+    start: GoldenTensor,
+    gradients: t.array(GoldenTensor),
+    trajectory: t.array(GoldenTensor)
+  })
+)
+
+const file = new URL('../../golden/optimizers.json', import.meta.url)
+const decoded = Cases.decode(JSON.parse(readFileSync(file, 'utf8')))
+if (isLeft(decoded)) throw new Error(`${file.pathname} is not as expected`)
+const cases = decoded.right.filter(({ config }) => !['nadam', 'radam'].includes(config.optimizer))
+
+const build = ({ optimizer, learningRate, ...settings }: t.TypeOf<typeof Config>): Optimizer => {
+  switch (optimizer) {
+    case 'sgd':
+      return settings.weightDecay === undefined
+        ? sgd(learningRate)
+        : pipe(sgd(learningRate), precededBy(weightDecay(settings.weightDecay)))
+    case 'momentum':
+      return momentum(learningRate, settings.momentum)
+    case 'nesterov':
+      return nesterov(learningRate, settings.momentum)
+    case 'adagrad':
+      return adagrad(learningRate, settings.epsilon)
+    case 'rmsprop':
+      return rmsprop(learningRate, settings)
+    case 'adam':
+      return adam(learningRate, settings)
+    case 'adamw':
+      return adamw(learningRate, settings)
+    default:
+      throw new Error(`No optimizer is called ${optimizer}`)
+  }
+}
+
+test('every optimizer has its case', () => {
+  expect(cases.map(({ config }) => config.optimizer)).toEqual([
+    'sgd',
+    'momentum',
+    'nesterov',
+    'sgd',
+    'adagrad',
+    'rmsprop',
+    'adam',
+    'adamw'
+  ])
+})
+
+describe.each(cases)('$config', ({ config, start, gradients, trajectory }) => {
+  test('agrees at every step', () => {
+    const optimizer = build(config)
+    const parameters = [{ name: 'weight', shape: start.shape }]
+    const update = optimizer.update(parameters)
+    let params = [fromArray(start.shape, start.data)] as const
+    let memory = optimizer.init(parameters)
+    expect(gradients.length).toBe(6)
+    gradients.forEach((gradient, step) => {
+      ;[params, memory] = update(optimizer.learningRate(step), memory, params, [
+        fromArray(gradient.shape, gradient.data)
+      ])
+      toArray(params[0]).forEach((a, i) => {
+        const b = trajectory[step]?.data[i] ?? NaN
+        expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-10 * Math.max(1, Math.abs(b)))
+      })
+    })
+  })
+})

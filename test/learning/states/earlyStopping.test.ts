@@ -1,0 +1,126 @@
+/** Early stopping ends when it should, and keeps the best state; a history has a row for each state. */
+import fc from 'fast-check'
+import { pipe } from 'fp-ts/lib/function.js'
+import { isSome } from 'fp-ts/lib/Option.js'
+import { earlyStopping, history, last, type Patience, shapeError, take, train, trajectory } from 'pullback'
+import { describe, expect, test } from 'vitest'
+import { examples, sameState, student } from '../xor.js'
+
+/** Values instead of states, so that every case can be written down. */
+const stopped = (values: readonly number[], patience: Patience) => [
+  ...earlyStopping(
+    ({ value }: { readonly value: number; readonly place: number }) => value,
+    patience
+  )(values.map((value, place) => ({ value, place })))
+]
+
+describe('ends', () => {
+  const lengthOf = (values: readonly number[], patience: number, minimalImprovement = 0) =>
+    stopped(values, { patience, minimalImprovement }).length
+
+  test('after so many states in a row without an improvement, as Keras does', () => {
+    expect(lengthOf([5, 4, 4, 4, 3], 2)).toBe(4)
+    expect(lengthOf([5, 4, 4, 3, 3, 3, 2], 2)).toBe(6)
+    expect(lengthOf([5, 6, 1], 1)).toBe(2)
+  })
+
+  test('not where it goes on improving', () => {
+    expect(lengthOf([5, 4, 3, 2, 1], 1)).toBe(5)
+  })
+
+  test('where it improves by too little, counted from the last improvement', () => {
+    expect(lengthOf([10, 9.6, 9.2, 8.8], 2, 0.5)).toBe(4)
+    expect(lengthOf([10, 9.8, 9.6, 8.8], 2, 0.5)).toBe(3)
+  })
+
+  test('where it is NaN', () => {
+    expect(lengthOf([1, NaN, NaN, 0], 2)).toBe(3)
+    expect(lengthOf([NaN, NaN, 0], 3)).toBe(3)
+  })
+})
+
+describe('the best state', () => {
+  test('is that of the least value, the first of equal ones, also where the improvement was too small to count', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -5, max: 20 }), { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.nat({ max: 4 }),
+        (values, patience, minimalImprovement) => {
+          const states = stopped(values, { patience, minimalImprovement })
+          states.forEach(({ best }, i) => {
+            const sofar = values.slice(0, i + 1)
+            expect(best.value).toBe(Math.min(...sofar))
+            expect(best.place).toBe(sofar.indexOf(best.value))
+          })
+        }
+      )
+    )
+  })
+
+  test('is the first where there are no numbers, and the first number after that', () => {
+    expect(stopped([NaN, NaN, 3], { patience: 5 }).map(({ best }) => best.place)).toEqual([0, 0, 2])
+  })
+
+  test('is a state of the training, which can go on from it', () => {
+    const states = trajectory(student, examples, { batchSize: 2, from: 1 })
+    // Gets worse from the fourth epoch on.
+    const { best, epoch } = pipe(
+      states,
+      earlyStopping(({ epoch }) => Math.abs(epoch - 4), { patience: 3 }),
+      train(100)
+    )
+    expect([best.epoch, epoch]).toEqual([4, 7])
+    expect(sameState(best, train(4)(states))).toBe(true)
+    expect(sameState(train(2)(states.from(best)), train(6)(states))).toBe(true)
+  })
+})
+
+test('is lazy: no state is asked for after it has ended', () => {
+  let asked = 0
+  const states = {
+    *[Symbol.iterator]() {
+      for (;;) yield { value: ++asked }
+    }
+  }
+  pipe(
+    states,
+    earlyStopping(({ value }) => value, { patience: 3 }),
+    last
+  )
+  expect(asked).toBe(4)
+})
+
+test.each([0, 1.5, NaN])('refuses a patience of %d', patience => {
+  expect(() => earlyStopping(() => 0, { patience })).toThrow(
+    shapeError(`earlyStopping: patience must be a positive integer, found ${patience}`)
+  )
+})
+
+test('a history has a row for each state so far, and earlier ones do not change', () => {
+  const states = trajectory(student, examples, { batchSize: 2, from: 1 })
+  const all = [
+    ...take(3)(
+      history(({ epoch, loss }: { readonly epoch: number; readonly loss: number }) => ({ epoch, loss }))(states)
+    )
+  ]
+  expect(all.map(({ history }) => history.length)).toEqual([1, 2, 3])
+  expect(all[2]?.history).toEqual([...take(3)(states)].map(({ epoch, loss }) => ({ epoch, loss })))
+})
+
+test('a history is put together only when it is asked for, also behind what adds to its states', () => {
+  let asked = 0
+  const states = [1, 2, 3].map(loss => ({
+    loss,
+    get history() {
+      return [++asked]
+    }
+  }))
+  const reached = pipe(
+    states,
+    earlyStopping(({ loss }) => loss, { patience: 5 }),
+    last
+  )
+  expect(asked).toBe(0)
+  expect(isSome(reached) && reached.value.best.history).toEqual([1])
+})

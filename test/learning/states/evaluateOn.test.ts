@@ -1,0 +1,117 @@
+/** A learner's loss and metrics on examples: those of all predictions together, whatever goes through the network at once. */
+import fc from 'fast-check'
+import { pipe } from 'fp-ts/lib/function.js'
+import { evaluate } from 'fp-ts/lib/State.js'
+import {
+  accuracy,
+  adam,
+  andThen,
+  dense,
+  earlyStopping,
+  evaluateOn,
+  f1,
+  history,
+  holdOut,
+  learner,
+  meanSquaredError,
+  moons,
+  onPlateau,
+  predict,
+  Random,
+  shapeError,
+  start,
+  tanh,
+  toNumber,
+  train,
+  trajectory
+} from 'pullback'
+import { expect, test } from 'vitest'
+import { noise } from '../../networks.js'
+import { examples, network, student } from '../xor.js'
+
+const state = start(student, 1)
+/** Its type is `number`. */
+const two: number = 2
+
+test('the loss and the metrics of all predictions, whatever the batch size', () => {
+  const predictions = predict(network, state.params)(examples.inputs)
+  const expected = {
+    accuracy: accuracy(predictions, examples.targets),
+    f1: f1(predictions, examples.targets),
+    loss: toNumber(student.loss.value(predictions, examples.targets))
+  }
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 12 }), batchSize => {
+      expect(evaluateOn(student, examples, { accuracy, f1 }, { batchSize })(state)).toEqual(expected)
+    })
+  )
+})
+
+test('a network is asked once for the same parameters', () => {
+  let calls = 0
+  const counted: typeof network = {
+    ...network,
+    forward: (params, input) => {
+      calls++
+      return network.forward(params, input)
+    }
+  }
+  const scores = evaluateOn({ ...student, network: counted }, examples, {})
+  expect(scores({ ...state })).toEqual(scores(state))
+  expect(calls).toBe(1)
+  scores(start(student, 2))
+  expect(calls).toBe(2)
+})
+
+test('where asked for, it calibrates on the inputs of other examples', () => {
+  const seen: number[] = []
+  const calibrating: typeof network = {
+    ...network,
+    training: {
+      ...network.training,
+      calibrate: (_, batches) => {
+        seen.push(...batches.map(({ shape }) => shape[0]))
+        return network
+      }
+    }
+  }
+  const learning = { ...student, network: calibrating }
+  evaluateOn(learning, examples, {})(state)
+  expect(seen).toEqual([])
+  evaluateOn(learning, examples, {}, { batchSize: 6, calibrateOn: examples })(state)
+  expect(seen).toEqual([6, 4])
+})
+
+test('refuses targets that are not those of the loss, once and at the beginning', () => {
+  const wide = { ...examples, targets: noise([10, two]) }
+  // @ts-expect-error -- one output and two targets; what the type does not know is refused at run time
+  expect(() => evaluateOn(student, wide, {})).toThrow(
+    shapeError('tanh() gives [1], for which meanSquaredError() takes targets of [1], found [2]')
+  )
+})
+
+test('a loss can take targets of another shape than predictions', () => {
+  const loss = { ...meanSquaredError<readonly [1]>(), targetShape: () => [1, 1] }
+  expect(() => evaluateOn({ ...student, loss }, examples, {})).toThrow('takes targets of [1, 1], found [1]')
+})
+
+test('validation, a plateau, early stopping and a history together', () => {
+  const [training, validation] = evaluate(Random.seed(1))(holdOut(0.25)(evaluate(Random.seed(2))(moons(200))))
+  const net = pipe(dense(2, 16), andThen(tanh()), andThen(dense(16, 1)))
+  const pupil = learner(net, meanSquaredError(), adam(0.05))
+  const validate = evaluateOn(pupil, validation, { accuracy })
+  const trained = pipe(
+    trajectory(pupil, training, { batchSize: 10, from: 3 }),
+    onPlateau(state => validate(state).loss, { factor: 0.5, patience: 8 }),
+    history(state => ({ epoch: state.epoch, training: state.loss, ...validate(state) })),
+    earlyStopping(state => validate(state).loss, { patience: 24 }),
+    train(300)
+  )
+  const { best } = trained
+  const losses = trained.history.map(({ loss }) => loss)
+  expect(trained.history.length).toBe(trained.epoch)
+  expect(validate(best).loss).toBe(Math.min(...losses))
+  expect(trained.epoch).toBeLessThan(300)
+  expect(trained.rateFactor).toBeLessThan(1)
+  expect(validate(best).accuracy).toBeGreaterThan(0.9)
+})

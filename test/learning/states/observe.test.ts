@@ -1,0 +1,83 @@
+/** An observer sees every state, the event loop gets its turn between two of them, and the observer can end it. */
+import { pipe } from 'fp-ts/lib/function.js'
+import { none } from 'fp-ts/lib/Option.js'
+import { observe, take, trajectory } from 'pullback'
+import { expect, test } from 'vitest'
+import { examples, student } from '../xor.js'
+
+const states = trajectory(student, examples, { batchSize: 5, stride: 1, from: 1 })
+
+test('sees all states, and gives the last one', async () => {
+  const steps: number[] = []
+  const reached = await pipe(
+    take(4)(states),
+    observe(
+      ({ step }) =>
+        () =>
+          steps.push(step) > 0
+    )
+  )()
+  expect(steps).toEqual([1, 2, 3, 4])
+  expect(reached).toMatchObject({ value: { step: 4 } })
+})
+
+test('nothing happens before the task is run, and it can be run again', async () => {
+  const steps: number[] = []
+  const task = pipe(
+    take(2)(states),
+    observe(
+      ({ step }) =>
+        () =>
+          steps.push(step) > 0
+    )
+  )
+  expect(steps).toEqual([])
+  await task()
+  await task()
+  expect(steps).toEqual([1, 2, 1, 2])
+})
+
+test('an observer that answers false ends it, though the trajectory has no end', async () => {
+  const reached = await pipe(
+    states,
+    observe(
+      ({ step }) =>
+        () =>
+          step < 3
+    )
+  )()
+  expect(reached).toMatchObject({ value: { step: 3 } })
+})
+
+test('between two states others get their turn', async () => {
+  const log: string[] = []
+  const clock = setInterval(() => log.push('tick'), 0)
+  await pipe(
+    take(20)(states),
+    observe(() => () => log.push('state') > 0)
+  )()
+  clearInterval(clock)
+  expect(log.indexOf('tick')).toBeGreaterThan(0)
+  expect(log.indexOf('tick')).toBeLessThan(log.lastIndexOf('state'))
+})
+
+test('what runs meanwhile can stop it', async () => {
+  const pressed = { yet: false }
+  setTimeout(() => {
+    pressed.yet = true
+  }, 5)
+  const reached = await pipe(
+    states,
+    observe(() => () => !pressed.yet)
+  )()
+  expect(reached).not.toEqual(none)
+})
+
+test('no states, no last one', async () => {
+  expect(
+    await pipe(
+      take(0)(states),
+      observe(() => () => true)
+    )()
+  ).toEqual(none)
+})
