@@ -6,7 +6,7 @@ import { type Cache } from '../src/layer/Layer.js'
 import { sameShape, type Shapes, showShape } from '../src/tensor/Shape.js'
 import { rowMajorNumbers } from '../src/tensor/Tensor.js'
 import { isTensor, type Params, type Value } from '../src/algebra/Value.js'
-import { type HiddenLayer } from '../src/layer/combinator/hide.js'
+import { type UntypedLayer } from '../src/layer/eraseTypes.js'
 import { shapesOf } from './Numbers.js'
 
 /** What came back is not what a layer gives. Thrown, and turned into a failed law. */
@@ -45,14 +45,14 @@ const requirePair = (what: string, found: unknown): readonly [unknown, unknown] 
   return [list[0], list[1]]
 }
 
-export const forward = (layer: HiddenLayer, params: Params, input: Value): readonly [output: Value, cache: Cache] => {
+export const forward = (layer: UntypedLayer, params: Params, input: Value): readonly [output: Value, cache: Cache] => {
   const result = layer.forward(params, input)
   const [output] = requirePair('forward', result)
   return [requireValue('the output', output), result[1]]
 }
 
 export const backward = (
-  layer: HiddenLayer,
+  layer: UntypedLayer,
   params: Params,
   cache: Cache,
   outputGradient: Value,
@@ -66,7 +66,7 @@ export const backward = (
 }
 
 /** Forward, then backward. */
-export const run = (layer: HiddenLayer, params: Params, input: Value, outputGradient: Value) => {
+export const run = (layer: UntypedLayer, params: Params, input: Value, outputGradient: Value) => {
   const [output, cache] = forward(layer, params, input)
   requireValue('the output', output, shapesOf(outputGradient))
   const [paramsGradient, inputGradient] = backward(layer, params, cache, outputGradient, input)

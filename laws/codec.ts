@@ -24,7 +24,7 @@ import { optimizerCodec } from '../src/codec/optimizer.js'
 import { decodeSafetensors, encodeSafetensors } from '../src/codec/safetensors.js'
 import { scheduleCodec } from '../src/codec/schedule.js'
 import { isAsItLearns } from '../src/layer/Description.js'
-import { type HiddenLayer } from '../src/layer/combinator/hide.js'
+import { type UntypedLayer } from '../src/layer/eraseTypes.js'
 import { seed } from '../src/tensor/Random.js'
 import { batchSizeOf, exampleShape } from '../src/algebra/Value.js'
 import { type Drawn } from './codec/Drawn.js'
@@ -135,7 +135,7 @@ export const codecLaws = <A>(
 }
 
 /** The law that nothing is saved as something else: a network as it learns is another function than the one that predicts. */
-export const asItLearnsLaw = ({ encode, decode }: Filed<HiddenLayer>, table: readonly Row[] = layers): Law =>
+export const asItLearnsLaw = ({ encode, decode }: Filed<UntypedLayer>, table: readonly Row[] = layers): Law =>
   lawOver({
     arbitrary: fc.record({ drawn: anyNetworkUsed(table), noise: fc.nat(1000) }),
     exhibits: ({ drawn }) => drawn.exhibits,

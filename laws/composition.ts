@@ -1,6 +1,6 @@
 /** The laws of composition: of three layers that fit one after the other, and of the ways to make layers of them. */
 import type * as fc from 'fast-check'
-import { hide, type HiddenLayer } from '../src/layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../src/layer/eraseTypes.js'
 import { showDescription } from '../src/layer/Description.js'
 import { andThen, type Layer, shapeOrThrow } from '../src/layer/Layer.js'
 import { type Shapes } from '../src/tensor/Shape.js'
@@ -65,8 +65,8 @@ export const compositionLaws = <
   h: Layer<R, C, D>,
   input?: Shapes
 ): readonly Law[] => {
-  const layers = [hide(f), hide(g), hide(h)] as const
-  const whole = hide(andThen(h)(andThen(g)(f)))
+  const layers = [eraseTypes(f), eraseTypes(g), eraseTypes(h)] as const
+  const whole = eraseTypes(andThen(h)(andThen(g)(f)))
   const [shape] = input === undefined ? inputShapes(whole) : [input]
   if (shape === undefined)
     throw new TypeError(`${showDescription(whole.description)} takes no small shape: say what it takes`)
@@ -76,7 +76,7 @@ export const compositionLaws = <
 }
 
 /** Whether one of them does. */
-const givesWhatItTakes = ([first, ...rest]: readonly HiddenLayer[], input: Shapes): boolean => {
+const givesWhatItTakes = ([first, ...rest]: readonly UntypedLayer[], input: Shapes): boolean => {
   if (first === undefined) return false
   return keepsShape(first, input) || givesWhatItTakes(rest, shapeOrThrow(first.outputShape(input)))
 }

@@ -1,5 +1,5 @@
 /** The laws of a layer. */
-import { hide } from '../src/layer/combinator/hide.js'
+import { eraseTypes } from '../src/layer/eraseTypes.js'
 import { showDescription } from '../src/layer/Description.js'
 import { type Layer } from '../src/layer/Layer.js'
 import { type Params, type Value } from '../src/algebra/Value.js'
@@ -21,4 +21,4 @@ export const lawsOf = (subject: Subject): readonly Law[] =>
 export const layerLaws = <P extends Params, A extends Value, B extends Value>(
   layer: Layer<P, A, B>,
   known: Partial<Omit<Subject, 'layers'>> = {}
-): readonly Law[] => lawsOf({ name: showDescription(layer.description), ...known, layers: [hide(layer)] })
+): readonly Law[] => lawsOf({ name: showDescription(layer.description), ...known, layers: [eraseTypes(layer)] })

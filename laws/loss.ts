@@ -8,7 +8,7 @@
  *     shapes, purity, finiteness
  */
 import { type LossRow } from '../src/catalogue/losses.js'
-import { hideLoss, type Loss } from '../src/learning/Loss.js'
+import { eraseLossTypes, type Loss } from '../src/learning/Loss.js'
 import { showShape } from '../src/tensor/Shape.js'
 import { type AnyTensor, toNumber } from '../src/tensor/Tensor.js'
 import { sameValue, type Value } from '../src/algebra/Value.js'
@@ -159,4 +159,4 @@ export const lawsOfLoss = (subject: LossSubject): readonly Law[] => {
 export const lossLaws = <B extends Value, T extends Value>(
   loss: Loss<B, T>,
   known: Partial<Omit<LossRow, 'loss' | 'formula'>> = {}
-): readonly Law[] => lawsOfLoss({ name: loss.description.kind, ...known, loss: hideLoss(loss) })
+): readonly Law[] => lawsOfLoss({ name: loss.description.kind, ...known, loss: eraseLossTypes(loss) })

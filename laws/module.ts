@@ -1,6 +1,6 @@
 /** The layers that a module exports, and their laws, tried in a thread: what `pullback laws MODULE` runs. */
 import { type Task } from 'fp-ts/lib/Task.js'
-import { type HiddenLayer } from '../src/layer/combinator/hide.js'
+import { type UntypedLayer } from '../src/layer/eraseTypes.js'
 import { showShape } from '../src/tensor/Shape.js'
 import { type Calling, type Candidate, type Isolation, type Tried, verifyIsolated } from './isolated.js'
 import { layerLaws } from './layer.js'
@@ -9,7 +9,7 @@ const isRecord = (found: unknown): found is { readonly [name: string]: unknown }
   typeof found === 'object' && found !== null
 
 /** Has all that a layer has. What its functions give, the laws will see. */
-const isLayer = (found: unknown): found is HiddenLayer =>
+const isLayer = (found: unknown): found is UntypedLayer =>
   isRecord(found) &&
   ['outputShape', 'init', 'forward', 'backward'].every(name => typeof found[name] === 'function') &&
   isRecord(found['description']) &&
@@ -17,7 +17,7 @@ const isLayer = (found: unknown): found is HiddenLayer =>
   isRecord(found['training'])
 
 /** A layer, or what makes one without being told anything, as `tanh` does. */
-const layerOf = (found: unknown): HiddenLayer | undefined => {
+const layerOf = (found: unknown): UntypedLayer | undefined => {
   if (isLayer(found)) return found
   if (typeof found !== 'function' || found.length > 0) return undefined
   try {
@@ -29,7 +29,7 @@ const layerOf = (found: unknown): HiddenLayer | undefined => {
 }
 
 /** The layer, which tells what it is asked before there is a draw: a loop there has nothing else to show. */
-const telling = (layer: HiddenLayer, calling: Calling): HiddenLayer => ({
+const telling = (layer: UntypedLayer, calling: Calling): UntypedLayer => ({
   ...layer,
   outputShape: shape => calling(['call', `outputShape(${showShape(shape)})`], () => layer.outputShape(shape)),
   init: seed => calling(['call', 'init, of a seed'], () => layer.init(seed))

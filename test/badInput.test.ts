@@ -22,7 +22,7 @@ import {
   flatten,
   fork,
   fromArray,
-  hide,
+  eraseTypes,
   identity,
   type Layer,
   Initializer,
@@ -177,12 +177,12 @@ describe('layers that do not fit', () => {
     ],
     [
       'a pair for a row',
-      () => pipe(hide(dense(2, 3)), andThen(hide(copy())), andThen(hide(dense(3, 1)))),
+      () => pipe(eraseTypes(dense(2, 3)), andThen(eraseTypes(copy())), andThen(eraseTypes(dense(3, 1)))),
       'copy() gives [[3], [3]], but dense(3, 1) takes [3]'
     ],
     [
       'a row for a pair',
-      () => pipe(hide(dense(2, 3)), andThen(hide(beside(dense(3, 1), dense(3, 1))))),
+      () => pipe(eraseTypes(dense(2, 3)), andThen(eraseTypes(beside(dense(3, 1), dense(3, 1))))),
       'dense(2, 3) gives [3], but beside(dense(3, 1), dense(3, 1)) takes [[3], [3]]'
     ],
     [
@@ -197,27 +197,27 @@ describe('layers that do not fit', () => {
     ],
     [
       'a row and a pair for a fork',
-      () => fork(hide(concatenate()), hide(dense(3, 1))),
+      () => fork(eraseTypes(concatenate()), eraseTypes(dense(3, 1))),
       'fork gives both the same: dense(3, 1) takes [3], but concatenate() does not take it'
     ],
     [
       'a pair for an element-wise layer',
-      () => pipe(hide(dense(2, 3)), andThen(hide(copy())), andThen(hide(tanh()))),
+      () => pipe(eraseTypes(dense(2, 3)), andThen(eraseTypes(copy())), andThen(eraseTypes(tanh()))),
       'copy() gives [[3], [3]], but tanh() does not take it'
     ],
     [
       'a pair for two element-wise layers and the identity',
       () =>
         pipe(
-          hide(dense(2, 3)),
-          andThen(hide(copy())),
-          andThen(pipe(hide(identity()), andThen(hide(tanh())), andThen(hide(identity()))))
+          eraseTypes(dense(2, 3)),
+          andThen(eraseTypes(copy())),
+          andThen(pipe(eraseTypes(identity()), andThen(eraseTypes(tanh())), andThen(eraseTypes(identity()))))
         ),
       'copy() gives [[3], [3]], but tanh() does not take it'
     ],
     [
       'no rows for concatenate',
-      () => pipe(hide(dense(2, 3)), andThen(hide(concatenate()))),
+      () => pipe(eraseTypes(dense(2, 3)), andThen(eraseTypes(concatenate()))),
       'dense(2, 3) gives [3], but concatenate() does not take it'
     ],
     [
@@ -227,7 +227,7 @@ describe('layers that do not fit', () => {
     ],
     [
       'an image for a row',
-      () => pipe(hide(convolution([1, 3, 3], 3, 2)), andThen(hide(dense(2, 1)))),
+      () => pipe(eraseTypes(convolution([1, 3, 3], 3, 2)), andThen(eraseTypes(dense(2, 1)))),
       'convolution([1, 3, 3], 3, 2, 1, 0, channel) gives [2, 1, 1], but dense(2, 1) takes [2]'
     ],
     [
@@ -237,7 +237,7 @@ describe('layers that do not fit', () => {
     ],
     [
       'a pair for flatten',
-      () => pipe(hide(dense(2, 3)), andThen(hide(copy())), andThen(hide(flatten()))),
+      () => pipe(eraseTypes(dense(2, 3)), andThen(eraseTypes(copy())), andThen(eraseTypes(flatten()))),
       'copy() gives [[3], [3]], but flatten() does not take it'
     ],
     [
@@ -258,68 +258,69 @@ describe('inputs that do not fit', () => {
   refuses([
     [
       'a pair for one tensor',
-      () => predict(hide(tanh()), [])([noise([1, 2]), noise([1, 3])]),
+      () => predict(eraseTypes(tanh()), [])([noise([1, 2]), noise([1, 3])]),
       'A layer that works element by element takes one tensor, found [[2], [3]]'
     ],
     [
       'a pair for flatten',
-      () => predict(hide(flatten()), [])([noise([1, 2]), noise([1, 3])]),
+      () => predict(eraseTypes(flatten()), [])([noise([1, 2]), noise([1, 3])]),
       'flatten takes one tensor, found [[2], [3]]'
     ],
     [
       'a pair for embedding',
-      () => predict(hide(embedding(2, 3)), paramsOf(embedding(2, 3)))([noise([1, 2]), noise([1, 3])]),
+      () => predict(eraseTypes(embedding(2, 3)), paramsOf(embedding(2, 3)))([noise([1, 2]), noise([1, 3])]),
       'embedding takes one tensor, found [[2], [3]]'
     ],
-    ['a prediction', () => predict(hide(network), params)(noise([4, 3])), 'dense(2, 3) takes [2], found [3]'],
+    ['a prediction', () => predict(eraseTypes(network), params)(noise([4, 3])), 'dense(2, 3) takes [2], found [3]'],
     [
       'numbers for another shape',
-      () => predict(hide(reshape([1, 3])), [])(noise([1, 2, 2])),
+      () => predict(eraseTypes(reshape([1, 3])), [])(noise([1, 2, 2])),
       'reshape: [2, 2] does not hold the 3 numbers of [1, 3]'
     ],
     [
       'a pair for reshape',
-      () => predict(hide(reshape([3])), [])([noise([1, 2]), noise([1, 1])]),
+      () => predict(eraseTypes(reshape([3])), [])([noise([1, 2]), noise([1, 1])]),
       'reshape: [[2], [1]] does not hold the 3 numbers of [3]'
     ],
     [
       'a pair for softmax',
-      () => predict(hide(softmax()), [])([noise([1, 2]), noise([1, 3])]),
+      () => predict(eraseTypes(softmax()), [])([noise([1, 2]), noise([1, 3])]),
       'softmax takes rows of one or more features, found [[2], [3]]'
     ],
     [
       'a pair for its logarithm',
-      () => predict(hide(logSoftmax()), [])([noise([1, 2]), noise([1, 3])]),
+      () => predict(eraseTypes(logSoftmax()), [])([noise([1, 2]), noise([1, 3])]),
       'logSoftmax takes rows of one or more features, found [[2], [3]]'
     ],
     [
       'a row for images',
-      () => predict(hide(averagePool(2)), [])(noise([1, 4])),
+      () => predict(eraseTypes(averagePool(2)), [])(noise([1, 4])),
       'averagePool takes images [channels, height, width], found [4]'
     ],
     [
       'rows for images',
-      () => predict(hide(averagePool(2)), [])(noise([1, 4, 4])),
+      () => predict(eraseTypes(averagePool(2)), [])(noise([1, 4, 4])),
       'averagePool takes images [channels, height, width], found [4, 4]'
     ],
     [
       'more than images',
-      () => predict(hide(averagePool(2)), [])(noise([1, 1, 4, 4, 4])),
+      () => predict(eraseTypes(averagePool(2)), [])(noise([1, 1, 4, 4, 4])),
       'averagePool takes images [channels, height, width], found [1, 4, 4, 4]'
     ],
     [
       'images that are too narrow',
-      () => predict(hide(averagePool(2)), [])(noise([1, 1, 4, 1])),
+      () => predict(eraseTypes(averagePool(2)), [])(noise([1, 1, 4, 1])),
       'averagePool: a window of 2 is larger than an image [1, 4, 1]'
     ],
     [
       'images that are too low',
-      () => predict(hide(averagePool(2)), [])(noise([1, 1, 1, 4])),
+      () => predict(eraseTypes(averagePool(2)), [])(noise([1, 1, 1, 4])),
       'averagePool: a window of 2 is larger than an image [1, 1, 4]'
     ],
     [
       'an image of another size',
-      () => predict(hide(convolution([1, 3, 3], 3, 2)), paramsOf(convolution([1, 3, 3], 3, 2)))(noise([1, 1, 4, 4])),
+      () =>
+        predict(eraseTypes(convolution([1, 3, 3], 3, 2)), paramsOf(convolution([1, 3, 3], 3, 2)))(noise([1, 1, 4, 4])),
       'convolution([1, 3, 3], 3, 2, 1, 0, channel) takes [1, 3, 3], found [1, 4, 4]'
     ],
     [

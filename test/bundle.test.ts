@@ -32,8 +32,8 @@ test('dense, tanh, andThen', async () => {
 })
 
 test('the check sees what is used', async () => {
-  const files = await filesOf(`export { convolution, hide, adam } from './src/index.ts'`)
+  const files = await filesOf(`export { convolution, eraseTypes, adam } from './src/index.ts'`)
   expect(files).toMatch(/kernel\/convolution/)
-  expect(files).toMatch(/combinator\/hide/)
+  expect(files).toMatch(/layer\/eraseTypes/)
   expect(files).toMatch(/optimizer\/adam/)
 })

@@ -16,8 +16,8 @@ import {
   Descent,
   fork,
   fromArray,
-  hide,
-  type HiddenLayer,
+  eraseTypes,
+  type UntypedLayer,
   identity,
   meanSquaredError,
   momentum,
@@ -124,19 +124,19 @@ describe('operations', () => {
 describe('layers', () => {
   const one = noise([3, 2])
   const two = noise([3, 2], 2)
-  const layers: Readonly<Record<string, readonly [HiddenLayer, input: Value.Value, outputGradient: Value.Value]>> = {
-    dense: [hide(dense(2, 4)), one, noise([3, 4])],
-    tanh: [hide(tanh()), one, two],
-    activation: [hide(activation(Algebra.sin, Algebra.cos)()), one, two],
-    identity: [hide(identity()), one, two],
-    beside: [hide(beside(dense(2, 2), dense(2, 2))), [one, two], [two, one]],
-    copy: [hide(copy()), one, [one, two]],
-    sum: [hide(sum()), [one, two], one],
-    concatenate: [hide(concatenate()), [one, two], noise([3, 4])],
-    fork: [hide(fork(dense(2, 2), dense(2, 2))), one, [one, two]],
-    residual: [hide(residual(() => dense(2, 2))), one, two],
-    share: [hide(share(dense(2, 2))), [one, two], [two, one]],
-    repeat: [hide(repeat(3, dense(2, 2))), one, two]
+  const layers: Readonly<Record<string, readonly [UntypedLayer, input: Value.Value, outputGradient: Value.Value]>> = {
+    dense: [eraseTypes(dense(2, 4)), one, noise([3, 4])],
+    tanh: [eraseTypes(tanh()), one, two],
+    activation: [eraseTypes(activation(Algebra.sin, Algebra.cos)()), one, two],
+    identity: [eraseTypes(identity()), one, two],
+    beside: [eraseTypes(beside(dense(2, 2), dense(2, 2))), [one, two], [two, one]],
+    copy: [eraseTypes(copy()), one, [one, two]],
+    sum: [eraseTypes(sum()), [one, two], one],
+    concatenate: [eraseTypes(concatenate()), [one, two], noise([3, 4])],
+    fork: [eraseTypes(fork(dense(2, 2), dense(2, 2))), one, [one, two]],
+    residual: [eraseTypes(residual(() => dense(2, 2))), one, two],
+    share: [eraseTypes(share(dense(2, 2))), [one, two], [two, one]],
+    repeat: [eraseTypes(repeat(3, dense(2, 2))), one, two]
   }
   test.each(Object.entries(layers))('%s', (_, [layer, input, outputGradient]) => {
     const params = paramsOf(layer)

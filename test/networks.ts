@@ -7,8 +7,8 @@ import {
   andThen,
   type Cache,
   dense,
-  hide,
-  type HiddenLayer,
+  eraseTypes,
+  type UntypedLayer,
   type Layer,
   type Params,
   Random,
@@ -43,18 +43,18 @@ export const passes = <P extends Params, A extends Value.Value, B extends Value.
 
 /** Layers that fit each other, and data for the first and the last. */
 export interface Chain {
-  readonly layers: readonly HiddenLayer[]
+  readonly layers: readonly UntypedLayer[]
   readonly params: readonly Params[]
   readonly input: Value.Value
   readonly outputGradient: Value.Value
 }
 
-const layerOf = (kind: number, inputs: number, outputs: number): HiddenLayer => {
-  if (inputs === outputs && kind === 0) return hide(tanh())
-  if (inputs === outputs && kind === 1) return hide(activation(Algebra.sin, Algebra.cos)())
+const layerOf = (kind: number, inputs: number, outputs: number): UntypedLayer => {
+  if (inputs === outputs && kind === 0) return eraseTypes(tanh())
+  if (inputs === outputs && kind === 1) return eraseTypes(activation(Algebra.sin, Algebra.cos)())
   if (inputs === outputs && kind === 2)
-    return hide(residual<Params, Value.Value>(start => andThen(hide(dense(inputs, outputs)))(start)))
-  return hide(dense(inputs, outputs))
+    return eraseTypes(residual<Params, Value.Value>(start => andThen(eraseTypes(dense(inputs, outputs)))(start)))
+  return eraseTypes(dense(inputs, outputs))
 }
 
 /** Between one and eight layers, with sizes from one to three, so that activations are frequent. */

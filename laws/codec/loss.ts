@@ -2,21 +2,21 @@
 import * as fc from 'fast-check'
 import { losses } from '../../src/catalogue/losses.js'
 import { showDescription } from '../../src/layer/Description.js'
-import { hideLoss, type HiddenLoss } from '../../src/learning/Loss.js'
+import { eraseLossTypes, type UntypedLoss } from '../../src/learning/Loss.js'
 import { huber } from '../../src/learning/loss/huber.js'
 import { type AnyTensor, fresh } from '../../src/tensor/Tensor.js'
 import { sameValue } from '../../src/algebra/Value.js'
 import { described, type Drawn, first, positive } from './Drawn.js'
 
-export const loss: fc.Arbitrary<HiddenLoss> = fc.oneof(
+export const loss: fc.Arbitrary<UntypedLoss> = fc.oneof(
   fc.constantFrom(...losses.map(row => row.loss)),
-  positive.map(delta => hideLoss(huber(delta)))
+  positive.map(delta => eraseLossTypes(huber(delta)))
 )
 
 const two = (numbers: readonly number[]): AnyTensor => fresh([2, 2], Float64Array.from(numbers))
 const [prediction, target] = [two([0.25, 0.75, 0.5, 0.5]), two([0, 1, 1, 0])]
 
-export const anyLoss: fc.Arbitrary<Drawn<HiddenLoss>> = loss.map(drawn => ({
+export const anyLoss: fc.Arbitrary<Drawn<UntypedLoss>> = loss.map(drawn => ({
   value: drawn,
   differs: found =>
     first(

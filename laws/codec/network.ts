@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { type Row } from '../../src/catalogue/Row.js'
-import { type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { showDescription } from '../../src/layer/Description.js'
 import { seed } from '../../src/tensor/Random.js'
 import { batchSizeOf, exampleShape, type Params, sameValue, type Value } from '../../src/algebra/Value.js'
@@ -12,30 +12,30 @@ import { batchSize, value } from '../generator/value.js'
 import { numbersOf, showValue, withNumbers } from '../Numbers.js'
 import { described, type Drawn, first } from './Drawn.js'
 
-export interface DrawnNetwork extends Drawn<HiddenLayer> {
+export interface DrawnNetwork extends Drawn<UntypedLayer> {
   /** Something that it takes. */
   readonly batch: Value
 }
 
-const noiseOf = ({ training }: HiddenLayer, batch: Value): Params =>
+const noiseOf = ({ training }: UntypedLayer, batch: Value): Params =>
   evaluate(seed(3))(training.noise(exampleShape(batch), batchSizeOf(batch)))
 
 /** How two networks differ: in what they say of themselves, in what they make of a batch, in how they learn. */
-export const unlike = (one: HiddenLayer, other: HiddenLayer, batch: Value): string | undefined => {
+export const unlike = (one: UntypedLayer, other: UntypedLayer, batch: Value): string | undefined => {
   if (described(one) !== described(other)) return 'the description'
   const params = initial(one)
-  const after = (layer: HiddenLayer): Value => {
+  const after = (layer: UntypedLayer): Value => {
     const [output, cache] = layer.forward(params, batch)
     return [output, layer.backward(params, cache, output)]
   }
-  const learning = (layer: HiddenLayer) => layer.training.layer(noiseOf(layer, batch))
+  const learning = (layer: UntypedLayer) => layer.training.layer(noiseOf(layer, batch))
   return first(
     ['what it makes of a batch', sameValue(after(one), after(other))],
     ['how it learns', sameValue(after(learning(one)), after(learning(other)))]
   )
 }
 
-const learnsOtherwise = (layer: HiddenLayer): boolean =>
+const learnsOtherwise = (layer: UntypedLayer): boolean =>
   showDescription(layer.training.layer(initial(layer)).description) !== showDescription(layer.description)
 
 /** A network of the layers of a table, and a batch for it. */

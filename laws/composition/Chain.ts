@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { isRight } from 'fp-ts/lib/Either.js'
-import { type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { showDescription } from '../../src/layer/Description.js'
 import { normal, seed } from '../../src/tensor/Random.js'
 import { sameShape, type Shapes } from '../../src/tensor/Shape.js'
@@ -15,7 +15,7 @@ import { numbersOf, shaped, shapesOf, showValue, withNumbers } from '../Numbers.
 import { forward, run } from '../Passes.js'
 
 export interface Triple {
-  readonly layers: readonly [f: HiddenLayer, g: HiddenLayer, h: HiddenLayer]
+  readonly layers: readonly [f: UntypedLayer, g: UntypedLayer, h: UntypedLayer]
   /** Of one example of the input of f. */
   readonly input: Shapes
   /** Makes an input that f takes of any number. */
@@ -23,9 +23,9 @@ export interface Triple {
 }
 
 export interface Chain {
-  readonly f: HiddenLayer
-  readonly g: HiddenLayer
-  readonly h: HiddenLayer
+  readonly f: UntypedLayer
+  readonly g: UntypedLayer
+  readonly h: UntypedLayer
   readonly p: Params
   readonly q: Params
   readonly r: Params
@@ -34,7 +34,7 @@ export interface Chain {
   readonly noise: number
 }
 
-const paramsOf = (layer: HiddenLayer, palette: PaletteName): fc.Arbitrary<Params> => params(initial(layer), palette)
+const paramsOf = (layer: UntypedLayer, palette: PaletteName): fc.Arbitrary<Params> => params(initial(layer), palette)
 
 export const chainOf = ({ layers: [f, g, h], input, valid }: Triple): fc.Arbitrary<Chain> =>
   fc.tuple(batchSize, fc.constantFrom<PaletteName>('special', 'generic')).chain(([examples, palette]) =>
@@ -71,7 +71,7 @@ export const gradientFor = (output: Value, noise: number): Value =>
   shaped(shapesOf(output), shape => evaluate(seed(noise))(normal()(shape)))
 
 /** What a layer makes of an input, and what of the output gradient that the noise gives. */
-export const passes = (layer: HiddenLayer, params: Params, x: Value, noise: number) => {
+export const passes = (layer: UntypedLayer, params: Params, x: Value, noise: number) => {
   const [output] = forward(layer, params, x)
   const dy = gradientFor(output, noise)
   return { dy, ...run(layer, params, x, dy) }
@@ -81,7 +81,7 @@ export const isSame = (what: string, found: Value, expected: Value): Finding =>
   sameValue(found, expected) ? holds() : fails(`${what}: expected ${showValue(expected)}, found ${showValue(found)}`)
 
 /** Whether two layers are the same in all that can be seen of them. */
-export const areSame = (one: HiddenLayer, other: HiddenLayer, params: Params, x: Value, noise: number): Finding => {
+export const areSame = (one: UntypedLayer, other: UntypedLayer, params: Params, x: Value, noise: number): Finding => {
   const [a, b] = [passes(one, params, x, noise), passes(other, params, x, noise)]
   const found: readonly (readonly [what: string, one: Value, other: Value])[] = [
     ['the output', a.output, b.output],
@@ -96,7 +96,7 @@ export const areSame = (one: HiddenLayer, other: HiddenLayer, params: Params, x:
 }
 
 /** Whether a layer gives what it takes. */
-export const keepsShape = (layer: HiddenLayer, input: Shapes): boolean => {
+export const keepsShape = (layer: UntypedLayer, input: Shapes): boolean => {
   const output = layer.outputShape(input)
   return isRight(output) && sameShape(output.right, input)
 }

@@ -3,20 +3,20 @@
  *
  *     tree = layer | sequence tree tree | beside tree tree | fork tree tree | share tree | residual tree | repeat n tree
  */
-import { type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { parameterCount } from '../../src/layer/Layer.js'
 import { addValues, isTensor, type Params, type Value } from '../../src/algebra/Value.js'
 import { backward, forward } from '../Passes.js'
 import { type Combinators, combinators } from './Combinators.js'
 
 export type Tree =
-  | { readonly kind: 'layer'; readonly name: string; readonly layer: HiddenLayer }
+  | { readonly kind: 'layer'; readonly name: string; readonly layer: UntypedLayer }
   | { readonly kind: 'andThen' | 'beside' | 'fork'; readonly one: Tree; readonly other: Tree }
   | { readonly kind: 'share' | 'residual'; readonly body: Tree }
   | { readonly kind: 'repeat'; readonly times: number; readonly body: Tree }
 
 /** The network. */
-export const build = (tree: Tree, ways: Combinators = combinators): HiddenLayer => {
+export const build = (tree: Tree, ways: Combinators = combinators): UntypedLayer => {
   switch (tree.kind) {
     case 'layer':
       return tree.layer
@@ -50,7 +50,7 @@ export const usesOf = (tree: Tree): readonly string[] => {
 
 /** A layer of the network, and what it was asked. */
 export interface Visit {
-  readonly layer: HiddenLayer
+  readonly layer: UntypedLayer
   readonly params: Params
   readonly input: Value
 }

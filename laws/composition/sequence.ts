@@ -9,7 +9,7 @@
  */
 import { evaluate } from 'fp-ts/lib/State.js'
 import { seed } from '../../src/tensor/Random.js'
-import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { Category, pullback } from '../../src/layer/Pullback.js'
 import { batchSizeOf, exampleShape, type Params, type Value } from '../../src/algebra/Value.js'
 import { initial } from '../generator/layer.js'
@@ -49,7 +49,7 @@ export const chainRule: Check =
   }
 
 /** The first of some layers that gives what it takes, with its parameters and an input. */
-export const endomorphism = ({ f, g, h, p, q, r, x }: Chain): readonly [HiddenLayer, Params, Value] | undefined => {
+export const endomorphism = ({ f, g, h, p, q, r, x }: Chain): readonly [UntypedLayer, Params, Value] | undefined => {
   const y = forward(f, p, x)[0]
   const z = forward(g, q, y)[0]
   const choices = [
@@ -85,9 +85,9 @@ export const learning: Check =
         `its pieces take ${inFirst} and ${g.training.noiseCount} tensors of noise, ` +
           `it says that it takes ${training.noiseCount}, and draws ${drawn.length}`
       )
-    const first = hide(f.training.layer(drawn.slice(0, inFirst)))
-    const next = hide(g.training.layer(drawn.slice(inFirst)))
-    const found = passes(hide(training.layer(drawn)), [...p, ...q], x, noise)
+    const first = eraseTypes(f.training.layer(drawn.slice(0, inFirst)))
+    const next = eraseTypes(g.training.layer(drawn.slice(inFirst)))
+    const found = passes(eraseTypes(training.layer(drawn)), [...p, ...q], x, noise)
     const expected = passes(andThen(first, next), [...p, ...q], x, noise)
     return isSame(
       'what it learns from',

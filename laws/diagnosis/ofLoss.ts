@@ -10,7 +10,7 @@ import { right } from 'fp-ts/lib/Either.js'
 import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
 import { scale } from '../../src/algebra/Algebra.js'
-import { hide } from '../../src/layer/combinator/hide.js'
+import { eraseTypes } from '../../src/layer/eraseTypes.js'
 import { describe } from '../../src/layer/Description.js'
 import { layer } from '../../src/layer/Layer.js'
 import { count } from '../../src/tensor/Shape.js'
@@ -31,7 +31,7 @@ const asLayer = ({ loss, examples, prediction, target }: LossCase): Case => {
     {},
     params.map(({ shape }) => ({ name: 'target', shape }))
   )
-  const own = hide(
+  const own = eraseTypes(
     layer<Params, Value, Scalar, Value>({
       description,
       inputShape: none,

@@ -7,7 +7,7 @@ import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { isRight } from 'fp-ts/lib/Either.js'
 import { isSome } from 'fp-ts/lib/Option.js'
-import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { parametersOf, showDescription } from '../../src/layer/Description.js'
 import { seed } from '../../src/tensor/Random.js'
 import { type Shape, type Shapes, showShape } from '../../src/tensor/Shape.js'
@@ -21,7 +21,7 @@ import { batchSize, params, value } from './value.js'
 /** What the laws are tried on: layers, smallest first, and what is known of them. */
 export interface Subject {
   readonly name: string
-  readonly layers: readonly HiddenLayer[]
+  readonly layers: readonly UntypedLayer[]
   /** Linear in each tensor of the parameters and in the input: its gradients are exact on whole numbers. */
   readonly multilinear?: boolean
   /** Its output for one example depends on the others of the batch. */
@@ -34,13 +34,13 @@ export interface Subject {
 
 /** One draw for a layer. */
 export interface Case {
-  readonly layer: HiddenLayer
+  readonly layer: UntypedLayer
   readonly examples: number
   readonly params: Params
   readonly input: Value
   readonly outputGradient: Value
   /** The layer for one example of the batch: it learns with the noise of that example. */
-  readonly alone: (example: number) => HiddenLayer
+  readonly alone: (example: number) => UntypedLayer
   /** Which of many entries to look at. */
   readonly turn: number
 }
@@ -81,7 +81,7 @@ const candidates: readonly Shapes[] = [
 ]
 
 /** The shapes of an example that a layer takes. */
-export const inputShapes = (layer: HiddenLayer): readonly Shapes[] =>
+export const inputShapes = (layer: UntypedLayer): readonly Shapes[] =>
   isSome(layer.inputShape)
     ? [layer.inputShape.value]
     : candidates.filter(shapes => {
@@ -93,7 +93,7 @@ export const inputShapes = (layer: HiddenLayer): readonly Shapes[] =>
       })
 
 /** The shape of an example of the output, by the layer's own account; the input's where it gives none. */
-const outputShapes = (layer: HiddenLayer, input: Shapes): Shapes => {
+const outputShapes = (layer: UntypedLayer, input: Shapes): Shapes => {
   try {
     const found = layer.outputShape(input)
     return isRight(found) ? found.right : input
@@ -103,11 +103,11 @@ const outputShapes = (layer: HiddenLayer, input: Shapes): Shapes => {
 }
 
 /** The parameters that the layer starts with. */
-export const initial = (layer: HiddenLayer, number = 0): Params => evaluate(seed(number))(layer.init)
+export const initial = (layer: UntypedLayer, number = 0): Params => evaluate(seed(number))(layer.init)
 
 /** The layer as it predicts, and, where that is another, as it learns with some noise: a row of each tensor for every example. */
 const asItLearns = (
-  layer: HiddenLayer,
+  layer: UntypedLayer,
   shapes: Shapes,
   examples: number
 ): fc.Arbitrary<Pick<Case, 'layer' | 'alone'>> => {
@@ -115,15 +115,15 @@ const asItLearns = (
   const learning = fc.nat(1000).map(number => {
     const noise = evaluate(seed(number))(layer.training.noise(shapes, examples))
     return {
-      layer: hide(layer.training.layer(noise)),
-      alone: (i: number) => hide(layer.training.layer(noise.map(example(i))))
+      layer: eraseTypes(layer.training.layer(noise)),
+      alone: (i: number) => eraseTypes(layer.training.layer(noise.map(example(i))))
     }
   })
   return layer.training.noiseCount === 0 ? predicting : fc.oneof(predicting, { weight: 4, arbitrary: learning })
 }
 
 /** The shapes, if tensors of them can be made. */
-const requireSmall = (layer: HiddenLayer, verb: string, shapes: Shapes): Shapes => {
+const requireSmall = (layer: UntypedLayer, verb: string, shapes: Shapes): Shapes => {
   const size = (shapes: Shapes): number =>
     shapes.reduce<number>(
       (total, part) => (typeof part === 'number' ? total * part : total + size(part)),
@@ -134,14 +134,14 @@ const requireSmall = (layer: HiddenLayer, verb: string, shapes: Shapes): Shapes 
 }
 
 /** Parameters of the shapes that the layer lists. */
-const blankParams = (layer: HiddenLayer): Params => {
+const blankParams = (layer: UntypedLayer): Params => {
   const shapes = parametersOf(layer.description).map(({ shape }) => shape)
   requireSmall(layer, 'has parameters of the shapes', shapes)
   return shapes.map(shape => fill(shape, 0))
 }
 
 const draws = (
-  layer: HiddenLayer,
+  layer: UntypedLayer,
   shapes: Shapes,
   examples: number,
   palette: PaletteName,
@@ -178,7 +178,7 @@ export const layerCase = ({ layers, shapes, input }: Subject, palette: PaletteNa
   })
 }
 
-export const namesOf = ({ description }: HiddenLayer): readonly string[] =>
+export const namesOf = ({ description }: UntypedLayer): readonly string[] =>
   parametersOf(description).map(({ name }) => name)
 
 /** The draw, to be read. */

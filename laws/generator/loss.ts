@@ -1,7 +1,7 @@
 /** A loss together with a prediction and a target that it may be asked about. */
 import * as fc from 'fast-check'
 import { type LossRow, type NumbersOf } from '../../src/catalogue/losses.js'
-import { type HiddenLoss } from '../../src/learning/Loss.js'
+import { type UntypedLoss } from '../../src/learning/Loss.js'
 import { type Shape, type Shapes } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fromArray, toArray } from '../../src/tensor/Tensor.js'
 import { exampleShape, mapBatches, sameValue, type Value } from '../../src/algebra/Value.js'
@@ -14,7 +14,7 @@ import { batchSize, value } from './value.js'
 export type LossSubject = Omit<LossRow, 'formula' | 'build'>
 
 export interface LossCase {
-  readonly loss: HiddenLoss
+  readonly loss: UntypedLoss
   readonly examples: number
   readonly prediction: Value
   readonly target: Value

@@ -10,7 +10,7 @@ import { isRight } from 'fp-ts/lib/Either.js'
 import { type Row } from '../../src/catalogue/Row.js'
 import { concatenate } from '../../src/layer/combinator/concatenate.js'
 import { copy } from '../../src/layer/combinator/copy.js'
-import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { sum } from '../../src/layer/combinator/sum.js'
 import { identity, shapeOrThrow } from '../../src/layer/Layer.js'
 import { dense } from '../../src/layer/dense.js'
@@ -24,7 +24,7 @@ import { inputShapes } from './layer.js'
 
 export interface Network {
   readonly tree: Tree
-  readonly layer: HiddenLayer
+  readonly layer: UntypedLayer
   readonly input: Shapes
   readonly output: Shapes
   /** Makes an input that it takes of any number, where it does not take them all. */
@@ -45,7 +45,7 @@ interface Piece {
   readonly output: Shapes
 }
 
-const leaf = (name: string, layer: HiddenLayer, input: Shapes): Piece => ({
+const leaf = (name: string, layer: UntypedLayer, input: Shapes): Piece => ({
   tree: { kind: 'layer', name, layer },
   input,
   output: shapeOrThrow(layer.outputShape(input))
@@ -83,14 +83,14 @@ const inRow = (piece: Piece): Piece => {
   const { output } = piece
   const shape = tensorShape(output)
   if (shape !== undefined)
-    return shape.length === 1 ? piece : after(piece, leaf('flatten', hide(flatten<Shape>()), output))
+    return shape.length === 1 ? piece : after(piece, leaf('flatten', eraseTypes(flatten<Shape>()), output))
   const [one, other] = partsOf(output)
   if (one === undefined || other === undefined) return piece
   const rows = besides(inRow(nothing(one)), inRow(nothing(other)))
-  return after(after(piece, rows), leaf('concatenate', hide(concatenate<number, number>()), rows.output))
+  return after(after(piece, rows), leaf('concatenate', eraseTypes(concatenate<number, number>()), rows.output))
 }
 
-const nothing = (input: Shapes): Piece => leaf('identity', hide(identity<Value>()), input)
+const nothing = (input: Shapes): Piece => leaf('identity', eraseTypes(identity<Value>()), input)
 
 /** Brings what a piece gives to what another takes. */
 const bridged = (piece: Piece, to: Shapes): Piece => {
@@ -104,10 +104,10 @@ const bridged = (piece: Piece, to: Shapes): Piece => {
       return forked(into(one, from), into(other, from))
     }
     const size = count(target)
-    const mapped = leaf('dense', hide(dense(inputs, size, start)), from)
+    const mapped = leaf('dense', eraseTypes(dense(inputs, size, start)), from)
     return target.length === 1
       ? mapped
-      : after(mapped, leaf('reshape', hide(reshape<Shape, Shape>(target)), mapped.output))
+      : after(mapped, leaf('reshape', eraseTypes(reshape<Shape, Shape>(target)), mapped.output))
   }
   return after(row, into(to, row.output))
 }
@@ -116,7 +116,7 @@ const bridged = (piece: Piece, to: Shapes): Piece => {
 const choicesOf = (row: Row): readonly Piece[] =>
   row.layers
     .flatMap(layer => {
-      const own = row.batchStatistics === true ? hide(layer.training.layer([])) : layer
+      const own = row.batchStatistics === true ? eraseTypes(layer.training.layer([])) : layer
       return (row.shapes ?? inputShapes(layer)).flatMap(input =>
         isRight(own.outputShape(input)) ? [leaf(row.name, own, input)] : []
       )
@@ -140,12 +140,15 @@ const wrapped = (piece: Piece, wrap: Wrap, again: boolean): Piece => {
         ? { input, output: input, tree: { kind: 'repeat', times: 2, body: bridged(piece, input).tree } }
         : piece
     case 'share': {
-      const twice = leaf('copy', hide(copy<Value>()), input)
+      const twice = leaf('copy', eraseTypes(copy<Value>()), input)
       const shared: Piece = { input: twice.output, output: [output, output], tree: { kind: 'share', body: tree } }
-      return after(after(twice, shared), leaf('sum', hide(sum<Value>()), shared.output))
+      return after(after(twice, shared), leaf('sum', eraseTypes(sum<Value>()), shared.output))
     }
     case 'fork':
-      return after(forked(piece, bridged(nothing(input), output)), leaf('sum', hide(sum<Value>()), [output, output]))
+      return after(
+        forked(piece, bridged(nothing(input), output)),
+        leaf('sum', eraseTypes(sum<Value>()), [output, output])
+      )
   }
 }
 

@@ -1,7 +1,7 @@
 /** Layers that do not give what a layer gives: nothing, errors, other shapes, batches that depend on each other. */
 import { left, right } from 'fp-ts/lib/Either.js'
 import { of } from 'fp-ts/lib/State.js'
-import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { describe } from '../../src/layer/Description.js'
 import { type Definition, layer, unchanged } from '../../src/layer/Layer.js'
 import { shapeError, type Shape, type Shapes } from '../../src/tensor/Shape.js'
@@ -13,8 +13,8 @@ import { type Wrong, wrongLayer } from './Wrong.js'
 type Batch = Batched<Shape>
 
 /** Gives what it is given, but for what is broken. */
-const strange = (broken: Partial<Definition<Params, Batch, Batch, undefined>>): HiddenLayer =>
-  hide(
+const strange = (broken: Partial<Definition<Params, Batch, Batch, undefined>>): UntypedLayer =>
+  eraseTypes(
     layer<Params, Batch, Batch, undefined>({
       description: describe('broken'),
       ...unchanged,
@@ -50,7 +50,7 @@ const refuse = (): never => {
 
 const shapes: readonly Shapes[] = [[1], [3], [2, 2]]
 
-const broken = (name: string, cause: RegExp, make: () => HiddenLayer): Wrong =>
+const broken = (name: string, cause: RegExp, make: () => UntypedLayer): Wrong =>
   wrongLayer(name, cause, () => [make()], { shapes })
 
 /** x minus the mean of the batch, with the right gradient: but a batch is no longer its examples. */

@@ -1,7 +1,7 @@
 /** Wrong ways to compose: each has one mistake that somebody has made. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { add, scale } from '../../src/algebra/Algebra.js'
-import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { combine } from '../../src/layer/Description.js'
 import { andThen, type Cache, hideCache, parameterCount } from '../../src/layer/Layer.js'
 import { dense } from '../../src/layer/dense.js'
@@ -15,7 +15,7 @@ import { type Combinators, combinators as right } from '../composition/Combinato
 import { type Wrong } from './Wrong.js'
 
 const chains = chainOf({
-  layers: [hide(dense(3, 3)), hide(pipe(dense(3, 3), andThen(tanh()))), hide(dense(3, 2))],
+  layers: [eraseTypes(dense(3, 3)), eraseTypes(pipe(dense(3, 3), andThen(tanh()))), eraseTypes(dense(3, 2))],
   input: [3]
 })
 
@@ -27,7 +27,7 @@ const wrong = (name: string, change: Partial<Combinators>): Wrong => ({
 /** The same layer, whose backward gives something else. */
 const going =
   (change: (params: Params, input: Value) => readonly [Params, Value]) =>
-  (layer: HiddenLayer): HiddenLayer => ({ ...layer, backward: (...given) => change(...layer.backward(...given)) })
+  (layer: UntypedLayer): UntypedLayer => ({ ...layer, backward: (...given) => change(...layer.backward(...given)) })
 
 const twice: <A extends Value>(x: A) => A = x => zipValues(add)(x, x)
 const none: <A extends Value>(x: A) => A = x => zipValues(y => scale(0, y))(x, x)
@@ -39,7 +39,7 @@ const forgetting = going((params, input) => [none(params), input])
 /** A composition with other passes, which see both caches. */
 const composed = (
   backward: (
-    next: HiddenLayer,
+    next: UntypedLayer,
     caches: readonly [first: Cache, next: Cache],
     q: Params,
     dy: Value

@@ -3,7 +3,7 @@
  *
  *     right    dW = dyᵀ x      db = Σ over the batch of dy      dx = dy W
  */
-import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { dense } from '../../src/layer/dense.js'
 import { fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { type Subject } from '../generator/layer.js'
@@ -41,7 +41,7 @@ const changed = (I: number, O: number, { n, p, x, dy }: Known, change: Change): 
   return { dp: [dw, rest.db], dx: [dx] }
 }
 
-export const denseOnNumbers = (I: number, O: number, change: Change): HiddenLayer =>
+export const denseOnNumbers = (I: number, O: number, change: Change): UntypedLayer =>
   onNumbers({
     name: 'wrongDense',
     configuration: { inputs: I, outputs: O },
@@ -93,8 +93,8 @@ export const notebookDense: Wrong = wrongDense(
 )
 
 /** One entry of the weight's gradient is 1 % too large. */
-export const denseWithOneEntryWrong = (inputs: number, outputs: number, entry: number): HiddenLayer => {
-  const right = hide(dense(inputs, outputs))
+export const denseWithOneEntryWrong = (inputs: number, outputs: number, entry: number): UntypedLayer => {
+  const right = eraseTypes(dense(inputs, outputs))
   return {
     ...right,
     backward: (params, cache, outputGradient) => {

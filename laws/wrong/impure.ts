@@ -1,5 +1,5 @@
 /** Layers that are no functions: they remember, they change what they are handed, they draw lots. */
-import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { describe } from '../../src/layer/Description.js'
 import { layer, type Passes, unchanged } from '../../src/layer/Layer.js'
 import { normal, seed as seedOf } from '../../src/tensor/Random.js'
@@ -9,8 +9,8 @@ import { numbersOf, withNumbers } from '../Numbers.js'
 import { type Wrong, wrongLayer } from './Wrong.js'
 
 /** y = w x for one number w, with passes that may be anything. */
-const scaling = <C>(passes: Passes<Params, Value, Value, C>, init = normal()([])): HiddenLayer =>
-  hide(
+const scaling = <C>(passes: Passes<Params, Value, Value, C>, init = normal()([])): UntypedLayer =>
+  eraseTypes(
     layer<Params, Value, Value, C>({
       description: describe('wrongScaling', {}, [{ name: 'scale', shape: [] }]),
       ...unchanged,
@@ -49,7 +49,7 @@ const write = (value: Value, change: (x: number) => number): void => {
   }
 }
 
-const wrongScaling = (name: string, cause: RegExp, make: () => HiddenLayer): Wrong =>
+const wrongScaling = (name: string, cause: RegExp, make: () => UntypedLayer): Wrong =>
   wrongLayer(name, cause, () => [make()], { shapes: [[2], [3], [2, 2]] })
 
 export const impure: readonly Wrong[] = [

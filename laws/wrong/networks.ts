@@ -1,5 +1,5 @@
 /** Networks of layers with one mistake, and of wrong ways to compose: what is right alone must be right in any network. */
-import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { type Row } from '../../src/catalogue/Row.js'
 import { dense } from '../../src/layer/dense.js'
 import { normal } from '../../src/tensor/Random.js'
@@ -9,9 +9,9 @@ import { at, onNumbers, range, sumOf } from './onNumbers.js'
 import { type Wrong } from './Wrong.js'
 
 /** Random networks of dense layers and of this one. */
-const wrong = (name: string, layer: HiddenLayer, ways: Partial<Combinators> = {}): Wrong => {
+const wrong = (name: string, layer: UntypedLayer, ways: Partial<Combinators> = {}): Wrong => {
   const rows: readonly Row[] = [
-    { name: 'dense', formula: '', layers: [hide(dense(2, 2, { weight: normal(), bias: normal() }))] },
+    { name: 'dense', formula: '', layers: [eraseTypes(dense(2, 2, { weight: normal(), bias: normal() }))] },
     { name: 'wrong', formula: '', layers: [layer] }
   ]
   return {
@@ -24,7 +24,7 @@ const tanh = (x: number): number => Math.tanh(x)
 const slope = (x: number): number => 1 - Math.tanh(x) ** 2
 
 /** y = f x, element by element, of rows of two. */
-const elementWise = (f: (x: number) => number, backward: (dy: number, x: number) => number): HiddenLayer =>
+const elementWise = (f: (x: number) => number, backward: (dy: number, x: number) => number): UntypedLayer =>
   onNumbers({
     name: 'wrong',
     input: [2],

@@ -4,7 +4,7 @@
  *     forward    n examples, parameters p, inputs x   ->  y
  *     backward   the same, y and its gradient dy      ->  dp and dx
  */
-import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { describe, type Description, type Parameter } from '../../src/layer/Description.js'
 import { fixed, layer, unchanged } from '../../src/layer/Layer.js'
 import { normal, type Random } from '../../src/tensor/Random.js'
@@ -64,9 +64,9 @@ export const onNumbers = ({
   output,
   forward,
   backward
-}: OnNumbers): HiddenLayer => {
+}: OnNumbers): UntypedLayer => {
   const description = describe(name, configuration, parameters)
-  return hide(
+  return eraseTypes(
     layer<Params, Value, Value, readonly [input: Value, output: Numbers]>({
       description,
       ...(input === undefined || output === undefined ? unchanged : fixed(description, input, output)),

@@ -2,7 +2,7 @@
 import { type Either, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
-import { hide, type HiddenLayer } from '../layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../layer/eraseTypes.js'
 import { type Layer } from '../layer/Layer.js'
 import { type Shapes } from '../tensor/Shape.js'
 import { type Params, type Value } from '../algebra/Value.js'
@@ -13,7 +13,7 @@ export interface Row {
   /** What it computes: `y = tanh x`. */
   readonly formula: string
   /** Some layers of this kind, smallest first. */
-  readonly layers: readonly HiddenLayer[]
+  readonly layers: readonly UntypedLayer[]
   /** Linear in each tensor of the parameters and in the input: its gradients are exact on whole numbers. */
   readonly multilinear?: boolean
   /** While it learns, its output for one example depends on the others of the batch. */
@@ -26,9 +26,9 @@ export interface Row {
    * The layer of this kind that takes inputs of that shape, its own size as given where it is free to choose; for random
    * networks, where none of `layers` may happen to fit.
    */
-  readonly fitting?: (input: Shapes, size: number) => HiddenLayer | undefined
+  readonly fitting?: (input: Shapes, size: number) => UntypedLayer | undefined
   /** The layer of a description's configuration. Without it a layer cannot be saved. */
-  readonly build?: (configuration: unknown) => Either<t.Errors, HiddenLayer>
+  readonly build?: (configuration: unknown) => Either<t.Errors, UntypedLayer>
 }
 
 /** Builds a layer from a configuration, once that is decoded. */
@@ -40,7 +40,7 @@ export const builtFrom =
   found =>
     pipe(
       configuration.decode(found),
-      map(decoded => hide(make(decoded)))
+      map(decoded => eraseTypes(make(decoded)))
     )
 
 /** The number of features, of a shape that is a single row. */

@@ -1,7 +1,7 @@
 /** The rows of the layers that apply a function to every element. */
 import * as t from 'io-ts/lib/index.js'
 import { abs, add, cos, maximum, scale, sign, sin } from '../algebra/Algebra.js'
-import { hide } from '../layer/combinator/hide.js'
+import { eraseTypes } from '../layer/eraseTypes.js'
 import { type Layer } from '../layer/Layer.js'
 import { activation } from '../layer/activation/activation.js'
 import { elu } from '../layer/activation/elu.js'
@@ -27,9 +27,9 @@ type ElementWise = Layer<readonly [], Batched<Shape>, Batched<Shape>>
 
 /** They take one tensor, whatever its shape. */
 const elementWise = (layer: ElementWise, ...others: readonly ElementWise[]) => ({
-  layers: [layer, ...others].map(hide),
+  layers: [layer, ...others].map(eraseTypes),
   shapes: [[1], [2], [3], [], [5], [2, 3], [2, 2, 2]],
-  fitting: (input: Shapes) => (tensorShape(input) === undefined ? undefined : hide(layer))
+  fitting: (input: Shapes) => (tensorShape(input) === undefined ? undefined : eraseTypes(layer))
 })
 
 /** One that has no settings. */

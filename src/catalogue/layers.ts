@@ -2,7 +2,7 @@
 import * as t from 'io-ts/lib/index.js'
 import { concatenate } from '../layer/combinator/concatenate.js'
 import { copy } from '../layer/combinator/copy.js'
-import { hide } from '../layer/combinator/hide.js'
+import { eraseTypes } from '../layer/eraseTypes.js'
 import { sum } from '../layer/combinator/sum.js'
 import { identity } from '../layer/Layer.js'
 import { averagePool } from '../layer/image/averagePool.js'
@@ -35,11 +35,17 @@ export const layers: readonly Row[] = [
   {
     name: 'dense',
     formula: 'y = x Wᵀ + b',
-    layers: [hide(dense(1, 1)), hide(dense(2, 3)), hide(dense(3, 2)), hide(dense(4, 4)), hide(dense(12, 7))],
+    layers: [
+      eraseTypes(dense(1, 1)),
+      eraseTypes(dense(2, 3)),
+      eraseTypes(dense(3, 2)),
+      eraseTypes(dense(4, 4)),
+      eraseTypes(dense(12, 7))
+    ],
     multilinear: true,
     fitting: (input, outputs) => {
       const inputs = features(input)
-      return inputs === undefined ? undefined : hide(dense(inputs, outputs, start))
+      return inputs === undefined ? undefined : eraseTypes(dense(inputs, outputs, start))
     },
     build: builtFrom(t.strict({ inputs: size, outputs: size }), ({ inputs, outputs }) => dense(inputs, outputs))
   },
@@ -47,10 +53,10 @@ export const layers: readonly Row[] = [
     name: 'convolution',
     formula: 'y[o, i, j] = Σ over c, k, l of x[c, i s + k − p, j s + l − p] W[o, c, k, l] + b[o]',
     layers: [
-      hide(convolution([1, 1, 1], 1, 1)),
-      hide(convolution([1, 2, 3], 2, 2)),
-      hide(convolution([2, 3, 2], 2, 1, { stride: 2, padding: 1 })),
-      hide(convolution([1, 2, 3], 2, 2, { biasPer: 'position' }))
+      eraseTypes(convolution([1, 1, 1], 1, 1)),
+      eraseTypes(convolution([1, 2, 3], 2, 2)),
+      eraseTypes(convolution([2, 3, 2], 2, 1, { stride: 2, padding: 1 })),
+      eraseTypes(convolution([1, 2, 3], 2, 2, { biasPer: 'position' }))
     ],
     multilinear: true,
     build: builtFrom(
@@ -68,14 +74,18 @@ export const layers: readonly Row[] = [
   {
     name: 'maxPool',
     formula: 'y[c, i, j] = max over k, l of x[c, i s + k − p, j s + l − p]',
-    layers: [hide(maxPool(1)), hide(maxPool(2)), hide(maxPool(3, { stride: 2, padding: 1 }))],
+    layers: [eraseTypes(maxPool(1)), eraseTypes(maxPool(2)), eraseTypes(maxPool(3, { stride: 2, padding: 1 }))],
     shapes: images,
     build: builtFrom(pool, ({ size, ...options }) => maxPool(size, options))
   },
   {
     name: 'averagePool',
     formula: 'y[c, i, j] = mean over k, l of x[c, i s + k − p, j s + l − p]',
-    layers: [hide(averagePool(1)), hide(averagePool(2)), hide(averagePool(2, { stride: 1, padding: 1 }))],
+    layers: [
+      eraseTypes(averagePool(1)),
+      eraseTypes(averagePool(2)),
+      eraseTypes(averagePool(2, { stride: 1, padding: 1 }))
+    ],
     // Exact on whole numbers, for 1 / size² is: the sizes are powers of two.
     multilinear: true,
     shapes: images,
@@ -84,7 +94,7 @@ export const layers: readonly Row[] = [
   {
     name: 'embedding',
     formula: 'y = W[round x], a row for every number',
-    layers: [hide(embedding(4, 1)), hide(embedding(3, 2))],
+    layers: [eraseTypes(embedding(4, 1)), eraseTypes(embedding(3, 2))],
     shapes: [[], [1], [3], [2, 2]],
     input: x => Math.abs(Math.round(x)) % 3,
     build: builtFrom(t.strict({ vocabulary: size, features: size }), ({ vocabulary, features }) =>
@@ -95,9 +105,9 @@ export const layers: readonly Row[] = [
     name: 'reshape',
     formula: 'y = x, in the given shape',
     layers: [
-      hide(reshape<Shape, Shape>([1])),
-      hide(reshape<Shape, Shape>([3, 2])),
-      hide(reshape<Shape, Shape>([2, 2, 4]))
+      eraseTypes(reshape<Shape, Shape>([1])),
+      eraseTypes(reshape<Shape, Shape>([3, 2])),
+      eraseTypes(reshape<Shape, Shape>([2, 2, 4]))
     ],
     multilinear: true,
     build: builtFrom(t.strict({ shape: t.readonlyArray(size) }), ({ shape }) => reshape<Shape, Shape>(shape))
@@ -105,14 +115,14 @@ export const layers: readonly Row[] = [
   {
     name: 'flatten',
     formula: 'y = x, in one row',
-    layers: [hide(flatten<Shape>())],
+    layers: [eraseTypes(flatten<Shape>())],
     multilinear: true,
     build: builtFrom(nothing, () => flatten<Shape>())
   },
   {
     name: 'identity',
     formula: 'y = x',
-    layers: [hide(identity<Value>())],
+    layers: [eraseTypes(identity<Value>())],
     multilinear: true,
     build: builtFrom(nothing, () => identity<Value>())
   },
@@ -121,21 +131,21 @@ export const layers: readonly Row[] = [
   {
     name: 'copy',
     formula: '[y, v] = [x, x]',
-    layers: [hide(copy<Value>())],
+    layers: [eraseTypes(copy<Value>())],
     multilinear: true,
     build: builtFrom(nothing, () => copy<Value>())
   },
   {
     name: 'sum',
     formula: 'y = x + u',
-    layers: [hide(sum<Value>())],
+    layers: [eraseTypes(sum<Value>())],
     multilinear: true,
     build: builtFrom(nothing, () => sum<Value>())
   },
   {
     name: 'concatenate',
     formula: 'y = [x, u], one row',
-    layers: [hide(concatenate<number, number>())],
+    layers: [eraseTypes(concatenate<number, number>())],
     multilinear: true,
     build: builtFrom(nothing, () => concatenate<number, number>())
   }

@@ -2,7 +2,7 @@
 import { type Either, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
-import { hideLoss, type HiddenLoss, type Loss } from '../learning/Loss.js'
+import { eraseLossTypes, type UntypedLoss, type Loss } from '../learning/Loss.js'
 import { binaryCrossEntropy } from '../learning/loss/binaryCrossEntropy.js'
 import { binaryCrossEntropyWithLogits } from '../learning/loss/binaryCrossEntropyWithLogits.js'
 import { categoricalCrossEntropy } from '../learning/loss/categoricalCrossEntropy.js'
@@ -28,9 +28,9 @@ export interface LossRow {
   readonly name: string
   /** What it computes: `L = mean of (y − t)²`. */
   readonly formula: string
-  readonly loss: HiddenLoss
+  readonly loss: UntypedLoss
   /** The loss of a description's configuration. */
-  readonly build: (configuration: unknown) => Either<t.Errors, HiddenLoss>
+  readonly build: (configuration: unknown) => Either<t.Errors, UntypedLoss>
   /** Shapes of the prediction for one example; rows of one to four if not given. */
   readonly shapes?: readonly Shapes[]
   /** Any numbers if not given. */
@@ -52,12 +52,12 @@ export const lossFrom =
   found =>
     pipe(
       configuration.decode(found),
-      map(decoded => hideLoss(make(decoded)))
+      map(decoded => eraseLossTypes(make(decoded)))
     )
 
 /** One that has no settings. */
 const plain = <B extends Value, T extends Value>(make: () => Loss<B, T>) => ({
-  loss: hideLoss(make()),
+  loss: eraseLossTypes(make()),
   build: lossFrom(nothing, make)
 })
 
@@ -84,7 +84,7 @@ export const losses: readonly LossRow[] = [
   {
     name: 'huber',
     formula: 'L = mean of (y − t)² / 2 where |y − t| ≤ δ, else δ (|y − t| − δ / 2)',
-    loss: hideLoss(huber()),
+    loss: eraseLossTypes(huber()),
     build: lossFrom(t.strict({ delta: t.number }), ({ delta }) => huber(delta)),
     shapes: anyShape,
     convex: true,

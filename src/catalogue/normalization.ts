@@ -1,6 +1,6 @@
 /** The rows of the layers that weigh, standardize or leave out the features of an example. */
 import * as t from 'io-ts/lib/index.js'
-import { hide, type HiddenLayer } from '../layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../layer/eraseTypes.js'
 import { batchNorm } from '../layer/normalization/batchNorm.js'
 import { dropout } from '../layer/dropout.js'
 import { layerNorm } from '../layer/normalization/layerNorm.js'
@@ -12,8 +12,8 @@ import { builtFrom, nothing, type Row, size } from './Row.js'
 
 /** The layer for rows of that many features. */
 const onRows =
-  (make: (features: number) => HiddenLayer) =>
-  (input: Shapes): HiddenLayer | undefined => {
+  (make: (features: number) => UntypedLayer) =>
+  (input: Shapes): UntypedLayer | undefined => {
     const features = tensorShape(input)?.at(-1)
     return features === undefined ? undefined : make(features)
   }
@@ -39,39 +39,43 @@ export const normalization: readonly Row[] = [
   {
     name: 'softmax',
     formula: 'y = exp x / Σ exp x',
-    layers: [hide(softmax<Rows>())],
-    fitting: onRows(() => hide(softmax<Rows>())),
+    layers: [eraseTypes(softmax<Rows>())],
+    fitting: onRows(() => eraseTypes(softmax<Rows>())),
     build: builtFrom(nothing, softmax<Rows>)
   },
   {
     name: 'logSoftmax',
     formula: 'y = x − log Σ exp x',
-    layers: [hide(logSoftmax<Rows>())],
-    fitting: onRows(() => hide(logSoftmax<Rows>())),
+    layers: [eraseTypes(logSoftmax<Rows>())],
+    fitting: onRows(() => eraseTypes(logSoftmax<Rows>())),
     build: builtFrom(nothing, logSoftmax<Rows>)
   },
   {
     name: 'layerNorm',
     formula: 'y = (x − mean x) / √(variance of x + ε) g + b, over features',
-    layers: [hide(layerNorm(2)), hide(layerNorm(3)), hide(layerNorm(4, 0.1))],
-    fitting: onRows(features => hide(layerNorm(features))),
+    layers: [eraseTypes(layerNorm(2)), eraseTypes(layerNorm(3)), eraseTypes(layerNorm(4, 0.1))],
+    fitting: onRows(features => eraseTypes(layerNorm(features))),
     build: builtFrom(ofRows, ({ features, epsilon }) => layerNorm<number, Shape>(features, epsilon))
   },
   {
     name: 'rmsNorm',
     formula: 'y = x / √(mean x² + ε) g, over features',
-    layers: [hide(rmsNorm(1)), hide(rmsNorm(3)), hide(rmsNorm(4, 0.1))],
-    fitting: onRows(features => hide(rmsNorm(features))),
+    layers: [eraseTypes(rmsNorm(1)), eraseTypes(rmsNorm(3)), eraseTypes(rmsNorm(4, 0.1))],
+    fitting: onRows(features => eraseTypes(rmsNorm(features))),
     build: builtFrom(ofRows, ({ features, epsilon }) => rmsNorm<number, Shape>(features, epsilon))
   },
   {
     name: 'batchNorm',
     formula: 'y = (x − mean x) / √(variance of x + ε) g + b, over the batch',
-    layers: [hide(normalize(2)), hide(batchNorm<number, Shape>(2).training.layer([])), hide(normalize(3))],
+    layers: [
+      eraseTypes(normalize(2)),
+      eraseTypes(batchNorm<number, Shape>(2).training.layer([])),
+      eraseTypes(normalize(3))
+    ],
     batchStatistics: true,
     fitting: input => {
       const channels = tensorShape(input)?.[0]
-      return channels === undefined ? undefined : hide(normalize(channels))
+      return channels === undefined ? undefined : eraseTypes(normalize(channels))
     },
     build: builtFrom(ofChannels, ({ channels, epsilon, mean, variance }) =>
       batchNorm<number, Shape>(
@@ -85,10 +89,10 @@ export const normalization: readonly Row[] = [
     name: 'dropout',
     formula: 'y = x; while it learns, 0 or x / (1 − rate)',
     // Rates that make 1 / (1 − rate) a whole number.
-    layers: [hide(dropout<Shape>(0.5)), hide(dropout<Shape>(0.75))],
+    layers: [eraseTypes(dropout<Shape>(0.5)), eraseTypes(dropout<Shape>(0.75))],
     multilinear: true,
     shapes: [[1], [2], [3], [], [2, 3]],
-    fitting: input => (tensorShape(input) === undefined ? undefined : hide(dropout<Shape>(0.5))),
+    fitting: input => (tensorShape(input) === undefined ? undefined : eraseTypes(dropout<Shape>(0.5))),
     build: builtFrom(t.strict({ rate: t.number }), ({ rate }) => dropout<Shape>(rate))
   }
 ]

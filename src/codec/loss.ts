@@ -4,22 +4,22 @@
  */
 import * as R from 'fp-ts/lib/ReadonlyRecord.js'
 import { type LossRow, losses } from '../catalogue/losses.js'
-import { type HiddenLoss } from '../learning/Loss.js'
+import { type UntypedLoss } from '../learning/Loss.js'
 import { type Build, buildFrom, type Codec, codecOf, elementary, registered } from './Codec.js'
 
 /** Builds a loss of its configuration: `lossFrom` makes one. */
 export type LossBuilder = LossRow['build']
 
 /** @throws RangeError where a name is registered that another loss has */
-export const buildLoss = (own: Readonly<Record<string, LossBuilder>> = {}): Build<HiddenLoss> =>
+export const buildLoss = (own: Readonly<Record<string, LossBuilder>> = {}): Build<UntypedLoss> =>
   buildFrom(
     registered(
       'a loss',
-      R.map<LossBuilder, ReturnType<typeof elementary<HiddenLoss>>>(elementary)(own),
+      R.map<LossBuilder, ReturnType<typeof elementary<UntypedLoss>>>(elementary)(own),
       losses.map(({ name, build }) => [name, elementary(build)])
     ),
     name => `no loss is registered under the name ${JSON.stringify(name)}`
   )
 
-export const lossCodec = (own?: Readonly<Record<string, LossBuilder>>): Codec<HiddenLoss> =>
+export const lossCodec = (own?: Readonly<Record<string, LossBuilder>>): Codec<UntypedLoss> =>
   codecOf('loss', buildLoss(own))

@@ -8,9 +8,9 @@ import { chain, type Either, isLeft, left, map, right, traverseArray } from 'fp-
 import { pipe } from 'fp-ts/lib/function.js'
 import { zip } from 'fp-ts/lib/ReadonlyArray.js'
 import * as R from 'fp-ts/lib/ReadonlyRecord.js'
-import { type HiddenLayer } from '../layer/combinator/hide.js'
+import { type UntypedLayer } from '../layer/eraseTypes.js'
 import { type Parameter, parametersOf } from '../layer/Description.js'
-import { type HiddenLoss } from '../learning/Loss.js'
+import { type UntypedLoss } from '../learning/Loss.js'
 import { type Schedule } from '../learning/Schedule.js'
 import { sameShape, showShape } from '../tensor/Shape.js'
 import { type AnyTensor } from '../tensor/Tensor.js'
@@ -25,10 +25,10 @@ import { Preparation } from './preparation.js'
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from './safetensors.js'
 
 export interface Model {
-  readonly network: HiddenLayer
+  readonly network: UntypedLayer
   readonly params: Params
   /** What it was trained for. */
-  readonly loss?: HiddenLoss
+  readonly loss?: UntypedLoss
   /** How rows of a table become its inputs. */
   readonly preparation?: Preparation
 }

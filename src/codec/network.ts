@@ -18,7 +18,7 @@ import { layers } from '../catalogue/layers.js'
 import { type Row } from '../catalogue/Row.js'
 import { beside } from '../layer/combinator/beside.js'
 import { fork } from '../layer/combinator/fork.js'
-import { hide, type HiddenLayer } from '../layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../layer/eraseTypes.js'
 import { residual } from '../layer/combinator/residual.js'
 import { share } from '../layer/combinator/share.js'
 import { isAsItLearns } from '../layer/Description.js'
@@ -30,29 +30,29 @@ import { attempt, type Build, buildFrom, type Codec, codecOf, elementary, type K
 /** Builds a layer of its configuration: `builtFrom` makes one. */
 export type LayerBuilder = NonNullable<Row['build']>
 
-const nothing = hide(identity<Value>())
+const nothing = eraseTypes(identity<Value>())
 
-const combinator = (combine: (parts: readonly HiddenLayer[]) => HiddenLayer, count?: number): Kind<HiddenLayer> => ({
+const combinator = (combine: (parts: readonly UntypedLayer[]) => UntypedLayer, count?: number): Kind<UntypedLayer> => ({
   count,
   make: (_, parts, place) => attempt(place, () => combine(parts))
 })
 
 /** A sequence of n layers composed by halves: its description is joined, and its shapes are followed, n log n times instead of n². */
-const inSequence = (layers: readonly HiddenLayer[]): HiddenLayer => {
+const inSequence = (layers: readonly UntypedLayer[]): UntypedLayer => {
   const half = layers.length >> 1
   const [only = nothing] = layers
   return half === 0 ? only : andThen(inSequence(layers.slice(half)))(inSequence(layers.slice(0, half)))
 }
 
-const combinators: readonly (readonly [string, Kind<HiddenLayer>])[] = [
+const combinators: readonly (readonly [string, Kind<UntypedLayer>])[] = [
   ['sequence', combinator(inSequence)],
-  ['beside', combinator(([one = nothing, other = nothing]) => hide(beside(one, other)), 2)],
-  ['fork', combinator(([one = nothing, other = nothing]) => hide(fork(one, other)), 2)],
-  ['share', combinator(([shared = nothing]) => hide(share(shared)), 1)],
-  ['residual', combinator(([body = nothing]) => hide(residual(start => andThen(body)(start))), 1)]
+  ['beside', combinator(([one = nothing, other = nothing]) => eraseTypes(beside(one, other)), 2)],
+  ['fork', combinator(([one = nothing, other = nothing]) => eraseTypes(fork(one, other)), 2)],
+  ['share', combinator(([shared = nothing]) => eraseTypes(share(shared)), 1)],
+  ['residual', combinator(([body = nothing]) => eraseTypes(residual(start => andThen(body)(start))), 1)]
 ]
 
-const catalogue: ReadonlyMap<string, Kind<HiddenLayer>> = new Map([
+const catalogue: ReadonlyMap<string, Kind<UntypedLayer>> = new Map([
   ...layers.flatMap(({ name, build }) => (build === undefined ? [] : [[name, elementary(build)] as const])),
   ...combinators
 ])
@@ -70,11 +70,11 @@ const unknownKind = (kind: string): string => {
  *
  * @throws RangeError where a name is registered that another layer has
  */
-export const buildNetwork = (own: Readonly<Record<string, LayerBuilder>> = {}): Build<HiddenLayer> => {
+export const buildNetwork = (own: Readonly<Record<string, LayerBuilder>> = {}): Build<UntypedLayer> => {
   return buildFrom(registered('a layer', pipe(own, R.map(elementary)), catalogue), unknownKind)
 }
 
-export const networkCodec = (own: Readonly<Record<string, LayerBuilder>> = {}): Codec<HiddenLayer> => {
+export const networkCodec = (own: Readonly<Record<string, LayerBuilder>> = {}): Codec<UntypedLayer> => {
   const build = buildNetwork(own)
-  return codecOf('network', (described, place) => pipe(build(described, place), map(hide)), mostParts.network)
+  return codecOf('network', (described, place) => pipe(build(described, place), map(eraseTypes)), mostParts.network)
 }

@@ -8,7 +8,7 @@
  */
 import { isRight } from 'fp-ts/lib/Either.js'
 import { isSome } from 'fp-ts/lib/Option.js'
-import { type HiddenLayer } from '../layer/combinator/hide.js'
+import { type UntypedLayer } from '../layer/eraseTypes.js'
 import { type Description, showDescription, sizeOf } from '../layer/Description.js'
 import { type Shapes, showShape } from '../tensor/Shape.js'
 import { buildNetwork, type LayerBuilder } from './network.js'
@@ -43,7 +43,7 @@ const padded = (rows: readonly (readonly [string, string, string])[]): readonly 
 
 /** `input` is the shape of an example, where the network fixes none. A shape that cannot be known is `?`. */
 export const summary = (
-  { description, inputShape }: Pick<HiddenLayer, 'description' | 'inputShape'>,
+  { description, inputShape }: Pick<UntypedLayer, 'description' | 'inputShape'>,
   { input, own }: { readonly input?: Shapes; readonly own?: Readonly<Record<string, LayerBuilder>> } = {}
 ): string => {
   const parts = description.kind === 'sequence' ? description.parts : [description]

@@ -15,6 +15,15 @@ export interface Engine {
   readonly compile: (f: TensorFunction) => TensorFunction
 }
 
+/** A compiled function that answers later. */
+export type AsyncTensorFunction = (...inputs: readonly AnyTensor[]) => Promise<readonly AnyTensor[]>
+
+/** An engine that answers later, such as a browser's ONNX Runtime. */
+export interface AsyncEngine {
+  readonly name: string
+  readonly compile: (f: TensorFunction) => AsyncTensorFunction
+}
+
 /** Computes operation by operation, in float64. */
 export const eager: Engine = { name: 'eager', compile: f => f }
 

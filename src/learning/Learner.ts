@@ -6,7 +6,7 @@
  * All of a step but its randomness and its bookkeeping is `update`, a pure function of tensors: interpreters compile it.
  */
 import { evaluate } from 'fp-ts/lib/State.js'
-import { requireInput } from '../layer/combinator/hide.js'
+import { requireInput } from '../layer/eraseTypes.js'
 import { type Dataset, type Example } from '../data/Dataset.js'
 import { lastOf, parametersOf, showDescription } from '../layer/Description.js'
 import { eager, type Engine } from '../engine/Engine.js'

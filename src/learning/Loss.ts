@@ -12,9 +12,9 @@ export interface Loss<B extends Value, T extends Value> {
   readonly gradient: (prediction: B, target: T) => B
 }
 
-export type HiddenLoss = Loss<Value, Value>
+export type UntypedLoss = Loss<Value, Value>
 
 /** Forgets what a loss compares: the network and the data that it is used with are known at run time only. */
-export const hideLoss = <B extends Value, T extends Value>(loss: Loss<B, T>): HiddenLoss =>
+export const eraseLossTypes = <B extends Value, T extends Value>(loss: Loss<B, T>): UntypedLoss =>
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: shapes that do not fit throw in its operations
-  loss as unknown as HiddenLoss
+  loss as unknown as UntypedLoss

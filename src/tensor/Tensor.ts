@@ -104,21 +104,21 @@ export const fresh = <S extends Shape>(shape: S, numbers: Float64Array): Tensor<
  * Where small tensors lie, one after the other. To make a typed array takes V8 longer than to compute what a small layer
  * needs, to count on in one that is there takes next to nothing. Nothing in it is written twice.
  */
-const roomLength = 2048
-let room = new Float64Array(roomLength)
+const arenaLength = 2048
+let arena = new Float64Array(arenaLength)
 let taken = 0
 
 /** A dense tensor of zeros. The kernel that asks for it writes it, before anyone else sees it. */
 export const blank = <S extends Shape>(shape: S): Tensor<S> & Strided => {
   const size = count(shape)
-  if (size > roomLength / 8) return fresh(shape, new Float64Array(size))
-  if (taken + size > roomLength) {
-    room = new Float64Array(roomLength)
+  if (size > arenaLength / 8) return fresh(shape, new Float64Array(size))
+  if (taken + size > arenaLength) {
+    arena = new Float64Array(arenaLength)
     taken = 0
   }
   const offset = taken
   taken += size
-  return new StridedTensor(shape, room, undefined, offset, size)
+  return new StridedTensor(shape, arena, undefined, offset, size)
 }
 
 /** Whether elements at these strides lie densely in row-major order. The stride of an axis of size one means nothing. */

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { encodeModel } from '../../src/codec/model.js'
-import { hide, relu, dense } from '../../src/index.js'
+import { eraseTypes, relu, dense } from '../../src/index.js'
 import { run } from './fakeTerminal.js'
 import { ownFolder } from '../folder.js'
 
@@ -34,8 +34,8 @@ const check = async ({ content, argv, code = 3, line }: Case, extension: string)
 }
 
 beforeAll(async () => {
-  const bare = encodeModel({ network: hide(dense(2, 3)), params: hide(dense(2, 3)).init([1, 2, 3, 4])[0] })
-  const shapeless = encodeModel({ network: hide(relu()), params: [] })
+  const bare = encodeModel({ network: eraseTypes(dense(2, 3)), params: eraseTypes(dense(2, 3)).init([1, 2, 3, 4])[0] })
+  const shapeless = encodeModel({ network: eraseTypes(relu()), params: [] })
   if (isLeft(bare) || isLeft(shapeless)) throw new Error('These can be saved')
   file('bare.safetensors', bare.right)
   file('shapeless.safetensors', shapeless.right)

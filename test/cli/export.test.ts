@@ -8,7 +8,18 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeModel } from '../../src/codec/model.js'
-import { andThen, batch, dense, fromArray, hide, predict, Random, relu, softmax, toArray } from '../../src/index.js'
+import {
+  andThen,
+  batch,
+  dense,
+  fromArray,
+  eraseTypes,
+  predict,
+  Random,
+  relu,
+  softmax,
+  toArray
+} from '../../src/index.js'
 import { run } from './fakeTerminal.js'
 
 let folder = ''
@@ -21,7 +32,7 @@ const network = pipe(dense(2, 4), andThen(relu()), andThen(dense(4, 3)), andThen
 const params = evaluate(Random.seed(1))(network.init)
 
 test('input gives output, for a batch of any size', async () => {
-  const bytes = encodeModel({ network: hide(network), params })
+  const bytes = encodeModel({ network: eraseTypes(network), params })
   if (isLeft(bytes)) throw new Error(bytes.left)
   const [model, out] = [join(folder, 'a.safetensors'), join(folder, 'a.onnx')]
   await writeFile(model, bytes.right)

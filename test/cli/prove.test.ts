@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import * as laws from '../../laws/index.js'
 import { prove } from '../../src/cli/laws/prove.js'
 import { plainLines } from '../../src/cli/displays.js'
-import { hide } from '../../src/layer/combinator/hide.js'
+import { eraseTypes } from '../../src/layer/eraseTypes.js'
 import { tanh } from '../../src/layer/activation/tanh.js'
 import { linesOf } from './fakeTerminal.js'
 
@@ -38,7 +38,7 @@ test('a table for layers and one for losses: a line for each mistake, and the su
 })
 
 test('what is not rejected is a target missed', async () => {
-  const right = laws.wrongLayer('nothing wrong with it', /./, () => [hide(tanh())])
+  const right = laws.wrongLayer('nothing wrong with it', /./, () => [eraseTypes(tanh())])
   const { code, stdout } = await run([{ of: 'layers', wrong: [right] }])
   expect(code).toBe(1)
   expect(stdout).toMatch(/^·{7} nothing wrong with it +\? not rejected$/m)

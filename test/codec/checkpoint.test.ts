@@ -12,14 +12,14 @@ import {
   residual,
   start,
   transformation,
-  type HiddenLayer,
+  type UntypedLayer,
   andThen,
   Algebra,
   activation,
   clipByGlobalNorm,
   dense,
   fill,
-  hide,
+  eraseTypes,
   learner,
   type Optimizer,
   precededBy,
@@ -37,15 +37,15 @@ import { describe, expect, test } from 'vitest'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.js'
 import { decodeModel, encodeModel } from '../../src/codec/model.js'
 import { decodeSafetensors, encodeSafetensors } from '../../src/codec/safetensors.js'
-import { hideLoss } from '../../src/learning/Loss.js'
+import { eraseLossTypes } from '../../src/learning/Loss.js'
 import { type Preparation } from '../../src/codec/preparation.js'
 import { meanSquaredError } from '../../src/learning/loss/meanSquaredError.js'
 import { everyOptimizer } from '../learning/optimizer/every.js'
 import { everySchedule } from '../learning/schedule/every.js'
 import { examples } from '../learning/xor.js'
 
-const network = hide(pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1))))
-const loss = hideLoss(meanSquaredError())
+const network = eraseTypes(pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1))))
+const loss = eraseLossTypes(meanSquaredError())
 
 const optimizers: readonly (readonly [string, Optimizer])[] = [
   ...everyOptimizer,
@@ -131,7 +131,7 @@ test('a checkpoint is a model', () => {
 })
 
 test('what cannot be saved is refused', () => {
-  const sine = hide(activation(Algebra.sin, Algebra.cos)())
+  const sine = eraseTypes(activation(Algebra.sin, Algebra.cos)())
   expect(encodeModel({ network: sine, params: [] })).toMatchObject({ _tag: 'Left' })
 })
 
@@ -142,7 +142,7 @@ describe("what is one's own is saved under the names that are registered", () =>
     Value.mapValues(g => Algebra.scale(0.5, g))(gradient)
   )
   const falling: Schedule.Schedule = { description: describeIt('falling'), at: step => 0.1 / (1 + step) }
-  const hidden = hide(mine)
+  const hidden = eraseTypes(mine)
   const own = {
     layers: { sine: builtFrom(noSettings, () => sine()) },
     losses: { mine: lossFrom(noSettings, () => ({ ...meanSquaredError(), description: describeIt('mine') })) },
@@ -150,7 +150,7 @@ describe("what is one's own is saved under the names that are registered", () =>
     schedules: { falling: kind(noSettings, () => falling) }
   }
   const optimizer = pipe(adam(falling), precededBy(halved))
-  const mineLoss = hideLoss({ ...meanSquaredError(), description: describeIt('mine') })
+  const mineLoss = eraseLossTypes({ ...meanSquaredError(), description: describeIt('mine') })
   const state = start(learner(hidden, mineLoss, optimizer), 1)
   const checkpoint = {
     model: { network: hidden, params: state.params, loss: mineLoss },
@@ -204,7 +204,7 @@ describe("what is one's own is saved under the names that are registered", () =>
 describe('what could not be read is not written', () => {
   const [one = fill([], 0), ...others] = half.params
   const layer = (name: string) =>
-    hide({ ...dense(1, 1), description: { ...describeIt('mine', {}, [{ name, shape: [] }]) } })
+    eraseTypes({ ...dense(1, 1), description: { ...describeIt('mine', {}, [{ name, shape: [] }]) } })
   const own = { layers: { mine: builtFrom(noSettings, () => layer('weight')) } }
 
   test.each([
@@ -240,7 +240,7 @@ describe('what could not be read is not written', () => {
   })
 
   test('a setting with a name that the reader refuses', () => {
-    const network = hide({ ...dense(1, 1), description: describeIt('mine', { constructor: 1 }) })
+    const network = eraseTypes({ ...dense(1, 1), description: describeIt('mine', { constructor: 1 }) })
     expect(encodeModel({ network, params: [] }, own)).toEqual(
       left('mine(1) cannot be saved: line 1, column 84: the key "constructor" is not allowed')
     )
@@ -257,9 +257,9 @@ describe('what could not be read is not written', () => {
   })
 
   test('a network that is nested deeper than what is read', () => {
-    const deep = Array.from({ length: 120 }).reduce<HiddenLayer>(
-      body => hide(residual(from => andThen(body)(from))),
-      hide(tanh())
+    const deep = Array.from({ length: 120 }).reduce<UntypedLayer>(
+      body => eraseTypes(residual(from => andThen(body)(from))),
+      eraseTypes(tanh())
     )
     const found = encodeModel({ network: deep, params: [] })
     expect(isLeft(found) && found.left).toMatch(

@@ -15,7 +15,7 @@ import {
   andThen,
   dense,
   forParameters,
-  hide,
+  eraseTypes,
   learner,
   lossCodec,
   meanSquaredError,
@@ -37,13 +37,13 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.j
 import { decodeIdx } from '../../src/codec/idx.js'
 import { decodeModel, encodeModel } from '../../src/codec/model.js'
 import { readTable } from '../../src/codec/tableFile.js'
-import { hideLoss } from '../../src/learning/Loss.js'
+import { eraseLossTypes } from '../../src/learning/Loss.js'
 
-const network = hide(
+const network = eraseTypes(
   pipe(dense(2, 2), andThen(residual(start => pipe(start, andThen(dense(2, 2)), andThen(tanh<readonly [2]>())))))
 )
 const params = evaluate(Random.seed(1))(network.init)
-const loss = hideLoss(meanSquaredError())
+const loss = eraseLossTypes(meanSquaredError())
 const optimizer = pipe(
   adamw(pipe(Schedule.cosine(0.1, 100), Schedule.warmUp(3))),
   precededBy(forParameters(/bias$/, scaleBy(2)))

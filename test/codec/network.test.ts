@@ -10,7 +10,7 @@ import {
   copy,
   dense,
   fork,
-  hide,
+  eraseTypes,
   identity,
   networkCodec,
   noSettings,
@@ -44,10 +44,10 @@ const nested = pipe(
 
 describe('there and back', () => {
   test.each([
-    ['dense', hide(dense(2, 3))],
-    ['nothing', hide(identity())],
-    ['copies', hide(pipe(copy(), andThen(sum())))],
-    ['everything, nested', hide(nested)]
+    ['dense', eraseTypes(dense(2, 3))],
+    ['nothing', eraseTypes(identity())],
+    ['copies', eraseTypes(pipe(copy(), andThen(sum())))],
+    ['everything, nested', eraseTypes(nested)]
   ])('%s', (_, network) => {
     const back = pipe(codec.encode(network), json => (isRight(json) ? there(json.right) : json))
     expect(isRight(back) && codec.decode(back.right)).toMatchObject(right({ description: network.description }))
@@ -55,7 +55,7 @@ describe('there and back', () => {
 })
 
 test('as it is written', () => {
-  expect(codec.encode(hide(pipe(dense(2, 3), andThen(tanh()))))).toEqual(
+  expect(codec.encode(eraseTypes(pipe(dense(2, 3), andThen(tanh()))))).toEqual(
     right({
       format: 'pullback network',
       version: 1,
@@ -69,7 +69,7 @@ test('as it is written', () => {
 
 describe("a layer of one's own", () => {
   const sine = activation(Algebra.sin, Algebra.cos, 'mySine')
-  const network = hide(pipe(dense(2, 2), andThen(sine())))
+  const network = eraseTypes(pipe(dense(2, 2), andThen(sine())))
 
   test('is saved under the name that it registers', () => {
     const own = networkCodec({ mySine: builtFrom(noSettings, () => sine()) })
@@ -82,7 +82,7 @@ describe("a layer of one's own", () => {
         'sequence(dense(2, 2), mySine()) cannot be saved: network.parts[1]: no layer is registered under the name "mySine"'
       )
     )
-    expect(codec.encode(hide(activation(Algebra.sin, Algebra.cos)()))).toEqual(
+    expect(codec.encode(eraseTypes(activation(Algebra.sin, Algebra.cos)()))).toEqual(
       left(
         'activation() cannot be saved: network: an activation needs a name to be saved under, ' +
           'activation(f, fPrime, "name"), and a builder registered for it'

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { explained } from '../../src/codec/complaint.js'
 import { fieldsOf, inputWidth, Preparation as Codec, widthOf } from '../../src/codec/preparation.js'
 import { encodeModel } from '../../src/codec/model.js'
-import { hide, identity } from '../../src/index.js'
+import { eraseTypes, identity } from '../../src/index.js'
 import { rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { type Value } from '../../src/algebra/Value.js'
 
@@ -99,7 +99,7 @@ describe('as JSON', () => {
   })
 
   test('what could not be read is not saved', () => {
-    const network = hide(identity<Value>())
+    const network = eraseTypes(identity<Value>())
     const flat = { ...preparation, target: { name: 'weight', unit: '', shift: 0, width: 0 } }
     expect(encodeModel({ network, params: [], preparation: flat })).toEqual(
       left('preparation.target.width must be a positive finite number, found 0')

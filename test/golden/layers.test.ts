@@ -1,5 +1,5 @@
 /** Layers give the values and gradients that PyTorch gives. */
-import { averagePool, convolution, dense, embedding, hide, type HiddenLayer, maxPool, tanh } from 'pullback'
+import { averagePool, convolution, dense, embedding, eraseTypes, type UntypedLayer, maxPool, tanh } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { distance } from '../near.js'
 import { expectAgreement } from './agreement.js'
@@ -18,25 +18,25 @@ test('there are cases', () =>
   expect([denseCases, tanhCases, convolutionCases, poolingCases, embeddingCases].map(({ length }) => length)).toEqual([3, 1, 4, 4, 1]))
 
 test.each(denseCases)('dense $config', known =>
-  expectAgreement(hide(dense(setting(known, 'inputs'), setting(known, 'outputs'))), known)
+  expectAgreement(eraseTypes(dense(setting(known, 'inputs'), setting(known, 'outputs'))), known)
 )
 
 test.each(convolutionCases)('convolution $config', known => {
   const [c, h, w] = [setting(known, 'c'), setting(known, 'h'), setting(known, 'w')]
   const options = { stride: setting(known, 'stride'), padding: setting(known, 'padding') }
-  expectAgreement(hide(convolution([c, h, w], setting(known, 'k'), setting(known, 'o'), options)), known)
+  expectAgreement(eraseTypes(convolution([c, h, w], setting(known, 'k'), setting(known, 'o'), options)), known)
 })
 
 test.each(poolingCases)('pooling $config', known => {
   const pool = known.config['kind'] === 'max' ? maxPool : averagePool
-  expectAgreement(hide(pool(setting(known, 'k'), { stride: setting(known, 'stride') })), known)
+  expectAgreement(eraseTypes(pool(setting(known, 'k'), { stride: setting(known, 'stride') })), known)
 })
 
 test.each(embeddingCases)('embedding $config', known =>
-  expectAgreement(hide(embedding(setting(known, 'vocabulary'), setting(known, 'features'))), known)
+  expectAgreement(eraseTypes(embedding(setting(known, 'vocabulary'), setting(known, 'features'))), known)
 )
 
-test.each(tanhCases)('tanh $input.shape', known => expectAgreement(hide(tanh()), known))
+test.each(tanhCases)('tanh $input.shape', known => expectAgreement(eraseTypes(tanh()), known))
 
 describe('the comparison', () => {
   test('rejects a digit too far, a number too many, and NaN', () => {
@@ -47,14 +47,14 @@ describe('the comparison', () => {
   })
 
   test.each(denseCases)('rejects a layer that forgets to add the bias, $config', known => {
-    const right = hide(dense(setting(known, 'inputs'), setting(known, 'outputs')))
-    const wrong: HiddenLayer = { ...right, forward: (_, input) => right.forward(right.init([1, 2, 3, 4])[0], input) }
+    const right = eraseTypes(dense(setting(known, 'inputs'), setting(known, 'outputs')))
+    const wrong: UntypedLayer = { ...right, forward: (_, input) => right.forward(right.init([1, 2, 3, 4])[0], input) }
     expect(() => expectAgreement(wrong, known)).toThrow()
   })
 
   test.each(tanhCases)('rejects a layer with the wrong sign', known => {
-    const right = hide(tanh())
-    const wrong: HiddenLayer = {
+    const right = eraseTypes(tanh())
+    const wrong: UntypedLayer = {
       ...right,
       backward: (params, cache, outputGradient) => [[], right.backward(params, cache, outputGradient)[0]]
     }

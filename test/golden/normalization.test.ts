@@ -1,5 +1,5 @@
 /** Softmax and normalisations give the values and gradients that PyTorch gives. */
-import { batchNorm, hide, type HiddenLayer, layerNorm, logSoftmax, rmsNorm, softmax } from 'pullback'
+import { batchNorm, eraseTypes, type UntypedLayer, layerNorm, logSoftmax, rmsNorm, softmax } from 'pullback'
 import { expect, test } from 'vitest'
 import { expectAgreement } from './agreement.js'
 import { type Case, layerCases } from './cases.js'
@@ -9,16 +9,16 @@ const normalizationCases = layerCases('normalization.json')
 
 const number = ({ config }: Case, name: string): number => Number(config[name])
 
-const layers: Readonly<Record<string, (features: number, epsilon: number) => HiddenLayer>> = {
-  layer: (features, epsilon) => hide(layerNorm(features, epsilon)),
-  rms: (features, epsilon) => hide(rmsNorm(features, epsilon)),
-  'batch-training': (features, epsilon) => hide(batchNorm(features, epsilon).training.layer([]))
+const layers: Readonly<Record<string, (features: number, epsilon: number) => UntypedLayer>> = {
+  layer: (features, epsilon) => eraseTypes(layerNorm(features, epsilon)),
+  rms: (features, epsilon) => eraseTypes(rmsNorm(features, epsilon)),
+  'batch-training': (features, epsilon) => eraseTypes(batchNorm(features, epsilon).training.layer([]))
 }
 
 test('there are cases', () => expect([softmaxCases.length, normalizationCases.length]).toEqual([3, 4]))
 
 test.each(softmaxCases)('softmax, or its logarithm: $config', known =>
-  expectAgreement(known.config['log'] === true ? hide(logSoftmax()) : hide(softmax()), known)
+  expectAgreement(known.config['log'] === true ? eraseTypes(logSoftmax()) : eraseTypes(softmax()), known)
 )
 
 test.each(normalizationCases)('$config', known => {

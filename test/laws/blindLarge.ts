@@ -3,7 +3,7 @@
  * them at first sight stands in docs/laws.md; since then it was mended.
  */
 import { type Blind } from './Blind.js'
-import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import {
   Algebra,
   describe,
@@ -49,9 +49,9 @@ const onRows = <P extends Params, C>(
   outputs: number,
   forward: (params: P, x: Matrix) => readonly [Matrix, C],
   backward: (params: P, cache: C, dy: Matrix) => readonly [P, Matrix]
-): HiddenLayer => {
+): UntypedLayer => {
   const description = describe(name, { inputs, outputs }, parameters)
-  return hide(
+  return eraseTypes(
     layer<P, Matrix, Matrix, C>({
       description,
       ...fixed(description, [inputs], [outputs]),
@@ -71,7 +71,7 @@ const increase = (row: number[], i: number, by: number): void => {
 }
 const take = (row: Numbers, start: number, size: number): number[] => row.slice(start, start + size)
 
-const convolution1d = (channels: number, length: number, depth: number): HiddenLayer => {
+const convolution1d = (channels: number, length: number, depth: number): UntypedLayer => {
   const size = 3
   const pad = 1
   // x[c, i], w[o, c, k]
@@ -143,7 +143,7 @@ const convolution2d = (
   size: number,
   { stride, pad }: { readonly stride: number; readonly pad: number },
   mistake: 'the stride of dx' | 'the batch of db'
-): HiddenLayer => {
+): UntypedLayer => {
   const rows = Math.floor((height + 2 * pad - size) / stride) + 1
   const columns = Math.floor((width + 2 * pad - size) / stride) + 1
   const step = mistake === 'the stride of dx' ? 1 : stride
@@ -206,7 +206,7 @@ const convolution2d = (
   })
 }
 
-const maxPool1d = (channels: number, length: number, size: number): HiddenLayer => {
+const maxPool1d = (channels: number, length: number, size: number): UntypedLayer => {
   const places = length - size + 1
   return onNumbers({
     name: 'maxPool1d',
@@ -233,7 +233,7 @@ const maxPool1d = (channels: number, length: number, size: number): HiddenLayer 
   })
 }
 
-const layerNorm = (features: number): HiddenLayer => {
+const layerNorm = (features: number): UntypedLayer => {
   const epsilon = 1e-5
   const statistics = (row: Numbers): { readonly z: number[]; readonly root: number } => {
     const mean = sumOf(features, i => at(row, i)) / features
@@ -274,7 +274,7 @@ const layerNorm = (features: number): HiddenLayer => {
   })
 }
 
-const rmsNorm = (features: number): HiddenLayer => {
+const rmsNorm = (features: number): UntypedLayer => {
   const epsilon = 1e-5
   const mean = (x: Matrix): Matrix => scale(1 / features, sumOfFeatures(x))
   return onRows<readonly [gain: Vector], readonly [x: Matrix, z: Matrix, root: Matrix]>(
@@ -296,7 +296,7 @@ const rmsNorm = (features: number): HiddenLayer => {
   )
 }
 
-const instanceNorm = (channels: number, height: number, width: number): HiddenLayer => {
+const instanceNorm = (channels: number, height: number, width: number): UntypedLayer => {
   const epsilon = 1e-5
   const pixels = height * width
   const statistics = (image: Numbers): { readonly z: number[]; readonly root: number } => {
@@ -329,7 +329,7 @@ const instanceNorm = (channels: number, height: number, width: number): HiddenLa
   })
 }
 
-const embedding = (vocabulary: number, features: number, tokens: number): HiddenLayer =>
+const embedding = (vocabulary: number, features: number, tokens: number): UntypedLayer =>
   onNumbers({
     name: 'embedding',
     configuration: { vocabulary, features, tokens },
@@ -350,7 +350,7 @@ const embedding = (vocabulary: number, features: number, tokens: number): Hidden
     }
   })
 
-const recurrent = (time: number, inputs: number, units: number): HiddenLayer => {
+const recurrent = (time: number, inputs: number, units: number): UntypedLayer => {
   // h[t] = tanh(W x[t] + U h[t − 1] + b), all of them given; W[i, j], U[i, j]
   const step = (p: readonly Numbers[], x: Numbers, h: Numbers): number[] =>
     Array.from({ length: units }, (_, i) =>
@@ -434,7 +434,7 @@ const softmaxBack = (a: Numbers, da: Numbers, columns: number): number[] =>
     return row.map((a, j) => a * (at(d, j) - along))
   })
 
-const attention = (time: number, features: number, size: number): HiddenLayer => {
+const attention = (time: number, features: number, size: number): UntypedLayer => {
   // Q = x Wq, K = x Wk, V = x Wv, y = softmax(Q Kᵀ / √d) V
   const root = Math.sqrt(size)
   const parts = (p: readonly Numbers[], x: Numbers) => {
@@ -485,7 +485,7 @@ const attention = (time: number, features: number, size: number): HiddenLayer =>
   })
 }
 
-const plainSelfAttention = (time: number, features: number): HiddenLayer => {
+const plainSelfAttention = (time: number, features: number): UntypedLayer => {
   // y = softmax(x xᵀ / √d) x: x is query, key and value.
   const root = Math.sqrt(features)
   const weights = (x: Numbers): number[] =>
@@ -526,7 +526,7 @@ const gatedParameters = (inputs: number, outputs: number): readonly Parameter[] 
   { name: 'gateBias', shape: [outputs] }
 ]
 
-const gatedLinearUnit = (inputs: number, outputs: number): HiddenLayer =>
+const gatedLinearUnit = (inputs: number, outputs: number): UntypedLayer =>
   onRows<Gated, readonly [x: Matrix, value: Matrix, gate: Matrix]>(
     'gatedLinearUnit',
     gatedParameters(inputs, outputs),
@@ -555,7 +555,7 @@ const gatedLinearUnit = (inputs: number, outputs: number): HiddenLayer =>
     }
   )
 
-const highway = (features: number): HiddenLayer =>
+const highway = (features: number): UntypedLayer =>
   onRows<Gated, readonly [x: Matrix, h: Matrix, t: Matrix]>(
     'highway',
     gatedParameters(features, features),
@@ -579,7 +579,7 @@ const highway = (features: number): HiddenLayer =>
     }
   )
 
-const residualBlock = (features: number, hidden: number): HiddenLayer =>
+const residualBlock = (features: number, hidden: number): UntypedLayer =>
   onRows<
     readonly [first: Matrix, firstBias: Vector, second: Matrix, secondBias: Vector],
     readonly [x: Matrix, h: Matrix]
@@ -612,7 +612,7 @@ const residualBlock = (features: number, hidden: number): HiddenLayer =>
     }
   )
 
-const twoDense = (inputs: number, hidden: number, outputs: number): HiddenLayer =>
+const twoDense = (inputs: number, hidden: number, outputs: number): UntypedLayer =>
   onRows<
     readonly [first: Matrix, firstBias: Vector, second: Matrix, secondBias: Vector],
     readonly [x: Matrix, h: Matrix]
@@ -650,8 +650,8 @@ const ofRows = <C>(
   name: string,
   forward: (x: Matrix) => readonly [Matrix, C],
   backward: (cache: C, dy: Matrix) => Matrix
-): HiddenLayer =>
-  hide(
+): UntypedLayer =>
+  eraseTypes(
     layer<readonly [], Matrix, Matrix, C>({
       description: describe(name),
       ...unchanged,
@@ -663,7 +663,7 @@ const ofRows = <C>(
 
 const rowShapes = { shapes: [[1], [2], [3], [4], [5]] }
 
-const maxout = (inputs: number, outputs: number, pieces: number): HiddenLayer => {
+const maxout = (inputs: number, outputs: number, pieces: number): UntypedLayer => {
   // W[o, k, i], b[o, k]
   const scores = (p: readonly Numbers[], x: Numbers, o: number): number[] =>
     Array.from(
@@ -702,7 +702,7 @@ const maxout = (inputs: number, outputs: number, pieces: number): HiddenLayer =>
   })
 }
 
-const denseWithDropout = (inputs: number, outputs: number, kept: readonly (0 | 1)[], rate: number): HiddenLayer => {
+const denseWithDropout = (inputs: number, outputs: number, kept: readonly (0 | 1)[], rate: number): UntypedLayer => {
   const mask = fromArray<readonly [number]>(
     [inputs],
     kept.map(kept => kept / (1 - rate))
@@ -727,7 +727,7 @@ const denseWithDropout = (inputs: number, outputs: number, kept: readonly (0 | 1
   )
 }
 
-const lowRankDense = (inputs: number, rank: number, outputs: number): HiddenLayer =>
+const lowRankDense = (inputs: number, rank: number, outputs: number): UntypedLayer =>
   // y = (x A) B
   onNumbers({
     name: 'lowRankDense',
@@ -754,7 +754,7 @@ const lowRankDense = (inputs: number, rank: number, outputs: number): HiddenLaye
     }
   })
 
-const tiedAutoencoder = (features: number, hidden: number): HiddenLayer =>
+const tiedAutoencoder = (features: number, hidden: number): UntypedLayer =>
   onRows<readonly [weight: Matrix, hiddenBias: Vector, outputBias: Vector], readonly [x: Matrix, h: Matrix]>(
     'tiedAutoencoder',
     [
@@ -778,7 +778,7 @@ const tiedAutoencoder = (features: number, hidden: number): HiddenLayer =>
     }
   )
 
-const weightNormDense = (inputs: number, outputs: number): HiddenLayer => {
+const weightNormDense = (inputs: number, outputs: number): UntypedLayer => {
   const epsilon = 1e-6
   // W[o] = g[o] v[o] / |v[o]|
   const normalised = (v: Matrix, g: Vector): Matrix => {
@@ -814,7 +814,7 @@ const weightNormDense = (inputs: number, outputs: number): HiddenLayer => {
   )
 }
 
-const prelu = (channels: number, pixels: number): HiddenLayer =>
+const prelu = (channels: number, pixels: number): UntypedLayer =>
   onNumbers({
     name: 'prelu',
     configuration: { channels, pixels },

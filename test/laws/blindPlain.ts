@@ -4,7 +4,7 @@
  */
 import { type Blind } from './Blind.js'
 import { of } from 'fp-ts/lib/State.js'
-import { hide } from '../../src/layer/combinator/hide.js'
+import { eraseTypes } from '../../src/layer/eraseTypes.js'
 import {
   activation,
   Algebra,
@@ -103,7 +103,7 @@ export const blindPlain: readonly Blind[] = [
         [2, 3],
         [3, 1]
       ].map(([i = 1, o = 1]) =>
-        hide(
+        eraseTypes(
           layer<DenseParams, Rows, Rows, Rows>({
             ...denseSketch('averagingDense', i, o),
             forward: (params, x) => [linear(params, x), x],
@@ -164,7 +164,7 @@ export const blindPlain: readonly Blind[] = [
     cause: 'The derivative 1 − y² is written for the output, but it is evaluated at the input: 1 − x².',
     accepts: /(at|from|with) the input\b|\binput (instead|rather|in place|where)|not at the output|1 [−-] x²|f′\(x\)/i,
     layers: () => [
-      hide(
+      eraseTypes(
         layer<readonly [], Rows, Rows, Rows>({
           description: describe('cachedTanh'),
           ...unchanged,
@@ -180,7 +180,7 @@ export const blindPlain: readonly Blind[] = [
     cause: 'The derivative sigmoid(x) is evaluated at the output where it must be at the input: sigmoid(y).',
     accepts: /(at|from|with) the output\b|\boutput (instead|rather|in place|where)|not at the input|f′\(y\)|f'\(y\)/i,
     layers: () => [
-      hide(
+      eraseTypes(
         layer<readonly [], Rows, Rows, Rows>({
           description: describe('smoothRelu'),
           ...unchanged,
@@ -201,7 +201,7 @@ export const blindPlain: readonly Blind[] = [
     accepts:
       /dropp|missing|lacks|forg[eo]t|left out|omit|product rule|a term|second term|through the gate|gate.*constant/i,
     layers: () => [
-      hide(
+      eraseTypes(
         layer<readonly [], Rows, Rows, Rows>({
           description: describe('gatedGelu'),
           ...unchanged,
@@ -222,7 +222,7 @@ export const blindPlain: readonly Blind[] = [
     accepts:
       /jacobian|unchanged|identity|passes? (it |the gradient )?(on|through)|straight[- ]through|no derivative|as it is|hand(s|ed) on/i,
     layers: () => [
-      hide(
+      eraseTypes(
         layer<readonly [], Rows, Rows, Rows>({
           description: describe('softmaxForCrossEntropy'),
           inputShape: fixed(describe('softmaxForCrossEntropy'), [3], [3]).inputShape,
@@ -245,7 +245,7 @@ export const blindPlain: readonly Blind[] = [
     layers: () =>
       [2, 4].map(size => {
         const description = describe('diagonalSoftmax', { size })
-        return hide(
+        return eraseTypes(
           layer<readonly [], Rows, Rows, Rows>({
             description,
             ...fixed(description, [size], [size]),
@@ -265,7 +265,7 @@ export const blindPlain: readonly Blind[] = [
     accepts: /negative|below (zero|0)|x < 0|α|alpha/i,
     layers: () =>
       [0.5, 1.7].map(alpha =>
-        hide(
+        eraseTypes(
           layer<readonly [], Rows, Rows, Rows>({
             description: describe('myElu', { alpha }),
             ...unchanged,
@@ -283,7 +283,7 @@ export const blindPlain: readonly Blind[] = [
       /(without|\bnot\b|lacks|missing|forg[eo]t|left out|ignor).*(gain|parameter|multipl|factor)|(gain|parameter).*(missing|forg[eo]t|ignored|left out|not used|does not)|unchanged|identity|passes? (it |the gradient )?(on|through)/i,
     layers: () =>
       [1, 3].map(features =>
-        hide(
+        eraseTypes(
           layer<readonly [Vector], Rows, Rows, Rows>({
             ...gainSketch('gain', features),
             forward: ([gain], x) => [times(gain, x), x],
@@ -305,7 +305,7 @@ export const blindPlain: readonly Blind[] = [
         [16, 2]
       ].map(([i = 1, o = 1]) => {
         const factor = 1 / Math.sqrt(i)
-        return hide(
+        return eraseTypes(
           layer<DenseParams, Rows, Rows, Rows>({
             ...denseSketch('ntkDense', i, o),
             forward: ([weight, bias], x) => [addToRows(bias)(scale(factor, matmul(x, transpose(weight)))), x],
@@ -327,7 +327,7 @@ export const blindPlain: readonly Blind[] = [
         [2, 3],
         [3, 2]
       ].map(([i = 1, o = 1]) =>
-        hide(
+        eraseTypes(
           layer<DenseParams, Rows, Rows, Rows>({
             ...denseSketch('decayedDense', i, o),
             forward: (params, x) => [linear(params, x), x],
@@ -382,7 +382,7 @@ export const blindPlain: readonly Blind[] = [
     layers: () =>
       [1, 3].map(features => {
         const description = describe('threshold', { features }, [{ name: 'threshold', shape: [features] }])
-        return hide(
+        return eraseTypes(
           layer<readonly [Vector], Rows, Rows, undefined>({
             description,
             ...fixed(description, [features], [features]),
@@ -404,7 +404,7 @@ export const blindPlain: readonly Blind[] = [
     accepts:
       /saturat|outside|\bclip|\bflat\b|beyond|straight[- ]through|unchanged|identity|passes? (it |the gradient )?(on|through)/i,
     layers: () => [
-      hide(
+      eraseTypes(
         activation(
           x => minimum(maximum(x, -2), 2),
           x => add(scale(0, x), 1),
@@ -422,7 +422,7 @@ export const blindPlain: readonly Blind[] = [
     layers: () => {
       let mask: AnyTensor | undefined
       return [
-        hide(
+        eraseTypes(
           layer<readonly [], Rows, Rows, undefined>({
             description: describe('selfLeakyRelu'),
             ...unchanged,
@@ -453,7 +453,7 @@ export const blindPlain: readonly Blind[] = [
     accepts:
       /mutat|in place|chang(es|ed|ing) (its|an|the) (argument|output gradient|input)|overwr[io]t|modif|writes (to|into)|wrote/i,
     layers: () => [
-      hide(
+      eraseTypes(
         layer<readonly [], Rows, Rows, Rows>({
           description: describe('inPlaceRelu'),
           ...unchanged,
@@ -481,7 +481,7 @@ export const blindPlain: readonly Blind[] = [
         [2, 2],
         [2, 3]
       ].map(([i = 1, o = 1]) =>
-        hide(
+        eraseTypes(
           layer<DenseParams, Rows, Rows, Rows>({
             ...denseSketch('onlineDense', i, o),
             forward: (params, x) => [linear(params, x), x],
@@ -515,7 +515,7 @@ export const blindPlain: readonly Blind[] = [
     cause: 'The sigmoid is recovered in backward as y / x, which is 0/0, NaN, where the input is zero.',
     accepts: /\bNaN\b|not finite|0 ?\/ ?0|divi\w* by (zero|0|its input|the input)|at (zero|0)\b/i,
     layers: () => [
-      hide(
+      eraseTypes(
         layer<readonly [], Rows, Rows, readonly [Rows, Rows]>({
           description: describe('frugalSilu'),
           ...unchanged,
@@ -594,7 +594,7 @@ export const blindPlain: readonly Blind[] = [
       'Backward is copied from tanh: it uses 1 − y², the derivative of another activation, where y(1 − y) is right.',
     accepts: /tanh|another activation|1 [−-] y²/i,
     layers: () => [
-      hide(
+      eraseTypes(
         layer<readonly [], Rows, Rows, Rows>({
           description: describe('logistic'),
           ...unchanged,
@@ -617,7 +617,7 @@ export const blindPlain: readonly Blind[] = [
     layers: () =>
       [2, 3, 5].map(features => {
         const description = describe('center', { features })
-        return hide(
+        return eraseTypes(
           layer<readonly [], Rows, Rows, undefined>({
             description,
             ...fixed(description, [features], [features]),
@@ -633,7 +633,7 @@ export const blindPlain: readonly Blind[] = [
     cause: 'The derivative of cos² x is −2 cos x sin x; the factor 2 of the chain rule is missing.',
     accepts: /twice|half|\b0\.5\b|½|1\/2|doubl|factor (of )?(2|two)|(2|two) times|times (2|two)|by (2|two)\b/i,
     layers: () => [
-      hide(
+      eraseTypes(
         activation(
           x => square(cos(x)),
           x => negate(multiply(cos(x), Algebra.sin(x))),

@@ -12,7 +12,7 @@ import {
   range,
   sumOf
 } from '../../laws/wrong/onNumbers.js'
-import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { type Batched, describe, fixed, fromArray, layer, toArray } from '../../src/index.js'
 import { fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 
@@ -20,7 +20,7 @@ const sigma = (x: number): number => 1 / (1 + Math.exp(-x))
 const softplusOf = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
 
 /** Element by element, without parameters; `slope` of the input and the output. */
-const pointwise = (name: string, f: (x: number) => number, slope: (x: number, y: number) => number): HiddenLayer =>
+const pointwise = (name: string, f: (x: number) => number, slope: (x: number, y: number) => number): UntypedLayer =>
   onNumbers({
     name,
     forward: ({ x: [x = []] }) => x.map(f),
@@ -43,7 +43,7 @@ const throughWeight = (n: number, inputs: number, outputs: number, w: Numbers | 
   range(n * inputs).map(k =>
     sumOf(outputs, o => at(dy, Math.floor(k / inputs) * outputs + o) * at(w, o * inputs + (k % inputs)))
   )
-const denseOn = (inputs: number, outputs: number, passes: Pick<OnNumbers, 'forward' | 'backward'>): HiddenLayer =>
+const denseOn = (inputs: number, outputs: number, passes: Pick<OnNumbers, 'forward' | 'backward'>): UntypedLayer =>
   onNumbers({
     name: 'dense',
     configuration: { inputs, outputs },
@@ -59,7 +59,7 @@ const denseWith = (
   inputs: number,
   outputs: number,
   change: (right: Required<Gradients>, n: number) => Gradients
-): HiddenLayer =>
+): UntypedLayer =>
   denseOn(inputs, outputs, {
     forward: ({ n, p: [w, b], x: [x] }) => affine(n, inputs, outputs, w, b, x),
     backward: ({ n, p: [w], x: [x], dy }) =>
@@ -73,7 +73,7 @@ const denseWith = (
   })
 
 /** Softmax of rows of `size`. */
-const softmaxWith = (size: number, backward: OnNumbers['backward']): HiddenLayer =>
+const softmaxWith = (size: number, backward: OnNumbers['backward']): UntypedLayer =>
   onNumbers({
     name: 'softmax',
     configuration: { size },
@@ -91,7 +91,7 @@ const softmaxWith = (size: number, backward: OnNumbers['backward']): HiddenLayer
   })
 
 /** y = a · σ(b). */
-const gatedWithSign = (size: number): HiddenLayer =>
+const gatedWithSign = (size: number): UntypedLayer =>
   onNumbers({
     name: 'gatedUnit',
     configuration: { size },
@@ -109,7 +109,7 @@ const gatedWithSign = (size: number): HiddenLayer =>
     })
   })
 
-const averagePoolWithoutCount = (size: number, window: number): HiddenLayer =>
+const averagePoolWithoutCount = (size: number, window: number): UntypedLayer =>
   onNumbers({
     name: 'averagePool',
     configuration: { window },
@@ -120,7 +120,7 @@ const averagePoolWithoutCount = (size: number, window: number): HiddenLayer =>
   })
 
 /** A convolution of a signal with one kernel of three. */
-const convolutionOfLastBias = (size: number): HiddenLayer => {
+const convolutionOfLastBias = (size: number): UntypedLayer => {
   const out = size - 2
   return onNumbers({
     name: 'convolution',
@@ -154,7 +154,7 @@ const convolutionOfLastBias = (size: number): HiddenLayer => {
   })
 }
 
-const preluAveraged = (size: number): HiddenLayer =>
+const preluAveraged = (size: number): UntypedLayer =>
   onNumbers({
     name: 'prelu',
     configuration: { size },
@@ -168,7 +168,7 @@ const preluAveraged = (size: number): HiddenLayer =>
     })
   })
 
-const embeddingThatAssigns = (vocabulary: number, features: number, words: number): HiddenLayer =>
+const embeddingThatAssigns = (vocabulary: number, features: number, words: number): UntypedLayer =>
   onNumbers({
     name: 'embedding',
     configuration: { vocabulary, features },
@@ -186,7 +186,7 @@ const embeddingThatAssigns = (vocabulary: number, features: number, words: numbe
     }
   })
 
-const denseStale = (inputs: number, outputs: number): HiddenLayer => {
+const denseStale = (inputs: number, outputs: number): UntypedLayer => {
   let kept: Numbers | undefined
   return denseOn(inputs, outputs, {
     forward: ({ n, p: [w, b], x: [x] }) => {
@@ -201,7 +201,7 @@ const denseStale = (inputs: number, outputs: number): HiddenLayer => {
 }
 
 /** Two dense layers with tanh between, one backward for both. */
-const twoDenseUpdated = (inputs: number, hidden: number, outputs: number): HiddenLayer => {
+const twoDenseUpdated = (inputs: number, hidden: number, outputs: number): UntypedLayer => {
   const middle = (n: number, p: readonly Numbers[], x?: Numbers) =>
     affine(n, inputs, hidden, p[0], p[1], x).map(v => Math.tanh(v))
   return onNumbers({
@@ -229,7 +229,7 @@ const twoDenseUpdated = (inputs: number, hidden: number, outputs: number): Hidde
   })
 }
 
-const tanhOfLastCall = (): HiddenLayer => {
+const tanhOfLastCall = (): UntypedLayer => {
   let output: Numbers = []
   return onNumbers({
     name: 'tanh',
@@ -238,10 +238,10 @@ const tanhOfLastCall = (): HiddenLayer => {
   })
 }
 
-const reluInPlace = (size: number): HiddenLayer => {
+const reluInPlace = (size: number): UntypedLayer => {
   const description = describe('relu', { size })
   type Rows = Batched<readonly [number]>
-  return hide(
+  return eraseTypes(
     layer<readonly [], Rows, Rows, Rows>({
       description,
       ...fixed(description, [size], [size]),
@@ -264,7 +264,7 @@ const reluInPlace = (size: number): HiddenLayer => {
   )
 }
 
-const layerNormWithoutVariance = (size: number): HiddenLayer => {
+const layerNormWithoutVariance = (size: number): UntypedLayer => {
   const normalised = (x: Numbers = []) => {
     const mean = sumOf(size, i => at(x, i)) / size
     const deviation = Math.sqrt(sumOf(size, i => (at(x, i) - mean) ** 2) / size + 1e-2)
@@ -303,7 +303,7 @@ const layerNormWithoutVariance = (size: number): HiddenLayer => {
 }
 
 /** y = aᵀ W b. */
-const bilinearTransposed = (size: number): HiddenLayer =>
+const bilinearTransposed = (size: number): UntypedLayer =>
   onNumbers({
     name: 'bilinear',
     configuration: { size },

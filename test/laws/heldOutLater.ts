@@ -2,7 +2,7 @@
  * Mistakes in the layers of this library, written after the diagnosis and by someone who had not read it. How many of their
  * causes were named at first sight stands in docs/laws.md; since then the diagnosis was mended.
  */
-import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { type Cache, hideCache } from '../../src/layer/Layer.js'
 import { averagePool } from '../../src/layer/image/averagePool.js'
 import { batchNorm } from '../../src/layer/normalization/batchNorm.js'
@@ -44,7 +44,7 @@ type Change = (pass: Pass) => Partial<Pick<Pass, 'dp' | 'dx'>>
 const numbers = (value: Value): Numbers => Array.from(numbersOf(value))
 
 /** The layer with other gradients. */
-const changed = (right: HiddenLayer, change: Change): HiddenLayer => ({
+const changed = (right: UntypedLayer, change: Change): UntypedLayer => ({
   ...right,
   ...hideCache<Params, Value, Value, readonly [input: Value, cache: Cache]>({
     forward: (params, input) => {
@@ -70,7 +70,7 @@ const changed = (right: HiddenLayer, change: Change): HiddenLayer => ({
 const wrong = (
   name: string,
   cause: RegExp,
-  rights: readonly HiddenLayer[],
+  rights: readonly UntypedLayer[],
   change: Change,
   known: Omit<Subject, 'name' | 'layers'> = {}
 ): Wrong => wrongLayer(name, cause, () => rights.map(right => changed(right, change)), known)
@@ -91,7 +91,7 @@ const placed = (size: number, entries: readonly (readonly [place: number, number
   return range(size).map(i => all.get(i) ?? 0)
 }
 
-const images3 = [hide(convolution([2, 3, 3], 2, 2, { weight: normal(), bias: normal() }))]
+const images3 = [eraseTypes(convolution([2, 3, 3], 2, 2, { weight: normal(), bias: normal() }))]
 
 /** Swaps two axes of a tensor [a, b, rest]. */
 const swapped = (numbers: Numbers, a: number, rest: number): Numbers =>
@@ -132,14 +132,14 @@ const poolings: readonly Wrong[] = [
   wrong(
     'average pooling: not divided by the window',
     /factor.* 4 /,
-    [hide(averagePool(2))],
+    [eraseTypes(averagePool(2))],
     ({ dx }) => ({ dx: times(4)(dx) }),
     images
   ),
   wrong(
     'max pooling: always to the first place of the window',
     /permuted|other entries/,
-    [hide(maxPool(2))],
+    [eraseTypes(maxPool(2))],
     ({ n, dy }) => ({
       dx: placed(
         16 * n,
@@ -151,7 +151,7 @@ const poolings: readonly Wrong[] = [
   wrong(
     'max pooling: to every place that holds the maximum',
     /tie|equal/,
-    [hide(maxPool(2))],
+    [eraseTypes(maxPool(2))],
     ({ n, x, dy }) => ({
       dx: placed(
         16 * n,
@@ -171,7 +171,7 @@ const embeddings: readonly Wrong[] = [
   wrong(
     'embedding: of a word that occurs twice only the last counts',
     /last|repeat|overwr|twice|occur/,
-    [hide(embedding(3, 2))],
+    [eraseTypes(embedding(3, 2))],
     ({ x, dy }) => {
       const last = new Map(x.map((word, k) => [word, k]))
       return {
@@ -183,7 +183,7 @@ const embeddings: readonly Wrong[] = [
   wrong(
     'embedding: the row of the next word',
     /shift|off by one|permut/,
-    [hide(embedding(3, 2))],
+    [eraseTypes(embedding(3, 2))],
     ({ dp: [dw = []] }) => ({
       dp: [dw.map((_, i) => at(dw, (i + 2) % 6))]
     }),
@@ -192,7 +192,7 @@ const embeddings: readonly Wrong[] = [
   wrong(
     'embedding: divided by the number of words',
     /mean over the batch|batch size|factor/,
-    [hide(embedding(3, 2))],
+    [eraseTypes(embedding(3, 2))],
     ({ x, dp: [dw = []] }) => ({
       dp: [times(1 / x.length)(dw)]
     }),
@@ -215,7 +215,7 @@ const norms: readonly Wrong[] = [
   wrong(
     'layerNorm: the variance taken for a constant',
     /statistics .* constants/,
-    [hide(layerNorm(3))],
+    [eraseTypes(layerNorm(3))],
     ({ p: [gain], x, dy, dx }) => ({
       dx: byRows(3, (x, d) => d.map(u => (u - mean(d)) / deviation(x)))(x, gained(dy, gain, 3), dx)
     }),
@@ -224,7 +224,7 @@ const norms: readonly Wrong[] = [
   wrong(
     'layerNorm: gain gradient from the input',
     /input/,
-    [hide(layerNorm(3))],
+    [eraseTypes(layerNorm(3))],
     ({ n, x, dy, dp: [, db = []] }) => ({
       dp: [range(3).map(i => sumOf(n, b => at(dy, 3 * b + i) * at(x, 3 * b + i))), db]
     }),
@@ -233,7 +233,7 @@ const norms: readonly Wrong[] = [
   wrong(
     'rmsNorm: dx without the gain',
     /parameter|gain|unchanged|dropped|another/,
-    [hide(rmsNorm(3))],
+    [eraseTypes(rmsNorm(3))],
     ({ x, dy }) => {
       const square = (row: Numbers) => Math.sqrt(mean(row.map(u => u * u)) + 1e-5)
       return {
@@ -247,7 +247,7 @@ const norms: readonly Wrong[] = [
   wrong(
     'batchNorm: the statistics taken for constants',
     /statistics .* constants/,
-    [hide(batchNorm(2).training.layer([]))],
+    [eraseTypes(batchNorm(2).training.layer([]))],
     ({ n, p: [gain], x, dy }) => ({
       dx: range(2 * n).map(k => {
         const column = range(n).map(b => at(x, 2 * b + (k % 2)))

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { javascriptOnly, showDescription, tanh } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { scale } from '../../src/algebra/Algebra.js'
-import { hide } from '../../src/layer/combinator/hide.js'
+import { eraseTypes } from '../../src/layer/eraseTypes.js'
 import { type Engine, perShapes } from '../../src/engine/Engine.js'
 import { compileWith } from '../../src/engine/compiler/javascript.js'
 import { each } from '../../src/engine/compiler/javascript/elementwise.js'
@@ -52,7 +52,7 @@ const networks = (isExact: boolean) =>
 
 test.each(engines)('random networks agree on $engine.name: forward, backward, ten steps', ({ engine, agrees }) => {
   for (const { layer, input } of networks(agrees === bitForBit)) {
-    const subject = { name: showDescription(layer.description), layers: [hide(layer)], shapes: [input] }
+    const subject = { name: showDescription(layer.description), layers: [eraseTypes(layer)], shapes: [input] }
     const { results } = verify(agreement(engine, subject, agrees), { runs: 3, shrinks: 5 })
     const isMissing = (message = '') => message.includes('Could not find an implementation for')
     expect(
@@ -69,7 +69,10 @@ test('an engine that is off by more than rounding is found out', () => {
       (...given) =>
         f(...given).map(y => scale(1 + 1e-3, y))
   }
-  const { results } = verify(agreement(off, { name: 'tanh', layers: [hide(tanh())] }, upTo(roundings.float32)), {})
+  const { results } = verify(
+    agreement(off, { name: 'tanh', layers: [eraseTypes(tanh())] }, upTo(roundings.float32)),
+    {}
+  )
   expect(results.map(({ verdict }) => verdict)).toEqual(['fails', 'fails', 'fails'])
 })
 

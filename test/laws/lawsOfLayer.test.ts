@@ -10,7 +10,7 @@ import { verify } from '../../laws/verify.js'
 import { at, onNumbers, range } from '../../laws/wrong/onNumbers.js'
 import { wrongLayers } from '../../laws/wrong/table.js'
 import { add, scale, square, subtract } from '../../src/algebra/Algebra.js'
-import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { sum } from '../../src/layer/combinator/sum.js'
 import { describe } from '../../src/layer/Description.js'
 import { andThen } from '../../src/layer/Layer.js'
@@ -26,11 +26,11 @@ import { type AnyTensor, fill, fresh, rowMajorNumbers, strided } from '../../src
 import { mapBatches, tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { type Said, saidBy } from './said.js'
 
-const right = hide(dense(2, 3))
+const right = eraseTypes(dense(2, 3))
 const times = (factor: number): (<V extends Value>(value: V) => V) => mapBatches(x => scale(factor, x))
 
 /** A layer whose gradient of the input is changed, knowing the cache. */
-const changed = (change: (cache: unknown) => (dx: AnyTensor) => AnyTensor): HiddenLayer => ({
+const changed = (change: (cache: unknown) => (dx: AnyTensor) => AnyTensor): UntypedLayer => ({
   ...right,
   backward: (params, cache, dy) => {
     const [dp, dx] = right.backward(params, cache, dy)
@@ -39,7 +39,7 @@ const changed = (change: (cache: unknown) => (dx: AnyTensor) => AnyTensor): Hidd
 })
 
 /** A layer whose gradient of the input is so many times what it should be. */
-const scaled = (factor: (cache: unknown) => number): HiddenLayer =>
+const scaled = (factor: (cache: unknown) => number): UntypedLayer =>
   changed(cache => {
     const times = factor(cache)
     return dx => scale(times, dx)
@@ -51,11 +51,11 @@ const numbering = () => {
   return { seen, numberOf: (cache: unknown) => (seen.includes(cache) ? seen.indexOf(cache) : seen.push(cache) - 1) }
 }
 
-const ofChanged = (layer: HiddenLayer, known: Partial<Subject> = {}) =>
+const ofChanged = (layer: UntypedLayer, known: Partial<Subject> = {}) =>
   lawsOf({ name: 'changed', layers: [layer], ...known })
 
 /** Its memory, made afresh. */
-const changesItsOutput = (): HiddenLayer => {
+const changesItsOutput = (): UntypedLayer => {
   let last: Value = []
   return {
     ...right,
@@ -72,7 +72,7 @@ const changesItsOutput = (): HiddenLayer => {
 }
 
 const bias = { name: 'bias', shape: [3] }
-const large = hide(dense(10, 8))
+const large = eraseTypes(dense(10, 8))
 
 const more: Readonly<Record<string, () => readonly Law[]>> = {
   'dense: its output changes in backward': () => ofChanged(changesItsOutput()),
@@ -355,18 +355,18 @@ test.each<[mistake: string, law: string, said: Said]>([
   expect(saidBy(lawsOfMistake(mistake), law)).toMatchObject([said])
 })
 
-const composed = hide(pipe(dense(2, 3), andThen(relu()), andThen(dense(3, 1))))
+const composed = eraseTypes(pipe(dense(2, 3), andThen(relu()), andThen(dense(3, 1))))
 
 test.each<[what: string, subject: Omit<Subject, 'name'>]>([
   ['large', { layers: [large], multilinear: true }],
   ['composed, with kinks inside', { layers: [composed] }],
-  ['of images, with ties', { layers: [hide(maxPool(2))] }],
-  ['of pairs, which may be tied', { layers: [hide(sum())] }],
-  ['random as it learns', { layers: [hide(dropout(0.5))] }],
-  ['of some numbers only', { layers: [hide(embedding(5, 2))], input: x => Math.floor(Math.abs(x)) % 5 }],
+  ['of images, with ties', { layers: [eraseTypes(maxPool(2))] }],
+  ['of pairs, which may be tied', { layers: [eraseTypes(sum())] }],
+  ['random as it learns', { layers: [eraseTypes(dropout(0.5))] }],
+  ['of some numbers only', { layers: [eraseTypes(embedding(5, 2))], input: x => Math.floor(Math.abs(x)) % 5 }],
   [
     'one whose examples depend on each other',
-    { layers: [hide(batchNorm<number, Shape>(2).training.layer([]))], batchStatistics: true, shapes: [[2]] }
+    { layers: [eraseTypes(batchNorm<number, Shape>(2).training.layer([]))], batchStatistics: true, shapes: [[2]] }
   ]
 ])('of a layer that is right, %s, they say nothing', (_, subject) => {
   const { results } = verify(lawsOf({ name: 'right', ...subject }), { runs: 3 })
@@ -401,7 +401,7 @@ test('the laws of a layer, what their draws must reach, and how many are enough'
     ['it: finiteness', finite, [...usual.slice(0, 4), 'large', ...usual.slice(4)], undefined]
   ])
   // 80,200 parameters are drawn 25 times, and an input that may not be any number reaches what it can.
-  const large = { layers: [right, hide(dense(400, 200))], batchStatistics: true, input: Math.abs }
+  const large = { layers: [right, eraseTypes(dense(400, 200))], batchStatistics: true, input: Math.abs }
   expect(told(large)).toEqual([
     ['it: shapes', 'shapes are what the layer says', usual.slice(0, 2), 25],
     ['it: purity', pure, usual.slice(0, 2), 25],
@@ -410,7 +410,7 @@ test('the laws of a layer, what their draws must reach, and how many are enough'
     ['it: linearity', 'backward is linear in the output gradient', usual.slice(0, 2), 25],
     ['it: finiteness', finite, usual.slice(0, 2), 25]
   ])
-  expect(told({ layers: [hide(dense(1000, 1000))] }).map(([, , , runs]) => runs)).toEqual(new Array(7).fill(10))
+  expect(told({ layers: [eraseTypes(dense(1000, 1000))] }).map(([, , , runs]) => runs)).toEqual(new Array(7).fill(10))
   expect(told({ layers: [composed] }).find(([name]) => name === 'it: input gradient')?.[2]).toEqual(usual.slice(0, 3))
 })
 
@@ -459,12 +459,12 @@ const atZero = { layers: [roots], input: () => 0 }
 test.each<
   [what: string, subject: Omit<Subject, 'name'>, law: string, counted: (examples: number) => readonly number[]]
 >([
-  ['sixteen parameters', { layers: [hide(dense(3, 4))] }, 'parameter gradient', () => [16 + 2, 0]],
-  ['sixty-four', { layers: [hide(dense(7, 8))] }, 'parameter gradient', () => [2 + 16 + 2, 0]],
+  ['sixteen parameters', { layers: [eraseTypes(dense(3, 4))] }, 'parameter gradient', () => [16 + 2, 0]],
+  ['sixty-four', { layers: [eraseTypes(dense(7, 8))] }, 'parameter gradient', () => [2 + 16 + 2, 0]],
   ['eighty-eight', { layers: [large] }, 'parameter gradient', () => [2 + 16, 0]],
-  ['sixty thousand', { layers: [hide(dense(300, 200))] }, 'parameter gradient', () => [2 + 3, 0]],
+  ['sixty thousand', { layers: [eraseTypes(dense(300, 200))] }, 'parameter gradient', () => [2 + 3, 0]],
   ['ten numbers an example', { layers: [large] }, 'input gradient', n => [n === 1 ? 10 + 1 : 1 + 16 + 1, 0]],
-  ['a composition', { layers: [hide(pipe(dense(2, 3), andThen(tanh())))] }, 'parameter gradient', () => [9, 0]],
+  ['a composition', { layers: [eraseTypes(pipe(dense(2, 3), andThen(tanh())))] }, 'parameter gradient', () => [9, 0]],
   ['two that nobody knows', { ...atZero, shapes: [[2]] }, 'input gradient', n => [2 * n + 1, 2 * n + 1]],
   ['twenty that nobody knows', { ...atZero, shapes: [[20]] }, 'input gradient', n => (n > 3 ? [17, 17] : [18, 18])]
 ])('of %s so many are looked at, one by one, along directions and together', (_, subject, law, counted) => {
@@ -506,7 +506,7 @@ test('at a kink each output is looked at on its own', () => {
 
 test('a composite that is at a kink is skipped', () => {
   const found = findings(
-    { layers: [hide(pipe(relu(), andThen(tanh())))], shapes: [[2]], input: () => 0 },
+    { layers: [eraseTypes(pipe(relu(), andThen(tanh())))], shapes: [[2]], input: () => 0 },
     'input gradient'
   )
   expect(new Set(found.map(({ finding }) => JSON.stringify(finding)))).toEqual(

@@ -6,11 +6,11 @@ import { register } from '../../laws/register.js'
 import { showReport } from '../../laws/render.js'
 import { layers as table } from '../../src/catalogue/layers.js'
 import { verify } from '../../laws/verify.js'
-import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { type Shape } from '../../src/tensor/Shape.js'
 import { dense } from '../../src/layer/dense.js'
 
-const withWeight = (shape: Shape): HiddenLayer['description'] => ({
+const withWeight = (shape: Shape): UntypedLayer['description'] => ({
   ...dense(2, 3).description,
   parameters: [{ name: 'weight', shape }]
 })
@@ -24,7 +24,7 @@ test.each([
   ['gives [1000000000000]', { inputShape: none, outputShape: () => right([1e12]) }],
   ['has parameters of the shapes [[1000000, 1000000]]', { description: withWeight([1e6, 1e6]) }]
 ])('a layer that %s is not tried', (what, change) => {
-  const { results } = verify(lawsOf({ name: 'huge', layers: [{ ...hide(dense(2, 3)), ...change }] }), { runs: 5 })
+  const { results } = verify(lawsOf({ name: 'huge', layers: [{ ...eraseTypes(dense(2, 3)), ...change }] }), { runs: 5 })
   const messages = results.map(({ counterexample }) => counterexample?.message)
   expect(new Set(messages)).toEqual(
     new Set([`no draw could be made: RangeError: dense(2, 3) ${what}: too large to be tried`])

@@ -6,7 +6,7 @@ import { lawsOfLoss, lossLaws } from '../../laws/loss.js'
 import { register } from '../../laws/register.js'
 import { wrongLosses } from '../../laws/wrong/losses.js'
 import { losses } from '../../src/catalogue/losses.js'
-import { hideLoss } from '../../src/learning/Loss.js'
+import { eraseLossTypes } from '../../src/learning/Loss.js'
 import { meanSquaredError } from '../../src/learning/loss/meanSquaredError.js'
 import { expectRejections } from './rejection.js'
 
@@ -28,7 +28,7 @@ test.each([
   expect(found.map(({ named }) => named)).toEqual([true])
 })
 
-const squares = { name: 'it', loss: hideLoss(meanSquaredError()) }
+const squares = { name: 'it', loss: eraseLossTypes(meanSquaredError()) }
 const usual = ['batch of one', 'batch of several', 'negative', 'zero', 'saturated', 'ties']
 
 test('the laws of a loss, and what their draws must reach', () => {

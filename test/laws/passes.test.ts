@@ -1,12 +1,12 @@
 /** What a layer gives that is not what a layer gives is told by its name. */
 import { expect, test } from 'vitest'
 import { backward, forward, notFinite, requireParams, run } from '../../laws/Passes.js'
-import { hide, type HiddenLayer } from '../../src/layer/combinator/hide.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { dense } from '../../src/layer/dense.js'
 import { fill, fromArray } from '../../src/tensor/Tensor.js'
 import { sameValue } from '../../src/algebra/Value.js'
 
-const right = hide(dense(2, 3))
+const right = eraseTypes(dense(2, 3))
 const params = [fill([3, 2], 1), fill([3], 1)]
 const input = fill([4, 2], 1)
 const gradient = fill([4, 3], 1)
@@ -27,7 +27,7 @@ test.each<[found: unknown, message: string]>([
   [[{ shape: 1, numbers: new Float64Array(1) }, cache], 'the output must be tensors, found object'],
   [[{ shape: [1], numbers: [1] }, cache], 'the output must be tensors, found object']
 ])('forward gives %j: %s', (found, message) => {
-  const layer: HiddenLayer = { ...right, forward: giving(found) }
+  const layer: UntypedLayer = { ...right, forward: giving(found) }
   expect(() => forward(layer, params, input)).toThrow(expect.objectContaining({ name: 'BrokenLayer', message }))
 })
 
@@ -39,7 +39,7 @@ test.each<[found: unknown, message: string]>([
   [[paramsGradient, 1], 'the gradient of the input must be tensors, found number'],
   [[paramsGradient, gradient], 'the gradient of the input must have the shape [4, 2], found [4, 3]']
 ])('backward gives %j: %s', (found, message) => {
-  const layer: HiddenLayer = { ...right, backward: giving(found) }
+  const layer: UntypedLayer = { ...right, backward: giving(found) }
   expect(() => backward(layer, params, cache, gradient, input)).toThrow(message)
 })
 

@@ -6,7 +6,7 @@ import { notebookDense } from '../../laws/wrong/dense.js'
 import { wrongLayers } from '../../laws/wrong/table.js'
 import { type Wrong } from '../../laws/wrong/Wrong.js'
 import { dense } from '../../src/layer/dense.js'
-import { hide } from '../../src/layer/combinator/hide.js'
+import { eraseTypes } from '../../src/layer/eraseTypes.js'
 import { expectFoundAmong } from './entry.js'
 import { once } from './once.js'
 
@@ -28,7 +28,7 @@ test('the cause of nearly all is named', () => {
 })
 
 test('every law of a layer is the only one to reject something', () => {
-  const laws = lawsOf({ name: 'dense', layers: [hide(dense(2, 3))], multilinear: true }).map(({ name }) =>
+  const laws = lawsOf({ name: 'dense', layers: [eraseTypes(dense(2, 3))], multilinear: true }).map(({ name }) =>
     name.replace('dense: ', '')
   )
   const alone = new Set(

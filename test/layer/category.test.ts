@@ -1,26 +1,26 @@
 /** Identity and associativity hold bit for bit: on values, gradients, beginnings and descriptions. */
 import fc from 'fast-check'
-import { Algebra, andThen, hide, type HiddenLayer, identity, Random, Value, showDescription } from 'pullback'
+import { Algebra, andThen, eraseTypes, type UntypedLayer, identity, Random, Value, showDescription } from 'pullback'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { expect, test } from 'vitest'
 import { type Chain, chains, passes } from '../networks.js'
 
-const then = (first: HiddenLayer, next: HiddenLayer): HiddenLayer => andThen(next)(first)
+const then = (first: UntypedLayer, next: UntypedLayer): UntypedLayer => andThen(next)(first)
 
 /** One after the other, nested as the choices say. */
-const nest = (layers: readonly HiddenLayer[], choices: readonly number[]): HiddenLayer => {
+const nest = (layers: readonly UntypedLayer[], choices: readonly number[]): UntypedLayer => {
   const [only] = layers
-  if (only === undefined) return hide(identity())
+  if (only === undefined) return eraseTypes(identity())
   if (layers.length === 1) return only
   const [choice = 0, ...others] = choices
   const cut = 1 + (choice % (layers.length - 1))
   return then(nest(layers.slice(0, cut), others), nest(layers.slice(cut), others.toReversed()))
 }
 
-const leftNested = (layers: readonly HiddenLayer[]) => layers.reduce(then)
+const leftNested = (layers: readonly UntypedLayer[]) => layers.reduce(then)
 
 /** Whether two layers are the same in all that can be seen of them, at the data of a chain. */
-const same = (one: HiddenLayer, other: HiddenLayer, { params, input, outputGradient }: Chain): boolean => {
+const same = (one: UntypedLayer, other: UntypedLayer, { params, input, outputGradient }: Chain): boolean => {
   const begin = evaluate(Random.seed(7))
   return (
     Value.sameValue(
@@ -45,7 +45,7 @@ test('identity is the unit, before and after', () => {
   fc.assert(
     fc.property(chains, chain => {
       const network = leftNested(chain.layers)
-      const id = hide(identity())
+      const id = eraseTypes(identity())
       expect(showDescription(then(id, network).description)).toBe(showDescription(network.description))
       return same(then(network, id), network, chain) && same(then(id, network), network, chain)
     })
@@ -53,7 +53,7 @@ test('identity is the unit, before and after', () => {
 })
 
 test('the comparison finds a single bit', () => {
-  const nudged = (layer: HiddenLayer): HiddenLayer => ({
+  const nudged = (layer: UntypedLayer): UntypedLayer => ({
     ...layer,
     backward: (params, cache, outputGradient) => {
       const [paramsGradient, inputGradient] = layer.backward(params, cache, outputGradient)

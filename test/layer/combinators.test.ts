@@ -12,7 +12,7 @@ import {
   copy,
   dense,
   fork,
-  hide,
+  eraseTypes,
   identity,
   type Layer,
   type Params,
@@ -60,7 +60,7 @@ describe('gradients are derivatives', () => {
     ))
   test('share', () => expectDerivative(share(f), p, [x, u], [dy, dv]))
   test('repeat', () => expectDerivative(repeat(3, f), paramsOf(repeat(3, f)), x, dy))
-  test('hide', () => expectDerivative(hide(g), q, x, dw))
+  test('eraseTypes', () => expectDerivative(eraseTypes(g), q, x, dw))
   test('pairs of pairs', () =>
     expectDerivative(
       pipe(beside(beside(f, f), g), andThen(beside(sum(), identity())), andThen(concatenate())),

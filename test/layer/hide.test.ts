@@ -1,16 +1,16 @@
 /** A hidden layer checks as values what its types said: the shapes of parameters and of inputs. */
-import { andThen, batch, dense, hide, shapeError, tanh, Value } from 'pullback'
+import { andThen, batch, dense, eraseTypes, shapeError, tanh, Value } from 'pullback'
 import { expect, test } from 'vitest'
 import { noise, paramsOf, passes } from '../networks.js'
 
-const network = andThen(hide(dense(3, 1)))(andThen(hide(tanh()))(hide(dense(2, 3))))
+const network = andThen(eraseTypes(dense(3, 1)))(andThen(eraseTypes(tanh()))(eraseTypes(dense(2, 3))))
 const params = paramsOf(network)
 const [x, dy, dw] = [noise([4, 2]), noise([4, 1]), noise([4, 3])]
 
 test('what fits passes', () => {
   const [weight, bias] = paramsOf(dense(2, 3))
   const shown = passes(dense(2, 3), [weight, bias], batch(x), batch(dw))
-  expect(Value.sameValue(passes(hide(dense(2, 3)), [weight, bias], x, dw), shown)).toBe(true)
+  expect(Value.sameValue(passes(eraseTypes(dense(2, 3)), [weight, bias], x, dw), shown)).toBe(true)
 })
 
 test('a parameter of another shape, in either pass', () => {
@@ -22,13 +22,13 @@ test('a parameter of another shape, in either pass', () => {
 })
 
 test('the name of a parameter says which layer of the network it belongs to', () => {
-  expect(() => hide(network).forward(params.with(2, noise([3, 1])), x)).toThrow(
+  expect(() => eraseTypes(network).forward(params.with(2, noise([3, 1])), x)).toThrow(
     shapeError('sequence(dense(2, 3), tanh(), dense(3, 1)): 2.weight has the shape [1, 3], found [3, 1]')
   )
 })
 
 test('too few parameters, and too many', () => {
-  const layer = hide(dense(2, 3))
+  const layer = eraseTypes(dense(2, 3))
   expect(() => layer.forward(params.slice(0, 1), x)).toThrow(shapeError('dense(2, 3) has 2 parameters, found 1'))
   expect(() => layer.forward(params, x)).toThrow(shapeError('dense(2, 3) has 2 parameters, found 4'))
 })

@@ -1,7 +1,7 @@
 /** Pullbacks are a category, and the way from layers to pullbacks keeps composition: the chain rule. */
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
-import { andThen, dense, hide, type HiddenLayer, identity, Pullback, Value } from 'pullback'
+import { andThen, dense, eraseTypes, type UntypedLayer, identity, Pullback, Value } from 'pullback'
 import { expect, test } from 'vitest'
 import { type Chain, chains, noise, paramsOf } from '../networks.js'
 
@@ -45,7 +45,10 @@ test('identity', () => {
 test('the pullback of a composite is the composite of pullbacks', () => {
   fc.assert(
     fc.property(chains, chain => {
-      const network = chain.layers.reduce<HiddenLayer>((all, layer) => pipe(all, andThen(layer)), hide(identity()))
+      const network = chain.layers.reduce<UntypedLayer>(
+        (all, layer) => pipe(all, andThen(layer)),
+        eraseTypes(identity())
+      )
       return same(Pullback.pullback(network)(chain.params.flat()), pieces(chain).reduce(then), chain)
     })
   )
@@ -67,7 +70,7 @@ test('a composite that goes back in the order of forward is found out', () => {
       const [output, backNext] = next(middle)
       return [output, outputGradient => backNext(back(outputGradient))]
     }
-  const square = hide(dense(2, 2))
+  const square = eraseTypes(dense(2, 2))
   const chain: Chain = {
     layers: [square, square],
     params: [paramsOf(square, 1), paramsOf(square, 2)],

@@ -10,8 +10,8 @@ import {
   type Dense,
   Descent,
   fork,
-  hide,
-  type HiddenLayer,
+  eraseTypes,
+  type UntypedLayer,
   identity,
   type Layer,
   learner,
@@ -120,8 +120,8 @@ expectTypeOf(beside(dense(2, 3), dense(4, 5))).toEqualTypeOf<
   >
 >()
 
-expectTypeOf(hide(network)).toEqualTypeOf<HiddenLayer>()
-expectTypeOf([hide(network), hide(dense(5, 5))]).toEqualTypeOf<HiddenLayer[]>()
+expectTypeOf(eraseTypes(network)).toEqualTypeOf<UntypedLayer>()
+expectTypeOf([eraseTypes(network), eraseTypes(dense(5, 5))]).toEqualTypeOf<UntypedLayer[]>()
 
 // However composition nests, the type is the same.
 

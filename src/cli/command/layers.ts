@@ -4,7 +4,7 @@ import { isSome } from 'fp-ts/lib/Option.js'
 import { fromIO } from 'fp-ts/lib/TaskEither.js'
 import { namedLayers } from '../../catalogue/layers.js'
 import { type Row } from '../../catalogue/Row.js'
-import { type HiddenLayer, type Shapes, showShape } from '../../index.js'
+import { type UntypedLayer, type Shapes, showShape } from '../../index.js'
 import { command } from '../Command.js'
 import { exitCode } from '../exitCode.js'
 import { textTable } from '../textTable.js'
@@ -23,7 +23,7 @@ const examples: readonly Shapes[] = [
   [[3], [3]]
 ]
 
-const shapesOf = ({ inputShape, outputShape }: HiddenLayer, tried: readonly Shapes[]): readonly Listed['shapes'][] =>
+const shapesOf = ({ inputShape, outputShape }: UntypedLayer, tried: readonly Shapes[]): readonly Listed['shapes'][] =>
   (isSome(inputShape) ? [inputShape.value] : tried).flatMap(input => {
     const output = outputShape(input)
     return isRight(output) ? [{ input, output: output.right }] : []

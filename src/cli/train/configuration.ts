@@ -19,14 +19,14 @@ import { parseJson } from '../../codec/json.js'
 import { buildLoss, lossCodec } from '../../codec/loss.js'
 import { buildNetwork, networkCodec } from '../../codec/network.js'
 import { buildOptimizer, optimizerCodec } from '../../codec/optimizer.js'
-import { hide, type HiddenLayer, type Optimizer } from '../../index.js'
-import { type HiddenLoss } from '../../learning/Loss.js'
+import { eraseTypes, type UntypedLayer, type Optimizer } from '../../index.js'
+import { type UntypedLoss } from '../../learning/Loss.js'
 import { decode, type Given, type Options } from '../Option.js'
 
 /** What has no short form. */
 export interface Described {
-  readonly network: HiddenLayer | undefined
-  readonly loss: HiddenLoss | undefined
+  readonly network: UntypedLayer | undefined
+  readonly loss: UntypedLoss | undefined
   readonly optimizer: Optimizer | undefined
 }
 
@@ -55,7 +55,7 @@ const ofDescription =
   }
 
 const network = ofDescription('network', networkCodec(), (described, place) =>
-  pipe(buildNetwork()(described, place), map(hide))
+  pipe(buildNetwork()(described, place), map(eraseTypes))
 )
 const loss = ofDescription('loss', lossCodec(), buildLoss())
 const optimizer = ofDescription('optimizer', optimizerCodec(), buildOptimizer())

@@ -10,8 +10,8 @@ import {
   accuracy,
   batches,
   type Dataset,
-  hide,
-  type HiddenLayer,
+  eraseTypes,
+  type UntypedLayer,
   type Learner,
   learner,
   type Metric,
@@ -22,7 +22,7 @@ import {
 } from '../../index.js'
 import { sizeOf } from '../../layer/Description.js'
 import { requireExamples } from '../../learning/Learner.js'
-import { type HiddenLoss } from '../../learning/Loss.js'
+import { type UntypedLoss } from '../../learning/Loss.js'
 import { type Value } from '../../algebra/Value.js'
 import { badData, type Failure, usage } from '../Command.js'
 import { networkOf } from './layers.js'
@@ -34,11 +34,11 @@ export type Examples = Dataset<Value, Value>
 
 export interface Job {
   readonly preparation: Preparation
-  readonly network: HiddenLayer
-  readonly loss: HiddenLoss
+  readonly network: UntypedLayer
+  readonly loss: UntypedLoss
   readonly learner: Learner<Params, Value, Value, Value>
   /** The network that predicts: with statistics of the examples, where a layer needs them. */
-  readonly predicting: (params: Params) => HiddenLayer
+  readonly predicting: (params: Params) => UntypedLayer
   readonly training: Examples
   /** None where nothing is held out. */
   readonly validation: Examples | undefined
@@ -108,7 +108,7 @@ const fitted = (
 /** Training holds them several times over: what does not fit into memory ends the process without a word. */
 const mostParameters = 2 ** 27
 
-const networkFor = (preparation: Preparation, { network }: Settings): Either<Failure, HiddenLayer> =>
+const networkFor = (preparation: Preparation, { network }: Settings): Either<Failure, UntypedLayer> =>
   pipe(
     typeof network === 'string'
       ? networkOf(network, inputWidth(preparation), widthOf(preparation.target))
@@ -135,13 +135,13 @@ const taking = (student: Student, examples: Examples): Either<Failure, Student> 
   )
 
 /** Whether a network needs statistics shows on two examples: then the one that has them is described otherwise. */
-const predictingWith = (network: HiddenLayer, training: Examples): Job['predicting'] => {
+const predictingWith = (network: UntypedLayer, training: Examples): Job['predicting'] => {
   const inputsOf = (examples: Examples) => batches(256)(examples).map(([input]) => input)
   const [params] = network.init(Random.seed(0))
   const calibrated = network.training.calibrate(params, inputsOf(select([0, 0])(training)))
   return showDescription(calibrated.description) === showDescription(network.description)
     ? () => network
-    : params => hide(network.training.calibrate(params, inputsOf(training)))
+    : params => eraseTypes(network.training.calibrate(params, inputsOf(training)))
 }
 
 export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>

@@ -8,7 +8,7 @@ import { type Either, left, map, mapLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { namedLayers } from '../../catalogue/layers.js'
 import { buildNetwork } from '../../codec/network.js'
-import { hide, type HiddenLayer } from '../../index.js'
+import { eraseTypes, type UntypedLayer } from '../../index.js'
 
 /** What does not fit into memory ends the process without a word. */
 const widest = 100_000
@@ -34,7 +34,7 @@ interface Part {
 
 const dense = (inputs: number, outputs: number): Part => ({ kind: 'dense', configuration: { inputs, outputs } })
 
-export const networkOf = (list: string, inputs: number, outputs: number): Either<string, HiddenLayer> => {
+export const networkOf = (list: string, inputs: number, outputs: number): Either<string, UntypedLayer> => {
   let width = inputs
   const parts: Part[] = []
   for (const word of list.split(',').map(word => word.trim())) {
@@ -65,6 +65,6 @@ export const networkOf = (list: string, inputs: number, outputs: number): Either
         ? `--layers: ${kind} needs more than its name: write the whole network in a configuration file`
         : `--layers${reason.slice(place.length)}`
     }),
-    map(hide)
+    map(eraseTypes)
   )
 }

@@ -3,25 +3,27 @@ import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js'
 import { type LossRow, losses } from '../../catalogue/losses.js'
 import { type Preparation } from '../../codec/preparation.js'
 import { lastOf } from '../../layer/Description.js'
-import { type HiddenLayer, meanSquaredError, showDescription, softmaxCrossEntropy } from '../../index.js'
-import { hideLoss, type HiddenLoss } from '../../learning/Loss.js'
+import { type UntypedLayer, meanSquaredError, showDescription, softmaxCrossEntropy } from '../../index.js'
+import { eraseLossTypes, type UntypedLoss } from '../../learning/Loss.js'
 import { type Failure, usage } from '../Command.js'
 
 /** Whether a model tells categories apart. */
 export const isClassifier = ({ target }: Preparation): boolean => 'categories' in target
 
 /** What a target is compared by. */
-export const lossFor = (preparation: Preparation): HiddenLoss =>
-  isClassifier(preparation) ? hideLoss(softmaxCrossEntropy<readonly [number]>()) : hideLoss(meanSquaredError())
+export const lossFor = (preparation: Preparation): UntypedLoss =>
+  isClassifier(preparation)
+    ? eraseLossTypes(softmaxCrossEntropy<readonly [number]>())
+    : eraseLossTypes(meanSquaredError())
 
 type Taken = Pick<LossRow, 'prediction' | 'target'>
 
-const takenBy = ({ description: { kind } }: HiddenLoss): Taken => losses.find(({ name }) => name === kind) ?? {}
+const takenBy = ({ description: { kind } }: UntypedLoss): Taken => losses.find(({ name }) => name === kind) ?? {}
 
 const takesProbabilities = ({ target }: Taken): boolean => target === 'fractions' || target === 'probabilities'
 
 /** Whether what it teaches is how probable each category is. */
-export const ofProbabilities = (loss: HiddenLoss): boolean => takesProbabilities(takenBy(loss))
+export const ofProbabilities = (loss: UntypedLoss): boolean => takesProbabilities(takenBy(loss))
 
 /** Numbers of a column are scaled, so they may be any; categories become a single 1 among zeros. */
 const fits = (taken: Taken, ofCategories: boolean): boolean =>
@@ -42,8 +44,8 @@ const onLogits: Readonly<Record<string, string>> = {
 
 /** The loss, if it can teach this network this target. */
 export const fitting =
-  (preparation: Preparation, network: HiddenLayer) =>
-  (loss: HiddenLoss): Either<Failure, HiddenLoss> => {
+  (preparation: Preparation, network: UntypedLayer) =>
+  (loss: UntypedLoss): Either<Failure, UntypedLoss> => {
     const { kind } = loss.description
     const taken = takenBy(loss)
     const ofCategories = isClassifier(preparation)

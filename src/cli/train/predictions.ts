@@ -6,7 +6,7 @@ import { encodeColumns, type Preparation } from '../../codec/preparation.js'
 import { type Table } from '../../codec/Table.js'
 import { batches, joinBatches } from '../../data/Dataset.js'
 import { predict } from '../../learning/Learner.js'
-import { type HiddenLoss } from '../../learning/Loss.js'
+import { type UntypedLoss } from '../../learning/Loss.js'
 import { type Batched, rowMajorNumbers } from '../../tensor/Tensor.js'
 import { isTensor, type Value } from '../../algebra/Value.js'
 import { lossFor, ofProbabilities } from './loss.js'
@@ -41,7 +41,7 @@ export const joinRows = (parts: readonly Value[]): Batched<readonly [number]> =>
 /** A loss on logits trains a network without the last function, which prediction needs. */
 const afterwards = ({
   description: { kind }
-}: HiddenLoss): ((scores: Batched<readonly [number]>) => Batched<readonly [number]>) => {
+}: UntypedLoss): ((scores: Batched<readonly [number]>) => Batched<readonly [number]>) => {
   if (kind === 'softmaxCrossEntropy') return softmaxOfFeatures
   if (kind === 'binaryCrossEntropyWithLogits') return scores => sigmoid<readonly [number]>().forward([], scores)[0]
   return scores => scores

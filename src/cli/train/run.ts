@@ -8,7 +8,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { chain, fromEither, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { encodeCheckpoint, type History } from '../../codec/checkpoint.js'
 import { writeCheckpoint } from '../../codec/checkpointFolder.js'
-import { type Engine, evaluateOn, type HiddenLayer, trajectory } from '../../index.js'
+import { type Engine, evaluateOn, type UntypedLayer, trajectory } from '../../index.js'
 import { badData, type Failure } from '../Command.js'
 import { type Display } from '../Progress.js'
 import { showError, showShare } from '../progressText.js'
@@ -24,7 +24,7 @@ export type End = 'all' | 'patience' | 'interrupted'
 export interface Trained extends Begun {
   readonly end: End
   /** The network that predicts, at the best parameters. */
-  readonly network: HiddenLayer
+  readonly network: UntypedLayer
   readonly seconds: number
 }
 

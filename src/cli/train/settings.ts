@@ -3,8 +3,8 @@ import { chain, type Either, isRight, left, map, right } from 'fp-ts/lib/Either.
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Expected } from '../../codec/Table.js'
 import { losses } from '../../catalogue/losses.js'
-import { type HiddenLayer, type Optimizer } from '../../index.js'
-import { type HiddenLoss } from '../../learning/Loss.js'
+import { type UntypedLayer, type Optimizer } from '../../index.js'
+import { type UntypedLoss } from '../../learning/Loss.js'
 import { engineName, engineOption } from '../engine.js'
 import { type Given, optional } from '../Option.js'
 import {
@@ -104,9 +104,9 @@ export interface Settings {
   readonly reading: Pick<Expected, 'delimiter' | 'missing'>
   readonly target: string
   /** The hidden layers in short, or all of them. */
-  readonly network: string | HiddenLayer
+  readonly network: string | UntypedLayer
   /** Where none is given the target decides. */
-  readonly loss: HiddenLoss | undefined
+  readonly loss: UntypedLoss | undefined
   readonly optimizer: Optimizer
   readonly categories: readonly string[]
   readonly epochs: number
@@ -123,7 +123,7 @@ export interface Settings {
 
 const nothing: Partial<Configuration<typeof options>> = {}
 
-const lossNamed = (name: string | undefined): HiddenLoss | undefined => {
+const lossNamed = (name: string | undefined): UntypedLoss | undefined => {
   const found = losses.find(row => row.name === name)?.build({})
   return found !== undefined && isRight(found) ? found.right : undefined
 }

@@ -4,7 +4,7 @@
  * A fold is a Scan, so that a whole epoch is one run. An open batch axis is called `batch`.
  */
 import { isSome } from 'fp-ts/lib/Option.js'
-import { hide } from '../../layer/combinator/hide.js'
+import { eraseTypes } from '../../layer/eraseTypes.js'
 import { parametersOf, showDescription } from '../../layer/Description.js'
 import { type Layer } from '../../layer/Layer.js'
 import { type Shape, shapeError, tensorShape } from '../../tensor/Shape.js'
@@ -137,7 +137,7 @@ export const networkModel = <P extends Params, A extends Value, B extends Value>
     throw shapeError(
       `${showDescription(network.description)} does not say which tensor it takes, so it cannot be exported`
     )
-  const { forward } = hide(network)
+  const { forward } = eraseTypes(network)
   const program = trace([...parameters, { name: 'input', shape: [open, ...shape] }], ['output'], (...given) =>
     tensorsOf(forward(given.slice(0, -1), given.at(-1) ?? [])[0])
   )

@@ -13,9 +13,9 @@ import { shapeError, showShape } from '../../tensor/Shape.js'
 import { type Params, splitParams, type Value } from '../../algebra/Value.js'
 import { beside } from './beside.js'
 import { copy } from './copy.js'
-import { type HiddenLayer } from './hide.js'
+import { type UntypedLayer } from '../eraseTypes.js'
 
-type Side = Pick<HiddenLayer, 'description' | 'inputShape' | 'outputShape'>
+type Side = Pick<UntypedLayer, 'description' | 'inputShape' | 'outputShape'>
 
 /** Throws where what one side is known to take is not what the other takes. */
 const requireSameInput = (one: Side, other: Side): void => {

@@ -16,8 +16,8 @@ import {
   dense,
   describe as describeIt,
   fill,
-  hide,
-  hideLoss,
+  eraseTypes,
+  eraseLossTypes,
   holdOut,
   huber,
   learner,
@@ -45,10 +45,10 @@ import { ownFolder } from '../../folder.js'
 
 const { at, file } = ownFolder()
 
-const network = hide(pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1))))
+const network = eraseTypes(pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1))))
 const params = evaluate(Random.seed(1))(network.init)
-const loss = hideLoss(huber(0.5))
-const student = learner(network, hideLoss(meanSquaredError()), adam(0.05))
+const loss = eraseLossTypes(huber(0.5))
+const student = learner(network, eraseLossTypes(meanSquaredError()), adam(0.05))
 const checkpointOf = (state: Checkpoint['state']): Checkpoint => ({
   model: { network, params: state.params },
   optimizer: student.optimizer,
@@ -78,7 +78,7 @@ describe('a model', () => {
 
   test('with a parameter whose name JSON must not have', async () => {
     const mine = { ...dense(1, 1), description: describeIt('mine', {}, [{ name: 'constructor', shape: [] }]) }
-    const model = { network: hide(mine), params: [fill([], 1)] }
+    const model = { network: eraseTypes(mine), params: [fill([], 1)] }
     const registered = { layers: { mine: builtFrom(noSettings, () => mine) } }
     expect(await writeModel(at('named.json'), model, registered)()).toEqual(
       left(`${at('named.json')}: a parameter cannot be called constructor`)
@@ -89,7 +89,7 @@ describe('a model', () => {
   const own = { layers: { sine: builtFrom(noSettings, () => sine()) } }
 
   test.each(['own.safetensors', 'own.json'])("with a layer of one's own: %s", async name => {
-    const model = { network: hide(sine()), params: [] }
+    const model = { network: eraseTypes(sine()), params: [] }
     expect(isRight(await writeModel(at(name), model, own)())).toBe(true)
     expect(isRight(await readModel(at(name), own)())).toBe(true)
     const reason = 'no layer is registered under the name "sine"'
@@ -168,7 +168,7 @@ describe('checkpoints', () => {
     const last = await resumeFrom(checkpoints)()
     if (isLeft(last) || !isSome(last.right)) throw new Error('no checkpoint')
     const { state, optimizer, model } = last.right.value
-    const resumed = learner(model.network, hideLoss(meanSquaredError()), optimizer)
+    const resumed = learner(model.network, eraseLossTypes(meanSquaredError()), optimizer)
     const further = pipe(trajectory(resumed, examples, { from: state, batchSize: 2 }), train(3))
     expect(Value.sameValue(further.params, pipe(states, train(8)).params)).toBe(true)
 

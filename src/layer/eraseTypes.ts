@@ -4,15 +4,15 @@
  *
  * A hidden layer refuses parameters of other shapes and inputs that do not fit, with a ShapeError.
  */
-import { parametersOf, showDescription } from '../Description.js'
-import { type Layer, shapeOrThrow } from '../Layer.js'
-import { sameShape, shapeError, showShape } from '../../tensor/Shape.js'
-import { exampleShape, type Params, type Value } from '../../algebra/Value.js'
+import { parametersOf, showDescription } from './Description.js'
+import { type Layer, shapeOrThrow } from './Layer.js'
+import { sameShape, shapeError, showShape } from '../tensor/Shape.js'
+import { exampleShape, type Params, type Value } from '../algebra/Value.js'
 
-export type HiddenLayer = Layer<Params, Value, Value>
+export type UntypedLayer = Layer<Params, Value, Value>
 
 /** Throws where the parameters are not those that the description lists. */
-export const requireParams = ({ description }: Pick<HiddenLayer, 'description'>, params: Params): void => {
+export const requireParams = ({ description }: Pick<UntypedLayer, 'description'>, params: Params): void => {
   const parameters = parametersOf(description)
   const name = () => showDescription(description)
   if (params.length !== parameters.length)
@@ -27,13 +27,13 @@ export const requireParams = ({ description }: Pick<HiddenLayer, 'description'>,
 }
 
 /** Throws where the input does not fit the layer. */
-export const requireInput = ({ outputShape }: Pick<HiddenLayer, 'outputShape'>, input: Value): void => {
+export const requireInput = ({ outputShape }: Pick<UntypedLayer, 'outputShape'>, input: Value): void => {
   shapeOrThrow(outputShape(exampleShape(input)))
 }
 
-export const hide = <P extends Params, A extends Value, B extends Value>(layer: Layer<P, A, B>): HiddenLayer => {
+export const eraseTypes = <P extends Params, A extends Value, B extends Value>(layer: Layer<P, A, B>): UntypedLayer => {
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: its types are checked below, as values
-  const hidden = layer as unknown as HiddenLayer
+  const hidden = layer as unknown as UntypedLayer
   return {
     ...hidden,
     forward: (params, input) => {
