@@ -37,7 +37,14 @@ export default defineConfig(
   },
   {
     // Loops over indices that are in range by construction; `?? 0` would hide a mistake there and cost time.
-    files: ['src/algebra/kernel/**/*.ts', 'src/tensor/Tensor.ts', 'src/tensor/Random.ts'],
+    files: [
+      'src/algebra/kernel/**/*.ts',
+      'src/algebra/Value.ts',
+      'src/layer/{andThen,combinator}.ts',
+      'src/layer/combinator/*.ts',
+      'src/tensor/Tensor.ts',
+      'src/tensor/Random.ts'
+    ],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' }
   },
   {

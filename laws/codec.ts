@@ -34,6 +34,7 @@ import { anyNetworkUsed, unlike } from './codec/network.js'
 import { anyOptimizer, anySchedule } from './codec/optimizer.js'
 import { fails, type Finding, guarded, holds, type Law } from './Law.js'
 import { lawOver } from './lawOver.js'
+import { drawNoise, trainingForm } from '../src/layer/trainingForm.js'
 
 /** How something becomes the bytes of a file, and back. */
 export interface Filed<A> {
@@ -145,8 +146,8 @@ export const asItLearnsLaw = ({ encode, decode }: Filed<UntypedLayer>, table: re
     'a network as it learns is read as what it is, or refused in one line when it is saved',
     ({ drawn: { value: network, batch }, noise }) =>
       guarded(() => {
-        const { training } = network
-        const learning = training.layer(evaluate(seed(noise))(training.noise(exampleShape(batch), batchSizeOf(batch))))
+        const drawn = drawNoise(network, exampleShape(batch), batchSizeOf(batch))
+        const learning = trainingForm(network, evaluate(seed(noise))(drawn))
         const found = pipe(encode(learning), chain(decode))
         if (isLeft(found)) return refused(found.left)
         const difference = unlike(learning, found.right, batch)

@@ -29,6 +29,7 @@ import { halfSquares } from './interpreter/halfSquares.js'
 import { fails, type Finding, guarded, holds, type Law, skipped } from './Law.js'
 import { lawOver } from './lawOver.js'
 import { numbersOf, withNumbers } from './Numbers.js'
+import { noiseCount } from '../src/layer/trainingForm.js'
 
 const { constant, cosine, exponential, oneCycle, stepDecay, switchAfter, times, warmUp } = Schedule
 
@@ -126,7 +127,7 @@ const reached = ({ network: { layer }, optimizer, schedule, plateau, examples, b
     schedule,
     `${optimizer.name} with ${schedule}`,
     ...(plateau ? ['onPlateau'] : []),
-    ...(layer.training.noiseCount > 0 ? ['noise'] : []),
+    ...(noiseCount(layer) > 0 ? ['noise'] : []),
     ...(/\bbatchNorm\b/.test(showDescription(layer.description)) ? ['statistics'] : []),
     (n * stride) % stepsPerEpoch === 0 ? 'between epochs' : 'within an epoch'
   ]

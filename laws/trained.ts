@@ -1,7 +1,7 @@
 /** What the laws of training are tried on: two dense layers, and five examples. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { dataset } from '../src/data/Dataset.js'
-import { andThen } from '../src/layer/Layer.js'
+import { andThen } from '../src/layer/andThen.js'
 import { dense } from '../src/layer/dense.js'
 import { tanh } from '../src/layer/activation/tanh.js'
 import { tensor } from '../src/tensor/Nested.js'

@@ -22,6 +22,7 @@ import { fails, type Finding, holds, type Law } from './Law.js'
 import { lawOver } from './lawOver.js'
 import { firstDifference } from './near.js'
 import { numbersOf, withNumbers } from './Numbers.js'
+import { noiseCount, trainingForm } from '../src/layer/trainingForm.js'
 
 interface Job {
   readonly seed: number
@@ -109,8 +110,8 @@ export const learnerLaws = <P extends Params, A extends Value, B extends Value, 
     const next = learner.backward(state, all)
     if (next.step !== state.step + 1) return fails(`after step ${state.step} comes step ${next.step}`)
     if (JSON.stringify(next.seed) !== JSON.stringify(state.seed)) return fails('a step changed the seed')
-    if (learner.network.training.noiseCount > 0) return holds(2)
-    const learning = learner.network.training.layer([])
+    if (noiseCount(learner.network) > 0) return holds(2)
+    const learning = trainingForm(learner.network, [])
     const expected = toNumber(learner.loss.value(learning.forward(state.params, examples.inputs)[0], examples.targets))
     return Object.is(next.loss, expected)
       ? holds(3)
@@ -144,7 +145,7 @@ export const learnerLaws = <P extends Params, A extends Value, B extends Value, 
     law('training: purity', 'a step gives the same bits, and nothing handed in changes', purity),
     law('training: bookkeeping', 'a step is counted, and the loss is that before the update', bookkeeping),
     // Noise belongs to places in the batch, so there the order does matter.
-    ...(learner.network.training.noiseCount > 0
+    ...(noiseCount(learner.network) > 0
       ? []
       : [law('training: order', 'the order within a batch does not matter, up to rounding', order)])
   ]

@@ -29,15 +29,27 @@ export {
 } from './layer/Description.js'
 export {
   type Cache,
+  type Data,
   type Definition,
   type Layer,
+  type Passes,
   type Training,
-  andThen,
   fixed,
-  identity,
   layer,
   unchanged
 } from './layer/Layer.js'
+export { calibrate, drawNoise, hasStatistics, noiseCount, trainingForm } from './layer/trainingForm.js'
+export { andThen, identity, inSequence } from './layer/andThen.js'
+export {
+  type AllInputs,
+  type AllOutputs,
+  type AllParams,
+  type AnyLayer,
+  type InputOf,
+  type OutputOf,
+  type ParamsOf
+} from './layer/AnyLayer.js'
+export { combinator, type Combination, type PartPasses } from './layer/combinator.js'
 export { beside } from './layer/combinator/beside.js'
 export { concatenate } from './layer/combinator/concatenate.js'
 export { copy } from './layer/combinator/copy.js'

@@ -193,12 +193,12 @@ describe('layers that do not fit', () => {
     [
       'two inputs for a fork',
       () => fork(dense(two, 1), dense(three, 1)),
-      'fork gives both the same: dense(2, 1) takes [2], but dense(3, 1) takes [3]'
+      'fork gives all its layers the same: dense(2, 1) takes [2], but dense(3, 1) takes [3]'
     ],
     [
       'a row and a pair for a fork',
       () => fork(eraseTypes(concatenate()), eraseTypes(dense(3, 1))),
-      'fork gives both the same: dense(3, 1) takes [3], but concatenate() does not take it'
+      'fork gives all its layers the same: dense(3, 1) takes [3], but concatenate() does not take it'
     ],
     [
       'a pair for an element-wise layer',

@@ -1,4 +1,5 @@
 /** Random networks to be saved, each with a batch: a network that was read must make the same of it, and learn the same. */
+import { isSome } from 'fp-ts/lib/Option.js'
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { type Row } from '../../src/catalogue/Row.js'
@@ -11,14 +12,15 @@ import { anyNetwork } from '../generator/network.js'
 import { batchSize, value } from '../generator/value.js'
 import { numbersOf, showValue, withNumbers } from '../Numbers.js'
 import { described, type Drawn, first } from './Drawn.js'
+import { drawNoise, trainingForm } from '../../src/layer/trainingForm.js'
 
 export interface DrawnNetwork extends Drawn<UntypedLayer> {
   /** Something that it takes. */
   readonly batch: Value
 }
 
-const noiseOf = ({ training }: UntypedLayer, batch: Value): Params =>
-  evaluate(seed(3))(training.noise(exampleShape(batch), batchSizeOf(batch)))
+const noiseOf = (layer: UntypedLayer, batch: Value): Params =>
+  evaluate(seed(3))(drawNoise(layer, exampleShape(batch), batchSizeOf(batch)))
 
 /** How two networks differ: in what they say of themselves, in what they make of a batch, in how they learn. */
 export const unlike = (one: UntypedLayer, other: UntypedLayer, batch: Value): string | undefined => {
@@ -28,15 +30,12 @@ export const unlike = (one: UntypedLayer, other: UntypedLayer, batch: Value): st
     const [output, cache] = layer.forward(params, batch)
     return [output, layer.backward(params, cache, output)]
   }
-  const learning = (layer: UntypedLayer) => layer.training.layer(noiseOf(layer, batch))
+  const learning = (layer: UntypedLayer) => trainingForm(layer, noiseOf(layer, batch))
   return first(
     ['what it makes of a batch', sameValue(after(one), after(other))],
     ['how it learns', sameValue(after(learning(one)), after(learning(other)))]
   )
 }
-
-const learnsOtherwise = (layer: UntypedLayer): boolean =>
-  showDescription(layer.training.layer(initial(layer)).description) !== showDescription(layer.description)
 
 /** A network of the layers of a table, and a batch for it. */
 export const anyNetworkUsed = (table: readonly Row[]): fc.Arbitrary<DrawnNetwork> =>
@@ -51,7 +50,7 @@ export const anyNetworkUsed = (table: readonly Row[]): fc.Arbitrary<DrawnNetwork
           ['network', showDescription(layer.description)],
           ['input', showValue(batch)]
         ],
-        reached: learnsOtherwise(layer) ? ['it learns otherwise'] : []
+        reached: isSome(layer.training) ? ['it learns otherwise'] : []
       }
     })
   )

@@ -7,7 +7,7 @@ import { repeat } from '../../src/layer/combinator/repeat.js'
 import { residual } from '../../src/layer/combinator/residual.js'
 import { share } from '../../src/layer/combinator/share.js'
 import { andThen as andThenDescent, descend, type Descent } from '../../src/layer/Descent.js'
-import { andThen, identity } from '../../src/layer/Layer.js'
+import { andThen, identity } from '../../src/layer/andThen.js'
 import { Category, type URI } from '../../src/layer/Pullback.js'
 import { type Params, type Value } from '../../src/algebra/Value.js'
 

@@ -17,6 +17,7 @@ import { allOf, fails, type Finding, skipped } from '../Law.js'
 import { forward, run } from '../Passes.js'
 import { areSame, type Chain, isSame, keepsShape, passes } from './Chain.js'
 import { type Combinators } from './Combinators.js'
+import { drawNoise, noiseCount, trainingForm } from '../../src/layer/trainingForm.js'
 
 export type Check = (combinators: Combinators) => (drawn: Chain) => Finding
 
@@ -77,17 +78,17 @@ export const repetition: Check =
 export const learning: Check =
   ({ andThen }) =>
   ({ f, g, p, q, x, noise }) => {
-    const { training } = andThen(f, g)
-    const inFirst = f.training.noiseCount
-    const drawn = evaluate(seed(noise))(training.noise(exampleShape(x), batchSizeOf(x)))
-    if (training.noiseCount !== inFirst + g.training.noiseCount || drawn.length !== training.noiseCount)
+    const both = andThen(f, g)
+    const [inFirst, inNext, inBoth] = [noiseCount(f), noiseCount(g), noiseCount(both)]
+    const drawn = evaluate(seed(noise))(drawNoise(both, exampleShape(x), batchSizeOf(x)))
+    if (inBoth !== inFirst + inNext || drawn.length !== inBoth)
       return fails(
-        `its pieces take ${inFirst} and ${g.training.noiseCount} tensors of noise, ` +
-          `it says that it takes ${training.noiseCount}, and draws ${drawn.length}`
+        `its pieces take ${inFirst} and ${inNext} tensors of noise, ` +
+          `it says that it takes ${inBoth}, and draws ${drawn.length}`
       )
-    const first = eraseTypes(f.training.layer(drawn.slice(0, inFirst)))
-    const next = eraseTypes(g.training.layer(drawn.slice(inFirst)))
-    const found = passes(eraseTypes(training.layer(drawn)), [...p, ...q], x, noise)
+    const first = eraseTypes(trainingForm(f, drawn.slice(0, inFirst)))
+    const next = eraseTypes(trainingForm(g, drawn.slice(inFirst)))
+    const found = passes(eraseTypes(trainingForm(both, drawn)), [...p, ...q], x, noise)
     const expected = passes(andThen(first, next), [...p, ...q], x, noise)
     return isSame(
       'what it learns from',

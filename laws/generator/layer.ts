@@ -6,7 +6,7 @@
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { isRight } from 'fp-ts/lib/Either.js'
-import { isSome } from 'fp-ts/lib/Option.js'
+import { isNone, isSome } from 'fp-ts/lib/Option.js'
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { parametersOf, showDescription } from '../../src/layer/Description.js'
 import { seed } from '../../src/tensor/Random.js'
@@ -17,6 +17,7 @@ import { type Exhibit } from '../Law.js'
 import { batched, example, numbersOf, showParams, showValue, withNumbers } from '../Numbers.js'
 import { kindsOf, type PaletteName } from './numbers.js'
 import { batchSize, params, value } from './value.js'
+import { drawNoise, trainingForm } from '../../src/layer/trainingForm.js'
 
 /** What the laws are tried on: layers, smallest first, and what is known of them. */
 export interface Subject {
@@ -113,13 +114,13 @@ const asItLearns = (
 ): fc.Arbitrary<Pick<Case, 'layer' | 'alone'>> => {
   const predicting = fc.constant({ layer, alone: () => layer })
   const learning = fc.nat(1000).map(number => {
-    const noise = evaluate(seed(number))(layer.training.noise(shapes, examples))
+    const noise = evaluate(seed(number))(drawNoise(layer, shapes, examples))
     return {
-      layer: eraseTypes(layer.training.layer(noise)),
-      alone: (i: number) => eraseTypes(layer.training.layer(noise.map(example(i))))
+      layer: eraseTypes(trainingForm(layer, noise)),
+      alone: (i: number) => eraseTypes(trainingForm(layer, noise.map(example(i))))
     }
   })
-  return layer.training.noiseCount === 0 ? predicting : fc.oneof(predicting, { weight: 4, arbitrary: learning })
+  return isNone(layer.training) ? predicting : fc.oneof(predicting, { weight: 4, arbitrary: learning })
 }
 
 /** The shapes, if tensors of them can be made. */

@@ -12,7 +12,8 @@ import { concatenate } from '../../src/layer/combinator/concatenate.js'
 import { copy } from '../../src/layer/combinator/copy.js'
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { sum } from '../../src/layer/combinator/sum.js'
-import { identity, shapeOrThrow } from '../../src/layer/Layer.js'
+import { identity } from '../../src/layer/andThen.js'
+import { shapeOrThrow } from '../../src/layer/Layer.js'
 import { dense } from '../../src/layer/dense.js'
 import { flatten } from '../../src/layer/flatten.js'
 import { reshape } from '../../src/layer/reshape.js'
@@ -21,6 +22,7 @@ import { count, type Shape, type Shapes, sameShape, tensorShape } from '../../sr
 import { type Value } from '../../src/algebra/Value.js'
 import { build, type Tree, usesOf } from '../composition/Tree.js'
 import { inputShapes } from './layer.js'
+import { trainingForm } from '../../src/layer/trainingForm.js'
 
 export interface Network {
   readonly tree: Tree
@@ -116,7 +118,7 @@ const bridged = (piece: Piece, to: Shapes): Piece => {
 const choicesOf = (row: Row): readonly Piece[] =>
   row.layers
     .flatMap(layer => {
-      const own = row.batchStatistics === true ? eraseTypes(layer.training.layer([])) : layer
+      const own = row.batchStatistics === true ? eraseTypes(trainingForm(layer, [])) : layer
       return (row.shapes ?? inputShapes(layer)).flatMap(input =>
         isRight(own.outputShape(input)) ? [leaf(row.name, own, input)] : []
       )

@@ -1,10 +1,12 @@
 /** Layers that do not give what a layer gives: nothing, errors, other shapes, batches that depend on each other. */
 import { left, right } from 'fp-ts/lib/Either.js'
+import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { describe } from '../../src/layer/Description.js'
 import { type Definition, layer, unchanged } from '../../src/layer/Layer.js'
-import { shapeError, type Shape, type Shapes } from '../../src/tensor/Shape.js'
+import { multiply, reshape, scale } from '../../src/algebra/Algebra.js'
+import { shapeError, type Shape, type Shapes, tensorShape } from '../../src/tensor/Shape.js'
 import { type Batched, fill, fromArray, toArray } from '../../src/tensor/Tensor.js'
 import { type Params } from '../../src/algebra/Value.js'
 import { at, onNumbers, range, sumOf } from './onNumbers.js'
@@ -90,6 +92,28 @@ export const brokenLayers: readonly Wrong[] = [
   ),
   broken('gives a gradient of a parameter that it does not have', /shape|list/, () =>
     strange({ backward: (_, __, dy) => [[fill([2], 0)], dy] })
+  ),
+  broken('a training form without noise whose output has another gradient', /passed on unchanged/, () =>
+    strange({
+      training: {
+        noiseCount: 0,
+        noise: () => of([]),
+        forward: () => (_, x) => [scale(2, x), undefined],
+        calibrate: none
+      }
+    })
+  ),
+  broken('a training form with noise whose output has another gradient', /./, () =>
+    strange({
+      training: {
+        noiseCount: 1,
+        noise: (shapes, batchSize) => of([fill([batchSize, ...(tensorShape(shapes) ?? [])], 3)]),
+        forward:
+          ([noise]) =>
+          (_, x) => [noise === undefined ? x : multiply(x, reshape(x.shape, noise)), undefined],
+        calibrate: none
+      }
+    })
   ),
   wrongLayer('a batch that is not its examples', /batch/, () => [centred]),
   wrongLayer('overflows at large inputs', /overflow/, () => [overflowing]),

@@ -68,7 +68,7 @@ const state = (change: (state: Checkpoint['state']) => Partial<Checkpoint['state
 /** As if a network that learns were the one that predicts. */
 const predicting = (description: Description): Description => ({
   ...description,
-  kind: description.kind.replace('.training.layer', ''),
+  kind: description.kind.replace('.training', ''),
   parts: description.parts.map(predicting)
 })
 

@@ -3,12 +3,15 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { add, scale } from '../../src/algebra/Algebra.js'
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { combine } from '../../src/layer/Description.js'
-import { andThen, type Cache, hideCache, parameterCount } from '../../src/layer/Layer.js'
+import { andThen } from '../../src/layer/andThen.js'
+import { type Cache, hideCache, parameterCount, type Training } from '../../src/layer/Layer.js'
+import * as O from 'fp-ts/lib/Option.js'
+import { dropout } from '../../src/layer/dropout.js'
 import { dense } from '../../src/layer/dense.js'
 import { tanh } from '../../src/layer/activation/tanh.js'
 import { Category, type Pullback } from '../../src/layer/Pullback.js'
 import { branch } from '../../src/tensor/Random.js'
-import { type Params, splitParams, type Value, zipValues } from '../../src/algebra/Value.js'
+import { type Params, type Value, zipValues } from '../../src/algebra/Value.js'
 import { lawsOfComposition } from '../composition.js'
 import { chainOf } from '../composition/Chain.js'
 import { type Combinators, combinators as right } from '../composition/Combinators.js'
@@ -19,10 +22,18 @@ const chains = chainOf({
   input: [3]
 })
 
-const wrong = (name: string, change: Partial<Combinators>): Wrong => ({
-  name,
-  laws: lawsOfComposition('composition', chains, { ways: { ...right, ...change } })
+/** Layers of which the first and the next draw noise. */
+const noisyChains = chainOf({
+  layers: [eraseTypes(dropout(0.5)), eraseTypes(pipe(dense(3, 3), andThen(dropout(0.5)))), eraseTypes(dense(3, 2))],
+  input: [3]
 })
+
+const wrong = (name: string, change: Partial<Combinators>, of = chains): Wrong => ({
+  name,
+  laws: lawsOfComposition('composition', of, { ways: { ...right, ...change } })
+})
+
+type Noisy = Training<Params, Value, Value>
 
 /** The same layer, whose backward gives something else. */
 const going =
@@ -51,15 +62,13 @@ const composed = (
       ...right.andThen(first, next),
       ...hideCache<Params, Value, Value, readonly [Cache, Cache]>({
         forward: (params, x) => {
-          const [p, q] = splitParams<Params, Params>([...params], count)
-          const [y, firstCache] = first.forward(p, x)
-          const [z, nextCache] = next.forward(q, y)
+          const [y, firstCache] = first.forward(params.slice(0, count), x)
+          const [z, nextCache] = next.forward(params.slice(count), y)
           return [z, [firstCache, nextCache]]
         },
         backward: (params, caches, dz) => {
-          const [p, q] = splitParams<Params, Params>([...params], count)
-          const [dq, dy] = backward(next, caches, q, dz)
-          const [dp, dx] = first.backward(p, caches[0], dy)
+          const [dq, dy] = backward(next, caches, params.slice(count), dz)
+          const [dp, dx] = first.backward(params.slice(0, count), caches[0], dy)
           return [[...dp, ...dq], dx]
         }
       })
@@ -104,9 +113,20 @@ export const wrongCompositions: readonly Wrong[] = [
       }
     })
   }),
-  wrong('a composition that learns as its first layer does', {
-    andThen: (first, next) => ({ ...right.andThen(first, next), training: first.training })
-  }),
+  wrong(
+    'a composition that draws the noise of its next layer first',
+    {
+      andThen: (first, next) => {
+        const composite = right.andThen(first, next)
+        const training = O.map<Noisy, Noisy>(known => ({
+          ...known,
+          forward: noise => known.forward(noise.toReversed())
+        }))
+        return { ...composite, training: training(composite.training) }
+      }
+    },
+    noisyChains
+  ),
   wrong('a pair whose gradients change places', { beside: (one, other) => reversing(right.beside(one, other)) }),
   wrong('a pair whose parameters have no gradient', {
     beside: (one, other) => forgetting(right.beside(one, other))

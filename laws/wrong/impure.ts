@@ -1,7 +1,7 @@
 /** Layers that are no functions: they remember, they change what they are handed, they draw lots. */
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { describe } from '../../src/layer/Description.js'
-import { layer, type Passes, unchanged } from '../../src/layer/Layer.js'
+import { type Data, layer, type Passes, unchanged } from '../../src/layer/Layer.js'
 import { normal, seed as seedOf } from '../../src/tensor/Random.js'
 import { type AnyTensor, fill, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { type Params, tensorsOf, type Value } from '../../src/algebra/Value.js'
@@ -9,7 +9,7 @@ import { numbersOf, withNumbers } from '../Numbers.js'
 import { type Wrong, wrongLayer } from './Wrong.js'
 
 /** y = w x for one number w, with passes that may be anything. */
-const scaling = <C>(passes: Passes<Params, Value, Value, C>, init = normal()([])): UntypedLayer =>
+const scaling = <C extends Data>(passes: Passes<Params, Value, Value, C>, init = normal()([])): UntypedLayer =>
   eraseTypes(
     layer<Params, Value, Value, C>({
       description: describe('wrongScaling', {}, [{ name: 'scale', shape: [] }]),

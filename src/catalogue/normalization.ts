@@ -9,6 +9,7 @@ import { rmsNorm } from '../layer/normalization/rmsNorm.js'
 import { softmax } from '../layer/activation/softmax.js'
 import { type Rows, type Shape, type Shapes, tensorShape } from '../tensor/Shape.js'
 import { builtFrom, nothing, type Row, size } from './Row.js'
+import { trainingForm } from '../layer/trainingForm.js'
 
 /** The layer for rows of that many features. */
 const onRows =
@@ -69,7 +70,7 @@ export const normalization: readonly Row[] = [
     formula: 'y = (x − mean x) / √(variance of x + ε) g + b, over the batch',
     layers: [
       eraseTypes(normalize(2)),
-      eraseTypes(batchNorm<number, Shape>(2).training.layer([])),
+      eraseTypes(trainingForm(batchNorm<number, Shape>(2), [])),
       eraseTypes(normalize(3))
     ],
     batchStatistics: true,

@@ -6,7 +6,7 @@ import { type Either, getOrElse, tryCatch } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { select } from '../data/Dataset.js'
-import { count, type Dataset, type Learner, type Params, Random } from '../index.js'
+import { count, type Dataset, type Learner, type Params, Random, trainingForm } from '../index.js'
 import { type Node, operands } from '../engine/compiler/Program.js'
 import { traceFor } from '../engine/compiler/trace.js'
 import { noiseOf } from '../learning/Learner.js'
@@ -36,7 +36,7 @@ const forExample = <P extends Params, A extends Value, B extends Value, T extend
 ): Either<unknown, number> => {
   const { params, seed } = evaluate(Random.seed(0))(init)
   const { inputs } = select([0])(examples)
-  const learning = network.training.layer(noiseOf(network, seed, 0, exampleShape(inputs), 1))
+  const learning = trainingForm(network, noiseOf(network, seed, 0, exampleShape(inputs), 1))
   const form = [params, inputs] as const
   return tryCatch(
     () => {

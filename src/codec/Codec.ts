@@ -26,9 +26,11 @@ export type Build<A> = (described: Written, place: string) => Either<string, A>
 /** Makes one kind of thing of its configuration and its parts, which are made already. */
 export type Make<A> = (configuration: unknown, parts: readonly A[], place: string) => Either<string, A>
 
-/** A kind that takes so many parts; any number where it is not given. */
 export interface Kind<A> {
+  /** Number of parts. Default: any. */
   readonly count?: number | undefined
+  /** Smallest number of parts. Default: 0. */
+  readonly least?: number
   readonly make: Make<A>
 }
 
@@ -82,7 +84,8 @@ export const buildFrom = <A>(kinds: ReadonlyMap<string, Kind<A>>, unknown: (kind
   const build: Build<A> = ({ kind, configuration = {}, parts = [] }, place) => {
     const known = kinds.get(kind)
     if (known === undefined) return left(`${place}: ${unknown(kind)}`)
-    const { count = parts.length, make } = known
+    const { count = parts.length, least = 0, make } = known
+    if (parts.length < least) return left(`${place}: ${kind} has ${least} parts or more, found ${parts.length}`)
     if (parts.length !== count) return left(`${place}: ${kind} has ${count} parts, found ${parts.length}`)
     return pipe(
       parts,

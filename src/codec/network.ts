@@ -22,7 +22,7 @@ import { eraseTypes, type UntypedLayer } from '../layer/eraseTypes.js'
 import { residual } from '../layer/combinator/residual.js'
 import { share } from '../layer/combinator/share.js'
 import { isAsItLearns } from '../layer/Description.js'
-import { andThen, identity } from '../layer/Layer.js'
+import { identity, inSequence } from '../layer/andThen.js'
 import { type Value } from '../algebra/Value.js'
 import { mostParts } from './bounds.js'
 import { attempt, type Build, buildFrom, type Codec, codecOf, elementary, type Kind, registered } from './Codec.js'
@@ -32,24 +32,26 @@ export type LayerBuilder = NonNullable<Row['build']>
 
 const nothing = eraseTypes(identity<Value>())
 
-const combinator = (combine: (parts: readonly UntypedLayer[]) => UntypedLayer, count?: number): Kind<UntypedLayer> => ({
-  count,
+const combinator = (
+  combine: (parts: readonly UntypedLayer[]) => UntypedLayer,
+  numbers: Pick<Kind<UntypedLayer>, 'count' | 'least'> = {}
+): Kind<UntypedLayer> => ({
+  ...numbers,
   make: (_, parts, place) => attempt(place, () => combine(parts))
 })
 
-/** A sequence of n layers composed by halves: its description is joined, and its shapes are followed, n log n times instead of n². */
-const inSequence = (layers: readonly UntypedLayer[]): UntypedLayer => {
-  const half = layers.length >> 1
-  const [only = nothing] = layers
-  return half === 0 ? only : andThen(inSequence(layers.slice(half)))(inSequence(layers.slice(0, half)))
-}
-
 const combinators: readonly (readonly [string, Kind<UntypedLayer>])[] = [
   ['sequence', combinator(inSequence)],
-  ['beside', combinator(([one = nothing, other = nothing]) => eraseTypes(beside(one, other)), 2)],
-  ['fork', combinator(([one = nothing, other = nothing]) => eraseTypes(fork(one, other)), 2)],
-  ['share', combinator(([shared = nothing]) => eraseTypes(share(shared)), 1)],
-  ['residual', combinator(([body = nothing]) => eraseTypes(residual(start => andThen(body)(start))), 1)]
+  [
+    'beside',
+    combinator(([one = nothing, other = nothing, ...others]) => eraseTypes(beside(one, other, ...others)), { least: 2 })
+  ],
+  [
+    'fork',
+    combinator(([one = nothing, other = nothing, ...others]) => eraseTypes(fork(one, other, ...others)), { least: 2 })
+  ],
+  ['share', combinator(([shared = nothing]) => eraseTypes(share(shared)), { count: 1 })],
+  ['residual', combinator(([body = nothing]) => eraseTypes(residual(body)), { count: 1 })]
 ]
 
 const catalogue: ReadonlyMap<string, Kind<UntypedLayer>> = new Map([
@@ -61,7 +63,7 @@ const unknownKind = (kind: string): string => {
   if (kind === 'activation')
     return 'an activation needs a name to be saved under, activation(f, fPrime, "name"), and a builder registered for it'
   return isAsItLearns(kind)
-    ? 'a layer as it learns is not saved: save the layer that it is the training.layer of'
+    ? 'the training form of a layer is not saved: save the layer'
     : `no layer is registered under the name ${JSON.stringify(kind)}`
 }
 

@@ -6,8 +6,11 @@
  *
  *     descend(r)(f ; g) = descend(r)(f) ; descend(r)(g)
  */
+import { zipWith } from 'fp-ts/lib/ReadonlyArray.js'
 import { scale, subtract } from '../algebra/Algebra.js'
-import { compose, hideCache, type Layer, parameterCount, type Passes } from './Layer.js'
+import { chained } from './andThen.js'
+import { ranges, within } from './combinator.js'
+import { hideCache, type Layer, parameterCount, type Passes } from './Layer.js'
 import { type Params, type Value, zipValues } from '../algebra/Value.js'
 
 export interface Descent<P extends Params, A extends Value, B extends Value> extends Passes<P, A, B> {
@@ -39,8 +42,14 @@ const down = (learningRate: number) =>
 /** First this descent, then the next. */
 export const andThen =
   <Q extends Params, B extends Value, C extends Value>(next: Descent<Q, B, C>) =>
-  <P extends Params, A extends Value>(first: Descent<P, A, B>): Descent<readonly [...P, ...Q], A, C> => ({
-    meaning: 'descent',
-    parameterCount: first.parameterCount + next.parameterCount,
-    ...hideCache(compose(first, next, first.parameterCount))
-  })
+  <P extends Params, A extends Value>(first: Descent<P, A, B>): Descent<readonly [...P, ...Q], A, C> => {
+    /* eslint-disable @typescript-eslint/consistent-type-assertions -- the existential: the types between the two are hidden */
+    const parts = [first, next] as unknown as readonly Descent<Params, Value, Value>[]
+    const selections = ranges(parts.map(({ parameterCount }) => parameterCount))
+    return {
+      meaning: 'descent',
+      parameterCount: first.parameterCount + next.parameterCount,
+      ...hideCache(chained(zipWith(selections, parts, within)))
+    } as unknown as Descent<readonly [...P, ...Q], A, C>
+    /* eslint-enable @typescript-eslint/consistent-type-assertions -- from here on as everywhere */
+  }

@@ -33,15 +33,15 @@ export const combine = (
   configuration: Description['configuration'] = {}
 ): Description => ({ kind, configuration, parameters: [], parts })
 
-const learning = '.training.layer'
+const learning = '.training'
 
-/** Of a layer as it learns, where that is another function than the one that predicts: `dropout.training.layer(0.5)`. */
+/** Describes the training form of a layer, where that is another function than the one that predicts: `dropout.training(0.5)`. */
 export const asItLearns = (description: Description): Description => ({
   ...description,
   kind: `${description.kind}${learning}`
 })
 
-/** Whether a kind is that of a layer as it learns, which is never saved: it holds a step's noise or a batch's statistics. */
+/** Whether a kind is that of a training form, which is never saved: it holds a step's noise or uses a batch's statistics. */
 export const isAsItLearns = (kind: string): boolean => kind.endsWith(learning)
 
 const inSequence = (description: Description): readonly Description[] =>
@@ -55,8 +55,8 @@ export const nothing: Description = combine('sequence', [])
  *
  * Not called `then`: a module that exports a `then` is taken for a promise, and `await import` of it never ends.
  */
-export const inOrder = (first: Description, next: Description): Description => {
-  const parts = [...inSequence(first), ...inSequence(next)]
+export const inOrder = (...descriptions: readonly Description[]): Description => {
+  const parts = descriptions.flatMap(inSequence)
   const [only] = parts
   return parts.length === 1 && only !== undefined ? only : combine('sequence', parts)
 }

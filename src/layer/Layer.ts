@@ -1,62 +1,73 @@
-/**
- * A layer is a record of two pure functions and what is known about them.
- *
- *     forward    (params, input) -> [output, cache]
- *     backward   (params, cache, outputGradient) -> [paramsGradient, inputGradient]
- *
- * `cache` is what forward hands to backward, so that backward never computes forward again. Layers compose with `andThen`
- * into layers: a network is a layer.
- */
-import { type Either, chain, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { fromEither, isSome, none, type Option, some } from 'fp-ts/lib/Option.js'
-import * as O from 'fp-ts/lib/Option.js'
-import { pipe } from 'fp-ts/lib/function.js'
-import { map, of } from 'fp-ts/lib/State.js'
-import { type Description, firstOf, inOrder, lastOf, nothing, parametersOf, showDescription } from './Description.js'
-import { both, type Random } from '../tensor/Random.js'
-import { isNumbersError } from '../tensor/Tensor.js'
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { none, type Option, some } from 'fp-ts/lib/Option.js'
+import { type Params, type Value } from '../algebra/Value.js'
+import { type Random } from '../tensor/Random.js'
 import { fixedShape, type ShapeError, shapeError, type Shapes, showShape } from '../tensor/Shape.js'
-import { firstParams, joinParams, otherParams, type Params, splitParams, type Value } from '../algebra/Value.js'
+import { type AnyTensor, isNumbersError } from '../tensor/Tensor.js'
+import { type Description, parametersOf, showDescription } from './Description.js'
 
 declare const hidden: unique symbol
 
-/** What forward hands to backward. Its type is known inside the layer and hidden outside. */
+/** What `forward` hands to `backward`. The layer knows its type; outside the layer the type is hidden. */
 export interface Cache {
   readonly [hidden]: never
 }
 
-/** The two functions: all that composition needs. */
+/**
+ * What a cache may hold: tensors, numbers, text, other caches, and lists and plain records of these. A function is not data,
+ * so a layer whose cache is a closure does not compile.
+ */
+export type Data =
+  AnyTensor | Cache | number | string | boolean | null | undefined | readonly Data[] | { readonly [name: string]: Data }
+
+/** The two functions of a layer: all that composition needs. */
 export interface Passes<P extends Params, A extends Value, B extends Value, C = Cache> {
+  /** Computes the output, and the cache that `backward` needs. */
   readonly forward: (params: P, input: A) => readonly [output: B, cache: C]
+  /** Computes the gradients of the parameters and of the input from the gradient of the output. */
   readonly backward: (params: P, cache: C, outputGradient: B) => readonly [paramsGradient: P, inputGradient: A]
 }
 
-/** How a layer differs while it learns; most do not. */
-export interface Training<P extends Params, A extends Value, B extends Value> {
-  /** How many tensors of noise a step needs. */
+/**
+ * How a layer differs while it learns: it has another `forward`. The caches of both go to the same `backward`, so replacing
+ * `backward` replaces the gradient of prediction and of training alike.
+ */
+export interface Training<P extends Params, A extends Value, B extends Value, C = Cache> {
+  /** Number of tensors of noise that a step draws. Zero for a deterministic layer. */
   readonly noiseCount: number
-  /** Draws that noise, for so many examples of that shape. */
+  /** Draws the noise of one step, for `batchSize` examples of the shape `input`. */
   readonly noise: (input: Shapes, batchSize: number) => Random<Params>
-  /** The layer that this noise gives. */
-  readonly layer: (noise: Params) => Layer<P, A, B>
-  /** The layer that predicts, with statistics of these batches. */
-  readonly calibrate: (params: P, batches: readonly A[]) => Layer<P, A, B>
+  /** The forward function of a step with this noise. */
+  readonly forward: (noise: Params) => Passes<P, A, B, C>['forward']
+  /** The layer that predicts with statistics of these batches, if the layer has statistics. */
+  readonly calibrate: Option<(params: P, batches: readonly A[]) => Layer<P, A, B>>
 }
 
+/**
+ * A layer: two pure functions, and a description of their sizes and parameters. A network is a layer.
+ *
+ *     forward    (params, input) -> [output, cache]
+ *     backward   (params, cache, outputGradient) -> [paramsGradient, inputGradient]
+ *
+ * `backward` gets what it needs from `forward` in the cache, so nothing is computed twice.
+ */
 export interface Layer<P extends Params, A extends Value, B extends Value> extends Passes<P, A, B> {
+  /** Kind, configuration and parameters: enough to print the layer, to save it and to build it again. */
   readonly description: Description
-  /** The shape of one example, where the layer fixes it. */
+  /** The shape of one example of the input, if the layer fixes it. */
   readonly inputShape: Option<Shapes>
   /** The shape of one example of the output. */
   readonly outputShape: (input: Shapes) => Either<ShapeError, Shapes>
+  /** Draws the initial parameters. */
   readonly init: Random<P>
-  readonly training: Training<P, A, B>
+  /** How the layer differs while it learns. `none` for a layer that behaves the same. */
+  readonly training: Option<Training<P, A, B>>
 }
 
-/** What the author of a layer writes. */
-export interface Definition<P extends Params, A extends Value, B extends Value, C>
+/** What the author of a layer writes: a layer whose cache has the type `C`. `training` is absent for most layers. */
+export interface Definition<P extends Params, A extends Value, B extends Value, C extends Data>
   extends Passes<P, A, B, C>, Omit<Layer<P, A, B>, 'forward' | 'backward' | 'training'> {
-  readonly training?: Training<P, A, B>
+  readonly training?: Training<P, A, B, C>
 }
 
 /** Hides the type of the cache. */
@@ -66,48 +77,73 @@ export const hideCache = <P extends Params, A extends Value, B extends Value, C>
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: only this backward sees this cache
   passes as unknown as Passes<P, A, B>
 
-/** Where a pass asks a traced tensor for its numbers, the error names the innermost layer, and says what helps. */
-const naming =
-  (description: Description) =>
-  (error: unknown): unknown =>
-    isNumbersError(error)
-      ? new TypeError(
-          `${showDescription(description)} computes on numbers in plain JavaScript, so it cannot be compiled: ` +
-            'write it in the operations of the algebra, or train it with the eager engine',
-          { cause: error }
-        )
-      : error
+/** Hides the type of the cache of the forward function that learns. */
+const hideTrainingCache = <P extends Params, A extends Value, B extends Value, C>(
+  training: Training<P, A, B, C>
+): Training<P, A, B> =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: only the layer's backward sees this cache
+  training as unknown as Training<P, A, B>
 
-/** Makes a layer, and hides the type of its cache. */
-export const layer = <P extends Params, A extends Value, B extends Value, C>(
-  definition: Definition<P, A, B, C>
-): Layer<P, A, B> => {
-  const { description, inputShape, outputShape, init, forward, backward } = definition
-  const named = naming(description)
-  const made: Layer<P, A, B> = {
+/** Where a pass asks a traced tensor for its numbers, the error names the innermost layer and the remedy. */
+const explained = (description: Description, error: unknown): unknown =>
+  isNumbersError(error)
+    ? new TypeError(
+        `${showDescription(description)} computes on numbers in plain JavaScript, so it cannot be compiled: ` +
+          'write it in the operations of the algebra, or train it with the eager engine',
+        { cause: error }
+      )
+    : error
+
+/**
+ * Makes a layer from its definition, and hides the type of its cache.
+ *
+ * @example
+ * const double = layer<readonly [], Scalars, Scalars, undefined>({
+ *   description: describe('double'),
+ *   ...unchanged,
+ *   init: of([]),
+ *   forward: (_, input) => [scale(2, input), undefined],
+ *   backward: (_, __, outputGradient) => [[], scale(2, outputGradient)]
+ * })
+ */
+export const layer = <P extends Params, A extends Value, B extends Value, C extends Data>({
+  description,
+  inputShape,
+  outputShape,
+  init,
+  forward,
+  backward,
+  training
+}: Definition<P, A, B, C>): Layer<P, A, B> => {
+  const guarded =
+    (pass: Passes<P, A, B, C>['forward']): Passes<P, A, B, C>['forward'] =>
+    (params, input) => {
+      try {
+        return pass(params, input)
+      } catch (error) {
+        throw explained(description, error)
+      }
+    }
+  return {
     description,
     inputShape,
     outputShape,
     init,
     ...hideCache<P, A, B, C>({
-      forward: (params, input) => {
-        try {
-          return forward(params, input)
-        } catch (error) {
-          throw named(error)
-        }
-      },
+      forward: guarded(forward),
       backward: (params, cache, outputGradient) => {
         try {
           return backward(params, cache, outputGradient)
         } catch (error) {
-          throw named(error)
+          throw explained(description, error)
         }
       }
     }),
-    training: definition.training ?? { noiseCount: 0, noise: () => of([]), layer: () => made, calibrate: () => made }
+    training:
+      training === undefined
+        ? none
+        : some(hideTrainingCache({ ...training, forward: noise => guarded(training.forward(noise)) }))
   }
-  return made
 }
 
 /** The shapes of a layer that fixes them. */
@@ -116,7 +152,7 @@ export const fixed = (description: Description, input: Shapes, output: Shapes) =
   outputShape: fixedShape(showDescription(description), input, output)
 })
 
-/** The shapes of a layer that works element by element: it takes any one tensor, and gives one of the same shape. */
+/** The shapes of an element-wise layer: it takes one tensor of any shape, and gives one of the same shape. */
 export const unchanged = {
   inputShape: none,
   outputShape: (input: Shapes): Either<ShapeError, Shapes> =>
@@ -125,110 +161,11 @@ export const unchanged = {
       : right(input)
 }
 
-/** The shapes of a layer that gives what it takes, a tuple too. */
-const anything = { inputShape: none, outputShape: (input: Shapes): Either<ShapeError, Shapes> => right(input) }
-
-/** Whether a layer gives what it takes, whatever its size: then what follows it says what it takes. */
-const keepsShape = ({ outputShape }: Pick<Layer<Params, Value, Value>, 'outputShape'>): boolean =>
-  outputShape === unchanged.outputShape || outputShape === anything.outputShape
-
-/** Gives its input. The unit of `andThen`. */
-export const identity = <A extends Value>(): Layer<readonly [], A, A> =>
-  layer<readonly [], A, A, undefined>({
-    description: nothing,
-    ...anything,
-    init: of([]),
-    forward: (_, input) => [input, undefined],
-    backward: (_, __, outputGradient) => [[], outputGradient]
-  })
-
-/**
- * The two passes of a composition: forward through the first, then the next; backward in the opposite order.
- *
- *     forward    y = g(q, f(p, x))
- *     backward   [dq, du] = g*(q, dy)      [dp, dx] = f*(p, du)
- */
-export const compose = <P extends Params, A extends Value, B extends Value, Q extends Params, C extends Value>(
-  first: Passes<P, A, B>,
-  next: Passes<Q, B, C>,
-  count: number
-): Passes<readonly [...P, ...Q], A, C, readonly [Cache, Cache]> => ({
-  forward: (params, input) => {
-    const [middle, firstCache] = first.forward(firstParams<P, Q>(params, count), input)
-    const [output, nextCache] = next.forward(otherParams<P, Q>(params, count), middle)
-    return [output, [firstCache, nextCache]]
-  },
-  backward: (params, [firstCache, nextCache], outputGradient) => {
-    const [nextGradient, middleGradient] = next.backward(otherParams<P, Q>(params, count), nextCache, outputGradient)
-    const [firstGradient, inputGradient] = first.backward(firstParams<P, Q>(params, count), firstCache, middleGradient)
-    return [joinParams(firstGradient, nextGradient), inputGradient]
-  }
-})
-
-/** The shape, or the error where it must not be passed over: data meet the layer. */
+/** The shape, or throws the error: data meet the layer, so it must not be passed over. */
 export const shapeOrThrow = <S extends Shapes>(shape: Either<ShapeError, S>): S => {
   if (isLeft(shape)) throw shape.left
   return shape.right
 }
 
+/** Number of tensors among the parameters. */
 export const parameterCount = (description: Description): number => parametersOf(description).length
-
-export const joined = <P extends Params, Q extends Params>(
-  one: Random<P>,
-  other: Random<Q>
-): Random<readonly [...P, ...Q]> =>
-  pipe(
-    both(one, other),
-    map(([p, q]): readonly [...P, ...Q] => [...p, ...q])
-  )
-
-/** Throws where what the first is known to give is not what the next takes. */
-const requireFit = (
-  first: Pick<Layer<Params, Value, Value>, 'description' | 'inputShape' | 'outputShape'>,
-  next: Pick<Layer<Params, Value, Value>, 'description' | 'inputShape' | 'outputShape'>
-): void => {
-  const given = pipe(
-    first.inputShape,
-    O.chain(input => fromEither(first.outputShape(input)))
-  )
-  if (!isSome(given) || !isLeft(next.outputShape(given.value))) return
-  const taken = isSome(next.inputShape) ? `takes ${showShape(next.inputShape.value)}` : 'does not take it'
-  throw shapeError(
-    `${showDescription(lastOf(first.description))} gives ${showShape(given.value)}, ` +
-      `but ${showDescription(firstOf(next.description))} ${taken}`
-  )
-}
-
-/** First this layer, then the next: `pipe(dense(2, 3), andThen(tanh()))`. Throws a ShapeError where sizes do not fit. */
-export const andThen =
-  <Q extends Params, B extends Value, C extends Value>(next: Layer<Q, B, C>) =>
-  <P extends Params, A extends Value>(first: Layer<P, A, B>): Layer<readonly [...P, ...Q], A, C> => {
-    requireFit(first, next)
-    const inFirst = first.training.noiseCount
-    return layer({
-      description: inOrder(first.description, next.description),
-      inputShape: keepsShape(first) ? next.inputShape : first.inputShape,
-      outputShape:
-        keepsShape(first) && keepsShape(next)
-          ? (first.outputShape === anything.outputShape ? next : first).outputShape
-          : input => pipe(first.outputShape(input), chain(next.outputShape)),
-      init: joined(first.init, next.init),
-      ...compose(first, next, parameterCount(first.description)),
-      training: {
-        noiseCount: inFirst + next.training.noiseCount,
-        noise: (input, batchSize) =>
-          joined(
-            first.training.noise(input, batchSize),
-            next.training.noise(shapeOrThrow(first.outputShape(input)), batchSize)
-          ),
-        layer: noise =>
-          andThen(next.training.layer(noise.slice(inFirst)))(first.training.layer(noise.slice(0, inFirst))),
-        calibrate: (params, batches) => {
-          const [p, q] = splitParams<P, Q>(params, parameterCount(first.description))
-          const calibrated = first.training.calibrate(p, batches)
-          const between = batches.map(batch => calibrated.forward(p, batch)[0])
-          return andThen(next.training.calibrate(q, between))(calibrated)
-        }
-      }
-    })
-  }

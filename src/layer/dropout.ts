@@ -1,43 +1,35 @@
-/**
- * Leaves out numbers at random while it learns, so that no unit relies on another (Srivastava et al., 2014).
- *
- *     predicting   y = x          dx = dy
- *     learning     y = x m        dx = dy m          m = 0 with the probability `rate`, else 1 / (1 − rate)
- *
- * The mask m has the mean 1, so that predictions need no correction. It is the noise of a step: a tensor of the shape of the
- * batch. With its mask fixed the layer is as good as any other; the cache is that mask.
- */
 import { pipe } from 'fp-ts/lib/function.js'
+import { none } from 'fp-ts/lib/Option.js'
 import { map, of } from 'fp-ts/lib/State.js'
 import { multiply, reshape, subtract, where } from '../algebra/Algebra.js'
-import { asItLearns, describe } from './Description.js'
-import { type Layer, layer, unchanged } from './Layer.js'
 import { uniform } from '../tensor/Random.js'
 import { fraction } from '../tensor/range.js'
 import { type Shape, tensorShape } from '../tensor/Shape.js'
-import { type AnyTensor, type Batched } from '../tensor/Tensor.js'
-import { elementWise } from './activation/elementWise.js'
+import { type Batched } from '../tensor/Tensor.js'
+import { describe } from './Description.js'
+import { type Layer, layer, unchanged } from './Layer.js'
 
-/** @throws RangeError where the rate is not at least 0 and below 1 */
+/**
+ * Dropout: while it learns, sets a share of the numbers to zero and scales the others up (Srivastava et al., 2014).
+ *
+ *     learning     y = x ⊙ m      dx = dy ⊙ m      m = 0 with probability `rate`, else 1 / (1 − rate)
+ *     predicting   y = x          dx = dy
+ *
+ * The mask m has the mean 1, so predictions need no correction. The mask is the noise of a step, a tensor of the shape of the
+ * batch. The cache is the mask, or 1 for a prediction.
+ *
+ * @param rate share of the numbers that are set to zero, at least 0 and below 1. Default: 0.5.
+ * @throws RangeError if the rate is out of range
+ * @example pipe(dense(2, 64), andThen(dropout(0.2)), andThen(dense(64, 1)))
+ */
 export const dropout = <S extends Shape>(rate = 0.5): Layer<readonly [], Batched<S>, Batched<S>> => {
   const keep = 1 - fraction('dropout: the rate', rate)
-  const description = describe('dropout', { rate })
-  const learning = asItLearns(description)
-  const masked = (noise: AnyTensor): Layer<readonly [], Batched<S>, Batched<S>> =>
-    elementWise(
-      learning,
-      input => {
-        const mask = reshape(input.shape, noise)
-        return [multiply(input, mask), mask]
-      },
-      mask => mask
-    )
-  const predicting: Layer<readonly [], Batched<S>, Batched<S>> = layer<readonly [], Batched<S>, Batched<S>, undefined>({
-    description,
+  return layer<readonly [], Batched<S>, Batched<S>, Batched<S> | 1>({
+    description: describe('dropout', { rate }),
     ...unchanged,
     init: of([]),
-    forward: (_, input) => [input, undefined],
-    backward: (_, __, outputGradient) => [[], outputGradient],
+    forward: (_, input) => [input, 1],
+    backward: (_, mask, outputGradient) => [[], mask === 1 ? outputGradient : multiply(outputGradient, mask)],
     training: {
       noiseCount: 1,
       noise: (input, batchSize) =>
@@ -45,9 +37,14 @@ export const dropout = <S extends Shape>(rate = 0.5): Layer<readonly [], Batched
           uniform()([batchSize, ...(tensorShape(input) ?? [])]),
           map(drawn => [where(subtract(keep, drawn), 1 / keep, 0)])
         ),
-      layer: ([mask]) => (mask === undefined ? predicting : masked(mask)),
-      calibrate: () => predicting
+      forward:
+        ([drawn]) =>
+        (_, input) => {
+          if (drawn === undefined) throw new RangeError('dropout learns with one tensor of noise, found none')
+          const mask = reshape(input.shape, drawn)
+          return [multiply(input, mask), mask]
+        },
+      calibrate: none
     }
   })
-  return predicting
 }

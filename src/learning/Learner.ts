@@ -11,6 +11,7 @@ import { type Dataset, type Example } from '../data/Dataset.js'
 import { lastOf, parametersOf, showDescription } from '../layer/Description.js'
 import { eager, type Engine } from '../engine/Engine.js'
 import { type Layer, shapeOrThrow } from '../layer/Layer.js'
+import { drawNoise, noiseCount, trainingForward } from '../layer/trainingForm.js'
 import { type Loss } from './Loss.js'
 import { type Optimizer } from './Optimizer.js'
 import { branch, type Random, type Seed } from '../tensor/Random.js'
@@ -53,14 +54,13 @@ export const learner = <P extends Params, A extends Value, B extends Value, T ex
   loss: Loss<B, T>,
   optimizer: Optimizer
 ): Learner<P, A, B, T> => {
-  const { training } = network
-  const quiet = training.layer([])
+  const deterministic = noiseCount(network) === 0 ? trainingForward(network, []) : undefined
   const parameters = parametersOf(network.description)
   const descend = optimizer.update(parameters)
   const update: Learner<P, A, B, T>['update'] = (learningRate, noise, params, memory, [input, target]) => {
-    const learning = training.noiseCount === 0 ? quiet : training.layer(noise)
-    const [prediction, cache] = learning.forward(params, input)
-    const [gradient] = learning.backward(params, cache, loss.gradient(prediction, target))
+    const forward = deterministic ?? trainingForward(network, noise)
+    const [prediction, cache] = forward(params, input)
+    const [gradient] = network.backward(params, cache, loss.gradient(prediction, target))
     const [newParams, newMemory] = descend(learningRate, memory, params, gradient)
     return [newParams, newMemory, loss.value(prediction, target)]
   }
@@ -91,12 +91,12 @@ export const learner = <P extends Params, A extends Value, B extends Value, T ex
 
 /** The noise of a step depends on the seed and on how many steps there were, and on nothing else. */
 export const noiseOf = <P extends Params, A extends Value, B extends Value>(
-  { training }: Layer<P, A, B>,
+  network: Layer<P, A, B>,
   seed: Seed,
   step: number,
   example: Shapes,
   batchSize: number
-): Params => (training.noiseCount === 0 ? [] : evaluate(branch(step)(seed))(training.noise(example, batchSize)))
+): Params => (noiseCount(network) === 0 ? [] : evaluate(branch(step)(seed))(drawNoise(network, example, batchSize)))
 
 /** Throws a ShapeError where the examples do not fit the network, or their targets the loss. */
 export const requireExamples = <P extends Params, A extends Value, B extends Value, T extends Value>(

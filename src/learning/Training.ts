@@ -9,6 +9,7 @@ import { evaluate } from 'fp-ts/lib/State.js'
 import { type Dataset, orderOf } from '../data/Dataset.js'
 import { eager, type Engine } from '../engine/Engine.js'
 import { stacked } from '../algebra/kernel/scan.js'
+import { noiseCount as noiseCountOf } from '../layer/trainingForm.js'
 import { type Learner, noiseOf, requireExamples, type State } from './Learner.js'
 import { type Optimizer } from './Optimizer.js'
 import { branch, seed as seedOf } from '../tensor/Random.js'
@@ -101,7 +102,7 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
   const inOrder = orderOf(examples)
   const batchSizeAt = (place: number): number => Math.min(batchSize, examples.size - place * batchSize)
 
-  const noiseCount = learner.network.training.noiseCount
+  const noiseCount = noiseCountOf(learner.network)
   let run: Steps<P> | undefined
 
   /** How many steps from here have batches of one size, and are few enough to be run as one program. */

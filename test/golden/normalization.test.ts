@@ -3,6 +3,7 @@ import { batchNorm, eraseTypes, type UntypedLayer, layerNorm, logSoftmax, rmsNor
 import { expect, test } from 'vitest'
 import { expectAgreement } from './agreement.js'
 import { type Case, layerCases } from './cases.js'
+import { trainingForm } from '../../src/layer/trainingForm.js'
 
 const softmaxCases = layerCases('softmax.json')
 const normalizationCases = layerCases('normalization.json')
@@ -12,7 +13,7 @@ const number = ({ config }: Case, name: string): number => Number(config[name])
 const layers: Readonly<Record<string, (features: number, epsilon: number) => UntypedLayer>> = {
   layer: (features, epsilon) => eraseTypes(layerNorm(features, epsilon)),
   rms: (features, epsilon) => eraseTypes(rmsNorm(features, epsilon)),
-  'batch-training': (features, epsilon) => eraseTypes(batchNorm(features, epsilon).training.layer([]))
+  'batch-training': (features, epsilon) => eraseTypes(trainingForm(batchNorm(features, epsilon), []))
 }
 
 test('there are cases', () => expect([softmaxCases.length, normalizationCases.length]).toEqual([3, 4]))

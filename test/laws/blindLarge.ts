@@ -2,6 +2,7 @@
  * Larger layers and compositions that people write by hand, each with one mistake, written by someone who had never read the diagnosis. What it said of
  * them at first sight stands in docs/laws.md; since then it was mended.
  */
+import { type Data } from '../../src/layer/Layer.js'
 import { type Blind } from './Blind.js'
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import {
@@ -42,7 +43,7 @@ const drawn =
   }
 
 /** A layer from rows of features to rows of features, in the operations of the algebra. */
-const onRows = <P extends Params, C>(
+const onRows = <P extends Params, C extends Data>(
   name: string,
   parameters: readonly Parameter[],
   inputs: number,
@@ -646,7 +647,7 @@ const twoDense = (inputs: number, hidden: number, outputs: number): UntypedLayer
   )
 
 /** A layer without parameters on rows of any size. */
-const ofRows = <C>(
+const ofRows = <C extends Data>(
   name: string,
   forward: (x: Matrix) => readonly [Matrix, C],
   backward: (cache: C, dy: Matrix) => Matrix

@@ -26,6 +26,7 @@ import {
   times
 } from '../../laws/wrong/onNumbers.js'
 import { type Wrong, wrongLayer } from '../../laws/wrong/Wrong.js'
+import { trainingForm } from '../../src/layer/trainingForm.js'
 
 type Both = Required<Gradients>
 
@@ -247,7 +248,7 @@ const norms: readonly Wrong[] = [
   wrong(
     'batchNorm: the statistics taken for constants',
     /statistics .* constants/,
-    [eraseTypes(batchNorm(2).training.layer([]))],
+    [eraseTypes(trainingForm(batchNorm(2), []))],
     ({ n, p: [gain], x, dy }) => ({
       dx: range(2 * n).map(k => {
         const column = range(n).map(b => at(x, 2 * b + (k % 2)))

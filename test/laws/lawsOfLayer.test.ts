@@ -13,7 +13,7 @@ import { add, scale, square, subtract } from '../../src/algebra/Algebra.js'
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { sum } from '../../src/layer/combinator/sum.js'
 import { describe } from '../../src/layer/Description.js'
-import { andThen } from '../../src/layer/Layer.js'
+import { andThen } from '../../src/layer/andThen.js'
 import { batchNorm } from '../../src/layer/normalization/batchNorm.js'
 import { dense } from '../../src/layer/dense.js'
 import { dropout } from '../../src/layer/dropout.js'
@@ -25,6 +25,7 @@ import { type Shape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fill, fresh, rowMajorNumbers, strided } from '../../src/tensor/Tensor.js'
 import { mapBatches, tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { type Said, saidBy } from './said.js'
+import { trainingForm } from '../../src/layer/trainingForm.js'
 
 const right = eraseTypes(dense(2, 3))
 const times = (factor: number): (<V extends Value>(value: V) => V) => mapBatches(x => scale(factor, x))
@@ -366,7 +367,7 @@ test.each<[what: string, subject: Omit<Subject, 'name'>]>([
   ['of some numbers only', { layers: [eraseTypes(embedding(5, 2))], input: x => Math.floor(Math.abs(x)) % 5 }],
   [
     'one whose examples depend on each other',
-    { layers: [eraseTypes(batchNorm<number, Shape>(2).training.layer([]))], batchStatistics: true, shapes: [[2]] }
+    { layers: [eraseTypes(trainingForm(batchNorm<number, Shape>(2), []))], batchStatistics: true, shapes: [[2]] }
   ]
 ])('of a layer that is right, %s, they say nothing', (_, subject) => {
   const { results } = verify(lawsOf({ name: 'right', ...subject }), { runs: 3 })

@@ -1,5 +1,6 @@
 /** Layers that learn in another way than they predict: alone, composed, while training, and once calibrated. */
 import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import {
   adam,
@@ -31,7 +32,11 @@ import {
   toArray,
   train,
   trajectory,
-  Value
+  Value,
+  calibrate,
+  drawNoise,
+  noiseCount,
+  trainingForm
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { layerLaws } from '../../laws/layer.js'
@@ -44,12 +49,8 @@ type Row = Batched<readonly [2]>
 const rows = (seed: number, size = 3): Row => batch(noise<readonly [number, 2]>([size, 2], seed))
 const [x, u] = [rows(1), rows(2)]
 
-const drawn = (
-  {
-    training
-  }: { readonly training: { readonly noise: (input: readonly number[], size: number) => Random.Random<Params> } },
-  seed = 1
-): Params => evaluate(Random.seed(seed))(training.noise([2], 3))
+const drawn = <A extends Value.Value, B extends Value.Value>(layer: Layer<readonly [], A, B>, seed = 1): Params =>
+  evaluate(Random.seed(seed))(drawNoise(layer, [2], 3))
 
 const expectSame = (one: Value.Value, other: Value.Value): void => expect(Value.sameValue(one, other)).toBe(true)
 
@@ -64,14 +65,14 @@ describe('dropout', () => {
     noise: readonly AnyTensor[],
     input: A
   ): B => {
-    expect(layer.training.noiseCount).toBe(noise.length)
-    return layer.training.layer(noise).forward([], input)[0]
+    expect(noiseCount(layer)).toBe(noise.length)
+    return trainingForm(layer, noise).forward([], input)[0]
   }
 
   test('predicts its input, and learns with a mask of zeros and twos', () => {
     expectSame(half.forward([], x)[0], x)
     expectSame(outputOf(half, [m], x), times(x, m))
-    const [mask] = evaluate(Random.seed(1))(half.training.noise([100], 100))
+    const [mask] = evaluate(Random.seed(1))(drawNoise(half, [100], 100))
     const numbers = toArray(mask ?? x)
     expect(new Set(numbers)).toEqual(new Set([0, 2]))
     expect(Math.abs(numbers.reduce((sum, x) => sum + x, 0) / 10_000 - 1)).toBeLessThan(0.05)
@@ -86,7 +87,10 @@ describe('dropout', () => {
     const given: number[] = []
     const told: typeof half = {
       ...half,
-      training: { ...half.training, layer: noise => (given.push(noise.length), half.training.layer(noise)) }
+      training: pipe(
+        half.training,
+        O.map(training => ({ ...training, forward: noise => (given.push(noise.length), training.forward(noise)) }))
+      )
     }
     outputOf(pipe(told, andThen(told), andThen(told)), masks, x)
     expect(given).toEqual([1, 1, 1])
@@ -116,11 +120,10 @@ describe('batchNorm', () => {
   const batches = [rows(3), rows(4), rows(5)]
 
   test('refuses to predict before it is calibrated, in one line', () => {
-    const line =
-      'batchNorm(2, 0.00001) cannot predict before training.calibrate gave it the statistics of the population'
+    const line = 'batchNorm(2, 0.00001) cannot predict before calibrate has given it the statistics of the population'
     expect(() => norm.forward(params, x)).toThrow(line)
     expect(() => predict(pipe(dense(2, 2), andThen(norm)), [...paramsOf(dense(2, 2)), ...params])(x)).toThrow(line)
-    expect(() => norm.training.calibrate(params, [])).toThrow('found 0 batches of one')
+    expect(() => calibrate(norm, params, [])).toThrow('found 0 batches of one')
   })
 
   test('calibrated, it uses the mean of the means, and m / (m − 1) times the mean of the variances', () => {
@@ -136,10 +139,7 @@ describe('batchNorm', () => {
         ? ((number - first.mean) / first.deviation) * 2 - 1
         : ((number - second.mean) / second.deviation) * 3 + 1
     )
-    expectNear(
-      norm.training.calibrate(params, batches).forward(params, x)[0],
-      Algebra.reshape(x.shape, tensor(expected))
-    )
+    expectNear(calibrate(norm, params, batches).forward(params, x)[0], Algebra.reshape(x.shape, tensor(expected)))
   })
 
   test('calibrated on images, it counts every pixel, and says what it found', () => {
@@ -149,14 +149,14 @@ describe('batchNorm', () => {
         [[[1, -7]], [[0, 4]]]
       ])
     )
-    const { description } = batchNorm<2, readonly [1, 2]>(2).training.calibrate(params, [images])
+    const { description } = calibrate(batchNorm<2, readonly [1, 2]>(2), params, [images])
     // Of four numbers, so by three: (4 + 4 + 4 + 36) / 3 about −1, (1 + 1 + 1 + 9) / 3 about 1.
     expect(showDescription(description)).toBe('batchNorm(2, 0.00001, [-1, 1], [16, 4])')
   })
 
   test('learning, every channel of an image has the bias for its mean and the gain for its deviation', () => {
     const images = batch(noise<readonly [number, 2, 2, 3]>([3, 2, 2, 3]))
-    const [y] = batchNorm<2, readonly [2, 3]>(2).training.layer([]).forward(params, images)
+    const [y] = trainingForm(batchNorm<2, readonly [2, 3]>(2), []).forward(params, images)
     const channel = (which: number) => toArray(y).filter((_, i) => Math.floor(i / 6) % 2 === which)
     const mean = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length
     const deviation = (numbers: readonly number[]) => Math.sqrt(mean(numbers.map(x => (x - mean(numbers)) ** 2)))
@@ -168,36 +168,36 @@ describe('batchNorm', () => {
     const first = dense(2, 2)
     const p = paramsOf(first)
     const network = pipe(first, andThen(norm), andThen(first))
-    const ready = network.training.calibrate([...p, ...params, ...p], batches)
+    const ready = calibrate(network, [...p, ...params, ...p], batches)
     const between = batches.map(rows => first.forward(p, rows)[0])
-    const byHand = pipe(first, andThen(norm.training.calibrate(params, between)), andThen(first))
+    const byHand = pipe(first, andThen(calibrate(norm, params, between)), andThen(first))
     expect(ready.description).toEqual(byHand.description)
     expectSame(ready.forward([...p, ...params, ...p], x)[0], byHand.forward([...p, ...params, ...p], x)[0])
   })
 
   test('so do all combinators', () => {
-    const one = norm.training.calibrate(params, batches)
+    const one = calibrate(norm, params, batches)
     const pairs = batches.map(rows => [rows, u] as const)
-    const other = norm.training.calibrate(
+    const other = calibrate(
+      norm,
       params,
       batches.map(() => u)
     )
-    const both = norm.training.calibrate(params, pairs.flat())
+    const both = calibrate(norm, params, pairs.flat())
     const two = [...params, ...params] as const
     const described = ({ description }: { readonly description: Parameters<typeof showDescription>[0] }) => description
-    expect(described(beside(norm, norm).training.calibrate(two, pairs))).toEqual(described(beside(one, other)))
-    expect(described(fork(norm, norm).training.calibrate(two, batches))).toEqual(described(fork(one, one)))
-    expect(described(fork(norm, identity<Row>()).training.layer([]))).toEqual(
-      described(fork(norm.training.layer([]), identity<Row>()))
-    )
-    expect(described(share(norm).training.calibrate(params, pairs))).toEqual(described(share(both)))
-    const around = residual<typeof params, Row>(start => andThen(norm)(start))
+    expect(described(calibrate(beside(norm, norm), two, pairs))).toEqual(described(beside(one, other)))
+    expect(described(calibrate(fork(norm, norm), two, batches))).toEqual(described(fork(one, one)))
     expectSame(
-      around.training.calibrate(params, batches).forward(params, x)[0],
-      Algebra.add(x, one.forward(params, x)[0])
+      trainingForm(fork(norm, identity<Row>()), []).forward(params, x)[0],
+      fork(trainingForm(norm, []), identity<Row>()).forward(params, x)[0]
     )
-    const twice = repeat(2, norm).training.calibrate(two, batches)
-    const after = norm.training.calibrate(
+    expect(described(calibrate(share(norm), params, pairs))).toEqual(described(share(both)))
+    const around = residual<typeof params, Row>(start => andThen(norm)(start))
+    expectSame(calibrate(around, params, batches).forward(params, x)[0], Algebra.add(x, one.forward(params, x)[0]))
+    const twice = calibrate(repeat(2, norm), two, batches)
+    const after = calibrate(
+      norm,
       params,
       batches.map(rows => one.forward(params, rows)[0])
     )
@@ -205,7 +205,7 @@ describe('batchNorm', () => {
   })
 
   describe('calibrated, it keeps every law, that of batches included', () => {
-    register(test, layerLaws(norm.training.calibrate(params, batches)))
+    register(test, layerLaws(calibrate(norm, params, batches)))
   })
 })
 
@@ -231,7 +231,7 @@ describe('a network with both', () => {
 
   test('predicts once it is calibrated', () => {
     const { params } = pipe(states, train(150))
-    const ready = network.training.calibrate(params, [batch(inputs)])
+    const ready = calibrate(network, params, [batch(inputs)])
     const logits = predict(ready, params)(batch(inputs))
     expectAllNear([Algebra.where(logits, 1, 0)], [batch(targets)])
     expect(() => predict(network, params)(batch(inputs))).toThrow('cannot predict before')

@@ -1,5 +1,6 @@
 /** What a step is made of: the noise of its number, the rate times its factor. Both by hand. */
 import { pipe } from 'fp-ts/lib/function.js'
+import { none, some } from 'fp-ts/lib/Option.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import {
   Algebra,
@@ -18,7 +19,9 @@ import {
   tensor,
   train,
   trajectory,
-  Value
+  Value,
+  drawNoise,
+  trainingForm
 } from 'pullback'
 import { expect, test } from 'vitest'
 
@@ -36,13 +39,13 @@ const begin = start(student, 5)
 
 /** The parameters after a step with that noise, at that rate. */
 const stepped = (noise: Params, rate: number): Params => {
-  const learning = network.training.layer(noise)
+  const learning = noise.length === 0 ? network : trainingForm(network, noise)
   const [output, cache] = learning.forward(begin.params, batch(inputs))
   const [gradient] = learning.backward(begin.params, cache, loss.gradient(output, batch(targets)))
   return Value.zipValues((p, g) => Algebra.subtract(p, Algebra.scale(rate, g)))<Params>(begin.params, gradient)
 }
 
-const noise = evaluate(Random.branch(0)(begin.seed))(network.training.noise([2], 4))
+const noise = evaluate(Random.branch(0)(begin.seed))(drawNoise(network, [2], 4))
 
 test('a step leaves out what the noise of its number says', () => {
   const next = student.backward(begin, [batch(inputs), batch(targets)])
@@ -63,16 +66,17 @@ test('a step goes as far as the rate times its factor says', () => {
 test('without noise none is drawn, and what learns is made once for all steps', () => {
   const made: Params[] = []
   const plain = dense(2, 1)
-  const training: typeof plain.training = {
-    ...plain.training,
+  const training: typeof plain.training = some({
+    noiseCount: 0,
     noise: () => {
       throw new Error('There is none')
     },
-    layer: noise => {
+    forward: noise => {
       made.push(noise)
-      return plain.training.layer(noise)
-    }
-  }
+      return plain.forward
+    },
+    calibrate: none
+  })
   const learning = learner({ ...plain, training }, meanSquaredError(), sgd(0.1))
   expect(learning.backward(start(learning, 1), [batch(inputs), batch(targets)]).step).toBe(1)
   for (const state of pipe(trajectory(learning, dataset(inputs, targets), { from: 1, batchSize: 2 }), take(3)))

@@ -18,7 +18,8 @@ import {
   type Params,
   Random,
   select,
-  showDescription
+  calibrate,
+  hasStatistics
 } from '../../index.js'
 import { sizeOf } from '../../layer/Description.js'
 import { requireExamples } from '../../learning/Learner.js'
@@ -134,14 +135,9 @@ const taking = (student: Student, examples: Examples): Either<Failure, Student> 
     error => usage(`the network does not fit the table: ${error instanceof Error ? error.message : String(error)}`)
   )
 
-/** Whether a network needs statistics shows on two examples: then the one that has them is described otherwise. */
 const predictingWith = (network: UntypedLayer, training: Examples): Job['predicting'] => {
   const inputsOf = (examples: Examples) => batches(256)(examples).map(([input]) => input)
-  const [params] = network.init(Random.seed(0))
-  const calibrated = network.training.calibrate(params, inputsOf(select([0, 0])(training)))
-  return showDescription(calibrated.description) === showDescription(network.description)
-    ? () => network
-    : params => eraseTypes(network.training.calibrate(params, inputsOf(training)))
+  return hasStatistics(network) ? params => eraseTypes(calibrate(network, params, inputsOf(training))) : () => network
 }
 
 export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>

@@ -9,11 +9,11 @@
 import { of } from 'fp-ts/lib/State.js'
 import { multiply } from '../../algebra/Algebra.js'
 import { type Description } from '../Description.js'
-import { type Layer, layer, unchanged } from '../Layer.js'
+import { type Data, type Layer, layer, unchanged } from '../Layer.js'
 import { type Shape } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
 
-export const elementWise = <S extends Shape, C>(
+export const elementWise = <S extends Shape, C extends Data>(
   description: Description,
   forward: (input: Batched<S>) => readonly [output: Batched<S>, cache: C],
   derivative: (cache: C) => Batched<S>

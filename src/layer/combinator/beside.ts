@@ -1,92 +1,70 @@
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { sequenceArray as allOrNone } from 'fp-ts/lib/Option.js'
+import { joinAll, type Params, type Value } from '../../algebra/Value.js'
+import { shapeError, type ShapeError, type Shapes, showShape } from '../../tensor/Shape.js'
+import { type UntypedLayer } from '../eraseTypes.js'
+import { type Cache, type Layer, type Passes } from '../Layer.js'
+import { type AllInputs, type AllOutputs, type AllParams, type AnyLayer, untyped } from '../AnyLayer.js'
+import { combinator } from '../combinator.js'
+
+/** The shape rule of a combinator that takes a tuple: the shapes of its parts. */
+export const tupleOf =
+  (kind: string, size: number) =>
+  (input: Shapes): Either<ShapeError, readonly Shapes[]> => {
+    const parts = input.flatMap(part => (typeof part === 'object' ? [part] : []))
+    return parts.length === size && input.length === size
+      ? right(parts)
+      : left(shapeError(`${kind} takes a ${size === 2 ? 'pair' : `tuple of ${size}`}, found ${showShape(input)}`))
+  }
+
+/** The passes of layers side by side, each on its own input. */
+export const sideBySide = (
+  layers: readonly Passes<Params, Value, Value>[]
+): Passes<Params, readonly Value[], readonly Value[], readonly Cache[]> => ({
+  forward: (params, inputs) => {
+    const passed = layers.map((layer, i) => layer.forward(params, inputs[i]!))
+    return [passed.map(([output]) => output), passed.map(([, cache]) => cache)]
+  },
+  backward: (params, caches, outputGradients) => {
+    const passed = layers.map((layer, i) => layer.backward(params, caches[i]!, outputGradients[i]!))
+    return [joinAll(passed.map(([gradient]) => gradient)), passed.map(([, gradient]) => gradient)]
+  }
+})
+
+const all = (parts: readonly UntypedLayer[]): Layer<Params, readonly Value[], readonly Value[]> =>
+  combinator<readonly UntypedLayer[], Params, readonly Value[], readonly Value[], readonly Cache[]>({
+    kind: 'beside',
+    parts,
+    inputShape: allOrNone(parts.map(({ inputShape }) => inputShape)),
+    partShapes: tupleOf('beside', parts.length),
+    outputShape: outputs => right(outputs),
+    partInput: (part, inputs) => inputs[part]!,
+    passes: sideBySide,
+    rebuild: all
+  })
+
 /**
- * Two layers side by side, on a pair.
+ * Layers side by side, on a tuple: each on its own part.
  *
  *     forward    [y, v] = [f(p, x), g(q, u)]
  *     backward   [dp, dx] = f*(p, dy)      [dq, du] = g*(q, dv)
  *
- * The cache is both caches.
+ * The cache lists the caches of the layers.
+ *
+ * @example beside(dense(2, 3), dense(4, 3)) // takes [x, u] of 2 and 4 features
  */
-import { isSome, none, some } from 'fp-ts/lib/Option.js'
-import { chain, left, map } from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
-import { combine } from '../Description.js'
-import { type Cache, joined, type Layer, layer, parameterCount } from '../Layer.js'
-import { shapeError, type Shapes, showShape } from '../../tensor/Shape.js'
-import { joinParams, type Params, splitParams, type Value } from '../../algebra/Value.js'
-
-/** The parts of the shape of a pair. */
-const pairOf = (shapes: Shapes): readonly [Shapes, Shapes] | undefined => {
-  const [one, other] = shapes
-  return shapes.length === 2 && typeof one === 'object' && typeof other === 'object' ? [one, other] : undefined
-}
-
 export const beside = <
   P extends Params,
   A extends Value,
   B extends Value,
   Q extends Params,
   C extends Value,
-  D extends Value
+  D extends Value,
+  const L extends readonly AnyLayer[] = readonly []
 >(
   one: Layer<P, A, B>,
-  other: Layer<Q, C, D>
-): Layer<readonly [...P, ...Q], readonly [A, C], readonly [B, D]> => {
-  const count = parameterCount(one.description)
-  const inOne = one.training.noiseCount
-  return layer<readonly [...P, ...Q], readonly [A, C], readonly [B, D], readonly [Cache, Cache]>({
-    description: combine('beside', [one.description, other.description]),
-    inputShape:
-      isSome(one.inputShape) && isSome(other.inputShape) ? some([one.inputShape.value, other.inputShape.value]) : none,
-    outputShape: input => {
-      const pair = pairOf(input)
-      if (pair === undefined) return left(shapeError(`beside takes a pair, found ${showShape(input)}`))
-      return pipe(
-        one.outputShape(pair[0]),
-        chain(first =>
-          pipe(
-            other.outputShape(pair[1]),
-            map(second => [first, second])
-          )
-        )
-      )
-    },
-    init: joined(one.init, other.init),
-    forward: (params, [x, u]) => {
-      const [p, q] = splitParams<P, Q>(params, count)
-      const [y, oneCache] = one.forward(p, x)
-      const [v, otherCache] = other.forward(q, u)
-      return [
-        [y, v],
-        [oneCache, otherCache]
-      ]
-    },
-    backward: (params, [oneCache, otherCache], [dy, dv]) => {
-      const [p, q] = splitParams<P, Q>(params, count)
-      const [dp, dx] = one.backward(p, oneCache, dy)
-      const [dq, du] = other.backward(q, otherCache, dv)
-      return [joinParams(dp, dq), [dx, du]]
-    },
-    training: {
-      noiseCount: inOne + other.training.noiseCount,
-      noise: (input, batchSize) => {
-        const pair = pairOf(input)
-        if (pair === undefined) throw shapeError(`beside takes a pair, found ${showShape(input)}`)
-        return joined(one.training.noise(pair[0], batchSize), other.training.noise(pair[1], batchSize))
-      },
-      layer: noise => beside(one.training.layer(noise.slice(0, inOne)), other.training.layer(noise.slice(inOne))),
-      calibrate: (params, batches) => {
-        const [p, q] = splitParams<P, Q>(params, count)
-        return beside(
-          one.training.calibrate(
-            p,
-            batches.map(([x]) => x)
-          ),
-          other.training.calibrate(
-            q,
-            batches.map(([, u]) => u)
-          )
-        )
-      }
-    }
-  })
-}
+  other: Layer<Q, C, D>,
+  ...others: L
+): Layer<readonly [...P, ...Q, ...AllParams<L>], readonly [A, C, ...AllInputs<L>], readonly [B, D, ...AllOutputs<L>]> =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: TypeScript cannot type a tuple that is mapped element by element
+  all([one, other, ...others].map(untyped)) as unknown as ReturnType<typeof beside<P, A, B, Q, C, D, L>>

@@ -1,54 +1,81 @@
-/**
- * Two layers on the same input: a copy for each.
- *
- *     forward    [y, v] = [f(p, x), g(q, x)]
- *     backward   dx = f*(p, dy) + g*(q, dv)
- */
-import { isLeft } from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
-import { isSome } from 'fp-ts/lib/Option.js'
-import { combine, showDescription } from '../Description.js'
-import { andThen, type Layer, parameterCount } from '../Layer.js'
+import { isLeft, right } from 'fp-ts/lib/Either.js'
+import { isSome, none } from 'fp-ts/lib/Option.js'
+import { addValues, type Params, type Value } from '../../algebra/Value.js'
 import { shapeError, showShape } from '../../tensor/Shape.js'
-import { type Params, splitParams, type Value } from '../../algebra/Value.js'
-import { beside } from './beside.js'
-import { copy } from './copy.js'
+import { showDescription } from '../Description.js'
 import { type UntypedLayer } from '../eraseTypes.js'
+import { type Cache, type Layer } from '../Layer.js'
+import { type AllOutputs, type AllParams, type AnyLayer, untyped } from '../AnyLayer.js'
+import { combinator } from '../combinator.js'
+import { sideBySide } from './beside.js'
 
-type Side = Pick<UntypedLayer, 'description' | 'inputShape' | 'outputShape'>
+type Sized = Pick<UntypedLayer, 'description' | 'inputShape' | 'outputShape'>
 
-/** Throws where what one side is known to take is not what the other takes. */
-const requireSameInput = (one: Side, other: Side): void => {
+/** Throws if what one branch is known to take does not fit another. */
+const requireSameInput = (one: Sized, other: Sized): void => {
   const { inputShape } = one
   if (!isSome(inputShape) || !isLeft(other.outputShape(inputShape.value))) return
   const taken = isSome(other.inputShape) ? `takes ${showShape(other.inputShape.value)}` : 'does not take it'
   throw shapeError(
-    `fork gives both the same: ${showDescription(one.description)} takes ${showShape(inputShape.value)}, ` +
+    `fork gives all its layers the same: ${showDescription(one.description)} takes ${showShape(inputShape.value)}, ` +
       `but ${showDescription(other.description)} ${taken}`
   )
 }
 
-/** @throws ShapeError where the two take different inputs */
-export const fork = <P extends Params, A extends Value, B extends Value, Q extends Params, C extends Value>(
-  one: Layer<P, A, B>,
-  other: Layer<Q, A, C>
-): Layer<readonly [...P, ...Q], A, readonly [B, C]> => {
-  requireSameInput(one, other)
-  requireSameInput(other, one)
-  const composed = pipe(copy<A>(), andThen(beside(one, other)))
-  const inOne = one.training.noiseCount
-  return {
-    ...composed,
-    description: combine('fork', [one.description, other.description]),
-    inputShape: isSome(one.inputShape) ? one.inputShape : other.inputShape,
-    // As composed, but what comes of it is a fork again, by its description too.
-    training: {
-      ...composed.training,
-      layer: noise => fork(one.training.layer(noise.slice(0, inOne)), other.training.layer(noise.slice(inOne))),
-      calibrate: (params, batches) => {
-        const [p, q] = splitParams<P, Q>(params, parameterCount(one.description))
-        return fork(one.training.calibrate(p, batches), other.training.calibrate(q, batches))
+const all = (parts: readonly UntypedLayer[]): Layer<Params, Value, readonly Value[]> => {
+  for (const one of parts) for (const other of parts) requireSameInput(one, other)
+  return combinator<readonly UntypedLayer[], Params, Value, readonly Value[], readonly Cache[]>({
+    kind: 'fork',
+    parts,
+    inputShape: parts.map(({ inputShape }) => inputShape).find(isSome) ?? none,
+    partShapes: input => right(parts.map(() => input)),
+    outputShape: outputs => right(outputs),
+    partInput: (_, input) => input,
+    passes: layers => {
+      const { forward, backward } = sideBySide(layers)
+      return {
+        forward: (params, input) =>
+          forward(
+            params,
+            layers.map(() => input)
+          ),
+        backward: (params, caches, outputGradients) => {
+          const [paramsGradient, inputGradients] = backward(params, caches, outputGradients)
+          return [paramsGradient, inputGradients.reduce(addValues)]
+        }
       }
-    }
-  }
+    },
+    rebuild: all
+  })
+}
+
+/**
+ * Layers on the same input, and the tuple of their outputs.
+ *
+ *     forward    [y, v] = [f(p, x), g(q, x)]
+ *     backward   dx = f*(p, dy) + g*(q, dv)
+ *
+ * The cache lists the caches of the layers.
+ *
+ * @throws ShapeError if two layers are known to take different inputs
+ * @example pipe(fork(dense(2, 3), dense(2, 4)), andThen(concatenate()))
+ */
+export const fork = <
+  P extends Params,
+  A extends Value,
+  B extends Value,
+  Q extends Params,
+  C extends Value,
+  const L extends readonly From<A>[] = readonly []
+>(
+  one: Layer<P, A, B>,
+  other: Layer<Q, A, C>,
+  ...others: L
+): Layer<readonly [...P, ...Q, ...AllParams<L>], A, readonly [B, C, ...AllOutputs<L>]> =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: TypeScript cannot type a tuple that is mapped element by element
+  all([one, other, ...others].map(untyped)) as unknown as ReturnType<typeof fork<P, A, B, Q, C, L>>
+
+/** Any layer that takes an A. */
+interface From<A extends Value> extends AnyLayer {
+  readonly forward: (params: never, input: A) => readonly [output: Value, cache: Cache]
 }

@@ -1,51 +1,51 @@
+import { left, right } from 'fp-ts/lib/Either.js'
+import { addValues, type Params, type Value } from '../../algebra/Value.js'
+import { sameShape, shapeError, showShape } from '../../tensor/Shape.js'
+import { showDescription } from '../Description.js'
+import { type Cache, type Layer } from '../Layer.js'
+import { identity } from '../andThen.js'
+import { combinator } from '../combinator.js'
+
 /**
- * Adds its input to what a layer makes of it (He et al., 2015, Deep Residual Learning).
+ * Adds its input to the output of a layer (He et al., 2015, Deep Residual Learning).
  *
  *     forward    y = x + f(p, x)
- *     backward   dx = dy + f*(p, dy)
+ *     backward   [dp, du] = f*(p, dy)      dx = dy + du
  *
- * The layer is built from a start, which tells its types: `residual(start => pipe(start, andThen(dense(8, 8))))`.
+ * The cache is the cache of the layer. Where the types of the layer are to be inferred from its place in a pipe, a function
+ * builds the layer from a start: `residual(start => pipe(start, andThen(dense(8, 8)), andThen(tanh())))`.
+ *
+ * @throws ShapeError from `outputShape`, if the layer gives another shape than it takes
+ * @example pipe(dense(2, 8), andThen(residual(dense(8, 8))), andThen(dense(8, 1)))
  */
-import { left, chain, right } from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
-import { combine, showDescription } from '../Description.js'
-import { type Cache, identity, type Layer, layer } from '../Layer.js'
-import { sameShape, shapeError, showShape } from '../../tensor/Shape.js'
-import { addValues, type Params, type Value } from '../../algebra/Value.js'
-
 export const residual = <P extends Params, A extends Value>(
-  build: (start: Layer<readonly [], A, A>) => Layer<P, A, A>
-): Layer<P, A, A> => around(build(identity()))
+  body: Layer<P, A, A> | ((start: Layer<readonly [], A, A>) => Layer<P, A, A>)
+): Layer<P, A, A> => (typeof body === 'function' ? around(body(identity())) : around(body))
 
-const around = <P extends Params, A extends Value>(body: Layer<P, A, A>): Layer<P, A, A> => {
-  const description = combine('residual', [body.description])
-  return layer<P, A, A, Cache>({
-    description,
+const around = <P extends Params, A extends Value>(body: Layer<P, A, A>): Layer<P, A, A> =>
+  combinator<readonly [Layer<P, A, A>], P, A, A, Cache>({
+    kind: 'residual',
+    parts: [body],
     inputShape: body.inputShape,
-    outputShape: input =>
-      pipe(
-        body.outputShape(input),
-        chain(output =>
-          sameShape(input, output)
-            ? right(output)
-            : left(
-                shapeError(`${showDescription(description)} takes ${showShape(input)}, but gives ${showShape(output)}`)
-              )
-        )
-      ),
-    init: body.init,
-    forward: (params, input) => {
-      const [output, cache] = body.forward(params, input)
-      return [addValues(input, output), cache]
-    },
-    backward: (params, cache, outputGradient) => {
-      const [paramsGradient, inputGradient] = body.backward(params, cache, outputGradient)
-      return [paramsGradient, addValues(outputGradient, inputGradient)]
-    },
-    training: {
-      ...body.training,
-      layer: noise => around(body.training.layer(noise)),
-      calibrate: (params, batches) => around(body.training.calibrate(params, batches))
-    }
+    partShapes: input => right([input]),
+    outputShape: ([output = []], input) =>
+      sameShape(input, output)
+        ? right(output)
+        : left(
+            shapeError(
+              `residual(${showDescription(body.description)}) takes ${showShape(input)}, but gives ${showShape(output)}`
+            )
+          ),
+    partInput: (_, input) => input,
+    passes: ([f]) => ({
+      forward: (params, input) => {
+        const [output, cache] = f.forward(params, input)
+        return [addValues(input, output), cache]
+      },
+      backward: (params, cache, outputGradient) => {
+        const [paramsGradient, inputGradient] = f.backward(params, cache, outputGradient)
+        return [paramsGradient, addValues(outputGradient, inputGradient)]
+      }
+    }),
+    rebuild: ([calibrated]) => around(calibrated)
   })
-}

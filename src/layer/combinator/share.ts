@@ -1,48 +1,49 @@
+import { right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
+import { addValues, type Params, type Value } from '../../algebra/Value.js'
+import { type Cache, type Layer } from '../Layer.js'
+import { tupleOf } from './beside.js'
+import { combinator } from '../combinator.js'
+
 /**
- * One layer on both parts of a pair, with one set of parameters (weight tying).
+ * One layer on both parts of a pair, with one set of parameters (weight tying). Each use draws its own noise.
  *
  *     forward    [y, v] = [f(p, x), f(p, u)]
- *     backward   dp = f*(p, dy) + f*(p, dv), its parameter part
+ *     backward   [dp₁, dx] = f*(p, dy)      [dp₂, du] = f*(p, dv)      dp = dp₁ + dp₂
+ *
+ * The cache is both caches.
+ *
+ * @example pipe(share(dense(2, 3)), andThen(sum()))
  */
-import { combine } from '../Description.js'
-import { type Cache, type Layer, layer } from '../Layer.js'
-import { addValues, type Params, type Value } from '../../algebra/Value.js'
-import { beside } from './beside.js'
-
-/** Two layers that differ in their noise only. */
-const tied = <P extends Params, A extends Value, B extends Value>(
-  one: Layer<P, A, B>,
-  other: Layer<P, A, B>
-): Layer<P, readonly [A, A], readonly [B, B]> => {
-  const { inputShape, outputShape, training } = beside(one, other)
-  const inOne = one.training.noiseCount
-  return layer<P, readonly [A, A], readonly [B, B], readonly [Cache, Cache]>({
-    description: combine('share', [one.description]),
-    inputShape,
-    outputShape,
-    init: one.init,
-    forward: (params, [x, u]) => {
-      const [y, cache] = one.forward(params, x)
-      const [v, otherCache] = other.forward(params, u)
-      return [
-        [y, v],
-        [cache, otherCache]
-      ]
-    },
-    backward: (params, [cache, otherCache], [dy, dv]) => {
-      const [dp, dx] = one.backward(params, cache, dy)
-      const [otherDp, du] = other.backward(params, otherCache, dv)
-      return [addValues(dp, otherDp), [dx, du]]
-    },
-    training: {
-      noiseCount: training.noiseCount,
-      noise: training.noise,
-      layer: noise => tied(one.training.layer(noise.slice(0, inOne)), other.training.layer(noise.slice(inOne))),
-      calibrate: (params, batches) => share(one.training.calibrate(params, batches.flat()))
-    }
-  })
-}
-
 export const share = <P extends Params, A extends Value, B extends Value>(
   shared: Layer<P, A, B>
-): Layer<P, readonly [A, A], readonly [B, B]> => tied(shared, shared)
+): Layer<P, readonly [A, A], readonly [B, B]> =>
+  combinator<readonly [Layer<P, A, B>, Layer<P, A, B>], P, readonly [A, A], readonly [B, B], readonly [Cache, Cache]>({
+    kind: 'share',
+    parts: [shared, shared],
+    tied: true,
+    inputShape: pipe(
+      shared.inputShape,
+      O.map(shape => [shape, shape])
+    ),
+    partShapes: tupleOf('share', 2),
+    outputShape: right,
+    partInput: (part, pair) => pair[part === 0 ? 0 : 1],
+    passes: ([f, g]) => ({
+      forward: (params, [x, u]) => {
+        const [y, cache] = f.forward(params, x)
+        const [v, otherCache] = g.forward(params, u)
+        return [
+          [y, v],
+          [cache, otherCache]
+        ]
+      },
+      backward: (params, [cache, otherCache], [dy, dv]) => {
+        const [dp, dx] = f.backward(params, cache, dy)
+        const [otherDp, du] = g.backward(params, otherCache, dv)
+        return [addValues(dp, otherDp), [dx, du]]
+      }
+    }),
+    rebuild: ([calibrated]) => share(calibrated)
+  })

@@ -1,17 +1,4 @@
-/**
- * Standardizes every feature of a row, or every channel of an image, then gives it a gain and a bias (Ioffe and Szegedy, 2015).
- *
- *     learning     y  = z g + b                      z  = (x − mean x) / σ      σ = √(variance of x + ε)
- *                  dx = (dz − mean dz − z mean(dz z)) / σ
- *     predicting   y  = z g + b                      z  = (x − μ) / σ           σ = √(variance of the population + ε)
- *                  dx = dz / σ
- *     both         dg = Σ dy z      db = Σ dy        dz = dy g
- *
- * Means and sums are over the batch and over all places of a channel. μ and the variance of the population come after
- * training, from `training.calibrate(params, batches)`; before that there is nothing to predict with.
- * The cache is z and σ. Inside, examples have the shape [channels, places].
- */
-import { none } from 'fp-ts/lib/Option.js'
+import { none, some } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
 import {
   add,
@@ -25,22 +12,40 @@ import {
   sumOfFeatures,
   sumOverBatch
 } from '../../algebra/Algebra.js'
-import { asItLearns, describe, showDescription } from '../Description.js'
-import { constant, zeros } from '../Initializer.js'
-import { type Layer, layer, type Passes } from '../Layer.js'
 import { both } from '../../tensor/Random.js'
 import { aboveZero, atLeastZero } from '../../tensor/range.js'
 import { channelsShape, positiveInteger, type Shape } from '../../tensor/Shape.js'
 import { type Batched, fromArray, type Tensor } from '../../tensor/Tensor.js'
+import { describe, showDescription } from '../Description.js'
+import { constant, zeros } from '../Initializer.js'
+import { type Layer, layer, type Passes } from '../Layer.js'
 import { everywhere, inPlaces, type Places, sumPerChannel } from './places.js'
 import { type Population, populationOf } from './population.js'
 import { type Standardized, standardize, standardizeGradient } from './standardize.js'
 
 export type BatchNorm<C extends number> = readonly [gain: Tensor<readonly [C]>, bias: Tensor<readonly [C]>]
 
+/** Standardized numbers, and what their mean and deviation were taken from: only those of the batch depend on the input. */
+type NormalisedCache<C extends number> = Standardized<Places<C>> & { readonly statistics: 'batch' | 'population' }
+
 /**
- * @throws ShapeError where the number of channels is not a positive integer or not that of the population, RangeError where ε
- * is not above 0 or a variance below 0
+ * Batch normalisation: standardizes every feature of a row, or every channel of an image, then applies a gain and a bias
+ * (Ioffe and Szegedy, 2015).
+ *
+ *     learning     y  = z g + b                      z  = (x − mean x) / σ      σ = √(variance of x + ε)
+ *                  dx = (dz − mean dz − z mean(dz z)) / σ
+ *     predicting   y  = z g + b                      z  = (x − μ) / σ           σ = √(variance of the population + ε)
+ *                  dx = dz / σ
+ *     both         dg = Σ dy z      db = Σ dy        dz = dy g
+ *
+ * Means and sums are over the batch and over all places of a channel. μ and the variance of the population are computed after
+ * training, by `calibrate(network, params, batches)`; before that the layer cannot predict.
+ * The cache is z and σ, and which statistics they come from. Inside, examples have the shape [channels, places].
+ *
+ * @param epsilon is added to the variance. Default: 1e-5.
+ * @throws ShapeError if the number of channels is not a positive integer or not that of the population, RangeError if ε is not
+ * above 0 or a variance is below 0
+ * @example pipe(dense(2, 8), andThen(batchNorm(8)), andThen(relu()))
  */
 export const batchNorm = <const C extends number, R extends Shape = readonly []>(
   channels: C,
@@ -50,34 +55,47 @@ export const batchNorm = <const C extends number, R extends Shape = readonly []>
   positiveInteger('batchNorm: channels', channels)
   aboveZero('batchNorm: epsilon', epsilon)
   const settings = { channels, epsilon }
-  const description = describe('batchNorm', { ...settings, ...population }, [
-    { name: 'gain', shape: [channels] },
-    { name: 'bias', shape: [channels] }
-  ])
   const name = showDescription(describe('batchNorm', settings))
   type Examples = Batched<readonly [C, ...R]>
-  const common = {
-    description,
+  type Forward = Passes<BatchNorm<C>, Examples, Examples, NormalisedCache<C>>['forward']
+
+  const normalising =
+    (
+      statistics: NormalisedCache<C>['statistics'],
+      standardized: (x: Tensor<Places<C>>) => Standardized<Places<C>>
+    ): Forward =>
+    ([gain, bias], input) => {
+      const { z, deviation } = standardized(inPlaces(channels, input))
+      const output = add(multiply(z, everywhere(z.shape, gain)), everywhere(z.shape, bias))
+      return [reshape(input.shape, output), { z, deviation, statistics }]
+    }
+
+  return layer<BatchNorm<C>, Examples, Examples, NormalisedCache<C>>({
+    description: describe('batchNorm', { ...settings, ...population }, [
+      { name: 'gain', shape: [channels] },
+      { name: 'bias', shape: [channels] }
+    ]),
     inputShape: none,
     outputShape: channelsShape(name, channels),
-    init: both(constant(1)<readonly [C]>([channels]), zeros<readonly [C]>([channels]))
-  }
-  const learning = layer({
-    ...common,
-    description: asItLearns(description),
-    ...passes<C, R>(channels, ofTheBatch(epsilon))
-  })
-  return layer<BatchNorm<C>, Examples, Examples, Standardized<Places<C>>>({
-    ...common,
-    ...passes<C, R>(
-      channels,
-      population === undefined ? refusing(name) : ofThePopulation(channels, epsilon, population)
+    init: both(constant(1)<readonly [C]>([channels]), zeros<readonly [C]>([channels])),
+    forward: normalising(
+      'population',
+      population === undefined ? refuse(name) : byPopulation(channels, epsilon, population)
     ),
+    backward: ([gain], { z, deviation, statistics }, outputGradient) => {
+      const dy = inPlaces(channels, outputGradient)
+      const dz = multiply(dy, everywhere(dy.shape, gain))
+      const dx = statistics === 'batch' ? standardizeGradient(batchMean, { z, deviation }, dz) : divide(dz, deviation)
+      return [
+        [sumPerChannel(channels, multiply(dy, z)), sumPerChannel(channels, dy)],
+        reshape(outputGradient.shape, dx)
+      ]
+    },
     training: {
       noiseCount: 0,
       noise: () => of([]),
-      layer: () => learning,
-      calibrate: (_, batches) =>
+      forward: () => normalising('batch', x => standardize(batchMean, epsilon, x)),
+      calibrate: some((_, batches) =>
         batchNorm<C, R>(
           channels,
           epsilon,
@@ -86,64 +104,25 @@ export const batchNorm = <const C extends number, R extends Shape = readonly []>
             batches.map(batch => inPlaces(channels, batch))
           )
         )
+      )
     }
   })
 }
 
-/** How x becomes z, and how dz becomes dx. */
-interface Normalisation<C extends number> {
-  readonly forward: (x: Tensor<Places<C>>) => Standardized<Places<C>>
-  readonly backward: (standardized: Standardized<Places<C>>, zGradient: Tensor<Places<C>>) => Tensor<Places<C>>
-}
+/** For every number the mean over the batch and all places of its channel. */
+const batchMean = <C extends number>(x: Tensor<Places<C>>): Tensor<Places<C>> =>
+  broadcast(x.shape, scale(1 / x.shape[2], sumOfFeatures(perExample(sumOverBatch(x), x))))
 
-const ofTheBatch = <C extends number>(epsilon: number): Normalisation<C> => {
-  const mean = (x: Tensor<Places<C>>): Tensor<Places<C>> =>
-    broadcast(x.shape, scale(1 / x.shape[2], sumOfFeatures(perExample(sumOverBatch(x), x))))
-  return {
-    forward: x => standardize(mean, epsilon, x),
-    backward: (standardized, zGradient) => standardizeGradient(mean, standardized, zGradient)
-  }
-}
-
-const ofThePopulation = <C extends number>(
-  channels: C,
-  epsilon: number,
-  { mean, variance }: Population
-): Normalisation<C> => {
+const byPopulation = <C extends number>(channels: C, epsilon: number, { mean, variance }: Population) => {
   const centre = fromArray([channels], mean)
   const deviations = variance.map(number => Math.sqrt(atLeastZero('batchNorm: a variance', number) + epsilon))
   const spread = fromArray([channels], deviations)
-  return {
-    forward: x => {
-      const deviation = everywhere(x.shape, spread)
-      return { z: divide(subtract(x, everywhere(x.shape, centre)), deviation), deviation }
-    },
-    backward: ({ deviation }, zGradient) => divide(zGradient, deviation)
+  return (x: Tensor<Places<C>>): Standardized<Places<C>> => {
+    const deviation = everywhere(x.shape, spread)
+    return { z: divide(subtract(x, everywhere(x.shape, centre)), deviation), deviation }
   }
 }
 
-const refusing = <C extends number>(name: string): Normalisation<C> => {
-  const refuse = (): never => {
-    throw new Error(`${name} cannot predict before training.calibrate gave it the statistics of the population`)
-  }
-  return { forward: refuse, backward: refuse }
+const refuse = (name: string) => (): never => {
+  throw new Error(`${name} cannot predict before calibrate has given it the statistics of the population`)
 }
-
-const passes = <C extends number, R extends Shape>(
-  channels: C,
-  normalisation: Normalisation<C>
-): Passes<BatchNorm<C>, Batched<readonly [C, ...R]>, Batched<readonly [C, ...R]>, Standardized<Places<C>>> => ({
-  forward: ([gain, bias], input) => {
-    const standardized = normalisation.forward(inPlaces(channels, input))
-    const { z } = standardized
-    return [reshape(input.shape, add(multiply(z, everywhere(z.shape, gain)), everywhere(z.shape, bias))), standardized]
-  },
-  backward: ([gain], standardized, outputGradient) => {
-    const gradient = inPlaces(channels, outputGradient)
-    const zGradient = multiply(gradient, everywhere(gradient.shape, gain))
-    return [
-      [sumPerChannel(channels, multiply(gradient, standardized.z)), sumPerChannel(channels, gradient)],
-      reshape(outputGradient.shape, normalisation.backward(standardized, zGradient))
-    ]
-  }
-})

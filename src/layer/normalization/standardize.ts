@@ -13,7 +13,7 @@ import { type Tensor } from '../../tensor/Tensor.js'
 /** For every number the mean of those that it is standardized with. */
 export type Mean<S extends Shape> = (x: Tensor<S>) => Tensor<S>
 
-export interface Standardized<S extends Shape> {
+export type Standardized<S extends Shape> = {
   readonly z: Tensor<S>
   readonly deviation: Tensor<S>
 }

@@ -15,6 +15,7 @@ import { type Learner, predict, predictor, requireExamples, type State } from '.
 import { type Metric } from '../Metric.js'
 import { toNumber } from '../../tensor/Tensor.js'
 import { type Params, type Value } from '../../algebra/Value.js'
+import { calibrate } from '../../layer/trainingForm.js'
 
 export type Scores<K extends string> = Readonly<Record<K | 'loss', number>>
 
@@ -49,8 +50,7 @@ export const evaluateOn = <
   const at = predictor(network, engine)
 
   const evaluate = (params: P): Scores<K> => {
-    const forward =
-      toCalibrate === undefined ? at(params) : predict(network.training.calibrate(params, toCalibrate), params)
+    const forward = toCalibrate === undefined ? at(params) : predict(calibrate(network, params, toCalibrate), params)
     const predictions = joinBatches(inputs.map(forward))
     const scores = map((metric: Metric<B, T>) => metric(predictions, targets))(metrics)
     return { ...scores, loss: toNumber(loss.value(predictions, targets)) }

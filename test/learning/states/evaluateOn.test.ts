@@ -1,7 +1,8 @@
 /** A learner's loss and metrics on examples: those of all predictions together, whatever goes through the network at once. */
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
-import { evaluate } from 'fp-ts/lib/State.js'
+import { some } from 'fp-ts/lib/Option.js'
+import { evaluate, of } from 'fp-ts/lib/State.js'
 import {
   accuracy,
   adam,
@@ -67,13 +68,15 @@ test('where asked for, it calibrates on the inputs of other examples', () => {
   const seen: number[] = []
   const calibrating: typeof network = {
     ...network,
-    training: {
-      ...network.training,
-      calibrate: (_, batches) => {
+    training: some({
+      noiseCount: 0,
+      noise: () => of([]),
+      forward: () => network.forward,
+      calibrate: some((_, batches) => {
         seen.push(...batches.map(({ shape }) => shape[0]))
         return network
-      }
-    }
+      })
+    })
   }
   const learning = { ...student, network: calibrating }
   evaluateOn(learning, examples, {})(state)

@@ -1,0 +1,153 @@
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
+import { of } from 'fp-ts/lib/State.js'
+import { joinAll, type Params, type Value } from '../algebra/Value.js'
+import { shapeError, type ShapeError, type Shapes, showShape } from '../tensor/Shape.js'
+import { type AnyLayer, untyped } from './AnyLayer.js'
+import { firstOf, inOrder, lastOf, nothing, showDescription } from './Description.js'
+import { type UntypedLayer } from './eraseTypes.js'
+import { type Cache, type Layer, layer, type Passes, unchanged } from './Layer.js'
+import { combinator } from './combinator.js'
+
+type Sized = Pick<UntypedLayer, 'description' | 'inputShape' | 'outputShape'>
+
+/** The shapes of a layer that gives what it takes, a tuple too. */
+const anything = { inputShape: O.none, outputShape: (input: Shapes): Either<ShapeError, Shapes> => right(input) }
+
+/** Whether a layer gives what it takes, of any size, so that the layer after it says what the two take. */
+const keepsShape = ({ outputShape }: Pick<Sized, 'outputShape'>): boolean =>
+  outputShape === unchanged.outputShape || outputShape === anything.outputShape
+
+/** Returns its input. The unit of `andThen`. */
+export const identity = <A extends Value>(): Layer<readonly [], A, A> => {
+  const unit = layer<readonly [], A, A, undefined>({
+    description: nothing,
+    ...anything,
+    init: of([]),
+    forward: (_, input) => [input, undefined],
+    backward: (_, __, outputGradient) => [[], outputGradient]
+  })
+  sequences.set(unit, [])
+  return unit
+}
+
+/**
+ * The passes of a sequence: forward through every part, backward in the opposite order.
+ *
+ *     forward    y = g(q, f(p, x))
+ *     backward   [dq, du] = g*(q, dy)      [dp, dx] = f*(p, du)
+ *
+ * The cache lists the caches of the parts.
+ */
+export const chained = (
+  parts: readonly Passes<Params, Value, Value>[]
+): Passes<Params, Value, Value, readonly Cache[]> => ({
+  forward: (params, input) => {
+    const caches = new Array<Cache>(parts.length)
+    let value = input
+    for (let i = 0; i < parts.length; i++) {
+      const [output, cache] = parts[i]!.forward(params, value)
+      caches[i] = cache
+      value = output
+    }
+    return [value, caches]
+  },
+  backward: (params, caches, outputGradient) => {
+    const gradients = new Array<Params>(parts.length)
+    let gradient = outputGradient
+    for (let i = parts.length - 1; i >= 0; i--) {
+      const [paramsGradient, inputGradient] = parts[i]!.backward(params, caches[i]!, gradient)
+      gradients[i] = paramsGradient
+      gradient = inputGradient
+    }
+    return [joinAll(gradients), gradient]
+  }
+})
+
+/**
+ * The parts of each sequence, so that a sequence of sequences is one flat list: nesting would cost time at every level. A
+ * changed copy of a sequence (`{ ...network, backward }`) is not listed, and so is one part, with the functions of the copy.
+ */
+const sequences = new WeakMap<object, readonly UntypedLayer[]>()
+
+const partsOf = (layer: AnyLayer): readonly UntypedLayer[] => sequences.get(layer) ?? [untyped(layer)]
+
+/** Throws if the output of a layer is known not to fit the next. */
+const requireFit = (layers: readonly Sized[]): void => {
+  let known: O.Option<Shapes> = O.none
+  layers.forEach((layer, i) => {
+    const before = layers[i - 1]
+    if (before !== undefined && O.isSome(known) && isLeft(layer.outputShape(known.value))) {
+      const taken = O.isSome(layer.inputShape) ? `takes ${showShape(layer.inputShape.value)}` : 'does not take it'
+      throw shapeError(
+        `${showDescription(lastOf(before.description))} gives ${showShape(known.value)}, ` +
+          `but ${showDescription(firstOf(layer.description))} ${taken}`
+      )
+    }
+    known = pipe(
+      O.isSome(known) ? known : layer.inputShape,
+      O.chain(shape => O.fromEither(layer.outputShape(shape)))
+    )
+  })
+}
+
+/** The shapes that the parts of a sequence take. */
+const shapesAlong =
+  (parts: readonly UntypedLayer[]) =>
+  (input: Shapes): Either<ShapeError, readonly Shapes[]> => {
+    const taken: Shapes[] = []
+    let shape: Either<ShapeError, Shapes> = right(input)
+    for (const { outputShape } of parts) {
+      if (isLeft(shape)) return shape
+      taken.push(shape.right)
+      shape = outputShape(shape.right)
+    }
+    return isLeft(shape) ? shape : right(taken)
+  }
+
+/**
+ * Layers one after the other: `andThen` for a list of any length. It checks shapes, and no types.
+ *
+ * @throws ShapeError if the output of a layer is known not to fit the next
+ */
+export const inSequence = (layers: readonly AnyLayer[]): UntypedLayer => {
+  requireFit(layers)
+  const parts = layers.flatMap(partsOf)
+  const [only] = parts
+  if (only === undefined) return untyped(identity())
+  if (parts.length === 1) return only
+  const sized = parts.find(part => !keepsShape(part))
+  const sequence = {
+    ...combinator<readonly UntypedLayer[], Params, Value, Value, readonly Cache[]>({
+      kind: 'sequence',
+      parts,
+      inputShape: sized === undefined ? O.none : sized.inputShape,
+      partShapes: shapesAlong(parts),
+      outputShape: (outputs, input) => right(outputs.at(-1) ?? input),
+      partInput: (part, input, before) => (part === 0 ? input : before()),
+      passes: chained,
+      rebuild: inSequence
+    }),
+    description: inOrder(...parts.map(({ description }) => description)),
+    ...(sized === undefined && { outputShape: unchangedBy(parts) })
+  }
+  sequences.set(sequence, parts)
+  return sequence
+}
+
+/** The shape rule of parts that all give what they take: of one tensor, if one of them takes only that. */
+const unchangedBy = (parts: readonly Sized[]): Sized['outputShape'] =>
+  parts.some(({ outputShape }) => outputShape === unchanged.outputShape) ? unchanged.outputShape : anything.outputShape
+
+/**
+ * First this layer, then the next. Their parameters are concatenated.
+ *
+ * @throws ShapeError if the output of the first is known not to fit the next
+ * @example pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)))
+ */
+export const andThen =
+  <Q extends Params, B extends Value, C extends Value>(next: Layer<Q, B, C>) =>
+  <P extends Params, A extends Value>(first: Layer<P, A, B>): Layer<readonly [...P, ...Q], A, C> =>
+    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: the types between the parts are hidden
+    inSequence([first, next]) as unknown as Layer<readonly [...P, ...Q], A, C>

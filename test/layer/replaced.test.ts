@@ -1,0 +1,77 @@
+/** A copy of a layer with another function, `{ ...layer, backward }`, learns with that function and no other. */
+import fc from 'fast-check'
+import { pipe } from 'fp-ts/lib/function.js'
+import {
+  Algebra,
+  dense,
+  eager,
+  type Engine,
+  eraseTypes,
+  fill,
+  inSequence,
+  javascriptOnly,
+  learner,
+  sgd,
+  showDescription,
+  tanh,
+  train,
+  trajectory,
+  type UntypedLayer,
+  Value
+} from 'pullback'
+import { describe, expect, test } from 'vitest'
+import { initial, layerCase } from '../../laws/generator/layer.js'
+import { halfSquares } from '../../laws/interpreter/halfSquares.js'
+import { layers } from '../../src/catalogue/layers.js'
+
+const zero = Value.mapValues(x => Algebra.scale(0, x))
+
+/** The same layer, whose gradients are all zero. */
+const withoutGradient = (layer: UntypedLayer): UntypedLayer => ({
+  ...layer,
+  backward: (...given) => {
+    const [paramsGradient, inputGradient] = layer.backward(...given)
+    return [zero(paramsGradient), zero(inputGradient)]
+  }
+})
+
+/** After a dense layer, if one fits: so the gradient of the input is seen too. */
+const afterDense = (layer: UntypedLayer, [features, ...others]: readonly unknown[]): UntypedLayer =>
+  typeof features === 'number' && others.length === 0
+    ? inSequence([eraseTypes(dense(features, features)), layer])
+    : layer
+
+const moves = (network: UntypedLayer, inputs: Value.Value, targets: Value.Value, engine: Engine): boolean => {
+  const examples = { size: Value.batchSizeOf(inputs), inputs, targets }
+  const before = initial(network, 1)
+  const { params } = pipe(
+    trajectory(learner(network, halfSquares, sgd(0.1)), examples, { from: 1, batchSize: examples.size, engine }),
+    train(2)
+  )
+  return !Value.sameValue(params, before)
+}
+
+const subjects = layers.flatMap(row =>
+  row.layers.map(layer => [showDescription(layer.description), row, layer] as const)
+)
+
+describe.each([eager, javascriptOnly])('on $name', engine => {
+  test.each(subjects)('%s', (_, row, layer) => {
+    const [drawn] = fc.sample(layerCase({ ...row, layers: [layer] }, 'generic'), { seed: 4, numRuns: 1 })
+    if (drawn === undefined) throw new Error('nothing was drawn')
+    const { input, outputGradient } = drawn
+    const network = (own: UntypedLayer) => (row.input === undefined ? afterDense(own, Value.exampleShape(input)) : own)
+    expect(moves(network(withoutGradient(layer)), input, outputGradient, engine)).toBe(false)
+    expect(moves(network(layer), input, outputGradient, engine)).toBe(
+      initial(network(layer)).length > 0 && Value.tensorsOf(input).length > 0
+    )
+  })
+})
+
+test('a changed copy of a sequence is one part of a longer sequence, with the functions of the copy', () => {
+  const body = inSequence([eraseTypes(tanh()), eraseTypes(dense(2, 2))])
+  const network = inSequence([eraseTypes(dense(2, 2)), withoutGradient(body)])
+  const inputs = fill([3, 2], 0.5)
+  expect(moves(network, inputs, inputs, eager)).toBe(false)
+  expect(moves(inSequence([eraseTypes(dense(2, 2)), body]), inputs, inputs, eager)).toBe(true)
+})
