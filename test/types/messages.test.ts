@@ -1,0 +1,89 @@
+/** What the compiler says of usual mistakes: its first line is part of the interface. */
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const head = `
+  import { pipe } from 'fp-ts/lib/function.js'
+  import { none } from 'fp-ts/lib/Option.js'
+  import { of } from 'fp-ts/lib/State.js'
+  import { Algebra, andThen, type Batched, beside, dense, describe, fork, identity, layer, residual, tanh, unchanged } from 'pullback'
+  type Row<N extends number> = Batched<readonly [N]>
+`
+
+/** Each mistake, and how the first line of its message begins or what it names. */
+const mistakes: readonly (readonly [name: string, code: string, says: string])[] = [
+  [
+    'a cache that is a function',
+    `layer<readonly [], Row<2>, Row<2>, () => Row<2>>({
+      description: describe('mine'), ...unchanged, init: of([]),
+      forward: (_, x) => [x, () => x], backward: (_, back, dy) => [[], dy]
+    })`,
+    "Type '() => Row<2>' does not satisfy the constraint 'Data'."
+  ],
+  [
+    'a cache that holds a function, inferred',
+    `layer({
+      description: describe('mine'), ...unchanged, init: of<never, readonly []>([]),
+      forward: (_: readonly [], x: Row<2>) => [x, { back: (dy: Row<2>) => dy }] as const,
+      backward: (_: readonly [], cache: { readonly back: (dy: Row<2>) => Row<2> }, dy: Row<2>) => [[], cache.back(dy)] as const
+    })`,
+    'is not assignable to'
+  ],
+  [
+    'a size that does not fit the next layer',
+    'pipe(dense(2, 3), andThen(dense(4, 1)))',
+    "is not assignable to parameter of type '(a: Layer<Dense<2, 3>, Batched<readonly [2]>, Batched<readonly [3]>>) =>"
+  ],
+  [
+    'another input in a fork of three',
+    'fork(dense(2, 3), dense(2, 4), dense(5, 4))',
+    "Argument of type 'Layer<Dense<5, 4>, Batched<readonly [5]>, Batched<readonly [4]>>' is not assignable to parameter of type 'From<Batched<readonly [2]>>'"
+  ],
+  [
+    'another output of a residual layer',
+    'residual(dense(8, 7))',
+    "Argument of type 'Layer<Dense<8, 7>, Batched<readonly [8]>, Batched<readonly [7]>>' is not assignable to parameter of type"
+  ]
+]
+
+const compiles = [
+  'pipe(dense(2, 8), andThen(residual(dense(8, 8))), andThen(dense(8, 1)))',
+  'pipe(dense(2, 8), andThen(residual(start => pipe(start, andThen(dense(8, 8)), andThen(tanh())))))',
+  `const three: readonly [Row<1>, Row<3>, Row<4>] =
+    fork(dense(2, 1), dense(2, 3), dense(2, 4)).forward(${'null!'}, ${'null!'})[0]`,
+  `const pair: readonly [Row<2>, Row<3>] = beside(identity<Row<2>>(), dense(4, 3)).forward(${'null!'}, ${'null!'})[0]`,
+  `const inputs: readonly [Row<2>, Row<4>, Row<5>] =
+    beside(dense(2, 1), dense(4, 3), dense(5, 3)).backward(${'null!'}, ${'null!'}, ${'null!'})[1]`,
+  'pipe(fork(dense(2, 3), dense(2, 4)), andThen(beside(tanh(), tanh())))'
+]
+
+/** The messages of one program for each piece of code, in their order. */
+const messagesOf = (codes: readonly string[]): readonly (readonly string[])[] => {
+  const config = ts.getParsedCommandLineOfConfigFile(
+    `${root}tsconfig.json`,
+    {},
+    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined }
+  )
+  const options = { ...config?.options, noUnusedLocals: false, noUnusedParameters: false }
+  const files = new Map(codes.map((code, i) => [`${root}message-${i}.ts`, `${head}\n${code}`]))
+  const host = ts.createCompilerHost(options)
+  host.fileExists = name => files.has(name) || ts.sys.fileExists(name)
+  host.readFile = name => files.get(name) ?? ts.sys.readFile(name)
+  const program = ts.createProgram([...files.keys()], options, host)
+  return [...files.keys()].map(name =>
+    ts
+      .getPreEmitDiagnostics(program, program.getSourceFile(name))
+      .map(({ messageText }) => (typeof messageText === 'string' ? messageText : messageText.messageText))
+  )
+}
+
+test('compile errors name the mistake in their first line, and what is right compiles', () => {
+  const found = messagesOf([...mistakes.map(([, code]) => code), ...compiles])
+  mistakes.forEach(([name, , says], i) => {
+    expect(found[i]?.[0] ?? 'it compiles', name).toContain(says)
+  })
+  expect(found.slice(mistakes.length)).toEqual(compiles.map(() => []))
+}, 60_000)
