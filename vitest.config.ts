@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
-// `vitest run --mode long` runs test/long instead of everything else.
+// `vitest run --mode long` runs test/long instead of everything else, `--mode smoke` runs test/smoke.
 export default defineConfig(({ mode }) => ({
   resolve: {
     // The examples import the package by its name; in tests that means the source, not the last build.
@@ -18,8 +18,8 @@ export default defineConfig(({ mode }) => ({
     isolate: false,
     pool: 'threads',
     maxWorkers: '100%',
-    ...(mode === 'long'
-      ? { include: ['test/long/**/*.test.ts'], testTimeout: 600_000 }
-      : { include: ['test/**/*.test.ts'], exclude: ['test/long/**'], testTimeout: 30_000 })
+    ...(mode === 'long' || mode === 'smoke'
+      ? { include: [`test/${mode}/**/*.test.ts`], testTimeout: 600_000 }
+      : { include: ['test/**/*.test.ts'], exclude: ['test/long/**', 'test/smoke/**'], testTimeout: 30_000 })
   }
 }))

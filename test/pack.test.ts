@@ -1,45 +1,22 @@
 /** The package as others get it: packed, installed in an empty folder, imported, bundled, run. `npm test` builds it first. */
 import { build } from 'esbuild'
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { install, run } from './installed.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-
-interface Ended {
-  readonly failed: boolean
-  readonly stdout: string
-  readonly stderr: string
-}
-
-const run = (folder: string, command: string, ...words: readonly string[]): Promise<Ended> =>
-  new Promise(resolve => {
-    execFile(command, words, { cwd: folder }, (error, stdout, stderr) => {
-      resolve({ failed: error !== null, stdout, stderr })
-    })
-  })
 
 let folder = ''
 let tarball = ''
 let withoutNetwork = ''
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'pullback-pack-'))
-  const packed = await run(root, 'npm', 'pack', '--pack-destination', folder)
-  tarball = (await readdir(folder)).join()
-  if (packed.failed || tarball === '') throw new Error(packed.stderr)
-  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
-  const installed = await run(folder, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball}`)
-  if (!installed.failed) return
-  const reason = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ETIMEDOUT|ENOTCACHED/.exec(installed.stderr)
-  if (reason === null) throw new Error(installed.stderr)
-  withoutNetwork = `npm install found no network (${reason[0]})`
+  ;({ folder, tarball, withoutNetwork } = await install())
 }, 60_000)
 
 afterAll(() => rm(folder, { recursive: true, force: true }))

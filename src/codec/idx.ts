@@ -59,6 +59,7 @@ const expand = (bytes: Uint8Array, settings: Parameters<typeof gunzipSync>[1]): 
     }
   )
 
+// Node documents Z_SYNC_FLUSH for this: to inspect the beginning of a compressed file without an error at its end.
 const expanded =
   (axes: number) =>
   (bytes: Uint8Array): Either<string, Uint8Array> =>

@@ -27,8 +27,7 @@ test('of a part of a larger array', () => {
 })
 
 test('a name in the gzip header that is longer than what is read of it at first', () => {
-  const { buffer } = gzipSync(file)
-  const compressed = new Uint8Array(buffer).subarray(0, gzipSync(file).length)
+  const compressed = gzipSync(file)
   const named = Uint8Array.from([...compressed.subarray(0, 3), 8, ...compressed.subarray(4, 10)])
   const withName = (length: number) =>
     Uint8Array.from([...named, ...new Array<number>(length).fill(65), 0, ...compressed.subarray(10)])

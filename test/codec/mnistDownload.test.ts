@@ -145,7 +145,10 @@ test('what is published has the names that are read, and a sum to compare with',
 
 test('what is published is what the real files are, where they are the originals', ({ skip }) => {
   const shared = new URL('../../../shared/data/mnist/', import.meta.url)
-  if (!existsSync(shared)) skip('../shared/data/mnist is not there')
+  if (!existsSync(shared)) {
+    console.log('skipped: ../shared/data/mnist is not there')
+    skip('../shared/data/mnist is not there')
+  }
   for (const { name, size, md5 } of published) {
     if (name.startsWith('train-images')) continue
     const bytes = readFileSync(new URL(name, shared))

@@ -281,7 +281,10 @@ print(json.dumps({'metadata': metadata, 'tensors': tensors}))
 `
 
 test('numpy reads what was written', ({ skip }) => {
-  skip(!hasNumpy(), 'no /usr/bin/python3 with numpy')
+  if (!hasNumpy()) {
+    console.log('skipped: no /usr/bin/python3 with numpy')
+    skip('no /usr/bin/python3 with numpy')
+  }
   const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
   const path = join(folder, 'model.safetensors')
   const tensors = new Map<string, AnyTensor>([
