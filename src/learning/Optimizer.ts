@@ -124,7 +124,8 @@ export const optimizer = (learningRate: number | Schedule, direction: Transforma
   // A sequence would be flattened into the next one, and its learning rate lost.
   const description =
     direction.description.kind === 'sequence' ? combine('optimizer', [direction.description]) : direction.description
-  if (typeof learningRate === 'number') {
+  // In JavaScript anything may stand here: what is no schedule must be a number.
+  if (typeof learningRate !== 'object') {
     finite(`${description.kind}: the learning rate`, learningRate)
     return along(
       { ...description, configuration: { learningRate, ...description.configuration } },

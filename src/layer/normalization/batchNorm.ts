@@ -39,8 +39,8 @@ import { type Standardized, standardize, standardizeGradient } from './standardi
 export type BatchNorm<C extends number> = readonly [gain: Tensor<readonly [C]>, bias: Tensor<readonly [C]>]
 
 /**
- * @throws ShapeError where the number of channels is not a positive integer or not that of the population, RangeError where ε
- * is not above 0 or a variance below 0
+ * @throws RangeError if the number of channels is not a positive integer, ε is not above 0 or a variance is below 0, ShapeError
+ * if the population has another number of channels
  */
 export const batchNorm = <const C extends number, R extends Shape = readonly []>(
   channels: C,
