@@ -51,7 +51,10 @@ const custom = layer<readonly [], Batched<readonly [2]>, Batched<readonly [3]>, 
   description: describe('custom'),
   ...fixed(describe('custom'), [2], [3]),
   init: of([]),
-  forward: (_, input) => [Algebra.broadcast<readonly [number, 3]>([input.shape[0], 3], Algebra.sumOfAll(input)), undefined],
+  forward: (_, input) => [
+    Algebra.broadcast<readonly [number, 3]>([input.shape[0], 3], Algebra.sumOfAll(input)),
+    undefined
+  ],
   backward: (_, __, outputGradient) => [
     [],
     Algebra.broadcast<readonly [number, 2]>([outputGradient.shape[0], 2], Algebra.sumOfAll(outputGradient))

@@ -16,7 +16,6 @@ import {
   convolutionInputGradient,
   convolutionKernelGradient,
   type Images,
-  type Kernels,
   reshape,
   sumOfPixels,
   sumOverBatch
@@ -37,7 +36,7 @@ export type Convolution<
   K extends number,
   O extends number,
   B extends Shape = readonly [O]
-> = readonly [weight: Kernels<O, C, K>, bias: Tensor<B>]
+> = readonly [weight: Tensor<readonly [O, C, K, K]>, bias: Tensor<B>]
 
 /** What is added: a number for every output channel, or one for each of its pixels, as in the companion repository. */
 export type BiasPer = keyof BiasShape<Shape>
