@@ -92,7 +92,7 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
   requireExamples(learner, examples)
   positiveInteger('trajectory: batchSize', batchSize)
   const stepsPerEpoch = Math.ceil(examples.size / batchSize)
-  const stepsPerState = positiveInteger('trajectory: stride', stride ?? stepsPerEpoch)
+  const stepsPerState = positiveInteger('trajectory: stride', stride === undefined ? stepsPerEpoch : stride)
   if (alsoEvery !== undefined) positiveInteger('trajectory: alsoEvery', alsoEvery)
   /** How many steps there are from here to the next state. */
   const stepsFrom = (step: number): number =>

@@ -29,7 +29,7 @@ import { asItLearns, describe, showDescription } from '../Description.js'
 import { constant, zeros } from '../Initializer.js'
 import { type Layer, layer, type Passes } from '../Layer.js'
 import { both } from '../../tensor/Random.js'
-import { aboveZero, atLeastZero } from '../../tensor/range.js'
+import { aboveZero, atLeastZero, finite } from '../../tensor/range.js'
 import { channelsShape, positiveInteger, type Shape } from '../../tensor/Shape.js'
 import { type Batched, fromArray, type Tensor } from '../../tensor/Tensor.js'
 import { everywhere, inPlaces, type Places, sumPerChannel } from './places.js'
@@ -39,8 +39,8 @@ import { type Standardized, standardize, standardizeGradient } from './standardi
 export type BatchNorm<C extends number> = readonly [gain: Tensor<readonly [C]>, bias: Tensor<readonly [C]>]
 
 /**
- * @throws RangeError if the number of channels is not a positive integer, ε is not above 0 or a variance is below 0, ShapeError
- * if the population has another number of channels
+ * @throws RangeError if the number of channels is not a positive integer, ε is not above 0, a mean is not finite or a variance is
+ * below 0, ShapeError if the population has another number of channels
  */
 export const batchNorm = <const C extends number, R extends Shape = readonly []>(
   channels: C,
@@ -110,6 +110,7 @@ const ofThePopulation = <C extends number>(
   epsilon: number,
   { mean, variance }: Population
 ): Normalisation<C> => {
+  mean.forEach(number => finite('batchNorm: a mean', number))
   const centre = fromArray([channels], mean)
   const deviations = variance.map(number => Math.sqrt(atLeastZero('batchNorm: a variance', number) + epsilon))
   const spread = fromArray([channels], deviations)
