@@ -1,3 +1,4 @@
+import { isLeft, isRight } from 'fp-ts/lib/Either.js'
 import { isSome } from 'fp-ts/lib/Option.js'
 import { exampleShape, type Params, type Value } from '../algebra/Value.js'
 import { sameShape, shapeError, type Shapes, showShape } from '../tensor/Shape.js'
@@ -38,9 +39,12 @@ const showBatch = (example: Shapes): string => {
 type Known = Pick<Layer<Params, Value, Value>, 'description' | 'inputShape' | 'outputShape'>
 
 /** What a layer takes: `dense(2, 3) takes a tensor of shape [batch, 2]`. */
-const taken = ({ description, inputShape }: Known): string => {
+const taken = ({ description, inputShape, outputShape }: Known): string => {
   const name = `${showDescription(firstOf(description))} takes`
-  if (!isSome(inputShape)) return `${name} a tensor`
+  if (!isSome(inputShape)) {
+    const onlyPairs = isLeft(outputShape([1])) && isRight(outputShape([[1], [1]]))
+    return `${name} ${onlyPairs ? 'a pair of tensors' : 'a tensor'}`
+  }
   return `${name} ${isPair(inputShape.value) ? 'tensors of shapes' : 'a tensor of shape'} ${showBatch(inputShape.value)}`
 }
 

@@ -213,11 +213,7 @@ export const fromArray = <const S extends Shape>(shape: S, numbers: ArrayLike<nu
   return fresh(written, Float64Array.from(numbers))
 }
 
-/**
- * A tensor that holds one number everywhere.
- *
- * @throws RangeError if a size is not a positive integer
- */
+/** A tensor that holds one number everywhere. @throws RangeError if a size is not a positive integer */
 export const fill = <const S extends Shape>(shape: S, value: number): Tensor<S> => {
   const written = writtenShape('fill', shape)
   return fresh(written, new Float64Array(count(written)).fill(value))
