@@ -15,10 +15,12 @@ export {
 } from './tensor/Tensor.js'
 export * from './tensor/Nested.js'
 export * as Random from './tensor/Random.js'
+// Inferred types are printed with names of this file. A type that a namespace has too needs a name of its own.
+export type { Random as Drawing } from './tensor/Random.js'
 export * as Algebra from './algebra/Algebra.js'
 export * as Value from './algebra/Value.js'
 export { type RowsOf, scan, type Stacked } from './algebra/scan.js'
-export type { Params } from './algebra/Value.js'
+export type { Params, Value as AnyValue } from './algebra/Value.js'
 export {
   type Description,
   type Parameter,

@@ -2,6 +2,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   adam,
+  Algebra,
   andThen,
   averagePool,
   batch,
@@ -16,7 +17,9 @@ import {
   dense,
   Descent,
   dropout,
+  eager,
   elu,
+  type Engine,
   embedding,
   fill,
   flatten,
@@ -24,6 +27,7 @@ import {
   fromArray,
   eraseTypes,
   identity,
+  javascriptOnly,
   type Layer,
   Initializer,
   layerNorm,
@@ -51,7 +55,7 @@ import {
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { noise, paramsOf } from './networks.js'
-import { examples, network, student, xor } from './learning/xor.js'
+import { network, student, xor } from './learning/xor.js'
 
 /** Sizes whose type is `number`, so that the compiler lets them pass. */
 const nothing: number = 0
@@ -76,30 +80,65 @@ const refuses = (cases: readonly Refused[], error: (message: string) => Error = 
   })
 
 describe('sizes', () => {
+  refuses(
+    [
+      ['zero inputs', () => dense(0, 3), 'dense: inputs must be a positive integer, found 0'],
+      ['negative outputs', () => dense(2, -3), 'dense: outputs must be a positive integer, found -3'],
+      ['half an input', () => dense(2.5, 3), 'dense: inputs must be a positive integer, found 2.5'],
+      ['no number', () => dense(NaN, 3), 'dense: inputs must be a positive integer, found NaN'],
+      ['infinitely many', () => dense(2, Infinity), 'dense: outputs must be a positive integer, found Infinity'],
+      ['a kernel of none', () => convolution([1, 3, 3], 0, 1), 'convolution: size must be a positive integer, found 0'],
+      ['no depth', () => convolution([1, 3, 3], 3, 0), 'convolution: depth must be a positive integer, found 0'],
+      ['no channels', () => convolution([0, 3, 3], 3, 1), 'convolution: channels must be a positive integer, found 0'],
+      [
+        'no stride',
+        () => convolution([1, 3, 3], 3, 1, { stride: nothing }),
+        'convolution: stride must be a positive integer, found 0'
+      ],
+      [
+        'half a zero around an image',
+        () => convolution([1, 3, 3], 3, 1, { padding: fraction }),
+        'convolution: padding must be a whole number of at least 0, found 1.5'
+      ],
+      [
+        'less than no zeros around an image',
+        () => convolution([1, 3, 3], 3, 1, { padding: negative }),
+        'convolution: padding must be a whole number of at least 0, found -1'
+      ],
+      [
+        'a window that stands still',
+        () => averagePool(2, { stride: 0 }),
+        'averagePool: stride must be a positive integer, found 0'
+      ],
+      ['no vocabulary', () => embedding(0, 3), 'embedding: vocabulary must be a positive integer, found 0'],
+      ['no features', () => embedding(3, 0), 'embedding: features must be a positive integer, found 0'],
+      ['no channels of a batch', () => batchNorm(0), 'batchNorm: channels must be a positive integer, found 0'],
+      ['no features of a layer', () => layerNorm(0), 'layerNorm: features must be a positive integer, found 0'],
+      ['no features of a root', () => rmsNorm(0), 'rmsNorm: features must be a positive integer, found 0'],
+      [
+        'an axis of zero to reshape to',
+        () => reshape([0]),
+        'reshape: the size of axis 0 must be a positive integer, found 0'
+      ],
+      ['no repetition', () => repeat(0, dense(2, 2)), 'repeat: times must be a positive integer, found 0'],
+      ['a fraction of one', () => repeat(fraction, dense(2, 2)), 'repeat: times must be a positive integer, found 1.5'],
+      [
+        'an axis of zero',
+        () => fromArray([2, 0], []),
+        'fromArray: the size of axis 1 must be a positive integer, found 0'
+      ],
+      ['a negative axis', () => fill([-1], 0), 'fill: the size of axis 0 must be a positive integer, found -1'],
+      ['half an axis', () => fill([2.5], 0), 'fill: the size of axis 0 must be a positive integer, found 2.5'],
+      ['zeros', () => Initializer.zeros([0]), 'zeros: the size of axis 0 must be a positive integer, found 0'],
+      ['uniform', () => Random.uniform()([0.5]), 'uniform: the size of axis 0 must be a positive integer, found 0.5'],
+      ['normal', () => Random.normal()([3, -2]), 'normal: the size of axis 1 must be a positive integer, found -2']
+    ],
+    message => new RangeError(message)
+  )
+})
+
+describe('windows that do not fit', () => {
   refuses([
-    ['zero inputs', () => dense(0, 3), 'dense: inputs must be a positive integer, found 0'],
-    ['negative outputs', () => dense(2, -3), 'dense: outputs must be a positive integer, found -3'],
-    ['half an input', () => dense(2.5, 3), 'dense: inputs must be a positive integer, found 2.5'],
-    ['no number', () => dense(NaN, 3), 'dense: inputs must be a positive integer, found NaN'],
-    ['infinitely many', () => dense(2, Infinity), 'dense: outputs must be a positive integer, found Infinity'],
-    ['a kernel of none', () => convolution([1, 3, 3], 0, 1), 'convolution: size must be a positive integer, found 0'],
-    ['no depth', () => convolution([1, 3, 3], 3, 0), 'convolution: depth must be a positive integer, found 0'],
-    ['no channels', () => convolution([0, 3, 3], 3, 1), 'convolution: channels must be a positive integer, found 0'],
-    [
-      'no stride',
-      () => convolution([1, 3, 3], 3, 1, { stride: nothing }),
-      'convolution: stride must be a positive integer, found 0'
-    ],
-    [
-      'half a zero around an image',
-      () => convolution([1, 3, 3], 3, 1, { padding: fraction }),
-      'convolution: padding must be a whole number of at least 0, found 1.5'
-    ],
-    [
-      'less than no zeros around an image',
-      () => convolution([1, 3, 3], 3, 1, { padding: negative }),
-      'convolution: padding must be a whole number of at least 0, found -1'
-    ],
     [
       'a kernel larger than the image',
       () => convolution([1, 3, three], four, 1),
@@ -114,31 +153,17 @@ describe('sizes', () => {
       'a window all beyond the edge',
       () => maxPool(2, { padding: 2 }),
       'maxPool: padding must be less than the size 2, found 2'
-    ],
-    [
-      'a window that stands still',
-      () => averagePool(2, { stride: 0 }),
-      'averagePool: stride must be a positive integer, found 0'
-    ],
-    ['no vocabulary', () => embedding(0, 3), 'embedding: vocabulary must be a positive integer, found 0'],
-    ['no features', () => embedding(3, 0), 'embedding: features must be a positive integer, found 0'],
-    ['no channels of a batch', () => batchNorm(0), 'batchNorm: channels must be a positive integer, found 0'],
-    ['no features of a layer', () => layerNorm(0), 'layerNorm: features must be a positive integer, found 0'],
-    ['no features of a root', () => rmsNorm(0), 'rmsNorm: features must be a positive integer, found 0'],
-    ['an axis of zero to reshape to', () => reshape([0]), 'The size of axis 0 must be a positive integer, found 0'],
-    ['no repetition', () => repeat(0, dense(2, 2)), 'repeat: times must be a positive integer, found 0'],
-    ['a fraction of one', () => repeat(fraction, dense(2, 2)), 'repeat: times must be a positive integer, found 1.5'],
-    ['an axis of zero', () => fromArray([2, 0], []), 'The size of axis 1 must be a positive integer, found 0'],
-    ['a negative axis', () => fill([-1], 0), 'The size of axis 0 must be a positive integer, found -1'],
-    ['half an axis', () => fill([2.5], 0), 'The size of axis 0 must be a positive integer, found 2.5'],
-    ['zeros', () => Initializer.zeros([0]), 'The size of axis 0 must be a positive integer, found 0'],
-    ['uniform', () => Random.uniform()([0.5]), 'The size of axis 0 must be a positive integer, found 0.5'],
-    ['normal', () => Random.normal()([3, -2]), 'The size of axis 1 must be a positive integer, found -2']
+    ]
   ])
 })
 
 describe('data', () => {
   refuses([
+    [
+      'targets missing',
+      () => dataset(noise([four, 2]), noise([three, 1])),
+      'A dataset needs one target per input, found 4 inputs and 3 targets'
+    ],
     ['too few', () => fromArray([2, 3], [1, 2, 3, 4, 5]), 'The shape [2, 3] takes 6 numbers, found 5'],
     ['too many', () => fromArray([2], new Float64Array(3)), 'The shape [2] takes 2 numbers, found 3'],
     ['for a scalar', () => fromArray([], []), 'The shape [] takes 1 numbers, found 0'],
@@ -342,56 +367,58 @@ describe('inputs that do not fit', () => {
 })
 
 describe('numbers of training', () => {
-  refuses([
+  refuses(
     [
-      'a stride of zero',
-      () => trajectory(student, xor, { from: 1, stride: 0 }),
-      'The stride must be a positive integer, found 0'
+      [
+        'a stride of zero',
+        () => trajectory(student, xor, { from: 1, stride: 0 }),
+        'trajectory: stride must be a positive integer, found 0'
+      ],
+      [
+        'half a stride',
+        () => trajectory(student, xor, { from: 1, stride: 0.5 }),
+        'trajectory: stride must be a positive integer, found 0.5'
+      ],
+      [
+        'no batch',
+        () => trajectory(student, xor, { from: 1, batchSize: 0 }),
+        'trajectory: batchSize must be a positive integer, found 0'
+      ],
+      ['batches of NaN', () => batches(NaN), 'batches: the batch size must be a positive integer, found NaN'],
+      ['no strides', () => train(0), 'train: n must be a positive integer, found 0'],
+      [
+        'half a seed',
+        () => Random.seed(0.5),
+        'Random.seed: the number must be an integer between −(2^53 − 1) and 2^53 − 1, found 0.5'
+      ],
+      [
+        'a seed of NaN',
+        () => Random.seed(NaN),
+        'Random.seed: the number must be an integer between −(2^53 − 1) and 2^53 − 1, found NaN'
+      ],
+      [
+        'a seed too large to be exact',
+        () => Random.seed(2 ** 53),
+        'Random.seed: the number must be an integer between −(2^53 − 1) and 2^53 − 1, found 9007199254740992'
+      ],
+      [
+        'a seed of training',
+        () => trajectory(student, xor, { from: 0.5 }),
+        'trajectory: from must be an integer between −(2^53 − 1) and 2^53 − 1, found 0.5'
+      ]
     ],
-    [
-      'half a stride',
-      () => trajectory(student, xor, { from: 1, stride: 0.5 }),
-      'The stride must be a positive integer, found 0.5'
-    ],
-    [
-      'no batch',
-      () => trajectory(student, xor, { from: 1, batchSize: 0 }),
-      'The batch size must be a positive integer, found 0'
-    ],
-    ['batches of NaN', () => batches(NaN)(examples), 'The batch size must be a positive integer, found NaN'],
-    [
-      'no strides',
-      () => pipe(trajectory(student, xor, { from: 1 }), train(0)),
-      'The number of strides must be a positive integer, found 0'
-    ],
-    ['half a seed', () => Random.seed(0.5), 'A seed must be a whole number, found 0.5'],
-    ['a seed of NaN', () => Random.seed(NaN), 'A seed must be a whole number, found NaN'],
-    [
-      'a seed too large to be exact',
-      () => Random.seed(2 ** 53),
-      'A seed must be a whole number, found 9007199254740992'
-    ],
-    [
-      'a seed of training',
-      () => pipe(trajectory(student, xor, { from: 0.5 }), train(1)),
-      'A seed must be a whole number, found 0.5'
-    ],
-    [
-      'targets missing',
-      () => dataset(noise([four, 2]), noise([three, 1])),
-      'A dataset needs one target per input, found 4 inputs and 3 targets'
-    ]
-  ])
+    message => new RangeError(message)
+  )
 })
 
 describe('learning rates', () => {
   refuses(
     [
-      ['descend', () => Descent.descend(NaN)(tanh()), 'A learning rate must be a finite number, found NaN'],
+      ['descend', () => Descent.descend(NaN), 'descend: the learning rate must be a finite number, found NaN'],
       [
         'descend without end',
-        () => Descent.descend(Infinity)(tanh()),
-        'A learning rate must be a finite number, found Infinity'
+        () => Descent.descend(Infinity),
+        'descend: the learning rate must be a finite number, found Infinity'
       ],
       ['sgd', () => sgd(NaN), 'sgd: the learning rate must be a finite number, found NaN'],
       ['adam', () => adam(-Infinity), 'adam: the learning rate must be a finite number, found -Infinity']
@@ -419,14 +446,41 @@ describe('settings of layers', () => {
   )
 })
 
-describe('rows that a table does not have', () => {
+describe('indices outside of a vocabulary', () => {
   const table = embedding<readonly [3], 4, 2>(4, 2)
-  const look = (...numbers: readonly number[]) => predict(table, paramsOf(table))(batch(fromArray([1, 3], numbers)))
+  const look =
+    (engine?: Engine) =>
+    (...rows: readonly (readonly number[])[]) =>
+      predict(table, paramsOf(table), engine)(batch(fromArray([rows.length, 3], rows.flat())))
+  describe.each([eager, javascriptOnly])('$name', engine => {
+    const at = look(engine)
+    refuses(
+      [
+        ['too large', () => at([0, 1, 2], [3, 7, 0]), 'embedding(4, 2): index 7 at [1, 1] is outside [0, 4)'],
+        ['negative', () => at([0, -1, 0]), 'embedding(4, 2): index -1 at [0, 1] is outside [0, 4)'],
+        ['nearest to too large', () => at([0, 0, 3.5]), 'embedding(4, 2): index 3.5 at [0, 2] is outside [0, 4)'],
+        ['no number', () => at([NaN, 0, 0]), 'embedding(4, 2): index NaN at [0, 0] is outside [0, 4)'],
+        [
+          'among many',
+          () => at(...Array.from({ length: 40 }, (_, i) => [0, i === 33 ? 4 : 3, 1])),
+          'embedding(4, 2): index 4 at [33, 1] is outside [0, 4)'
+        ]
+      ],
+      message => new RangeError(message)
+    )
+  })
   refuses(
     [
-      ['too large', () => look(0, 3, 4), 'A row must be a number from 0 to 3, found 4'],
-      ['negative', () => look(0, -1, 0), 'A row must be a number from 0 to 3, found -1'],
-      ['no number', () => look(NaN, 0, 0), 'A row must be a number from 0 to 3, found NaN']
+      [
+        'of the operation',
+        () => Algebra.gatherRows([1, 2], tensor([[1, 2]]), tensor([1])),
+        'gatherRows: index 1 at [0] is outside [0, 1)'
+      ],
+      [
+        'of its way back',
+        () => Algebra.scatterRows([1, 2], tensor([-1]), tensor([[1, 2]])),
+        'scatterRows: index -1 at [0] is outside [0, 1)'
+      ]
     ],
     message => new RangeError(message)
   )

@@ -108,7 +108,7 @@ export const images = (interpreter: Interpreter): readonly Law[] => {
   return [
     selected('algebra: gatherRows and scatterRows', '⟨gather x, y⟩ = ⟨x, scatter y⟩, exactly', drawn => {
       const { matrix, places, y } = drawn
-      const gathered = gatherRows(y.shape, matrix, places)
+      const gathered = gatherRows(y.shape, matrix, places, 'gatherRows')
       return allOf([
         isGathered(matrix, gathered, where => [at(places, where.slice(0, -1)), where.at(-1) ?? 0]),
         equal(dot(gathered, y), dot(matrix, scatterRows(matrix.shape, places, y)))

@@ -94,7 +94,11 @@ const choice = (operation: Interpreter['where']) =>
 
 const gatherRows = (operation: Interpreter['gatherRows']) =>
   selections.chain(({ rows, features, places }) =>
-    applied([[rows, features]], x => operation([...places.shape, features], x, places), `rows ${show(places)}`)
+    applied(
+      [[rows, features]],
+      x => operation([...places.shape, features], x, places, 'gatherRows'),
+      `rows ${show(places)}`
+    )
   )
 
 const scatterRows = (operation: Interpreter['scatterRows']) =>

@@ -5,7 +5,7 @@ import { type Interpreter } from '../../src/algebra/Interpreter.js'
 import { isAnyTensor, knownOf } from '../../src/tensor/Tensor.js'
 
 const isTraced = (given: unknown): boolean =>
-  Array.isArray(given) ? given.some(isTraced) : isAnyTensor(given) && knownOf(given) !== undefined
+  Array.isArray(given) ? given.some(isTraced) : isAnyTensor(given) && knownOf(given) !== null
 
 const recorded: Readonly<Record<string, unknown>> = { ...recording }
 

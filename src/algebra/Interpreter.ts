@@ -8,6 +8,7 @@
 import { type Operand } from './kernel/elementwise.js'
 import { type Window } from './kernel/Window.js'
 import { type Shape } from '../tensor/Shape.js'
+import { notTensor } from '../tensor/shown.js'
 import { type AnyTensor, knownOf, type Scalar, type Tensor } from '../tensor/Tensor.js'
 
 type Unary = <S extends Shape>(shape: S, x: AnyTensor) => Tensor<S>
@@ -52,8 +53,8 @@ export interface Interpreter {
   readonly reshape: Unary
   readonly slice: <S extends Shape>(shape: S, x: AnyTensor, axis: number, start: number) => Tensor<S>
   readonly concatenate: <S extends Shape>(shape: S, x: AnyTensor, y: AnyTensor, axis: number) => Tensor<S>
-  /** Rows of the matrix x at the places y. */
-  readonly gatherRows: OfTwo
+  /** Rows of the matrix x at the places y. An index outside of the matrix is refused in the name of the layer. */
+  readonly gatherRows: <S extends Shape>(shape: S, x: AnyTensor, y: AnyTensor, name: string) => Tensor<S>
   /** At the places x the rows y, added up. */
   readonly scatterRows: OfTwo
   /** Of images x and kernels y. */
@@ -81,11 +82,35 @@ export interface Interpreted {
 
 const isInterpreted = (known: object): known is Interpreted => 'interpreter' in known
 
-const interpreterIn = (x: Operand): Interpreter | undefined => {
-  const known = typeof x === 'number' ? undefined : knownOf(x)
-  return known !== undefined && isInterpreted(known) ? known.interpreter : undefined
+/**
+ * An interpreter that refuses: it has none of the operations, and throws where one is looked up, because only then the
+ * operation has a name. Tensors that hold numbers never come here, so that the check costs them nothing.
+ */
+const refusing = (takes: string, found: unknown): Interpreter =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- whatever is read from it, it throws
+  new Proxy({} as Interpreter, {
+    get: (_, operation) => {
+      throw new TypeError(`${String(operation)} takes ${takes}, found ${notTensor(found)}`)
+    }
+  })
+
+const interpreterIn = (x: AnyTensor, takes: string): Interpreter | undefined => {
+  const known = knownOf(x)
+  if (known === null) return undefined
+  if (known === undefined) return refusing(takes, x)
+  return isInterpreted(known) ? known.interpreter : undefined
 }
 
-/** The interpreter that the operands belong to; none where they hold numbers. */
-export const interpreterOf = (x: Operand, y: Operand = x, z: Operand = x): Interpreter | undefined =>
-  interpreterIn(x) ?? interpreterIn(y) ?? interpreterIn(z)
+/** The interpreter that a tensor belongs to; `undefined` for one that holds numbers. What is no tensor is refused. */
+export const interpreterOf = (x: AnyTensor): Interpreter | undefined => interpreterIn(x, 'a tensor')
+
+/** The interpreter that one of two tensors belongs to. */
+export const interpreterOfBoth = (x: AnyTensor, y: AnyTensor): Interpreter | undefined =>
+  interpreterIn(x, 'tensors') ?? interpreterIn(y, 'tensors')
+
+const interpreterOfOperand = (x: Operand): Interpreter | undefined =>
+  typeof x === 'number' ? undefined : interpreterIn(x, 'tensors and numbers')
+
+/** The interpreter that one of two operands belongs to, each a tensor or a plain number. */
+export const interpreterOfOperands = (x: Operand, y: Operand): Interpreter | undefined =>
+  interpreterOfOperand(x) ?? interpreterOfOperand(y)

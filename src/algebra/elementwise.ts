@@ -1,5 +1,5 @@
 /** Element by element. */
-import { interpreterOf as of } from './Interpreter.js'
+import { interpreterOf as of, interpreterOfOperands as ofOperands } from './Interpreter.js'
 import * as kernel from './kernel/elementwise.js'
 import { erf as erfKernel } from './kernel/erf.js'
 import { type Shape, shapeError } from '../tensor/Shape.js'
@@ -38,35 +38,35 @@ export const tanh = <S extends Shape>(x: Tensor<S>): Tensor<S> => (of(x)?.tanh ?
 export const erf = <S extends Shape>(x: Tensor<S>): Tensor<S> => (of(x)?.erf ?? erfKernel)(x.shape, x)
 
 export const add = <S extends Shape>(x: Tensor<S> | number, y: Tensor<S> | number): Tensor<S> =>
-  (of(x, y)?.add ?? kernel.add)(shapeOfEither(x, y), x, y)
+  (ofOperands(x, y)?.add ?? kernel.add)(shapeOfEither(x, y), x, y)
 
 export const subtract = <S extends Shape>(x: Tensor<S> | number, y: Tensor<S> | number): Tensor<S> =>
-  (of(x, y)?.subtract ?? kernel.subtract)(shapeOfEither(x, y), x, y)
+  (ofOperands(x, y)?.subtract ?? kernel.subtract)(shapeOfEither(x, y), x, y)
 
 export const multiply = <S extends Shape>(x: Tensor<S> | number, y: Tensor<S> | number): Tensor<S> =>
-  (of(x, y)?.multiply ?? kernel.multiply)(shapeOfEither(x, y), x, y)
+  (ofOperands(x, y)?.multiply ?? kernel.multiply)(shapeOfEither(x, y), x, y)
 
 export const divide = <S extends Shape>(x: Tensor<S> | number, y: Tensor<S> | number): Tensor<S> =>
-  (of(x, y)?.divide ?? kernel.divide)(shapeOfEither(x, y), x, y)
+  (ofOperands(x, y)?.divide ?? kernel.divide)(shapeOfEither(x, y), x, y)
 
 export const maximum = <S extends Shape>(x: Tensor<S> | number, y: Tensor<S> | number): Tensor<S> =>
-  (of(x, y)?.maximum ?? kernel.maximum)(shapeOfEither(x, y), x, y)
+  (ofOperands(x, y)?.maximum ?? kernel.maximum)(shapeOfEither(x, y), x, y)
 
 export const minimum = <S extends Shape>(x: Tensor<S> | number, y: Tensor<S> | number): Tensor<S> =>
-  (of(x, y)?.minimum ?? kernel.minimum)(shapeOfEither(x, y), x, y)
+  (ofOperands(x, y)?.minimum ?? kernel.minimum)(shapeOfEither(x, y), x, y)
 
 /** `positive` where x > 0, else `otherwise`. */
 export const where = <S extends Shape>(
   x: Tensor<S>,
   positive: Tensor<S> | number,
   otherwise: Tensor<S> | number
-): Tensor<S> => (of(x, positive, otherwise)?.where ?? kernel.where)(x.shape, x, positive, otherwise)
+): Tensor<S> => ((of(x) ?? ofOperands(positive, otherwise))?.where ?? kernel.where)(x.shape, x, positive, otherwise)
 
 export const square = <S extends Shape>(x: Tensor<S>): Tensor<S> => multiply(x, x)
 
 /** Every element times one number, or the number that a scalar holds. */
 export const scale = <S extends Shape>(factor: Scalar | number, x: Tensor<S>): Tensor<S> =>
-  (of(factor, x)?.multiply ?? kernel.multiply)(x.shape, factor, x)
+  (ofOperands(factor, x)?.multiply ?? kernel.multiply)(x.shape, factor, x)
 
 /** −x */
 export const negate = <S extends Shape>(x: Tensor<S>): Tensor<S> => multiply(-1, x)

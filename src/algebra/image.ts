@@ -1,5 +1,5 @@
 /** Images: batches of [channels, height, width]. */
-import { interpreterOf as of } from './Interpreter.js'
+import { interpreterOf as of, interpreterOfBoth as ofBoth } from './Interpreter.js'
 import * as convolving from './kernel/convolution.js'
 import * as pooling from './kernel/pooling.js'
 import { type Window } from './kernel/Window.js'
@@ -23,7 +23,7 @@ export const convolution = <S extends Shape>(
   images: AnyTensor,
   kernels: AnyTensor,
   window: Window
-): Tensor<S> => (of(images, kernels)?.convolution ?? convolving.convolution)(shape, images, kernels, window)
+): Tensor<S> => (ofBoth(images, kernels)?.convolution ?? convolving.convolution)(shape, images, kernels, window)
 
 /** The gradient of images of that shape, from that of the output of `convolution`. */
 export const convolutionInputGradient = <S extends Shape>(
@@ -32,7 +32,7 @@ export const convolutionInputGradient = <S extends Shape>(
   kernels: AnyTensor,
   window: Window
 ): Tensor<S> =>
-  (of(outputGradient, kernels)?.convolutionInputGradient ?? convolving.convolutionInputGradient)(
+  (ofBoth(outputGradient, kernels)?.convolutionInputGradient ?? convolving.convolutionInputGradient)(
     images,
     outputGradient,
     kernels,
@@ -46,7 +46,7 @@ export const convolutionKernelGradient = <S extends Shape>(
   images: AnyTensor,
   window: Window
 ): Tensor<S> =>
-  (of(outputGradient, images)?.convolutionKernelGradient ?? convolving.convolutionKernelGradient)(
+  (ofBoth(outputGradient, images)?.convolutionKernelGradient ?? convolving.convolutionKernelGradient)(
     kernels,
     outputGradient,
     images,
@@ -63,7 +63,12 @@ export const maxPoolGradient = <S extends Shape>(
   outputGradient: AnyTensor,
   window: Window
 ): Tensor<S> =>
-  (of(images, outputGradient)?.maxPoolGradient ?? pooling.maxPoolGradient)(images.shape, images, outputGradient, window)
+  (ofBoth(images, outputGradient)?.maxPoolGradient ?? pooling.maxPoolGradient)(
+    images.shape,
+    images,
+    outputGradient,
+    window
+  )
 
 /** The mean of every window, zeros around the image included, channel by channel; the result has that shape. */
 export const averagePool = <S extends Shape>(shape: S, images: AnyTensor, window: Window): Tensor<S> =>

@@ -3,7 +3,7 @@
  *
  * The size of the batch axis is known to operations only, never to JavaScript, so that it can stay open in a program.
  */
-import { interpreterOf as of } from './Interpreter.js'
+import { interpreterOf as of, interpreterOfBoth as ofBoth } from './Interpreter.js'
 import { divide as divideKernel } from './kernel/elementwise.js'
 import * as kernel from './kernel/reduction.js'
 import { type Batch, type Shape } from '../tensor/Shape.js'
@@ -20,7 +20,7 @@ const batchSize = (x: AnyTensor): Scalar | number => of(x)?.batchSize(x) ?? x.sh
 
 /** `x` divided by the number of examples in a batch. */
 export const perExample = <S extends Shape>(x: Tensor<S>, batch: AnyTensor): Tensor<S> =>
-  (of(x, batch)?.divide ?? divideKernel)(x.shape, x, batchSize(batch))
+  (ofBoth(x, batch)?.divide ?? divideKernel)(x.shape, x, batchSize(batch))
 
 /** What an example's number weighs in a mean over the batch: `weight` divided by the number of examples. */
 export const meanWeight = (weight: number, batch: AnyTensor): Scalar | number => {
@@ -38,12 +38,16 @@ export const sumOfRows = <F extends number>(features: F, x: AnyTensor): Tensor<r
 const withoutFeatures = (shape: Shape): Shape => [...shape.slice(0, -1), 1]
 
 /** For every element the sum along the last axis, of the features that it belongs to. Keeps the shape, as a view. */
-export const sumOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
-  broadcast(x.shape, (of(x)?.sum ?? kernel.sum)(withoutFeatures(x.shape), x, x.shape.length - 1, x.shape.length))
+export const sumOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> => {
+  const sum = of(x)?.sum ?? kernel.sum
+  return broadcast(x.shape, sum(withoutFeatures(x.shape), x, x.shape.length - 1, x.shape.length))
+}
 
 /** For every element the largest along the last axis, of the features that it belongs to. Keeps the shape, as a view. */
-export const maxOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
-  broadcast(x.shape, (of(x)?.max ?? kernel.max)(withoutFeatures(x.shape), x, x.shape.length - 1, x.shape.length))
+export const maxOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> => {
+  const max = of(x)?.max ?? kernel.max
+  return broadcast(x.shape, max(withoutFeatures(x.shape), x, x.shape.length - 1, x.shape.length))
+}
 
 /** The sum over the two axes of pixels: of every channel of an image. */
 export const sumOfPixels = <C extends number>(image: Tensor<readonly [C, number, number]>): Tensor<readonly [C]> =>

@@ -2,9 +2,12 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate, map } from 'fp-ts/lib/State.js'
 import { reshape } from '../algebra/Algebra.js'
+import { requireValue } from '../layer/requirements.js'
 import { slice } from '../algebra/kernel/layout.js'
 import { type Random, type Seed, shuffle } from '../tensor/Random.js'
+import { fraction, wholeNumber } from '../tensor/range.js'
 import { type Batch, count, positiveInteger, type Shape, shapeError } from '../tensor/Shape.js'
+import { shown } from '../tensor/shown.js'
 import { type AnyTensor, type Batched, fresh, rowMajorNumbers, type Tensor } from '../tensor/Tensor.js'
 import { combineBatches, mapBatches, type Value } from '../algebra/Value.js'
 
@@ -34,11 +37,13 @@ export const batch = <N extends number, S extends Shape>(rows: Tensor<readonly [
   return reshape<readonly [Batch, ...S]>([size, ...example], rows)
 }
 
-/** @throws ShapeError where there are more inputs than targets or fewer */
+/** @throws ShapeError if there are more inputs than targets or fewer, TypeError if one of the two is no tensor */
 export const dataset = <N extends number, A extends Shape, T extends Shape>(
   inputs: Tensor<readonly [N, ...A]>,
   targets: Tensor<readonly [NoInfer<N>, ...T]>
 ): Dataset<Batched<A>, Batched<T>> => {
+  requireValue('dataset: the inputs are a tensor', inputs)
+  requireValue('dataset: the targets are a tensor', targets)
   const [size] = inputs.shape
   const [found] = targets.shape
   if (size !== found)
@@ -72,29 +77,42 @@ export const rowsAt = (places: ArrayLike<number>) =>
     return fresh(shape, result)
   })
 
-/** The examples at these places, in their order. */
-export const select =
-  (places: readonly number[]) =>
-  <A extends Value, T extends Value>(examples: Dataset<A, T>): Dataset<A, T> => {
+/**
+ * The examples at these places, in their order.
+ *
+ * @throws RangeError if there are no places, or a place is not a whole number, or later if there is no example at a place
+ */
+export const select = (
+  places: readonly number[]
+): (<A extends Value, T extends Value>(examples: Dataset<A, T>) => Dataset<A, T>) => {
+  const isList: boolean = Array.isArray(places)
+  if (!isList) throw new TypeError(`select takes a list of places, found ${shown(places)}`)
+  positiveInteger('select: the number of places', places.length)
+  places.forEach((place, i) => wholeNumber(`select: place ${i}`, place))
+  return examples => {
     const { size, inputs, targets } = examples
-    positiveInteger('The number of places', places.length)
-    const outside = places.find(place => !Number.isInteger(place) || place < 0 || place >= size)
-    if (outside !== undefined)
-      throw new RangeError(`A place must be a whole number from 0 to ${size - 1}, found ${outside}`)
+    const outside = places.findIndex(place => place >= size)
+    if (outside !== -1)
+      throw new RangeError(
+        `select: place ${outside} must be below ${size}, the number of examples, found ${places[outside] ?? NaN}`
+      )
     const rows = rowsAt(places)
     return { ...examples, size: places.length, inputs: rows(inputs), targets: rows(targets) }
   }
+}
 
 /**
  * Draws a share of the examples for validation, and leaves the others for training: `holdOut(0.2)`.
  *
- * @throws RangeError where the share leaves nothing for the one or the other
+ * @throws RangeError if the share is not between 0 and 1, or later if it leaves no examples on one of the sides
  */
-export const holdOut =
-  (share: number) =>
-  <A extends Value, T extends Value>(
-    examples: Dataset<A, T>
-  ): Random<readonly [training: Dataset<A, T>, validation: Dataset<A, T>]> => {
+export const holdOut = (
+  share: number
+): (<A extends Value, T extends Value>(
+  examples: Dataset<A, T>
+) => Random<readonly [training: Dataset<A, T>, validation: Dataset<A, T>]>) => {
+  fraction('holdOut: the share', share)
+  return examples => {
     const held = Math.round(share * examples.size)
     if (!(held > 0 && held < examples.size))
       throw new RangeError(
@@ -105,6 +123,7 @@ export const holdOut =
       map(places => [select(places.slice(held))(examples), select(places.slice(0, held))(examples)])
     )
   }
+}
 
 /** The examples of all batches, one after the other: what `batches` cut, put together again. */
 export const joinBatches = combineBatches(parts => {
@@ -124,14 +143,21 @@ export const joinBatches = combineBatches(parts => {
 export const orderOf = (examples: { readonly size: number }, seed?: Seed): readonly number[] =>
   seed === undefined ? placesOf(examples) : evaluate(seed)(shuffle(placesOf(examples)))
 
-/** Cut into batches, the last one smaller where they do not come out even; shuffled first where a seed is given. */
-export const batches =
-  (batchSize: number, seed?: Seed) =>
-  <A extends Value, T extends Value>({ size, inputs, targets }: Dataset<A, T>): readonly Example<A, T>[] => {
-    positiveInteger('The batch size', batchSize)
+/**
+ * Cut into batches, the last one smaller where they do not come out even; shuffled first where a seed is given.
+ *
+ * @throws RangeError if the batch size is not a positive integer
+ */
+export const batches = (
+  batchSize: number,
+  seed?: Seed
+): (<A extends Value, T extends Value>(examples: Dataset<A, T>) => readonly Example<A, T>[]) => {
+  positiveInteger('batches: the batch size', batchSize)
+  return ({ size, inputs, targets }) => {
     const order = orderOf({ size }, seed)
     return Array.from({ length: Math.ceil(size / batchSize) }, (_, i) => {
       const rows = rowsAt(order.slice(i * batchSize, (i + 1) * batchSize))
       return [rows(inputs), rows(targets)]
     })
   }
+}

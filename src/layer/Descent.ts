@@ -12,28 +12,32 @@ import { chained } from './andThen.js'
 import { ranges, within } from './combinator.js'
 import { hideCache, type Layer, parameterCount, type Passes } from './Layer.js'
 import { type Params, type Value, zipValues } from '../algebra/Value.js'
+import { finite } from '../tensor/range.js'
 
 export interface Descent<P extends Params, A extends Value, B extends Value> extends Passes<P, A, B> {
   readonly meaning: 'descent'
   readonly parameterCount: number
 }
 
-/** Steps down the gradient: params − learningRate · gradient. The input gradient stays what it was. */
-export const descend =
-  (learningRate: number) =>
-  <P extends Params, A extends Value, B extends Value>(layer: Layer<P, A, B>): Descent<P, A, B> => {
-    if (!Number.isFinite(learningRate))
-      throw new RangeError(`A learning rate must be a finite number, found ${learningRate}`)
-    return {
-      meaning: 'descent',
-      parameterCount: parameterCount(layer.description),
-      forward: layer.forward,
-      backward: (params, cache, outputGradient) => {
-        const [gradient, inputGradient] = layer.backward(params, cache, outputGradient)
-        return [down(learningRate)(params, gradient), inputGradient]
-      }
+/**
+ * Steps down the gradient: params − learningRate · gradient. The input gradient stays what it was.
+ *
+ * @throws RangeError if the learning rate is not finite
+ */
+export const descend = (
+  learningRate: number
+): (<P extends Params, A extends Value, B extends Value>(layer: Layer<P, A, B>) => Descent<P, A, B>) => {
+  finite('descend: the learning rate', learningRate)
+  return layer => ({
+    meaning: 'descent',
+    parameterCount: parameterCount(layer.description),
+    forward: layer.forward,
+    backward: (params, cache, outputGradient) => {
+      const [gradient, inputGradient] = layer.backward(params, cache, outputGradient)
+      return [down(learningRate)(params, gradient), inputGradient]
     }
-  }
+  })
+}
 
 /** params − learningRate · gradient */
 const down = (learningRate: number) =>

@@ -7,6 +7,7 @@
  */
 import { map } from 'fp-ts/lib/State.js'
 import { normal, type Random, uniform } from '../tensor/Random.js'
+import { finite } from '../tensor/range.js'
 import { count, type Shape } from '../tensor/Shape.js'
 import { fill, fromArray, type Tensor, toArray, writtenShape } from '../tensor/Tensor.js'
 
@@ -14,17 +15,22 @@ export { normal, uniform } from '../tensor/Random.js'
 
 export type Initializer = <S extends Shape>(shape: S) => Random<Tensor<S>>
 
-/** The same number everywhere. */
-export const constant = (value: number): Initializer => {
-  if (!Number.isFinite(value)) throw new RangeError(`constant: the value must be a finite number, found ${value}`)
-  // Filled only when parameters are asked for: a network that is described, and not trained, takes no memory.
-  return shape => {
-    const written = writtenShape(shape)
+const everywhere =
+  (name: string, value: number): Initializer =>
+  shape => {
+    const written = writtenShape(name, shape)
+    // Filled only when parameters are asked for: a network that is described, and not trained, takes no memory.
     return seed => [fill(written, value), seed]
   }
-}
 
-export const zeros: Initializer = /* @__PURE__ */ constant(0)
+/**
+ * The same number everywhere.
+ *
+ * @throws RangeError if the number is not finite
+ */
+export const constant = (value: number): Initializer => everywhere('constant', finite('constant: the value', value))
+
+export const zeros: Initializer = /* @__PURE__ */ everywhere('zeros', 0)
 
 type Variance = (fanIn: number, fanOut: number) => number
 
@@ -32,14 +38,14 @@ const varianceOf = (variance: Variance, [outputs = 1, inputs = outputs, ...kerne
   variance(inputs * count(kernel), outputs * count(kernel))
 
 const normalOf =
-  (variance: Variance): Initializer =>
+  (name: string, variance: Variance): Initializer =>
   shape =>
-    normal(0, Math.sqrt(varianceOf(variance, shape)))(shape)
+    normal(0, Math.sqrt(varianceOf(variance, writtenShape(name, shape))))(shape)
 
 const uniformOf =
-  (variance: Variance): Initializer =>
+  (name: string, variance: Variance): Initializer =>
   shape => {
-    const limit = Math.sqrt(3 * varianceOf(variance, shape))
+    const limit = Math.sqrt(3 * varianceOf(variance, writtenShape(name, shape)))
     return uniform(-limit, limit)(shape)
   }
 
@@ -51,25 +57,25 @@ const lecun: Variance = fanIn => 1 / fanIn
  * Normal of the variance 2 / (fanIn + fanOut), for tanh and other functions that are near to x at 0 (Glorot and Bengio, 2010,
  * Understanding the difficulty of training deep feedforward neural networks).
  */
-export const glorotNormal = /* @__PURE__ */ normalOf(glorot)
+export const glorotNormal = /* @__PURE__ */ normalOf('glorotNormal', glorot)
 
 /** Uniform over ±√(6 / (fanIn + fanOut)): see `glorotNormal`. */
-export const glorotUniform = /* @__PURE__ */ uniformOf(glorot)
+export const glorotUniform = /* @__PURE__ */ uniformOf('glorotUniform', glorot)
 
 /**
  * Normal of the variance 2 / fanIn, for relu, which lets half of the variance pass (He, Zhang, Ren and Sun, 2015, Delving Deep
  * into Rectifiers).
  */
-export const heNormal = /* @__PURE__ */ normalOf(he)
+export const heNormal = /* @__PURE__ */ normalOf('heNormal', he)
 
 /** Uniform over ±√(6 / fanIn): see `heNormal`. */
-export const heUniform = /* @__PURE__ */ uniformOf(he)
+export const heUniform = /* @__PURE__ */ uniformOf('heUniform', he)
 
 /** Normal of the variance 1 / fanIn (LeCun, Bottou, Orr and Müller, 1998, Efficient BackProp). */
-export const lecunNormal = /* @__PURE__ */ normalOf(lecun)
+export const lecunNormal = /* @__PURE__ */ normalOf('lecunNormal', lecun)
 
 /** Uniform over ±√(3 / fanIn): see `lecunNormal`. */
-export const lecunUniform = /* @__PURE__ */ uniformOf(lecun)
+export const lecunUniform = /* @__PURE__ */ uniformOf('lecunUniform', lecun)
 
 /** Xavier Glorot's and Kaiming He's, by the names that PyTorch gives them. */
 export {
@@ -83,11 +89,13 @@ export {
  * `gain` times a matrix whose rows are orthonormal, W Wᵀ = I, or where there are more rows than columns its columns,
  * Wᵀ W = I; axes after the first count as one. Every such matrix is equally likely: it is the Q of N = Q R, with N normal
  * and the diagonal of R positive (Saxe, McClelland and Ganguli, 2014, Exact solutions to the nonlinear dynamics of learning).
+ *
+ * @throws RangeError if the gain is not finite
  */
 export const orthogonal = (gain = 1): Initializer => {
-  if (!Number.isFinite(gain)) throw new RangeError(`orthogonal: the gain must be a finite number, found ${gain}`)
+  finite('orthogonal: the gain', gain)
   return shape => {
-    const [outputs = 1, ...inputs] = shape
+    const [outputs = 1, ...inputs] = writtenShape('orthogonal', shape)
     const [few, many] = [Math.min(outputs, count(inputs)), Math.max(outputs, count(inputs))]
     const isWide = outputs === few
     return map((vectors: Tensor<readonly [number, number]>) => {

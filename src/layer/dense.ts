@@ -25,7 +25,7 @@ export interface DenseStart {
   readonly bias?: Initializer
 }
 
-/** @throws ShapeError where a size is not a positive integer */
+/** @throws RangeError if a size is not a positive integer */
 export const dense = <const I extends number, const O extends number>(
   inputs: I,
   outputs: O,

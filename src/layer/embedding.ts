@@ -11,7 +11,7 @@ import { map } from 'fp-ts/lib/State.js'
 import { left, right } from 'fp-ts/lib/Either.js'
 import { none } from 'fp-ts/lib/Option.js'
 import { gatherRows, scale, scatterRows } from '../algebra/Algebra.js'
-import { describe } from './Description.js'
+import { describe, showDescription } from './Description.js'
 import { type Initializer, normal } from './Initializer.js'
 import { type Layer, layer } from './Layer.js'
 import { positiveInteger, type Shape, shapeError, showShape, tensorShape } from '../tensor/Shape.js'
@@ -19,7 +19,7 @@ import { type Batched, type Tensor } from '../tensor/Tensor.js'
 
 export type Embedding<V extends number, F extends number> = readonly [weight: Tensor<readonly [V, F]>]
 
-/** @throws ShapeError where a size is not a positive integer */
+/** @throws RangeError if a size is not a positive integer, or later if an index of the input is outside of the vocabulary */
 export const embedding = <S extends Shape, const V extends number, const F extends number>(
   vocabulary: V,
   features: F,
@@ -27,8 +27,12 @@ export const embedding = <S extends Shape, const V extends number, const F exten
 ): Layer<Embedding<V, F>, Batched<S>, Batched<readonly [...S, F]>> => {
   positiveInteger('embedding: vocabulary', vocabulary)
   positiveInteger('embedding: features', features)
+  const description = describe('embedding', { vocabulary, features }, [
+    { name: 'weight', shape: [vocabulary, features] }
+  ])
+  const name = showDescription(description)
   return layer<Embedding<V, F>, Batched<S>, Batched<readonly [...S, F]>, Batched<S>>({
-    description: describe('embedding', { vocabulary, features }, [{ name: 'weight', shape: [vocabulary, features] }]),
+    description,
     inputShape: none,
     outputShape: input => {
       const shape = tensorShape(input)
@@ -40,7 +44,7 @@ export const embedding = <S extends Shape, const V extends number, const F exten
       weight<readonly [V, F]>([vocabulary, features])
     ),
     forward: ([weight], input) => [
-      gatherRows<readonly [number, ...S, F]>([...input.shape, features], weight, input),
+      gatherRows<readonly [number, ...S, F]>([...input.shape, features], weight, input, name),
       input
     ],
     backward: ([weight], input, outputGradient) => [[scatterRows(weight.shape, input, outputGradient)], scale(0, input)]

@@ -23,11 +23,11 @@ type SameProduct<From extends Shape, To extends Shape> = number extends Product<
     ? unknown
     : { readonly error: 'the two shapes do not hold the same number of numbers' }
 
-/** @throws ShapeError where a size is not a positive integer */
+/** @throws RangeError if a size is not a positive integer */
 export const reshape = <From extends Shape, const To extends Shape>(
   shape: To & SameProduct<From, To>
 ): Layer<readonly [], Batched<From>, Batched<To>> => {
-  const to: To = writtenShape(shape)
+  const to: To = writtenShape('reshape', shape)
   return layer<readonly [], Batched<From>, Batched<To>, readonly [number, ...From]>({
     description: describe('reshape', { shape: to }),
     inputShape: none,

@@ -6,7 +6,7 @@
  * All of a step but its randomness and its bookkeeping is `update`, a pure function of tensors: interpreters compile it.
  */
 import { evaluate } from 'fp-ts/lib/State.js'
-import { requireInput } from '../layer/eraseTypes.js'
+import { requireInput, requireLayer, requireParams, requireRecord, requireValue } from '../layer/requirements.js'
 import { type Dataset, type Example } from '../data/Dataset.js'
 import { lastOf, parametersOf, showDescription } from '../layer/Description.js'
 import { eager, type Engine } from '../engine/Engine.js'
@@ -54,6 +54,9 @@ export const learner = <P extends Params, A extends Value, B extends Value, T ex
   loss: Loss<B, T>,
   optimizer: Optimizer
 ): Learner<P, A, B, T> => {
+  requireLayer('learner', network)
+  requireRecord('learner takes a loss, such as meanSquaredError()', 'gradient', loss)
+  requireRecord('learner takes an optimizer, such as sgd(0.1)', 'update', optimizer)
   const deterministic = noiseCount(network) === 0 ? trainingForward(network, []) : undefined
   const parameters = parametersOf(network.description)
   const descend = optimizer.update(parameters)
@@ -98,11 +101,21 @@ export const noiseOf = <P extends Params, A extends Value, B extends Value>(
   batchSize: number
 ): Params => (noiseCount(network) === 0 ? [] : evaluate(branch(step)(seed))(drawNoise(network, example, batchSize)))
 
-/** Throws a ShapeError where the examples do not fit the network, or their targets the loss. */
+/**
+ * Requires examples that fit a learner.
+ *
+ * @throws ShapeError if they do not fit the network, or their targets the loss, TypeError if there is no learner, or no dataset
+ */
 export const requireExamples = <P extends Params, A extends Value, B extends Value, T extends Value>(
-  { network, loss }: Pick<Learner<P, A, B, T>, 'network' | 'loss'>,
-  { inputs, targets }: Pick<Dataset<A, T>, 'inputs' | 'targets'>
+  learner: Pick<Learner<P, A, B, T>, 'network' | 'loss'>,
+  examples: Pick<Dataset<A, T>, 'inputs' | 'targets'>
 ): void => {
+  requireRecord('A learner belongs here, such as learner(network, loss, optimizer)', 'network', learner)
+  requireRecord('A dataset belongs here, such as dataset(inputs, targets)', 'targets', examples)
+  const { network, loss } = learner
+  const { inputs, targets } = examples
+  requireInput(network, inputs)
+  requireValue('The targets of a dataset are a tensor', targets)
   const prediction = shapeOrThrow(network.outputShape(exampleShape(inputs)))
   const taken = loss.targetShape?.(prediction) ?? prediction
   const found = exampleShape(targets)
@@ -119,7 +132,7 @@ export const requireExamples = <P extends Params, A extends Value, B extends Val
  *     const at = predictor(network, engine)
  *     at(params)(input)
  *
- * Throws a ShapeError where the input does not fit.
+ * @throws ShapeError if the parameters or the input do not fit, TypeError if they are not tensors
  */
 export const predictor = <P extends Params, A extends Value, B extends Value>(
   network: Layer<P, A, B>,
@@ -138,16 +151,25 @@ export const predictor = <P extends Params, A extends Value, B extends Value>(
       return output === undefined ? network.forward(params, input)[0] : formed(output, tensors)
     }
   }
+  requireLayer('predict', network)
+  const requireOwn = requireParams(network.description)
   let forward: ((params: P, input: A) => B) | undefined
-  return params => input => {
-    requireInput(network, input)
-    if (engine === eager) return network.forward(params, input)[0]
-    forward ??= forwardOf([params, input])
-    return forward(params, input)
+  return params => {
+    requireOwn(params)
+    return input => {
+      requireInput(network, input)
+      if (engine === eager) return network.forward(params, input)[0]
+      forward ??= forwardOf([params, input])
+      return forward(params, input)
+    }
   }
 }
 
-/** What a network makes of an input at these parameters. Throws a ShapeError where the input does not fit. */
+/**
+ * What a network makes of an input at these parameters.
+ *
+ * @throws ShapeError if the parameters or the input do not fit, TypeError if they are not tensors
+ */
 export const predict = <P extends Params, A extends Value, B extends Value>(
   network: Layer<P, A, B>,
   params: P,

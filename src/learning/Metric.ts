@@ -12,6 +12,7 @@
  * with tp the true positives, fp the false positives and fn the false negatives of the class; 0 / 0 counts as 0. They are
  * scikit-learn's, given all classes as labels and `zero_division=0`.
  */
+import { finite } from '../tensor/range.js'
 import { positiveInteger, sameShape, shapeError, showShape } from '../tensor/Shape.js'
 import { type Batched, rowMajorNumbers } from '../tensor/Tensor.js'
 import { type Value } from '../algebra/Value.js'
@@ -34,9 +35,15 @@ const rowsOf = <C extends number>(rows: Rows<C>): readonly Float64Array[] => {
   return Array.from({ length: size }, (_, i) => numbers.subarray(i * width, (i + 1) * width))
 }
 
-/** The class that each row stands for; −1 for none. */
-export const classesOf = <C extends number>(rows: Rows<C>, threshold = 0.5): readonly number[] =>
-  rowsOf(rows).map(row => classOf(row, threshold))
+/**
+ * The class that each row stands for; −1 for none.
+ *
+ * @throws RangeError if the threshold is not finite
+ */
+export const classesOf = <C extends number>(rows: Rows<C>, threshold = 0.5): readonly number[] => {
+  finite('The threshold of a class', threshold)
+  return rowsOf(rows).map(row => classOf(row, threshold))
+}
 
 const requireSameRows = <C extends number>(predictions: Rows<C>, targets: Rows<NoInfer<C>>): void => {
   const [found, expected] = [predictions.shape, targets.shape]

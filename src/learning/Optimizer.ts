@@ -119,12 +119,20 @@ export const along = (
   }
 })
 
-/** The optimizer that goes along a direction. */
+/** Whether a learning rate is a schedule; in JavaScript it may also be neither a schedule nor a number. */
+const isSchedule = (learningRate: number | Schedule | null): learningRate is Schedule =>
+  typeof learningRate === 'object' && learningRate !== null && 'description' in learningRate
+
+/**
+ * The optimizer that goes along a direction.
+ *
+ * @throws RangeError if the learning rate is neither a finite number nor a schedule
+ */
 export const optimizer = (learningRate: number | Schedule, direction: Transformation): Optimizer => {
   // A sequence would be flattened into the next one, and its learning rate lost.
   const description =
     direction.description.kind === 'sequence' ? combine('optimizer', [direction.description]) : direction.description
-  if (typeof learningRate === 'number') {
+  if (!isSchedule(learningRate)) {
     finite(`${description.kind}: the learning rate`, learningRate)
     return along(
       { ...description, configuration: { learningRate, ...description.configuration } },

@@ -6,17 +6,11 @@
  * Where PyTorch has a schedule of the same name it gives the same numbers.
  */
 import { combine, describe, type Description } from '../layer/Description.js'
-import { finite, fraction } from '../tensor/range.js'
+import { finite, fraction, positiveInteger } from '../tensor/range.js'
 
 export interface Schedule {
   readonly description: Description
   readonly at: (step: number) => number
-}
-
-/** Asks for a whole number of at least 1, and names it where it is not. */
-const wholeSteps = (what: string, value: number): number => {
-  if (Number.isSafeInteger(value) && value > 0) return value
-  throw new RangeError(`${what} must be a positive integer, found ${value}`)
 }
 
 /** η */
@@ -29,7 +23,7 @@ export const constant = (rate: number): Schedule => {
 export const stepDecay = (rate: number, factor: number, every: number): Schedule => {
   finite('stepDecay: the rate', rate)
   finite('stepDecay: the factor', factor)
-  wholeSteps('stepDecay: every', every)
+  positiveInteger('stepDecay: every', every)
   return {
     description: describe('stepDecay', { rate, factor, every }),
     at: step => rate * factor ** Math.floor(step / every)
@@ -53,7 +47,7 @@ const halfCosine = (from: number, to: number, progress: number): number =>
  */
 export const cosine = (rate: number, steps: number, lowest = 0): Schedule => {
   finite('cosine: the rate', rate)
-  wholeSteps('cosine: steps', steps)
+  positiveInteger('cosine: steps', steps)
   finite('cosine: the lowest rate', lowest)
   return {
     description: describe('cosine', { rate, steps, lowest }),
@@ -80,7 +74,7 @@ export const oneCycle = (
   { upwards = 0.3, first = highest / 25, last = first / 1e4 }: OneCycle = {}
 ): Schedule => {
   finite('oneCycle: the highest rate', highest)
-  wholeSteps('oneCycle: steps', steps)
+  positiveInteger('oneCycle: steps', steps)
   fraction('oneCycle: upwards', upwards)
   finite('oneCycle: the first rate', first)
   finite('oneCycle: the last rate', last)
@@ -95,35 +89,41 @@ export const oneCycle = (
   }
 }
 
-/** First the rate rises in a line to where the schedule begins, at 1 / steps of it, 2 / steps, …; then the schedule, from its step 0. */
-export const warmUp =
-  (steps: number) =>
-  (schedule: Schedule): Schedule => {
-    wholeSteps('warmUp: steps', steps)
-    return {
-      description: combine('warmUp', [schedule.description], { steps }),
-      at: step => (step < steps ? (schedule.at(0) * (step + 1)) / steps : schedule.at(step - steps))
-    }
-  }
+/**
+ * First the rate rises in a line to where the schedule begins, at 1 / steps of it, 2 / steps, …; then the schedule, from its step 0.
+ *
+ * @throws RangeError if the number of steps is not a positive integer
+ */
+export const warmUp = (steps: number): ((schedule: Schedule) => Schedule) => {
+  positiveInteger('warmUp: steps', steps)
+  return schedule => ({
+    description: combine('warmUp', [schedule.description], { steps }),
+    at: step => (step < steps ? (schedule.at(0) * (step + 1)) / steps : schedule.at(step - steps))
+  })
+}
 
-/** One schedule for so many steps, then the next, from its step 0. */
-export const switchAfter =
-  (steps: number, next: Schedule) =>
-  (first: Schedule): Schedule => {
-    wholeSteps('switchAfter: steps', steps)
-    return {
-      description: combine('switchAfter', [first.description, next.description], { steps }),
-      at: step => (step < steps ? first.at(step) : next.at(step - steps))
-    }
-  }
+/**
+ * One schedule for a number of steps, then the next, from its step 0.
+ *
+ * @throws RangeError if the number of steps is not a positive integer
+ */
+export const switchAfter = (steps: number, next: Schedule): ((first: Schedule) => Schedule) => {
+  positiveInteger('switchAfter: steps', steps)
+  return first => ({
+    description: combine('switchAfter', [first.description, next.description], { steps }),
+    at: step => (step < steps ? first.at(step) : next.at(step - steps))
+  })
+}
 
-/** Every rate times a factor. */
-export const times =
-  (factor: number) =>
-  (schedule: Schedule): Schedule => {
-    finite('times: the factor', factor)
-    return {
-      description: combine('times', [schedule.description], { factor }),
-      at: step => factor * schedule.at(step)
-    }
-  }
+/**
+ * Every rate times a factor.
+ *
+ * @throws RangeError if the factor is not finite
+ */
+export const times = (factor: number): ((schedule: Schedule) => Schedule) => {
+  finite('times: the factor', factor)
+  return schedule => ({
+    description: combine('times', [schedule.description], { factor }),
+    at: step => factor * schedule.at(step)
+  })
+}

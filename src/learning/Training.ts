@@ -13,7 +13,7 @@ import { noiseCount as noiseCountOf } from '../layer/trainingForm.js'
 import { type Learner, noiseOf, requireExamples, type State } from './Learner.js'
 import { type Optimizer } from './Optimizer.js'
 import { branch, seed as seedOf } from '../tensor/Random.js'
-import { positiveInteger } from '../tensor/Shape.js'
+import { integer, positiveInteger } from '../tensor/range.js'
 import { type Steps, stepsOf } from './steps.js'
 import { type AnyTensor, fresh } from '../tensor/Tensor.js'
 import { exampleShape, type Params, type Value } from '../algebra/Value.js'
@@ -83,7 +83,7 @@ const noPlateau: Plateau = { best: Number.MAX_VALUE, waited: 0, cooldown: 0 }
 /**
  * The states that training goes through, after each stride. It ends after the first state whose loss is not finite.
  *
- * @throws ShapeError where the examples do not fit the network, or a number of the plan is not a positive integer
+ * @throws ShapeError if the examples do not fit the network, RangeError if a number of the plan is not a positive integer
  */
 export const trajectory = <P extends Params, A extends Value, B extends Value, T extends Value>(
   learner: Learner<P, A, B, T>,
@@ -91,10 +91,10 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
   { batchSize = 32, shuffle = true, stride, alsoEvery, engine = eager, from }: Plan<P>
 ): Trajectory<P> => {
   requireExamples(learner, examples)
-  positiveInteger('The batch size', batchSize)
+  positiveInteger('trajectory: batchSize', batchSize)
   const stepsPerEpoch = Math.ceil(examples.size / batchSize)
-  const stepsPerState = positiveInteger('The stride', stride ?? stepsPerEpoch)
-  if (alsoEvery !== undefined) positiveInteger('alsoEvery', alsoEvery)
+  const stepsPerState = positiveInteger('trajectory: stride', stride === undefined ? stepsPerEpoch : stride)
+  if (alsoEvery !== undefined) positiveInteger('trajectory: alsoEvery', alsoEvery)
   /** How many steps there are from here to the next state. */
   const stepsFrom = (step: number): number =>
     alsoEvery === undefined ? stepsPerState : Math.min(stepsPerState, alsoEvery - (step % alsoEvery))
@@ -182,9 +182,9 @@ export const trajectory = <P extends Params, A extends Value, B extends Value, T
       yield state
     } while (Number.isFinite(state.loss))
   }
-  const startingFrom = (start: Plan<P>['from']): Trajectory<P> => ({
-    [Symbol.iterator]: () => unfold(start),
-    from: startingFrom
-  })
+  const startingFrom = (start: Plan<P>['from']): Trajectory<P> => {
+    if (typeof start !== 'object') integer('trajectory: from', start)
+    return { [Symbol.iterator]: () => unfold(start), from: startingFrom }
+  }
   return startingFrom(from)
 }

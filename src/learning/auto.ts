@@ -14,6 +14,7 @@ import { eager, type Engine } from '../engine/Engine.js'
 import { stacked } from '../algebra/kernel/scan.js'
 import { type Learner, noiseOf } from './Learner.js'
 import { seed } from '../tensor/Random.js'
+import { positiveInteger } from '../tensor/range.js'
 import { fill } from '../tensor/Tensor.js'
 import { stepsOf } from './steps.js'
 import { exampleShape, type Params, type Value } from '../algebra/Value.js'
@@ -53,6 +54,7 @@ export const auto = <P extends Params, A extends Value, B extends Value, T exten
   examples: Dataset<A, T>,
   { batchSize = 32, onnx }: Available = {}
 ): Choice => {
+  positiveInteger('auto: batchSize', batchSize)
   const parameters = sizeOf(learner.network.description)
   const atOnce = Math.min(batchSize, examples.size)
   const multiplications = parameters * atOnce

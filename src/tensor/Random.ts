@@ -9,7 +9,9 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { type RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import { skipN } from 'pure-rand/utils/skipN'
-import { count, type Shape, shapeError } from './Shape.js'
+import { atLeastZero, finite, integer } from './range.js'
+import { count, type Shape } from './Shape.js'
+import { shown } from './shown.js'
 import { fresh, type Tensor, writtenShape } from './Tensor.js'
 
 export type Seed = readonly number[]
@@ -20,6 +22,7 @@ export type Random<A> = State<Seed, A>
 const drawing =
   <A>(draw: (generator: RandomGenerator) => A): Random<A> =>
   seed => {
+    if (!Array.isArray(seed)) throw new TypeError(`A seed is made with Random.seed(number), found ${shown(seed)}`)
     const generator = xoroshiro128plusFromState(seed)
     return [draw(generator), generator.getState()]
   }
@@ -44,29 +47,34 @@ const mixed = (state: Seed): Seed => {
 /** A state that differs for all whole numbers. */
 const stateOf = (n: number): Seed => mixed([-1, ~n, n | 0, Math.floor(n / 2 ** 32)])
 
-/** The seed of that number, a whole number. */
-export const seed = (number: number): Seed => {
-  if (!Number.isSafeInteger(number)) throw shapeError(`A seed must be a whole number, found ${number}`)
-  return stateOf(number)
-}
+/**
+ * The seed of a number.
+ *
+ * @throws RangeError if the number is not an integer between −(2^53 − 1) and 2^53 − 1
+ */
+export const seed = (number: number): Seed => stateOf(integer('Random.seed: the number', number))
 
 /**
  * The n-th branch of a seed: as good as a new seed for every whole n, and always the same one. So the noise of step n and
  * the order of epoch n need no seed handed on through the steps before.
+ *
+ * @throws RangeError if n is not an integer between −(2^53 − 1) and 2^53 − 1
  */
-export const branch =
-  (n: number) =>
-  (from: Seed): Seed => {
-    const salt = stateOf(n)
-    return mixed(from.map((word, i) => word ^ (salt[i] ?? 0)))
-  }
+export const branch = (n: number): ((from: Seed) => Seed) => {
+  const salt = stateOf(integer('Random.branch: n', n))
+  return from => mixed(from.map((word, i) => word ^ (salt[i] ?? 0)))
+}
 
 /** A second seed, independent of the one handed on. */
 export const split: Random<Seed> = drawing(generator => mixed(Array.from({ length: 4 }, () => generator.next())))
 
-/** A tensor whose numbers are drawn one after the other. Throws where a size is not a positive integer. */
-const filling = <S extends Shape>(shape: S, draw: (generator: RandomGenerator) => number): Random<Tensor<S>> => {
-  const written = writtenShape(shape)
+/** A tensor whose numbers are drawn one after the other, for the function of that name. */
+const filling = <S extends Shape>(
+  name: string,
+  shape: S,
+  draw: (generator: RandomGenerator) => number
+): Random<Tensor<S>> => {
+  const written = writtenShape(name, shape)
   return drawing(generator =>
     fresh(
       written,
@@ -75,20 +83,32 @@ const filling = <S extends Shape>(shape: S, draw: (generator: RandomGenerator) =
   )
 }
 
-/** Numbers spread evenly over [low, high). */
-export const uniform =
-  (low = 0, high = 1) =>
-  <const S extends Shape>(shape: S): Random<Tensor<S>> =>
-    filling(shape, generator => low + (high - low) * uniformFloat64(generator))
+/**
+ * Numbers spread evenly over [low, high).
+ *
+ * @throws RangeError if a bound is not finite, or later if a size of the shape is not a positive integer
+ */
+export const uniform = (low = 0, high = 1): (<const S extends Shape>(shape: S) => Random<Tensor<S>>) => {
+  finite('uniform: low', low)
+  finite('uniform: high', high)
+  return shape => filling('uniform', shape, generator => low + (high - low) * uniformFloat64(generator))
+}
 
-/** Numbers from the normal distribution, by the Box–Muller transform: √(−2 ln u) cos 2πv. */
-export const normal =
-  (mean = 0, standardDeviation = 1) =>
-  <const S extends Shape>(shape: S): Random<Tensor<S>> =>
-    filling(shape, generator => {
+/**
+ * Numbers from the normal distribution, by the Box–Muller transform: √(−2 ln u) cos 2πv.
+ *
+ * @throws RangeError if the mean is not finite or the standard deviation is below 0, or later if a size of the shape is not a
+ * positive integer
+ */
+export const normal = (mean = 0, standardDeviation = 1): (<const S extends Shape>(shape: S) => Random<Tensor<S>>) => {
+  finite('normal: the mean', mean)
+  atLeastZero('normal: the standard deviation', standardDeviation)
+  return shape =>
+    filling('normal', shape, generator => {
       const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(generator)))
       return mean + standardDeviation * radius * Math.cos(2 * Math.PI * uniformFloat64(generator))
     })
+}
 
 /** The items in a random order, each order equally likely (Fisher and Yates). */
 export const shuffle = <A>(items: readonly A[]): Random<readonly A[]> =>

@@ -6,6 +6,9 @@
  */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 
+/** For the sizes of layers, and for everything else that is counted. */
+export { positiveInteger } from './range.js'
+
 export type Shape = readonly number[]
 
 /** The shape of an example that has features: one row of them, or rows along further axes. */
@@ -17,19 +20,16 @@ export type Batch = number
 /** The shape of one example of a value: of a tensor, or of each part of a pair. */
 export type Shapes = Shape | readonly Shapes[]
 
-/** Sizes that do not fit: a defect of the program, thrown where layers or data meet. */
+/**
+ * Shapes that do not fit each other: a defect of the program, thrown where layers or data meet. A number that is wrong by
+ * itself, such as a size of 0, is a RangeError.
+ */
 export interface ShapeError extends Error {
   readonly name: 'ShapeError'
 }
 
 export const shapeError = (message: string): ShapeError =>
   Object.assign(new Error(message), { name: 'ShapeError' as const })
-
-/** Asks for a whole number of at least one, and names it where it is not: `dense: inputs must be a positive integer, found 2.5`. */
-export const positiveInteger = <N extends number>(what: string, size: N): N => {
-  if (Number.isSafeInteger(size) && size > 0) return size
-  throw shapeError(`${what} must be a positive integer, found ${size}`)
-}
 
 /** How many numbers a tensor of this shape holds. A scalar, of shape [], holds one. */
 export const count = (shape: Shape): number => {

@@ -6,6 +6,7 @@
  */
 import { type Eq } from 'fp-ts/lib/Eq.js'
 import { type Batch, count, positiveInteger, sameShape, type Shape, shapeError, showShape } from './Shape.js'
+import { notTensor, shown } from './shown.js'
 
 const known: unique symbol = Symbol('known')
 
@@ -13,10 +14,10 @@ const known: unique symbol = Symbol('known')
 export interface AnyTensor {
   readonly shape: Shape
   /**
-   * What another interpreter knows of it in place of numbers; `undefined` where it holds them. Only the library makes tensors: a
-   * record that just looks like one is none.
+   * What another interpreter knows of the tensor in place of numbers; `null` in a tensor that holds numbers. Only the library
+   * makes tensors: a record that looks like a tensor, or a plain list, has `undefined` here.
    */
-  readonly [known]: object | undefined
+  readonly [known]: object | null
 }
 
 /**
@@ -50,7 +51,7 @@ class StridedTensor<S extends Shape> implements Strided {
   declare readonly strides: Shape | undefined
   declare readonly offset: number
   declare readonly size: number
-  declare readonly [known]: object | undefined
+  declare readonly [known]: object | null
 
   constructor(
     shape: S,
@@ -58,7 +59,7 @@ class StridedTensor<S extends Shape> implements Strided {
     strides: Shape | undefined,
     offset: number,
     size: number,
-    knowledge?: object
+    knowledge: object | null = null
   ) {
     this.shape = shape
     this.numbers = numbers
@@ -77,9 +78,10 @@ export const without = <S extends Shape>(shape: S, knowledge: object): Tensor<S>
 
 export const isAnyTensor = (x: unknown): x is AnyTensor => typeof x === 'object' && x !== null && known in x
 
-export const knownOf = (tensor: AnyTensor): object | undefined => tensor[known]
+/** What another interpreter knows of a tensor; `null` of one that holds numbers, `undefined` of what is no tensor. */
+export const knownOf = (tensor: AnyTensor | undefined): object | null | undefined => tensor?.[known]
 
-const isStrided = (tensor: AnyTensor): tensor is Strided => tensor[known] === undefined
+const isStrided = (tensor: AnyTensor): tensor is Strided => knownOf(tensor) === null
 
 /** A tensor that holds no numbers was asked for them: what asks cannot be compiled. */
 export interface NumbersError extends Error {
@@ -92,6 +94,7 @@ export const isNumbersError = (error: unknown): error is NumbersError =>
 /** The numbers of a tensor. A traced tensor has none. */
 export const strided = (tensor: AnyTensor): Strided => {
   if (isStrided(tensor)) return tensor
+  if (!isAnyTensor(tensor)) throw new TypeError(`A tensor belongs here, found ${notTensor(tensor)}`)
   const message = 'A tensor was asked for its numbers while it was recorded: use the operations of the algebra on it'
   throw Object.assign(new Error(message), { name: 'NumbersError' })
 }
@@ -187,23 +190,32 @@ export const rowMajorNumbers = (tensor: AnyTensor): Float64Array => {
   return numbers.length === size ? numbers : numbers.subarray(offset, offset + size)
 }
 
-/** A copy of a shape that someone wrote down, who may go on to change it. Throws where a size is not a positive integer. */
-export const writtenShape = <S extends Shape>(shape: S): S => {
-  shape.forEach((size, axis) => positiveInteger(`The size of axis ${axis}`, size))
+/**
+ * A copy of a shape that was given to the function of that name, because the caller may go on to change the shape.
+ *
+ * @throws RangeError if a size is not a positive integer, TypeError if there is no list of sizes
+ */
+export const writtenShape = <S extends Shape>(name: string, shape: S): S => {
+  if (!Array.isArray(shape)) throw new TypeError(`${name} takes a shape, such as [2, 3], found ${shown(shape)}`)
+  shape.forEach((size, axis) => positiveInteger(`${name}: the size of axis ${axis}`, size))
   return structuredClone(shape)
 }
 
-/** A tensor of a shape from its numbers in row-major order. Copies them. */
+/**
+ * A tensor of a shape from its numbers in row-major order. Copies them.
+ *
+ * @throws RangeError if a size is not a positive integer, ShapeError if there are more or fewer numbers than the shape holds
+ */
 export const fromArray = <const S extends Shape>(shape: S, numbers: ArrayLike<number>): Tensor<S> => {
-  const written = writtenShape(shape)
+  const written = writtenShape('fromArray', shape)
   if (numbers.length !== count(shape))
     throw shapeError(`The shape ${showShape(shape)} takes ${count(shape)} numbers, found ${numbers.length}`)
   return fresh(written, Float64Array.from(numbers))
 }
 
-/** A tensor that holds one number everywhere. */
+/** A tensor that holds one number everywhere. @throws RangeError if a size is not a positive integer */
 export const fill = <const S extends Shape>(shape: S, value: number): Tensor<S> => {
-  const written = writtenShape(shape)
+  const written = writtenShape('fill', shape)
   return fresh(written, new Float64Array(count(written)).fill(value))
 }
 

@@ -1,6 +1,21 @@
 /** A network as a table: shapes where they can be known, numbers to learn, and their sum. */
 import { pipe } from 'fp-ts/lib/function.js'
-import { activation, Algebra, andThen, builtFrom, dense, eraseTypes, noSettings, summary, tanh } from 'pullback'
+import { of } from 'fp-ts/lib/State.js'
+import {
+  activation,
+  Algebra,
+  andThen,
+  type Batched,
+  builtFrom,
+  dense,
+  describe,
+  eraseTypes,
+  fixed,
+  layer,
+  noSettings,
+  summary,
+  tanh
+} from 'pullback'
 import { expect, test } from 'vitest'
 
 const sine = activation(Algebra.sin, Algebra.cos, 'sine')
@@ -29,9 +44,47 @@ test('a shape that cannot be known is a question mark', () => {
   const line = (text: string) => text.split('\n')[1]
   expect(line(summary(eraseTypes(tanh())))).toBe('0  tanh()  ?                0')
   expect(line(summary(network, { input: [3] }))).toBe('0  dense(2, 500)  ?            1,500')
-  const own = eraseTypes(sine<readonly [2]>())
-  expect(line(summary(own, { input: [2] }))).toBe('0  sine()  ?                0')
-  expect(line(summary(own, { input: [2], own: { sine: builtFrom(noSettings, () => sine()) } }))).toBe(
-    '0  sine()  [2]              0'
-  )
+})
+
+/** A custom layer, which declares its shapes: three outputs, from two inputs. */
+const custom = layer<readonly [], Batched<readonly [2]>, Batched<readonly [3]>, undefined>({
+  description: describe('custom'),
+  ...fixed(describe('custom'), [2], [3]),
+  init: of([]),
+  forward: (_, input) => [
+    Algebra.broadcast<readonly [number, 3]>([input.shape[0], 3], Algebra.sumOfAll(input)),
+    undefined
+  ],
+  backward: (_, __, outputGradient) => [
+    [],
+    Algebra.broadcast<readonly [number, 2]>([outputGradient.shape[0], 2], Algebra.sumOfAll(outputGradient))
+  ]
+})
+
+const outputs = (text: string): readonly string[] =>
+  text
+    .split('\n')
+    .slice(1, -2)
+    .map(line => line.split(/ {2,}/)[2] ?? '')
+
+test('a custom layer shows the shape that it declares', () => {
+  expect(outputs(summary(custom))).toEqual(['[3]'])
+  expect(outputs(summary(eraseTypes(custom)))).toEqual(['[3]'])
+  expect(outputs(summary(sine<readonly [2]>(), { input: [2] }))).toEqual(['[2]'])
+})
+
+test('a custom layer in a sequence: at its end, at its start, and in between', () => {
+  expect(outputs(summary(pipe(dense(4, 2), andThen(custom))))).toEqual(['[2]', '[3]'])
+  expect(outputs(summary(pipe(custom, andThen(dense(3, 1)), andThen(tanh()))))).toEqual(['[3]', '[1]', '[1]'])
+  expect(outputs(summary(pipe(dense(4, 2), andThen(custom), andThen(dense(3, 5)))))).toEqual(['[2]', '[3]', '[5]'])
+})
+
+test('a custom layer before one of any size is known by its builder', () => {
+  const network = pipe(dense(4, 2), andThen(sine<readonly [2]>()), andThen(tanh()))
+  expect(outputs(summary(network))).toEqual(['[2]', '?', '?'])
+  expect(outputs(summary(network, { own: { sine: builtFrom(noSettings, () => sine()) } }))).toEqual([
+    '[2]',
+    '[2]',
+    '[2]'
+  ])
 })

@@ -190,9 +190,15 @@ describe('holdOut', () => {
     expect(heldBy(1)).not.toEqual(heldBy(2))
   })
 
-  test.each([0, 1, 0.001, -0.5, 1.5, NaN])('refuses a share of %d', share => {
+  test.each([0, 0.001, 0.96])('refuses a share of %d, which leaves one side empty', share => {
     expect(() => holdOut(share)(numbered(10))).toThrow(
       new RangeError(`holdOut: the share must leave examples on both sides, found ${share} of 10 examples`)
+    )
+  })
+
+  test.each([1, -0.5, 1.5, NaN])('refuses a share of %d before it is given examples', share => {
+    expect(() => holdOut(share)).toThrow(
+      new RangeError(`holdOut: the share must be at least 0 and below 1, found ${share}`)
     )
   })
 })
@@ -218,8 +224,13 @@ describe('select', () => {
   })
 
   test('refuses other places', () => {
-    expect(() => select([0, 4])(numbered(4))).toThrow('A place must be a whole number from 0 to 3, found 4')
-    expect(() => select([])(numbered(4))).toThrow('The number of places must be a positive integer, found 0')
+    expect(() => select([0, 4])(numbered(4))).toThrow(
+      new RangeError('select: place 1 must be below 4, the number of examples, found 4')
+    )
+    expect(() => select([])).toThrow(new RangeError('select: the number of places must be a positive integer, found 0'))
+    expect(() => select([0, 0.5])).toThrow(
+      new RangeError('select: place 1 must be a whole number of at least 0, found 0.5')
+    )
   })
 })
 

@@ -85,12 +85,9 @@ describe('bad input', () => {
     [() => Schedule.oneCycle(1, 5, { upwards: 1 }), 'oneCycle: upwards must be at least 0 and below 1, found 1'],
     [() => Schedule.oneCycle(1, 5, { first: NaN }), 'oneCycle: the first rate must be a finite number, found NaN'],
     [() => Schedule.oneCycle(1, 5, { last: NaN }), 'oneCycle: the last rate must be a finite number, found NaN'],
-    [() => Schedule.warmUp(0)(Schedule.constant(1)), 'warmUp: steps must be a positive integer, found 0'],
-    [
-      () => Schedule.switchAfter(NaN, Schedule.constant(1))(Schedule.constant(1)),
-      'switchAfter: steps must be a positive integer, found NaN'
-    ],
-    [() => Schedule.times(NaN)(Schedule.constant(1)), 'times: the factor must be a finite number, found NaN']
+    [() => Schedule.warmUp(0), 'warmUp: steps must be a positive integer, found 0'],
+    [() => Schedule.switchAfter(NaN, Schedule.constant(1)), 'switchAfter: steps must be a positive integer, found NaN'],
+    [() => Schedule.times(NaN), 'times: the factor must be a finite number, found NaN']
   ])('%s', (build, message) => {
     expect(build).toThrow(new RangeError(message))
   })

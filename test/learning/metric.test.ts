@@ -50,8 +50,10 @@ describe('oneHot', () => {
   })
 
   test('refuses no classes and no labels', () => {
-    expect(() => oneHot(0)).toThrow(shapeError('oneHot: classes must be a positive integer, found 0'))
-    expect(() => oneHot(2)([])).toThrow(shapeError('oneHot: the number of labels must be a positive integer, found 0'))
+    expect(() => oneHot(0)).toThrow(new RangeError('oneHot: classes must be a positive integer, found 0'))
+    expect(() => oneHot(2)([])).toThrow(
+      new RangeError('oneHot: the number of labels must be a positive integer, found 0')
+    )
   })
 })
 

@@ -14,7 +14,7 @@ import { positiveInteger } from '../../tensor/Shape.js'
 import { type Batched, fresh, rowMajorNumbers, type Tensor } from '../../tensor/Tensor.js'
 import { oneHot } from '../oneHot.js'
 
-/** @throws RangeError where the deviation, a standard deviation, is below 0 */
+/** @throws RangeError if the size is not a positive integer, or the deviation, a standard deviation, is below 0 */
 export const blobs = <C extends number, F extends number>(
   size: number,
   centres: Tensor<readonly [C, F]>,

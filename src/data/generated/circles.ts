@@ -11,7 +11,10 @@ import { aboveZero } from '../../tensor/range.js'
 import { alongCurves, type Point } from './alongCurves.js'
 import { type Binary, binary } from './binary.js'
 
-/** @throws RangeError where the inner radius is not above 0, or the noise, a standard deviation, is below 0 */
+/**
+ * @throws RangeError if the size is not a positive integer, the inner radius is not above 0, or the noise, a standard
+ * deviation, is below 0
+ */
 export const circles = (size: number, noise = 0.05, innerRadius = 0.5): Random<Binary> => {
   aboveZero('circles: innerRadius', innerRadius)
   const circle =

@@ -10,7 +10,7 @@ import { type Random } from '../../tensor/Random.js'
 import { alongCurves } from './alongCurves.js'
 import { type Binary, binary } from './binary.js'
 
-/** @throws RangeError where the noise, a standard deviation, is below 0 */
+/** @throws RangeError if the size is not a positive integer, or the noise, a standard deviation, is below 0 */
 export const moons = (size: number, noise = 0.1): Random<Binary> =>
   map(binary)(
     alongCurves(

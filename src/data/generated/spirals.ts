@@ -12,7 +12,7 @@ import { type Batched } from '../../tensor/Tensor.js'
 import { alongCurves, type LabelledPoints, type Point } from './alongCurves.js'
 import { oneHot } from '../oneHot.js'
 
-/** @throws RangeError where the noise, a standard deviation, is below 0 */
+/** @throws RangeError if the size or the number of classes is not a positive integer, or the noise, a standard deviation, is below 0 */
 export const spirals = <const C extends number>(
   size: number,
   classes: C,

@@ -23,7 +23,7 @@ const isOdd = ({ points, labels }: LabelledPoints): LabelledPoints => ({
   labels: labels.map(corner => Number(corner === 1 || corner === 2))
 })
 
-/** @throws RangeError where the noise, a standard deviation, is below 0 */
+/** @throws RangeError if the size is not a positive integer, or the noise, a standard deviation, is below 0 */
 export const xor = (size: number, noise = 0): Random<Binary> =>
   map((points: LabelledPoints) => binary(isOdd(points)))(
     alongCurves(

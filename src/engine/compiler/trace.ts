@@ -33,7 +33,7 @@ const isTraced = (known: object): known is Traced => 'node' in known
  */
 const nodeOf = (tensor: AnyTensor): Node => {
   const known = knownOf(tensor)
-  if (known !== undefined && isTraced(known)) return known.node
+  if (known !== null && known !== undefined && isTraced(known)) return known.node
   const { shape } = tensor
   if (shape[0] !== open) return { kind: 'constant', value: strided(tensor), shape }
   const first = slice([1, ...shape.slice(1)], tensor, 0, 0)

@@ -16,7 +16,6 @@ import {
   convolutionInputGradient,
   convolutionKernelGradient,
   type Images,
-  type Kernels,
   reshape,
   sumOfPixels,
   sumOverBatch
@@ -26,6 +25,7 @@ import { glorotUniform, type Initializer, zeros } from '../Initializer.js'
 import { fixed, type Layer, layer, shapeOrThrow } from '../Layer.js'
 import { both } from '../../tensor/Random.js'
 import { positiveInteger, type Shape } from '../../tensor/Shape.js'
+import { shown } from '../../tensor/shown.js'
 import { type Slide } from '../../tensor/Size.js'
 import { type Batched, type Tensor } from '../../tensor/Tensor.js'
 import { type Fitting, slid, windowOf } from './sliding.js'
@@ -36,7 +36,7 @@ export type Convolution<
   K extends number,
   O extends number,
   B extends Shape = readonly [O]
-> = readonly [weight: Kernels<O, C, K>, bias: Tensor<B>]
+> = readonly [weight: Tensor<readonly [O, C, K, K]>, bias: Tensor<B>]
 
 /** What is added: a number for every output channel, or one for each of its pixels, as in the companion repository. */
 export type BiasPer = keyof BiasShape<Shape>
@@ -62,7 +62,7 @@ export interface ConvolutionOptions<S extends number, P extends number, B extend
  * `convolution([1, 28, 28], 3, 5)` takes images [channels, height, width], has kernels of 3 × 3 and gives 5 channels:
  * [5, 26, 26].
  *
- * @throws ShapeError where a size is not a positive integer, or the kernel is larger than the image
+ * @throws RangeError if a size or the stride is not a positive integer, ShapeError if the kernel is larger than the image
  */
 export function convolution<
   const C extends number,
@@ -90,6 +90,8 @@ export function convolution(
   options: ConvolutionOptions<number, number, BiasPer> = {}
 ): Layer<Convolution<number, number, number, Shape>, Images<number, number, number>, Images<number, number, number>> {
   const { stride = 1, padding = 0, biasPer = 'channel', weight = glorotUniform, bias = zeros } = options
+  if (!Array.isArray(input))
+    throw new TypeError(`convolution takes images [channels, height, width], found ${shown(input)}`)
   const [channels, height, width] = input
   for (const [what, size] of Object.entries({ channels, height, width, depth }))
     positiveInteger(`convolution: ${what}`, size)

@@ -13,7 +13,7 @@ import { pooling } from './pooling.js'
 /**
  * `maxPool(3, { stride: 2, padding: 1 })`; the stride is the size where it is not said.
  *
- * @throws ShapeError where a size is not a positive integer, or the padding is not less than the size
+ * @throws RangeError if a size or the stride is not a positive integer, ShapeError if the padding is not less than the size
  */
 export const maxPool = /* @__PURE__ */ pooling('maxPool', {
   forward: largest,

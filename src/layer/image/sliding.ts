@@ -1,6 +1,7 @@
 /** A window that slides over images: where it fits, and how many places it has. Convolution and pooling share it. */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { type Window } from '../../algebra/Algebra.js'
+import { wholeNumber } from '../../tensor/range.js'
 import { positiveInteger, type ShapeError, shapeError, type Shapes, showShape } from '../../tensor/Shape.js'
 import { type Slide, slide } from '../../tensor/Size.js'
 
@@ -12,12 +13,12 @@ export type Fitting<H extends number, W extends number, K extends number, S exte
 
 type IsNever<X> = [X] extends [never] ? true : false
 
-/** @throws ShapeError where a setting is not a whole number, or too small */
+/** @throws RangeError if a setting is not a whole number, or too small */
 export const windowOf = (name: string, { size, stride, padding }: Window): Window => {
   positiveInteger(`${name}: size`, size)
   positiveInteger(`${name}: stride`, stride)
-  if (Number.isSafeInteger(padding) && padding >= 0) return { size, stride, padding }
-  throw shapeError(`${name}: padding must be a whole number of at least 0, found ${padding}`)
+  wholeNumber(`${name}: padding`, padding)
+  return { size, stride, padding }
 }
 
 /** The shape of one example of the output, with so many channels: those of the input, where it is not said. */

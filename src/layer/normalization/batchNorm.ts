@@ -13,7 +13,7 @@ import {
   sumOverBatch
 } from '../../algebra/Algebra.js'
 import { both } from '../../tensor/Random.js'
-import { aboveZero, atLeastZero } from '../../tensor/range.js'
+import { aboveZero, atLeastZero, finite } from '../../tensor/range.js'
 import { channelsShape, positiveInteger, type Shape } from '../../tensor/Shape.js'
 import { type Batched, fromArray, type Tensor } from '../../tensor/Tensor.js'
 import { describe, showDescription } from '../Description.js'
@@ -43,8 +43,8 @@ type NormalisedCache<C extends number> = Standardized<Places<C>> & { readonly st
  * The cache is z and σ, and which statistics they come from. Inside, examples have the shape [channels, places].
  *
  * @param epsilon is added to the variance. Default: 1e-5.
- * @throws ShapeError if the number of channels is not a positive integer or not that of the population, RangeError if ε is not
- * above 0 or a variance is below 0
+ * @throws RangeError if the number of channels is not a positive integer, ε is not above 0, a mean is not finite or a variance is
+ * below 0, ShapeError if the population has another number of channels
  * @example pipe(dense(2, 8), andThen(batchNorm(8)), andThen(relu()))
  */
 export const batchNorm = <const C extends number, R extends Shape = readonly []>(
@@ -114,6 +114,7 @@ const batchMean = <C extends number>(x: Tensor<Places<C>>): Tensor<Places<C>> =>
   broadcast(x.shape, scale(1 / x.shape[2], sumOfFeatures(perExample(sumOverBatch(x), x))))
 
 const byPopulation = <C extends number>(channels: C, epsilon: number, { mean, variance }: Population) => {
+  mean.forEach(number => finite('batchNorm: a mean', number))
   const centre = fromArray([channels], mean)
   const deviations = variance.map(number => Math.sqrt(atLeastZero('batchNorm: a variance', number) + epsilon))
   const spread = fromArray([channels], deviations)

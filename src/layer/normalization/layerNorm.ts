@@ -20,7 +20,7 @@ import { type Standardized, standardize, standardizeGradient } from './standardi
 
 export type LayerNorm<F extends number> = readonly [gain: Tensor<readonly [F]>, bias: Tensor<readonly [F]>]
 
-/** @throws ShapeError where the number of features is not a positive integer, RangeError where ε is not above 0 */
+/** @throws RangeError if the number of features is not a positive integer, or ε is not above 0 */
 export const layerNorm = <const F extends number, L extends Shape = readonly []>(
   features: F,
   epsilon = 1e-5

@@ -30,7 +30,7 @@ import { type Batched, type Tensor } from '../../tensor/Tensor.js'
 
 export type RmsNorm<F extends number> = readonly [gain: Tensor<readonly [F]>]
 
-/** @throws ShapeError where the number of features is not a positive integer, RangeError where ε is not above 0 */
+/** @throws RangeError if the number of features is not a positive integer, or ε is not above 0 */
 export const rmsNorm = <const F extends number, L extends Shape = readonly []>(
   features: F,
   epsilon = 1e-5

@@ -1,12 +1,20 @@
 /** What a number of the prediction weighs in a loss that is a mean. */
 import { meanWeight } from '../../algebra/Algebra.js'
-import { count } from '../../tensor/Shape.js'
-import { type AnyTensor, type Scalar } from '../../tensor/Tensor.js'
+import { count, type Shape } from '../../tensor/Shape.js'
+import { notTensor } from '../../tensor/shown.js'
+import { type AnyTensor, isAnyTensor, type Scalar } from '../../tensor/Tensor.js'
+
+const shapeOf = (prediction: AnyTensor): Shape => {
+  if (isAnyTensor(prediction)) return prediction.shape
+  throw new TypeError(
+    `A loss compares a tensor of predictions with a tensor of targets, found ${notTensor(prediction)}`
+  )
+}
 
 /** `weight` / n / batch: in a mean over all n numbers of an example and all examples of the batch. */
 export const perNumber = (weight: number, prediction: AnyTensor): Scalar | number =>
-  meanWeight(weight / count(prediction.shape.slice(1)), prediction)
+  meanWeight(weight / count(shapeOf(prediction).slice(1)), prediction)
 
 /** `weight` / m / batch: in a mean over all m rows of an example and all examples of the batch. An example of shape [F] is one row. */
 export const perRow = (weight: number, prediction: AnyTensor): Scalar | number =>
-  meanWeight(weight / count(prediction.shape.slice(1, -1)), prediction)
+  meanWeight(weight / count(shapeOf(prediction).slice(1, -1)), prediction)

@@ -15,7 +15,7 @@ import { along, type Optimizer, type Transformation } from '../Optimizer.js'
 import { positiveInteger } from '../../tensor/Shape.js'
 import { mapValues, nameParts, type Params, zipValues } from '../../algebra/Value.js'
 
-/** @throws ShapeError where the number of steps is not a positive integer */
+/** @throws RangeError if the number of steps is not a positive integer */
 export const accumulate = (steps: number): ((optimizer: Optimizer) => Optimizer) => {
   positiveInteger('accumulate: steps', steps)
   return ({ description, learningRate, direction }) =>

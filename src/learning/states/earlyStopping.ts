@@ -27,7 +27,7 @@ const withBest = <S extends object>(state: S, best: S): S & { readonly best: S }
     readonly best: S
   }
 
-/** @throws ShapeError or RangeError where the patience is no positive integer, or the improvement is below 0 */
+/** @throws RangeError if the patience is not a positive integer, or the improvement is below 0 */
 export const earlyStopping = <S extends object>(
   monitored: (state: S) => number,
   { patience, minimalImprovement = 0 }: Patience

@@ -13,6 +13,7 @@ import { batches, type Dataset, joinBatches } from '../../data/Dataset.js'
 import { type Engine } from '../../engine/Engine.js'
 import { type Learner, predict, predictor, requireExamples, type State } from '../Learner.js'
 import { type Metric } from '../Metric.js'
+import { positiveInteger } from '../../tensor/range.js'
 import { toNumber } from '../../tensor/Tensor.js'
 import { type Params, type Value } from '../../algebra/Value.js'
 import { calibrate } from '../../layer/trainingForm.js'
@@ -28,7 +29,7 @@ export interface Evaluation<A extends Value, T extends Value> {
   readonly engine?: Engine
 }
 
-/** @throws ShapeError where the examples do not fit the learner */
+/** @throws ShapeError if the examples do not fit the learner, RangeError if the batch size is not a positive integer */
 export const evaluateOn = <
   P extends Params,
   A extends Value,
@@ -42,6 +43,7 @@ export const evaluateOn = <
   { batchSize = 256, calibrateOn, engine }: Evaluation<A, T> = {}
 ): ((state: Pick<State<P>, 'params'>) => Scores<K>) => {
   requireExamples(learner, examples)
+  positiveInteger('evaluateOn: batchSize', batchSize)
   const inputsOf = (of: Dataset<A, T>) => batches(batchSize)(of).map(([input]) => input)
   const inputs = inputsOf(examples)
   const toCalibrate = calibrateOn === undefined ? undefined : inputsOf(calibrateOn)

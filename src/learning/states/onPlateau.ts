@@ -8,7 +8,7 @@
  * interrupted at any state and resumed gives the same bits. For a quantity that is to become large, give its negative. PyTorch's
  * ReduceLROnPlateau, with `threshold_mode='rel'` and without its `eps`.
  */
-import { aboveZero, atLeastZero } from '../../tensor/range.js'
+import { aboveZero, atLeastZero, wholeNumber } from '../../tensor/range.js'
 import { type Plateau, type Trajectory, type TrainingState } from '../Training.js'
 import { type Params } from '../../algebra/Value.js'
 
@@ -25,15 +25,15 @@ export interface PlateauSettings {
   readonly lowest?: number
 }
 
-/** @throws RangeError where a setting is below 0 */
+/** @throws RangeError if a setting is below 0, or the patience or the cooldown is not a whole number */
 export const onPlateau = <P extends Params>(
   monitored: (state: TrainingState<P>) => number,
   { factor = 0.1, patience = 10, threshold = 1e-4, cooldown = 0, lowest = 0 }: PlateauSettings = {}
 ): ((states: Trajectory<P>) => Trajectory<P>) => {
   aboveZero('onPlateau: factor', factor)
-  atLeastZero('onPlateau: patience', patience)
+  wholeNumber('onPlateau: patience', patience)
   atLeastZero('onPlateau: threshold', threshold)
-  atLeastZero('onPlateau: cooldown', cooldown)
+  wholeNumber('onPlateau: cooldown', cooldown)
   atLeastZero('onPlateau: lowest', lowest)
 
   /** What is remembered after a value. */

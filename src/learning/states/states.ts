@@ -2,12 +2,16 @@
 import { type IO } from 'fp-ts/lib/IO.js'
 import { isNone, none, type Option, some } from 'fp-ts/lib/Option.js'
 import { type Task } from 'fp-ts/lib/Task.js'
-import { positiveInteger } from '../../tensor/Shape.js'
+import { positiveInteger, wholeNumber } from '../../tensor/range.js'
 
-/** The first n states. */
-export const take =
-  (n: number) =>
-  <S>(states: Iterable<S>): Iterable<S> => ({
+/**
+ * The first n states.
+ *
+ * @throws RangeError if n is not a whole number of at least 0
+ */
+export const take = (n: number): (<S>(states: Iterable<S>) => Iterable<S>) => {
+  wholeNumber('take: n', n)
+  return states => ({
     *[Symbol.iterator]() {
       if (n < 1) return
       let taken = 0
@@ -17,6 +21,7 @@ export const take =
       }
     }
   })
+}
 
 /** Up to the first state that satisfies, which is included. */
 export const until =
@@ -37,15 +42,19 @@ export const last = <S>(states: Iterable<S>): Option<S> => {
   return found
 }
 
-/** The state after n strides, or an earlier one whose loss is no longer finite. */
-export const train =
-  (n: number) =>
-  <S>(states: Iterable<S>): S => {
-    positiveInteger('The number of strides', n)
+/**
+ * The state after n strides, or an earlier one whose loss is no longer finite.
+ *
+ * @throws RangeError if n is not a positive integer
+ */
+export const train = (n: number): (<S>(states: Iterable<S>) => S) => {
+  positiveInteger('train: n', n)
+  return states => {
     const reached = last(take(n)(states))
     if (isNone(reached)) throw new RangeError('A trajectory has at least one state, found none')
     return reached.value
   }
+}
 
 /**
  * Shows every state to an observer and gives the last one. Between two states the event loop gets its turn, so that keys

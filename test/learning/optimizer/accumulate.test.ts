@@ -15,7 +15,6 @@ import {
   rmsprop,
   Schedule,
   sgd,
-  shapeError,
   showDescription,
   start as begin,
   train,
@@ -100,5 +99,5 @@ test('its direction says that it is gathered, wherever it stands', () => {
 })
 
 test('refuses half a step', () => {
-  expect(() => accumulate(0.5)).toThrow(shapeError('accumulate: steps must be a positive integer, found 0.5'))
+  expect(() => accumulate(0.5)).toThrow(new RangeError('accumulate: steps must be a positive integer, found 0.5'))
 })

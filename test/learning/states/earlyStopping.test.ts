@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import { isSome } from 'fp-ts/lib/Option.js'
-import { earlyStopping, history, last, type Patience, shapeError, take, train, trajectory } from 'pullback'
+import { earlyStopping, history, last, type Patience, take, train, trajectory } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { examples, sameState, student } from '../xor.js'
 
@@ -93,7 +93,7 @@ test('is lazy: no state is asked for after it has ended', () => {
 
 test.each([0, 1.5, NaN])('refuses a patience of %d', patience => {
   expect(() => earlyStopping(() => 0, { patience })).toThrow(
-    shapeError(`earlyStopping: patience must be a positive integer, found ${patience}`)
+    new RangeError(`earlyStopping: patience must be a positive integer, found ${patience}`)
   )
 })
 

@@ -134,11 +134,11 @@ test('it ends with the trajectory, at the first loss that is not finite', () => 
 })
 
 test.each([
-  ['factor', { factor: 0 }],
-  ['patience', { patience: -1 }],
-  ['threshold', { threshold: NaN }],
-  ['cooldown', { cooldown: -1 }],
-  ['lowest', { lowest: Infinity }]
-])('refuses a %s that is none', (name, settings) => {
-  expect(() => onPlateau(() => 1, settings)).toThrow(`onPlateau: ${name} must be a finite number`)
+  ['factor', { factor: 0 }, 'a finite number above 0, found 0'],
+  ['patience', { patience: -1 }, 'a whole number of at least 0, found -1'],
+  ['threshold', { threshold: NaN }, 'a finite number of at least 0, found NaN'],
+  ['cooldown', { cooldown: 0.5 }, 'a whole number of at least 0, found 0.5'],
+  ['lowest', { lowest: Infinity }, 'a finite number of at least 0, found Infinity']
+])('refuses a %s out of its range', (name, settings, expected) => {
+  expect(() => onPlateau(() => 1, settings)).toThrow(new RangeError(`onPlateau: ${name} must be ${expected}`))
 })

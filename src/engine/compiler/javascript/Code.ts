@@ -5,8 +5,8 @@
  * little more text than a shallow one.
  */
 
-/** What the text needs that is not text: tables of constants, kernels. */
-export type Imported = Float64Array | ((...given: never[]) => unknown)
+/** What the text needs that is not text: tables of constants, shapes, kernels. */
+export type Imported = Float64Array | readonly number[] | ((...given: never[]) => unknown)
 
 export interface Code {
   /** A name that nothing else has. */

@@ -27,7 +27,9 @@ export const each = (text: (...operands: readonly string[]) => string): EachElem
 
 /** What an element-wise operation is given: tensors and numbers. */
 const operandsOf = (node: OperationNode): readonly (Node | number)[] =>
-  [...node.arguments].flatMap(given => (typeof given === 'number' || 'kind' in given ? [given] : []))
+  [...node.arguments].flatMap(given =>
+    typeof given === 'number' || (typeof given === 'object' && 'kind' in given) ? [given] : []
+  )
 
 export const writeFew = ({ code, elements }: Scope, node: OperationNode, writer: EachElement): Place => {
   const operands = operandsOf(node).map(operand =>

@@ -136,14 +136,17 @@ export const writers: { readonly [Op in Operation]: Writer<Op> } = {
   gatherRows: whole(({ code, isFew, elements, dense, once }, node) => {
     const {
       shape,
-      arguments: [matrix, places]
+      arguments: [matrix, places, name]
     } = node
     const [rows = 1, width = 1] = matrix.shape
     const from = dense(matrix)
     const row = code.imported(rowAt)
+    /** What an error says beside the index: the name, and where in the places the index is. */
+    const who = JSON.stringify(name)
+    const where = code.imported(places.shape)
     if (isFew(node)) {
-      const numbers = elements(places).flatMap(place => {
-        const start = code.keep(`${once(`${row}(${place}, ${rows})`)} * ${width}`)
+      const numbers = elements(places).flatMap((place, i) => {
+        const start = code.keep(`${once(`${row}(${place}, ${rows}, ${who}, ${i}, ${where})`)} * ${width}`)
         const base = from.base === '' ? start : `${from.base} + ${start}`
         return Array.from({ length: width }, (_, j) => code.keep(`${from.array}[${at({ base, plus: from.plus }, j)}]`))
       })
@@ -151,7 +154,7 @@ export const writers: { readonly [Op in Operation]: Writer<Op> } = {
     }
     const which = dense(places)
     const result = code.buffer(count(shape))
-    const text = `for (let i = 0, z = 0; i < ${count(places.shape)}; i++) { const q = o + ${row}(p[s + i], ${rows}) * ${width}; for (let j = 0; j < ${width}; j++) c[z++] = a[q + j] }`
+    const text = `for (let i = 0, z = 0; i < ${count(places.shape)}; i++) { const q = o + ${row}(p[s + i], ${rows}, ${who}, i, ${where}) * ${width}; for (let j = 0; j < ${width}; j++) c[z++] = a[q + j] }`
     code.line(
       `${code.shared(`(a, o, p, s, c) => { ${text} }`)}(${from.array}, ${at(from)}, ${which.array}, ${at(which)}, ${result})`
     )

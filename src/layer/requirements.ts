@@ -1,0 +1,98 @@
+import { isLeft, isRight } from 'fp-ts/lib/Either.js'
+import { isSome } from 'fp-ts/lib/Option.js'
+import { exampleShape, type Params, type Value } from '../algebra/Value.js'
+import { sameShape, shapeError, type Shapes, showShape } from '../tensor/Shape.js'
+import { notTensor, shown } from '../tensor/shown.js'
+import { isAnyTensor } from '../tensor/Tensor.js'
+import { type Description, firstOf, parametersOf, showDescription } from './Description.js'
+import { type Layer, shapeOrThrow } from './Layer.js'
+
+const isTuple = (value: unknown): value is readonly unknown[] =>
+  Array.isArray(value) && value.some(part => isAnyTensor(part) || isTuple(part))
+
+/** Something in a value that is neither a tensor nor a tuple of tensors, or `undefined` where all of it is in order. */
+const misfit = (value: unknown): { readonly found: unknown } | undefined => {
+  if (isAnyTensor(value)) return undefined
+  if (!isTuple(value)) return { found: value }
+  return value.map(misfit).find(fault => fault !== undefined)
+}
+
+/**
+ * Requires a tensor or a tuple of tensors.
+ *
+ * @param expected what should be there: `dense(2, 3) takes a tensor of shape [batch, 2]`
+ * @throws TypeError if there is something else, such as a plain list
+ */
+export const requireValue = (expected: string, value: unknown): void => {
+  const fault = misfit(value)
+  if (fault !== undefined) throw new TypeError(`${expected}, found ${notTensor(fault.found)}`)
+}
+
+const isPair = (example: Shapes): boolean => example.some(part => typeof part === 'object')
+
+/** `[batch, 2]`, and `[[batch, 2], [batch, 3]]` for a pair. */
+const showBatch = (example: Shapes): string => {
+  const parts = example.map(part => (typeof part === 'number' ? String(part) : showBatch(part)))
+  return `[${(isPair(example) ? parts : ['batch', ...parts]).join(', ')}]`
+}
+
+type Known = Pick<Layer<Params, Value, Value>, 'description' | 'inputShape' | 'outputShape'>
+
+/** What a layer takes: `dense(2, 3) takes a tensor of shape [batch, 2]`. */
+const taken = ({ description, inputShape, outputShape }: Known): string => {
+  const name = `${showDescription(firstOf(description))} takes`
+  if (!isSome(inputShape)) {
+    const onlyPairs = isLeft(outputShape([1])) && isRight(outputShape([[1], [1]]))
+    return `${name} ${onlyPairs ? 'a pair of tensors' : 'a tensor'}`
+  }
+  return `${name} ${isPair(inputShape.value) ? 'tensors of shapes' : 'a tensor of shape'} ${showBatch(inputShape.value)}`
+}
+
+/**
+ * Requires an input that fits a layer.
+ *
+ * @throws ShapeError if the layer does not take its shape, TypeError if it is not made of tensors
+ */
+export const requireInput = (layer: Known, input: Value): void => {
+  if (misfit(input) !== undefined) requireValue(taken(layer), input)
+  shapeOrThrow(layer.outputShape(exampleShape(input)))
+}
+
+/**
+ * Requires the parameters that a description lists, in their order.
+ *
+ * @throws ShapeError if there are more or fewer, or one has another shape, TypeError if one is no tensor
+ */
+export const requireParams = (description: Description): ((params: unknown) => void) => {
+  const parameters = parametersOf(description)
+  const name = () => showDescription(description)
+  return params => {
+    if (!Array.isArray(params))
+      throw new TypeError(`${name()} takes a list of ${parameters.length} parameters, found ${shown(params)}`)
+    if (params.length !== parameters.length)
+      throw shapeError(`${name()} has ${parameters.length} parameters, found ${params.length}`)
+    parameters.forEach((parameter, i) => {
+      const found: unknown = params[i]
+      const belongs = () => `${name()}: ${parameter.name} has the shape ${showShape(parameter.shape)}`
+      if (!isAnyTensor(found)) throw new TypeError(`${belongs()}, found ${notTensor(found)}`)
+      if (!sameShape(parameter.shape, found.shape)) throw shapeError(`${belongs()}, found ${showShape(found.shape)}`)
+    })
+  }
+}
+
+/**
+ * Requires what a function of the library makes, such as a layer, a loss or an optimizer: a record with a description.
+ *
+ * @param expected what should be there: `learner takes an optimizer, such as sgd(0.1)`
+ * @param part what such a record has beside its description
+ * @throws TypeError if there is something else, such as the function that makes it
+ */
+export const requireRecord = (expected: string, part: string, found: unknown): void => {
+  if (typeof found === 'object' && found !== null && part in found) return
+  const call = typeof found === 'function' ? ': call it' : ''
+  throw new TypeError(`${expected}, found ${shown(found)}${call}`)
+}
+
+/** Requires a layer, as an argument of the function of that name. */
+export const requireLayer = (name: string, found: unknown): void =>
+  requireRecord(`${name} takes a layer, such as dense(2, 3)`, 'forward', found)
