@@ -6,11 +6,13 @@
 import * as fc from 'fast-check'
 import { parametersOf } from '../../src/layer/Description.js'
 import { eager, type Engine } from '../../src/engine/Engine.js'
-import { learner } from '../../src/learning/Learner.js'
+import { learner, type State } from '../../src/learning/Learner.js'
 import { momentum } from '../../src/learning/optimizer/momentum.js'
-import { stepsOf } from '../../src/learning/steps.js'
-import { fill, fromArray } from '../../src/tensor/Tensor.js'
-import { formed, tensorsOf, type Value } from '../../src/algebra/Value.js'
+import { batchOrder } from '../../src/learning/batchOrder.js'
+import { stepProgram } from '../../src/learning/StepProgram.js'
+import { seed } from '../../src/tensor/Random.js'
+import { fromArray } from '../../src/tensor/Tensor.js'
+import { formed, type Params, tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { type Case, layerCase, type Subject } from '../generator/layer.js'
 import { type Law } from '../Law.js'
 import { lawOfCases } from '../layer/law.js'
@@ -43,23 +45,20 @@ const passes = {
     (engine: Engine): Value => {
       const optimizer = momentum(0.01)
       const student = learner(layer, halfSquares, optimizer)
+      const all = { size: examples, inputs: input, targets: outputGradient }
       const memory = optimizer.init(parametersOf(layer.description))
-      const steps = stepsOf(
-        engine,
-        student,
-        { size: examples, inputs: input, targets: outputGradient },
-        { params, memory }
-      )
-      const schedule = {
-        learningRates: fill([10], 0.01),
-        places: fromArray(
-          [10, examples],
-          Array.from({ length: 10 * examples }, (_, i) => (i * 7 + 3) % examples)
-        ),
-        noise: []
+      const order = batchOrder(all, examples, true)
+      let state: State<Params> = { params, memory, rateFactor: 1, step: 0, stepLoss: 0, seed: seed(1) }
+      const { program, mostSteps, inputs, stepped } = stepProgram(engine, student, all, state)
+      const run = engine.compile(program)
+      const losses: number[] = []
+      while (state.step < 10) {
+        const steps = Math.min(mostSteps, 10 - state.step)
+        const { losses: found, ...next } = stepped(run(...inputs(state, order, steps)))
+        losses.push(...Array.from(found))
+        state = { ...state, ...next, step: state.step + steps }
       }
-      const [last, remembered, losses] = steps(params, memory, schedule)
-      return [...last, ...remembered, fromArray([losses.length], losses)]
+      return [...state.params, ...state.memory, fromArray([losses.length], losses)]
     }
 }
 
