@@ -16,10 +16,12 @@ export const singleStep = <P extends Params, A extends Value, B extends Value, T
   like: State<P>
 ): StepProgram<P> => {
   const example = exampleShape(inputs)
-  const inCarry = like.params.length + like.memory.length
-  const rate = scalar(0)
-  const form = [like.params, like.memory, rate, inputs, targets] as const
-  const inForm = tensorsOf(form).length
+  const number = scalar(0)
+  const inParams = like.params.length
+  const inCarry = inParams + like.memory.length
+  const atInputs = inCarry + 1
+  const atTargets = atInputs + tensorsOf(inputs).length
+  const atNoise = atTargets + tensorsOf(targets).length
 
   const take = (rows: readonly number[]): readonly AnyTensor[] => {
     const batch = rowsAt(rows)
@@ -40,8 +42,13 @@ export const singleStep = <P extends Params, A extends Value, B extends Value, T
   return {
     mostSteps: 1,
     program: (...given) => {
-      const [params, memory, learningRate, input, target] = formed(form, given)
-      const [newParams, newMemory, loss] = update(learningRate, given.slice(inForm), params, memory, [input, target])
+      const [newParams, newMemory, loss] = update(
+        formed(number, given.slice(inCarry, atInputs)),
+        given.slice(atNoise),
+        formed(like.params, given),
+        given.slice(inParams, inCarry),
+        [formed(inputs, given.slice(atInputs)), formed(targets, given.slice(atTargets))]
+      )
       return [...newParams, ...newMemory, loss]
     },
     inputs: ({ params, memory, rateFactor, step, seed }, order) => [
@@ -53,8 +60,8 @@ export const singleStep = <P extends Params, A extends Value, B extends Value, T
     ],
     stepped: results => ({
       params: formed(like.params, results),
-      memory: results.slice(like.params.length, inCarry),
-      losses: results.slice(inCarry).map(loss => toNumber(formed(rate, [loss])))
+      memory: results.slice(inParams, inCarry),
+      losses: [toNumber(formed(number, results.slice(inCarry)))]
     })
   }
 }
