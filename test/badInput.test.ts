@@ -362,7 +362,7 @@ describe('numbers of training', () => {
     [
       'no strides',
       () => pipe(trajectory(student, xor, { from: 1 }), train(0)),
-      'The number of strides must be a positive integer, found 0'
+      'train: the number of states must be a positive integer, found 0'
     ],
     ['half a seed', () => Random.seed(0.5), 'A seed must be a whole number, found 0.5'],
     ['a seed of NaN', () => Random.seed(NaN), 'A seed must be a whole number, found NaN'],

@@ -9,7 +9,7 @@ import { eager, type Engine } from '../../src/engine/Engine.js'
 import { learner, type State } from '../../src/learning/Learner.js'
 import { momentum } from '../../src/learning/optimizer/momentum.js'
 import { batchOrder } from '../../src/learning/batchOrder.js'
-import { stepProgram } from '../../src/learning/StepProgram.js'
+import { programFor } from '../../src/learning/programFor.js'
 import { seed } from '../../src/tensor/Random.js'
 import { fromArray } from '../../src/tensor/Tensor.js'
 import { formed, type Params, tensorsOf, type Value } from '../../src/algebra/Value.js'
@@ -49,7 +49,7 @@ const passes = {
       const memory = optimizer.init(parametersOf(layer.description))
       const order = batchOrder(all, examples, true)
       let state: State<Params> = { params, memory, rateFactor: 1, step: 0, stepLoss: 0, seed: seed(1) }
-      const { program, mostSteps, inputs, stepped } = stepProgram(engine, student, all, state)
+      const { program, mostSteps, inputs, stepped } = programFor(engine, student, all, state)
       const run = engine.compile(program)
       const losses: number[] = []
       while (state.step < 10) {

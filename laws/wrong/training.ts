@@ -21,8 +21,7 @@ const wrongLearner = (name: string, change: Partial<Right>, unfold: Unfold = tra
   laws: learnerLaws({ ...right, ...change }, examples(), unfold)
 })
 
-const wrong = (name: string, step: Right['step'], unfold?: Unfold): Wrong =>
-  wrongLearner(name, { step }, unfold)
+const wrong = (name: string, step: Right['step'], unfold?: Unfold): Wrong => wrongLearner(name, { step }, unfold)
 
 /** Something that changes with every call. */
 const counter = () => {

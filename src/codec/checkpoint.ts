@@ -36,21 +36,19 @@ const word = t.refinement(t.number, n => Object.is(n | 0, n), 'a whole number of
 
 const step = t.refinement(t.number, n => Number.isSafeInteger(n) && n >= 0, 'a whole number of at least 0')
 
-const Written = t.intersection([
-  t.type({
-    step,
-    epoch: float,
-    loss: float,
-    seed: t.tuple([word, word, word, word], 'a list of four whole numbers'),
-    rateFactor: float,
-    plateau: t.type({ best: float, waited: float, cooldown: float }),
-    history: t.array(t.record(t.string, float), 'a list of measures'),
-    run: t.record(t.string, t.string),
-    optimizer: t.unknown
-  }),
-  /** Checkpoints of earlier versions do not have it. */
-  t.partial({ stepLoss: float })
-])
+const Written = t.type({
+  step,
+  epoch: float,
+  loss: float,
+  /** Missing in checkpoints of earlier versions. */
+  stepLoss: t.union([float, t.undefined]),
+  seed: t.tuple([word, word, word, word], 'a list of four whole numbers'),
+  rateFactor: float,
+  plateau: t.type({ best: float, waited: float, cooldown: float }),
+  history: t.array(t.record(t.string, float), 'a list of measures'),
+  run: t.record(t.string, t.string),
+  optimizer: t.unknown
+})
 
 const prefix = 'optimizer.'
 

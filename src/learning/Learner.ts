@@ -91,9 +91,8 @@ export const learner = <P extends Params, A extends Value, B extends Value, T ex
 }
 
 /** Whether the steps of a network need noise. */
-export const drawsNoise = <P extends Params, A extends Value, B extends Value>({
-  training
-}: Layer<P, A, B>): boolean => training.noiseCount > 0
+export const drawsNoise = <P extends Params, A extends Value, B extends Value>({ training }: Layer<P, A, B>): boolean =>
+  training.noiseCount > 0
 
 /** The noise of a step. It depends on the seed and on the number of steps before, and on nothing else. */
 export const noiseOf = <P extends Params, A extends Value, B extends Value>(

@@ -7,7 +7,7 @@ import { batchOrder } from './batchOrder.js'
 import { drive, driveAsync, type Turns } from './drive.js'
 import { type Learner, requireExamples } from './Learner.js'
 import { meanLoss } from './meanLoss.js'
-import { stepProgram } from './StepProgram.js'
+import { programFor } from './programFor.js'
 import { start, type TrainingState } from './TrainingState.js'
 import { type AsyncTrajectory, type Plan, type Trajectory, type TrajectoryOn } from './Trajectory.js'
 
@@ -51,7 +51,7 @@ export function trajectory<P extends Params, A extends Value, B extends Value, T
   function* unfold(from: From, change: Change): Turns<TrainingState<P>> {
     let state = typeof from === 'number' ? start(learner, from) : from
     const order = batchOrder(examples, batchSize, shuffle)
-    const { program, inputs, stepped, mostSteps } = stepProgram(engine, learner, examples, state)
+    const { program, inputs, stepped, mostSteps } = programFor(engine, learner, examples, state)
     do {
       let end = state.step + stepsToNextState(state.step)
       while (state.step < end && Number.isFinite(state.loss)) {

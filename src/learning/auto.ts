@@ -14,7 +14,7 @@ import { eager, type Engine } from '../engine/Engine.js'
 import { batchOrder } from './batchOrder.js'
 import { type Learner } from './Learner.js'
 import { seed } from '../tensor/Random.js'
-import { stepProgram } from './StepProgram.js'
+import { programFor } from './programFor.js'
 import { type Params, type Value } from '../algebra/Value.js'
 import { javascript, javascriptOnly } from '../engine/javascript.js'
 
@@ -42,7 +42,7 @@ const attempt = <P extends Params, A extends Value, B extends Value, T extends V
 ): Either<Error, unknown> => {
   const like = evaluate(seed(0))(learner.init)
   const one = select([0])(examples)
-  const { program, inputs } = stepProgram(engine, learner, one, like)
+  const { program, inputs } = programFor(engine, learner, one, like)
   return tryCatch(() => engine.compile(program)(...inputs(like, batchOrder(one, 1, false), 1)), toError)
 }
 

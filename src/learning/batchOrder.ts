@@ -19,11 +19,7 @@ export interface BatchOrder {
  * Cuts every epoch into batches. The last batch of an epoch is smaller if the batch size does not divide the number of rows.
  * A shuffled epoch depends on the seed and on the number of the epoch only, so training can resume at any step.
  */
-export const batchOrder = (
-  examples: Dataset<Value, Value>,
-  batchSize: number,
-  shuffle: boolean
-): BatchOrder => {
+export const batchOrder = (examples: Dataset<Value, Value>, batchSize: number, shuffle: boolean): BatchOrder => {
   const { size } = examples
   const stepsPerEpoch = Math.ceil(size / batchSize)
   const sizeAt = (step: number): number => Math.min(batchSize, size - (step % stepsPerEpoch) * batchSize)
@@ -48,7 +44,6 @@ export const batchOrder = (
       const first = place * batchSize
       return orderIn((step - place) / stepsPerEpoch, seed).slice(first, first + batchSize)
     },
-    alikeFrom: step =>
-      size % batchSize === 0 ? Infinity : Math.max(1, stepsPerEpoch - 1 - (step % stepsPerEpoch))
+    alikeFrom: step => (size % batchSize === 0 ? Infinity : Math.max(1, stepsPerEpoch - 1 - (step % stepsPerEpoch)))
   }
 }

@@ -21,12 +21,7 @@ const areSmall = (losses: ArrayLike<number>): boolean => {
  * @param step the number of steps taken before these
  * @param losses the losses of these steps
  */
-export const meanLoss = (
-  mean: number,
-  step: number,
-  losses: ArrayLike<number>,
-  stepsPerEpoch: number
-): MeanLoss => {
+export const meanLoss = (mean: number, step: number, losses: ArrayLike<number>, stepsPerEpoch: number): MeanLoss => {
   const { length } = losses
   const stepsOfLastEpoch = 1 + ((step + length - 1) % stepsPerEpoch)
   // Means of earlier epochs only matter if one of them can overflow.
