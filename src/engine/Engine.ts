@@ -51,7 +51,7 @@ export interface AsyncEngine {
 /** Computes operation by operation, in float64. */
 export const eager: Engine = { name: 'eager', compile: f => f, stepsPerCall: 'one' }
 
-/** The results of a function for every list of shapes, made when it is first asked for. */
+/** Makes a function for every list of input shapes, when it is first called with them. */
 export const perShapes = (make: (inputs: readonly AnyTensor[]) => TensorFunction): TensorFunction => {
   const made = new Map<string, TensorFunction>()
   return (...inputs) => {

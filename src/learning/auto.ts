@@ -31,7 +31,7 @@ export interface Available {
   readonly onnx?: Either<string, Engine>
 }
 
-/** From so many multiplications a step on a call of ONNX Runtime costs less than it saves. */
+/** Number of multiplications a step from which a call of ONNX Runtime costs less than it saves. */
 const large = 50_000
 
 /** Takes a step with an engine, or says why it cannot. */
