@@ -14,8 +14,10 @@ import { type Dataset, type Example } from '../src/data/Dataset.js'
 import { showDescription } from '../src/layer/Description.js'
 import { type Learner, type State } from '../src/learning/Learner.js'
 import { seed as seedOf } from '../src/tensor/Random.js'
-import { trajectory, type TrainingState } from '../src/learning/Training.js'
-import { train } from '../src/learning/states/states.js'
+import { train } from '../src/learning/states/train.js'
+import { trajectory } from '../src/learning/Training.js'
+import { type TrainingState } from '../src/learning/TrainingState.js'
+import { type Plan, type Trajectory } from '../src/learning/Trajectory.js'
 import { type AnyTensor, fromArray, rowMajorNumbers, toNumber } from '../src/tensor/Tensor.js'
 import { mapBatches, type Params, sameValue, type Value } from '../src/algebra/Value.js'
 import { fails, type Finding, holds, type Law } from './Law.js'
@@ -39,7 +41,7 @@ const few = fc.integer({ min: 1, max: 5 })
 const sameState = <P extends Params>(one: State<P>, other: State<P>): boolean =>
   sameValue([one.params, one.memory], [other.params, other.memory]) &&
   one.step === other.step &&
-  Object.is(one.loss, other.loss) &&
+  Object.is(one.stepLoss, other.stepLoss) &&
   JSON.stringify(one.seed) === JSON.stringify(other.seed)
 
 const copyOf = <V extends Value>(value: V): V => withNumbers(value)(numbersOf(value))
@@ -54,8 +56,12 @@ const reversed = mapBatches((all: AnyTensor): AnyTensor => {
   )
 })
 
-/** What runs a learner: `trajectory`, unless that itself is to be tried. */
-export type Unfold = typeof trajectory
+/** Trains a learner: `trajectory`, or a wrong one that the laws must reject. */
+export type Unfold = <P extends Params, A extends Value, B extends Value, T extends Value>(
+  learner: Learner<P, A, B, T>,
+  examples: Dataset<A, T>,
+  plan: Plan<P>
+) => Trajectory<P>
 
 /** The laws of a learner: `verify(learnerLaws(learner(network, meanSquaredError(), adam(0.01)), examples))`. */
 export const learnerLaws = <P extends Params, A extends Value, B extends Value, T extends Value>(
@@ -89,7 +95,9 @@ export const learnerLaws = <P extends Params, A extends Value, B extends Value, 
   ): TrainingState<P> => train(strides)(unfold(learner, examples, { batchSize, shuffle, stride, from }))
 
   const same = (what: string, one: TrainingState<P>, other: TrainingState<P>): Finding =>
-    sameState(one, other) ? holds() : fails(`${what}: at step ${one.step} the loss is ${one.loss}, and ${other.loss}`)
+    sameState(one, other) && Object.is(one.loss, other.loss)
+      ? holds()
+      : fails(`${what}: at step ${one.step} the loss is ${one.loss}, and ${other.loss}`)
 
   const all: Example<A, T> = [examples.inputs, examples.targets]
   const begin = ({ seed }: Job): State<P> => evaluate(seedOf(seed))(learner.init)
@@ -98,30 +106,30 @@ export const learnerLaws = <P extends Params, A extends Value, B extends Value, 
     const [input, target] = [copyOf(examples.inputs), copyOf(examples.targets)]
     const state = begin(job)
     const given = [copyOf<Value>([...state.params]), copyOf<Value>([...state.memory])]
-    const once = learner.backward(state, [input, target])
+    const once = learner.step(state, [input, target])
     if (!sameValue(given, [state.params, state.memory])) return fails('a step changed the state that it was given')
     if (!sameValue([input, target], [examples.inputs, examples.targets])) return fails('a step changed the examples')
-    learner.backward(begin({ ...job, seed: job.seed ^ 1 }), all)
-    return sameState(once, learner.backward(state, all)) ? holds(3) : fails('a step, taken twice, gave two results')
+    learner.step(begin({ ...job, seed: job.seed ^ 1 }), all)
+    return sameState(once, learner.step(state, all)) ? holds(3) : fails('a step, taken twice, gave two results')
   }
 
   const bookkeeping = (job: Job): Finding => {
     const state = begin(job)
-    const next = learner.backward(state, all)
+    const next = learner.step(state, all)
     if (next.step !== state.step + 1) return fails(`after step ${state.step} comes step ${next.step}`)
     if (JSON.stringify(next.seed) !== JSON.stringify(state.seed)) return fails('a step changed the seed')
     if (noiseCount(learner.network) > 0) return holds(2)
     const learning = trainingForm(learner.network, [])
     const expected = toNumber(learner.loss.value(learning.forward(state.params, examples.inputs)[0], examples.targets))
-    return Object.is(next.loss, expected)
+    return Object.is(next.stepLoss, expected)
       ? holds(3)
-      : fails(`the loss of the parameters before the update is ${expected}, it says ${next.loss}`)
+      : fails(`the loss of the parameters before the update is ${expected}, it says ${next.stepLoss}`)
   }
 
   const order = (job: Job): Finding => {
     const state = begin(job)
-    const one = learner.backward(state, all)
-    const other = learner.backward(state, [reversed(examples.inputs), reversed(examples.targets)])
+    const one = learner.step(state, all)
+    const other = learner.step(state, [reversed(examples.inputs), reversed(examples.targets)])
     const difference = firstDifference([one.params, one.memory], [other.params, other.memory])
     return difference === undefined
       ? holds()

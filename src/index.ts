@@ -134,7 +134,14 @@ export { rmsprop, type RmspropSettings } from './learning/optimizer/rmsprop.js'
 export { scaleBy } from './learning/optimizer/scaleBy.js'
 export { sgd } from './learning/optimizer/sgd.js'
 export { weightDecay } from './learning/optimizer/weightDecay.js'
-export { eager, type Engine, type TensorFunction } from './engine/Engine.js'
+export {
+  type AsyncEngine,
+  type AsyncTensorFunction,
+  eager,
+  type Engine,
+  type StepsPerCall,
+  type TensorFunction
+} from './engine/Engine.js'
 export { open, type Program } from './engine/compiler/Program.js'
 export { networkModel, onnxModel } from './engine/compiler/onnx.js'
 export { mermaid, showProgram } from './engine/compiler/show.js'
@@ -166,8 +173,15 @@ export {
   scoresPerClass,
   topK
 } from './learning/Metric.js'
-export * from './learning/Training.js'
-export * from './learning/states/states.js'
+export { trajectory } from './learning/Training.js'
+export { type Plateau, start, type TrainingState } from './learning/TrainingState.js'
+export type { AsyncTrajectory, Plan, Trajectory, TrajectoryOn } from './learning/Trajectory.js'
+export type { Consumed, Driven, States, Transformed } from './learning/states/States.js'
+export { last } from './learning/states/last.js'
+export { observe } from './learning/states/observe.js'
+export { take } from './learning/states/take.js'
+export { train } from './learning/states/train.js'
+export { until } from './learning/states/until.js'
 export { earlyStopping, type Patience } from './learning/states/earlyStopping.js'
 export { evaluateOn, type Evaluation, type Scores } from './learning/states/evaluateOn.js'
 export { history } from './learning/states/history.js'

@@ -76,8 +76,8 @@ export const anyModel = (table: readonly Row[]): fc.Arbitrary<Drawn<Model>> =>
 
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
 
-const numbersOf = ({ step, loss, epoch, rateFactor, seed, plateau }: Checkpoint['state']): string =>
-  exactly([step, loss, epoch, rateFactor, seed, plateau.best, plateau.waited, plateau.cooldown])
+const numbersOf = ({ step, stepLoss, loss, epoch, rateFactor, seed, plateau }: Checkpoint['state']): string =>
+  exactly([step, stepLoss, loss, epoch, rateFactor, seed, plateau.best, plateau.waited, plateau.cooldown])
 
 /** How two states of a training differ, to the last bit; their networks aside. */
 export const unlikeCheckpoints = (one: Checkpoint, other: Checkpoint): string | undefined =>
@@ -97,6 +97,7 @@ export const anyCheckpoint = (table: readonly Row[]): fc.Arbitrary<Drawn<Checkpo
         memory: tensorsOf(optimizer.direction.memory(parametersOf(model.network.description))),
         rateFactor: anyNumber,
         step: fc.maxSafeNat(),
+        stepLoss: anyNumber,
         loss: anyNumber,
         seed: fc.tuple(word, word, word, word),
         epoch: anyNumber,

@@ -8,11 +8,13 @@ import { parametersOf } from '../../src/layer/Description.js'
 import { eager, type Engine } from '../../src/engine/Engine.js'
 import { none } from 'fp-ts/lib/Option.js'
 import { noiseCount } from '../../src/layer/trainingForm.js'
-import { learner } from '../../src/learning/Learner.js'
+import { learner, type State } from '../../src/learning/Learner.js'
 import { momentum } from '../../src/learning/optimizer/momentum.js'
-import { stepsOf } from '../../src/learning/steps.js'
-import { fill, fromArray } from '../../src/tensor/Tensor.js'
-import { formed, tensorsOf, type Value } from '../../src/algebra/Value.js'
+import { batchOrder } from '../../src/learning/batchOrder.js'
+import { programFor } from '../../src/learning/programFor.js'
+import { seed } from '../../src/tensor/Random.js'
+import { fromArray } from '../../src/tensor/Tensor.js'
+import { formed, type Params, tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { type Case, layerCase, type Subject } from '../generator/layer.js'
 import { type Law } from '../Law.js'
 import { lawOfCases } from '../layer/law.js'
@@ -46,23 +48,23 @@ const passes = {
       const optimizer = momentum(0.01)
       // The noise of a step is no part of the draw, so a layer that draws noise takes these steps as it predicts.
       const student = learner(noiseCount(layer) > 0 ? { ...layer, training: none } : layer, halfSquares, optimizer)
+      const all = { size: examples, inputs: input, targets: outputGradient }
       const memory = optimizer.init(parametersOf(layer.description))
-      const steps = stepsOf(
-        engine,
-        student,
-        { size: examples, inputs: input, targets: outputGradient },
-        { params, memory }
-      )
-      const schedule = {
-        learningRates: fill([10], 0.01),
-        places: fromArray(
-          [10, examples],
-          Array.from({ length: 10 * examples }, (_, i) => (i * 7 + 3) % examples)
-        ),
-        noise: []
+      const order = {
+        ...batchOrder(all, examples, true),
+        rowsAt: (step: number) => Array.from({ length: examples }, (_, i) => ((step * examples + i) * 7 + 3) % examples)
       }
-      const [last, remembered, losses] = steps(params, memory, schedule)
-      return [...last, ...remembered, fromArray([losses.length], losses)]
+      let state: State<Params> = { params, memory, rateFactor: 1, step: 0, stepLoss: 0, seed: seed(1) }
+      const { program, mostSteps, inputs, stepped } = programFor(engine, student, all, state)
+      const run = engine.compile(program)
+      const losses: number[] = []
+      while (state.step < 10) {
+        const steps = Math.min(mostSteps, 10 - state.step)
+        const { losses: found, ...next } = stepped(run(...inputs(state, order, steps)))
+        losses.push(...Array.from(found))
+        state = { ...state, ...next, step: state.step + steps }
+      }
+      return [...state.params, ...state.memory, fromArray([losses.length], losses)]
     }
 }
 

@@ -21,8 +21,7 @@ const wrongLearner = (name: string, change: Partial<Right>, unfold: Unfold = tra
   laws: learnerLaws({ ...right, ...change }, examples(), unfold)
 })
 
-const wrong = (name: string, backward: Right['backward'], unfold?: Unfold): Wrong =>
-  wrongLearner(name, { backward }, unfold)
+const wrong = (name: string, step: Right['step'], unfold?: Unfold): Wrong => wrongLearner(name, { step }, unfold)
 
 /** Something that changes with every call. */
 const counter = () => {
@@ -40,11 +39,11 @@ export const wrongTrainings: readonly Wrong[] = [
     }
   }),
   wrong('a step that depends on how many there were', (state, batch) => {
-    const next = right.backward(state, batch)
+    const next = right.step(state, batch)
     return { ...next, params: mapValues(p => add(p, 1e-3 * count()))(next.params) }
   }),
   wrong('a step that updates the parameters in place', (state, batch) => {
-    const next = right.backward(state, batch)
+    const next = right.step(state, batch)
     state.params.forEach((param, i) => {
       const after = next.params[i]
       if (after !== undefined) rowMajorNumbers(param).set(rowMajorNumbers(after))
@@ -53,23 +52,23 @@ export const wrongTrainings: readonly Wrong[] = [
   }),
   wrong('a step that scales its examples in place', (state, [input, target]) => {
     rowMajorNumbers(input).forEach((x, i, all) => (all[i] = x / 2))
-    return right.backward(state, [input, target])
+    return right.step(state, [input, target])
   }),
-  wrong('a step that is not counted', (state, batch) => ({ ...right.backward(state, batch), step: state.step })),
+  wrong('a step that is not counted', (state, batch) => ({ ...right.step(state, batch), step: state.step })),
   wrong('a step that hands on another seed', (state, batch) => ({
-    ...right.backward(state, batch),
+    ...right.step(state, batch),
     seed: branch(state.step)(state.seed)
   })),
   wrong('the loss after the update', (state, batch) => {
-    const next = right.backward(state, batch)
-    return { ...next, loss: right.backward(next, batch).loss }
+    const next = right.step(state, batch)
+    return { ...next, stepLoss: right.step(next, batch).stepLoss }
   }),
   wrong('a step that weighs its first example more', (state, [input, target]) => {
-    const next = right.backward(state, [input, target])
+    const next = right.step(state, [input, target])
     const first = rowMajorNumbers(target)[0] ?? 0
     return { ...next, params: mapValues(p => scale(1 + first / 100, p))(next.params) }
   }),
-  wrong('a resumption that forgets its memory', right.backward, (own, all, plan) =>
+  wrong('a resumption that forgets its memory', right.step, (own, all, plan) =>
     trajectory(own, all, {
       ...plan,
       from:
@@ -78,7 +77,7 @@ export const wrongTrainings: readonly Wrong[] = [
           : { ...plan.from, memory: mapValues(m => scale(0, m))(plan.from.memory) }
     })
   ),
-  wrong('a stride that ends with the epoch', right.backward, (own, all, plan) =>
+  wrong('a stride that ends with the epoch', right.step, (own, all, plan) =>
     trajectory(own, all, { ...plan, stride: Math.min(plan.stride ?? 1, 2) })
   )
 ]

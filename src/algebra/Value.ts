@@ -89,8 +89,10 @@ export const formed = <A extends Value>(form: A, tensors: readonly AnyTensor[]):
       throw new RangeError(`A value of more than ${tensors.length} tensors cannot be formed of them`)
     return tensor
   }
+  // A flat tuple is the most common form: every training step makes one.
+  const isFlat = !isTensor(form) && form.length <= tensors.length && form.every(isTensor)
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
-  return fill(form) as A
+  return (isFlat ? tensors.slice(0, form.length) : fill(form)) as A
 }
 
 /** The shape of one example: without the batch axis. */

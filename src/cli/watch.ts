@@ -8,7 +8,7 @@ import { type Terminal } from './Terminal.js'
 
 /** What has been reached at one moment. */
 export interface Moment {
-  /** How often all examples were seen, or are about to be where the loss stopped being finite. */
+  /** Number of passes over the examples, the one in which the loss stopped being finite included. */
   readonly epoch: number
   readonly loss: number
 }

@@ -3,14 +3,14 @@
  *
  *     0.weight, …                   the parameters, as in a model
  *     optimizer.0.weight.mean, …    what the optimizer remembers
- *     checkpoint                    JSON: optimizer, step, seed, loss, epoch, plateau, history, and the run's settings
+ *     checkpoint                    JSON: optimizer, step, seed, stepLoss, loss, epoch, plateau, history, and the run's settings
  */
 import { apS, bindTo, chain, type Either, left, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
 import { type Parameter, parametersOf } from '../layer/Description.js'
 import { type Optimizer } from '../learning/Optimizer.js'
-import { type TrainingState } from '../learning/Training.js'
+import { type TrainingState } from '../learning/TrainingState.js'
 import { type Params } from '../algebra/Value.js'
 import { attempt } from './Codec.js'
 import { explained } from './complaint.js'
@@ -40,6 +40,8 @@ const Written = t.type({
   step,
   epoch: float,
   loss: float,
+  /** Missing in checkpoints of earlier versions. */
+  stepLoss: t.union([float, t.undefined]),
   seed: t.tuple([word, word, word, word], 'a list of four whole numbers'),
   rateFactor: float,
   plateau: t.type({ best: float, waited: float, cooldown: float }),
@@ -107,7 +109,7 @@ export const decodeCheckpoint = (bytes: Uint8Array, own: Own = {}): Either<strin
                     map(memory => ({
                       model,
                       optimizer,
-                      state: { ...state, params: model.params, memory },
+                      state: { ...state, stepLoss: state.stepLoss ?? state.loss, params: model.params, memory },
                       history,
                       run
                     }))

@@ -1,19 +1,19 @@
-/**
- * An engine that computes eagerly what another cannot run, and tells why:
- *
- *     pipe(javascriptOnly, orEager(reason => () => console.warn(reason)))
- *
- * What eager cannot compute either is the caller's mistake: its error is thrown, and nothing told.
- */
 import { type IO } from 'fp-ts/lib/IO.js'
 import { type Engine } from './Engine.js'
 
+/**
+ * Computes eagerly what an engine cannot run, and reports why:
+ *
+ *     pipe(javascriptOnly, orEager(reason => () => console.warn(reason)))
+ *
+ * If the function fails eagerly too, the caller made the mistake: the error is thrown and nothing is reported.
+ */
 export const orEager =
   (tell: (reason: string) => IO<void>) =>
-  ({ name, compile }: Engine): Engine => ({
-    name,
+  (engine: Engine): Engine => ({
+    ...engine,
     compile: f => {
-      let run = compile(f)
+      let run = engine.compile(f)
       return (...inputs) => {
         try {
           return run(...inputs)

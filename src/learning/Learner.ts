@@ -1,10 +1,3 @@
-/**
- * A network, a loss and an optimizer: what learns.
- *
- *     backward   (state, [input, target]) -> the next state
- *
- * All of a step but its randomness and its bookkeeping is `update`, a pure function of tensors: interpreters compile it.
- */
 import { evaluate } from 'fp-ts/lib/State.js'
 import { requireInput, requireLayer, requireParams, requireRecord, requireValue } from '../layer/requirements.js'
 import { type Dataset, type Example } from '../data/Dataset.js'
@@ -19,21 +12,28 @@ import { sameShape, shapeError, type Shapes, showShape } from '../tensor/Shape.j
 import { type Scalar, toNumber } from '../tensor/Tensor.js'
 import { batchSizeOf, exampleShape, formed, type Params, tensorsOf, type Value } from '../algebra/Value.js'
 
-/** All that a learner knows at one moment. */
+/** Everything that a training step reads and replaces. */
 export interface State<P extends Params> {
   readonly params: P
-  /** What the optimizer remembers. */
+  /** The optimizer's memory. */
   readonly memory: Params
-  /** What the optimizer's learning rate is multiplied by; 1 unless something like `onPlateau` has lowered it. */
+  /** Multiplies the optimizer's learning rate. `onPlateau` lowers it. Default: 1. */
   readonly rateFactor: number
-  /** How many steps were taken. */
+  /** Number of steps taken. */
   readonly step: number
-  /** The loss of the last step, before its update; 0 before the first. */
-  readonly loss: number
-  /** Where all randomness of the steps comes from. */
+  /** Loss of the last step, before its update. 0 before the first step. */
+  readonly stepLoss: number
+  /** Source of all randomness of the steps. */
   readonly seed: Seed
 }
 
+/**
+ * A network, a loss and an optimizer.
+ *
+ *     step   (state, [input, target]) -> the next state
+ *
+ * `update` is a step without its randomness and its bookkeeping: a pure function of tensors, which engines compile.
+ */
 export interface Learner<P extends Params, A extends Value, B extends Value, T extends Value> {
   readonly network: Layer<P, A, B>
   readonly loss: Loss<B, T>
@@ -46,7 +46,8 @@ export interface Learner<P extends Params, A extends Value, B extends Value, T e
     memory: Params,
     batch: Example<A, T>
   ) => readonly [params: P, memory: Params, loss: Scalar]
-  readonly backward: (state: State<P>, batch: Example<A, T>) => State<P>
+  /** Takes one training step on a batch. */
+  readonly step: (state: State<P>, batch: Example<A, T>) => State<P>
 }
 
 export const learner = <P extends Params, A extends Value, B extends Value, T extends Value>(
@@ -73,10 +74,10 @@ export const learner = <P extends Params, A extends Value, B extends Value, T ex
     optimizer,
     init: seed => {
       const [params, next] = network.init(seed)
-      return [{ params, memory: optimizer.init(parameters), rateFactor: 1, step: 0, loss: 0, seed: next }, next]
+      return [{ params, memory: optimizer.init(parameters), rateFactor: 1, step: 0, stepLoss: 0, seed: next }, next]
     },
     update,
-    backward: (state, batch) => {
+    step: (state, batch) => {
       const [input] = batch
       const noise = noiseOf(network, state.seed, state.step, exampleShape(input), batchSizeOf(input))
       const [params, memory, value] = update(
@@ -87,12 +88,12 @@ export const learner = <P extends Params, A extends Value, B extends Value, T ex
         batch
       )
       const { rateFactor, step, seed } = state
-      return { params, memory, rateFactor, step: step + 1, loss: toNumber(value), seed }
+      return { params, memory, rateFactor, step: step + 1, stepLoss: toNumber(value), seed }
     }
   }
 }
 
-/** The noise of a step depends on the seed and on how many steps there were, and on nothing else. */
+/** The noise of a step. It depends on the seed and on the number of steps before, and on nothing else. */
 export const noiseOf = <P extends Params, A extends Value, B extends Value>(
   network: Layer<P, A, B>,
   seed: Seed,
@@ -127,12 +128,13 @@ export const requireExamples = <P extends Params, A extends Value, B extends Val
 }
 
 /**
- * What a network makes of an input, at any parameters, computed by an engine that compiles it once for all of them:
+ * The predictions of a network at any parameters, computed by an engine that compiles the network once.
  *
- *     const at = predictor(network, engine)
- *     at(params)(input)
- *
+ * @param engine Default: `eager`.
  * @throws ShapeError if the parameters or the input do not fit, TypeError if they are not tensors
+ * @example
+ * const at = predictor(network, engine)
+ * at(params)(input)
  */
 export const predictor = <P extends Params, A extends Value, B extends Value>(
   network: Layer<P, A, B>,
@@ -158,7 +160,6 @@ export const predictor = <P extends Params, A extends Value, B extends Value>(
     requireOwn(params)
     return input => {
       requireInput(network, input)
-      if (engine === eager) return network.forward(params, input)[0]
       forward ??= forwardOf([params, input])
       return forward(params, input)
     }
@@ -166,7 +167,7 @@ export const predictor = <P extends Params, A extends Value, B extends Value>(
 }
 
 /**
- * What a network makes of an input at these parameters.
+ * The predictions of a network at these parameters.
  *
  * @throws ShapeError if the parameters or the input do not fit, TypeError if they are not tensors
  */

@@ -11,13 +11,12 @@ import { evaluate } from 'fp-ts/lib/State.js'
 import { select, type Dataset } from '../data/Dataset.js'
 import { sizeOf } from '../layer/Description.js'
 import { eager, type Engine } from '../engine/Engine.js'
-import { stacked } from '../algebra/kernel/scan.js'
-import { type Learner, noiseOf } from './Learner.js'
+import { batchOrder } from './batchOrder.js'
+import { type Learner } from './Learner.js'
 import { seed } from '../tensor/Random.js'
 import { positiveInteger } from '../tensor/range.js'
-import { fill } from '../tensor/Tensor.js'
-import { stepsOf } from './steps.js'
-import { exampleShape, type Params, type Value } from '../algebra/Value.js'
+import { programFor } from './programFor.js'
+import { type Params, type Value } from '../algebra/Value.js'
 import { javascript, javascriptOnly } from '../engine/javascript.js'
 
 export interface Choice {
@@ -33,7 +32,7 @@ export interface Available {
   readonly onnx?: Either<string, Engine>
 }
 
-/** From so many multiplications a step on a call of ONNX Runtime costs less than it saves. */
+/** Number of multiplications a step from which a call of ONNX Runtime costs less than it saves. */
 const large = 50_000
 
 /** Takes a step with an engine, or says why it cannot. */
@@ -44,9 +43,8 @@ const attempt = <P extends Params, A extends Value, B extends Value, T extends V
 ): Either<Error, unknown> => {
   const like = evaluate(seed(0))(learner.init)
   const one = select([0])(examples)
-  const noise = noiseOf(learner.network, like.seed, 0, exampleShape(one.inputs), 1)
-  const schedule = { learningRates: fill([1], 0), places: fill([1, 1], 0), noise: noise.map(drawn => stacked([drawn])) }
-  return tryCatch(() => stepsOf(engine, learner, one, like)(like.params, like.memory, schedule), toError)
+  const { program, inputs } = programFor(engine, learner, one, like)
+  return tryCatch(() => engine.compile(program)(...inputs(like, batchOrder(one, 1, false), 1)), toError)
 }
 
 export const auto = <P extends Params, A extends Value, B extends Value, T extends Value>(

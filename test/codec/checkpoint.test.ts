@@ -97,6 +97,23 @@ describe('training resumed from a file is training that was not interrupted', ()
 
 const half = reached(adam(0.1), 7, 4)
 
+test('a checkpoint of an earlier version, without the loss of the last step, is read with the mean in its place', () => {
+  const { step } = half
+  expect(half.stepLoss).not.toBe(half.loss)
+  const old = pipe(
+    saved(adam(0.1), half),
+    chain(decodeSafetensors),
+    map(({ metadata, tensors }) => {
+      const checkpoint = (metadata['checkpoint'] ?? '').replace(/"stepLoss":[^,]+,/, '')
+      expect(checkpoint).not.toContain('stepLoss')
+      return encodeSafetensors({ metadata: { ...metadata, checkpoint }, tensors })
+    }),
+    chain(decodeCheckpoint)
+  )
+  expect(old).toMatchObject(right({ state: { step, loss: half.loss, stepLoss: half.loss } }))
+  expect(isRight(old) && sameState(reached(adam(0.1), old.right.state, 5), reached(adam(0.1), 7, 9))).toBe(true)
+})
+
 test('a model is read as it was written', () => {
   const back = pipe(encodeModel({ network, params: half.params, loss }), chain(decodeModel))
   expect(isRight(back) && Value.sameValue(back.right.params, half.params)).toBe(true)
@@ -345,6 +362,7 @@ describe('refused in one line', () => {
       [
         [{ plateau: { best: 'x', waited: 0, cooldown: 0 } }, `plateau.best must be ${aFloat}, found "x"`],
         [{ plateau: { best: 1, waited: 0 } }, `plateau.cooldown must be ${aFloat}, found nothing`],
+        [{ stepLoss: 'x' }, `stepLoss must be ${aFloat}, found "x"`],
         [{ history: {} }, 'history must be a list of measures, found an object'],
         [{ history: [{ loss: [] }] }, `history[0].loss must be ${aFloat}, found a list of 0`],
         [{ seed: 7 }, 'seed must be a list of four whole numbers, found 7'],

@@ -11,7 +11,7 @@ import { learner } from '../../src/learning/Learner.js'
 import { softmaxCrossEntropy } from '../../src/learning/loss/softmaxCrossEntropy.js'
 import { fromArray, toArray } from '../../src/tensor/Tensor.js'
 import { trajectory } from '../../src/learning/Training.js'
-import { train } from '../../src/learning/states/states.js'
+import { train } from '../../src/learning/states/train.js'
 import { sameValue } from '../../src/algebra/Value.js'
 import { onnxIn } from '../onnx.js'
 

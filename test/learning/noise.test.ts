@@ -48,7 +48,7 @@ const stepped = (noise: Params, rate: number): Params => {
 const noise = evaluate(Random.branch(0)(begin.seed))(drawNoise(network, [2], 4))
 
 test('a step leaves out what the noise of its number says', () => {
-  const next = student.backward(begin, [batch(inputs), batch(targets)])
+  const next = student.step(begin, [batch(inputs), batch(targets)])
   expect(Value.sameValue(next.params, stepped(noise, 0.1))).toBe(true)
   expect(Value.sameValue(next.params, stepped([], 0.1))).toBe(false)
   const trained = pipe(
@@ -59,7 +59,7 @@ test('a step leaves out what the noise of its number says', () => {
 })
 
 test('a step goes as far as the rate times its factor says', () => {
-  const next = student.backward({ ...begin, rateFactor: 0.25 }, [batch(inputs), batch(targets)])
+  const next = student.step({ ...begin, rateFactor: 0.25 }, [batch(inputs), batch(targets)])
   expect(Value.sameValue(next.params, stepped(noise, 0.25 * 0.1))).toBe(true)
 })
 
@@ -78,7 +78,7 @@ test('without noise none is drawn, and what learns is made once for all steps', 
     calibrate: none
   })
   const learning = learner({ ...plain, training }, meanSquaredError(), sgd(0.1))
-  expect(learning.backward(start(learning, 1), [batch(inputs), batch(targets)]).step).toBe(1)
+  expect(learning.step(start(learning, 1), [batch(inputs), batch(targets)]).step).toBe(1)
   for (const state of pipe(trajectory(learning, dataset(inputs, targets), { from: 1, batchSize: 2 }), take(3)))
     expect(state.step).toBe(2 * state.epoch)
   expect(made).toEqual([[]])

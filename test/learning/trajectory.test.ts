@@ -1,11 +1,18 @@
 /** A trajectory is lazy, can be gone through again, counts steps and epochs, and ends where the loss is no longer finite. */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
+  Algebra,
+  andThen,
   batches,
   dense,
+  dropout,
+  eager,
+  type Engine,
+  javascript,
   last,
   learner,
   meanSquaredError,
+  predict,
   sgd,
   start,
   take,
@@ -127,6 +134,80 @@ test('the loss is the mean over the steps of the epoch so far', () => {
   const mean = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length
   states.slice(0, 5).forEach(({ loss }, i) => expect(loss).toBeCloseTo(mean(losses.slice(0, i + 1)), 14))
   expect(states[5]?.loss).toBe(losses[5])
+  expect(states.map(({ stepLoss }) => stepLoss)).toEqual(losses)
+})
+
+test('the loss of the last step does not depend on the stride, nor on how many steps the engine takes in a call', () => {
+  const losses = (engine: Engine, stride: number) =>
+    [...take(12 / stride)(trajectory(student, examples, { batchSize: 3, from: 1, engine, stride }))].map(
+      ({ step, stepLoss }) => [step, stepLoss]
+    )
+  const each = losses(eager, 1)
+  expect(new Set(each.map(([, loss]) => loss)).size).toBe(12)
+  for (const engine of [eager, javascript])
+    for (const stride of [1, 2, 3, 6])
+      expect(losses(engine, stride)).toEqual(each.filter((_, i) => (i + 1) % stride === 0))
+})
+
+describe('the engine', () => {
+  /** Counts the calls of what it has compiled. */
+  const counted = (engine: Engine) => {
+    const calls = { compiled: 0, run: 0 }
+    const counting: Engine = {
+      ...engine,
+      name: 'mine',
+      compile: f => {
+        calls.compiled++
+        const run = engine.compile(f)
+        return (...inputs) => {
+          calls.run++
+          return run(...inputs)
+        }
+      }
+    }
+    return { calls, counting }
+  }
+
+  test('what it has compiled runs the steps: one a call, or many', () => {
+    const runs = (engine: Engine) => {
+      const { calls, counting } = counted(engine)
+      const state = train(2)(trajectory(student, examples, { ...plan, stride: 10, engine: counting }))
+      expect(sameState(state, train(2)(trajectory(student, examples, { ...plan, stride: 10 })))).toBe(true)
+      return calls
+    }
+    expect(runs(eager)).toEqual({ compiled: 1, run: 20 })
+    expect(runs(javascript)).toEqual({ compiled: 1, run: 2 })
+    expect(runs({ ...eager, stepsPerCall: 'many' })).toEqual({ compiled: 1, run: 2 })
+    expect(runs({ ...javascript, stepsPerCall: 'one' })).toEqual({ compiled: 1, run: 20 })
+    expect(runs({ name: 'plain', compile: f => f })).toEqual({ compiled: 1, run: 2 })
+  })
+
+  test('noise is the same, one step a call or many', () => {
+    const noisy = learner(pipe(dense(2, 3), andThen(dropout(0.5)), andThen(dense(3, 1))), meanSquaredError(), sgd(0.1))
+    const trained = (engine: Engine) => train(7)(trajectory(noisy, examples, { batchSize: 3, from: 2, engine }))
+    expect(sameState(trained({ ...eager, stepsPerCall: 'many' }), trained(eager))).toBe(true)
+  })
+
+  test('a change of what it computes changes the training', () => {
+    const wrong: Engine = {
+      ...eager,
+      compile:
+        f =>
+        (...inputs) =>
+          f(...inputs).map(tensor => Algebra.scale(0.5, tensor))
+    }
+    const halved = train(1)(trajectory(student, examples, { ...plan, stride: 1, engine: wrong }))
+    const right = train(1)(trajectory(student, examples, { ...plan, stride: 1 }))
+    expect(halved.loss).toBe(right.loss / 2)
+  })
+
+  test('a predictor runs what it has compiled too', () => {
+    const { calls, counting } = counted(eager)
+    const { params } = start(student, 1)
+    const found = predict(network, params, counting)(examples.inputs)
+    expect(toArray(found)).toEqual(toArray(network.forward(params, examples.inputs)[0]))
+    expect(calls).toEqual({ compiled: 1, run: 1 })
+  })
 })
 
 test('an epoch sees every example once, in an order of its own', () => {

@@ -18,6 +18,7 @@ interface Comparable {
   readonly rateFactor: number
   readonly plateau: Plateau
   readonly step: number
+  readonly stepLoss: number
   readonly loss: number
   readonly epoch: number
   readonly seed: readonly number[]
@@ -27,6 +28,7 @@ interface Comparable {
 export const sameState = (one: Comparable, other: Comparable): boolean =>
   Value.sameValue([one.params, one.memory], [other.params, other.memory]) &&
   one.step === other.step &&
+  Object.is(one.stepLoss, other.stepLoss) &&
   Object.is(one.rateFactor, other.rateFactor) &&
   JSON.stringify(one.plateau) === JSON.stringify(other.plateau) &&
   Object.is(one.loss, other.loss) &&

@@ -33,7 +33,7 @@ export interface Settings {
 
 /** What has been learnt at one moment: an immutable value, as in `xor`. */
 export interface Student {
-  /** How often it has seen all images; a fraction in the middle of an epoch. */
+  /** Number of passes over the images. A fraction in the middle of an epoch. */
   readonly epoch: number
   /** The mean over the epoch so far. */
   readonly loss: number

@@ -18,7 +18,7 @@ import { beginning, type Begun, bestOf, better, runOf, standsAtBest } from './be
 import { type Job, metricsFor } from './job.js'
 import { type Settings } from './settings.js'
 
-/** Why it ended: all epochs are done, or so many were no better, or Ctrl-C was pressed. */
+/** Why training ended: all epochs are done, `patience` epochs were no better, or Ctrl-C was pressed. */
 export type End = 'all' | 'patience' | 'interrupted'
 
 export interface Trained extends Begun {

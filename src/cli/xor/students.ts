@@ -32,7 +32,7 @@ export interface Settings {
 }
 
 export interface Student {
-  /** How often it has seen all examples, or is about to have where the error stopped being finite. */
+  /** Number of passes over the examples, the one in which the error stopped being finite included. */
   readonly epoch: number
   /** The mean of its squared errors over the last epoch. */
   readonly loss: number

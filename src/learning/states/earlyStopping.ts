@@ -1,56 +1,55 @@
-/**
- * A transformer of a trajectory: ends it when a monitored quantity, which is to become small, has stopped improving; every state knows the
- * best so far.
- *
- *     const { best } = pipe(states, earlyStopping(state => validate(state).loss, { patience: 5 }), train(100))
- *
- * For a quantity that is to become large, give its negative. NaN is never an improvement. `best` is the state with the
- * least quantity, the first of equal ones; the patience is that of Keras's EarlyStopping (Prechelt, 1998, Early Stopping, but when?).
- */
 import { atLeastZero } from '../../tensor/range.js'
 import { positiveInteger } from '../../tensor/Shape.js'
+import { extended } from './extended.js'
+import { type States, type Transformed } from './States.js'
+import { transform } from './transform.js'
 
 export interface Patience {
-  /** How many states in a row may pass without an improvement; with that many it ends. */
+  /** Number of consecutive states without an improvement after which the sequence ends. */
   readonly patience: number
-  /** What is less than the quantity was at the last improvement by more than this is the next; 0 if not given. */
+  /** Minimum decrease since the last improvement that counts as an improvement. Default: 0. */
   readonly minimalImprovement?: number
 }
 
-/** A spread would read what a state computes only when it is asked, as its history. */
-const withBest = <S extends object>(state: S, best: S): S & { readonly best: S } =>
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- TypeScript does not follow descriptors
-  Object.defineProperties(
-    {},
-    { ...Object.getOwnPropertyDescriptors(state), best: { value: best, enumerable: true } }
-  ) as S & {
-    readonly best: S
-  }
+interface Memory<S> {
+  readonly best: S | undefined
+  readonly least: number
+  /** The monitored value at the last improvement. */
+  readonly improved: number
+  readonly waited: number
+}
 
-/** @throws RangeError if the patience is not a positive integer, or the improvement is below 0 */
-export const earlyStopping = <S extends object>(
+/**
+ * Ends a trajectory when the monitored value has not improved for `patience` states, and adds the best state so far as `best`.
+ *
+ * `best` is the first state with the lowest value. NaN never is an improvement. The patience is that of Keras's EarlyStopping
+ * (Prechelt, 1998, Early Stopping, but when?).
+ *
+ * @param monitored value to minimise, computed from a state; to maximise a value, give its negative
+ * @throws RangeError if the patience is not a positive integer, or the minimal improvement is below 0
+ * @example
+ * const { best } = pipe(states, earlyStopping(state => validate(state).loss, { patience: 5 }), train(100))
+ */
+export const earlyStopping = <S extends object, I = Iterable<S>>(
   monitored: (state: S) => number,
   { patience, minimalImprovement = 0 }: Patience
-): ((states: Iterable<S>) => Iterable<S & { readonly best: S }>) => {
+): ((states: I & States<S>) => Transformed<I, S & { readonly best: S }>) => {
   positiveInteger('earlyStopping: patience', patience)
   atLeastZero('earlyStopping: minimalImprovement', minimalImprovement)
-  return states => ({
-    *[Symbol.iterator]() {
-      let best: S | undefined
-      let least = Infinity
-      let improved = Infinity
-      let waited = 0
-      for (const state of states) {
-        const value = monitored(state)
-        if (best === undefined || value < least) best = state
-        if (value < least) least = value
-        if (value < improved - minimalImprovement) {
-          improved = value
-          waited = 0
-        } else waited++
-        yield withBest(state, best)
-        if (waited === patience) return
+  return transform({
+    start: { best: undefined, least: Infinity, improved: Infinity, waited: 0 },
+    step: ({ best: before, least, improved, waited }: Memory<S>, state: S) => {
+      const value = monitored(state)
+      const best = before === undefined || value < least ? state : before
+      const isImproved = value < improved - minimalImprovement
+      const memory = {
+        best,
+        least: value < least ? value : least,
+        improved: isImproved ? value : improved,
+        waited: isImproved ? 0 : waited + 1
       }
-    }
+      return [memory, extended(state, { best })]
+    },
+    isOver: ({ waited }) => waited === patience
   })
 }

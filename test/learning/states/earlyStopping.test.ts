@@ -108,6 +108,24 @@ test('a history has a row for each state so far, and earlier ones do not change'
   expect(all[2]?.history).toEqual([...take(3)(states)].map(({ epoch, loss }) => ({ epoch, loss })))
 })
 
+test('a long history takes linear time and memory: lists are made only of the states that are asked', () => {
+  const length = 100_000
+  const states = {
+    *[Symbol.iterator]() {
+      for (let value = 0; value < length; value++) yield { value }
+    }
+  }
+  let rows = 0
+  const reached = pipe(
+    states,
+    history(({ value }) => (rows++, value)),
+    earlyStopping(({ value }) => -value, { patience: 1 }),
+    last
+  )
+  expect(rows).toBe(length)
+  expect(isSome(reached) && reached.value.history).toEqual(Array.from({ length }, (_, i) => i))
+})
+
 test('a history is put together only when it is asked for, also behind what adds to its states', () => {
   let asked = 0
   const states = [1, 2, 3].map(loss => ({
