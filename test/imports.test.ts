@@ -28,10 +28,10 @@ const order = [
 const forbidden = [{ from: 'laws/', to: 'src/cli/' }]
 
 /** The command that runs the laws loads them when it is asked to, with `import()`: nothing else in the program needs them. */
-const loads = ['laws/index.ts', 'laws/module.ts'].map(to => ({ from: 'src/cli/laws/load.ts', to }))
+const loads = ['laws/index.ts', 'laws/run/module.ts'].map(to => ({ from: 'src/cli/laws/load.ts', to }))
 
 /** Everything else also runs in a browser. */
-const mayUseNode = ['laws/isolated.ts', 'laws/worker.ts', 'src/cli/', 'src/engine/onnx.ts', 'src/codec/']
+const mayUseNode = ['laws/run/isolated.ts', 'laws/run/worker.ts', 'src/cli/', 'src/engine/onnx.ts', 'src/codec/']
 
 interface File {
   readonly file: string

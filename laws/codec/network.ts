@@ -7,9 +7,9 @@ import { showDescription } from '../../src/layer/Description.js'
 import { seed } from '../../src/tensor/Random.js'
 import { batchSizeOf, exampleShape, type Params, sameValue, type Value } from '../../src/algebra/Value.js'
 import { initial } from '../generator/layer.js'
-import { anyNetwork } from '../generator/network.js'
+import { anyNetwork } from '../composition/network.js'
 import { batchSize, value } from '../generator/value.js'
-import { numbersOf, showValue, withNumbers } from '../Numbers.js'
+import { numbersOf, showValue, withNumbers } from '../value/Numbers.js'
 import { described, type Drawn, first } from './Drawn.js'
 
 export interface DrawnNetwork extends Drawn<UntypedLayer> {

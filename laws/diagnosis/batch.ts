@@ -12,9 +12,9 @@ import { scale } from '../../src/algebra/Algebra.js'
 import { type AnyTensor, fromArray, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { addValues, mapBatches, mapValues, sameValue, type Value } from '../../src/algebra/Value.js'
 import { type Case, layerCase, namesOf, type Subject } from '../generator/layer.js'
-import { firstDifference } from '../near.js'
-import { example } from '../Numbers.js'
-import { notFinite, run } from '../Passes.js'
+import { firstDifference } from '../value/near.js'
+import { example } from '../value/Numbers.js'
+import { notFinite, run } from '../value/Passes.js'
 
 const isNear = (one: Value, other: Value): boolean => firstDifference(one, other) === undefined
 

@@ -6,10 +6,10 @@
 import { count } from '../../src/tensor/Shape.js'
 import { rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { isTensor, tensorsOf, type Value } from '../../src/algebra/Value.js'
-import { type Sample } from '../derivative.js'
+import { type Sample } from '../derivative/derivative.js'
 import { type Case, namesOf } from '../generator/layer.js'
-import { inner, largest, numbersOf, placeOf } from '../Numbers.js'
-import { forward, run } from '../Passes.js'
+import { inner, largest, numbersOf, placeOf } from '../value/Numbers.js'
+import { forward, run } from '../value/Passes.js'
 import { type Direction, moved } from './Direction.js'
 
 export type PartName = 'parameters' | 'input'

@@ -4,9 +4,9 @@
  *     backward(dy) · v = dy · forward(x + v) − dy · forward(x)      for v in one tensor, with ===
  */
 import { type Case, type Subject } from '../generator/layer.js'
-import { diagnose } from '../diagnosis.js'
-import { fails, type Finding, holds, type Law } from '../Law.js'
-import { inner } from '../Numbers.js'
+import { diagnose } from '../diagnosis/diagnose.js'
+import { fails, type Finding, holds, type Law } from '../law/Law.js'
+import { inner } from '../value/Numbers.js'
 import { lawOfLayer } from './law.js'
 import { along, type Direction, part as partOfDirection, unit } from './Direction.js'
 import { type Part, partOf, type PartName } from './Part.js'

@@ -11,11 +11,11 @@
  * A composite at a kink is skipped: what it should give there, the chain rule says.
  */
 import { type Case, type Subject } from '../generator/layer.js'
-import { differentiate } from '../derivative.js'
-import { judge, type Judgement } from '../judgement.js'
-import { type Details, type Finding, fails, holds, type Law, skipped } from '../Law.js'
-import { inner, largest, sizeOf, withNumbers } from '../Numbers.js'
-import { diagnose } from '../diagnosis.js'
+import { differentiate } from '../derivative/derivative.js'
+import { judge, type Judgement } from '../derivative/judgement.js'
+import { type Details, type Finding, fails, holds, type Law, skipped } from '../law/Law.js'
+import { inner, largest, sizeOf, withNumbers } from '../value/Numbers.js'
+import { diagnose } from '../diagnosis/diagnose.js'
 import { lawOfLayer } from './law.js'
 import { across, along, type Direction, ones, part as partOfDirection, unit } from './Direction.js'
 import { type Part, partOf, type PartName } from './Part.js'

@@ -4,7 +4,7 @@ import { parametersOf } from '../../src/layer/Description.js'
 import { count } from '../../src/tensor/Shape.js'
 import { type Case, exhibitsOf, layerCase, reachedBy, type Subject } from '../generator/layer.js'
 import { kindsIn, type PaletteName } from '../generator/numbers.js'
-import { type Finding, type Law } from '../Law.js'
+import { type Finding, type Law } from '../law/Law.js'
 
 /** So many numbers in all draws together are enough. */
 const enough = 2e6

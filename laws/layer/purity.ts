@@ -6,9 +6,9 @@
  */
 import { sameValue, type Value } from '../../src/algebra/Value.js'
 import { type Case, otherThan, type Subject } from '../generator/layer.js'
-import { fails, type Finding, holds, type Law } from '../Law.js'
-import { numbersOf, withNumbers } from '../Numbers.js'
-import { backward, forward } from '../Passes.js'
+import { fails, type Finding, holds, type Law } from '../law/Law.js'
+import { numbersOf, withNumbers } from '../value/Numbers.js'
+import { backward, forward } from '../value/Passes.js'
 import { lawOfLayer } from './law.js'
 
 const copyOf = <V extends Value>(value: V): V => withNumbers(value)(numbersOf(value))

@@ -9,9 +9,9 @@ import { parametersOf } from '../../src/layer/Description.js'
 import { sameShape, showShape } from '../../src/tensor/Shape.js'
 import { exampleShape, sameValue } from '../../src/algebra/Value.js'
 import { type Case, initial, type Subject } from '../generator/layer.js'
-import { fails, type Finding, holds, type Law } from '../Law.js'
-import { batched } from '../Numbers.js'
-import { backward, forward, requireParams, requireValue } from '../Passes.js'
+import { fails, type Finding, holds, type Law } from '../law/Law.js'
+import { batched } from '../value/Numbers.js'
+import { backward, forward, requireParams, requireValue } from '../value/Passes.js'
 import { lawOfLayer } from './law.js'
 
 const check = ({ layer, examples, params, input, outputGradient }: Case): Finding => {

@@ -4,7 +4,7 @@ import { type Row } from '../../src/catalogue/Row.js'
 import { dense } from '../../src/layer/dense.js'
 import { normal } from '../../src/tensor/Random.js'
 import { type Combinators, combinators } from '../composition/Combinators.js'
-import { networkLaws, ownLaws } from '../network.js'
+import { networkLaws, ownLaws } from '../composition/networkLaws.js'
 import { at, onNumbers, range, sumOf } from './onNumbers.js'
 import { type Wrong } from './Wrong.js'
 

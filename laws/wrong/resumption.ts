@@ -8,9 +8,9 @@ import { eager } from '../../src/engine/Engine.js'
 import { adam } from '../../src/learning/optimizer/adam.js'
 import { branch } from '../../src/tensor/Random.js'
 import { mapValues } from '../../src/algebra/Value.js'
-import { saved } from '../codec.js'
-import { numbersOf, withNumbers } from '../Numbers.js'
-import { resumptionLaw } from '../resumption.js'
+import { saved } from '../codec/codecLaws.js'
+import { numbersOf, withNumbers } from '../value/Numbers.js'
+import { resumptionLaw } from '../learning/resumptionLaw.js'
 import { type Wrong } from './Wrong.js'
 
 const few = saved(layers.filter(({ name }) => ['dense', 'tanh', 'dropout', 'batchNorm'].includes(name)))

@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest'
-import { lawsOfOptimizer } from '../../laws/optimizer.js'
-import { register } from '../../laws/register.js'
+import { lawsOfOptimizer } from '../../laws/learning/optimizerLaws.js'
+import { register } from '../../laws/run/register.js'
 import { wrongOptimizers } from '../../laws/wrong/optimizers.js'
 import { optimizers } from '../../src/catalogue/optimizers.js'
 import { expectRejections } from './rejection.js'

@@ -3,7 +3,7 @@
  * down in docs/results/laws-right.json. Run by `npm run check:long`.
  */
 import { expect, test } from 'vitest'
-import { lawsOf } from '../../laws/layer.js'
+import { lawsOf } from '../../laws/layer/layerLaws.js'
 import { layers } from '../../src/catalogue/layers.js'
 import { verdicts, write } from './lawsRun.js'
 
