@@ -3,6 +3,7 @@ export {
   allOf,
   type Details,
   type Entry,
+  type Explain,
   type Exhibit,
   fails,
   type Failure,
@@ -10,9 +11,12 @@ export {
   holds,
   type Law,
   skipped,
+  type Symptom,
   type Trial
 } from './law/Law.js'
-export { type Counterexample, type Options, type Report, type Result, verify } from './law/verify.js'
+export { type Counterexample, type Options, type Report, type Result } from './law/verify.js'
+export { verify } from './run/verify.js'
+export { diagnose } from './diagnosis/diagnose.js'
 export { proveOne, prove, type Proof, type Proven, showProof } from './wrong/prove.js'
 export { register, type Test } from './run/register.js'
 export { reportToJson, showReport, showResult } from './run/render.js'
@@ -32,7 +36,8 @@ export { networkCoverage, networkLaws } from './composition/networkLaws.js'
 export { layerLaws, lawsOf } from './layer/layerLaws.js'
 export { type Row } from '../src/catalogue/Row.js'
 export { layers as table } from '../src/catalogue/layers.js'
-export { type Case, layerCase, type Subject } from './generator/layer.js'
+export { type Case, layerCase } from './generator/layer.js'
+export { type Subject } from './subject/Subject.js'
 export { layout } from './generator/layout.js'
 export { numbers, type PaletteName } from './generator/numbers.js'
 export { anyNetwork, combinators, continuing, coverage, type Network } from './composition/network.js'

@@ -7,6 +7,8 @@
  * property is an arbitrary, whatever makes the draw smaller makes the counterexample smaller.
  */
 import type * as fc from 'fast-check'
+import { type LossSubject } from '../subject/losses.js'
+import { type Subject } from '../subject/Subject.js'
 
 /** A named part of a draw, as a person reads it: `['input', '[1, 2]  [[0.5, -1]]']`. */
 export type Exhibit = readonly [name: string, text: string]
@@ -31,9 +33,30 @@ export interface Details {
   readonly entry?: Entry
   /** The difference quotient over a sweep of step sizes. */
   readonly sweep?: readonly Quotient[]
-  /** The likely cause, computed from numbers. */
+  /** What a diagnosis needs to find the likely cause. */
+  readonly symptom?: Symptom
+  /** The likely cause that the law itself can name; a diagnosis of the symptom comes first. */
   readonly cause?: string
 }
+
+/** Something that a law saw, to be diagnosed: a gradient that differs, a batch that is not its examples, a loss. */
+export type Symptom =
+  | {
+      readonly of: 'gradient'
+      readonly subject: Subject
+      readonly part: 'parameters' | 'input'
+      /** How many numbers the parameters and the input of the counterexample hold. */
+      readonly size: number
+      /** Entries of the part that are known to be wrong, by their place in row-major order. */
+      readonly entries: readonly number[]
+      /** The two numbers that were compared, and differ. */
+      readonly compared: { readonly analytic: number; readonly numeric: number }
+    }
+  | { readonly of: 'batch'; readonly subject: Subject }
+  | { readonly of: 'loss'; readonly subject: LossSubject }
+
+/** Finds the likely cause of a symptom. Returns undefined where no known cause fits. */
+export type Explain = (symptom: Symptom) => string | undefined
 
 /** Why a draw breaks the law. */
 export interface Failure {

@@ -7,7 +7,7 @@
  * that never met what it must reach, was not tried: that is `inconclusive`, and not a success.
  */
 import * as fc from 'fast-check'
-import { type Details, type Exhibit, guarded, thrown, type Law, type Trial } from './Law.js'
+import { type Details, type Exhibit, type Explain, guarded, thrown, type Law, type Trial } from './Law.js'
 
 export interface Options {
   /** Where the draws come from; 0 if not given. */
@@ -16,13 +16,16 @@ export interface Options {
   readonly runs?: number
   /** How often a counterexample may be tried smaller; 300 times if not given. */
   readonly shrinks?: number
-  /** Whether to look for the likely cause of a failure, which takes time; it is done if not given. */
-  readonly explain?: boolean
+  /**
+   * Finds the likely cause of a failure, which takes time; `false` also leaves out where and by how much the numbers differ.
+   * Default: the diagnosis of `pullback/laws`.
+   */
+  readonly explain?: Explain | false
   /** The draw to start from: the `path` of a counterexample, with its seed. */
   readonly path?: string
 }
 
-export interface Counterexample extends Details {
+export interface Counterexample extends Omit<Details, 'symptom'> {
   readonly message: string
   /** The draw, shrunk. */
   readonly exhibits: readonly Exhibit[]
@@ -78,7 +81,7 @@ const reasonToDoubt = (law: Law, tally: Tally): string | undefined => {
 }
 
 const verifyOne = (law: Law, options: Options): Result => {
-  const { seed = 0, runs = law.runs ?? 50, shrinks = 300, explain = true, path = '' } = options
+  const { seed = 0, runs = law.runs ?? 50, shrinks = 300, explain = () => undefined, path = '' } = options
   const tally: Tally = { runs: 0, checks: 0, undecided: 0, skipped: 0, reached: new Map(), reasons: new Set() }
   let failed = 0
   const judge = (trial: Trial): boolean => {
@@ -139,25 +142,31 @@ const attempt = <A>(make: () => A): A | string => {
 }
 
 /** Looks at the smallest counterexample once more, and asks for the likely cause. */
-const examine = (trial: Trial, explain: boolean): Omit<Counterexample, 'seed' | 'path'> => {
+const examine = (trial: Trial, explain: Explain | false): Omit<Counterexample, 'seed' | 'path'> => {
   const finding = guarded(trial.check)
   const exhibits = trial.exhibits()
   if (finding.outcome !== 'fails')
     return { message: 'does not happen every time', cause: 'it is not deterministic', exhibits }
   const { message, details } = finding.failure
-  return { message, exhibits, ...(explain ? quietly(details) : {}) }
+  return { message, exhibits, ...(explain === false ? {} : explained(details, explain)) }
 }
 
 /** The details call a layer that is known to be wrong: whatever it throws, the failure is reported. */
-const quietly = (details: () => Details): Details => {
+const quietly = <A>(call: () => A): A | undefined => {
   try {
-    return details()
+    return call()
   } catch {
-    return {}
+    return undefined
   }
 }
 
-/** Tries every law on its own. */
+const explained = (details: () => Details, explain: Explain): Omit<Details, 'symptom'> => {
+  const { symptom, cause: known, ...rest } = quietly(details) ?? {}
+  const cause = (symptom === undefined ? undefined : quietly(() => explain(symptom))) ?? known
+  return cause === undefined ? rest : { ...rest, cause }
+}
+
+/** Tries every law on its own. Without `explain` a counterexample names only the causes that the law itself knows. */
 export const verify = (laws: readonly Law[], options: Options = {}): Report => {
   const results = laws.map(law => verifyOne(law, options))
   return { seed: options.seed ?? 0, results, holds: results.every(({ verdict }) => verdict === 'holds') }

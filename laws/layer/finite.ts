@@ -1,5 +1,6 @@
 /** Finite in, finite out: for inputs of up to 10³, at the parameters that a layer starts with. */
-import { type Case, type Subject } from '../generator/layer.js'
+import { type Case } from '../generator/layer.js'
+import { type Subject } from '../subject/Subject.js'
 import { fails, type Finding, holds, type Law } from '../law/Law.js'
 import { notFinite, run } from '../value/Passes.js'
 import { lawOfLayer } from './law.js'

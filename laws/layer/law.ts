@@ -2,7 +2,8 @@
 import * as fc from 'fast-check'
 import { parametersOf } from '../../src/layer/Description.js'
 import { count } from '../../src/tensor/Shape.js'
-import { type Case, exhibitsOf, layerCase, reachedBy, type Subject } from '../generator/layer.js'
+import { type Case, exhibitsOf, layerCase, reachedBy } from '../generator/layer.js'
+import { type Subject } from '../subject/Subject.js'
 import { kindsIn, type PaletteName } from '../generator/numbers.js'
 import { type Finding, type Law } from '../law/Law.js'
 

@@ -13,8 +13,8 @@ import { showShape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, toNumber } from '../../src/tensor/Tensor.js'
 import { sameValue, type Value } from '../../src/algebra/Value.js'
 import { differentiate } from '../derivative/derivative.js'
-import { diagnoseLoss } from '../diagnosis/ofLoss.js'
-import { exhibitsOfLoss, lossCase, type LossCase, type LossSubject, reachedByLoss } from '../generator/loss.js'
+import { exhibitsOfLoss, lossCase, type LossCase, reachedByLoss } from '../generator/loss.js'
+import { type LossSubject } from '../subject/losses.js'
 import { kindsIn, type PaletteName } from '../generator/numbers.js'
 import { judge } from '../derivative/judgement.js'
 import { allOf, fails, type Finding, holds, type Law } from '../law/Law.js'
@@ -44,14 +44,11 @@ const gradient =
         const estimate = differentiate(at, { argument: Math.max(1, Math.abs(x)), gradient: scale, inside: 1 })
         const { verdict, numeric, tolerance, sweep } = judge(analytic, estimate, scale)
         if (verdict === 'differs')
-          return fails('the gradient is not the derivative of the value', () => {
-            const cause = diagnoseLoss(subject)
-            return {
-              entry: { place: placeOf(drawn.prediction, ['prediction'], i), analytic, numeric, tolerance },
-              sweep,
-              ...(cause === undefined ? {} : { cause })
-            }
-          })
+          return fails('the gradient is not the derivative of the value', () => ({
+            entry: { place: placeOf(drawn.prediction, ['prediction'], i), analytic, numeric, tolerance },
+            sweep,
+            symptom: { of: 'loss', subject }
+          }))
         return holds(1, verdict === 'inconclusive' ? 1 : 0)
       })
     )

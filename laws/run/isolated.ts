@@ -25,12 +25,15 @@ interface Place {
   readonly law: number
 }
 
+/** Options of `verify`, without a diagnosis: a function cannot be sent to a thread. */
+type IsolatedOptions = Omit<Options, 'explain'> & { readonly explain?: false }
+
 /** What the thread needs to know. */
 export interface Job {
   /** A module that exports `candidates`: a function of `argument`, and of a `Calling`, that gives them, or a promise of them. */
   readonly module: string
   readonly argument?: unknown
-  readonly options: Options
+  readonly options: IsolatedOptions
   /** The first law to try. */
   readonly from: Place
 }
@@ -54,7 +57,7 @@ export type Message =
   | { readonly kind: 'done' }
 
 export interface Isolation extends Pick<Job, 'module' | 'argument'> {
-  readonly options?: Options
+  readonly options?: IsolatedOptions
   /** How long anything may take, in seconds: one draw, or to make the laws; 10 if not given. */
   readonly limit?: number
   /** Told of each result as soon as it is there: of which candidate it is, of how many. */

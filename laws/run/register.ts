@@ -1,7 +1,8 @@
 /** Laws as tests: works with whatever has `test(name, body)`, which vitest, jest and node:test have. */
 import { type Law } from '../law/Law.js'
 import { showResult } from './render.js'
-import { type Options, verify } from '../law/verify.js'
+import { type Options } from '../law/verify.js'
+import { verify } from './verify.js'
 
 export type Test = (name: string, body: () => void) => unknown
 

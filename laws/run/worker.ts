@@ -3,7 +3,7 @@ import { exit } from 'node:process'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type Calling, type Candidate, type Job, type Message } from './isolated.js'
 import { type Finding, type Law, type Trial } from '../law/Law.js'
-import { verify } from '../law/verify.js'
+import { verify } from './verify.js'
 
 interface JobModule {
   readonly candidates: (argument: unknown, calling: Calling) => readonly Candidate[] | Promise<readonly Candidate[]>

@@ -4,7 +4,8 @@
  *     prove(wrong) = one row per mistake: the laws that reject it, and what they say is the cause
  */
 import { type Wrong } from './Wrong.js'
-import { type Options, type Result, verify } from '../law/verify.js'
+import { type Options, type Result } from '../law/verify.js'
+import { verify } from '../run/verify.js'
 
 export interface Proven {
   readonly name: string

@@ -19,7 +19,7 @@ import { agreement } from '../../laws/interpreter/layer.js'
 import { agreementMatrix, showMatrix } from '../../laws/interpreter/matrix.js'
 import { agreementOfOperations } from '../../laws/interpreter/operations.js'
 import { register } from '../../laws/run/register.js'
-import { verify } from '../../laws/law/verify.js'
+import { verify } from '../../laws/run/verify.js'
 import { onnxIn } from '../onnx.js'
 
 const onnx = (precision: 'float32' | 'float64'): Engine => ({ ...onnxIn(precision), name: `onnx ${precision}` })

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type LossSubject } from '../../laws/generator/loss.js'
+import { type LossSubject } from '../../laws/subject/losses.js'
 import { kindOf, proveOne } from '../../laws/wrong/prove.js'
 import { lawsOfLoss, lossLaws } from '../../laws/learning/lossLaws.js'
 import { register } from '../../laws/run/register.js'

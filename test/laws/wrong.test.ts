@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { lawsOf } from '../../laws/layer/layerLaws.js'
 import { proveOne } from '../../laws/wrong/prove.js'
-import { verify } from '../../laws/law/verify.js'
+import { verify } from '../../laws/run/verify.js'
 import { notebookDense } from '../../laws/wrong/dense.js'
 import { wrongLayers } from '../../laws/wrong/table.js'
 import { type Wrong } from '../../laws/wrong/Wrong.js'

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { format } from 'prettier'
 import { type Law } from '../../laws/law/Law.js'
-import { verify } from '../../laws/law/verify.js'
+import { verify } from '../../laws/run/verify.js'
 
 const place = (path: string) => fileURLToPath(new URL(`../../docs/results/${path}`, import.meta.url))
 

@@ -1,9 +1,12 @@
 /** What is made of draws: a verdict, its reason, the smallest counterexample. */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { allOf, type Details, fails, type Finding, holds, skipped } from '../../../laws/law/Law.js'
+import { allOf, type Details, fails, type Finding, holds, skipped, type Symptom } from '../../../laws/law/Law.js'
 import { lawOver } from '../../../laws/law/lawOver.js'
-import { type Options, verify } from '../../../laws/law/verify.js'
+import { type Options, type Report, verify } from '../../../laws/law/verify.js'
+import { layerLaws } from '../../../laws/layer/layerLaws.js'
+import { verify as diagnosing } from '../../../laws/run/verify.js'
+import { denseWithOneEntryWrong } from '../../../laws/wrong/dense.js'
 
 /** A law of whole numbers from 0 to 999. */
 const law = lawOver<number>({
@@ -154,9 +157,29 @@ test('where no draw can be made, that is the failure', () => {
   ])
 })
 
+const symptom: Symptom = { of: 'batch', subject: { name: 'numbers', layers: [] } }
+
 test.each<[name: string, details: () => Details, options: Options, cause: string | undefined]>([
   ['are told', () => ({ cause: 'the sign' }), {}, 'the sign'],
   ['need not be asked for', () => ({ cause: 'the sign' }), { explain: false }, undefined],
+  ['are explained by what is passed in', () => ({ symptom, cause: 'ties' }), { explain: ({ of }) => of }, 'batch'],
+  [
+    'name the cause that the law knows where nothing explains them',
+    () => ({ symptom, cause: 'ties' }),
+    { explain: () => undefined },
+    'ties'
+  ],
+  [
+    'name the cause that the law knows where the explanation throws',
+    () => ({ symptom, cause: 'ties' }),
+    {
+      explain: () => {
+        throw new Error('no')
+      }
+    },
+    'ties'
+  ],
+  ['have no cause without a diagnosis', () => ({ symptom }), {}, undefined],
   [
     'may throw, and the failure is told without them',
     () => {
@@ -168,6 +191,7 @@ test.each<[name: string, details: () => Details, options: Options, cause: string
 ])('the details of a failure %s', (_, details, options, cause) => {
   const found = verdictOf(() => fails('always', details), options)?.counterexample
   expect([found?.message, found?.cause]).toEqual(['always', cause])
+  expect(found).not.toHaveProperty('symptom')
 })
 
 test('all must hold; what was counted is added up', () => {
@@ -182,4 +206,11 @@ test('a report holds where every law does', () => {
   expect(verify([right, right])).toMatchObject({ seed: 0, holds: true, results: [{ law: 'right' }, { law: 'right' }] })
   expect(verify([right, wrong], { seed: 7 })).toMatchObject({ seed: 7, holds: false })
   expect(verify([right, open]).holds).toBe(false)
+})
+
+test('`verify` of the package passes the diagnosis in; `verify` of a law has none', () => {
+  const laws = layerLaws(denseWithOneEntryWrong(2, 3, 1))
+  const causes = (report: Report) => report.results.flatMap(({ counterexample }) => counterexample?.cause ?? [])
+  expect(causes(verify(laws))).toEqual([])
+  expect(causes(diagnosing(laws))).not.toEqual([])
 })

@@ -1,5 +1,5 @@
 /** A mistake written down by someone who had not read the diagnosis, and what the diagnosis must say, loosely. */
-import { type Subject } from '../../../laws/generator/layer.js'
+import { type Subject } from '../../../laws/subject/Subject.js'
 import { type Wrong, wrongLayer } from '../../../laws/wrong/Wrong.js'
 
 export interface Blind {

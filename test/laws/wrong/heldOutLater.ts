@@ -13,7 +13,7 @@ import { maxPool } from '../../../src/layer/image/maxPool.js'
 import { rmsNorm } from '../../../src/layer/normalization/rmsNorm.js'
 import { normal } from '../../../src/tensor/Random.js'
 import { batchSizeOf, type Params, type Value } from '../../../src/algebra/Value.js'
-import { type Subject } from '../../../laws/generator/layer.js'
+import { type Subject } from '../../../laws/subject/Subject.js'
 import { numbersOf, withNumbers } from '../../../laws/value/Numbers.js'
 import {
   at,
