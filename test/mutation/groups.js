@@ -83,11 +83,11 @@ export const groups = {
   },
   training: {
     mutate: [
-      'src/learning/{Training,Schedule,Metric}.ts',
-      'src/learning/states/*.ts',
+      'src/learning/{Training,Metric}.ts',
+      'src/learning/{schedule,states}/*.ts',
       'src/data/**/*.ts',
       'src/tensor/Random.ts',
-      'src/layer/Initializer.ts'
+      'src/layer/initializer/*.ts'
     ],
     tests: ['test/learning/', 'test/data/', 'test/layer/Initializer', 'test/tensor/random', 'test/badInput'],
     sample: 0.12
