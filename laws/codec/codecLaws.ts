@@ -12,7 +12,8 @@ import { chain, type Either, isLeft, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { layers } from '../../src/catalogue/layers.js'
-import { type Row } from '../../src/catalogue/Row.js'
+import { layerSubjects } from '../subject/layers.js'
+import { type LayerSubject } from '../subject/LayerSubject.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.js'
 import { type Codec } from '../../src/codec/Codec.js'
 import { parseJson } from '../../src/codec/json.js'
@@ -135,7 +136,10 @@ export const codecLaws = <A>(
 }
 
 /** The law that nothing is saved as something else: a network as it learns is another function than the one that predicts. */
-export const asItLearnsLaw = ({ encode, decode }: Filed<UntypedLayer>, table: readonly Row[] = layers): Law =>
+export const asItLearnsLaw = (
+  { encode, decode }: Filed<UntypedLayer>,
+  table: readonly LayerSubject[] = layerSubjects
+): Law =>
   lawOver({
     arbitrary: fc.record({ drawn: anyNetworkUsed(table), noise: fc.nat(1000) }),
     exhibits: ({ drawn }) => drawn.exhibits,
@@ -155,10 +159,12 @@ export const asItLearnsLaw = ({ encode, decode }: Filed<UntypedLayer>, table: re
     ['it learns otherwise']
   )
 
-/** The rows of the layers that can be saved. */
-export const saved = (table: readonly Row[]): readonly Row[] =>
+const names = new Set(layers.map(({ name }) => name))
+
+/** The layers of the catalogue: those that can be saved. */
+export const saved = (table: readonly LayerSubject[]): readonly LayerSubject[] =>
   table
-    .filter(({ build }) => build !== undefined)
+    .filter(({ name }) => names.has(name))
     .map(row => ({
       ...row,
       // As they predict: what they learn from a batch is not saved.
@@ -167,7 +173,7 @@ export const saved = (table: readonly Row[]): readonly Row[] =>
     }))
 
 /** The laws of every codec there is, on random networks of a table and random states. */
-export const everyCodecLaw = (table: readonly Row[] = layers): readonly Law[] => {
+export const everyCodecLaw = (table: readonly LayerSubject[] = layerSubjects): readonly Law[] => {
   const networks = saved(table)
   return [
     ...codecLaws('network', inText(networkCodec()), anyNetworkUsed(networks)),

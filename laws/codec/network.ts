@@ -1,7 +1,7 @@
 /** Random networks to be saved, each with a batch: a network that was read must make the same of it, and learn the same. */
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
-import { type Row } from '../../src/catalogue/Row.js'
+import { type LayerSubject } from '../subject/LayerSubject.js'
 import { type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { showDescription } from '../../src/layer/Description.js'
 import { seed } from '../../src/tensor/Random.js'
@@ -39,7 +39,7 @@ const learnsOtherwise = (layer: UntypedLayer): boolean =>
   showDescription(layer.training.layer(initial(layer)).description) !== showDescription(layer.description)
 
 /** A network of the layers of a table, and a batch for it. */
-export const anyNetworkUsed = (table: readonly Row[]): fc.Arbitrary<DrawnNetwork> =>
+export const anyNetworkUsed = (table: readonly LayerSubject[]): fc.Arbitrary<DrawnNetwork> =>
   fc.tuple(anyNetwork(table), batchSize).chain(([{ layer, input, valid }, examples]) =>
     value(examples, input).map((raw): DrawnNetwork => {
       const batch = valid === undefined ? raw : withNumbers(raw)(numbersOf(raw).map(valid))

@@ -7,7 +7,7 @@
  */
 import * as fc from 'fast-check'
 import { isRight } from 'fp-ts/lib/Either.js'
-import { type Row } from '../../src/catalogue/Row.js'
+import { type LayerSubject } from '../subject/LayerSubject.js'
 import { concatenate } from '../../src/layer/combinator/concatenate.js'
 import { copy } from '../../src/layer/combinator/copy.js'
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
@@ -113,7 +113,7 @@ const bridged = (piece: Piece, to: Shapes): Piece => {
 }
 
 /** Some small layers of a kind, each with a shape that it takes. */
-const choicesOf = (row: Row): readonly Piece[] =>
+const choicesOf = (row: LayerSubject): readonly Piece[] =>
   row.layers
     .flatMap(layer => {
       const own = row.batchStatistics === true ? eraseTypes(layer.training.layer([])) : layer
@@ -153,7 +153,7 @@ const wrapped = (piece: Piece, wrap: Wrap, again: boolean): Piece => {
 }
 
 interface Step {
-  readonly row: Row
+  readonly row: LayerSubject
   readonly choice: number
   readonly wrap: Wrap
   readonly beside: boolean
@@ -199,7 +199,7 @@ const network = (steps: readonly Step[]): Network => {
 }
 
 /** Any network of some layers of a table, and of what brings them together. */
-export const anyNetwork = (table: readonly Row[], layers = 5): fc.Arbitrary<Network> => {
+export const anyNetwork = (table: readonly LayerSubject[], layers = 5): fc.Arbitrary<Network> => {
   const most = Math.min(layers, table.length)
   return fc
     .tuple(

@@ -8,8 +8,8 @@
  */
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
-import { layers } from '../../src/catalogue/layers.js'
-import { type Row } from '../../src/catalogue/Row.js'
+import { layerSubjects } from '../subject/layers.js'
+import { type LayerSubject } from '../subject/LayerSubject.js'
 import { showDescription } from '../../src/layer/Description.js'
 import { normal, seed } from '../../src/tensor/Random.js'
 import { batchSizeOf, type Params, type Value } from '../../src/algebra/Value.js'
@@ -149,7 +149,10 @@ export const ownLaws = ['pieces', 'gradient', 'shapes', 'purity', 'linearity', '
 const reach = ['batch of one', 'batch of several', ...kindsIn.special]
 
 /** The laws of networks made of the layers of a table. */
-export const networkLaws = (table: readonly Row[], ways: Combinators = combinators): readonly Law[] => {
+export const networkLaws = (
+  table: readonly LayerSubject[] = layerSubjects,
+  ways: Combinators = combinators
+): readonly Law[] => {
   const networks = anyNetwork(table)
   const alone = networks.filter(({ batchStatistics }) => !batchStatistics)
   const law = lawOver<Drawn>({
@@ -193,7 +196,7 @@ export const networkLaws = (table: readonly Row[], ways: Combinators = combinato
 }
 
 /** The share of the random networks that contain each layer and combinator, of a thousand; the rarest first. */
-export const networkCoverage = (table: readonly Row[] = layers): ReadonlyMap<string, number> => {
+export const networkCoverage = (table: readonly LayerSubject[] = layerSubjects): ReadonlyMap<string, number> => {
   const found = coverage(fc.sample(anyNetwork(table), { numRuns: 1000, seed: 1 }))
   const names = new Set([...table.map(({ name }) => name), ...found.keys()])
   return new Map([...names].map(name => [name, found.get(name) ?? 0]))

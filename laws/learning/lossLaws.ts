@@ -7,7 +7,6 @@
  *     batch          the loss of a batch is the mean of the losses of its examples
  *     shapes, purity, finiteness
  */
-import { type LossRow } from '../../src/catalogue/losses.js'
 import { eraseLossTypes, type Loss } from '../../src/learning/Loss.js'
 import { showShape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, toNumber } from '../../src/tensor/Tensor.js'
@@ -155,5 +154,5 @@ export const lawsOfLoss = (subject: LossSubject): readonly Law[] => {
 /** The laws of one loss: `verify(lossLaws(meanSquaredError(), { convex: true, zeroAtTarget: true }))`. */
 export const lossLaws = <B extends Value, T extends Value>(
   loss: Loss<B, T>,
-  known: Partial<Omit<LossRow, 'loss' | 'formula'>> = {}
+  known: Partial<Omit<LossSubject, 'loss'>> = {}
 ): readonly Law[] => lawsOfLoss({ name: loss.description.kind, ...known, loss: eraseLossTypes(loss) })

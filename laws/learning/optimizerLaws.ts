@@ -9,7 +9,6 @@
  *                    and its first step goes down
  *     independence   what it does to a number does not depend on the gradients of others, where that is so
  */
-import { type OptimizerKnown } from '../../src/catalogue/optimizers.js'
 import { sameShape, showShape } from '../../src/tensor/Shape.js'
 import { type Optimizer } from '../../src/learning/Optimizer.js'
 import { type Params, sameValue, type Value } from '../../src/algebra/Value.js'
@@ -17,7 +16,6 @@ import {
   exhibitsOfOptimizer,
   optimizerCase,
   type OptimizerCase,
-  type OptimizerSubject,
   parameters,
   reachedByOptimizer,
   zeros
@@ -25,6 +23,7 @@ import {
 import { kindsIn, type PaletteName } from '../generator/numbers.js'
 import { fails, type Finding, holds, type Law } from '../law/Law.js'
 import { lawOver } from '../law/lawOver.js'
+import { type OptimizerSubject } from '../subject/optimizers.js'
 import { inner, numbersOf, placeOf, withNumbers } from '../value/Numbers.js'
 import { notFinite } from '../value/Passes.js'
 
@@ -187,5 +186,5 @@ export const lawsOfOptimizer = ({ name, optimizer, decays, coupled }: OptimizerS
 /** The laws of one optimizer: `verify(optimizerLaws(adam(0.01)))`. */
 export const optimizerLaws = (
   optimizer: Optimizer,
-  known: Partial<Omit<OptimizerKnown, 'optimizer'>> = {}
+  known: Partial<Omit<OptimizerSubject, 'optimizer'>> = {}
 ): readonly Law[] => lawsOfOptimizer({ name: optimizer.description.kind, ...known, optimizer })

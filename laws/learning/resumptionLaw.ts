@@ -8,15 +8,16 @@
  */
 import * as fc from 'fast-check'
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { type Row } from '../../src/catalogue/Row.js'
-import { layers } from '../../src/catalogue/layers.js'
-import { type OptimizerRow, optimizers } from '../../src/catalogue/optimizers.js'
+import { type LayerSubject } from '../subject/LayerSubject.js'
+import { layerSubjects } from '../subject/layers.js'
+import { type OptimizerKind, optimizerSubjects } from '../subject/optimizers.js'
+import { scheduleSubjects } from '../subject/schedules.js'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.js'
 import { type Dataset } from '../../src/data/Dataset.js'
 import { parametersOf, showDescription } from '../../src/layer/Description.js'
 import { eager, type Engine } from '../../src/engine/Engine.js'
 import { learner } from '../../src/learning/Learner.js'
-import * as Schedule from '../../src/learning/Schedule.js'
+import { type Schedule } from '../../src/learning/Schedule.js'
 import { trajectory, type TrainingState } from '../../src/learning/Training.js'
 import { onPlateau } from '../../src/learning/states/onPlateau.js'
 import { take } from '../../src/learning/states/states.js'
@@ -30,30 +31,11 @@ import { fails, type Finding, guarded, holds, type Law, skipped } from '../law/L
 import { lawOver } from '../law/lawOver.js'
 import { numbersOf, withNumbers } from '../value/Numbers.js'
 
-const { constant, cosine, exponential, oneCycle, stepDecay, switchAfter, times, warmUp } = Schedule
-
-/** One of each, by its name; they change within a few steps, but for the first. */
-const schedules: { readonly [name in keyof typeof Schedule]: Schedule.Schedule } = {
-  constant: constant(0.01),
-  stepDecay: stepDecay(0.01, 0.5, 3),
-  exponential: exponential(0.01, 0.9),
-  cosine: cosine(0.01, 12),
-  oneCycle: oneCycle(0.01, 12),
-  warmUp: warmUp(5)(constant(0.01)),
-  switchAfter: switchAfter(4, cosine(0.01, 5))(constant(0.02)),
-  times: times(0.5)(exponential(0.02, 0.9))
-}
-
-const namesOf = <N extends string>(record: Readonly<Record<N, unknown>>): readonly N[] => {
-  const isName = (name: string): name is N => Object.hasOwn(record, name)
-  return Object.keys(record).filter(isName)
-}
-
 interface Job {
   readonly network: Network
   readonly examples: Dataset<Value, Value>
-  readonly optimizer: OptimizerRow
-  readonly schedule: keyof typeof schedules
+  readonly optimizer: OptimizerKind
+  readonly schedule: readonly [name: string, schedule: Schedule]
   readonly plateau: boolean
   readonly batchSize: number
   readonly stride: number
@@ -68,15 +50,15 @@ const few = fc.integer({ min: 1, max: 3 })
 /** One of the optimizers is only for biases. */
 const hasBias = ({ layer }: Network): boolean => parametersOf(layer.description).some(({ name }) => /bias$/.test(name))
 
-const jobs = (table: readonly Row[]): fc.Arbitrary<Job> =>
+const jobs = (table: readonly LayerSubject[]): fc.Arbitrary<Job> =>
   fc.tuple(anyNetwork(saved(table), 3).filter(hasBias), fc.integer({ min: 3, max: 6 })).chain(([network, size]) => {
     const { input, output, valid } = network
     const inputs = value(size, input, 'generic').map(raw => (valid ? withNumbers(raw)(numbersOf(raw).map(valid)) : raw))
     return fc.record({
       network: fc.constant(network),
       examples: fc.record({ size: fc.constant(size), inputs, targets: value(size, output, 'generic') }),
-      optimizer: fc.constantFrom(...optimizers),
-      schedule: fc.constantFrom<Job['schedule']>(...namesOf(schedules)),
+      optimizer: fc.constantFrom(...optimizerSubjects),
+      schedule: fc.constantFrom(...scheduleSubjects),
       plateau: fc.boolean(),
       batchSize: fc.integer({ min: 2, max: size }),
       stride: few,
@@ -119,7 +101,16 @@ const goOn = (
   }
 }
 
-const reached = ({ network: { layer }, optimizer, schedule, plateau, examples, batchSize, stride, n }: Job) => {
+const reached = ({
+  network: { layer },
+  optimizer,
+  schedule: [schedule],
+  plateau,
+  examples,
+  batchSize,
+  stride,
+  n
+}: Job) => {
   const stepsPerEpoch = Math.ceil(examples.size / batchSize)
   return [
     optimizer.name,
@@ -133,19 +124,19 @@ const reached = ({ network: { layer }, optimizer, schedule, plateau, examples, b
 }
 
 /** Every optimizer with every schedule, as draws that contain them say so. */
-export const pairs: readonly string[] = optimizers.flatMap(({ name }) =>
-  namesOf(schedules).map(schedule => `${name} with ${schedule}`)
+export const pairs: readonly string[] = optimizerSubjects.flatMap(({ name }) =>
+  [...scheduleSubjects.keys()].map(schedule => `${name} with ${schedule}`)
 )
 
 /** With another codec: how a checkpoint becomes the bytes of a file, and back. */
 export const resumptionLaw = (
   engine: Engine = eager,
-  table: readonly Row[] = layers,
+  table: readonly LayerSubject[] = layerSubjects,
   { encode, decode }: Filed<Checkpoint> = { encode: encodeCheckpoint, decode: decodeCheckpoint }
 ): Law => {
   const check = (job: Job): Finding => {
     const { network, n, m, seed } = job
-    const own = job.optimizer.at(schedules[job.schedule])
+    const own = job.optimizer.at(job.schedule[1])
     const begin = { model: { network: network.layer, params: [] }, optimizer: own, history: [], from: seed }
     const whole = goOn(job, engine, begin, n + m)
     if (!Number.isFinite(whole.state.loss)) return skipped('a training that diverges')
@@ -157,12 +148,12 @@ export const resumptionLaw = (
     const difference = unlikeCheckpoints(whole, resumed)
     return difference === undefined ? holds() : fails(`${difference} is another one after the interruption`)
   }
-  const names = [...optimizers.map(({ name }) => name), ...namesOf(schedules), 'onPlateau']
+  const names = [...optimizerSubjects.map(({ name }) => name), ...scheduleSubjects.keys(), 'onPlateau']
   return lawOver<Job>({
     arbitrary: jobs(table),
     exhibits: ({ network, optimizer, schedule, plateau, batchSize, stride, shuffle, seed, n, m }) => [
       ['network', showDescription(network.layer.description)],
-      ['optimizer', showDescription(optimizer.at(schedules[schedule]).description)],
+      ['optimizer', showDescription(optimizer.at(schedule[1]).description)],
       ['plan', JSON.stringify({ plateau, batchSize, stride, shuffle, seed, n, m })]
     ],
     reached
@@ -170,6 +161,6 @@ export const resumptionLaw = (
     `${engine.name}: resumption`,
     'training that was written to a file, read and gone on with is as if it had not stopped, bit for bit',
     job => guarded(() => check(job)),
-    [...names, 'between epochs', 'within an epoch', ...(table === layers ? ['noise', 'statistics'] : [])]
+    [...names, 'between epochs', 'within an epoch', ...(table === layerSubjects ? ['noise', 'statistics'] : [])]
   )
 }

@@ -3,21 +3,18 @@
  * for which a builder is registered.
  */
 import * as R from 'fp-ts/lib/ReadonlyRecord.js'
-import { type LossRow, losses } from '../catalogue/losses.js'
+import { losses } from '../catalogue/losses.js'
+import { type Builder } from '../catalogue/Row.js'
 import { type UntypedLoss } from '../learning/Loss.js'
-import { type Build, buildFrom, type Codec, codecOf, elementary, registered } from './Codec.js'
+import { type Build, buildFrom, type Codec, codecOf, kindOf, kindsOf, registered } from './Codec.js'
 
 /** Builds a loss of its configuration: `lossFrom` makes one. */
-export type LossBuilder = LossRow['build']
+export type LossBuilder = Builder<UntypedLoss>
 
 /** @throws RangeError where a name is registered that another loss has */
 export const buildLoss = (own: Readonly<Record<string, LossBuilder>> = {}): Build<UntypedLoss> =>
   buildFrom(
-    registered(
-      'a loss',
-      R.map<LossBuilder, ReturnType<typeof elementary<UntypedLoss>>>(elementary)(own),
-      losses.map(({ name, build }) => [name, elementary(build)])
-    ),
+    registered('a loss', R.map((build: LossBuilder) => kindOf({ build }))(own), kindsOf(losses)),
     name => `no loss is registered under the name ${JSON.stringify(name)}`
   )
 

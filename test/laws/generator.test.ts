@@ -10,7 +10,7 @@ import { verify } from '../../laws/run/verify.js'
 import { tanh } from '../../src/layer/activation/tanh.js'
 import { batched, shaped, sizeOf } from '../../laws/value/Numbers.js'
 import { run } from '../../laws/value/Passes.js'
-import { layers as table } from '../../src/catalogue/layers.js'
+import { layerSubjects as table } from '../../laws/subject/layers.js'
 import { fill } from '../../src/tensor/Tensor.js'
 
 const sample = <A>(arbitrary: fc.Arbitrary<A>, numRuns = 300) => fc.sample(arbitrary, { seed: 1, numRuns })

@@ -4,7 +4,7 @@
  */
 import { expect, test } from 'vitest'
 import { lawsOf } from '../../laws/layer/layerLaws.js'
-import { layers } from '../../src/catalogue/layers.js'
+import { layerSubjects as layers } from '../../laws/subject/layers.js'
 import { verdicts, write } from './lawsRun.js'
 
 const seeds = 200
