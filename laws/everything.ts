@@ -1,6 +1,8 @@
 /** All that there is, and the laws of it: what `pullback laws` runs. */
 import { javascript } from '../src/engine/javascript.js'
 import { eager } from '../src/engine/Engine.js'
+import { initializers } from '../src/catalogue/initializers.js'
+import { exampleOf } from '../src/catalogue/Row.js'
 import { dense } from '../src/layer/dense.js'
 import { tanh } from '../src/layer/activation/tanh.js'
 import { learner } from '../src/learning/Learner.js'
@@ -9,6 +11,7 @@ import { algebraLaws } from './algebra/algebraLaws.js'
 import { everyCodecLaw } from './codec/codecLaws.js'
 import { compositionLaws } from './composition/compositionLaws.js'
 import { type Law } from './law/Law.js'
+import { initializerLaws } from './layer/initializerLaws.js'
 import { lawsOf } from './layer/layerLaws.js'
 import { lawsOfLoss } from './learning/lossLaws.js'
 import { networkLaws } from './composition/networkLaws.js'
@@ -39,6 +42,7 @@ export const everything = (): readonly Group[] => [
   ...layerSubjects.map(row => ({ kind: 'layer' as const, name: row.name, laws: lawsOf(row) })),
   ...lossSubjects.map(row => ({ kind: 'loss' as const, name: row.name, laws: lawsOfLoss(row) })),
   ...optimizerSubjects.map(row => ({ kind: 'optimizer' as const, name: row.name, laws: lawsOfOptimizer(row) })),
+  { kind: 'whole', name: 'initializers', laws: initializers.flatMap(row => initializerLaws(exampleOf(row), row.name)) },
   { kind: 'whole', name: 'algebra', laws: algebraLaws() },
   { kind: 'whole', name: 'composition', laws: compositionLaws(dense(2, 3), tanh(), dense(3, 3)) },
   { kind: 'whole', name: 'random networks', laws: networkLaws() },

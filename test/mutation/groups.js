@@ -149,7 +149,7 @@ export const groups = {
   },
   layerLaws: {
     mutate: ['laws/layer/*.ts'],
-    tests: ['test/laws/direction', 'test/laws/lawsOfLayer', 'test/laws/batch'],
+    tests: ['test/laws/direction', 'test/laws/lawsOfLayer', 'test/laws/batch', 'test/laws/initializer'],
     isLoadedOnce
   },
   lossLaws: { mutate: ['laws/learning/lossLaws.ts'], tests: ['test/laws/messages', 'test/laws/loss'], isLoadedOnce },
