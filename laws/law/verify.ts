@@ -1,11 +1,3 @@
-/**
- * Runs laws, and gives what was found as a value.
- *
- *     verify(laws, { seed, runs }) = one result per law: holds, fails or inconclusive
- *
- * The same seed gives the same report. A law whose draws were mostly skipped, whose comparisons were mostly undecided, or
- * that never met what it must reach, was not tried: that is `inconclusive`, and not a success.
- */
 import * as fc from 'fast-check'
 import { type Details, type Exhibit, type Explain, guarded, thrown, type Law, type Trial } from './Law.js'
 
@@ -166,7 +158,15 @@ const explained = (details: () => Details, explain: Explain): Omit<Details, 'sym
   return cause === undefined ? rest : { ...rest, cause }
 }
 
-/** Tries every law on its own. Without `explain` a counterexample names only the causes that the law itself knows. */
+/**
+ * Tries every law on its own.
+ *
+ *     verify(laws, { seed, runs, explain }) = one result per law: holds, fails or inconclusive
+ *
+ * The same seed gives the same report. A law is inconclusive, and does not count as passing, if most of its samples were
+ * skipped, too many comparisons were undecided, or the samples miss a required case. Without `explain` a counterexample
+ * names only the causes that the law itself knows.
+ */
 export const verify = (laws: readonly Law[], options: Options = {}): Report => {
   const results = laws.map(law => verifyOne(law, options))
   return { seed: options.seed ?? 0, results, holds: results.every(({ verdict }) => verdict === 'holds') }

@@ -1,10 +1,3 @@
-/**
- * Optimizers as JSON and back.
- *
- * An optimizer describes itself as its direction with a learning rate: a setting, or a schedule before its parts. Composed,
- * it is a sequence of transformations in which one has a learning rate: those before it see the gradient, those after it the
- * direction.
- */
 import { chain, type Either, left, map, right, traverseReadonlyArrayWithIndex } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
@@ -46,7 +39,16 @@ const hasLearningRate = (
   'learningRate' in configuration ||
   parts.length > (known.get(kind)?.count ?? Infinity)
 
-/** A transformation of one's own is saved under the kind of its description, if that is registered here. */
+/**
+ * Builds optimizers from the catalogue. A custom transformation is saved under the kind of its description, if that kind is
+ * registered here.
+ *
+ * An optimizer describes itself as its direction with a learning rate: a setting, or a schedule before its parts. A composed
+ * optimizer is a sequence of transformations, one of which has a learning rate: those before it see the gradient, those after
+ * it the direction.
+ *
+ * @throws RangeError if a registered name is taken
+ */
 export const buildOptimizer = (
   own: Readonly<Record<string, OptimizerKind>> = {},
   ownSchedules: Readonly<Record<string, Kind<Schedule>>> = {}
@@ -111,6 +113,7 @@ export const buildOptimizer = (
   return build
 }
 
+/** Optimizers as JSON and back. */
 export const optimizerCodec = (
   own?: Readonly<Record<string, OptimizerKind>>,
   ownSchedules?: Readonly<Record<string, Kind<Schedule>>>

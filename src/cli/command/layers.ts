@@ -1,4 +1,3 @@
-/** `pullback layers`: the catalogue as a table. */
 import { isRight } from 'fp-ts/lib/Either.js'
 import { isSome } from 'fp-ts/lib/Option.js'
 import { fromIO } from 'fp-ts/lib/TaskEither.js'
@@ -50,6 +49,7 @@ const jsonLines = (): string =>
     .map(row => `${JSON.stringify(row)}\n`)
     .join('')
 
+/** `pullback layers`: the catalogue as a table. */
 export const layers = command(
   {
     name: 'layers',

@@ -1,9 +1,3 @@
-/**
- * The short form of a network: `16,relu,dropout:0.2` between an input and an output of so many numbers.
- *
- * A size is a dense layer; a name is a layer that needs no sizes, or takes those of the row before it; behind a colon stands
- * the one number that it can be given. Other networks are written whole, in a configuration file.
- */
 import { type Either, left, map, mapLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { layers } from '../../catalogue/layers.js'
@@ -24,6 +18,12 @@ interface Part {
 
 const dense = (inputs: number, outputs: number): Part => ({ kind: 'dense', configuration: { inputs, outputs } })
 
+/**
+ * The network of a short form, such as `16,relu,dropout:0.2`, between an input and an output of given widths.
+ *
+ * A size is a dense layer. A name is a layer without sizes, or one whose size is the width of the row before it; a number after
+ * a colon is its one setting. Other networks are described in a configuration file.
+ */
 export const networkOf = (list: string, inputs: number, outputs: number): Either<string, UntypedLayer> => {
   let width = inputs
   const parts: Part[] = []
