@@ -1,24 +1,27 @@
 /** All that there is, and the laws of it: what `pullback laws` runs. */
 import { javascript } from '../src/engine/javascript.js'
 import { eager } from '../src/engine/Engine.js'
-import { layers } from '../src/catalogue/layers.js'
-import { losses } from '../src/catalogue/losses.js'
-import { optimizers } from '../src/catalogue/optimizers.js'
+import { initializers } from '../src/catalogue/initializers.js'
+import { exampleOf } from '../src/catalogue/Row.js'
 import { dense } from '../src/layer/dense.js'
 import { tanh } from '../src/layer/activation/tanh.js'
 import { learner } from '../src/learning/Learner.js'
 import { meanSquaredError } from '../src/learning/loss/meanSquaredError.js'
-import { algebraLaws } from './algebra.js'
-import { everyCodecLaw } from './codec.js'
-import { compositionLaws } from './composition.js'
-import { type Law } from './Law.js'
-import { lawsOf } from './layer.js'
-import { lawsOfLoss } from './loss.js'
-import { networkLaws } from './network.js'
-import { lawsOfOptimizer } from './optimizer.js'
-import { examples, network } from './trained.js'
-import { resumptionLaw } from './resumption.js'
-import { learnerLaws } from './training.js'
+import { algebraLaws } from './algebra/algebraLaws.js'
+import { everyCodecLaw } from './codec/codecLaws.js'
+import { compositionLaws } from './composition/compositionLaws.js'
+import { type Law } from './law/Law.js'
+import { initializerLaws } from './layer/initializerLaws.js'
+import { lawsOf } from './layer/layerLaws.js'
+import { lawsOfLoss } from './learning/lossLaws.js'
+import { networkLaws } from './composition/networkLaws.js'
+import { lawsOfOptimizer } from './learning/optimizerLaws.js'
+import { examples, network } from './learning/trained.js'
+import { resumptionLaw } from './learning/resumptionLaw.js'
+import { layerSubjects } from './subject/layers.js'
+import { lossSubjects } from './subject/losses.js'
+import { optimizerSubjects } from './subject/optimizers.js'
+import { learnerLaws } from './learning/learnerLaws.js'
 
 /** The laws of one thing. */
 export interface Group {
@@ -28,7 +31,7 @@ export interface Group {
 }
 
 const training = (): readonly Law[] =>
-  optimizers.flatMap(({ name, optimizer }) =>
+  optimizerSubjects.flatMap(({ name, optimizer }) =>
     learnerLaws(learner(network, meanSquaredError(), optimizer), examples()).map(law => ({
       ...law,
       name: `${name} ${law.name}`
@@ -36,13 +39,14 @@ const training = (): readonly Law[] =>
   )
 
 export const everything = (): readonly Group[] => [
-  ...layers.map(row => ({ kind: 'layer' as const, name: row.name, laws: lawsOf(row) })),
-  ...losses.map(row => ({ kind: 'loss' as const, name: row.name, laws: lawsOfLoss(row) })),
-  ...optimizers.map(row => ({ kind: 'optimizer' as const, name: row.name, laws: lawsOfOptimizer(row) })),
+  ...layerSubjects.map(row => ({ kind: 'layer' as const, name: row.name, laws: lawsOf(row) })),
+  ...lossSubjects.map(row => ({ kind: 'loss' as const, name: row.name, laws: lawsOfLoss(row) })),
+  ...optimizerSubjects.map(row => ({ kind: 'optimizer' as const, name: row.name, laws: lawsOfOptimizer(row) })),
+  { kind: 'whole', name: 'initializers', laws: initializers.flatMap(row => initializerLaws(exampleOf(row), row.name)) },
   { kind: 'whole', name: 'algebra', laws: algebraLaws() },
   { kind: 'whole', name: 'composition', laws: compositionLaws(dense(2, 3), tanh(), dense(3, 3)) },
-  { kind: 'whole', name: 'random networks', laws: networkLaws(layers) },
+  { kind: 'whole', name: 'random networks', laws: networkLaws() },
   { kind: 'whole', name: 'training', laws: training() },
-  { kind: 'whole', name: 'codecs', laws: everyCodecLaw(layers) },
+  { kind: 'whole', name: 'codecs', laws: everyCodecLaw() },
   { kind: 'whole', name: 'resumption', laws: [eager, javascript].map(engine => resumptionLaw(engine)) }
 ]

@@ -37,3 +37,9 @@ test('the check sees what is used', async () => {
   expect(files).toMatch(/layer\/eraseTypes/)
   expect(files).toMatch(/optimizer\/adam/)
 })
+
+test('a codec brings the catalogue, and nothing of the laws', async () => {
+  const files = await filesOf(`export { networkCodec, lossCodec, optimizerCodec } from './src/index.ts'`)
+  expect(files).toMatch(/src\/catalogue\/layers/)
+  expect(files).not.toMatch(/laws\/|initializers/)
+})

@@ -21,17 +21,32 @@ const order = [
   'src/index.ts',
   'src/files.ts',
   'src/cli/',
-  'laws/'
+  'laws/subject/',
+  'laws/value/',
+  'laws/derivative/',
+  'laws/law/',
+  'laws/generator/',
+  'laws/algebra/',
+  'laws/layer/',
+  'laws/composition/',
+  'laws/codec/',
+  'laws/interpreter/',
+  'laws/learning/',
+  'laws/diagnosis/',
+  'laws/run/',
+  'laws/wrong/',
+  'laws/everything.ts',
+  'laws/index.ts'
 ]
 
 /** The order does not say that the laws, though they come last, know nothing of the command line. */
 const forbidden = [{ from: 'laws/', to: 'src/cli/' }]
 
 /** The command that runs the laws loads them when it is asked to, with `import()`: nothing else in the program needs them. */
-const loads = ['laws/index.ts', 'laws/module.ts'].map(to => ({ from: 'src/cli/laws/load.ts', to }))
+const loads = ['laws/index.ts', 'laws/run/module.ts'].map(to => ({ from: 'src/cli/laws/load.ts', to }))
 
 /** Everything else also runs in a browser. */
-const mayUseNode = ['laws/isolated.ts', 'laws/worker.ts', 'src/cli/', 'src/engine/onnx.ts', 'src/codec/']
+const mayUseNode = ['laws/run/isolated.ts', 'laws/run/worker.ts', 'src/cli/', 'src/engine/onnx.ts', 'src/codec/']
 
 interface File {
   readonly file: string
@@ -122,6 +137,7 @@ describe('the check', () => {
     ['laws in the source', 'src/cli/main.ts', '../../laws/index.js', 'it stands below'],
     ['tests in the source', 'src/layer/Layer.ts', '../../test/layers.js', 'it is outside the order'],
     ['benchmarks in the source', 'src/layer/Layer.ts', '../../bench/xor.js', 'it is outside the order'],
+    ['the diagnosis in a law', 'laws/layer/gradient.ts', '../diagnosis/diagnose.js', 'it stands below'],
     ['tests in the laws', 'laws/index.ts', '../test/layers.js', 'it is outside the order'],
     ['the command line in the laws', 'laws/index.ts', '../src/cli/main.js', 'it is not for this folder'],
     ['Node outside its folders', 'src/tensor/Tensor.ts', 'node:fs', 'this file runs in browsers'],

@@ -8,9 +8,9 @@ import * as fc from 'fast-check'
 import { type Interpreter } from '../../src/algebra/Interpreter.js'
 import { type AnyTensor, toArray } from '../../src/tensor/Tensor.js'
 import { tensor } from '../generator/value.js'
-import { allOf, fails, type Finding, holds, type Law } from '../Law.js'
-import { lawOver } from '../lawOver.js'
-import { inner, showTensor } from '../Numbers.js'
+import { allOf, fails, type Finding, holds, type Law } from '../law/Law.js'
+import { lawOver } from '../law/lawOver.js'
+import { inner, showTensor } from '../value/Numbers.js'
 
 interface Triple {
   readonly a: AnyTensor

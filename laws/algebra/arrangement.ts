@@ -12,9 +12,9 @@ import { type AnyTensor, toArray } from '../../src/tensor/Tensor.js'
 import { sameValue, type Value } from '../../src/algebra/Value.js'
 import { kindsOf } from '../generator/numbers.js'
 import { shape, tensor } from '../generator/value.js'
-import { fails, type Finding, holds, type Law } from '../Law.js'
-import { lawOver } from '../lawOver.js'
-import { indices, numbersOf, showTensor, showValue } from '../Numbers.js'
+import { fails, type Finding, holds, type Law } from '../law/Law.js'
+import { lawOver } from '../law/lawOver.js'
+import { indices, numbersOf, showTensor, showValue } from '../value/Numbers.js'
 import { axis } from './shapes.js'
 
 export const isSame = (expected: Value, found: Value): Finding =>

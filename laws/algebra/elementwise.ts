@@ -4,9 +4,9 @@ import { type Interpreter } from '../../src/algebra/Interpreter.js'
 import { type AnyTensor, fromArray, toArray } from '../../src/tensor/Tensor.js'
 import { kindsOf } from '../generator/numbers.js'
 import { shape, tensor } from '../generator/value.js'
-import { fails, type Finding, holds, type Law } from '../Law.js'
-import { lawOver } from '../lawOver.js'
-import { numbersOf, showTensor } from '../Numbers.js'
+import { fails, type Finding, holds, type Law } from '../law/Law.js'
+import { lawOver } from '../law/lawOver.js'
+import { numbersOf, showTensor } from '../value/Numbers.js'
 
 interface Pair {
   readonly x: AnyTensor

@@ -5,9 +5,9 @@
  */
 import type * as fc from 'fast-check'
 import { sameValue } from '../../src/algebra/Value.js'
-import { fails, type Finding, holds, type Law } from '../Law.js'
-import { lawOver } from '../lawOver.js'
-import { showTensor } from '../Numbers.js'
+import { fails, type Finding, holds, type Law } from '../law/Law.js'
+import { lawOver } from '../law/lawOver.js'
+import { showTensor } from '../value/Numbers.js'
 import { type Application } from './Application.js'
 
 const check = ({ operands, views, apply }: Application): Finding => {

@@ -5,7 +5,7 @@ import { type Description, type Parameter, parametersOf, showDescription } from 
 import { count, type Shape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fresh } from '../../src/tensor/Tensor.js'
 import { type Params } from '../../src/algebra/Value.js'
-import { type Exhibit } from '../Law.js'
+import { type Exhibit } from '../law/Law.js'
 
 /** Something to be written, and how it differs from what was read; not at all, where that is undefined. */
 export interface Drawn<A> {

@@ -1,6 +1,6 @@
 /** Random files: tensors, models and checkpoints, of any numbers and any names. */
 import * as fc from 'fast-check'
-import { type Row } from '../../src/catalogue/Row.js'
+import { type LayerSubject } from '../subject/LayerSubject.js'
 import { type Checkpoint } from '../../src/codec/checkpoint.js'
 import { type Model } from '../../src/codec/model.js'
 import { type Preparation } from '../../src/codec/preparation.js'
@@ -8,7 +8,7 @@ import { type Safetensors } from '../../src/codec/safetensors.js'
 import { parametersOf, showDescription } from '../../src/layer/Description.js'
 import { sameValue } from '../../src/algebra/Value.js'
 import { shape } from '../generator/value.js'
-import { showValue } from '../Numbers.js'
+import { showValue } from '../value/Numbers.js'
 import { anyNumber, described, type Drawn, exactly, first, name, tensorOf, tensorsOf, text } from './Drawn.js'
 import { loss } from './loss.js'
 import { anyNetworkUsed } from './network.js'
@@ -57,7 +57,7 @@ const column = fc.oneof(
 )
 const preparation: fc.Arbitrary<Preparation> = fc.record({ inputs: fc.array(column, { maxLength: 3 }), target: column })
 
-export const anyModel = (table: readonly Row[]): fc.Arbitrary<Drawn<Model>> =>
+export const anyModel = (table: readonly LayerSubject[]): fc.Arbitrary<Drawn<Model>> =>
   anyNetworkUsed(table).chain(({ value: network, ...drawn }) =>
     fc
       .record({ params: tensorsOf(parametersOf(network.description)), loss, preparation }, { requiredKeys: ['params'] })
@@ -90,7 +90,7 @@ export const unlikeCheckpoints = (one: Checkpoint, other: Checkpoint): string | 
     ['the settings of the run', exactly(other.run) === exactly(one.run)]
   )
 
-export const anyCheckpoint = (table: readonly Row[]): fc.Arbitrary<Drawn<Checkpoint>> =>
+export const anyCheckpoint = (table: readonly LayerSubject[]): fc.Arbitrary<Drawn<Checkpoint>> =>
   fc.tuple(anyModel(table), plainOptimizer).chain(([{ value: model, ...drawn }, optimizer]) =>
     fc
       .record({

@@ -1,15 +1,15 @@
 /** Every loss of the catalogue, with random settings. */
 import * as fc from 'fast-check'
-import { losses } from '../../src/catalogue/losses.js'
 import { showDescription } from '../../src/layer/Description.js'
 import { eraseLossTypes, type UntypedLoss } from '../../src/learning/Loss.js'
 import { huber } from '../../src/learning/loss/huber.js'
 import { type AnyTensor, fresh } from '../../src/tensor/Tensor.js'
 import { sameValue } from '../../src/algebra/Value.js'
+import { lossSubjects } from '../subject/losses.js'
 import { described, type Drawn, first, positive } from './Drawn.js'
 
 export const loss: fc.Arbitrary<UntypedLoss> = fc.oneof(
-  fc.constantFrom(...losses.map(row => row.loss)),
+  fc.constantFrom(...lossSubjects.map(({ loss }) => loss)),
   positive.map(delta => eraseLossTypes(huber(delta)))
 )
 

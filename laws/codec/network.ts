@@ -2,15 +2,15 @@
 import { isSome } from 'fp-ts/lib/Option.js'
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
-import { type Row } from '../../src/catalogue/Row.js'
+import { type LayerSubject } from '../subject/LayerSubject.js'
 import { type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { showDescription } from '../../src/layer/Description.js'
 import { seed } from '../../src/tensor/Random.js'
 import { batchSizeOf, exampleShape, type Params, sameValue, type Value } from '../../src/algebra/Value.js'
 import { initial } from '../generator/layer.js'
-import { anyNetwork } from '../generator/network.js'
+import { anyNetwork } from '../composition/network.js'
 import { batchSize, value } from '../generator/value.js'
-import { numbersOf, showValue, withNumbers } from '../Numbers.js'
+import { numbersOf, showValue, withNumbers } from '../value/Numbers.js'
 import { described, type Drawn, first } from './Drawn.js'
 import { drawNoise, trainingForm } from '../../src/layer/trainingForm.js'
 
@@ -38,7 +38,7 @@ export const unlike = (one: UntypedLayer, other: UntypedLayer, batch: Value): st
 }
 
 /** A network of the layers of a table, and a batch for it. */
-export const anyNetworkUsed = (table: readonly Row[]): fc.Arbitrary<DrawnNetwork> =>
+export const anyNetworkUsed = (table: readonly LayerSubject[]): fc.Arbitrary<DrawnNetwork> =>
   fc.tuple(anyNetwork(table), batchSize).chain(([{ layer, input, valid }, examples]) =>
     value(examples, input).map((raw): DrawnNetwork => {
       const batch = valid === undefined ? raw : withNumbers(raw)(numbersOf(raw).map(valid))

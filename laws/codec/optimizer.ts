@@ -16,6 +16,9 @@ import { rmsprop } from '../../src/learning/optimizer/rmsprop.js'
 import { scaleBy } from '../../src/learning/optimizer/scaleBy.js'
 import { sgd } from '../../src/learning/optimizer/sgd.js'
 import { weightDecay } from '../../src/learning/optimizer/weightDecay.js'
+import { exampleOf } from '../../src/catalogue/Row.js'
+import { optimizers } from '../../src/catalogue/optimizers.js'
+import { transformations } from '../../src/catalogue/transformations.js'
 import { normal, seed } from '../../src/tensor/Random.js'
 import {
   constant,
@@ -31,9 +34,11 @@ import {
 import { type Shape } from '../../src/tensor/Shape.js'
 import { type Params, sameValue } from '../../src/algebra/Value.js'
 import { parameters } from '../generator/optimizer.js'
+import { scheduleSubjects } from '../subject/schedules.js'
 import { described, type Drawn, exactly, finite, first, fraction, positive, steps } from './Drawn.js'
 
 const plainSchedule: fc.Arbitrary<Schedule> = fc.oneof(
+  fc.constantFrom(...scheduleSubjects.values()),
   finite.map(constant),
   fc.tuple(finite, finite, steps).map(given => stepDecay(...given)),
   fc.tuple(finite, finite).map(given => exponential(...given)),
@@ -70,6 +75,7 @@ const adamSettings = fc.record({ beta1: fraction, beta2: fraction, epsilon: posi
 const transformation: fc.Arbitrary<Transformation> = fc.letrec<{ readonly any: Transformation }>(tie => ({
   any: fc.oneof(
     { maxDepth: 2, withCrossShrink: true },
+    fc.constantFrom(...transformations.filter(({ parts }) => parts === undefined).map(row => exampleOf(row))),
     finite.map(scaleBy),
     positive.map(clipByValue),
     positive.map(clipByGlobalNorm),
@@ -86,6 +92,7 @@ const transformation: fc.Arbitrary<Transformation> = fc.letrec<{ readonly any: T
 /** One that is not composed. */
 export const plainOptimizer: fc.Arbitrary<Optimizer> = fc.oneof(finite, schedule).chain(rate =>
   fc.oneof(
+    fc.constantFrom(...optimizers).map(({ at }) => at(rate)),
     fc.constant(sgd(rate)),
     fraction.map(share => momentum(rate, share)),
     fraction.map(share => nesterov(rate, share)),

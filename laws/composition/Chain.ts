@@ -10,9 +10,9 @@ import { type Params, sameValue, type Value } from '../../src/algebra/Value.js'
 import { initial } from '../generator/layer.js'
 import { type PaletteName } from '../generator/numbers.js'
 import { batchSize, params, value } from '../generator/value.js'
-import { type Exhibit, fails, type Finding, holds } from '../Law.js'
-import { numbersOf, shaped, shapesOf, showValue, withNumbers } from '../Numbers.js'
-import { forward, run } from '../Passes.js'
+import { type Exhibit, fails, type Finding, holds } from '../law/Law.js'
+import { numbersOf, shaped, shapesOf, showValue, withNumbers } from '../value/Numbers.js'
+import { forward, run } from '../value/Passes.js'
 
 export interface Triple {
   readonly layers: readonly [f: UntypedLayer, g: UntypedLayer, h: UntypedLayer]

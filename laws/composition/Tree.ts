@@ -6,7 +6,7 @@
 import { type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { parameterCount } from '../../src/layer/Layer.js'
 import { addValues, isTensor, type Params, type Value } from '../../src/algebra/Value.js'
-import { backward, forward } from '../Passes.js'
+import { backward, forward } from '../value/Passes.js'
 import { type Combinators, combinators } from './Combinators.js'
 
 export type Tree =

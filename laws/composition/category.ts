@@ -8,7 +8,7 @@
 import { scale, subtract } from '../../src/algebra/Algebra.js'
 import { type Pullback, pullback } from '../../src/layer/Pullback.js'
 import { type Params, type Value, zipValues } from '../../src/algebra/Value.js'
-import { allOf } from '../Law.js'
+import { allOf } from '../law/Law.js'
 import { type Chain, gradientFor, isSame, passes } from './Chain.js'
 import { type HiddenDescent } from './Combinators.js'
 import { type Check } from './sequence.js'

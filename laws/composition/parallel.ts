@@ -9,8 +9,8 @@
  */
 import { addValues, type Params, type Value } from '../../src/algebra/Value.js'
 import { initial } from '../generator/layer.js'
-import { allOf, type Finding, skipped } from '../Law.js'
-import { forward, run } from '../Passes.js'
+import { allOf, type Finding, skipped } from '../law/Law.js'
+import { forward, run } from '../value/Passes.js'
 import { type Chain, gradientFor, isSame, passes } from './Chain.js'
 import { type Check, endomorphism } from './sequence.js'
 

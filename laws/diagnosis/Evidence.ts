@@ -10,9 +10,9 @@ import { count, type Shape } from '../../src/tensor/Shape.js'
 import { tensorsOf } from '../../src/algebra/Value.js'
 import { type Case, namesOf } from '../generator/layer.js'
 import { type Direction, moved, unit } from '../layer/Direction.js'
-import { indices, numbersOf, withNumbers } from '../Numbers.js'
+import { indices, numbersOf, withNumbers } from '../value/Numbers.js'
 import { type PartName, partOf, valueOf } from '../layer/Part.js'
-import { forward } from '../Passes.js'
+import { forward } from '../value/Passes.js'
 
 export type Row = readonly number[]
 

@@ -1,6 +1,6 @@
 /** What can be done to the numbers of a tensor along one of its axes. */
 import { count, type Shape } from '../../src/tensor/Shape.js'
-import { indices } from '../Numbers.js'
+import { indices } from '../value/Numbers.js'
 import { at, type Row } from './Evidence.js'
 
 const flat = (shape: Shape, place: Shape): number =>

@@ -5,7 +5,7 @@
  *
  * Two matrices tell more than two vectors: which outputs were forgotten, and which were mixed up.
  */
-import { withNumbers } from '../Numbers.js'
+import { withNumbers } from '../value/Numbers.js'
 import { at, claimedAt, close, dot, type Evidence, type Row } from './Evidence.js'
 
 /** So many outputs are tried one by one. */

@@ -9,7 +9,7 @@ import { at, type Evidence } from './Evidence.js'
 import { written } from './Guess.js'
 import { type Pair } from './pairs.js'
 import { tensorsOf } from '../../src/algebra/Value.js'
-import { numbersOf } from '../Numbers.js'
+import { numbersOf } from '../value/Numbers.js'
 
 type Relation = readonly [name: string, holds: (pair: Pair) => boolean]
 

@@ -5,7 +5,7 @@
  *     weight W of outputs     dW = dyᵀ x        where something comes after: a slope is forgotten
  */
 import { tensorsOf } from '../../src/algebra/Value.js'
-import { numbersOf } from '../Numbers.js'
+import { numbersOf } from '../value/Numbers.js'
 import { at, type Evidence, type Row } from './Evidence.js'
 import { type Guess } from './Guess.js'
 

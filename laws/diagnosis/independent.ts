@@ -5,7 +5,7 @@
  *
  * One tensor is changed at a time, or one slice of the input: of a sequence of which only the last step is used, say.
  */
-import { indices } from '../Numbers.js'
+import { indices } from '../value/Numbers.js'
 import { claimedAt, close, type Evidence, gradientAt, type Place, placed, type Row, valueAt } from './Evidence.js'
 
 /** Others, of the same signs and about as large. */

@@ -3,7 +3,7 @@
  *
  *     claimed K[o, i]      real J[o, i]      of those that are not both zero
  */
-import { indices } from '../Numbers.js'
+import { indices } from '../value/Numbers.js'
 import { claimed } from './claimed.js'
 import { at, type Evidence, indicesOf, norm } from './Evidence.js'
 

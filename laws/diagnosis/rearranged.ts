@@ -1,6 +1,6 @@
 /** The right gradient, in the wrong place or changed afterwards. */
 import { count } from '../../src/tensor/Shape.js'
-import { numbersOf } from '../Numbers.js'
+import { numbersOf } from '../value/Numbers.js'
 import { at, type Evidence, gradientAt, norm, type Row } from './Evidence.js'
 import { type Change, movedOut, repeated, reversed, shifted, summed, transposed, turned } from './axes.js'
 import { type Guess } from './Guess.js'

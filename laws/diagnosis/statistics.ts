@@ -6,7 +6,7 @@
  *
  * The claimed Jacobian has coefficients, too. What has become of each is the cause: dropped, turned round, without its 1/n.
  */
-import { indices } from '../Numbers.js'
+import { indices } from '../value/Numbers.js'
 import { at, type Evidence, indicesOf, norm, type Row } from './Evidence.js'
 import { claimed } from './claimed.js'
 import { written } from './Guess.js'

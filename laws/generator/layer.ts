@@ -13,25 +13,12 @@ import { seed } from '../../src/tensor/Random.js'
 import { type Shape, type Shapes, showShape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fill, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { mapBatches, type Params, type Value } from '../../src/algebra/Value.js'
-import { type Exhibit } from '../Law.js'
-import { batched, example, numbersOf, showParams, showValue, withNumbers } from '../Numbers.js'
+import { type Exhibit } from '../law/Law.js'
+import { type Subject } from '../subject/Subject.js'
+import { batched, example, numbersOf, showParams, showValue, withNumbers } from '../value/Numbers.js'
 import { kindsOf, type PaletteName } from './numbers.js'
 import { batchSize, params, value } from './value.js'
 import { drawNoise, trainingForm } from '../../src/layer/trainingForm.js'
-
-/** What the laws are tried on: layers, smallest first, and what is known of them. */
-export interface Subject {
-  readonly name: string
-  readonly layers: readonly UntypedLayer[]
-  /** Linear in each tensor of the parameters and in the input: its gradients are exact on whole numbers. */
-  readonly multilinear?: boolean
-  /** Its output for one example depends on the others of the batch. */
-  readonly batchStatistics?: boolean
-  /** The shapes of an example, where `inputShape` is none and no small shape will do. */
-  readonly shapes?: readonly Shapes[]
-  /** Makes an input that the layer takes of any number, where it does not take them all. */
-  readonly input?: (x: number) => number
-}
 
 /** One draw for a layer. */
 export interface Case {

@@ -6,7 +6,7 @@
 import * as fc from 'fast-check'
 import { count, type Shape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, toArray, view } from '../../src/tensor/Tensor.js'
-import { indices } from '../Numbers.js'
+import { indices } from '../value/Numbers.js'
 
 /** Whether a tensor is the same all along an axis. */
 const isConstantAlong = (shape: Shape, numbers: readonly number[], axis: number): boolean => {

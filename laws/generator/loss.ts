@@ -1,17 +1,15 @@
 /** A loss together with a prediction and a target that it may be asked about. */
 import * as fc from 'fast-check'
-import { type LossRow, type NumbersOf } from '../../src/catalogue/losses.js'
+import { type NumbersOf } from '../../src/catalogue/losses.js'
 import { type UntypedLoss } from '../../src/learning/Loss.js'
 import { type Shape, type Shapes } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fromArray, toArray } from '../../src/tensor/Tensor.js'
 import { exampleShape, mapBatches, sameValue, type Value } from '../../src/algebra/Value.js'
-import { type Exhibit } from '../Law.js'
-import { numbersOf, sameShapes, showValue } from '../Numbers.js'
+import { type Exhibit } from '../law/Law.js'
+import { type LossSubject } from '../subject/losses.js'
+import { numbersOf, sameShapes, showValue } from '../value/Numbers.js'
 import { kindsOf, type PaletteName } from './numbers.js'
 import { batchSize, value } from './value.js'
-
-/** A loss, and what is known of it. */
-export type LossSubject = Omit<LossRow, 'formula' | 'build'>
 
 export interface LossCase {
   readonly loss: UntypedLoss

@@ -1,16 +1,13 @@
 /** An optimizer together with parameters, and gradients for three steps. */
 import * as fc from 'fast-check'
-import { type OptimizerKnown } from '../../src/catalogue/optimizers.js'
 import { type Parameter } from '../../src/layer/Description.js'
 import { type Optimizer } from '../../src/learning/Optimizer.js'
 import { fill } from '../../src/tensor/Tensor.js'
 import { type Params } from '../../src/algebra/Value.js'
-import { type Exhibit } from '../Law.js'
-import { numbersOf, showParams } from '../Numbers.js'
+import { type Exhibit } from '../law/Law.js'
+import { numbersOf, showParams } from '../value/Numbers.js'
 import { kindsOf, type PaletteName } from './numbers.js'
 import { params } from './value.js'
-
-export type OptimizerSubject = OptimizerKnown
 
 export interface OptimizerCase {
   readonly optimizer: Optimizer

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { count, type Shape, type Shapes } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fromArray } from '../../src/tensor/Tensor.js'
 import { isTensor, type Params, type Value } from '../../src/algebra/Value.js'
-import { batched, numbersOf, shaped, sizeOf, withNumbers } from '../Numbers.js'
+import { batched, numbersOf, shaped, sizeOf, withNumbers } from '../value/Numbers.js'
 import { numbers, type PaletteName } from './numbers.js'
 
 /** Shapes of up to `axes` axes of one to four. */

@@ -1,8 +1,8 @@
 /** What it means that an engine gives what the eager engine gives, and on which numbers that is asked. */
 import { sameValue, tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { type PaletteName } from '../generator/numbers.js'
-import { fails, type Finding, holds, skipped } from '../Law.js'
-import { numbersOf, showValue } from '../Numbers.js'
+import { fails, type Finding, holds, skipped } from '../law/Law.js'
+import { numbersOf, showValue } from '../value/Numbers.js'
 
 export interface Agrees {
   readonly palettes: readonly PaletteName[]

@@ -1,7 +1,7 @@
 /** Which engine agrees on which layer, as a table: a row a layer, a column an engine and pass. */
 import { type Engine } from '../../src/engine/Engine.js'
-import { type Subject } from '../generator/layer.js'
-import { verify } from '../verify.js'
+import { type Subject } from '../subject/Subject.js'
+import { verify } from '../law/verify.js'
 import { type Agrees } from './Agrees.js'
 import { agreement, type Pass, passNames } from './layer.js'
 

@@ -2,9 +2,9 @@
 import { type Engine } from '../../src/engine/Engine.js'
 import { type Application } from '../algebra/Application.js'
 import { operations } from '../algebra/operations.js'
-import { guarded, type Law } from '../Law.js'
-import { lawOver } from '../lawOver.js'
-import { showTensor } from '../Numbers.js'
+import { guarded, type Law } from '../law/Law.js'
+import { lawOver } from '../law/lawOver.js'
+import { showTensor } from '../value/Numbers.js'
 import { bitForBit, compare } from './Agrees.js'
 import { either } from './either.js'
 

@@ -6,10 +6,10 @@
 import { count } from '../../src/tensor/Shape.js'
 import { rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { isTensor, tensorsOf, type Value } from '../../src/algebra/Value.js'
-import { type Sample } from '../derivative.js'
+import { type Sample } from '../derivative/derivative.js'
 import { type Case, namesOf } from '../generator/layer.js'
-import { inner, largest, numbersOf, placeOf } from '../Numbers.js'
-import { forward, run } from '../Passes.js'
+import { inner, largest, numbersOf, placeOf, sizeOf } from '../value/Numbers.js'
+import { forward, run } from '../value/Passes.js'
 import { type Direction, moved } from './Direction.js'
 
 export type PartName = 'parameters' | 'input'
@@ -56,3 +56,6 @@ export const partOf = (drawn: Case, name: PartName): Part => {
     tensors: ranges(value)
   }
 }
+
+/** How many numbers the parameters and the input of a case hold. */
+export const sizeOfCase = ({ params, input }: Case): number => sizeOf(params) + sizeOf(input)

@@ -7,13 +7,13 @@
 import { none } from 'fp-ts/lib/Option.js'
 import { hasStatistics } from '../../src/layer/trainingForm.js'
 import { addValues, type Value } from '../../src/algebra/Value.js'
-import { diagnoseBatch } from '../diagnosis/batch.js'
-import { type Case, layerCase, namesOf, type Subject } from '../generator/layer.js'
+import { type Case, layerCase, namesOf } from '../generator/layer.js'
+import { type Subject } from '../subject/Subject.js'
 import { kindsIn } from '../generator/numbers.js'
-import { type Finding, fails, holds, type Law } from '../Law.js'
-import { firstDifference } from '../near.js'
-import { example, placeOf } from '../Numbers.js'
-import { run } from '../Passes.js'
+import { type Finding, fails, holds, type Law } from '../law/Law.js'
+import { firstDifference } from '../value/near.js'
+import { example, placeOf } from '../value/Numbers.js'
+import { run } from '../value/Passes.js'
 import { lawOfCases } from './law.js'
 
 const check =
@@ -23,11 +23,10 @@ const check =
       const difference = firstDifference(batch, one)
       if (difference === undefined) return undefined
       const { index, one: analytic, other: numeric, tolerance } = difference
-      return fails(`${what}: the batch gives ${analytic}, its examples ${numeric}`, () => {
-        const cause = diagnoseBatch(subject)
-        const entry = { place: placeOf(batch, names, index), analytic, numeric, tolerance }
-        return { entry, ...(cause === undefined ? {} : { cause }) }
-      })
+      return fails(`${what}: the batch gives ${analytic}, its examples ${numeric}`, () => ({
+        entry: { place: placeOf(batch, names, index), analytic, numeric, tolerance },
+        symptom: { of: 'batch', subject }
+      }))
     }
     const whole = run(layer, params, input, outputGradient)
     const each = Array.from({ length: examples }, (_, i) =>

@@ -3,13 +3,13 @@
  *
  *     backward(dy) · v = dy · forward(x + v) − dy · forward(x)      for v in one tensor, with ===
  */
-import { type Case, type Subject } from '../generator/layer.js'
-import { diagnose } from '../diagnosis.js'
-import { fails, type Finding, holds, type Law } from '../Law.js'
-import { inner } from '../Numbers.js'
+import { type Case } from '../generator/layer.js'
+import { type Subject } from '../subject/Subject.js'
+import { fails, type Finding, holds, type Law } from '../law/Law.js'
+import { inner } from '../value/Numbers.js'
 import { lawOfLayer } from './law.js'
 import { along, type Direction, part as partOfDirection, unit } from './Direction.js'
-import { type Part, partOf, type PartName } from './Part.js'
+import { type Part, partOf, type PartName, sizeOfCase } from './Part.js'
 
 /** Up to so many entries of a tensor one by one; above that, the tensor as a whole, along some directions. */
 const small = 64
@@ -64,10 +64,9 @@ const check =
               const place = part.place(from)
               const single = weights.length === 1
               const compared = single ? compare(part, gradient, one) : { analytic, numeric }
-              const cause = diagnose(subject, name, drawn, [from], compared)
               return {
                 entry: { place: single ? place : `a direction from ${place} on`, ...compared, tolerance: 0 },
-                ...(cause === undefined ? {} : { cause })
+                symptom: { of: 'gradient', subject, part: name, size: sizeOfCase(drawn), entries: [from], compared }
               }
             })
         }

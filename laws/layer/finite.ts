@@ -1,7 +1,8 @@
 /** Finite in, finite out: for inputs of up to 10³, at the parameters that a layer starts with. */
-import { type Case, type Subject } from '../generator/layer.js'
-import { fails, type Finding, holds, type Law } from '../Law.js'
-import { notFinite, run } from '../Passes.js'
+import { type Case } from '../generator/layer.js'
+import { type Subject } from '../subject/Subject.js'
+import { fails, type Finding, holds, type Law } from '../law/Law.js'
+import { notFinite, run } from '../value/Passes.js'
 import { lawOfLayer } from './law.js'
 
 const check = ({ layer, params, input, outputGradient }: Case): Finding => {

@@ -10,15 +10,15 @@
  * (½, ½), but not (1, 1). So all entries of a tensor are moved together, too, and the ties with them.
  * A composite at a kink is skipped: what it should give there, the chain rule says.
  */
-import { type Case, type Subject } from '../generator/layer.js'
-import { differentiate } from '../derivative.js'
-import { judge, type Judgement } from '../judgement.js'
-import { type Details, type Finding, fails, holds, type Law, skipped } from '../Law.js'
-import { inner, largest, sizeOf, withNumbers } from '../Numbers.js'
-import { diagnose } from '../diagnosis.js'
+import { type Case } from '../generator/layer.js'
+import { type Subject } from '../subject/Subject.js'
+import { differentiate } from '../derivative/derivative.js'
+import { judge, type Judgement } from '../derivative/judgement.js'
+import { type Details, type Finding, fails, holds, type Law, skipped, type Symptom } from '../law/Law.js'
+import { inner, largest, sizeOf, withNumbers } from '../value/Numbers.js'
 import { lawOfLayer } from './law.js'
 import { across, along, type Direction, ones, part as partOfDirection, unit } from './Direction.js'
-import { type Part, partOf, type PartName } from './Part.js'
+import { type Part, partOf, type PartName, sizeOfCase } from './Part.js'
 
 /** So many entries one by one; where there are more, some of them, others in every draw, and directions. */
 const small = 16
@@ -73,13 +73,27 @@ const locate = (compare: Compare, v: Direction): number => {
   return v.from + from
 }
 
+const symptomOf = (
+  subject: Subject,
+  drawn: Case,
+  part: Part,
+  i: number,
+  { analytic, numeric }: Judgement
+): Symptom => ({
+  of: 'gradient',
+  subject,
+  part: part.name,
+  size: sizeOfCase(drawn),
+  entries: [i],
+  compared: { analytic, numeric }
+})
+
 const detailsOf = (subject: Subject, drawn: Case, part: Part, i: number, found: Judgement): Details => {
   const { analytic, numeric, tolerance, sweep } = found
-  const cause = diagnose(subject, part.name, drawn, [i], found)
   return {
     entry: { place: part.place(i), analytic, numeric, tolerance },
     sweep,
-    ...(cause === undefined ? {} : { cause })
+    symptom: symptomOf(subject, drawn, part, i, found)
   }
 }
 
@@ -89,20 +103,19 @@ const detailsOfTies = (subject: Subject, drawn: Case, part: Part, from: number, 
   return {
     entry: { place: `all entries from ${part.place(from)} on, moved together`, analytic, numeric, tolerance },
     sweep,
-    cause:
-      diagnose(subject, part.name, drawn, [from], found) ??
-      'wrong only where numbers are equal (ties): the gradient goes to several of them, or to none'
+    symptom: symptomOf(subject, drawn, part, from, found),
+    cause: 'wrong only where numbers are equal (ties): the gradient goes to several of them, or to none'
   }
 }
 
 const isComposite = ({ layer }: Case): boolean => layer.description.parts.length > 0
 
 /** The entries to look at: all of a few, else some, from another place in every draw. */
-const entriesOf = (size: number, { turn, params, input }: Case): readonly number[] => {
-  const some = Math.min(small, Math.max(1, Math.floor(effort / (sizeOf(params) + sizeOf(input)))))
+const entriesOf = (size: number, drawn: Case): readonly number[] => {
+  const some = Math.min(small, Math.max(1, Math.floor(effort / sizeOfCase(drawn))))
   return size <= some
     ? Array.from({ length: size }, (_, i) => i)
-    : Array.from({ length: some }, (_, k) => Math.floor((((turn + k + 1) * 0.6180339887498949) % 1) * size))
+    : Array.from({ length: some }, (_, k) => Math.floor((((drawn.turn + k + 1) * 0.6180339887498949) % 1) * size))
 }
 
 const check =

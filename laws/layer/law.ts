@@ -2,9 +2,10 @@
 import * as fc from 'fast-check'
 import { parametersOf } from '../../src/layer/Description.js'
 import { count } from '../../src/tensor/Shape.js'
-import { type Case, exhibitsOf, layerCase, reachedBy, type Subject } from '../generator/layer.js'
+import { type Case, exhibitsOf, layerCase, reachedBy } from '../generator/layer.js'
+import { type Subject } from '../subject/Subject.js'
 import { kindsIn, type PaletteName } from '../generator/numbers.js'
-import { type Finding, type Law } from '../Law.js'
+import { type Finding, type Law } from '../law/Law.js'
 
 /** So many numbers in all draws together are enough. */
 const enough = 2e6

@@ -4,11 +4,12 @@
  *     backward(2 dy + 3 dv) = 2 backward(dy) + 3 backward(dv)      exactly on whole numbers where the layer is multilinear
  */
 import { sameValue, type Value } from '../../src/algebra/Value.js'
-import { type Case, otherThan, type Subject } from '../generator/layer.js'
-import { fails, type Finding, holds, type Law } from '../Law.js'
-import { firstDifference } from '../near.js'
-import { largest, numbersOf, withNumbers } from '../Numbers.js'
-import { run } from '../Passes.js'
+import { type Case, otherThan } from '../generator/layer.js'
+import { type Subject } from '../subject/Subject.js'
+import { fails, type Finding, holds, type Law } from '../law/Law.js'
+import { firstDifference } from '../value/near.js'
+import { largest, numbersOf, withNumbers } from '../value/Numbers.js'
+import { run } from '../value/Passes.js'
 import { lawOfLayer } from './law.js'
 
 /** 2 x + 3 y */

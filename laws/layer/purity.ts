@@ -5,10 +5,11 @@
  *     calls in between make no difference     backward can be called in any order, and more than once
  */
 import { sameValue, type Value } from '../../src/algebra/Value.js'
-import { type Case, otherThan, type Subject } from '../generator/layer.js'
-import { fails, type Finding, holds, type Law } from '../Law.js'
-import { numbersOf, withNumbers } from '../Numbers.js'
-import { backward, forward } from '../Passes.js'
+import { type Case, otherThan } from '../generator/layer.js'
+import { type Subject } from '../subject/Subject.js'
+import { fails, type Finding, holds, type Law } from '../law/Law.js'
+import { numbersOf, withNumbers } from '../value/Numbers.js'
+import { backward, forward } from '../value/Passes.js'
 import { lawOfLayer } from './law.js'
 
 const copyOf = <V extends Value>(value: V): V => withNumbers(value)(numbersOf(value))

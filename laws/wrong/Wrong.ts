@@ -3,10 +3,11 @@
  *
  * The diagnosis is computed from the numbers and never sees these tables.
  */
-import { type Subject } from '../generator/layer.js'
-import { type Law } from '../Law.js'
-import { lawsOf } from '../layer.js'
-import { type Options, verify } from '../verify.js'
+import { type Subject } from '../subject/Subject.js'
+import { type Law } from '../law/Law.js'
+import { lawsOf } from '../layer/layerLaws.js'
+import { type Options } from '../law/verify.js'
+import { verify } from '../run/verify.js'
 
 export interface Wrong {
   readonly name: string

@@ -2,7 +2,7 @@
 import { type Either, isLeft, map, mapLeft, right as read } from 'fp-ts/lib/Either.js'
 import { flow } from 'fp-ts/lib/function.js'
 import { add, scale } from '../../src/algebra/Algebra.js'
-import { layers } from '../../src/catalogue/layers.js'
+import { layerSubjects } from '../subject/layers.js'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.js'
 import { lossCodec } from '../../src/codec/loss.js'
 import { decodeModel, encodeModel } from '../../src/codec/model.js'
@@ -15,7 +15,7 @@ import { along } from '../../src/learning/Optimizer.js'
 import { sgd } from '../../src/learning/optimizer/sgd.js'
 import { type AnyTensor, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { mapBatches, mapValues } from '../../src/algebra/Value.js'
-import { asItLearnsLaw, codecLaws, type Filed, inText, saved } from '../codec.js'
+import { asItLearnsLaw, codecLaws, type Filed, inText, saved } from '../codec/codecLaws.js'
 import { anyCheckpoint, anyModel, anyTensors } from '../codec/file.js'
 import { anyLoss } from '../codec/loss.js'
 import { anyNetworkUsed } from '../codec/network.js'
@@ -29,7 +29,7 @@ const changed =
   <A>(right: Filed<A>, laws: (codec: Filed<A>) => Wrong['laws']) =>
   (name: string, change: Change<A>): Wrong => ({ name, laws: laws({ ...right, ...change(right) }) })
 
-const few = saved(layers.filter(({ name }) => ['dense', 'tanh', 'dropout', 'batchNorm'].includes(name)))
+const few = saved(layerSubjects.filter(({ name }) => ['dense', 'tanh', 'dropout', 'batchNorm'].includes(name)))
 
 const tensors = changed({ encode: parts => read(encodeSafetensors(parts)), decode: decodeSafetensors }, codec =>
   codecLaws('codec', codec, anyTensors)

@@ -6,7 +6,7 @@
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { dense } from '../../src/layer/dense.js'
 import { fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
-import { type Subject } from '../generator/layer.js'
+import { type Subject } from '../subject/Subject.js'
 import { at, type Gradients, type Known, type Numbers, onNumbers, range, sumOf, times } from './onNumbers.js'
 import { type Wrong, wrongLayer } from './Wrong.js'
 

@@ -3,7 +3,7 @@
  *
  *     right    dx = dy f′(x)
  */
-import { type Subject } from '../generator/layer.js'
+import { type Subject } from '../subject/Subject.js'
 import { at, onNumbers } from './onNumbers.js'
 import { type Wrong, wrongLayer } from './Wrong.js'
 

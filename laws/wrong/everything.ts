@@ -2,6 +2,7 @@
 import { wrongInterpreters } from './algebra.js'
 import { wrongCodecs } from './codecs.js'
 import { wrongCompositions } from './composition.js'
+import { wrongInitializers } from './initializers.js'
 import { wrongLosses } from './losses.js'
 import { wrongNetworks } from './networks.js'
 import { wrongOptimizers } from './optimizers.js'
@@ -17,6 +18,7 @@ export interface Mistakes {
 
 export const everythingWrong: readonly Mistakes[] = [
   { of: 'layers', wrong: wrongLayers },
+  { of: 'initializers', wrong: wrongInitializers },
   { of: 'losses', wrong: wrongLosses },
   { of: 'optimizers', wrong: wrongOptimizers },
   { of: 'operations', wrong: wrongInterpreters },

@@ -5,7 +5,7 @@ import { type Data, layer, type Passes, unchanged } from '../../src/layer/Layer.
 import { normal, seed as seedOf } from '../../src/tensor/Random.js'
 import { type AnyTensor, fill, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { type Params, tensorsOf, type Value } from '../../src/algebra/Value.js'
-import { numbersOf, withNumbers } from '../Numbers.js'
+import { numbersOf, withNumbers } from '../value/Numbers.js'
 import { type Wrong, wrongLayer } from './Wrong.js'
 
 /** y = w x for one number w, with passes that may be anything. */

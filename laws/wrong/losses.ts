@@ -5,7 +5,7 @@ import { type Loss } from '../../src/learning/Loss.js'
 import { meanSquaredError } from '../../src/learning/loss/meanSquaredError.js'
 import { count, type Shape } from '../../src/tensor/Shape.js'
 import { type Batched, fill, rowMajorNumbers, type Scalar, scalar, toNumber } from '../../src/tensor/Tensor.js'
-import { lossLaws } from '../loss.js'
+import { lossLaws } from '../learning/lossLaws.js'
 import { type Wrong } from './Wrong.js'
 
 type Squared = Loss<Batched<Shape>, Batched<Shape>>

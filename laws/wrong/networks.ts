@@ -1,18 +1,18 @@
 /** Networks of layers with one mistake, and of wrong ways to compose: what is right alone must be right in any network. */
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
-import { type Row } from '../../src/catalogue/Row.js'
+import { type LayerSubject } from '../subject/LayerSubject.js'
 import { dense } from '../../src/layer/dense.js'
 import { normal } from '../../src/tensor/Random.js'
 import { type Combinators, combinators } from '../composition/Combinators.js'
-import { networkLaws, ownLaws } from '../network.js'
+import { networkLaws, ownLaws } from '../composition/networkLaws.js'
 import { at, onNumbers, range, sumOf } from './onNumbers.js'
 import { type Wrong } from './Wrong.js'
 
 /** Random networks of dense layers and of this one. */
 const wrong = (name: string, layer: UntypedLayer, ways: Partial<Combinators> = {}): Wrong => {
-  const rows: readonly Row[] = [
-    { name: 'dense', formula: '', layers: [eraseTypes(dense(2, 2, { weight: normal(), bias: normal() }))] },
-    { name: 'wrong', formula: '', layers: [layer] }
+  const rows: readonly LayerSubject[] = [
+    { name: 'dense', layers: [eraseTypes(dense(2, 2, { weight: normal(), bias: normal() }))] },
+    { name: 'wrong', layers: [layer] }
   ]
   return {
     name: `networks: ${name}`,

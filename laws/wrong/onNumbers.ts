@@ -11,7 +11,7 @@ import { normal, type Random } from '../../src/tensor/Random.js'
 import { type Shape } from '../../src/tensor/Shape.js'
 import { fromArray, toArray } from '../../src/tensor/Tensor.js'
 import { batchSizeOf, type Params, tensorsOf, type Value } from '../../src/algebra/Value.js'
-import { withNumbers } from '../Numbers.js'
+import { withNumbers } from '../value/Numbers.js'
 
 export type Numbers = readonly number[]
 

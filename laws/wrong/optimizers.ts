@@ -7,7 +7,7 @@ import { momentum } from '../../src/learning/optimizer/momentum.js'
 import { sgd } from '../../src/learning/optimizer/sgd.js'
 import { fill, rowMajorNumbers, toNumber } from '../../src/tensor/Tensor.js'
 import { mapValues, type Params } from '../../src/algebra/Value.js'
-import { optimizerLaws } from '../optimizer.js'
+import { optimizerLaws } from '../learning/optimizerLaws.js'
 import { type Wrong } from './Wrong.js'
 
 const wrong = (name: string, made: Optimizer): Wrong => ({ name, laws: optimizerLaws(made, { name: 'optimizer' }) })

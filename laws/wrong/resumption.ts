@@ -2,18 +2,18 @@
 import { flow } from 'fp-ts/lib/function.js'
 import { map } from 'fp-ts/lib/Either.js'
 import { scale } from '../../src/algebra/Algebra.js'
-import { layers } from '../../src/catalogue/layers.js'
+import { layerSubjects } from '../subject/layers.js'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.js'
 import { eager } from '../../src/engine/Engine.js'
 import { adam } from '../../src/learning/optimizer/adam.js'
 import { branch } from '../../src/tensor/Random.js'
 import { mapValues } from '../../src/algebra/Value.js'
-import { saved } from '../codec.js'
-import { numbersOf, withNumbers } from '../Numbers.js'
-import { resumptionLaw } from '../resumption.js'
+import { saved } from '../codec/codecLaws.js'
+import { numbersOf, withNumbers } from '../value/Numbers.js'
+import { resumptionLaw } from '../learning/resumptionLaw.js'
 import { type Wrong } from './Wrong.js'
 
-const few = saved(layers.filter(({ name }) => ['dense', 'tanh', 'dropout', 'batchNorm'].includes(name)))
+const few = saved(layerSubjects.filter(({ name }) => ['dense', 'tanh', 'dropout', 'batchNorm'].includes(name)))
 
 const losing = (what: string, change: (found: Checkpoint) => Partial<Checkpoint>): Wrong => ({
   name: `a resumption ${what}`,

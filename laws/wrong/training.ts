@@ -7,8 +7,8 @@ import { branch } from '../../src/tensor/Random.js'
 import { rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { trajectory } from '../../src/learning/Training.js'
 import { mapValues } from '../../src/algebra/Value.js'
-import { examples, network } from '../trained.js'
-import { learnerLaws, type Unfold } from '../training.js'
+import { examples, network } from '../learning/trained.js'
+import { learnerLaws, type Unfold } from '../learning/learnerLaws.js'
 import { type Wrong } from './Wrong.js'
 
 /** The learner of the table. */

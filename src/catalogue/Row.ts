@@ -1,52 +1,43 @@
-/** What the catalogue says of a kind of layer: enough to print it, to build one from its description, and to try the laws on it. */
-import { type Either, map } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
-import { eraseTypes, type UntypedLayer } from '../layer/eraseTypes.js'
-import { type Layer } from '../layer/Layer.js'
-import { type Shapes } from '../tensor/Shape.js'
-import { type Params, type Value } from '../algebra/Value.js'
+import { type Description } from '../layer/Description.js'
 
-export interface Row {
+export type Configuration = Description['configuration']
+
+/** Builds a value from the configuration of a description, and from its parts, which are built already. */
+export type Builder<A> = (configuration: unknown, parts?: readonly A[]) => Either<t.Errors, A>
+
+/** A kind of layer, loss, optimizer, schedule or initializer that can be built by name. */
+export interface Row<A> {
   /** The name of the function that makes it: the kind of its description. */
   readonly name: string
   /** What it computes: `y = tanh x`. */
   readonly formula: string
-  /** Some layers of this kind, smallest first. */
-  readonly layers: readonly UntypedLayer[]
-  /** Linear in each tensor of the parameters and in the input: its gradients are exact on whole numbers. */
-  readonly multilinear?: boolean
-  /** While it learns, its output for one example depends on the others of the batch. */
-  readonly batchStatistics?: boolean
-  /** The shapes of an example to try, where `inputShape` is none and no small shape will do. */
-  readonly shapes?: readonly Shapes[]
-  /** Makes an input that it takes of any number; needed where it does not take them all. */
-  readonly input?: (x: number) => number
-  /**
-   * The layer of this kind that takes inputs of that shape, its own size as given where it is free to choose; for random
-   * networks, where none of `layers` may happen to fit.
-   */
-  readonly fitting?: (input: Shapes, size: number) => UntypedLayer | undefined
-  /** The layer of a description's configuration. Without it a layer cannot be saved. */
-  readonly build?: (configuration: unknown) => Either<t.Errors, UntypedLayer>
+  /** The configuration of a small, typical one, which is listed and which the laws try. Default: {}. */
+  readonly example?: Configuration
+  /** The number of parts. Default: 0. */
+  readonly parts?: number
+  readonly build: Builder<A>
 }
 
-/** Builds a layer from a configuration, once that is decoded. */
-export const builtFrom =
-  <C, P extends Params, A extends Value, B extends Value>(
-    configuration: t.Decoder<unknown, C>,
-    make: (configuration: C) => Layer<P, A, B>
-  ): Required<Row>['build'] =>
-  found =>
+/** A builder that decodes the configuration first. */
+export const decoding =
+  <C, A>(configuration: t.Decoder<unknown, C>, make: (configuration: C, parts: readonly A[]) => A): Builder<A> =>
+  (found, parts = []) =>
     pipe(
       configuration.decode(found),
-      map(decoded => eraseTypes(make(decoded)))
+      map(decoded => make(decoded, parts))
     )
 
-/** The number of features, of a shape that is a single row. */
-export const features = (input: Shapes): number | undefined =>
-  input.length === 1 && typeof input[0] === 'number' ? input[0] : undefined
+/** The example of a row. @throws TypeError if its configuration cannot be built */
+export const exampleOf = <A>({ name, example = {}, build }: Omit<Row<A>, 'formula'>, parts: readonly A[] = []): A => {
+  const built = build(example, parts)
+  if (isLeft(built)) throw new TypeError(`${name}: the row's example must be a configuration of it`)
+  return built.right
+}
 
+/** No settings. */
 export const nothing = t.strict({})
 
 const isSize = (n: number): boolean => Number.isSafeInteger(n) && n > 0

@@ -1,8 +1,6 @@
-/** The table of losses: one row a kind. The laws run over it, and codecs build from it. */
-import { type Either, map } from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
-import { eraseLossTypes, type UntypedLoss, type Loss } from '../learning/Loss.js'
+import { type Value } from '../algebra/Value.js'
+import { eraseLossTypes, type Loss, type UntypedLoss } from '../learning/Loss.js'
 import { binaryCrossEntropy } from '../learning/loss/binaryCrossEntropy.js'
 import { binaryCrossEntropyWithLogits } from '../learning/loss/binaryCrossEntropyWithLogits.js'
 import { categoricalCrossEntropy } from '../learning/loss/categoricalCrossEntropy.js'
@@ -12,9 +10,7 @@ import { kullbackLeibler } from '../learning/loss/kullbackLeibler.js'
 import { meanAbsoluteError } from '../learning/loss/meanAbsoluteError.js'
 import { meanSquaredError } from '../learning/loss/meanSquaredError.js'
 import { softmaxCrossEntropy } from '../learning/loss/softmaxCrossEntropy.js'
-import { type Shapes } from '../tensor/Shape.js'
-import { type Value } from '../algebra/Value.js'
-import { nothing } from './Row.js'
+import { type Builder, decoding, nothing, type Row } from './Row.js'
 
 /**
  * What predictions and targets may be: any numbers, positive ones, numbers between 0 and 1, such as add up to 1 along the
@@ -23,122 +19,62 @@ import { nothing } from './Row.js'
  */
 export type NumbersOf = 'any' | 'positive' | 'fractions' | 'probabilities' | 'oneHot' | 'bits' | 'signs' | 'classes'
 
-export interface LossRow {
-  /** The name of the function that makes it: the kind of its description. */
-  readonly name: string
-  /** What it computes: `L = mean of (y − t)²`. */
-  readonly formula: string
-  readonly loss: UntypedLoss
-  /** The loss of a description's configuration. */
-  readonly build: (configuration: unknown) => Either<t.Errors, UntypedLoss>
-  /** Shapes of the prediction for one example; rows of one to four if not given. */
-  readonly shapes?: readonly Shapes[]
-  /** Any numbers if not given. */
+/** A kind of loss: codecs build it, and `pullback train` offers it for the targets that it takes. */
+export interface LossRow extends Row<UntypedLoss> {
+  /** Default: any numbers. */
   readonly prediction?: NumbersOf
-  /** Any numbers if not given. */
+  /** Default: any numbers. */
   readonly target?: NumbersOf
-  /** Convex in the prediction. */
-  readonly convex?: boolean
-  /** A prediction that is the target has the loss 0, and the gradient 0. */
-  readonly zeroAtTarget?: boolean
 }
 
-/** Builds a loss from a configuration, once that is decoded. */
-export const lossFrom =
-  <C, B extends Value, T extends Value>(
-    configuration: t.Decoder<unknown, C>,
-    make: (configuration: C) => Loss<B, T>
-  ): LossRow['build'] =>
-  found =>
-    pipe(
-      configuration.decode(found),
-      map(decoded => eraseLossTypes(make(decoded)))
-    )
+/** A builder of losses: decodes the configuration, then makes the loss. */
+export const lossFrom = <C, B extends Value, T extends Value>(
+  configuration: t.Decoder<unknown, C>,
+  make: (configuration: C) => Loss<B, T>
+): Builder<UntypedLoss> => decoding(configuration, decoded => eraseLossTypes(make(decoded)))
 
-/** One that has no settings. */
-const plain = <B extends Value, T extends Value>(make: () => Loss<B, T>) => ({
-  loss: eraseLossTypes(make()),
-  build: lossFrom(nothing, make)
-})
-
-const anyShape: readonly Shapes[] = [[], [1], [3], [2, 2]]
-const rows: readonly Shapes[] = [[1], [3], [2, 2]]
-
+/** The catalogue of losses: one row a kind. */
 export const losses: readonly LossRow[] = [
-  {
-    name: 'meanSquaredError',
-    formula: 'L = mean of (y − t)²',
-    ...plain(meanSquaredError),
-    shapes: anyShape,
-    convex: true,
-    zeroAtTarget: true
-  },
-  {
-    name: 'meanAbsoluteError',
-    formula: 'L = mean of |y − t|',
-    ...plain(meanAbsoluteError),
-    shapes: anyShape,
-    convex: true,
-    zeroAtTarget: true
-  },
+  { name: 'meanSquaredError', formula: 'L = mean of (y − t)²', build: lossFrom(nothing, meanSquaredError) },
+  { name: 'meanAbsoluteError', formula: 'L = mean of |y − t|', build: lossFrom(nothing, meanAbsoluteError) },
   {
     name: 'huber',
     formula: 'L = mean of (y − t)² / 2 where |y − t| ≤ δ, else δ (|y − t| − δ / 2)',
-    loss: eraseLossTypes(huber()),
-    build: lossFrom(t.strict({ delta: t.number }), ({ delta }) => huber(delta)),
-    shapes: anyShape,
-    convex: true,
-    zeroAtTarget: true
+    example: { delta: 1 },
+    build: lossFrom(t.strict({ delta: t.number }), ({ delta }) => huber(delta))
   },
-  {
-    name: 'hinge',
-    formula: 'L = mean of max(1 − t y, 0)',
-    ...plain(hinge),
-    shapes: anyShape,
-    target: 'signs',
-    convex: true
-  },
+  { name: 'hinge', formula: 'L = mean of max(1 − t y, 0)', target: 'signs', build: lossFrom(nothing, hinge) },
   {
     name: 'binaryCrossEntropy',
     formula: 'L = mean of −t log y − (1 − t) log (1 − y)',
-    ...plain(binaryCrossEntropy),
-    shapes: anyShape,
     prediction: 'fractions',
     target: 'fractions',
-    convex: true
+    build: lossFrom(nothing, binaryCrossEntropy)
   },
   {
     name: 'binaryCrossEntropyWithLogits',
     formula: 'L = mean of log (1 + exp z) − t z',
-    ...plain(binaryCrossEntropyWithLogits),
-    shapes: anyShape,
     target: 'fractions',
-    convex: true
+    build: lossFrom(nothing, binaryCrossEntropyWithLogits)
   },
   {
     name: 'softmaxCrossEntropy',
     formula: 'L = mean over rows of −Σ t log softmax z',
-    ...plain(softmaxCrossEntropy),
-    shapes: rows,
     target: 'probabilities',
-    convex: true
+    build: lossFrom(nothing, softmaxCrossEntropy)
   },
   {
     name: 'categoricalCrossEntropy',
     formula: 'L = mean over rows of −Σ t log y',
-    ...plain(categoricalCrossEntropy),
-    shapes: rows,
     prediction: 'probabilities',
     target: 'probabilities',
-    convex: true
+    build: lossFrom(nothing, categoricalCrossEntropy)
   },
   {
     name: 'kullbackLeibler',
     formula: 'L = mean over rows of Σ t (log t − log y)',
-    ...plain(kullbackLeibler),
-    shapes: rows,
     prediction: 'probabilities',
     target: 'probabilities',
-    convex: true
+    build: lossFrom(nothing, kullbackLeibler)
   }
 ]

@@ -1,57 +1,58 @@
-/** The table of optimizers: one row a kind, and some that are composed. The laws run over it. */
-import { pipe } from 'fp-ts/lib/function.js'
-import { followedBy, type Optimizer, precededBy } from '../learning/Optimizer.js'
-import { accumulate } from '../learning/optimizer/accumulate.js'
+import * as t from 'io-ts/lib/index.js'
+import { type Optimizer, type Transformation } from '../learning/Optimizer.js'
 import { adagrad } from '../learning/optimizer/adagrad.js'
 import { adam } from '../learning/optimizer/adam.js'
 import { adamw } from '../learning/optimizer/adamw.js'
-import { clipByGlobalNorm } from '../learning/optimizer/clipByGlobalNorm.js'
-import { clipByValue } from '../learning/optimizer/clipByValue.js'
-import { forParameters } from '../learning/optimizer/forParameters.js'
 import { momentum } from '../learning/optimizer/momentum.js'
 import { nesterov } from '../learning/optimizer/nesterov.js'
 import { rmsprop } from '../learning/optimizer/rmsprop.js'
-import { scaleBy } from '../learning/optimizer/scaleBy.js'
 import { sgd } from '../learning/optimizer/sgd.js'
-import { weightDecay } from '../learning/optimizer/weightDecay.js'
 import { type Schedule } from '../learning/Schedule.js'
+import { type Builder, decoding, nothing, type Row } from './Row.js'
 
-/** An optimizer, and what the laws know of it. */
-export interface OptimizerKnown {
-  readonly name: string
-  readonly optimizer: Optimizer
-  /** It draws parameters towards zero, whatever the gradient is. */
-  readonly decays?: boolean
-  /** What it does to a parameter depends on the gradients of others. */
-  readonly coupled?: boolean
-}
-
-export interface OptimizerRow extends OptimizerKnown {
-  /** The same at another learning rate. */
+/** A kind of optimizer: the command line takes it by name, and codecs build its direction. */
+export interface OptimizerRow extends Omit<Row<Transformation>, 'build'> {
+  /** The optimizer at a learning rate, with its default settings. */
   readonly at: (learningRate: number | Schedule) => Optimizer
+  /** Builds the direction. Leave out where the description is a composition: `adamw` is `adam`, then `weightDecay`. */
+  readonly build?: Builder<Transformation>
 }
 
-const row = (
-  name: string,
-  rate: number,
-  at: OptimizerRow['at'],
-  known: Pick<OptimizerKnown, 'decays' | 'coupled'> = {}
-): OptimizerRow => ({ name, optimizer: at(rate), at, ...known })
-
-const forBiases = forParameters(/bias$/, adam(1).direction)
-
-export const optimizers: readonly OptimizerRow[] = [
-  row('sgd', 0.1, sgd),
-  row('momentum', 0.02, momentum),
-  row('nesterov', 0.02, nesterov),
-  row('adagrad', 0.5, adagrad),
-  row('rmsprop', 0.01, rmsprop),
-  row('adam', 0.05, adam),
-  row('adamw', 0.05, adamw, { decays: true }),
-  row('accumulate', 0.05, rate => accumulate(2)(adam(rate))),
-  row('clipByValue', 0.1, rate => pipe(sgd(rate), precededBy(clipByValue(1)))),
-  row('clipByGlobalNorm', 0.05, rate => pipe(adam(rate), precededBy(clipByGlobalNorm(1))), { coupled: true }),
-  row('weightDecay', 0.02, rate => pipe(momentum(rate), precededBy(weightDecay(0.01))), { decays: true }),
-  row('scaleBy', 0.1, rate => pipe(sgd(rate), followedBy(scaleBy(0.5)))),
-  row('forParameters', 0.1, rate => pipe(sgd(rate), precededBy(forBiases)))
+/** The catalogue of optimizers: one row a kind. The first is the default of `pullback train`. */
+export const optimizers: readonly [OptimizerRow, ...OptimizerRow[]] = [
+  {
+    name: 'adam',
+    formula: 'd = m / (√v + ε), m and v the unbiased running means of g and g²',
+    at: adam,
+    build: decoding(
+      t.type({ beta1: t.number, beta2: t.number, epsilon: t.number }),
+      settings => adam(1, settings).direction
+    )
+  },
+  { name: 'adamw', formula: 'd = m / (√v + ε) + λ p, m and v as in adam', at: adamw },
+  { name: 'sgd', formula: 'd = g', at: sgd, build: decoding(nothing, () => sgd(1).direction) },
+  {
+    name: 'momentum',
+    formula: 'd = v, v ← μ v + g',
+    at: momentum,
+    build: decoding(t.type({ momentum: t.number }), ({ momentum: share }) => momentum(1, share).direction)
+  },
+  {
+    name: 'nesterov',
+    formula: 'd = g + μ v, v ← μ v + g',
+    at: nesterov,
+    build: decoding(t.type({ momentum: t.number }), ({ momentum }) => nesterov(1, momentum).direction)
+  },
+  {
+    name: 'rmsprop',
+    formula: 'd = g / (√v + ε), v the running mean of g²',
+    at: rmsprop,
+    build: decoding(t.type({ decay: t.number, epsilon: t.number }), settings => rmsprop(1, settings).direction)
+  },
+  {
+    name: 'adagrad',
+    formula: 'd = g / (√v + ε), v the sum of g²',
+    at: adagrad,
+    build: decoding(t.type({ epsilon: t.number }), ({ epsilon }) => adagrad(1, epsilon).direction)
+  }
 ]

@@ -10,6 +10,7 @@ import { chain, type Either, left, mapLeft, right, traverseReadonlyArrayWithInde
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
 import { type Description, parametersOf, showDescription } from '../layer/Description.js'
+import { type Row } from '../catalogue/Row.js'
 import { excess, mostParts } from './bounds.js'
 import { explained } from './complaint.js'
 import { descriptionToJson, type Written, written } from './description.js'
@@ -53,15 +54,19 @@ export const kind = <C, A>(
     )
 })
 
-/** A kind of the catalogue, which has no parts and decodes its configuration itself. */
-export const elementary = <A>(build: (configuration: unknown) => Either<t.Errors, A>): Kind<A> => ({
-  count: 0,
-  make: (configuration, _, place) =>
+/** The kind of a row of the catalogue, which decodes its configuration itself. */
+export const kindOf = <A>({ build, parts = 0 }: Pick<Row<A>, 'build' | 'parts'>): Kind<A> => ({
+  count: parts,
+  make: (configuration, built, place) =>
     pipe(
-      attempt(place, () => explained(`${place}.configuration`)(build(configuration))),
-      chain(built => built)
+      attempt(place, () => explained(`${place}.configuration`)(build(configuration, built))),
+      chain(made => made)
     )
 })
+
+/** The kinds of rows of the catalogue, by name. */
+export const kindsOf = <A>(rows: readonly Row<A>[]): readonly (readonly [string, Kind<A>])[] =>
+  rows.map(row => [row.name, kindOf(row)])
 
 /**
  * Kinds of one's own beside ours.

@@ -1,25 +1,23 @@
-/**
- * Losses as JSON and back. Every loss of the catalogue can be saved, and one of one's own under the kind of its description,
- * for which a builder is registered.
- */
 import * as R from 'fp-ts/lib/ReadonlyRecord.js'
-import { type LossRow, losses } from '../catalogue/losses.js'
+import { losses } from '../catalogue/losses.js'
+import { type Builder } from '../catalogue/Row.js'
 import { type UntypedLoss } from '../learning/Loss.js'
-import { type Build, buildFrom, type Codec, codecOf, elementary, registered } from './Codec.js'
+import { type Build, buildFrom, type Codec, codecOf, kindOf, kindsOf, registered } from './Codec.js'
 
-/** Builds a loss of its configuration: `lossFrom` makes one. */
-export type LossBuilder = LossRow['build']
+/** Builds a loss from its configuration: `lossFrom` makes one. */
+export type LossBuilder = Builder<UntypedLoss>
 
-/** @throws RangeError where a name is registered that another loss has */
+/**
+ * Builds losses from the catalogue, and custom losses by the builders that are registered for their kinds.
+ *
+ * @throws RangeError if a registered name is taken
+ */
 export const buildLoss = (own: Readonly<Record<string, LossBuilder>> = {}): Build<UntypedLoss> =>
   buildFrom(
-    registered(
-      'a loss',
-      R.map<LossBuilder, ReturnType<typeof elementary<UntypedLoss>>>(elementary)(own),
-      losses.map(({ name, build }) => [name, elementary(build)])
-    ),
+    registered('a loss', R.map((build: LossBuilder) => kindOf({ build }))(own), kindsOf(losses)),
     name => `no loss is registered under the name ${JSON.stringify(name)}`
   )
 
+/** Losses as JSON and back. A custom loss is saved under the kind of its description, if that kind is registered here. */
 export const lossCodec = (own?: Readonly<Record<string, LossBuilder>>): Codec<UntypedLoss> =>
   codecOf('loss', buildLoss(own))

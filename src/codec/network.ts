@@ -15,7 +15,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { map } from 'fp-ts/lib/Either.js'
 import * as R from 'fp-ts/lib/ReadonlyRecord.js'
 import { layers } from '../catalogue/layers.js'
-import { type Row } from '../catalogue/Row.js'
+import { type Builder } from '../catalogue/Row.js'
 import { beside } from '../layer/combinator/beside.js'
 import { fork } from '../layer/combinator/fork.js'
 import { eraseTypes, type UntypedLayer } from '../layer/eraseTypes.js'
@@ -25,10 +25,10 @@ import { isAsItLearns } from '../layer/Description.js'
 import { identity, inSequence } from '../layer/andThen.js'
 import { type Value } from '../algebra/Value.js'
 import { mostParts } from './bounds.js'
-import { attempt, type Build, buildFrom, type Codec, codecOf, elementary, type Kind, registered } from './Codec.js'
+import { attempt, type Build, buildFrom, type Codec, codecOf, type Kind, kindOf, kindsOf, registered } from './Codec.js'
 
-/** Builds a layer of its configuration: `builtFrom` makes one. */
-export type LayerBuilder = NonNullable<Row['build']>
+/** Builds a layer: of its configuration (`builtFrom` makes one), or, for a combinator, of its parts too (`kind` makes one). */
+export type LayerBuilder = Builder<UntypedLayer> | Kind<UntypedLayer>
 
 const nothing = eraseTypes(identity<Value>())
 
@@ -54,10 +54,7 @@ const combinators: readonly (readonly [string, Kind<UntypedLayer>])[] = [
   ['residual', combinator(([body = nothing]) => eraseTypes(residual(body)), { count: 1 })]
 ]
 
-const catalogue: ReadonlyMap<string, Kind<UntypedLayer>> = new Map([
-  ...layers.flatMap(({ name, build }) => (build === undefined ? [] : [[name, elementary(build)] as const])),
-  ...combinators
-])
+const catalogue: ReadonlyMap<string, Kind<UntypedLayer>> = new Map([...kindsOf(layers), ...combinators])
 
 const unknownKind = (kind: string): string => {
   if (kind === 'activation')
@@ -73,7 +70,17 @@ const unknownKind = (kind: string): string => {
  * @throws RangeError where a name is registered that another layer has
  */
 export const buildNetwork = (own: Readonly<Record<string, LayerBuilder>> = {}): Build<UntypedLayer> => {
-  return buildFrom(registered('a layer', pipe(own, R.map(elementary)), catalogue), unknownKind)
+  return buildFrom(
+    registered(
+      'a layer',
+      pipe(
+        own,
+        R.map(build => (typeof build === 'function' ? kindOf({ build }) : build))
+      ),
+      catalogue
+    ),
+    unknownKind
+  )
 }
 
 export const networkCodec = (own: Readonly<Record<string, LayerBuilder>> = {}): Codec<UntypedLayer> => {

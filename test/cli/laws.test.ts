@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { showResult } from '../../laws/render.js'
+import { showResult } from '../../laws/run/render.js'
 import { report } from '../../src/cli/laws/report.js'
 import { linesOf } from './fakeTerminal.js'
 

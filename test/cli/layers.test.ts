@@ -1,6 +1,6 @@
 /** `pullback layers` prints the catalogue. */
 import { expect, test } from 'vitest'
-import { namedLayers } from '../../src/catalogue/layers.js'
+import { layers } from '../../src/catalogue/layers.js'
 import { linesOf, run } from './fakeTerminal.js'
 
 test('a line for each kind: name, shapes, formula', async () => {
@@ -8,9 +8,9 @@ test('a line for each kind: name, shapes, formula', async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   const [header, ...lines] = linesOf(stdout)
   expect(header).toMatch(/^name +shapes, for example +formula$/)
-  expect(lines).toHaveLength(namedLayers.length)
+  expect(lines).toHaveLength(layers.length)
   expect(stdout).not.toContain('absolute value')
-  namedLayers.forEach(({ name, formula }, i) => {
+  layers.forEach(({ name, formula }, i) => {
     expect(lines[i]?.startsWith(`${name}  `)).toBe(true)
     expect(lines[i]?.endsWith(`  ${formula}`)).toBe(true)
     expect(lines[i]).toMatch(/ {2}\[.*\] → \[.*\] {2}/)
@@ -37,14 +37,14 @@ test('docs/layers.md is what it prints: `npx vitest run test/cli/layers.test.ts 
 test('--json: an object a line, the last the result', async () => {
   const { stdout } = await run(['layers', '--json'])
   const objects = linesOf(stdout).map(line => JSON.parse(line) as unknown)
-  expect(objects).toHaveLength(namedLayers.length + 1)
+  expect(objects).toHaveLength(layers.length + 1)
   expect(objects[0]).toEqual({
     type: 'layer',
     name: 'dense',
     formula: 'y = x Wᵀ + b',
     shapes: { input: [12], output: [7] }
   })
-  expect(objects.at(-1)).toEqual({ type: 'result', layers: namedLayers.length })
+  expect(objects.at(-1)).toEqual({ type: 'result', layers: layers.length })
 })
 
 test('takes no words and no other options', async () => {

@@ -7,6 +7,7 @@ import * as pullback from 'pullback'
 import {
   builtFrom,
   hinge,
+  Initializer,
   kind,
   lossCodec,
   lossFrom,
@@ -14,6 +15,7 @@ import {
   noSettings,
   optimizerCodec,
   parseJson,
+  Random,
   scaleBy,
   Schedule,
   scheduleCodec,
@@ -22,8 +24,16 @@ import {
 import { describe, expect, test } from 'vitest'
 import { layers } from '../../src/catalogue/layers.js'
 import { losses } from '../../src/catalogue/losses.js'
+import { initializers } from '../../src/catalogue/initializers.js'
 import { optimizers } from '../../src/catalogue/optimizers.js'
+import { exampleOf } from '../../src/catalogue/Row.js'
+import { schedules } from '../../src/catalogue/schedules.js'
+import { transformations } from '../../src/catalogue/transformations.js'
 import { type Codec } from '../../src/codec/Codec.js'
+import { knowledge as knownLayers, layerSubjects } from '../../laws/subject/layers.js'
+import { knowledge as knownLosses, lossSubjects } from '../../laws/subject/losses.js'
+import { knowledge as knownOptimizers, optimizerSubjects } from '../../laws/subject/optimizers.js'
+import { knowledge as knownSchedules, scheduleSubjects } from '../../laws/subject/schedules.js'
 import { type Description, isAsItLearns, parametersOf } from '../../src/layer/Description.js'
 import { everySchedule } from '../learning/schedule/every.js'
 
@@ -51,6 +61,9 @@ const knows = ({ decode }: Pick<Codec<unknown>, 'decode'>, name: string, kind: s
   return !isLeft(found) || !found.left.includes('is registered under the name')
 }
 
+/** The kind of the description of a row's layers: `identity` describes itself as a sequence of no layers. */
+const kindOfRow = (name: string): string => (name === 'identity' ? 'sequence' : name)
+
 describe('layers', () => {
   const codec = networkCodec()
 
@@ -72,21 +85,38 @@ describe('layers', () => {
     expect(knows(codec, 'network', 'sequence')).toBe(true)
   })
 
-  test('a row without a builder is an activation of one’s own', () => {
-    const rows = layers.filter(({ build }) => build === undefined)
-    expect(rows.map(({ name }) => name)).toEqual(['sine', 'absolute value', 'positive part'])
-    expect(rows.flatMap(row => row.layers).map(({ description }) => description.kind)).toEqual(
-      rows.map(() => 'activation')
+  test('every row has subjects of its kind; the other subjects are custom activations', () => {
+    const names = layers.map(({ name }) => name)
+    const subjects = new Map(layerSubjects.map(({ name, layers }) => [name, layers]))
+    for (const name of names) {
+      expect(subjects.get(name)?.length).toBeGreaterThan(0)
+      for (const { description } of subjects.get(name) ?? [])
+        expect(description.kind.replace('.training', '')).toBe(kindOfRow(name))
+    }
+    const others = layerSubjects.filter(({ name }) => !names.includes(name))
+    expect(others.map(({ name }) => name)).toEqual(['sine', 'absolute value', 'positive part'])
+    expect(others.flatMap(({ layers }) => layers).map(({ description }) => description.kind)).toEqual(
+      others.map(() => 'activation')
     )
+    expect(Object.keys(knownLayers).filter(name => !names.includes(name))).toEqual([])
   })
 
-  test.each(layers.filter(({ build }) => build !== undefined).map(row => [row.name, row] as const))('%s', (_, row) => {
-    for (const layer of row.layers.filter(({ description }) => !isAsItLearns(description.kind)))
+  test.each(layers.map(row => [row.name, row] as const))('%s: the example', (name, row) => {
+    const example = exampleOf(row)
+    expect(example.description.kind).toBe(kindOfRow(name))
+    expect(backThroughText(codec, example)).toEqual(right(example.description))
+  })
+
+  const savable = layerSubjects.filter(({ name }) => layers.some(row => row.name === name))
+  test.each(savable.map(subject => [subject.name, subject] as const))('%s', (_, subject) => {
+    for (const layer of subject.layers.filter(({ description }) => !isAsItLearns(description.kind)))
       expect(backThroughText(codec, layer)).toEqual(right(layer.description))
   })
 
   test('the training form of a layer is refused', () => {
-    const learning = layers.flatMap(row => row.layers).filter(({ description }) => isAsItLearns(description.kind))
+    const learning = layerSubjects
+      .flatMap(({ layers }) => layers)
+      .filter(({ description }) => isAsItLearns(description.kind))
     expect(learning.map(codec.encode)).toEqual([
       left(
         'batchNorm.training(2, 0.00001) cannot be saved: network: the training form of a layer is not saved: save the layer'
@@ -97,7 +127,7 @@ describe('layers', () => {
 
 /** A file holds its tensors under these: another name, and what was saved cannot be read. */
 test('the names of what layers learn', () => {
-  const learning = layers.filter(({ name }) => publicIn(...layerFolders).includes(name))
+  const learning = layerSubjects.filter(({ name }) => publicIn(...layerFolders).includes(name))
   const names = learning.flatMap(({ name, layers: [layer] }) => {
     const found = layer === undefined ? [] : parametersOf(layer.description)
     return found.length === 0 ? [] : [[name, found.map(({ name }) => name)] as const]
@@ -159,30 +189,69 @@ describe('losses', () => {
     expect(publicIn('learning/loss').filter(name => !rows.has(name))).toEqual([])
   })
 
-  test.each(losses.map(row => [row.name, row] as const))('%s', (name, { loss }) => {
+  test('every row has a subject, and the laws know of no other loss', () => {
+    const names = losses.map(({ name }) => name)
+    expect(lossSubjects.map(({ name }) => name)).toEqual(names)
+    expect(Object.keys(knownLosses).filter(name => !names.includes(name))).toEqual([])
+  })
+
+  test.each(losses.map(row => [row.name, exampleOf(row)] as const))('%s', (name, loss) => {
     expect(loss.description.kind).toBe(name)
     expect(backThroughText(lossCodec(), loss)).toEqual(right(loss.description))
   })
 })
 
 describe('optimizers', () => {
+  const names = [...optimizers, ...transformations].map(({ name }) => name)
+
   test('every optimizer has a row', () => {
-    const rows = new Set(optimizers.map(({ name }) => name))
-    expect(publicIn('learning/optimizer').filter(name => !rows.has(name))).toEqual([])
+    expect(publicIn('learning/optimizer').filter(name => !names.includes(name))).toEqual([])
   })
 
-  test.each(optimizers.map(row => [row.name, row] as const))('%s', (_, { optimizer }) => {
+  test('every row has a subject, and the laws know of no other optimizer', () => {
+    expect(optimizerSubjects.map(({ name }) => name)).toEqual(names)
+    expect(Object.keys(knownOptimizers).filter(name => !names.includes(name))).toEqual([])
+  })
+
+  test('a row without a builder describes itself as a composition', () => {
+    const composed = optimizers.filter(({ build }) => build === undefined)
+    expect(composed.map(({ at }) => at(1).description.kind)).toEqual(composed.map(() => 'sequence'))
+  })
+
+  test.each(optimizerSubjects.map(subject => [subject.name, subject] as const))('%s', (_, { optimizer }) => {
     expect(backThroughText(optimizerCodec(), optimizer)).toEqual(right(optimizer.description))
   })
 })
 
 describe('schedules', () => {
-  test('every schedule is known', () => {
-    expect(Object.keys(Schedule).filter(name => !knows(scheduleCodec(), 'schedule', name))).toEqual([])
+  const names = schedules.map(({ name }) => name)
+
+  test('every schedule has a row', () => {
+    expect(Object.keys(Schedule).toSorted()).toEqual(names.toSorted())
+    expect(names.filter(name => !knows(scheduleCodec(), 'schedule', name))).toEqual([])
     expect(knows(scheduleCodec(), 'schedule', 'mine')).toBe(false)
   })
 
-  test.each(everySchedule)('%s', (_, schedule) => {
+  test('every row has a subject, and the laws know of no other schedule', () => {
+    expect([...scheduleSubjects.keys()]).toEqual(names)
+    expect(Object.keys(knownSchedules).filter(name => !names.includes(name))).toEqual([])
+  })
+
+  test.each([...everySchedule, ...scheduleSubjects])('%s', (name, schedule) => {
+    expect(schedule.description.kind).toBe(name)
     expect(backThroughText(scheduleCodec(), schedule)).toEqual(right(schedule.description))
+  })
+})
+
+describe('initializers', () => {
+  test('every initializer has a row, but for the other names that PyTorch has', () => {
+    const names = initializers.map(({ name }) => name)
+    const others = ['xavierNormal', 'xavierUniform', 'kaimingNormal', 'kaimingUniform']
+    expect(Object.keys(Initializer).toSorted()).toEqual([...names, ...others].toSorted())
+  })
+
+  test.each(initializers.map(row => [row.name, row] as const))('%s: the example is what the name makes', (_, row) => {
+    const [drawn] = exampleOf(row)([3, 4])(Random.seed(1))
+    expect(drawn.shape).toEqual([3, 4])
   })
 })

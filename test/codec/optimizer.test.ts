@@ -67,7 +67,8 @@ describe('refused in one line', () => {
     configuration: { learningRate: 0.1, names },
     parts: [{ kind: 'sgd' }]
   })
-  const simple = 'optimizer: names must be a regular expression without groups and with at most 2 repetitions, found'
+  const simple =
+    'optimizer.configuration.names must be a regular expression without groups and with at most 2 repetitions, found'
   test.each([
     [{ kind: 'sgd' }, 'optimizer.configuration.learningRate must be a number, found nothing'],
     [{ kind: 'sgdd', configuration }, 'optimizer: no optimizer is registered under the name "sgdd"'],
@@ -81,10 +82,9 @@ describe('refused in one line', () => {
       { kind: 'sgd', parts: [{ kind: 'constant', configuration: { rate: 'x' } }] },
       'optimizer.parts[0].configuration.rate must be a number, found "x"'
     ],
-    [named('/[/'), 'optimizer: Invalid regular expression: /[/: Unterminated character class'],
-    ...['weight', '/weight', 'weight/', 'a/weight/', '/weight/9'].map((names): [unknown, string] => [
+    ...['/[/', 'weight', '/weight', 'weight/', 'a/weight/', '/weight/9'].map((names): [unknown, string] => [
       named(names),
-      `optimizer: names must be a regular expression, found "${names}"`
+      `${simple} "${names}"`
     ]),
     // Each would take for ever on a long name.
     [named('/(a+)+$/'), `${simple} "/(a+)+$/"`],
@@ -152,11 +152,11 @@ describe('a setting that is missing is named', () => {
   test.each([
     [
       { kind: 'forParameters', configuration: { learningRate }, parts: [{ kind: 'sgd' }] },
-      'optimizer.configuration.names must be a text, found nothing'
+      'optimizer.configuration.names must be a regular expression without groups and with at most 2 repetitions, found nothing'
     ],
     [
       { kind: 'forParameters', configuration: { learningRate, names: 'weight/' }, parts: [{ kind: 'sgd' }] },
-      'optimizer: names must be a regular expression, found "weight/"'
+      'optimizer.configuration.names must be a regular expression without groups and with at most 2 repetitions, found "weight/"'
     ],
     [
       { kind: 'accumulate', parts: [{ kind: 'sgd', configuration: { learningRate } }] },

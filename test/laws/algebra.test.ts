@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest'
-import { algebraLaws } from '../../laws/algebra.js'
-import { register } from '../../laws/register.js'
+import { algebraLaws } from '../../laws/algebra/algebraLaws.js'
+import { register } from '../../laws/run/register.js'
 import { wrongInterpreters } from '../../laws/wrong/algebra.js'
 import { expectRejections } from './rejection.js'
 

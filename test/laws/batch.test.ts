@@ -1,6 +1,6 @@
 /** The law of batches names its own causes, of mistakes that are in the table for another reason. */
 import { expect, test } from 'vitest'
-import { verify } from '../../laws/verify.js'
+import { verify } from '../../laws/run/verify.js'
 import { wrongLayers } from '../../laws/wrong/table.js'
 
 const causeOf = (layer: string): string | undefined => {

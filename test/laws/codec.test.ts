@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest'
-import { everyCodecLaw } from '../../laws/codec.js'
-import { register } from '../../laws/register.js'
+import { everyCodecLaw } from '../../laws/codec/codecLaws.js'
+import { register } from '../../laws/run/register.js'
 import { wrongCodecs } from '../../laws/wrong/codecs.js'
 import { expectRejections } from './rejection.js'
 

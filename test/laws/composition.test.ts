@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest'
-import { compositionLaws } from '../../laws/composition.js'
-import { register } from '../../laws/register.js'
+import { compositionLaws } from '../../laws/composition/compositionLaws.js'
+import { register } from '../../laws/run/register.js'
 import { wrongCompositions } from '../../laws/wrong/composition.js'
 import { dense } from '../../src/layer/dense.js'
 import { tanh } from '../../src/layer/activation/tanh.js'

@@ -1,7 +1,7 @@
 /** Where to move in the numbers of a value. */
 import { expect, test } from 'vitest'
 import { across, along, moved, ones, part, unit } from '../../laws/layer/Direction.js'
-import { numbersOf } from '../../laws/Numbers.js'
+import { numbersOf } from '../../laws/value/Numbers.js'
 import { fromArray } from '../../src/tensor/Tensor.js'
 
 const list = (numbers: Float64Array): readonly number[] => Array.from(numbers)

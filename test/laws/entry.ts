@@ -1,7 +1,7 @@
 /** One wrong entry among many: found by the laws, and shrunk to two numbers. */
 import { expect } from 'vitest'
-import { layerLaws } from '../../laws/layer.js'
-import { verify } from '../../laws/verify.js'
+import { layerLaws } from '../../laws/layer/layerLaws.js'
+import { verify } from '../../laws/run/verify.js'
 import { denseWithOneEntryWrong } from '../../laws/wrong/dense.js'
 
 export const expectFoundAmong = (inputs: number, outputs: number, [row, column]: readonly [number, number]): void => {

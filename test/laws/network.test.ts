@@ -1,8 +1,8 @@
 import { describe, test } from 'vitest'
-import { networkLaws } from '../../laws/network.js'
-import { register } from '../../laws/register.js'
+import { networkLaws } from '../../laws/composition/networkLaws.js'
+import { register } from '../../laws/run/register.js'
 import { wrongNetworks } from '../../laws/wrong/networks.js'
-import { layers } from '../../src/catalogue/layers.js'
+import { layerSubjects as layers } from '../../laws/subject/layers.js'
 import { expectRejections } from './rejection.js'
 
 describe('random networks keep every law', () => {

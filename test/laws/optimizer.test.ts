@@ -1,8 +1,8 @@
 import { describe, test } from 'vitest'
-import { lawsOfOptimizer } from '../../laws/optimizer.js'
-import { register } from '../../laws/register.js'
+import { lawsOfOptimizer } from '../../laws/learning/optimizerLaws.js'
+import { register } from '../../laws/run/register.js'
 import { wrongOptimizers } from '../../laws/wrong/optimizers.js'
-import { optimizers } from '../../src/catalogue/optimizers.js'
+import { optimizerSubjects as optimizers } from '../../laws/subject/optimizers.js'
 import { expectRejections } from './rejection.js'
 
 describe('every optimizer of the table keeps every law', () => {

@@ -1,6 +1,6 @@
 /** Every wrong thing of a table is rejected, and every law that speaks of them rejects one of them. */
 import { expect, test } from 'vitest'
-import { kindOf } from '../../laws/prove.js'
+import { kindOf } from '../../laws/wrong/prove.js'
 import { rejecting, type Wrong } from '../../laws/wrong/Wrong.js'
 import { once } from './once.js'
 

@@ -3,8 +3,8 @@
  * out. Every optimizer with every schedule is in `npm run check:long`.
  */
 import { describe, test } from 'vitest'
-import { register } from '../../laws/register.js'
-import { resumptionLaw } from '../../laws/resumption.js'
+import { register } from '../../laws/run/register.js'
+import { resumptionLaw } from '../../laws/learning/resumptionLaw.js'
 import { wrongResumptions } from '../../laws/wrong/resumption.js'
 import { javascript } from '../../src/engine/javascript.js'
 import { eager } from '../../src/engine/Engine.js'

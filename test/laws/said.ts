@@ -1,7 +1,7 @@
 /** What a law says of something wrong. */
-import { type Law } from '../../laws/Law.js'
-import { kindOf } from '../../laws/prove.js'
-import { verify } from '../../laws/verify.js'
+import { type Law } from '../../laws/law/Law.js'
+import { kindOf } from '../../laws/wrong/prove.js'
+import { verify } from '../../laws/run/verify.js'
 
 export interface Said {
   /** What happened. */

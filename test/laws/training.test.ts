@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { register } from '../../laws/register.js'
-import { learnerLaws } from '../../laws/training.js'
-import { examples } from '../../laws/trained.js'
+import { register } from '../../laws/run/register.js'
+import { learnerLaws } from '../../laws/learning/learnerLaws.js'
+import { examples } from '../../laws/learning/trained.js'
 import { right, wrongTrainings } from '../../laws/wrong/training.js'
 import { expectRejections } from './rejection.js'
 

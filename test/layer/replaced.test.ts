@@ -22,7 +22,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { initial, layerCase } from '../../laws/generator/layer.js'
 import { halfSquares } from '../../laws/interpreter/halfSquares.js'
-import { layers } from '../../src/catalogue/layers.js'
+import { layerSubjects } from '../../laws/subject/layers.js'
 
 const zero = Value.mapValues(x => Algebra.scale(0, x))
 
@@ -51,7 +51,7 @@ const moves = (network: UntypedLayer, inputs: Value.Value, targets: Value.Value,
   return !Value.sameValue(params, before)
 }
 
-const subjects = layers.flatMap(row =>
+const subjects = layerSubjects.flatMap(row =>
   row.layers.map(layer => [showDescription(layer.description), row, layer] as const)
 )
 

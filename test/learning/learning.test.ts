@@ -39,8 +39,8 @@ import {
   trainingForm
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
-import { layerLaws } from '../../laws/layer.js'
-import { register } from '../../laws/register.js'
+import { layerLaws } from '../../laws/layer/layerLaws.js'
+import { register } from '../../laws/run/register.js'
 import { expectAllNear, expectNear } from '../near.js'
 import { noise, paramsOf } from '../networks.js'
 import { sameState } from './xor.js'

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { prove, showProof } from '../../laws/prove.js'
-import { wrongOf } from '../laws/Blind.js'
-import { blindLarge } from '../laws/blindLarge.js'
-import { blindPlain } from '../laws/blindPlain.js'
-import { blindUsual } from '../laws/blindUsual.js'
-import { heldOutLayers } from '../laws/heldOut.js'
+import { prove, showProof } from '../../laws/wrong/prove.js'
+import { wrongOf } from '../laws/wrong/Blind.js'
+import { blindLarge } from '../laws/wrong/blindLarge.js'
+import { blindPlain } from '../laws/wrong/blindPlain.js'
+import { blindUsual } from '../laws/wrong/blindUsual.js'
+import { heldOutLayers } from '../laws/wrong/heldOut.js'
 
 const tables = {
   first: heldOutLayers,

@@ -3,8 +3,8 @@
  * down in docs/results/laws-right.json. Run by `npm run check:long`.
  */
 import { expect, test } from 'vitest'
-import { lawsOf } from '../../laws/layer.js'
-import { layers } from '../../src/catalogue/layers.js'
+import { lawsOf } from '../../laws/layer/layerLaws.js'
+import { layerSubjects as layers } from '../../laws/subject/layers.js'
 import { verdicts, write } from './lawsRun.js'
 
 const seeds = 200

@@ -3,14 +3,14 @@
  * at the default number of draws. Written down in docs/results/laws-wrong.json. Run by `npm run check:long`.
  */
 import { expect, test } from 'vitest'
-import { prove } from '../../laws/prove.js'
+import { prove } from '../../laws/wrong/prove.js'
 import { everythingWrong } from '../../laws/wrong/everything.js'
 import { wrongLayers } from '../../laws/wrong/table.js'
-import { wrongOf } from '../laws/Blind.js'
-import { blindLarge } from '../laws/blindLarge.js'
-import { blindPlain } from '../laws/blindPlain.js'
-import { heldOutLayers } from '../laws/heldOut.js'
-import { laterLayers } from '../laws/heldOutLater.js'
+import { wrongOf } from '../laws/wrong/Blind.js'
+import { blindLarge } from '../laws/wrong/blindLarge.js'
+import { blindPlain } from '../laws/wrong/blindPlain.js'
+import { heldOutLayers } from '../laws/wrong/heldOut.js'
+import { laterLayers } from '../laws/wrong/heldOutLater.js'
 import { verdicts, write } from './lawsRun.js'
 
 const seeds = 50

@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { format } from 'prettier'
-import { type Law } from '../../laws/Law.js'
-import { verify } from '../../laws/verify.js'
+import { type Law } from '../../laws/law/Law.js'
+import { verify } from '../../laws/run/verify.js'
 
 const place = (path: string) => fileURLToPath(new URL(`../../docs/results/${path}`, import.meta.url))
 

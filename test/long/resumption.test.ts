@@ -1,7 +1,7 @@
 /** An interruption leaves no trace: every optimizer with every schedule, on every engine. Run by `npm run check:long`. */
 import { expect, test } from 'vitest'
-import { pairs, resumptionLaw } from '../../laws/resumption.js'
-import { verify } from '../../laws/verify.js'
+import { pairs, resumptionLaw } from '../../laws/learning/resumptionLaw.js'
+import { verify } from '../../laws/run/verify.js'
 import { javascript } from '../../src/engine/javascript.js'
 import { eager } from '../../src/engine/Engine.js'
 import { onnxIn } from '../onnx.js'

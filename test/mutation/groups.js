@@ -83,11 +83,11 @@ export const groups = {
   },
   training: {
     mutate: [
-      'src/learning/{Training,Schedule,Metric}.ts',
-      'src/learning/states/*.ts',
+      'src/learning/{Training,Metric}.ts',
+      'src/learning/{schedule,states}/*.ts',
       'src/data/**/*.ts',
       'src/tensor/Random.ts',
-      'src/layer/Initializer.ts'
+      'src/layer/initializer/*.ts'
     ],
     tests: ['test/learning/', 'test/data/', 'test/layer/Initializer', 'test/tensor/random', 'test/badInput'],
     sample: 0.12
@@ -132,71 +132,78 @@ export const groups = {
     mutate: ['src/codec/{checkpoint,checkpointFolder,file,model,modelFile,modelJson}.ts'],
     tests: ['test/codec/files/bytes', 'test/codec/checkpoint', 'test/codec/files/files', 'test/cli/complaints']
   },
-  // Of laws/ is left out: laws/wrong, where a mutant is another mistake; what runs in a thread, from the build (isolated, worker,
-  // module); and lists of what there is (index, everything, trained).
+  // Of laws/ is left out: laws/wrong, where a mutant is another mistake; what runs in a thread, from the build (run/isolated,
+  // run/worker, run/module); and lists of what there is (index, everything, learning/trained).
   judgement: {
-    mutate: ['laws/{extrapolation,claim,derivative,judgement,near}.ts'],
-    tests: ['test/laws/judgement', 'test/laws/claim', 'test/laws/derivative'],
+    mutate: ['laws/derivative/*.ts', 'laws/value/near.ts'],
+    tests: ['test/laws/derivative/judgement', 'test/laws/derivative/claim', 'test/laws/derivative/derivative'],
     draws: 120,
     isLoadedOnce
   },
   verdict: {
-    mutate: ['laws/{Law,lawOver,verify,Numbers,Passes,register,render,prove}.ts'],
-    tests: ['verify', 'render', 'prove', 'numbers', 'passes', 'batch'].map(name => `test/laws/${name}`),
+    mutate: ['laws/law/*.ts', 'laws/value/{Numbers,Passes}.ts', 'laws/run/{register,render}.ts', 'laws/wrong/prove.ts'],
+    tests: ['law/verify', 'run/render', 'wrong/prove', 'value/numbers', 'value/passes', 'batch'].map(
+      name => `test/laws/${name}`
+    ),
     isLoadedOnce
   },
   layerLaws: {
-    mutate: ['laws/layer.ts', 'laws/layer/*.ts'],
-    tests: ['test/laws/direction', 'test/laws/lawsOfLayer', 'test/laws/batch'],
+    mutate: ['laws/layer/*.ts'],
+    tests: ['test/laws/direction', 'test/laws/lawsOfLayer', 'test/laws/batch', 'test/laws/initializer'],
     isLoadedOnce
   },
-  lossLaws: { mutate: ['laws/loss.ts'], tests: ['test/laws/messages', 'test/laws/loss'], isLoadedOnce },
+  lossLaws: { mutate: ['laws/learning/lossLaws.ts'], tests: ['test/laws/messages', 'test/laws/loss'], isLoadedOnce },
   optimizerLaws: {
-    mutate: ['laws/optimizer.ts'],
+    mutate: ['laws/learning/optimizerLaws.ts'],
     tests: ['test/laws/messages', 'test/laws/optimizer'],
     sample: 0.3,
     isLoadedOnce
   },
   compositionLaws: {
-    mutate: ['laws/composition.ts', 'laws/composition/*.ts'],
+    mutate: ['laws/composition/!(network|networkLaws).ts'],
     tests: ['test/laws/composition'],
     sample: 0.2,
     isLoadedOnce
   },
   networkLaws: {
-    mutate: ['laws/network.ts'],
+    mutate: ['laws/composition/networkLaws.ts'],
     tests: ['test/laws/messages', 'test/laws/network'],
     sample: 0.2,
     isLoadedOnce
   },
   trainingLaws: {
-    mutate: ['laws/training.ts'],
+    mutate: ['laws/learning/learnerLaws.ts'],
     tests: ['test/laws/messages', 'test/laws/training'],
     sample: 0.4,
     isLoadedOnce
   },
-  resumptionLaws: { mutate: ['laws/resumption.ts'], tests: ['test/laws/resumption'], sample: 0.2, isLoadedOnce },
+  resumptionLaws: {
+    mutate: ['laws/learning/resumptionLaw.ts'],
+    tests: ['test/laws/resumption'],
+    sample: 0.2,
+    isLoadedOnce
+  },
   algebraLaws: {
-    mutate: ['laws/algebra.ts', 'laws/algebra/*.ts'],
+    mutate: ['laws/algebra/*.ts'],
     tests: ['test/laws/algebra'],
     sample: 0.1,
     isLoadedOnce
   },
   codecLaws: {
-    mutate: ['laws/codec.ts', 'laws/codec/*.ts'],
+    mutate: ['laws/codec/*.ts'],
     tests: ['test/laws/messages', 'test/laws/codec'],
     sample: 0.15,
     isLoadedOnce
   },
   interpreterLaws: { mutate: ['laws/interpreter/*.ts'], tests: ['test/laws/interpreter'], sample: 0.1, isLoadedOnce },
   generators: {
-    mutate: ['laws/generator/*.ts'],
+    mutate: ['laws/generator/*.ts', 'laws/composition/network.ts'],
     tests: ['test/laws/batch', 'test/laws/generator'],
     sample: 0.15,
     isLoadedOnce
   },
   diagnosis: {
-    mutate: ['laws/diagnosis.ts', 'laws/diagnosis/*.ts'],
+    mutate: ['laws/diagnosis/*.ts'],
     tests: ['test/laws/batch', 'test/laws/wrong'],
     sample: 0.015,
     isLoadedOnce

@@ -1,9 +1,9 @@
-/** `pullback layers`: the catalogue as a table. */
 import { isRight } from 'fp-ts/lib/Either.js'
 import { isSome } from 'fp-ts/lib/Option.js'
 import { fromIO } from 'fp-ts/lib/TaskEither.js'
-import { namedLayers } from '../../catalogue/layers.js'
-import { type Row } from '../../catalogue/Row.js'
+import { layers as catalogue } from '../../catalogue/layers.js'
+import { type LayerRow } from '../../catalogue/LayerRow.js'
+import { exampleOf } from '../../catalogue/Row.js'
 import { type UntypedLayer, type Shapes, showShape } from '../../index.js'
 import { command } from '../Command.js'
 import { exitCode } from '../exitCode.js'
@@ -23,20 +23,16 @@ const examples: readonly Shapes[] = [
   [[3], [3]]
 ]
 
-const shapesOf = ({ inputShape, outputShape }: UntypedLayer, tried: readonly Shapes[]): readonly Listed['shapes'][] =>
-  (isSome(inputShape) ? [inputShape.value] : tried).flatMap(input => {
+const shapesOf = ({ inputShape, outputShape }: UntypedLayer): Listed['shapes'] =>
+  (isSome(inputShape) ? [inputShape.value] : examples).flatMap(input => {
     const output = outputShape(input)
     return isRight(output) ? [{ input, output: output.right }] : []
-  })
+  })[0]
 
-/** With the shapes of the largest of its layers that takes one of those. */
-const listed = ({ name, formula, layers, shapes = [] }: Row): Listed => ({
-  name,
-  formula,
-  shapes: layers.toReversed().flatMap(layer => shapesOf(layer, [...examples, ...shapes]))[0]
-})
+/** With the shapes of its example. */
+const listed = (row: LayerRow): Listed => ({ name: row.name, formula: row.formula, shapes: shapesOf(exampleOf(row)) })
 
-const rows = namedLayers.map(listed)
+const rows = catalogue.map(listed)
 
 const table = (): string =>
   textTable([
@@ -53,6 +49,7 @@ const jsonLines = (): string =>
     .map(row => `${JSON.stringify(row)}\n`)
     .join('')
 
+/** `pullback layers`: the catalogue as a table. */
 export const layers = command(
   {
     name: 'layers',

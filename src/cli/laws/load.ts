@@ -19,6 +19,9 @@ const withoutLaws = (thrown: unknown): Failure =>
 export const loadLaws: TaskEither<Failure, Laws> = tryCatch(() => import('../../../laws/index.js'), withoutLaws)
 
 /** What tries the layers of a module. */
-export type OwnLaws = typeof import('../../../laws/module.js')
+export type OwnLaws = typeof import('../../../laws/run/module.js')
 
-export const loadOwnLaws: TaskEither<Failure, OwnLaws> = tryCatch(() => import('../../../laws/module.js'), withoutLaws)
+export const loadOwnLaws: TaskEither<Failure, OwnLaws> = tryCatch(
+  () => import('../../../laws/run/module.js'),
+  withoutLaws
+)

@@ -3,6 +3,7 @@ import { chain, type Either, isRight, left, map, right } from 'fp-ts/lib/Either.
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Expected } from '../../codec/Table.js'
 import { losses } from '../../catalogue/losses.js'
+import { optimizers } from '../../catalogue/optimizers.js'
 import { type UntypedLayer, type Optimizer } from '../../index.js'
 import { type UntypedLoss } from '../../learning/Loss.js'
 import { engineName, engineOption } from '../engine.js'
@@ -19,7 +20,6 @@ import {
 } from '../Written.js'
 import { type Configuration, readConfiguration } from './configuration.js'
 import { namedLosses } from './loss.js'
-import { optimizers } from './optimizers.js'
 import { ofCsv, ofGaps, tableFormats } from './reading.js'
 
 const share = numberThat('a number of at least 0 and below 1', x => x >= 0 && x < 1)
@@ -137,8 +137,8 @@ const optimizerOf = (asked: Asked, configured: Partial<Configuration<typeof opti
       ? right(described)
       : left('a learning rate must not be given beside an optimizer that has its own, found both')
   const name = asked.optimizer ?? configured.optimizer ?? defaults.optimizer
-  const { make } = optimizers.find(one => one.name === name) ?? optimizers[0]
-  return right(make(learningRate ?? defaults.learningRate))
+  const { at } = optimizers.find(one => one.name === name) ?? optimizers[0]
+  return right(at(learningRate ?? defaults.learningRate))
 }
 
 /** All settings, or which one is missing. `configuration` is the path and the content of a file. */

@@ -1,0 +1,194 @@
+/**
+ * The laws of codecs: what is read is what was written.
+ *
+ *     there and back    decode (encode x) = x, bit for bit: −0 stays −0; NaN stays NaN, whatever its payload
+ *     the same file     encode x is the same bytes each time, and so is encode (decode (encode x))
+ *     cut short         no part of a file is taken for the whole
+ *     damage            a file of which a byte was changed is read, or refused in one line: nothing is thrown
+ *     as it learns      a network as it learns is read as what it is, or refused in one line when it is saved
+ */
+import * as fc from 'fast-check'
+import { chain, type Either, isLeft, map, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { evaluate } from 'fp-ts/lib/State.js'
+import { layers } from '../../src/catalogue/layers.js'
+import { layerSubjects } from '../subject/layers.js'
+import { type LayerSubject } from '../subject/LayerSubject.js'
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.js'
+import { type Codec } from '../../src/codec/Codec.js'
+import { parseJson } from '../../src/codec/json.js'
+import { lossCodec } from '../../src/codec/loss.js'
+import { decodeModel, encodeModel } from '../../src/codec/model.js'
+import { modelCodec } from '../../src/codec/modelJson.js'
+import { networkCodec } from '../../src/codec/network.js'
+import { optimizerCodec } from '../../src/codec/optimizer.js'
+import { decodeSafetensors, encodeSafetensors } from '../../src/codec/safetensors.js'
+import { scheduleCodec } from '../../src/codec/schedule.js'
+import { isAsItLearns } from '../../src/layer/Description.js'
+import { type UntypedLayer } from '../../src/layer/eraseTypes.js'
+import { seed } from '../../src/tensor/Random.js'
+import { batchSizeOf, exampleShape } from '../../src/algebra/Value.js'
+import { type Drawn } from './Drawn.js'
+import { anyCheckpoint, anyModel, anyTensors } from './file.js'
+import { anyLoss } from './loss.js'
+import { anyNetworkUsed, unlike } from './network.js'
+import { anyOptimizer, anySchedule } from './optimizer.js'
+import { fails, type Finding, guarded, holds, type Law } from '../law/Law.js'
+import { lawOver } from '../law/lawOver.js'
+import { drawNoise, trainingForm } from '../../src/layer/trainingForm.js'
+
+/** How something becomes the bytes of a file, and back. */
+export interface Filed<A> {
+  readonly encode: (value: A) => Either<string, Uint8Array>
+  readonly decode: (file: Uint8Array) => Either<string, A>
+}
+
+/** As text, through which JSON goes in a file. */
+export const inText = <A>({ encode, decode }: Codec<A>): Filed<A> => ({
+  encode: value =>
+    pipe(
+      encode(value),
+      map(json => new TextEncoder().encode(JSON.stringify(json)))
+    ),
+  decode: file => pipe(parseJson(new TextDecoder().decode(file)), chain(decode))
+})
+
+const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, i) => byte === other[i])
+
+/** A reason that a person can read: one line, and no trace of a stack. */
+const isLine = (reason: string): boolean => reason !== '' && reason.length <= 2000 && !/[\n\r]/.test(reason)
+
+const refused = (reason: string): Finding =>
+  isLine(reason) ? holds() : fails(`the reason should be one line, found ${JSON.stringify(reason.slice(0, 2000))}`)
+
+/** Where in a file something happens to it, from 0 to 1, and the byte that is written there. */
+interface Accident<A> {
+  readonly drawn: Drawn<A>
+  readonly place: number
+  readonly byte: number
+  /** How many bytes are missing at the end; where it is none, the file ends at `place`. */
+  readonly missing: number
+}
+
+/** The laws of one codec: `verify(codecLaws('network', inText(networkCodec()), anyNetworkUsed(table)))`. */
+export const codecLaws = <A>(
+  name: string,
+  { encode, decode }: Filed<A>,
+  values: fc.Arbitrary<Drawn<A>>
+): readonly Law[] => {
+  const law = lawOver<Accident<A>>({
+    arbitrary: fc.record({
+      drawn: values,
+      place: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      byte: fc.nat(255),
+      missing: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 8 }))
+    }),
+    exhibits: ({ drawn, place, byte, missing }) => [
+      ...drawn.exhibits,
+      ['place', String(place)],
+      ['byte', String(byte)],
+      ['missing', String(missing)]
+    ],
+    reached: ({ drawn }) => drawn.reached ?? []
+  })
+  const withFile = (value: A, check: (file: Uint8Array) => Finding): Finding =>
+    guarded(() => {
+      const file = encode(value)
+      return isLeft(file) ? fails(`it cannot be saved: ${file.left}`) : check(file.right)
+    })
+  const withBoth = (value: A, check: (found: A, file: Uint8Array) => Finding): Finding =>
+    withFile(value, file => {
+      const found = decode(file)
+      return isLeft(found) ? fails(`it cannot be read: ${found.left}`) : check(found.right, file)
+    })
+  return [
+    law(`${name}: there and back`, 'what is read is what was written, bit for bit', ({ drawn }) =>
+      withBoth(drawn.value, found => {
+        const difference = drawn.differs(found)
+        return difference === undefined ? holds() : fails(`${difference} is not what was written`)
+      })
+    ),
+    law(`${name}: the same file`, 'the same thing is written as the same bytes, also once it was read', ({ drawn }) =>
+      withBoth(drawn.value, (found, file) =>
+        withFile(drawn.value, again =>
+          sameBytes(file, again)
+            ? withFile(found, other =>
+                sameBytes(file, other) ? holds(2) : fails('what was read is written otherwise')
+              )
+            : fails('it is written otherwise the second time')
+        )
+      )
+    ),
+    law(`${name}: cut short`, 'no part of a file is taken for the whole', ({ drawn, place, missing }) =>
+      withFile(drawn.value, file => {
+        const length = missing === 0 ? Math.floor(place * file.length) : Math.max(0, file.length - missing)
+        const found = decode(file.subarray(0, length))
+        return isLeft(found) ? refused(found.left) : fails(`${length} of ${file.length} bytes were read`)
+      })
+    ),
+    law(`${name}: damage`, 'a file with a wrong byte is read, or refused in one line', ({ drawn, place, byte }) =>
+      withFile(drawn.value, file => {
+        const found = decode(file.with(Math.floor(place * file.length), byte))
+        return isLeft(found) ? refused(found.left) : holds()
+      })
+    )
+  ]
+}
+
+/** The law that nothing is saved as something else: a network as it learns is another function than the one that predicts. */
+export const asItLearnsLaw = (
+  { encode, decode }: Filed<UntypedLayer>,
+  table: readonly LayerSubject[] = layerSubjects
+): Law =>
+  lawOver({
+    arbitrary: fc.record({ drawn: anyNetworkUsed(table), noise: fc.nat(1000) }),
+    exhibits: ({ drawn }) => drawn.exhibits,
+    reached: ({ drawn }) => drawn.reached ?? []
+  })(
+    'network: as it learns',
+    'a network as it learns is read as what it is, or refused in one line when it is saved',
+    ({ drawn: { value: network, batch }, noise }) =>
+      guarded(() => {
+        const drawn = drawNoise(network, exampleShape(batch), batchSizeOf(batch))
+        const learning = trainingForm(network, evaluate(seed(noise))(drawn))
+        const found = pipe(encode(learning), chain(decode))
+        if (isLeft(found)) return refused(found.left)
+        const difference = unlike(learning, found.right, batch)
+        return difference === undefined ? holds() : fails(`${difference} is not what was written`)
+      }),
+    ['it learns otherwise']
+  )
+
+const names = new Set(layers.map(({ name }) => name))
+
+/** The layers of the catalogue: those that can be saved. */
+export const saved = (table: readonly LayerSubject[]): readonly LayerSubject[] =>
+  table
+    .filter(({ name }) => names.has(name))
+    .map(row => ({
+      ...row,
+      // As they predict: what they learn from a batch is not saved.
+      batchStatistics: false,
+      layers: row.layers.filter(({ description }) => !isAsItLearns(description.kind))
+    }))
+
+/** The laws of every codec there is, on random networks of a table and random states. */
+export const everyCodecLaw = (table: readonly LayerSubject[] = layerSubjects): readonly Law[] => {
+  const networks = saved(table)
+  return [
+    ...codecLaws('network', inText(networkCodec()), anyNetworkUsed(networks)),
+    asItLearnsLaw(inText(networkCodec()), networks),
+    ...codecLaws('optimizer', inText(optimizerCodec()), anyOptimizer),
+    ...codecLaws('schedule', inText(scheduleCodec()), anySchedule),
+    ...codecLaws('loss', inText(lossCodec()), anyLoss),
+    ...codecLaws(
+      'safetensors',
+      { encode: parts => right(encodeSafetensors(parts)), decode: decodeSafetensors },
+      anyTensors
+    ),
+    ...codecLaws('model', { encode: encodeModel, decode: decodeModel }, anyModel(networks)),
+    ...codecLaws('model in JSON', inText(modelCodec()), anyModel(networks)),
+    ...codecLaws('checkpoint', { encode: encodeCheckpoint, decode: decodeCheckpoint }, anyCheckpoint(networks))
+  ]
+}

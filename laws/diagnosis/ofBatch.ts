@@ -1,0 +1,124 @@
+/**
+ * Why a batch is not its examples: from what the layer gives for the batch, for each example alone, and for a batch of copies.
+ *
+ *     among copies of itself another one       it sees the other examples
+ *     among copies the same, alone another     it depends on the size of the batch
+ *     the gradient of one example              a missing batch sum
+ *
+ * A counterexample that was shrunk cannot tell these apart, so what is said must hold in every one of some draws.
+ */
+import * as fc from 'fast-check'
+import { scale } from '../../src/algebra/Algebra.js'
+import { type AnyTensor, fromArray, rowMajorNumbers } from '../../src/tensor/Tensor.js'
+import { addValues, mapBatches, mapValues, sameValue, type Value } from '../../src/algebra/Value.js'
+import { type Case, layerCase, namesOf } from '../generator/layer.js'
+import { type Subject } from '../subject/Subject.js'
+import { firstDifference } from '../value/near.js'
+import { example } from '../value/Numbers.js'
+import { notFinite, run } from '../value/Passes.js'
+
+const isNear = (one: Value, other: Value): boolean => firstDifference(one, other) === undefined
+
+const times = (factor: number): (<V extends Value>(value: V) => V) => mapValues(x => scale(factor, x))
+
+/** A batch of the same size, all of one of its examples. */
+const copiesOf = (i: number): (<V extends Value>(batch: V) => V) =>
+  mapBatches((tensor: AnyTensor): AnyTensor => {
+    const own = Array.from(rowMajorNumbers(example(i)(tensor)))
+    return fromArray(tensor.shape, Array.from({ length: tensor.shape[0] ?? 1 }, () => own).flat())
+  })
+
+type Of = 'output' | 'inputGradient'
+
+/** What the layer gives for the batch, and for each example alone. */
+const passesOf = (drawn: Case) => {
+  const { layer, alone, examples, params, input, outputGradient } = drawn
+  return {
+    drawn,
+    whole: run(layer, params, input, outputGradient),
+    each: Array.from({ length: examples }, (_, i) =>
+      run(alone(i), params, example(i)(input), example(i)(outputGradient))
+    )
+  }
+}
+
+type Passes = ReturnType<typeof passesOf>
+
+/** Of an output, or of the gradient of an input, that some examples have another one of in the batch. */
+const causesInExamples = ({ drawn, whole, each }: Passes, of: Of): readonly string[] => {
+  const { layer, examples, params, input, outputGradient } = drawn
+  const inBatch = (i: number): Value => example(i)(whole[of])
+  const wrong = each.flatMap((one, i) => (isNear(inBatch(i), one[of]) ? [] : [{ i, alone: one[of] }]))
+  if (wrong.length === 0) return []
+  const seesOthers = wrong.some(({ i }) => {
+    const copies = copiesOf(i)
+    return !isNear(inBatch(i), example(i)(run(layer, params, copies(input), copies(outputGradient))[of]))
+  })
+  if (seesOthers) return ['it sees the other examples of the batch']
+  const isTimes = (factor: number): boolean => wrong.every(({ i, alone }) => isNear(inBatch(i), times(factor)(alone)))
+  return [
+    ...(isTimes(1 / examples) ? ['it is divided by the size of the batch'] : []),
+    ...(isTimes(examples) ? ['it is multiplied by the size of the batch'] : []),
+    'it depends on the size of the batch, or on the place in it'
+  ]
+}
+
+const causesInParameter = (found: Value, each: readonly Value[]): readonly string[] => {
+  const [first = [], ...rest] = each
+  const last = each.at(-1) ?? first
+  const sum = rest.reduce<Value>((total, one) => addValues(total, one), first)
+  if (isNear(found, sum)) return []
+  const guesses: readonly (readonly [cause: string, gradient: Value])[] = [
+    ['a missing batch sum: it is that of the first example only', first],
+    ['a missing batch sum: it is that of the last example only', last],
+    ['the mean over the batch was taken instead of the sum', times(1 / each.length)(sum)],
+    ['it is multiplied by the size of the batch', times(each.length)(sum)],
+    ['it is missing: zero where there are several examples', times(0)(sum)],
+    ['the first example is left out of the batch sum', addValues(sum, times(-1)(first))],
+    ['the last example is left out of the batch sum', addValues(sum, times(-1)(last))]
+  ]
+  return [
+    ...guesses.flatMap(([cause, gradient]) => (isNear(found, gradient) ? [cause] : [])),
+    'it is not the sum over the examples'
+  ]
+}
+
+/** Of each parameter whose gradient is not the sum of those of the examples. */
+const causesInParameters = ({ drawn, whole, each }: Passes): readonly string[] =>
+  namesOf(drawn.layer).flatMap((name, k) =>
+    causesInParameter(
+      whole.paramsGradient[k] ?? [],
+      each.map(({ paramsGradient }) => paramsGradient[k] ?? [])
+    ).map(cause => `${name}: ${cause}`)
+  )
+
+/** All that may be the cause in one draw; nothing where the batch is its examples. */
+const causesIn = (drawn: Case): readonly string[] => {
+  const passes = passesOf(drawn)
+  const { output, inputGradient, paramsGradient } = passes.whole
+  if (notFinite([output, inputGradient, paramsGradient]) !== undefined) return ['it is not a number, or infinite']
+  const again = run(drawn.layer, drawn.params, drawn.input, drawn.outputGradient)
+  if (!sameValue([output, inputGradient, paramsGradient], [again.output, again.inputGradient, again.paramsGradient]))
+    return ['the same call gives another result the second time']
+  const inOutput = causesInExamples(passes, 'output')
+  const inGradient = inOutput.length > 0 ? inOutput : causesInExamples(passes, 'inputGradient')
+  return inGradient.length > 0 ? inGradient : causesInParameters(passes)
+}
+
+const causesOrNone = (drawn: Case): readonly string[] => {
+  try {
+    return causesIn(drawn)
+  } catch {
+    return []
+  }
+}
+
+/** The likely cause, where one explains all draws that are wrong. */
+export const diagnoseBatch = (subject: Subject): string | undefined => {
+  const cases = layerCase(subject, 'generic').filter(({ examples }) => examples > 2)
+  const wrong = fc
+    .sample(cases, { seed: 1, numRuns: 12 })
+    .map(causesOrNone)
+    .filter(causes => causes.length > 0)
+  return wrong[0]?.find(cause => wrong.every(causes => causes.includes(cause)))
+}

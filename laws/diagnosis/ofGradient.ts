@@ -1,0 +1,161 @@
+/**
+ * The likely cause of a wrong gradient, computed from numbers.
+ *
+ * A counterexample that was shrunk to a single 1 cannot tell a transpose from a sign. So the gradients are taken at some
+ * points that are drawn afresh, where nothing is zero and nothing is square by accident. Each guess then predicts the wrong
+ * gradient from the true one; the first that predicts it at every point is the cause, for each tensor on its own.
+ */
+import * as fc from 'fast-check'
+import { elsewhere, isWrittenForOutput } from './elsewhere.js'
+import { type Evidence, gather, isWrong, norm } from './Evidence.js'
+import { elementSlopes, elementTerms, entryFactors, sizeFactor } from './factors.js'
+import { clipped } from './clipped.js'
+import { constant } from './constant.js'
+import { expression } from './expressions.js'
+import { forgotten } from './forgotten.js'
+import { fromInput } from './fromInput.js'
+import { alike } from './groups.js'
+import { errorOf, everywhere, explain, gradientOf, type Select, whereWrong, written } from './Guess.js'
+import { independent } from './independent.js'
+import { misplaced } from './misplaced.js'
+import { outputGradients } from './outputGradient.js'
+import { overwritten } from './overwritten.js'
+import { pairsOf } from './pairs.js'
+import { rearranged } from './rearranged.js'
+import { regionOf } from './regions.js'
+import { slight } from './slight.js'
+import { statistics } from './statistics.js'
+import { terms } from './terms.js'
+import { unseen } from './unseen.js'
+import { units } from './units.js'
+import { type Case, layerCase } from '../generator/layer.js'
+import { type PaletteName } from '../generator/numbers.js'
+import { type Symptom } from '../law/Law.js'
+import { type PartName } from '../layer/Part.js'
+
+/** What the gradient is instead, where it is wrong. */
+const how = (all: readonly Evidence[], select: Select): string | undefined => {
+  const [first] = all
+  if (first === undefined) return undefined
+  if (all.every(evidence => norm(select(evidence, evidence.analytic)) === 0)) return 'it is missing: zero'
+  const factor = sizeFactor(all, select)
+  if (factor !== undefined) return factor
+  const missing = explain(terms, errorOf, select, all)
+  if (missing?.factor === -1 && select === everywhere) return `a dropped term: ${missing.cause} is missing`
+  const direct = explain(
+    [
+      ...rearranged(first),
+      ...outputGradients,
+      ...overwritten,
+      ...elsewhere(first),
+      ...fromInput,
+      ...elementSlopes,
+      ...entryFactors(first)
+    ],
+    gradientOf,
+    select,
+    all
+  )
+  if (direct?.factor === 1) return direct.cause
+  if (select === everywhere && isWrittenForOutput(all))
+    return 'the derivative is written for the output, but taken at the input'
+  const term = explain([...terms, ...elementTerms], errorOf, select, all)
+  if (term?.factor === -1) return `a dropped term: ${term.cause} is missing`
+  if (term?.factor === 1) return `a term too much: ${term.cause}`
+  if (direct?.factor === -1) return `${direct.cause}, with the wrong sign`
+  const multiple = explain([...elementSlopes, ...entryFactors(first)], gradientOf, select, all)
+  if (multiple !== undefined) return `${multiple.cause}, times ${written(multiple.factor)}`
+  if (term === undefined) return select === everywhere ? constant(all) : undefined
+  return term.factor < 0
+    ? `a dropped term: ${written(-term.factor)} times ${term.cause} is missing`
+    : `a term too much: ${written(term.factor)} times ${term.cause}`
+}
+
+/** What is wrong within the layer. Of some draws there is one example only. */
+const inside = (all: readonly Evidence[], single: readonly Evidence[]): string | undefined => {
+  const found = statistics(all) ?? forgotten(pairsOf(all) ?? [])
+  if (found !== undefined) return found
+  const { said, isWhole } = expression(single) ?? {}
+  if (said !== undefined && isWhole === true)
+    return [said, independent(all)].filter(one => one !== undefined).join('; ')
+  return said ?? (single[0]?.place.part === 'parameters' ? units(single) : undefined)
+}
+
+/** What can be said where nothing explains it. */
+const vaguely = (wrong: readonly Evidence[]): string | undefined => {
+  const found = [unseen(pairsOf(wrong) ?? []), independent(wrong), alike(wrong)].filter(vague => vague !== undefined)
+  return found.length > 0 ? found.join('; ') : misplaced(wrong)
+}
+
+const isNotFinite = ({ analytic }: Evidence): boolean => !analytic.every(Number.isFinite)
+
+/** The cause of what is wrong in one tensor: in some draws, and in some of one example. */
+export const causeOf = (all: readonly Evidence[], single: readonly Evidence[]): string | undefined => {
+  const wrong = all.filter(isWrong)
+  if (wrong.length === 0) return undefined
+  if (!wrong.every(({ numeric }) => numeric.every(Number.isFinite))) return 'the output is not a number, or infinite'
+  const region = regionOf(all)
+  const only = region === undefined ? '' : `wrong only ${region.name}`
+  if (wrong.some(isNotFinite)) return ['it is not a number, or infinite', only].filter(Boolean).join('; ')
+  const always = clipped(all) ?? how(all, everywhere)
+  // What explains the right entries too needs no region, but the sign of the input tells where to look.
+  if (always !== undefined) return region?.by === 'value' ? `${always}; ${only}` : always
+  if (region === undefined) return how(wrong, everywhere) ?? inside(wrong, single) ?? vaguely(wrong)
+  const there = how(wrong, whereWrong)
+  if (there !== undefined) return `${only}; there: ${there}`
+  const whole = inside(wrong, single)
+  return whole === undefined ? only : `${whole}; ${only}`
+}
+
+/** Those that are seen as a whole, where enough are: of a large batch only some entries are looked at. */
+const preferWhole = (all: readonly Evidence[]): readonly Evidence[] => {
+  const whole = all.filter(({ isWhole }) => isWhole)
+  return whole.filter(isWrong).length >= 3 ? whole : all
+}
+
+/** A layer of so many numbers is looked at in fewer draws. */
+const large = 2000
+
+const gathered = (drawn: Case, part: PartName, wanted: readonly number[]): readonly Evidence[] => {
+  try {
+    return gather(drawn, part, wanted)
+  } catch {
+    return []
+  }
+}
+
+/** The cause of what is wrong in one part, to be found in some draws of the subject; some entries are known to be wrong. */
+export const diagnoseGradient = ({
+  subject,
+  part,
+  size,
+  entries,
+  compared
+}: Extract<Symptom, { of: 'gradient' }>): string | undefined => {
+  const isLarge = size > large
+  const look = (palette: PaletteName, numRuns: number, isLookedAt: (drawn: Case) => boolean = () => true) =>
+    fc
+      .sample(layerCase(subject, palette).filter(isLookedAt), {
+        seed: 1,
+        numRuns: isLarge ? Math.ceil(numRuns / 4) : numRuns
+      })
+      .map(drawn => gathered(drawn, part, entries))
+  const generic = look('generic', 16)
+  // What is wrong only at large numbers is right at ordinary ones.
+  const draws = generic.some(tensors => tensors.some(isWrong)) ? generic : look('special', 40)
+  const single = isLarge ? [] : look('generic', 6, ({ examples }) => examples === 1)
+  const [first = []] = draws
+  const causes = first.map(({ place: { name } }, which) => ({
+    name,
+    cause: causeOf(
+      preferWhole(draws.flatMap(tensors => tensors[which] ?? [])),
+      single.flatMap(tensors => tensors[which] ?? [])
+    )
+  }))
+  const found = causes.flatMap(({ name, cause }) => (cause === undefined ? [] : [{ name, cause }]))
+  const different = [...new Set(found.map(({ cause }) => cause))]
+  if (different.length === 0) return slight(draws.flat(), compared)
+  if (different.length === 1) return different[0]
+  const namesOf = (cause: string) => found.filter(one => one.cause === cause).map(({ name }) => name)
+  return different.map(cause => `${namesOf(cause).join(', ')}: ${cause}`).join('; ')
+}

@@ -1,0 +1,160 @@
+/**
+ * The laws of training: of a learner on some examples.
+ *
+ *     resumption    train (n + m) = train n, then train m, bit for bit
+ *     stride        a stride of a, b times, is a stride of b, a times
+ *     the same run  the same seed gives the same bits
+ *     purity        a step, taken twice, gives the same bits, and nothing handed in changes
+ *     bookkeeping   a step is counted, the seed stays, and the loss is that of the parameters before the update
+ *     order         within a batch the order of the examples does not matter, up to rounding
+ */
+import * as fc from 'fast-check'
+import { evaluate } from 'fp-ts/lib/State.js'
+import { type Dataset, type Example } from '../../src/data/Dataset.js'
+import { showDescription } from '../../src/layer/Description.js'
+import { type Learner, type State } from '../../src/learning/Learner.js'
+import { seed as seedOf } from '../../src/tensor/Random.js'
+import { trajectory } from '../../src/learning/Training.js'
+import { type TrainingState } from '../../src/learning/TrainingState.js'
+import { type Plan, type Trajectory } from '../../src/learning/Trajectory.js'
+import { noiseCount, trainingForm } from '../../src/layer/trainingForm.js'
+import { train } from '../../src/learning/states/train.js'
+import { type AnyTensor, fromArray, rowMajorNumbers, toNumber } from '../../src/tensor/Tensor.js'
+import { mapBatches, type Params, sameValue, type Value } from '../../src/algebra/Value.js'
+import { fails, type Finding, holds, type Law } from '../law/Law.js'
+import { lawOver } from '../law/lawOver.js'
+import { firstDifference } from '../value/near.js'
+import { numbersOf, withNumbers } from '../value/Numbers.js'
+
+interface Job {
+  readonly seed: number
+  readonly batchSize: number
+  readonly shuffle: boolean
+  readonly n: number
+  readonly m: number
+  readonly stride: number
+}
+
+const few = fc.integer({ min: 1, max: 5 })
+
+/** All of a state, bit for bit. */
+const sameState = <P extends Params>(one: State<P>, other: State<P>): boolean =>
+  sameValue([one.params, one.memory], [other.params, other.memory]) &&
+  one.step === other.step &&
+  Object.is(one.stepLoss, other.stepLoss) &&
+  JSON.stringify(one.seed) === JSON.stringify(other.seed)
+
+const copyOf = <V extends Value>(value: V): V => withNumbers(value)(numbersOf(value))
+
+/** The examples in the opposite order. */
+const reversed = mapBatches((all: AnyTensor): AnyTensor => {
+  const numbers = rowMajorNumbers(all)
+  const width = numbers.length / (all.shape[0] ?? 1)
+  return fromArray(
+    all.shape,
+    numbers.map((_, i) => numbers[numbers.length - width - (i - (i % width)) + (i % width)] ?? NaN)
+  )
+})
+
+/** Trains a learner: `trajectory`, or a wrong one that the laws must reject. */
+export type Unfold = <P extends Params, A extends Value, B extends Value, T extends Value>(
+  learner: Learner<P, A, B, T>,
+  examples: Dataset<A, T>,
+  plan: Plan<P>
+) => Trajectory<P>
+
+/** The laws of a learner: `verify(learnerLaws(learner(network, meanSquaredError(), adam(0.01)), examples))`. */
+export const learnerLaws = <P extends Params, A extends Value, B extends Value, T extends Value>(
+  learner: Learner<P, A, B, T>,
+  examples: Dataset<A, T>,
+  unfold: Unfold = trajectory
+): readonly Law[] => {
+  const law = lawOver<Job>({
+    arbitrary: fc.record({
+      seed: fc.integer(),
+      batchSize: fc.integer({ min: 1, max: examples.size + 1 }),
+      shuffle: fc.boolean(),
+      n: few,
+      m: few,
+      stride: few
+    }),
+    exhibits: job => [
+      ['learner', showDescription(learner.network.description)],
+      ['plan', JSON.stringify(job)]
+    ],
+    reached: ({ batchSize, shuffle }) => [
+      batchSize < examples.size ? 'a batch of some' : 'a batch of all',
+      shuffle ? 'shuffled' : 'in order'
+    ]
+  })
+  const run = (
+    { batchSize, shuffle, seed }: Job,
+    stride: number,
+    strides: number,
+    from: number | TrainingState<P> = seed
+  ): TrainingState<P> => train(strides)(unfold(learner, examples, { batchSize, shuffle, stride, from }))
+
+  const same = (what: string, one: TrainingState<P>, other: TrainingState<P>): Finding =>
+    sameState(one, other) && Object.is(one.loss, other.loss)
+      ? holds()
+      : fails(`${what}: at step ${one.step} the loss is ${one.loss}, and ${other.loss}`)
+
+  const all: Example<A, T> = [examples.inputs, examples.targets]
+  const begin = ({ seed }: Job): State<P> => evaluate(seedOf(seed))(learner.init)
+
+  const purity = (job: Job): Finding => {
+    const [input, target] = [copyOf(examples.inputs), copyOf(examples.targets)]
+    const state = begin(job)
+    const given = [copyOf<Value>([...state.params]), copyOf<Value>([...state.memory])]
+    const once = learner.step(state, [input, target])
+    if (!sameValue(given, [state.params, state.memory])) return fails('a step changed the state that it was given')
+    if (!sameValue([input, target], [examples.inputs, examples.targets])) return fails('a step changed the examples')
+    learner.step(begin({ ...job, seed: job.seed ^ 1 }), all)
+    return sameState(once, learner.step(state, all)) ? holds(3) : fails('a step, taken twice, gave two results')
+  }
+
+  const bookkeeping = (job: Job): Finding => {
+    const state = begin(job)
+    const next = learner.step(state, all)
+    if (next.step !== state.step + 1) return fails(`after step ${state.step} comes step ${next.step}`)
+    if (JSON.stringify(next.seed) !== JSON.stringify(state.seed)) return fails('a step changed the seed')
+    if (noiseCount(learner.network) > 0) return holds(2)
+    const learning = trainingForm(learner.network, [])
+    const expected = toNumber(learner.loss.value(learning.forward(state.params, examples.inputs)[0], examples.targets))
+    return Object.is(next.stepLoss, expected)
+      ? holds(3)
+      : fails(`the loss of the parameters before the update is ${expected}, it says ${next.stepLoss}`)
+  }
+
+  const order = (job: Job): Finding => {
+    const state = begin(job)
+    const one = learner.step(state, all)
+    const other = learner.step(state, [reversed(examples.inputs), reversed(examples.targets)])
+    const difference = firstDifference([one.params, one.memory], [other.params, other.memory])
+    return difference === undefined
+      ? holds()
+      : fails(`in the opposite order a parameter becomes ${difference.other} instead of ${difference.one}`)
+  }
+
+  return [
+    law(
+      'training: resumption',
+      'n steps and then m are n + m, bit for bit',
+      job =>
+        same('resumed', run(job, job.stride, job.n + job.m), run(job, job.stride, job.m, run(job, job.stride, job.n))),
+      ['shuffled', 'a batch of some']
+    ),
+    law('training: stride', 'results do not depend on the stride', job =>
+      same('with another stride', run(job, job.n, job.m), run(job, job.m, job.n))
+    ),
+    law('training: the same run', 'the same seed gives the same bits', job =>
+      same('run again', run(job, 1, job.n), run(job, 1, job.n))
+    ),
+    law('training: purity', 'a step gives the same bits, and nothing handed in changes', purity),
+    law('training: bookkeeping', 'a step is counted, and the loss is that before the update', bookkeeping),
+    // Noise belongs to places in the batch, so there the order does matter.
+    ...(noiseCount(learner.network) > 0
+      ? []
+      : [law('training: order', 'the order within a batch does not matter, up to rounding', order)])
+  ]
+}

@@ -1,0 +1,158 @@
+/**
+ * The laws of a loss.
+ *
+ *     gradient       it is the derivative of the value, to a tolerance that is derived
+ *     convexity      ⟨gradient(y), v − y⟩ ≤ value(v) − value(y), where the loss is convex: value and gradient agree far apart, too
+ *     zero           a prediction that is the target costs nothing, and nothing improves it, where that is so
+ *     batch          the loss of a batch is the mean of the losses of its examples
+ *     shapes, purity, finiteness
+ */
+import { eraseLossTypes, type Loss } from '../../src/learning/Loss.js'
+import { showShape } from '../../src/tensor/Shape.js'
+import { type AnyTensor, toNumber } from '../../src/tensor/Tensor.js'
+import { sameValue, type Value } from '../../src/algebra/Value.js'
+import { differentiate } from '../derivative/derivative.js'
+import { exhibitsOfLoss, lossCase, type LossCase, reachedByLoss } from '../generator/loss.js'
+import { type LossSubject } from '../subject/losses.js'
+import { kindsIn, type PaletteName } from '../generator/numbers.js'
+import { judge } from '../derivative/judgement.js'
+import { allOf, fails, type Finding, holds, type Law } from '../law/Law.js'
+import { lawOver } from '../law/lawOver.js'
+import { firstDifference } from '../value/near.js'
+import { example, inner, numbersOf, placeOf, shapesOf, withNumbers } from '../value/Numbers.js'
+import { notFinite, requireValue } from '../value/Passes.js'
+
+const valueOf = ({ loss, target }: LossCase, prediction: Value): number => toNumber(loss.value(prediction, target))
+
+const gradientOf = ({ loss, target }: LossCase, prediction: Value): Float64Array =>
+  numbersOf(requireValue('the gradient', loss.gradient(prediction, target), shapesOf(prediction)))
+
+const largest = (numbers: Float64Array): number => numbers.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+
+const gradient =
+  (subject: LossSubject) =>
+  (drawn: LossCase): Finding => {
+    const found = gradientOf(drawn, drawn.prediction)
+    const numbers = numbersOf(drawn.prediction)
+    // Where nothing is left to improve all of it is 0, which is no scale: there that of another prediction is.
+    const scale = largest(found) || largest(gradientOf(drawn, drawn.other))
+    return allOf(
+      Array.from(found, (analytic, i) => {
+        const x = numbers[i] ?? NaN
+        const at = (t: number) => valueOf(drawn, withNumbers(drawn.prediction)(numbers.with(i, x + t)))
+        const estimate = differentiate(at, { argument: Math.max(1, Math.abs(x)), gradient: scale, inside: 1 })
+        const { verdict, numeric, tolerance, sweep } = judge(analytic, estimate, scale)
+        if (verdict === 'differs')
+          return fails('the gradient is not the derivative of the value', () => ({
+            entry: { place: placeOf(drawn.prediction, ['prediction'], i), analytic, numeric, tolerance },
+            sweep,
+            symptom: { of: 'loss', subject }
+          }))
+        return holds(1, verdict === 'inconclusive' ? 1 : 0)
+      })
+    )
+  }
+
+/** How much of a comparison is rounding, relative to what is compared. */
+const rounding = 1e-9
+
+const convexity = (drawn: LossCase): Finding => {
+  const [from, to] = [numbersOf(drawn.prediction), numbersOf(drawn.other)]
+  const step = to.map((x, i) => x - (from[i] ?? NaN))
+  const [before, after] = [valueOf(drawn, drawn.prediction), valueOf(drawn, drawn.other)]
+  const tangent = inner(gradientOf(drawn, drawn.prediction), step)
+  const tolerance = rounding * Math.max(1, Math.abs(before), Math.abs(after), tangent.magnitude)
+  return before + tangent.value <= after + tolerance
+    ? holds()
+    : fails(
+        `the tangent gives ${before + tangent.value} at ${showNumbers(to)}, above the loss, which is ${after} there`
+      )
+}
+
+const showNumbers = (numbers: Float64Array): string => `[${Array.from(numbers).join(', ')}]`
+
+const zero = (drawn: LossCase): Finding => {
+  const value = valueOf(drawn, drawn.target)
+  const slope = largest(gradientOf(drawn, drawn.target))
+  if (!(Math.abs(value) <= rounding)) return fails(`at the target it should be 0, found ${value}`)
+  return slope <= rounding ? holds(2) : fails(`at the target the gradient should be 0, found one of ${slope}`)
+}
+
+const batch = (drawn: LossCase): Finding => {
+  const { loss, examples, prediction, target } = drawn
+  const each = Array.from({ length: examples }, (_, i) => {
+    const own = { ...drawn, target: example(i)(target) }
+    const row = example(i)(prediction)
+    return { value: valueOf(own, row), gradient: gradientOf(own, row).map(x => x / examples) }
+  })
+  const mean = each.reduce((sum, { value }) => sum + value, 0) / examples
+  const whole = valueOf(drawn, prediction)
+  if (!(Math.abs(whole - mean) <= rounding * Math.max(1, Math.abs(mean))))
+    return fails(`the batch has the loss ${whole}, the mean of its examples is ${mean}`)
+  const expected = withNumbers(prediction)(each.flatMap(({ gradient }) => Array.from(gradient)))
+  const difference = firstDifference(loss.gradient(prediction, target), expected)
+  return difference === undefined
+    ? holds(1 + examples)
+    : fails(`the batch's gradient has ${difference.one}, that of an example over their number ${difference.other}`)
+}
+
+const shapes = ({ loss, prediction, target }: LossCase): Finding => {
+  const { shape }: AnyTensor = loss.value(prediction, target)
+  if (shape.length > 0) return fails(`the value must be one number, of the shape [], found ${showShape(shape)}`)
+  requireValue('the gradient', loss.gradient(prediction, target), shapesOf(prediction))
+  return holds(2)
+}
+
+const purity = ({ loss, prediction, target, other }: LossCase): Finding => {
+  const [y, t] = [withNumbers(prediction)(numbersOf(prediction)), withNumbers(target)(numbersOf(target))]
+  const once = [loss.value(y, t), loss.gradient(y, t)]
+  const kept = withNumbers<Value>(once)(numbersOf(once))
+  loss.value(other, t)
+  loss.gradient(other, t)
+  if (!sameValue(y, prediction)) return fails('the prediction was changed')
+  if (!sameValue(t, target)) return fails('the target was changed')
+  return sameValue(kept, [loss.value(y, t), loss.gradient(y, t)])
+    ? holds(3)
+    : fails('it gave two results for one prediction and target')
+}
+
+const finite = ({ loss, prediction, target }: LossCase): Finding => {
+  const found = notFinite([loss.value(prediction, target), loss.gradient(prediction, target)])
+  return found === undefined ? holds() : fails(`the value or the gradient holds ${found}`)
+}
+
+/** The laws of a loss of the table. */
+export const lawsOfLoss = (subject: LossSubject): readonly Law[] => {
+  const law = (
+    name: string,
+    statement: string,
+    check: (drawn: LossCase) => Finding,
+    palette: PaletteName = 'special'
+  ) =>
+    lawOver({ arbitrary: lossCase(subject, palette), exhibits: exhibitsOfLoss, reached: reachedByLoss })(
+      `${subject.name}: ${name}`,
+      statement,
+      check,
+      [
+        'batch of one',
+        'batch of several',
+        // Predictions that are fractions, say, are never negative.
+        ...(subject.prediction === undefined || subject.prediction === 'any' ? kindsIn[palette] : [])
+      ]
+    )
+  return [
+    law('shapes', 'the value is one number, and the gradient has the shape of the prediction', shapes),
+    law('purity', 'the same call gives the same bits, and nothing handed in changes', purity),
+    law('gradient', 'it is the derivative of the value', gradient(subject)),
+    ...(subject.convex === true ? [law('convexity', 'no tangent lies above a convex loss', convexity)] : []),
+    ...(subject.zeroAtTarget === true ? [law('zero', 'at the target it is 0, and so is its gradient', zero)] : []),
+    law('batch', 'the loss of a batch is the mean over its examples', batch),
+    law('finiteness', 'finite in, finite out, for predictions up to 10³', finite, 'large')
+  ]
+}
+
+/** The laws of one loss: `verify(lossLaws(meanSquaredError(), { convex: true, zeroAtTarget: true }))`. */
+export const lossLaws = <B extends Value, T extends Value>(
+  loss: Loss<B, T>,
+  known: Partial<Omit<LossSubject, 'loss'>> = {}
+): readonly Law[] => lawsOfLoss({ name: loss.description.kind, ...known, loss: eraseLossTypes(loss) })

@@ -1,0 +1,190 @@
+/**
+ * The laws of an optimizer.
+ *
+ *     purity         the same step gives the same bits, and nothing handed in changes
+ *     shapes         parameters and memory keep theirs; the memory is what its description names, each by another name
+ *     memory         what it remembers changes with the gradient, and changes what it does next
+ *     zero gradient  before the first step it moves nothing, or towards zero where it decays
+ *     descent        on a convex quadratic ½ Σ a (p − c)², where rate · a ≤ 1, it loses half of what there is to lose in 200 steps,
+ *                    and its first step goes down
+ *     independence   what it does to a number does not depend on the gradients of others, where that is so
+ */
+import { sameShape, showShape } from '../../src/tensor/Shape.js'
+import { type Optimizer } from '../../src/learning/Optimizer.js'
+import { type Params, sameValue, type Value } from '../../src/algebra/Value.js'
+import {
+  exhibitsOfOptimizer,
+  optimizerCase,
+  type OptimizerCase,
+  parameters,
+  reachedByOptimizer,
+  zeros
+} from '../generator/optimizer.js'
+import { kindsIn, type PaletteName } from '../generator/numbers.js'
+import { fails, type Finding, holds, type Law } from '../law/Law.js'
+import { lawOver } from '../law/lawOver.js'
+import { type OptimizerSubject } from '../subject/optimizers.js'
+import { inner, numbersOf, placeOf, withNumbers } from '../value/Numbers.js'
+import { notFinite } from '../value/Passes.js'
+
+interface Reached {
+  readonly params: Params
+  readonly memory: Params
+}
+
+/** The state after a step for each of some gradients, which may depend on where it is. */
+const after = (optimizer: Optimizer, start: Params, gradients: readonly ((params: Params) => Params)[]): Reached => {
+  const update = optimizer.update(parameters)
+  return gradients.reduce<Reached>(
+    ({ params, memory }, gradient, step) => {
+      const [next, remembered] = update(optimizer.learningRate(step), memory, params, gradient(params))
+      return { params: next, memory: remembered }
+    },
+    { params: start, memory: optimizer.init(parameters) }
+  )
+}
+
+const steps = (...gradients: readonly Params[]) => gradients.map(gradient => () => gradient)
+
+const copyOf = <V extends Value>(value: V): V => withNumbers(value)(numbersOf(value))
+
+const purity = ({ optimizer, params, gradients: [first, second], other }: OptimizerCase): Finding => {
+  const { params: p, memory } = after(optimizer, params, steps(first))
+  const given = [copyOf(p), copyOf(memory), copyOf(second)] as const
+  const update = optimizer.update(parameters)
+  const rate = optimizer.learningRate(1)
+  const once = copyOf<Value>(update(rate, given[1], given[0], given[2]))
+  if (!sameValue(given, [p, memory, second])) return fails('a step changed what it was given')
+  update(rate, memory, p, other)
+  if (!sameValue(once, update(rate, memory, p, second))) return fails('a step, taken twice, gave two results')
+  return sameValue(once, optimizer.update(parameters)(rate, memory, p, second))
+    ? holds(3)
+    : fails('a step gave another result later')
+}
+
+const shapes = ({ optimizer, params, gradients: [first, second] }: OptimizerCase): Finding => {
+  const named = optimizer.direction.memory(parameters)
+  const names = new Set(named.map(({ name }) => name))
+  if (names.size < named.length) return fails('two tensors of its memory have the same name')
+  const memories = [optimizer.init(parameters), after(optimizer, params, steps(first, second)).memory]
+  for (const memory of memories) {
+    if (memory.length !== named.length)
+      return fails(`its description names ${named.length} tensors of memory, found ${memory.length}`)
+    for (const [i, { name, shape }] of named.entries()) {
+      const found = memory[i]?.shape ?? []
+      if (!sameShape(found, shape)) return fails(`${name} should be ${showShape(shape)}, found ${showShape(found)}`)
+    }
+  }
+  const { params: next } = after(optimizer, params, steps(first))
+  const kept = next.length === params.length && next.every(({ shape }, i) => sameShape(shape, params[i]?.shape ?? []))
+  return kept ? holds(2 + 2 * named.length) : fails('the parameters have other shapes after a step')
+}
+
+const memory = ({ optimizer, params, gradients: [first, second], other }: OptimizerCase): Finding => {
+  const begin = optimizer.init(parameters)
+  if (begin.length === 0) return holds()
+  const once = after(optimizer, params, steps(first)).memory
+  if (sameValue(once, begin)) return fails('after a step its memory is what it was')
+  const twin = after(optimizer, params, steps(other)).memory
+  if (sameValue(once, twin)) return fails('its memory is the same for two gradients')
+  const update = optimizer.update(parameters)
+  const rate = optimizer.learningRate(1)
+  const [one, two] = [update(rate, once, params, second)[0], update(rate, twin, params, second)[0]]
+  return sameValue(one, two) ? fails('what it remembers makes no difference to what it does') : holds(3)
+}
+
+const zeroGradient =
+  (decays: boolean) =>
+  ({ optimizer, params }: OptimizerCase): Finding => {
+    const start = decays ? zeros : params
+    const { params: found } = after(optimizer, start, steps(zeros))
+    return sameValue(positive(found), positive(start)) ? holds() : fails('a gradient of zero moved the parameters')
+  }
+
+/** Without the sign of zero. */
+const positive = (params: Params): Params => withNumbers(params)(numbersOf(params).map(x => x + 0))
+
+const trial = { steps: 200, share: 0.5 }
+
+const descent = ({ optimizer, gradients: [lowest, away] }: OptimizerCase): Finding => {
+  const rate = Array.from({ length: trial.steps }, (_, step) => optimizer.learningRate(step)).reduce(
+    (most, x) => Math.max(most, x),
+    0
+  )
+  if (!(rate > 0)) return fails(`its learning rate should be positive, found ${optimizer.learningRate(0)}`)
+  // From one to some dozens of the first steps away, where one curvature is ten times another.
+  const target = numbersOf(lowest).map(x => rate * x)
+  const begin = numbersOf(away).map((x, i) => (target[i] ?? NaN) + rate * 10 * x)
+  const curvature = target.map((_, i) => (1 - 0.9 * (i / target.length)) / rate)
+  const gradient = (params: Params): Params =>
+    withNumbers(params)(numbersOf(params).map((p, i) => (curvature[i] ?? NaN) * (p - (target[i] ?? NaN))))
+  const loss = (params: Params): number =>
+    numbersOf(params).reduce((sum, p, i) => sum + ((curvature[i] ?? NaN) * (p - (target[i] ?? NaN)) ** 2) / 2, 0)
+
+  const start = withNumbers(lowest)(begin)
+  const slope = numbersOf(gradient(start))
+  const first = numbersOf(after(optimizer, start, [gradient]).params).map((p, i) => p - (begin[i] ?? NaN))
+  if (inner(slope, first).value > 0) return fails('the first step goes uphill')
+  const [before, end] = [loss(start), loss(after(optimizer, start, new Array(trial.steps).fill(gradient)).params)]
+  return end <= trial.share * before
+    ? holds(2)
+    : fails(`after ${trial.steps} steps on a convex quadratic the loss is ${end}, at the start it was ${before}`)
+}
+
+const independence = ({ optimizer, params, gradients: [first, second, third], other }: OptimizerCase): Finding => {
+  const numbers = numbersOf(params)
+  const which = Math.abs(Math.round(numbers.reduce((sum, x) => sum + 7 * x, 0))) % numbers.length
+  /** The same in one place, others everywhere else. */
+  const disturbed = (gradient: Params): Params => {
+    const own = numbersOf(gradient)
+    return withNumbers(gradient)(numbersOf(other).map((x, i) => (i === which ? (own[i] ?? NaN) : x)))
+  }
+  const one = after(optimizer, params, steps(first, second, third))
+  const two = after(optimizer, params, steps(disturbed(first), disturbed(second), disturbed(third)))
+  const [a, b] = [numbersOf(one.params)[which], numbersOf(two.params)[which]]
+  return Object.is(a, b)
+    ? holds()
+    : fails(
+        `${placeOf(
+          params,
+          parameters.map(({ name }) => name),
+          which
+        )} becomes ${a}, or ${b} where the gradients of the others are other ones`
+      )
+}
+
+const finite = ({ optimizer, params, gradients }: OptimizerCase): Finding => {
+  const found = notFinite([after(optimizer, params, steps(...gradients)).params])
+  return found === undefined ? holds() : fails(`a parameter became ${found}`)
+}
+
+export const lawsOfOptimizer = ({ name, optimizer, decays, coupled }: OptimizerSubject): readonly Law[] => {
+  const law = (
+    own: string,
+    statement: string,
+    check: (drawn: OptimizerCase) => Finding,
+    palette: PaletteName = 'special'
+  ) =>
+    lawOver({
+      arbitrary: optimizerCase(optimizer, palette),
+      exhibits: exhibitsOfOptimizer,
+      reached: reachedByOptimizer
+    })(`${name}: ${own}`, statement, check, kindsIn[palette])
+  return [
+    law('shapes', 'parameters keep their shapes, and the memory is what its description names', shapes),
+    law('purity', 'the same step gives the same bits, and nothing handed in changes', purity),
+    law('memory', 'what it remembers changes, and changes what it does', memory, 'generic'),
+    law('zero gradient', 'before the first step it moves nothing', zeroGradient(decays === true)),
+    law('descent', 'it goes down a convex quadratic whose curvature times the rate is at most 1', descent, 'generic'),
+    ...(coupled === true
+      ? []
+      : [law('independence', 'what it does to a number does not depend on the others', independence)]),
+    law('finiteness', 'it keeps parameters finite, for gradients up to 10³', finite, 'large')
+  ]
+}
+
+/** The laws of one optimizer: `verify(optimizerLaws(adam(0.01)))`. */
+export const optimizerLaws = (
+  optimizer: Optimizer,
+  known: Partial<Omit<OptimizerSubject, 'optimizer'>> = {}
+): readonly Law[] => lawsOfOptimizer({ name: optimizer.description.kind, ...known, optimizer })

@@ -1,0 +1,154 @@
+import { abs, add, cos, maximum, scale, sign, sin } from '../../src/algebra/Algebra.js'
+import { layers } from '../../src/catalogue/layers.js'
+import { exampleOf } from '../../src/catalogue/Row.js'
+import { activation } from '../../src/layer/activation/activation.js'
+import { elu } from '../../src/layer/activation/elu.js'
+import { leakyRelu } from '../../src/layer/activation/leakyRelu.js'
+import { dense } from '../../src/layer/dense.js'
+import { dropout } from '../../src/layer/dropout.js'
+import { embedding } from '../../src/layer/embedding.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
+import { averagePool } from '../../src/layer/image/averagePool.js'
+import { convolution } from '../../src/layer/image/convolution.js'
+import { maxPool } from '../../src/layer/image/maxPool.js'
+import { reshape } from '../../src/layer/reshape.js'
+import { normal } from '../../src/tensor/Random.js'
+import { type Shape, type Shapes, tensorShape } from '../../src/tensor/Shape.js'
+import { normalization } from './normalization.js'
+import { type Knowledge, type LayerSubject } from './LayerSubject.js'
+
+/** Parameters of both signs, biases included: zeros would hide mistakes. */
+const start = { weight: normal(), bias: normal() }
+
+/** The number of features, of a shape that is a single row. */
+const features = (input: Shapes): number | undefined =>
+  input.length === 1 && typeof input[0] === 'number' ? input[0] : undefined
+
+/** Images on which every window of the table has a place. */
+const images: readonly Shapes[] = [
+  [1, 2, 2],
+  [1, 3, 2],
+  [2, 3, 3]
+]
+
+/** Element-wise layers take one tensor, whatever its shape. */
+const elementWise = (
+  layer: UntypedLayer,
+  ...others: readonly UntypedLayer[]
+): Knowledge & Pick<LayerSubject, 'layers'> => ({
+  layers: [layer, ...others],
+  shapes: [[1], [2], [3], [], [5], [2, 3], [2, 2, 2]],
+  fitting: input => (tensorShape(input) === undefined ? undefined : layer)
+})
+
+const plainActivations = [
+  'tanh',
+  'sigmoid',
+  'relu',
+  'gelu',
+  'geluTanh',
+  'silu',
+  'softplus',
+  'softsign',
+  'mish',
+  'hardTanh',
+  'relu6',
+  'hardSigmoid',
+  'hardSwish'
+]
+
+/** What the laws know of a kind of layer beyond the example of its row. */
+export const knowledge: Readonly<Record<string, Knowledge>> = {
+  dense: {
+    layers: [
+      eraseTypes(dense(1, 1)),
+      eraseTypes(dense(2, 3)),
+      eraseTypes(dense(3, 2)),
+      eraseTypes(dense(4, 4)),
+      eraseTypes(dense(12, 7))
+    ],
+    multilinear: true,
+    fitting: (input, outputs) => {
+      const inputs = features(input)
+      return inputs === undefined ? undefined : eraseTypes(dense(inputs, outputs, start))
+    }
+  },
+  convolution: {
+    layers: [
+      eraseTypes(convolution([1, 1, 1], 1, 1)),
+      eraseTypes(convolution([1, 2, 3], 2, 2)),
+      eraseTypes(convolution([2, 3, 2], 2, 1, { stride: 2, padding: 1 })),
+      eraseTypes(convolution([1, 2, 3], 2, 2, { biasPer: 'position' }))
+    ],
+    multilinear: true
+  },
+  maxPool: {
+    layers: [eraseTypes(maxPool(1)), eraseTypes(maxPool(2)), eraseTypes(maxPool(3, { stride: 2, padding: 1 }))],
+    shapes: images
+  },
+  averagePool: {
+    layers: [
+      eraseTypes(averagePool(1)),
+      eraseTypes(averagePool(2)),
+      eraseTypes(averagePool(2, { stride: 1, padding: 1 }))
+    ],
+    // Exact on whole numbers, for 1 / size² is: the sizes are powers of two.
+    multilinear: true,
+    shapes: images
+  },
+  embedding: {
+    layers: [eraseTypes(embedding(4, 1)), eraseTypes(embedding(3, 2))],
+    shapes: [[], [1], [3], [2, 2]],
+    input: x => Math.abs(Math.round(x)) % 3
+  },
+  reshape: {
+    layers: [
+      eraseTypes(reshape<Shape, Shape>([1])),
+      eraseTypes(reshape<Shape, Shape>([3, 2])),
+      eraseTypes(reshape<Shape, Shape>([2, 2, 4]))
+    ],
+    multilinear: true
+  },
+  flatten: { multilinear: true },
+  identity: { multilinear: true },
+  ...Object.fromEntries(
+    layers.flatMap(row => (plainActivations.includes(row.name) ? [[row.name, elementWise(exampleOf(row))]] : []))
+  ),
+  leakyRelu: elementWise(eraseTypes(leakyRelu<Shape>()), eraseTypes(leakyRelu<Shape>(0.3))),
+  elu: elementWise(eraseTypes(elu<Shape>()), eraseTypes(elu<Shape>(0.5))),
+  ...normalization,
+  dropout: {
+    // Rates that make 1 / (1 − rate) a whole number.
+    layers: [eraseTypes(dropout<Shape>(0.5)), eraseTypes(dropout<Shape>(0.75))],
+    multilinear: true,
+    shapes: [[1], [2], [3], [], [2, 3]],
+    fitting: input => (tensorShape(input) === undefined ? undefined : eraseTypes(dropout<Shape>(0.5)))
+  },
+  copy: { multilinear: true },
+  sum: { multilinear: true },
+  concatenate: { multilinear: true }
+}
+
+/** Activations that are made by `activation`, which has no row: they are tried, and not saved. */
+const custom: readonly LayerSubject[] = [
+  { name: 'sine', ...elementWise(eraseTypes(activation(sin, cos)<Shape>())) },
+  { name: 'absolute value', ...elementWise(eraseTypes(activation(abs, sign)<Shape>())) },
+  {
+    // Its derivative at 0 is taken to be ½, which is in the subdifferential as 0 and 1 are.
+    name: 'positive part',
+    ...elementWise(
+      eraseTypes(
+        activation(
+          x => maximum(x, 0),
+          x => scale(0.5, add(1, sign(x)))
+        )<Shape>()
+      )
+    )
+  }
+]
+
+/** Every kind of layer of the catalogue, and some custom activations. A new row is tried on its example. */
+export const layerSubjects: readonly LayerSubject[] = [
+  ...layers.map(row => ({ name: row.name, layers: [exampleOf(row)], ...knowledge[row.name] })),
+  ...custom
+]

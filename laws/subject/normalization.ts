@@ -1,0 +1,51 @@
+import { logSoftmax } from '../../src/layer/activation/logSoftmax.js'
+import { softmax } from '../../src/layer/activation/softmax.js'
+import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
+import { batchNorm } from '../../src/layer/normalization/batchNorm.js'
+import { layerNorm } from '../../src/layer/normalization/layerNorm.js'
+import { rmsNorm } from '../../src/layer/normalization/rmsNorm.js'
+import { type Rows, type Shape, type Shapes, tensorShape } from '../../src/tensor/Shape.js'
+import { trainingForm } from '../../src/layer/trainingForm.js'
+import { type Knowledge } from './LayerSubject.js'
+
+/** The layer for rows of that many features. */
+const onRows =
+  (make: (features: number) => UntypedLayer) =>
+  (input: Shapes): UntypedLayer | undefined => {
+    const features = tensorShape(input)?.at(-1)
+    return features === undefined ? undefined : make(features)
+  }
+
+/** Statistics of so many channels, all of them different. */
+const population = (channels: number) => ({
+  mean: Array.from({ length: channels }, (_, i) => i - 0.5),
+  variance: Array.from({ length: channels }, (_, i) => 0.5 + i)
+})
+
+const normalize = (channels: number) => batchNorm<number, Shape>(channels, 1e-5, population(channels))
+
+/** What the laws know of the layers that weigh or standardize the features of an example. */
+export const normalization = {
+  softmax: { fitting: onRows(() => eraseTypes(softmax<Rows>())) },
+  logSoftmax: { fitting: onRows(() => eraseTypes(logSoftmax<Rows>())) },
+  layerNorm: {
+    layers: [eraseTypes(layerNorm(2)), eraseTypes(layerNorm(3)), eraseTypes(layerNorm(4, 0.1))],
+    fitting: onRows(features => eraseTypes(layerNorm(features)))
+  },
+  rmsNorm: {
+    layers: [eraseTypes(rmsNorm(1)), eraseTypes(rmsNorm(3)), eraseTypes(rmsNorm(4, 0.1))],
+    fitting: onRows(features => eraseTypes(rmsNorm(features)))
+  },
+  batchNorm: {
+    layers: [
+      eraseTypes(normalize(2)),
+      eraseTypes(trainingForm(batchNorm<number, Shape>(2), [])),
+      eraseTypes(normalize(3))
+    ],
+    batchStatistics: true,
+    fitting: input => {
+      const channels = tensorShape(input)?.[0]
+      return channels === undefined ? undefined : eraseTypes(normalize(channels))
+    }
+  }
+} satisfies Readonly<Record<string, Knowledge>>

@@ -1,0 +1,58 @@
+import * as t from 'io-ts/lib/index.js'
+import { optimizer, type Transformation } from '../learning/Optimizer.js'
+import { accumulate } from '../learning/optimizer/accumulate.js'
+import { clipByGlobalNorm } from '../learning/optimizer/clipByGlobalNorm.js'
+import { clipByValue } from '../learning/optimizer/clipByValue.js'
+import { forParameters } from '../learning/optimizer/forParameters.js'
+import { scaleBy } from '../learning/optimizer/scaleBy.js'
+import { sgd } from '../learning/optimizer/sgd.js'
+import { weightDecay } from '../learning/optimizer/weightDecay.js'
+import { expression } from './expression.js'
+import { decoding, type Row } from './Row.js'
+
+const gradient = sgd(1).direction
+
+/** The catalogue of what changes a gradient before or after an optimizer: one row a kind. */
+export const transformations: readonly Row<Transformation>[] = [
+  {
+    name: 'clipByValue',
+    formula: 'g ← min(max(g, −limit), limit)',
+    example: { limit: 1 },
+    build: decoding(t.type({ limit: t.number }), ({ limit }) => clipByValue(limit))
+  },
+  {
+    name: 'clipByGlobalNorm',
+    formula: 'g ← g min(1, limit / |g|)',
+    example: { limit: 1 },
+    build: decoding(t.type({ limit: t.number }), ({ limit }) => clipByGlobalNorm(limit))
+  },
+  {
+    name: 'scaleBy',
+    formula: 'g ← factor g',
+    example: { factor: 0.5 },
+    build: decoding(t.type({ factor: t.number }), ({ factor }) => scaleBy(factor))
+  },
+  {
+    name: 'weightDecay',
+    formula: 'g ← g + λ p',
+    example: { decay: 0.01 },
+    build: decoding(t.type({ decay: t.number }), ({ decay }) => weightDecay(decay))
+  },
+  {
+    name: 'forParameters',
+    formula: 'the part, for parameters whose names match',
+    example: { names: '/bias$/' },
+    parts: 1,
+    build: decoding(t.type({ names: expression }), ({ names }, [part = gradient]) => forParameters(names, part))
+  },
+  {
+    name: 'accumulate',
+    formula: 'every k-th step: the part, of the mean of k gradients',
+    example: { steps: 2 },
+    parts: 1,
+    build: decoding(
+      t.type({ steps: t.number }),
+      ({ steps }, [part = gradient]) => accumulate(steps)(optimizer(1, part)).direction
+    )
+  }
+]

@@ -1,0 +1,64 @@
+import { map } from 'fp-ts/lib/State.js'
+import { normal } from '../../tensor/Random.js'
+import { finite } from '../../tensor/range.js'
+import { count } from '../../tensor/Shape.js'
+import { fromArray, type Tensor, toArray, writtenShape } from '../../tensor/Tensor.js'
+import { type Initializer } from './Initializer.js'
+
+/**
+ * A random matrix with orthonormal rows, W Wᵀ = I, times `gain`. If there are more rows than columns, the columns are
+ * orthonormal, Wᵀ W = I. Axes after the first count as one.
+ *
+ * Every such matrix is equally likely: it is the Q of N = Q R, with N normal and the diagonal of R positive.
+ * Saxe, McClelland and Ganguli, 2014, Exact solutions to the nonlinear dynamics of learning.
+ *
+ * @param gain Default: 1.
+ * @throws RangeError if the gain is not finite
+ */
+export const orthogonal = (gain = 1): Initializer => {
+  finite('orthogonal: the gain', gain)
+  return shape => {
+    const [outputs = 1, ...inputs] = writtenShape('orthogonal', shape)
+    const [few, many] = [Math.min(outputs, count(inputs)), Math.max(outputs, count(inputs))]
+    const isWide = outputs === few
+    return map((vectors: Tensor<readonly [number, number]>) => {
+      const basis = orthonormal(rowsOf(vectors))
+      const at = (row: number, column: number) => gain * (basis[row]?.[column] ?? 0)
+      const place = (i: number) => [Math.floor(i / count(inputs)), i % count(inputs)] as const
+      return fromArray(
+        shape,
+        Array.from({ length: count(shape) }, (_, i) => {
+          const [row, column] = place(i)
+          return isWide ? at(row, column) : at(column, row)
+        })
+      )
+    })(normal()([few, many]))
+  }
+}
+
+const rowsOf = (matrix: Tensor<readonly [number, number]>): readonly Float64Array[] => {
+  const numbers = toArray(matrix)
+  const [rows, columns] = matrix.shape
+  return Array.from({ length: rows }, (_, i) => Float64Array.from(numbers.slice(i * columns, (i + 1) * columns)))
+}
+
+const dot = (x: Float64Array, y: Float64Array): number => {
+  let sum = 0
+  for (let i = 0; i < x.length; i++) sum += (x[i] ?? 0) * (y[i] ?? 0)
+  return sum
+}
+
+/** Gram and Schmidt: from each vector what lies along those before it is taken away, twice for the sake of rounding. */
+const orthonormal = (vectors: readonly Float64Array[]): readonly Float64Array[] => {
+  const basis: Float64Array[] = []
+  for (const vector of vectors) {
+    const rest = Float64Array.from(vector)
+    for (const unit of [...basis, ...basis]) {
+      const along = dot(rest, unit)
+      for (let i = 0; i < rest.length; i++) rest[i] = (rest[i] ?? 0) - along * (unit[i] ?? 0)
+    }
+    const length = Math.sqrt(dot(rest, rest))
+    basis.push(rest.map(number => number / length))
+  }
+  return basis
+}
