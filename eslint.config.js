@@ -43,6 +43,7 @@ export default defineConfig(
       'src/layer/{andThen,combinator}.ts',
       'src/layer/combinator/*.ts',
       'src/tensor/Tensor.ts',
+      'src/tensor/strides.ts',
       'src/tensor/Random.ts'
     ],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' }

@@ -2,6 +2,7 @@
 export * from './tensor/Shape.js'
 export type { Plus, Minus, Times, FloorDivide, Product, Slide } from './tensor/Size.js'
 export {
+  type AnyBatch,
   type AnyTensor,
   type Batched,
   eqTensor,
@@ -11,9 +12,11 @@ export {
   scalar,
   type Tensor,
   toArray,
+  toFloat32Array,
+  toFloat64Array,
   toNumber
 } from './tensor/Tensor.js'
-export * from './tensor/Nested.js'
+export { type Nested, type NestedOf, type ShapeOf, show, tensor, toNested } from './tensor/Nested.js'
 export * as Random from './tensor/Random.js'
 // Inferred types are printed with names of this file. A type that a namespace has too needs a name of its own.
 export type { Random as Drawing } from './tensor/Random.js'

@@ -1,23 +1,26 @@
 /** Tensors as they are written down and shown: numbers in lists, a list an axis. */
+import { type Nested, type NestedOf, nest, showNumbers } from './lists.js'
 import { count, sameShape, type Shape, shapeError, showShape } from './Shape.js'
-import { type AnyTensor, fresh, type Tensor, toArray } from './Tensor.js'
+import { type AnyTensor, fresh, rowMajorNumbers, type Tensor } from './Tensor.js'
 
-/** Numbers as they are written down: `[[0, 1], [1, 1]]`. */
-export type Nested = number | readonly Nested[]
+export type { Nested, NestedOf } from './lists.js'
 
+/** The shape of nested lists. The lists of an array literal have literal sizes; others have the size `number`. */
 export type ShapeOf<X> = Nested extends X
   ? Shape
   : X extends readonly unknown[]
     ? readonly [X['length'], ...ShapeOf<X[number]>]
     : readonly []
 
-type IsUnion<X, Y = X> = X extends unknown ? ([Y] extends [X] ? false : true) : never
+/** Whether X is a union of several types. */
+export type IsUnion<X, Y = X> = X extends unknown ? ([Y] extends [X] ? false : true) : never
 
 /** Rows of different lengths have a union of shapes; this makes the compiler say so. */
 type Rectangular<X> = true extends IsUnion<ShapeOf<X>> ? { readonly error: 'the rows differ in length' } : unknown
 
 const shapeOfNested = (nested: Nested): Shape => {
   if (typeof nested === 'number') return []
+  if (!Array.isArray(nested)) throw new TypeError(`tensor takes numbers in nested lists, found ${typeof nested}`)
   const [first, ...others] = nested.map(shapeOfNested)
   if (first === undefined) throw shapeError('A tensor needs at least one number along each axis, found []')
   others.forEach((other, i) => {
@@ -27,31 +30,36 @@ const shapeOfNested = (nested: Nested): Shape => {
   return [nested.length, ...first]
 }
 
-const flatten = (nested: Nested): readonly number[] => (typeof nested === 'number' ? [nested] : nested.flatMap(flatten))
+/** The numbers in row-major order. */
+const flatten = (nested: Nested, size: number): Float64Array => {
+  const numbers = new Float64Array(size)
+  let place = 0
+  const write = (part: Nested): void => {
+    if (typeof part === 'number') numbers[place++] = part
+    else part.forEach(write)
+  }
+  write(nested)
+  return numbers
+}
 
-/** A tensor of the numbers written down: `tensor([[0, 1], [1, 1]])` is a `Tensor<readonly [2, 2]>`. Copies them. */
+/**
+ * A tensor of numbers in nested lists, which are copied. Sizes in an array literal are literal types, others are `number`.
+ *
+ * @throws ShapeError if rows differ in length, or a list is empty
+ * @throws TypeError if an entry is neither a number nor a list
+ * @example tensor([[0, 1], [1, 1]]) // Tensor<readonly [2, 2]>
+ * @example tensor(rows) // Tensor<readonly [number, number]> for `rows: number[][]`
+ */
 export function tensor<const X extends Nested>(nested: X & Rectangular<X>): Tensor<ShapeOf<X>>
 export function tensor(nested: Nested): Tensor<Shape> {
-  return fresh(shapeOfNested(nested), Float64Array.from(flatten(nested)))
+  const shape = shapeOfNested(nested)
+  return fresh(shape, flatten(nested, count(shape)))
 }
 
-/** A copy of the numbers, nested by axis. */
-export const toNested = (tensor: AnyTensor): Nested => {
-  const nest = (shape: Shape, numbers: readonly number[]): Nested => {
-    const [size, ...inner] = shape
-    if (size === undefined) return numbers[0] ?? NaN
-    const length = count(inner)
-    return Array.from({ length: size }, (_, i) => nest(inner, numbers.slice(i * length, (i + 1) * length)))
-  }
-  return nest(tensor.shape, toArray(tensor))
-}
+/** A copy of the numbers as nested lists, one level per axis: of a matrix, a list of rows. */
+export const toNested = <S extends Shape>(tensor: Tensor<S>): NestedOf<S> =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- as many levels as the shape has axes, which the checker cannot count
+  nest(tensor.shape, rowMajorNumbers(tensor)) as NestedOf<S>
 
-/** `[[0, 1], [1, 1]]`, with at most six digits a number and the middle of long axes left out. */
-export const show = (tensor: AnyTensor): string => {
-  const write = (nested: Nested): string => {
-    if (typeof nested === 'number') return Object.is(nested, -0) ? '-0' : String(Number(nested.toPrecision(6)))
-    const parts = nested.map(write)
-    return `[${(parts.length > 8 ? [...parts.slice(0, 3), '…', ...parts.slice(-3)] : parts).join(', ')}]`
-  }
-  return write(toNested(tensor))
-}
+/** The numbers of a tensor as text: `[[0, 1], [1, 1]]`, with at most six digits a number and the middle of long axes left out. */
+export const show = (tensor: AnyTensor): string => showNumbers(tensor.shape, rowMajorNumbers(tensor))

@@ -1,12 +1,8 @@
-/**
- * The immutable value: numbers with a shape.
- *
- * A tensor is read, never written. Its numbers lie in one array, seen through strides, so a transpose is another view of
- * the same array and costs nothing. Both stay inside: outside a tensor has a shape, and its numbers can be copied out.
- */
 import { type Eq } from 'fp-ts/lib/Eq.js'
+import { nest, type Nested, printed, printedTraced } from './lists.js'
 import { type Batch, count, positiveInteger, sameShape, type Shape, shapeError, showShape } from './Shape.js'
 import { notTensor, shown } from './shown.js'
+import { isRowMajor, rowMajor } from './strides.js'
 
 const known: unique symbol = Symbol('known')
 
@@ -18,11 +14,18 @@ export interface AnyTensor {
    * makes tensors: a record that looks like a tensor, or a plain list, has `undefined` here.
    */
   readonly [known]: object | null
+  /** The shape and the numbers as short text, which `console.log` prints too: `Tensor [2, 2]: [[0, 1], [1, 1]]`. */
+  readonly toString: () => string
+  /** The numbers as nested lists, which `JSON.stringify` writes. JSON has no NaN and no infinities: they become null. */
+  readonly toJSON: () => Nested
 }
 
 /**
- * A tensor of shape S. Invariant in S: 3 and 2 are different sizes, and `number`, a size known only at run time, is
- * different from both.
+ * Tensor: an immutable array of numbers with a shape S, row by row along each axis.
+ *
+ * Invariant in S: 3 and 2 are different sizes, and `number`, a size known only at run time, is different from both. The numbers
+ * lie in one array, seen through strides, so a transpose is another view of the same array. Both stay inside; `toArray`,
+ * `toFloat64Array`, `toFloat32Array` and `toNested` copy the numbers out.
  */
 export interface Tensor<in out S extends Shape> extends AnyTensor {
   readonly shape: S
@@ -30,6 +33,11 @@ export interface Tensor<in out S extends Shape> extends AnyTensor {
 
 /** A batch of examples of shape S. */
 export type Batched<S extends Shape> = Tensor<readonly [Batch, ...S]>
+
+/** Some batch of examples of shape S: `Batched<S>`, and for every size a tensor of so many rows, `Tensor<readonly [4, ...S]>`. */
+export interface AnyBatch<out S extends Shape> extends AnyTensor {
+  readonly shape: readonly [Batch, ...S]
+}
 
 export type Scalar = Tensor<readonly []>
 
@@ -43,6 +51,9 @@ export interface Strided extends AnyTensor {
   /** How many elements there are. */
   readonly size: number
 }
+
+/** What Node's `console.log` calls in place of listing properties; the name is registered, so nothing of Node is imported. */
+const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 
 /** A class, so that to V8 all tensors have one layout, whatever interpreter they belong to. */
 class StridedTensor<S extends Shape> implements Strided {
@@ -67,6 +78,18 @@ class StridedTensor<S extends Shape> implements Strided {
     this.offset = offset
     this.size = size
     this[known] = knowledge
+  }
+
+  toString(): string {
+    return this[known] === null ? printed(this.shape, rowMajorNumbers(this)) : printedTraced(this.shape)
+  }
+
+  toJSON(): Nested {
+    return nest(this.shape, rowMajorNumbers(this))
+  }
+
+  [inspect](): string {
+    return this.toString()
   }
 }
 
@@ -124,16 +147,6 @@ export const blank = <S extends Shape>(shape: S): Tensor<S> & Strided => {
   return new StridedTensor(shape, arena, undefined, offset, size)
 }
 
-/** Whether elements at these strides lie densely in row-major order. The stride of an axis of size one means nothing. */
-export const isRowMajor = (shape: Shape, strides: Shape): boolean => {
-  let stride = 1
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    if (shape[axis] !== 1 && strides[axis] !== stride) return false
-    stride *= shape[axis]!
-  }
-  return true
-}
-
 /** Another view of the same numbers. */
 export const view = <S extends Shape>(
   shape: S,
@@ -143,17 +156,6 @@ export const view = <S extends Shape>(
 ): Tensor<S> & Strided => {
   const isDense = strides === undefined || isRowMajor(shape, strides)
   return new StridedTensor(shape, numbers, isDense ? undefined : strides, offset, count(shape))
-}
-
-/** The strides of a dense tensor in row-major order: of [2, 3, 4], [12, 4, 1]. */
-export const rowMajor = (shape: Shape): Shape => {
-  const strides = new Array<number>(shape.length)
-  let stride = 1
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    strides[axis] = stride
-    stride *= shape[axis] ?? 1
-  }
-  return strides
 }
 
 export const stridesOf = (tensor: Strided): Shape => tensor.strides ?? rowMajor(tensor.shape)
@@ -202,9 +204,10 @@ export const writtenShape = <S extends Shape>(name: string, shape: S): S => {
 }
 
 /**
- * A tensor of a shape from its numbers in row-major order. Copies them.
+ * A tensor of a shape from its numbers in row-major order, which are copied: a list, a Float64Array, a Float32Array.
  *
  * @throws RangeError if a size is not a positive integer, ShapeError if there are more or fewer numbers than the shape holds
+ * @example fromArray([2, 3], new Float32Array(6))
  */
 export const fromArray = <const S extends Shape>(shape: S, numbers: ArrayLike<number>): Tensor<S> => {
   const written = writtenShape('fromArray', shape)
@@ -228,8 +231,14 @@ export const scalar = (value: number): Scalar & Strided => {
   return result
 }
 
-/** A copy of the numbers in row-major order. */
+/** A copy of the numbers in row-major order, as a list. */
 export const toArray = (tensor: AnyTensor): readonly number[] => Array.from(rowMajorNumbers(tensor))
+
+/** A copy of the numbers in row-major order, as a Float64Array. */
+export const toFloat64Array = (tensor: AnyTensor): Float64Array => Float64Array.from(rowMajorNumbers(tensor))
+
+/** A copy of the numbers in row-major order, each rounded to single precision. */
+export const toFloat32Array = (tensor: AnyTensor): Float32Array => Float32Array.from(rowMajorNumbers(tensor))
 
 /** The one number of a scalar. */
 export const toNumber = (tensor: Scalar): number => {

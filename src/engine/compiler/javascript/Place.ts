@@ -3,7 +3,7 @@
  * strides as the eager interpreter sees them. What is in one form is brought into the other where it is asked for.
  */
 import { count, sameShape, type Shape } from '../../../tensor/Shape.js'
-import { isRowMajor, rowMajor } from '../../../tensor/Tensor.js'
+import { isRowMajor, rowMajor } from '../../../tensor/strides.js'
 import { type Code } from './Code.js'
 
 /** Element [i, j] is `array[base + plus + i * strides[0] + j * strides[1]]`. */

@@ -1,6 +1,7 @@
 /** Writes a whole program: its nodes one after the other, a fold as a loop around the program of a step. */
 import { count } from '../../../tensor/Shape.js'
-import { rowMajor, rowMajorNumbers } from '../../../tensor/Tensor.js'
+import { rowMajor } from '../../../tensor/strides.js'
+import { rowMajorNumbers } from '../../../tensor/Tensor.js'
 import { type Node, operands, type Operation, type OperationNode, type Program, type ScanNode } from '../Program.js'
 import { type Code, literal, startCode } from './Code.js'
 import { type EachElement, fusedIn, writeFew, writeMany, type Writer } from './elementwise.js'
