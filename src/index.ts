@@ -23,7 +23,7 @@ export type { Random as Drawing } from './tensor/Random.js'
 export * as Algebra from './algebra/Algebra.js'
 export * as Value from './algebra/Value.js'
 export { type RowsOf, scan, type Stacked } from './algebra/scan.js'
-export type { Params, Value as AnyValue } from './algebra/Value.js'
+export type { Params, Value as AnyValue, WithAnyRows } from './algebra/Value.js'
 export {
   type Description,
   type Parameter,

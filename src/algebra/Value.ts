@@ -6,13 +6,30 @@
  */
 import { add } from './Algebra.js'
 import { type Shape, shapeError, type Shapes } from '../tensor/Shape.js'
-import { type AnyTensor, eqTensor, type Scalar, type Tensor } from '../tensor/Tensor.js'
+import { type AnyBatch, type AnyTensor, eqTensor, type Scalar, type Tensor } from '../tensor/Tensor.js'
 
 /** A tensor, or a tuple of values: so a layer may take or give a pair. */
 export type Value = AnyTensor | readonly Value[]
 
 /** A flat, labelled tuple of tensors: `readonly [weight: Tensor<readonly [3, 2]>, bias: Tensor<readonly [3]>]`. */
 export type Params = readonly AnyTensor[]
+
+/**
+ * A value of type A, or one like it with other numbers of rows: for `Batched<readonly [2]>` any `Tensor<readonly [N, 2]>`. What a
+ * network takes as its input: `predict(network, params)(tensor([[0, 0]]))`.
+ */
+export type WithAnyRows<A extends Value> =
+  | A
+  | (A extends AnyBatch<infer S>
+      ? AnyBatch<S>
+      : A extends readonly [Value, ...(readonly Value[])]
+        ? { readonly [I in keyof A]: A[I] extends Value ? WithAnyRows<A[I]> : never }
+        : never)
+
+/** Forgets the numbers of rows in the type of a value; the value is the same. */
+export const forgetRows = <A extends Value>(rows: WithAnyRows<A>): A =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: how many rows there are is a value from here on
+  rows as A
 
 export const isTensor = (value: Value): value is AnyTensor => !Array.isArray(value)
 

@@ -8,6 +8,7 @@ import { type Random, type Seed, shuffle } from '../tensor/Random.js'
 import { fraction, wholeNumber } from '../tensor/range.js'
 import { type Batch, count, positiveInteger, type Shape, shapeError } from '../tensor/Shape.js'
 import { shown } from '../tensor/shown.js'
+import { type IsUnion } from '../tensor/Nested.js'
 import { type AnyTensor, type Batched, fresh, rowMajorNumbers, type Tensor } from '../tensor/Tensor.js'
 import { combineBatches, mapBatches, type Value } from '../algebra/Value.js'
 
@@ -37,18 +38,29 @@ export const batch = <N extends number, S extends Shape>(rows: Tensor<readonly [
   return reshape<readonly [Batch, ...S]>([size, ...example], rows)
 }
 
-/** @throws ShapeError if there are more inputs than targets or fewer, TypeError if one of the two is no tensor */
-export const dataset = <N extends number, A extends Shape, T extends Shape>(
+/** Makes the compiler say that two literal numbers of rows differ. */
+type SameRowCount<N extends number> = number extends N
+  ? unknown
+  : true extends IsUnion<N>
+    ? { readonly error: 'a dataset needs one target per input' }
+    : unknown
+
+/**
+ * A dataset of inputs and their targets, row by row.
+ *
+ * @throws ShapeError if there are more inputs than targets or fewer, TypeError if one of the two is no tensor
+ * @example dataset(tensor([[0, 1], [1, 1]]), tensor([[1], [0]])) // Dataset<Batched<readonly [2]>, Batched<readonly [1]>>
+ */
+export const dataset = <N extends number, A extends Shape, M extends number, T extends Shape>(
   inputs: Tensor<readonly [N, ...A]>,
-  targets: Tensor<readonly [NoInfer<N>, ...T]>
+  targets: Tensor<readonly [M, ...T]> & SameRowCount<N | M>
 ): Dataset<Batched<A>, Batched<T>> => {
   requireValue('dataset: the inputs are a tensor', inputs)
   requireValue('dataset: the targets are a tensor', targets)
-  const [size] = inputs.shape
-  const [found] = targets.shape
+  const [size, found]: readonly [number, number] = [inputs.shape[0], targets.shape[0]]
   if (size !== found)
     throw shapeError(`A dataset needs one target per input, found ${size} inputs and ${found} targets`)
-  return { size, inputs: batch(inputs), targets: batch(targets) }
+  return { size, inputs: batch(inputs), targets: batch<M, T>(targets) }
 }
 
 const placesOf = ({ size }: { readonly size: number }): readonly number[] =>

@@ -7,7 +7,7 @@
  *     normalise(scaling)(validation.inputs)
  */
 import { type Shape, sameShape, shapeError, showShape } from '../tensor/Shape.js'
-import { type Batched, fresh, rowMajorNumbers, type Tensor } from '../tensor/Tensor.js'
+import { type AnyBatch, type Batched, fresh, rowMajorNumbers, type Tensor } from '../tensor/Tensor.js'
 
 /** Two tensors of the shape of one example: a plain value, which can be saved beside the parameters. */
 export interface Scaling<S extends Shape> {
@@ -33,14 +33,14 @@ const orConstant =
 
 const fit =
   (measure: (feature: Float64Array) => Range) =>
-  <S extends Shape>(inputs: Batched<S>): Scaling<S> => {
+  <S extends Shape>(inputs: AnyBatch<S>): Scaling<Readonly<S>> => {
     const numbers = rowMajorNumbers(inputs)
     const size = inputs.shape[0]
     const features = numbers.length / size
     const column = (feature: number) =>
       Float64Array.from({ length: size }, (_, row) => numbers[row * features + feature] ?? NaN)
     const ranges = Array.from({ length: features }, (_, feature) => orConstant(measure)(column(feature)))
-    const shape = shapeOfExample<S>(...inputs.shape)
+    const shape = shapeOfExample<Readonly<S>>(...inputs.shape)
     return {
       shift: fresh(
         shape,
@@ -70,7 +70,7 @@ export const rescale = fit(feature => {
 /** @throws ShapeError where the scaling is of another shape than an example */
 export const normalise =
   <S extends Shape>({ shift, width }: Scaling<S>) =>
-  (inputs: Batched<S>): Batched<S> => {
+  (inputs: AnyBatch<S>): Batched<S> => {
     const found = inputs.shape.slice(1)
     if (!sameShape(shift.shape, found))
       throw shapeError(`This scaling is of examples of ${showShape(shift.shape)}, found ${showShape(found)}`)

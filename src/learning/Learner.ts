@@ -10,7 +10,16 @@ import { type Optimizer } from './Optimizer.js'
 import { branch, type Random, type Seed } from '../tensor/Random.js'
 import { sameShape, shapeError, type Shapes, showShape } from '../tensor/Shape.js'
 import { type Scalar, toNumber } from '../tensor/Tensor.js'
-import { batchSizeOf, exampleShape, formed, type Params, tensorsOf, type Value } from '../algebra/Value.js'
+import {
+  batchSizeOf,
+  exampleShape,
+  forgetRows,
+  formed,
+  type Params,
+  tensorsOf,
+  type Value,
+  type WithAnyRows
+} from '../algebra/Value.js'
 
 /** Everything that a training step reads and replaces. */
 export interface State<P extends Params> {
@@ -139,7 +148,7 @@ export const requireExamples = <P extends Params, A extends Value, B extends Val
 export const predictor = <P extends Params, A extends Value, B extends Value>(
   network: Layer<P, A, B>,
   engine: Engine = eager
-): ((params: P) => (input: A) => B) => {
+): ((params: P) => (input: WithAnyRows<A>) => B) => {
   /** Compiled for parameters and inputs of this form, which all of a network have. */
   const forwardOf = (form: readonly [P, A]): ((params: P, input: A) => B) => {
     let output: B | undefined
@@ -158,7 +167,8 @@ export const predictor = <P extends Params, A extends Value, B extends Value>(
   let forward: ((params: P, input: A) => B) | undefined
   return params => {
     requireOwn(params)
-    return input => {
+    return rows => {
+      const input = forgetRows<A>(rows)
       requireInput(network, input)
       forward ??= forwardOf([params, input])
       return forward(params, input)
@@ -175,4 +185,4 @@ export const predict = <P extends Params, A extends Value, B extends Value>(
   network: Layer<P, A, B>,
   params: P,
   engine?: Engine
-): ((input: A) => B) => predictor(network, engine)(params)
+): ((input: WithAnyRows<A>) => B) => predictor(network, engine)(params)

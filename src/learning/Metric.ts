@@ -14,12 +14,12 @@
  */
 import { finite } from '../tensor/range.js'
 import { positiveInteger, sameShape, shapeError, showShape } from '../tensor/Shape.js'
-import { type Batched, rowMajorNumbers } from '../tensor/Tensor.js'
+import { type AnyBatch, rowMajorNumbers } from '../tensor/Tensor.js'
 import { type Value } from '../algebra/Value.js'
 
 export type Metric<B extends Value, T extends Value> = (predictions: B, targets: T) => number
 
-type Rows<C extends number> = Batched<readonly [C]>
+type Rows<C extends number> = AnyBatch<readonly [C]>
 
 const noClass = -1
 

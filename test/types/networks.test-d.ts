@@ -187,7 +187,7 @@ expectTypeOf(student).toEqualTypeOf<
 >()
 const trained = pipe(trajectory(student, examples, { from: 1 }), train(3))
 expectTypeOf(trained).toEqualTypeOf<TrainingState<NetworkParams>>()
-expectTypeOf(predict(network, trained.params)).toEqualTypeOf<(input: Batched<readonly [2]>) => Batched<readonly [1]>>()
+expectTypeOf(predict(network, trained.params)).returns.toEqualTypeOf<Batched<readonly [1]>>()
 
 // Tensors as they are written down.
 

@@ -28,6 +28,9 @@ export const blobs = <C extends number, F extends number>(
   return map((offsets: Tensor<readonly [number, F]>) => {
     // Row i belongs to centre i mod classes, so the centres repeat as they lie.
     const numbers = rowMajorNumbers(offsets).map((offset, i) => (places[i % places.length] ?? 0) + offset)
-    return dataset<number, readonly [F], readonly [C]>(fresh([size, features], numbers), oneHot(classes)(labels))
+    return dataset<number, readonly [F], number, readonly [C]>(
+      fresh([size, features], numbers),
+      oneHot(classes)(labels)
+    )
   })(normal(0, deviation)<readonly [number, F]>([size, features]))
 }
