@@ -6,7 +6,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import {
   andThen,
-  batch,
+  asBatch,
   type Batched,
   dense,
   type Engine,
@@ -28,7 +28,7 @@ const size = 32
 const width = 16
 
 const drawn = (seed: number): Batched<readonly [16]> =>
-  batch(evaluate(Random.seed(seed))(Random.uniform(-1, 1)([size, width])))
+  asBatch(evaluate(Random.seed(seed))(Random.uniform(-1, 1)([size, width])))
 const examples = { size, inputs: drawn(1), targets: drawn(2) }
 
 /** Endless training, a stride at a time: what is measured is going on with it. */

@@ -6,7 +6,7 @@ export {
   type AnyTensor,
   type Batched,
   eqTensor,
-  fill,
+  filledTensor,
   fromArray,
   type Scalar,
   scalar,
@@ -39,9 +39,9 @@ export {
   type Layer,
   type Passes,
   type Training,
-  fixed,
+  withFixedShapes,
   layer,
-  unchanged
+  withUnchangedShape
 } from './layer/Layer.js'
 export { calibrate, drawNoise, hasStatistics, noiseCount, trainingForm } from './layer/trainingForm.js'
 export { andThen, identity, inSequence } from './layer/andThen.js'
@@ -120,7 +120,7 @@ export {
   type Optimizer,
   optimizer,
   precededBy,
-  remembering,
+  statefulTransformation,
   type Transformation,
   transformation
 } from './learning/Optimizer.js'
@@ -145,15 +145,24 @@ export {
   type StepsPerCall,
   type TensorFunction
 } from './engine/Engine.js'
-export { open, type Program } from './engine/compiler/Program.js'
+export { openBatch, type Program } from './engine/compiler/Program.js'
 export { networkModel, onnxModel } from './engine/compiler/onnx.js'
 export { mermaid, showProgram } from './engine/compiler/show.js'
 export { trace } from './engine/compiler/trace.js'
-export { auto, type Available, type Choice } from './learning/auto.js'
+export { chooseEngine, type AvailableEngines, type EngineChoice } from './learning/auto.js'
 export { javascript, javascriptOnly } from './engine/javascript.js'
 export { orEager } from './engine/orEager.js'
 export { type Learner, learner, predict, predictor, type State } from './learning/Learner.js'
-export { batch, batches, type Dataset, dataset, type Example, type Field, holdOut, select } from './data/Dataset.js'
+export {
+  asBatch,
+  batches,
+  type Dataset,
+  dataset,
+  type Example,
+  type Field,
+  holdOut,
+  selectExamples
+} from './data/Dataset.js'
 export { type Binary } from './data/generated/binary.js'
 export { blobs } from './data/generated/blobs.js'
 export { circles } from './data/generated/circles.js'
@@ -177,10 +186,10 @@ export {
   topK
 } from './learning/Metric.js'
 export { trajectory } from './learning/Training.js'
-export { type Plateau, start, type TrainingState } from './learning/TrainingState.js'
+export { type Plateau, initialState, type TrainingState } from './learning/TrainingState.js'
 export type { AsyncTrajectory, Plan, Trajectory, TrajectoryOn } from './learning/Trajectory.js'
 export type { Consumed, Driven, States, Transformed } from './learning/states/States.js'
-export { last } from './learning/states/last.js'
+export { lastState } from './learning/states/last.js'
 export { observe } from './learning/states/observe.js'
 export { take } from './learning/states/take.js'
 export { train } from './learning/states/train.js'
@@ -190,9 +199,9 @@ export { evaluateOn, type Evaluation, type Scores } from './learning/states/eval
 export { history } from './learning/states/history.js'
 export { onPlateau, type PlateauSettings } from './learning/states/onPlateau.js'
 export { builtFrom } from './catalogue/LayerRow.js'
-export { nothing as noSettings } from './catalogue/Row.js'
+export { noSettings } from './catalogue/Row.js'
 export { lossFrom } from './catalogue/losses.js'
-export { type Build, type Codec, type Kind, kind } from './codec/Codec.js'
+export { type CodecBuild, type Codec, type CodecKind, codecKind } from './codec/Codec.js'
 export { type Json, parseJson } from './codec/json.js'
 export { type LossBuilder, lossCodec } from './codec/loss.js'
 export { type LayerBuilder, networkCodec } from './codec/network.js'
@@ -200,6 +209,6 @@ export { type OptimizerKind, optimizerCodec } from './codec/optimizer.js'
 export { scheduleCodec } from './codec/schedule.js'
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from './codec/safetensors.js'
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type History } from './codec/checkpoint.js'
-export { decodeModel, encodeModel, type Model, type Own } from './codec/model.js'
+export { decodeModel, encodeModel, type Model, type OwnKinds } from './codec/model.js'
 export { modelCodec } from './codec/modelJson.js'
 export { summary } from './codec/summary.js'

@@ -5,7 +5,7 @@ import {
   Algebra,
   andThen,
   averagePool,
-  batch,
+  asBatch,
   type Batched,
   batches,
   batchNorm,
@@ -21,7 +21,7 @@ import {
   elu,
   type Engine,
   embedding,
-  fill,
+  filledTensor,
   flatten,
   fork,
   fromArray,
@@ -127,8 +127,8 @@ describe('sizes', () => {
         () => fromArray([2, 0], []),
         'fromArray: the size of axis 1 must be a positive integer, found 0'
       ],
-      ['a negative axis', () => fill([-1], 0), 'fill: the size of axis 0 must be a positive integer, found -1'],
-      ['half an axis', () => fill([2.5], 0), 'fill: the size of axis 0 must be a positive integer, found 2.5'],
+      ['a negative axis', () => filledTensor([-1], 0), 'fill: the size of axis 0 must be a positive integer, found -1'],
+      ['half an axis', () => filledTensor([2.5], 0), 'fill: the size of axis 0 must be a positive integer, found 2.5'],
       ['zeros', () => Initializer.zeros([0]), 'zeros: the size of axis 0 must be a positive integer, found 0'],
       ['uniform', () => Random.uniform()([0.5]), 'uniform: the size of axis 0 must be a positive integer, found 0.5'],
       ['normal', () => Random.normal()([3, -2]), 'normal: the size of axis 1 must be a positive integer, found -2']
@@ -360,7 +360,7 @@ describe('inputs that do not fit', () => {
     ],
     [
       'a residual that changes the shape',
-      () => predict(around(dense(two, three)), paramsOf(dense(two, three)))(batch(noise([1, two]))),
+      () => predict(around(dense(two, three)), paramsOf(dense(two, three)))(asBatch(noise([1, two]))),
       'residual(dense(2, 3)) takes [2], but gives [3]'
     ]
   ])
@@ -451,7 +451,7 @@ describe('indices outside of a vocabulary', () => {
   const look =
     (engine?: Engine) =>
     (...rows: readonly (readonly number[])[]) =>
-      predict(table, paramsOf(table), engine)(batch(fromArray([rows.length, 3], rows.flat())))
+      predict(table, paramsOf(table), engine)(asBatch(fromArray([rows.length, 3], rows.flat())))
   describe.each([eager, javascriptOnly])('$name', engine => {
     const at = look(engine)
     refuses(

@@ -8,9 +8,9 @@ import {
   adagrad,
   adam,
   adamw,
-  auto,
+  chooseEngine,
   averagePool,
-  batch,
+  asBatch,
   batches,
   batchNorm,
   blobs,
@@ -26,7 +26,7 @@ import {
   elu,
   embedding,
   evaluateOn,
-  fill,
+  filledTensor,
   fromArray,
   holdOut,
   huber,
@@ -46,12 +46,12 @@ import {
   rmsprop,
   scaleBy,
   Schedule,
-  select,
+  selectExamples,
   sgd,
   type Shape,
   sine,
   spirals,
-  start,
+  initialState,
   take,
   tensor,
   topK,
@@ -154,7 +154,7 @@ const tensors: readonly Argument[] = [
     n => initializer([n, 2])
   ]),
   ['positive', 'fromArray: the size of axis 1', n => fromArray([2, n], [])],
-  ['positive', 'fill: the size of axis 0', n => fill([n], 0)],
+  ['positive', 'fill: the size of axis 0', n => filledTensor([n], 0)],
   ['integer', 'Random.seed: the number', n => Random.seed(n)],
   ['integer', 'Random.branch: n', n => Random.branch(n)],
   ['finite', 'uniform: low', n => Random.uniform(n, 1), 'optional'],
@@ -165,7 +165,7 @@ const tensors: readonly Argument[] = [
 
 const data: readonly Argument[] = [
   ['positive', 'batches: the batch size', n => batches(n)],
-  ['whole', 'select: place 1', n => select([0, n])],
+  ['whole', 'select: place 1', n => selectExamples([0, n])],
   ['fraction', 'holdOut: the share', n => holdOut(n)],
   ['positive', 'oneHot: classes', n => oneHot(n)],
   ['positive', 'blobs: size', n => blobs(n, centres)],
@@ -225,12 +225,12 @@ const learning: readonly Argument[] = [
   ['positive', 'switchAfter: steps', n => Schedule.switchAfter(n, rate)],
   ['finite', 'times: the factor', n => Schedule.times(n)],
   ['positive', 'topK: k', n => topK(n)],
-  ['finite', 'The threshold of a class', n => classesOf(batch(centres), n), 'optional'],
-  ['finite', 'The threshold of a class', n => accuracy(batch(centres), batch(centres), n), 'optional'],
+  ['finite', 'The threshold of a class', n => classesOf(asBatch(centres), n), 'optional'],
+  ['finite', 'The threshold of a class', n => accuracy(asBatch(centres), asBatch(centres), n), 'optional'],
   ['positive', 'trajectory: batchSize', n => trajectory(student, table, { from: 1, batchSize: n }), 'optional'],
   ['positive', 'trajectory: stride', n => trajectory(student, table, { from: 1, stride: n }), 'optional'],
   ['positive', 'trajectory: alsoEvery', n => trajectory(student, table, { from: 1, alsoEvery: n }), 'optional'],
-  ['integer', 'Random.seed: the number', n => start(student, n)],
+  ['integer', 'Random.seed: the number', n => initialState(student, n)],
   ['whole', 'take: n', n => take(n)],
   ['positive', 'train: n', n => train(n)],
   ['positive', 'earlyStopping: patience', n => earlyStopping(() => 0, { patience: n })],
@@ -246,7 +246,7 @@ const learning: readonly Argument[] = [
   ['whole', 'onPlateau: cooldown', n => onPlateau(() => 0, { cooldown: n }), 'optional'],
   ['atLeastZero', 'onPlateau: lowest', n => onPlateau(() => 0, { lowest: n }), 'optional'],
   ['positive', 'evaluateOn: batchSize', n => evaluateOn(student, table, {}, { batchSize: n }), 'optional'],
-  ['positive', 'auto: batchSize', n => auto(student, table, { batchSize: n }), 'optional']
+  ['positive', 'auto: batchSize', n => chooseEngine(student, table, { batchSize: n }), 'optional']
 ]
 
 for (const [wing, rows] of Object.entries({ layers, tensors, data, learning }))

@@ -6,7 +6,7 @@ import {
   adam,
   adamw,
   Algebra,
-  batch,
+  asBatch,
   batches,
   beside,
   clipByGlobalNorm,
@@ -31,7 +31,7 @@ import {
   sgd,
   share,
   show,
-  start,
+  initialState,
   sum,
   take,
   tanh,
@@ -104,7 +104,7 @@ describe('operations', () => {
     concatenate
   }
   const others: Readonly<Record<string, () => unknown>> = {
-    sumOverBatch: () => sumOverBatch(batch(x)),
+    sumOverBatch: () => sumOverBatch(asBatch(x)),
     scale: () => Algebra.scale(2, x),
     perExample: () => Algebra.perExample(x, x),
     broadcast: () => Algebra.broadcast([3, 2, 2], x),
@@ -158,7 +158,7 @@ describe('layers', () => {
 
 test('the loss', () => {
   const loss = meanSquaredError<readonly [2]>()
-  const [prediction, target] = [batch(noise([3, 2])), batch(noise([3, 2], 2))]
+  const [prediction, target] = [asBatch(noise([3, 2])), asBatch(noise([3, 2], 2))]
   leavesAlone([prediction, target], () => [loss.value(prediction, target), loss.gradient(prediction, target)])
 })
 
@@ -183,7 +183,7 @@ describe('optimizers', () => {
 })
 
 test('training', () => {
-  const from = start(student, 1)
+  const from = initialState(student, 1)
   Object.freeze(from)
   Object.freeze(from.seed)
   leavesAlone([from.params, examples.inputs, examples.targets], () => [

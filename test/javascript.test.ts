@@ -9,7 +9,7 @@ import {
   eager,
   eraseTypes,
   evaluateOn,
-  fill,
+  filledTensor,
   fromArray,
   Initializer,
   javascript,
@@ -220,7 +220,7 @@ describe('layers, losses, optimizers and data', () => {
 
 describe('shapes, seeds and numbers of a tensor', () => {
   refuses([
-    ['a size for a shape', () => fill(given(3), 0), 'fill takes a shape, such as [2, 3], found 3'],
+    ['a size for a shape', () => filledTensor(given(3), 0), 'fill takes a shape, such as [2, 3], found 3'],
     ['no shape', () => fromArray(given(undefined), []), 'fromArray takes a shape, such as [2, 3], found undefined'],
     ['of zeros', () => Initializer.zeros(given(3)), 'zeros takes a shape, such as [2, 3], found 3'],
     ['a number for a seed', () => dense(2, 3).init(given(1)), 'A seed is made with Random.seed(number), found 1'],

@@ -1,9 +1,9 @@
 /** The eager interpreter, in float64. */
-import { type Batched, convolution, fill, fromArray, toArray } from '../../src/index.js'
+import { type Batched, convolution, filledTensor, fromArray, toArray } from '../../src/index.js'
 import { images, kernels, meanSquare, outputGradient } from './job.js'
 
 const layer = convolution([8, 28, 28], 3, 16)
-const params = [fromArray(kernels.shape, kernels.numbers), fill([16], 0)] as const
+const params = [fromArray(kernels.shape, kernels.numbers), filledTensor([16], 0)] as const
 const input: Batched<readonly [8, 28, 28]> = fromArray<readonly [number, 8, 28, 28]>(images.shape, images.numbers)
 const given: Batched<readonly [16, 26, 26]> = fromArray<readonly [number, 16, 26, 26]>(
   outputGradient.shape,

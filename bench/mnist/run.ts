@@ -16,7 +16,7 @@ import { join, resolve } from 'node:path'
 import { type Model } from '../../src/cli/mnist/Model.js'
 import { convTutorial, denseTutorial, models } from '../../src/cli/mnist/models.js'
 import { type Mnist, readMnist } from '../../src/codec/mnist.js'
-import { Algebra, eager, last, type Params, start, toArray } from '../../src/index.js'
+import { Algebra, eager, lastState, type Params, initialState, toArray } from '../../src/index.js'
 
 const seed = 42
 const interpreter = process.env['PYTHON'] ?? '/usr/bin/python3'
@@ -40,7 +40,7 @@ const modelOf = (name: string): Model => {
 const here = ({ name, epochs, images }: Job, { train, test }: Mnist): Result => {
   const model = modelOf(name)
   const begin = performance.now()
-  const student = last(model.lesson(model.choose(train, images), { ...model, epochs, seed }).students(eager))
+  const student = lastState(model.lesson(model.choose(train, images), { ...model, epochs, seed }).students(eager))
   if (isNone(student)) throw new Error('no epoch')
   const seconds = (performance.now() - begin) / 1000
   const { loss, examine } = student.value
@@ -91,8 +91,8 @@ if (isLeft(mnist)) console.log(`skipped: ${mnist.left}`)
 else if (numpyIsMissing !== undefined) console.log(`skipped: ${interpreter}: ${numpyIsMissing}`)
 else {
   const jobs = [
-    { name: 'dense-tutorial', start: start(denseTutorial, seed).params },
-    { name: 'conv-tutorial', start: start(convTutorial, seed).params }
+    { name: 'dense-tutorial', start: initialState(denseTutorial, seed).params },
+    { name: 'conv-tutorial', start: initialState(convTutorial, seed).params }
   ]
   const text = jobs
     .flatMap(({ name, start }) => {

@@ -8,7 +8,7 @@
  */
 import { evaluate } from 'fp-ts/lib/State.js'
 import {
-  batch as forgetSize,
+  asBatch as forgetSize,
   type Batched,
   type Dataset,
   type Engine,
@@ -20,7 +20,7 @@ import {
   type Shape,
   sgd,
   softmaxCrossEntropy,
-  start,
+  initialState,
   toArray,
   train,
   type TrainingState,
@@ -48,7 +48,7 @@ export const job = <P extends Params, S extends Shape>(
   const size = batches * batch
   const inputs = Float32Array.from(toArray(evaluate(Random.seed(1))(Random.uniform(-1, 1)<Shape>([size, ...example]))))
   const targets = Float32Array.from({ length: size * 10 }, (_, i) => (i % 10 === Math.floor(i / 10) % 10 ? 1 : 0))
-  const from = start(student, 2)
+  const from = initialState(student, 2)
   const parameters = from.params.map(tensor => ({ shape: tensor.shape, numbers: Float32Array.from(toArray(tensor)) }))
   const tensors = parameters.map(({ shape, numbers }) => fresh(shape, Float64Array.from(numbers)))
   return {

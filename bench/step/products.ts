@@ -8,7 +8,7 @@
 import { matmul, reshape, scale, subtract, transpose } from '../../src/algebra/Algebra.js'
 import { type Engine } from '../../src/index.js'
 import { scan } from '../../src/algebra/scan.js'
-import { type AnyTensor, fill, fresh, type Tensor } from '../../src/tensor/Tensor.js'
+import { type AnyTensor, filledTensor, fresh, type Tensor } from '../../src/tensor/Tensor.js'
 import { formed } from '../../src/algebra/Value.js'
 import { type Absent, type Contestant, present } from '../Contestant.js'
 import { type Numbers } from './Numbers.js'
@@ -20,7 +20,7 @@ export const products = (engine: Engine | Absent, { batch, learningRate, inputs,
   const x = fresh<readonly [number, number]>([batch, 784], Float64Array.from(inputs.subarray(0, batch * 784)))
   const weight: Weight = fresh([128, 784], Float64Array.from(parameters[0]?.numbers ?? []))
   const run = engine.compile((...given) => {
-    const step = (w: Weight, [rate = fill([], NaN)]: readonly AnyTensor[]) => {
+    const step = (w: Weight, [rate = filledTensor([], NaN)]: readonly AnyTensor[]) => {
       const y = matmul(x, transpose(w))
       return [subtract(w, scale(reshape<readonly []>([], rate), matmul(transpose(y), x))), []] as const
     }
@@ -28,7 +28,7 @@ export const products = (engine: Engine | Absent, { batch, learningRate, inputs,
     return [last]
   })
   const work = (steps: number): number => {
-    run(weight, fill([steps], learningRate))
+    run(weight, filledTensor([steps], learningRate))
     return 0
   }
   return present('two products', work, { tolerance: Infinity })

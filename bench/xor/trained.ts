@@ -9,7 +9,7 @@ import {
   learner,
   meanSquaredError,
   sgd,
-  start,
+  initialState,
   tanh,
   tensor,
   train,
@@ -26,7 +26,7 @@ const student = learner(network, meanSquaredError(), sgd(learningRate))
 
 const [hiddenWeight, hiddenBias, outputWeight, outputBias] = golden.start
 const from = {
-  ...start(student, 0),
+  ...initialState(student, 0),
   params: [tensor(hiddenWeight), tensor(hiddenBias), tensor(outputWeight), tensor(outputBias)] as const
 }
 

@@ -7,7 +7,7 @@
  */
 import * as fc from 'fast-check'
 import { type Interpreter } from '../../src/algebra/Interpreter.js'
-import { count, type Shape } from '../../src/tensor/Shape.js'
+import { elementCount, type Shape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, toArray } from '../../src/tensor/Tensor.js'
 import { sameValue, type Value } from '../../src/algebra/Value.js'
 import { kindsOf } from '../generator/numbers.js'
@@ -46,7 +46,7 @@ const tensors = lawOver<Arranged>({
 /** A tensor as a matrix: its first axis by all others. */
 const matrix = ({ reshape }: Interpreter, x: AnyTensor): AnyTensor => {
   const [rows = 1, ...rest] = x.shape
-  return reshape([rows, count(rest)], x)
+  return reshape([rows, elementCount(rest)], x)
 }
 
 /** The number at these places. */
@@ -61,7 +61,7 @@ export const isGathered = (
 ): Finding => {
   const wrong = toArray(found).findIndex((number, i) => !Object.is(number, at(x, from(indices(found.shape, i)))))
   return wrong === -1
-    ? holds(count(found.shape))
+    ? holds(elementCount(found.shape))
     : fails(`[${indices(found.shape, wrong).join(', ')}] of ${showTensor(found)} is of another place`)
 }
 
@@ -83,7 +83,7 @@ const broadcasts = lawOver<{ readonly x: AnyTensor; readonly shape: Shape }>({
     ['x', showTensor(x)],
     ['to', `[${shape.join(', ')}]`]
   ],
-  reached: ({ x, shape }) => (count(x.shape) < count(shape) ? ['repeated'] : [])
+  reached: ({ x, shape }) => (elementCount(x.shape) < elementCount(shape) ? ['repeated'] : [])
 })
 
 export const arrangement = (interpreter: Interpreter): readonly Law[] => {
@@ -99,7 +99,7 @@ export const arrangement = (interpreter: Interpreter): readonly Law[] => {
       return exchanged.outcome === 'holds' ? isSame(x, transpose([rows, columns], once)) : exchanged
     }),
     law('reshape', 'the numbers stay in row-major order, and back again nothing has changed', ({ x }) => {
-      const row = reshape([count(x.shape)], x)
+      const row = reshape([elementCount(x.shape)], x)
       const inOrder = isGathered(x, row, ([i = 0]) => indices(x.shape, i))
       return inOrder.outcome === 'holds' ? isSame(x, reshape(x.shape, row)) : inOrder
     }),

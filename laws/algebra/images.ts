@@ -9,7 +9,7 @@
 import * as fc from 'fast-check'
 import { type Interpreter } from '../../src/algebra/Interpreter.js'
 import { type Window } from '../../src/algebra/kernel/Window.js'
-import { count, type Shape } from '../../src/tensor/Shape.js'
+import { elementCount, type Shape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fromArray } from '../../src/tensor/Tensor.js'
 import { tensor } from '../generator/value.js'
 import { allOf, type Finding, type Law } from '../law/Law.js'
@@ -97,7 +97,7 @@ const convolved = ({ scene, x, kernels }: Pictures, [n = 0, o = 0, i = 0, j = 0]
 const filled = (shape: Shape, f: (places: Shape) => number): AnyTensor =>
   fromArray(
     shape,
-    Array.from({ length: count(shape) }, (_, i) => f(indices(shape, i)))
+    Array.from({ length: elementCount(shape) }, (_, i) => f(indices(shape, i)))
   )
 
 export const images = (interpreter: Interpreter): readonly Law[] => {

@@ -4,7 +4,7 @@
 import * as fc from 'fast-check'
 import { type Interpreter } from '../../src/algebra/Interpreter.js'
 import { type Operand } from '../../src/algebra/kernel/elementwise.js'
-import { count, type Shape } from '../../src/tensor/Shape.js'
+import { elementCount, type Shape } from '../../src/tensor/Shape.js'
 import { show } from '../../src/tensor/Nested.js'
 import { type AnyTensor, scalar } from '../../src/tensor/Tensor.js'
 import { shape } from '../generator/value.js'
@@ -61,7 +61,7 @@ const broadcast = (operation: Interpreter['broadcast']) =>
 const reshape = (operation: Interpreter['reshape']) =>
   shape().chain(shape =>
     fc
-      .constantFrom<Shape>([count(shape)], shape.toReversed(), [1, ...shape])
+      .constantFrom<Shape>([elementCount(shape)], shape.toReversed(), [1, ...shape])
       .chain(result => applied([shape], x => operation(result, x), `to [${result.join(', ')}]`))
   )
 

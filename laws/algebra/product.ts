@@ -6,7 +6,7 @@
  */
 import * as fc from 'fast-check'
 import { type Interpreter } from '../../src/algebra/Interpreter.js'
-import { count } from '../../src/tensor/Shape.js'
+import { elementCount } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fromArray, toArray } from '../../src/tensor/Tensor.js'
 import { kindsOf } from '../generator/numbers.js'
 import { shape, tensor } from '../generator/value.js'
@@ -37,7 +37,7 @@ const matrices = lawOver<{ readonly a: AnyTensor; readonly b: AnyTensor }>({
   ],
   reached: ({ a, b }) => [
     ...kindsOf(numbersOf(a)),
-    ...(count(a.shape) * (b.shape[1] ?? 1) > 1000 ? ['a large product'] : [])
+    ...(elementCount(a.shape) * (b.shape[1] ?? 1) > 1000 ? ['a large product'] : [])
   ]
 })
 
@@ -56,12 +56,12 @@ const spans = [0, 1, 2].flatMap(from => [1, 2, 3].filter(to => to > from).map(to
 
 const reduced = (x: AnyTensor, [from, to]: readonly [number, number], f: (total: number, x: number) => number) => {
   const numbers = toArray(x)
-  const inner = count(x.shape.slice(to))
-  const middle = count(x.shape.slice(from, to))
+  const inner = elementCount(x.shape.slice(to))
+  const middle = elementCount(x.shape.slice(from, to))
   const result = [...x.shape.slice(0, from), ...x.shape.slice(to)]
   return fromArray(
     result,
-    Array.from({ length: count(result) }, (_, place) => {
+    Array.from({ length: elementCount(result) }, (_, place) => {
       const first = Math.floor(place / inner) * middle * inner + (place % inner)
       return Array.from({ length: middle }, (_, k) => numbers[first + k * inner] ?? NaN).reduce((total, x) =>
         f(total, x)

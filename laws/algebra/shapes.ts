@@ -1,6 +1,6 @@
 /** Shapes that operations take: with axes between two places, of a product, of a table and its rows. */
 import * as fc from 'fast-check'
-import { count } from '../../src/tensor/Shape.js'
+import { elementCount } from '../../src/tensor/Shape.js'
 import { fromArray } from '../../src/tensor/Tensor.js'
 import { shape } from '../generator/value.js'
 
@@ -35,7 +35,7 @@ export const selections = fc.tuple(length, length, shape(2)).chain(([rows, featu
     rows: fc.constant(rows),
     features: fc.constant(features),
     places: fc
-      .array(fc.nat(rows - 1), { minLength: count(shape), maxLength: count(shape) })
+      .array(fc.nat(rows - 1), { minLength: elementCount(shape), maxLength: elementCount(shape) })
       .map(numbers => fromArray(shape, numbers))
   })
 )

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { forbiddenKeys } from '../../src/codec/json.js'
 import { type Description, type Parameter, parametersOf, showDescription } from '../../src/layer/Description.js'
-import { count, type Shape } from '../../src/tensor/Shape.js'
+import { elementCount, type Shape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fresh } from '../../src/tensor/Tensor.js'
 import { type Params } from '../../src/algebra/Value.js'
 import { type Exhibit } from '../law/Law.js'
@@ -58,7 +58,7 @@ export const name = fc.string({ unit: character, maxLength: 8 }).filter(text => 
 
 export const tensorOf = (size: Shape): fc.Arbitrary<AnyTensor> =>
   fc
-    .array(anyNumber, { minLength: count(size), maxLength: count(size) })
+    .array(anyNumber, { minLength: elementCount(size), maxLength: elementCount(size) })
     .map(numbers => fresh(size, Float64Array.from(numbers)))
 
 export const tensorsOf = (known: readonly Parameter[]): fc.Arbitrary<Params> =>

@@ -18,7 +18,7 @@ import { dense } from '../../src/layer/dense.js'
 import { flatten } from '../../src/layer/flatten.js'
 import { reshape } from '../../src/layer/reshape.js'
 import { normal } from '../../src/tensor/Random.js'
-import { count, type Shape, type Shapes, sameShape, tensorShape } from '../../src/tensor/Shape.js'
+import { elementCount, type Shape, type Shapes, sameShape, tensorShape } from '../../src/tensor/Shape.js'
 import { type Value } from '../../src/algebra/Value.js'
 import { build, type Tree, usesOf } from './Tree.js'
 import { inputShapes } from '../generator/layer.js'
@@ -77,7 +77,9 @@ const partsOf = (shapes: Shapes): readonly Shapes[] => shapes.flatMap(part => (t
 
 const sizeOf = (shapes: Shapes): number => {
   const shape = tensorShape(shapes)
-  return shape === undefined ? partsOf(shapes).reduce<number>((total, part) => total + sizeOf(part), 0) : count(shape)
+  return shape === undefined
+    ? partsOf(shapes).reduce<number>((total, part) => total + sizeOf(part), 0)
+    : elementCount(shape)
 }
 
 /** Brings what a piece gives into one row. */
@@ -105,7 +107,7 @@ const bridged = (piece: Piece, to: Shapes): Piece => {
       const [one = [], other = []] = partsOf(shape)
       return forked(into(one, from), into(other, from))
     }
-    const size = count(target)
+    const size = elementCount(target)
     const mapped = leaf('dense', eraseTypes(dense(inputs, size, start)), from)
     return target.length === 1
       ? mapped

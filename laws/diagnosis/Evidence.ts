@@ -6,7 +6,7 @@
  * A diagnosis wants many numbers and can bear that they are known to ten digits only, so this is not the measurement of
  * the laws. Of a tensor with many entries some are looked at.
  */
-import { count, type Shape } from '../../src/tensor/Shape.js'
+import { elementCount, type Shape } from '../../src/tensor/Shape.js'
 import { tensorsOf } from '../../src/algebra/Value.js'
 import { type Case, namesOf } from '../generator/layer.js'
 import { type Direction, moved, unit } from '../layer/Direction.js'
@@ -71,7 +71,7 @@ const placesOf = ({ layer, params, input }: Case): readonly Place[] => {
     let from = 0
     return tensors.map(({ shape }, i) => {
       const place = { name: nameOf(i), part, shape, from }
-      from += count(shape)
+      from += elementCount(shape)
       return place
     })
   }
@@ -90,7 +90,7 @@ const outputAt = ({ layer, params, input }: Case, { part }: Place, direction: Di
 }
 
 export const valueAt = (drawn: Case, { part, from, shape }: Place): Row =>
-  Array.from(numbersOf(valueOf(drawn, part)).subarray(from, from + count(shape)))
+  Array.from(numbersOf(valueOf(drawn, part)).subarray(from, from + elementCount(shape)))
 
 /** ∂y / ∂xᵢ, and on both sides of a kink. */
 const column = (drawn: Case, place: Place, here: Row, i: number, x: number) => {
@@ -129,7 +129,7 @@ export const gradientAt = (drawn: Case, place: Place, entries: readonly number[]
 
 /** Spread over all, the ones that are known to matter among them, and those beside them in their row and column. */
 const entriesOf = (shape: Shape, known: readonly number[]): readonly number[] => {
-  const size = count(shape)
+  const size = elementCount(shape)
   const width = shape.at(-1) ?? 1
   const beside = known.flatMap(i => [i, i - 1, i + 1, i - width, i + width]).filter(i => i >= 0 && i < size)
   return size <= small
@@ -152,7 +152,7 @@ const evidenceOf = (
 ): Evidence => {
   const entries = entriesOf(
     place.shape,
-    wanted.filter(i => i >= 0 && i < count(place.shape))
+    wanted.filter(i => i >= 0 && i < elementCount(place.shape))
   )
   const [value] = forward(drawn.layer, drawn.params, drawn.input)
   const output = Array.from(numbersOf(value))
@@ -177,7 +177,7 @@ const evidenceOf = (
     place,
     places,
     entries,
-    isWhole: entries.length === count(place.shape),
+    isWhole: entries.length === elementCount(place.shape),
     numbers,
     analytic,
     numeric,

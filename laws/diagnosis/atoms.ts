@@ -1,5 +1,5 @@
 /** What stands in a layer, seen in one example: its input, parameters and output, and the gradients of them. */
-import { count } from '../../src/tensor/Shape.js'
+import { elementCount } from '../../src/tensor/Shape.js'
 import { type Case } from '../generator/layer.js'
 import { close, type Evidence, gradientAt, type Place, type Row, valueAt } from './Evidence.js'
 import { type Matrix, matrix, matrixOf, product, transposed } from './Matrix.js'
@@ -48,7 +48,7 @@ const before = (places: readonly Place[], which: number, gradients: Gradients): 
 const few = 64
 
 const wholeGradient = (drawn: Case, place: Place): Row => {
-  const size = count(place.shape)
+  const size = elementCount(place.shape)
   return size > few
     ? []
     : gradientAt(

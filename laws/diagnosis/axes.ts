@@ -1,5 +1,5 @@
 /** What can be done to the numbers of a tensor along one of its axes. */
-import { count, type Shape } from '../../src/tensor/Shape.js'
+import { elementCount, type Shape } from '../../src/tensor/Shape.js'
 import { indices } from '../value/Numbers.js'
 import { at, type Row } from './Evidence.js'
 
@@ -76,5 +76,5 @@ export const transposed =
     const swap = (list: Shape): Shape =>
       list.map((x, a) => (a === axis ? (list[other] ?? x) : a === other ? (list[axis] ?? x) : x))
     const turned = swap(shape)
-    return Array.from({ length: count(shape) }, (_, i) => at(row, flat(shape, swap(indices(turned, i)))))
+    return Array.from({ length: elementCount(shape) }, (_, i) => at(row, flat(shape, swap(indices(turned, i)))))
   }

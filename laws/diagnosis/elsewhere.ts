@@ -1,5 +1,5 @@
 /** The right derivative, but of another draw: at other parameters, at another input. */
-import { count } from '../../src/tensor/Shape.js'
+import { elementCount } from '../../src/tensor/Shape.js'
 import { mapBatches, type Value } from '../../src/algebra/Value.js'
 import { type Case } from '../generator/layer.js'
 import { numbersOf, sameShapes, withNumbers } from '../value/Numbers.js'
@@ -86,7 +86,7 @@ const mistaken = ({ places }: Evidence): readonly Guess[] =>
         : [
             guess(`it goes through ${other.name} instead of ${one.name}`, evidence => {
               const [to, from] = [evidence.places[i], evidence.places[j]]
-              return to && from && count(to.shape) === count(from.shape)
+              return to && from && elementCount(to.shape) === elementCount(from.shape)
                 ? placed(evidence.drawn, to, valueAt(evidence.drawn, from))
                 : undefined
             })

@@ -1,5 +1,5 @@
 /** The right gradient times a factor: a constant, a power of a size, a number that belongs to the entry. */
-import { count } from '../../src/tensor/Shape.js'
+import { elementCount } from '../../src/tensor/Shape.js'
 import { tensorsOf } from '../../src/algebra/Value.js'
 import { at, close, dot, type Evidence, norm, type Place, type Row, valueAt } from './Evidence.js'
 import { type Guess, type Select, written } from './Guess.js'
@@ -8,15 +8,15 @@ const sizes: readonly (readonly [name: string, size: (evidence: Evidence) => num
   ['the batch size', ({ drawn }) => drawn.examples],
   [
     'the number of inputs',
-    ({ drawn }) => tensorsOf(drawn.input).reduce((sum, { shape }) => sum + count(shape.slice(1)), 0)
+    ({ drawn }) => tensorsOf(drawn.input).reduce((sum, { shape }) => sum + elementCount(shape.slice(1)), 0)
   ],
   [
     'the number of all inputs of the batch',
-    ({ drawn }) => tensorsOf(drawn.input).reduce((sum, { shape }) => sum + count(shape), 0)
+    ({ drawn }) => tensorsOf(drawn.input).reduce((sum, { shape }) => sum + elementCount(shape), 0)
   ],
   ['the number of outputs', ({ drawn, output }) => output.length / drawn.examples],
   ['the number of all outputs of the batch', ({ output }) => output.length],
-  ['the number of its entries', ({ place }) => count(place.shape)],
+  ['the number of its entries', ({ place }) => elementCount(place.shape)],
   ['the number of its rows', ({ place }) => place.shape[0] ?? 1],
   ['the number of its columns', ({ place }) => place.shape.at(-1) ?? 1]
 ]
@@ -84,8 +84,8 @@ const companions = ({ places }: Evidence): readonly (readonly [name: string, row
     ({ drawn, places, place, entries }) => {
       const other = places[which]
       if (other === undefined || other.name === place.name) return undefined
-      const size = count(other.shape)
-      if (count(place.shape) % size !== 0) return undefined
+      const size = elementCount(other.shape)
+      if (elementCount(place.shape) % size !== 0) return undefined
       const numbers = valueAt(drawn, other)
       return entries.map(i => at(numbers, i % size))
     }

@@ -13,7 +13,7 @@ import { scale } from '../../src/algebra/Algebra.js'
 import { eraseTypes } from '../../src/layer/eraseTypes.js'
 import { describe } from '../../src/layer/Description.js'
 import { layer } from '../../src/layer/Layer.js'
-import { count } from '../../src/tensor/Shape.js'
+import { elementCount } from '../../src/tensor/Shape.js'
 import { scalar, toNumber, type Scalar } from '../../src/tensor/Tensor.js'
 import { mapValues, tensorsOf, type Params, type Value } from '../../src/algebra/Value.js'
 import { causeOf } from './ofGradient.js'
@@ -79,7 +79,7 @@ const evidenceOf = (subject: LossSubject, ofOne: boolean): readonly Evidence[] =
       { seed: 1, numRuns: ofOne ? 6 : 16 }
     )
     .flatMap(drawn => gather(asLayer(drawn), 'input', []).slice(0, 1))
-    .filter(({ place }) => count(place.shape) > 0)
+    .filter(({ place }) => elementCount(place.shape) > 0)
 
 export const diagnoseLoss = (subject: LossSubject): string | undefined => {
   const all = evidenceOf(subject, false)

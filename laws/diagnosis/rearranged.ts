@@ -1,5 +1,5 @@
 /** The right gradient, in the wrong place or changed afterwards. */
-import { count } from '../../src/tensor/Shape.js'
+import { elementCount } from '../../src/tensor/Shape.js'
 import { numbersOf } from '../value/Numbers.js'
 import { at, type Evidence, gradientAt, norm, type Row } from './Evidence.js'
 import { type Change, movedOut, repeated, reversed, shifted, summed, transposed, turned } from './axes.js'
@@ -57,7 +57,9 @@ const ofOthers = ({ places, place }: Evidence): readonly Guess[] =>
               : `it is the gradient of ${other.name}`,
             ({ drawn, places, place, entries }) => {
               const other = places[which]
-              return other && count(other.shape) === count(place.shape) ? gradientAt(drawn, other, entries) : undefined
+              return other && elementCount(other.shape) === elementCount(place.shape)
+                ? gradientAt(drawn, other, entries)
+                : undefined
             }
           )
         ]

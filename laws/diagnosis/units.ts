@@ -5,7 +5,7 @@
  *
  * It is seen in batches of one: an example has slopes of its own.
  */
-import { count } from '../../src/tensor/Shape.js'
+import { elementCount } from '../../src/tensor/Shape.js'
 import { type Case } from '../generator/layer.js'
 import { moved, ones } from '../layer/Direction.js'
 import { delta, slopeInside } from './activation.js'
@@ -50,7 +50,7 @@ const areOfUnits = (draws: readonly (readonly Factor[])[]): boolean =>
 /** The draw with all numbers of a place moved. */
 const movedBy = ({ drawn, place }: Evidence, by: number): Case => ({
   ...drawn,
-  params: moved(drawn.params, ones(place.from, place.from + count(place.shape)), by)
+  params: moved(drawn.params, ones(place.from, place.from + elementCount(place.shape)), by)
 })
 
 /** Of a bias: the factor of each unit as it is, and with the bias moved up, and down. */

@@ -11,7 +11,7 @@ import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { parametersOf, showDescription } from '../../src/layer/Description.js'
 import { seed } from '../../src/tensor/Random.js'
 import { type Shape, type Shapes, showShape } from '../../src/tensor/Shape.js'
-import { type AnyTensor, fill, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
+import { type AnyTensor, filledTensor, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { mapBatches, type Params, type Value } from '../../src/algebra/Value.js'
 import { type Exhibit } from '../law/Law.js'
 import { type Subject } from '../subject/Subject.js'
@@ -125,7 +125,7 @@ const requireSmall = (layer: UntypedLayer, verb: string, shapes: Shapes): Shapes
 const blankParams = (layer: UntypedLayer): Params => {
   const shapes = parametersOf(layer.description).map(({ shape }) => shape)
   requireSmall(layer, 'has parameters of the shapes', shapes)
-  return shapes.map(shape => fill(shape, 0))
+  return shapes.map(shape => filledTensor(shape, 0))
 }
 
 const draws = (

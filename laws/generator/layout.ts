@@ -4,13 +4,13 @@
  * What lies between the numbers is NaN: an operation that reads past the strides gives itself away.
  */
 import * as fc from 'fast-check'
-import { count, type Shape } from '../../src/tensor/Shape.js'
+import { elementCount, type Shape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, toArray, view } from '../../src/tensor/Tensor.js'
 import { indices } from '../value/Numbers.js'
 
 /** Whether a tensor is the same all along an axis. */
 const isConstantAlong = (shape: Shape, numbers: readonly number[], axis: number): boolean => {
-  const step = count(shape.slice(axis + 1))
+  const step = elementCount(shape.slice(axis + 1))
   return numbers.every((x, i) =>
     Math.floor(i / step) % (shape[axis] ?? 1) === 0 ? true : Object.is(x, numbers[i - step])
   )

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { type Parameter } from '../../src/layer/Description.js'
 import { type Optimizer } from '../../src/learning/Optimizer.js'
-import { fill } from '../../src/tensor/Tensor.js'
+import { filledTensor } from '../../src/tensor/Tensor.js'
 import { type Params } from '../../src/algebra/Value.js'
 import { type Exhibit } from '../law/Law.js'
 import { numbersOf, showParams } from '../value/Numbers.js'
@@ -24,7 +24,7 @@ export const parameters: readonly Parameter[] = [
   { name: '2.bias', shape: [1] }
 ]
 
-export const zeros: Params = parameters.map(({ shape }) => fill(shape, 0))
+export const zeros: Params = parameters.map(({ shape }) => filledTensor(shape, 0))
 
 export const optimizerCase = (optimizer: Optimizer, palette: PaletteName): fc.Arbitrary<OptimizerCase> => {
   const gradient = params(zeros, palette)

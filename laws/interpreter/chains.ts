@@ -2,8 +2,8 @@
 import * as fc from 'fast-check'
 import { transpose } from '../../src/algebra/Algebra.js'
 import { type Engine } from '../../src/engine/Engine.js'
-import { count, type Shape } from '../../src/tensor/Shape.js'
-import { type AnyTensor, fill, fromArray, scalar, type Tensor } from '../../src/tensor/Tensor.js'
+import { elementCount, type Shape } from '../../src/tensor/Shape.js'
+import { type AnyTensor, filledTensor, fromArray, scalar, type Tensor } from '../../src/tensor/Tensor.js'
 import { formed } from '../../src/algebra/Value.js'
 import { layout } from '../generator/layout.js'
 import { guarded, type Law } from '../law/Law.js'
@@ -53,7 +53,7 @@ interface Chain {
 const apply =
   ({ names }: Pick<Chain, 'names'>) =>
   (...[x]: readonly AnyTensor[]): readonly AnyTensor[] => {
-    const first = formed<Matrix>(fill<readonly [number, number]>([1, 1], 0), [x ?? scalar(NaN)])
+    const first = formed<Matrix>(filledTensor<readonly [number, number]>([1, 1], 0), [x ?? scalar(NaN)])
     const all = names.reduce<readonly Matrix[]>(
       (seen, name, i) => {
         const [last = first, before = first] = [seen.at(-1), seen[(i * 5) % seen.length]]
@@ -73,7 +73,7 @@ const chains: fc.Arbitrary<Chain> = fc
     fc.array(fc.constantFrom(...Object.keys(links)), { minLength: 1, maxLength: 8 })
   )
   .chain(([shape, names]) =>
-    numbersOf(count(shape)).chain(numbers => {
+    numbersOf(elementCount(shape)).chain(numbers => {
       const x = fromArray<Shape>(shape, numbers)
       return layout(x).map(view => ({ names, x, view }))
     })

@@ -7,7 +7,7 @@
 import { meanWeight, scale, square, subtract, sumOfAll } from '../../src/algebra/Algebra.js'
 import { type Loss } from '../../src/learning/Loss.js'
 import { type Shape } from '../../src/tensor/Shape.js'
-import { type AnyTensor, fill, type Scalar, scalar, type Tensor } from '../../src/tensor/Tensor.js'
+import { type AnyTensor, filledTensor, type Scalar, scalar, type Tensor } from '../../src/tensor/Tensor.js'
 import { formed, tensorsOf, type Value } from '../../src/algebra/Value.js'
 
 export const halfSquares: Loss<Value, Value> = {
@@ -32,4 +32,4 @@ export const halfSquares: Loss<Value, Value> = {
 }
 
 /** A tensor of a shape known at run time. */
-const shaped = (x: AnyTensor): Tensor<Shape> => formed<Tensor<Shape>>(fill<Shape>([1], 0), [x])
+const shaped = (x: AnyTensor): Tensor<Shape> => formed<Tensor<Shape>>(filledTensor<Shape>([1], 0), [x])

@@ -1,5 +1,5 @@
 /** Where to move in the numbers of a value: by `weights`, from the number at `from` on, and nowhere else. */
-import { count } from '../../src/tensor/Shape.js'
+import { elementCount } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { mapBatches, type Value } from '../../src/algebra/Value.js'
 
@@ -41,7 +41,7 @@ export const moved = <V extends Value>(value: V, { from, weights }: Direction, t
   let place = 0
   return mapBatches((tensor: AnyTensor): AnyTensor => {
     const start = place
-    place += count(tensor.shape)
+    place += elementCount(tensor.shape)
     if (place <= from || start >= to) return tensor
     const numbers = rowMajorNumbers(tensor).slice()
     for (let i = Math.max(from, start); i < Math.min(to, place); i++)

@@ -3,7 +3,7 @@
  *
  *     φ(numbers) = Σ outputGradient · forward(numbers)      gradient of φ = what backward gives for that part
  */
-import { count } from '../../src/tensor/Shape.js'
+import { elementCount } from '../../src/tensor/Shape.js'
 import { rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { isTensor, tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { type Sample } from '../derivative/derivative.js'
@@ -30,7 +30,7 @@ export interface Part {
 
 const ranges = (value: Value): Part['tensors'] => {
   let from = 0
-  return tensorsOf(value).map(({ shape }) => [from, (from += count(shape))])
+  return tensorsOf(value).map(({ shape }) => [from, (from += elementCount(shape))])
 }
 
 export const valueOf = ({ params, input }: Case, name: PartName): Value => (name === 'parameters' ? params : input)

@@ -1,7 +1,7 @@
 /** What the laws of a layer have in common: a draw of layer, parameters, input and output gradient, and its exhibits. */
 import * as fc from 'fast-check'
 import { parametersOf } from '../../src/layer/Description.js'
-import { count } from '../../src/tensor/Shape.js'
+import { elementCount } from '../../src/tensor/Shape.js'
 import { type Case, exhibitsOf, layerCase, reachedBy } from '../generator/layer.js'
 import { type Subject } from '../subject/Subject.js'
 import { kindsIn, type PaletteName } from '../generator/numbers.js'
@@ -13,7 +13,7 @@ const enough = 2e6
 /** Fewer draws of layers with more than 40,000 parameters. */
 const runsFor = ({ layers }: Subject): { readonly runs?: number } => {
   const sizes = layers.map(({ description }) =>
-    parametersOf(description).reduce((total, { shape }) => total + count(shape), 0)
+    parametersOf(description).reduce((total, { shape }) => total + elementCount(shape), 0)
   )
   const runs = Math.max(10, Math.round(enough / Math.max(1, ...sizes)))
   return runs < 50 ? { runs } : {}

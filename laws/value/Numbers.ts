@@ -3,13 +3,13 @@
  *
  *     withNumbers(value)(numbersOf(value)) = value
  */
-import { count, sameShape, type Shape, type Shapes, showShape } from '../../src/tensor/Shape.js'
+import { elementCount, sameShape, type Shape, type Shapes, showShape } from '../../src/tensor/Shape.js'
 import { show } from '../../src/tensor/Nested.js'
 import { type AnyTensor, fresh, fromArray, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { isTensor, mapBatches, type Params, tensorsOf, type Value } from '../../src/algebra/Value.js'
 
 export const sizeOf = (value: Value): number =>
-  isTensor(value) ? count(value.shape) : value.reduce((total, part) => total + sizeOf(part), 0)
+  isTensor(value) ? elementCount(value.shape) : value.reduce((total, part) => total + sizeOf(part), 0)
 
 /** A copy of all numbers of a value, tensor by tensor. */
 export const numbersOf = (value: Value): Float64Array => {
@@ -31,7 +31,7 @@ export const withNumbers =
     let place = 0
     return mapBatches(({ shape }: AnyTensor): AnyTensor => {
       const from = place
-      place += count(shape)
+      place += elementCount(shape)
       return fresh(shape, all.slice(from, place))
     })(like)
   }

@@ -4,10 +4,10 @@ import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { describe } from '../../src/layer/Description.js'
-import { type Definition, layer, unchanged } from '../../src/layer/Layer.js'
+import { type Definition, layer, withUnchangedShape } from '../../src/layer/Layer.js'
 import { multiply, reshape, scale } from '../../src/algebra/Algebra.js'
 import { shapeError, type Shape, type Shapes, tensorShape } from '../../src/tensor/Shape.js'
-import { type Batched, fill, fromArray, toArray } from '../../src/tensor/Tensor.js'
+import { type Batched, filledTensor, fromArray, toArray } from '../../src/tensor/Tensor.js'
 import { type Params } from '../../src/algebra/Value.js'
 import { at, onNumbers, range, sumOf } from './onNumbers.js'
 import { type Wrong, wrongLayer } from './Wrong.js'
@@ -19,7 +19,7 @@ const strange = (broken: Partial<Definition<Params, Batch, Batch, undefined>>): 
   eraseTypes(
     layer<Params, Batch, Batch, undefined>({
       description: describe('broken'),
-      ...unchanged,
+      ...withUnchangedShape,
       init: of([]),
       forward: (_, input) => [input, undefined],
       backward: (_, __, gradient) => [[], gradient],
@@ -91,7 +91,7 @@ export const brokenLayers: readonly Wrong[] = [
     strange({ description: describe('broken', {}, [{ name: 'weight', shape: [2] }]) })
   ),
   broken('gives a gradient of a parameter that it does not have', /shape|list/, () =>
-    strange({ backward: (_, __, dy) => [[fill([2], 0)], dy] })
+    strange({ backward: (_, __, dy) => [[filledTensor([2], 0)], dy] })
   ),
   broken('a training form without noise whose output has another gradient', /passed on unchanged/, () =>
     strange({
@@ -107,7 +107,7 @@ export const brokenLayers: readonly Wrong[] = [
     strange({
       training: {
         noiseCount: 1,
-        noise: (shapes, batchSize) => of([fill([batchSize, ...(tensorShape(shapes) ?? [])], 3)]),
+        noise: (shapes, batchSize) => of([filledTensor([batchSize, ...(tensorShape(shapes) ?? [])], 3)]),
         forward:
           ([noise]) =>
           (_, x) => [noise === undefined ? x : multiply(x, reshape(x.shape, noise)), undefined],

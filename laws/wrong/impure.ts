@@ -1,9 +1,9 @@
 /** Layers that are no functions: they remember, they change what they are handed, they draw lots. */
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { describe } from '../../src/layer/Description.js'
-import { type Data, layer, type Passes, unchanged } from '../../src/layer/Layer.js'
+import { type Data, layer, type Passes, withUnchangedShape } from '../../src/layer/Layer.js'
 import { normal, seed as seedOf } from '../../src/tensor/Random.js'
-import { type AnyTensor, fill, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
+import { type AnyTensor, filledTensor, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { type Params, tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { numbersOf, withNumbers } from '../value/Numbers.js'
 import { type Wrong, wrongLayer } from './Wrong.js'
@@ -13,7 +13,7 @@ const scaling = <C extends Data>(passes: Passes<Params, Value, Value, C>, init =
   eraseTypes(
     layer<Params, Value, Value, C>({
       description: describe('wrongScaling', {}, [{ name: 'scale', shape: [] }]),
-      ...unchanged,
+      ...withUnchangedShape,
       init: seed => {
         const [scale, next] = init(seed)
         return [[scale], next]
@@ -37,7 +37,7 @@ const forward = (params: Params, input: Value): readonly [output: Value, cache: 
   input
 ]
 const backward = (params: Params, input: Value, dy: Value): readonly [Params, Value] => [
-  [fill([], dot(dy, input))],
+  [filledTensor([], dot(dy, input))],
   scaled(numberOf(params), dy)
 ]
 
@@ -61,7 +61,7 @@ export const impure: readonly Wrong[] = [
     let sum = 0
     return scaling({
       forward,
-      backward: (p, x, dy) => [[fill([], (sum += dot(dy, x)))], scaled(numberOf(p), dy)]
+      backward: (p, x, dy) => [[filledTensor([], (sum += dot(dy, x)))], scaled(numberOf(p), dy)]
     })
   }),
   wrongScaling('gradient of the call before', /remember|keeps|determin/, () => {

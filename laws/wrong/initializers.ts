@@ -1,7 +1,7 @@
 import { type Initializer, normal } from '../../src/layer/Initializer.js'
 import { branch } from '../../src/tensor/Random.js'
 import { type Shape } from '../../src/tensor/Shape.js'
-import { fill, type Tensor } from '../../src/tensor/Tensor.js'
+import { filledTensor, type Tensor } from '../../src/tensor/Tensor.js'
 import { initializerLaws } from '../layer/initializerLaws.js'
 import { type Wrong } from './Wrong.js'
 
@@ -25,8 +25,8 @@ const of = <S extends Shape>(_: S, tensor: Tensor<Shape>): Tensor<S> =>
 
 /** Initializers with one mistake each. */
 export const wrongInitializers: readonly Wrong[] = [
-  wrong('the shape is turned around', shape => seed => [of(shape, fill<Shape>(shape.toReversed(), 0)), seed]),
-  wrong('numbers from outside the seed', shape => seed => [fill(shape, calls()), seed]),
+  wrong('the shape is turned around', shape => seed => [of(shape, filledTensor<Shape>(shape.toReversed(), 0)), seed]),
+  wrong('numbers from outside the seed', shape => seed => [filledTensor(shape, calls()), seed]),
   wrong('another next seed at every call', shape => seed => [normal()(shape)(seed)[0], branch(seeds())(seed)]),
-  wrong('a division by the number of axes', shape => seed => [fill(shape, 1 / shape.length), seed])
+  wrong('a division by the number of axes', shape => seed => [filledTensor(shape, 1 / shape.length), seed])
 ]

@@ -3,8 +3,8 @@ import { abs, add, divide, exp, multiply, scale, sign, square, subtract, sumOfAl
 import { describe } from '../../src/layer/Description.js'
 import { type Loss } from '../../src/learning/Loss.js'
 import { meanSquaredError } from '../../src/learning/loss/meanSquaredError.js'
-import { count, type Shape } from '../../src/tensor/Shape.js'
-import { type Batched, fill, rowMajorNumbers, type Scalar, scalar, toNumber } from '../../src/tensor/Tensor.js'
+import { elementCount, type Shape } from '../../src/tensor/Shape.js'
+import { type Batched, filledTensor, rowMajorNumbers, type Scalar, scalar, toNumber } from '../../src/tensor/Tensor.js'
 import { lossLaws } from '../learning/lossLaws.js'
 import { type Wrong } from './Wrong.js'
 
@@ -42,7 +42,7 @@ const anyNegative = (y: Batched<Shape>): boolean => rowMajorNumbers(y).some(x =>
 
 export const wrongLosses: readonly Wrong[] = [
   wrong('the gradient of the mean absolute error', {
-    gradient: (y, t) => scale(1 / count(y.shape), sign(subtract(y, t)))
+    gradient: (y, t) => scale(1 / elementCount(y.shape), sign(subtract(y, t)))
   }),
   wrong('half the gradient', { gradient: times(0.5) }),
   wrong('the gradient of the other sign', { gradient: times(-1) }),
@@ -56,8 +56,8 @@ export const wrongLosses: readonly Wrong[] = [
   wrong('the value of the first example only', {
     value: (y, t) => {
       const [, ...rest] = y.shape
-      const first = Float64Array.from(rowMajorNumbers(square(subtract(y, t)))).subarray(0, count(rest))
-      return scalar(first.reduce((sum, x) => sum + x, 0) / count(rest))
+      const first = Float64Array.from(rowMajorNumbers(square(subtract(y, t)))).subarray(0, elementCount(rest))
+      return scalar(first.reduce((sum, x) => sum + x, 0) / elementCount(rest))
     }
   }),
   wrong('a value that is not 0 at the target', { value: plus(() => 1) }),
@@ -80,8 +80,8 @@ export const wrongLosses: readonly Wrong[] = [
   }),
   wrong('a gradient that is off by a millionth', { gradient: times(1 + 1e-6) }),
   wrong('one that levels off, and is not convex as it says', {
-    value: (y, t) => scale(1 / count(y.shape), sumOfAll(subtract(1, bell(y, t)))),
-    gradient: (y, t) => scale(2 / count(y.shape), multiply(subtract(y, t), bell(y, t)))
+    value: (y, t) => scale(1 / elementCount(y.shape), sumOfAll(subtract(1, bell(y, t)))),
+    gradient: (y, t) => scale(2 / elementCount(y.shape), multiply(subtract(y, t), bell(y, t)))
   }),
   wrong('a gradient that makes the zeros of its target negative', {
     gradient: (y, t) => {
@@ -93,7 +93,7 @@ export const wrongLosses: readonly Wrong[] = [
   wrong('a gradient that changes the prediction', {
     gradient: (y, t) => {
       const gradient = right.gradient(y, t)
-      rowMajorNumbers(y).set(rowMajorNumbers(fill<Shape>(y.shape, 3)))
+      rowMajorNumbers(y).set(rowMajorNumbers(filledTensor<Shape>(y.shape, 3)))
       return gradient
     }
   })

@@ -6,7 +6,7 @@
  */
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { describe, type Description, type Parameter } from '../../src/layer/Description.js'
-import { fixed, layer, unchanged } from '../../src/layer/Layer.js'
+import { withFixedShapes, layer, withUnchangedShape } from '../../src/layer/Layer.js'
 import { normal, type Random } from '../../src/tensor/Random.js'
 import { type Shape } from '../../src/tensor/Shape.js'
 import { fromArray, toArray } from '../../src/tensor/Tensor.js'
@@ -69,7 +69,9 @@ export const onNumbers = ({
   return eraseTypes(
     layer<Params, Value, Value, readonly [input: Value, output: Numbers]>({
       description,
-      ...(input === undefined || output === undefined ? unchanged : fixed(description, input, output)),
+      ...(input === undefined || output === undefined
+        ? withUnchangedShape
+        : withFixedShapes(description, input, output)),
       init: drawn(parameters),
       forward: (params, value) => {
         const n = batchSizeOf(value)

@@ -5,7 +5,7 @@ import { type Optimizer, optimizer, transformation } from '../../src/learning/Op
 import { adam } from '../../src/learning/optimizer/adam.js'
 import { momentum } from '../../src/learning/optimizer/momentum.js'
 import { sgd } from '../../src/learning/optimizer/sgd.js'
-import { fill, rowMajorNumbers, toNumber } from '../../src/tensor/Tensor.js'
+import { filledTensor, rowMajorNumbers, toNumber } from '../../src/tensor/Tensor.js'
 import { mapValues, type Params } from '../../src/algebra/Value.js'
 import { optimizerLaws } from '../learning/optimizerLaws.js'
 import { type Wrong } from './Wrong.js'
@@ -45,7 +45,7 @@ export const wrongOptimizers: readonly Wrong[] = [
       return [step(rate, nothing, params, gradient)[0], step(rate, memory, params, gradient)[1]]
     })
   ),
-  wrong('its memory has other shapes than it says', { ...heavy, init: () => [fill([2, 2], 0)] }),
+  wrong('its memory has other shapes than it says', { ...heavy, init: () => [filledTensor([2, 2], 0)] }),
   wrong('two of its memories have one name', {
     ...heavy,
     direction: {

@@ -38,7 +38,7 @@ export const exampleOf = <A>({ name, example = {}, build }: Omit<Row<A>, 'formul
 }
 
 /** No settings. */
-export const nothing = t.strict({})
+export const noSettings = t.strict({})
 
 const isSize = (n: number): boolean => Number.isSafeInteger(n) && n > 0
 

@@ -18,14 +18,14 @@ import { tanh } from '../layer/activation/tanh.js'
 import { type Layer } from '../layer/Layer.js'
 import { type Shape } from '../tensor/Shape.js'
 import { builtFrom, type LayerRow } from './LayerRow.js'
-import { nothing } from './Row.js'
+import { noSettings } from './Row.js'
 
 /** A layer without settings. */
 const plain = <P extends Params, A extends Value, B extends Value>(
   name: string,
   formula: string,
   make: () => Layer<P, A, B>
-): LayerRow => ({ name, formula, build: builtFrom(nothing, make) })
+): LayerRow => ({ name, formula, build: builtFrom(noSettings, make) })
 
 /** The layers that apply a function to every element, one row a kind. */
 export const activations: readonly LayerRow[] = [

@@ -13,13 +13,13 @@ import {
   uniform,
   zeros
 } from '../layer/Initializer.js'
-import { decoding, nothing, type Row } from './Row.js'
+import { decoding, noSettings, type Row } from './Row.js'
 
 /** An initializer without settings. */
 const plain = (name: string, formula: string, initializer: Initializer): Row<Initializer> => ({
   name,
   formula,
-  build: decoding(nothing, () => initializer)
+  build: decoding(noSettings, () => initializer)
 })
 
 /** The catalogue of initializers: one row a kind. */

@@ -15,7 +15,7 @@ import { type Shape } from '../tensor/Shape.js'
 import { activations } from './activations.js'
 import { builtFrom, type LayerRow } from './LayerRow.js'
 import { normalization } from './normalization.js'
-import { nothing, size, wholeNumber } from './Row.js'
+import { noSettings, size, wholeNumber } from './Row.js'
 
 const pool = t.strict({ size, stride: size, padding: wholeNumber })
 
@@ -69,15 +69,15 @@ export const layers: readonly LayerRow[] = [
     example: { shape: [3, 2] },
     build: builtFrom(t.strict({ shape: t.readonlyArray(size) }), ({ shape }) => reshape<Shape, Shape>(shape))
   },
-  { name: 'flatten', formula: 'y = x, in one row', build: builtFrom(nothing, () => flatten<Shape>()) },
-  { name: 'identity', formula: 'y = x', build: builtFrom(nothing, () => identity<Value>()) },
+  { name: 'flatten', formula: 'y = x, in one row', build: builtFrom(noSettings, () => flatten<Shape>()) },
+  { name: 'identity', formula: 'y = x', build: builtFrom(noSettings, () => identity<Value>()) },
   ...activations,
   ...normalization,
-  { name: 'copy', formula: '[y, v] = [x, x]', build: builtFrom(nothing, () => copy<Value>()) },
-  { name: 'sum', formula: 'y = x + u', build: builtFrom(nothing, () => sum<Value>()) },
+  { name: 'copy', formula: '[y, v] = [x, x]', build: builtFrom(noSettings, () => copy<Value>()) },
+  { name: 'sum', formula: 'y = x + u', build: builtFrom(noSettings, () => sum<Value>()) },
   {
     name: 'concatenate',
     formula: 'y = [x, u], one row',
-    build: builtFrom(nothing, () => concatenate<number, number>())
+    build: builtFrom(noSettings, () => concatenate<number, number>())
   }
 ]

@@ -10,7 +10,7 @@ import { kullbackLeibler } from '../learning/loss/kullbackLeibler.js'
 import { meanAbsoluteError } from '../learning/loss/meanAbsoluteError.js'
 import { meanSquaredError } from '../learning/loss/meanSquaredError.js'
 import { softmaxCrossEntropy } from '../learning/loss/softmaxCrossEntropy.js'
-import { type Builder, decoding, nothing, type Row } from './Row.js'
+import { type Builder, decoding, noSettings, type Row } from './Row.js'
 
 /**
  * What predictions and targets may be: any numbers, positive ones, numbers between 0 and 1, such as add up to 1 along the
@@ -35,46 +35,46 @@ export const lossFrom = <C, B extends Value, T extends Value>(
 
 /** The catalogue of losses: one row a kind. */
 export const losses: readonly LossRow[] = [
-  { name: 'meanSquaredError', formula: 'L = mean of (y − t)²', build: lossFrom(nothing, meanSquaredError) },
-  { name: 'meanAbsoluteError', formula: 'L = mean of |y − t|', build: lossFrom(nothing, meanAbsoluteError) },
+  { name: 'meanSquaredError', formula: 'L = mean of (y − t)²', build: lossFrom(noSettings, meanSquaredError) },
+  { name: 'meanAbsoluteError', formula: 'L = mean of |y − t|', build: lossFrom(noSettings, meanAbsoluteError) },
   {
     name: 'huber',
     formula: 'L = mean of (y − t)² / 2 where |y − t| ≤ δ, else δ (|y − t| − δ / 2)',
     example: { delta: 1 },
     build: lossFrom(t.strict({ delta: t.number }), ({ delta }) => huber(delta))
   },
-  { name: 'hinge', formula: 'L = mean of max(1 − t y, 0)', target: 'signs', build: lossFrom(nothing, hinge) },
+  { name: 'hinge', formula: 'L = mean of max(1 − t y, 0)', target: 'signs', build: lossFrom(noSettings, hinge) },
   {
     name: 'binaryCrossEntropy',
     formula: 'L = mean of −t log y − (1 − t) log (1 − y)',
     prediction: 'fractions',
     target: 'fractions',
-    build: lossFrom(nothing, binaryCrossEntropy)
+    build: lossFrom(noSettings, binaryCrossEntropy)
   },
   {
     name: 'binaryCrossEntropyWithLogits',
     formula: 'L = mean of log (1 + exp z) − t z',
     target: 'fractions',
-    build: lossFrom(nothing, binaryCrossEntropyWithLogits)
+    build: lossFrom(noSettings, binaryCrossEntropyWithLogits)
   },
   {
     name: 'softmaxCrossEntropy',
     formula: 'L = mean over rows of −Σ t log softmax z',
     target: 'probabilities',
-    build: lossFrom(nothing, softmaxCrossEntropy)
+    build: lossFrom(noSettings, softmaxCrossEntropy)
   },
   {
     name: 'categoricalCrossEntropy',
     formula: 'L = mean over rows of −Σ t log y',
     prediction: 'probabilities',
     target: 'probabilities',
-    build: lossFrom(nothing, categoricalCrossEntropy)
+    build: lossFrom(noSettings, categoricalCrossEntropy)
   },
   {
     name: 'kullbackLeibler',
     formula: 'L = mean over rows of Σ t (log t − log y)',
     prediction: 'probabilities',
     target: 'probabilities',
-    build: lossFrom(nothing, kullbackLeibler)
+    build: lossFrom(noSettings, kullbackLeibler)
   }
 ]

@@ -7,7 +7,7 @@ import { layerNorm } from '../layer/normalization/layerNorm.js'
 import { rmsNorm } from '../layer/normalization/rmsNorm.js'
 import { type Rows, type Shape } from '../tensor/Shape.js'
 import { builtFrom, type LayerRow } from './LayerRow.js'
-import { nothing, size } from './Row.js'
+import { noSettings, size } from './Row.js'
 
 const ofRows = t.strict({ features: size, epsilon: t.number })
 
@@ -20,8 +20,8 @@ const ofChannels = t.exact(
 
 /** The layers that weigh, standardize or leave out the features of an example, one row a kind. */
 export const normalization: readonly LayerRow[] = [
-  { name: 'softmax', formula: 'y = exp x / Σ exp x', build: builtFrom(nothing, softmax<Rows>) },
-  { name: 'logSoftmax', formula: 'y = x − log Σ exp x', build: builtFrom(nothing, logSoftmax<Rows>) },
+  { name: 'softmax', formula: 'y = exp x / Σ exp x', build: builtFrom(noSettings, softmax<Rows>) },
+  { name: 'logSoftmax', formula: 'y = x − log Σ exp x', build: builtFrom(noSettings, logSoftmax<Rows>) },
   {
     name: 'layerNorm',
     formula: 'y = (x − mean x) / √(variance of x + ε) g + b, over features',

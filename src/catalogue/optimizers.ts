@@ -8,7 +8,7 @@ import { nesterov } from '../learning/optimizer/nesterov.js'
 import { rmsprop } from '../learning/optimizer/rmsprop.js'
 import { sgd } from '../learning/optimizer/sgd.js'
 import { type Schedule } from '../learning/Schedule.js'
-import { type Builder, decoding, nothing, type Row } from './Row.js'
+import { type Builder, decoding, noSettings, type Row } from './Row.js'
 
 /** A kind of optimizer: the command line takes it by name, and codecs build its direction. */
 export interface OptimizerRow extends Omit<Row<Transformation>, 'build'> {
@@ -30,7 +30,7 @@ export const optimizers: readonly [OptimizerRow, ...OptimizerRow[]] = [
     )
   },
   { name: 'adamw', formula: 'd = m / (√v + ε) + λ p, m and v as in adam', at: adamw },
-  { name: 'sgd', formula: 'd = g', at: sgd, build: decoding(nothing, () => sgd(1).direction) },
+  { name: 'sgd', formula: 'd = g', at: sgd, build: decoding(noSettings, () => sgd(1).direction) },
   {
     name: 'momentum',
     formula: 'd = v, v ← μ v + g',

@@ -6,7 +6,7 @@
 import { type Either, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type IO } from 'fp-ts/lib/IO.js'
-import { auto } from '../learning/auto.js'
+import { chooseEngine } from '../learning/auto.js'
 import { javascriptOnly } from '../engine/javascript.js'
 import { onnxEngine } from '../engine/onnx.js'
 import { orEager } from '../engine/orEager.js'
@@ -70,7 +70,7 @@ export const pickEngine =
   (writeError: Tell): Either<Failure, Engine> => {
     if (name !== 'auto') return engineNamed(name)(writeError)
     const tell = once(writeError)
-    const { engine, reason } = auto(learner, examples, { batchSize, onnx: engineOf('onnx', tell) })
+    const { engine, reason } = chooseEngine(learner, examples, { batchSize, onnx: engineOf('onnx', tell) })
     tell(reason)()
     return right(engine)
   }

@@ -5,8 +5,8 @@
 import { type Either, getOrElse, tryCatch } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
-import { select } from '../data/Dataset.js'
-import { count, type Dataset, type Learner, type Params, Random, trainingForm } from '../index.js'
+import { selectExamples } from '../data/Dataset.js'
+import { elementCount, type Dataset, type Learner, type Params, Random, trainingForm } from '../index.js'
 import { type Node, operands } from '../engine/compiler/Program.js'
 import { traceFor } from '../engine/compiler/trace.js'
 import { noiseOf } from '../learning/Learner.js'
@@ -26,7 +26,7 @@ const multiplications = (node: Node): number => {
   const [first, second] = operands(node)
   const contracted =
     node.op === 'matmul' ? first?.shape.slice(-1) : node.op === 'convolution' ? second?.shape.slice(1) : []
-  return count(node.shape) * count(contracted ?? [])
+  return elementCount(node.shape) * elementCount(contracted ?? [])
 }
 
 /** Those of one example on its way forward; unknown where a layer cannot be traced. */
@@ -35,7 +35,7 @@ const forExample = <P extends Params, A extends Value, B extends Value, T extend
   examples: Dataset<A, T>
 ): Either<unknown, number> => {
   const { params, seed } = evaluate(Random.seed(0))(init)
-  const { inputs } = select([0])(examples)
+  const { inputs } = selectExamples([0])(examples)
   const learning = trainingForm(network, noiseOf(network, seed, 0, exampleShape(inputs), 1))
   const form = [params, inputs] as const
   return tryCatch(

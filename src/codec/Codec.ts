@@ -22,12 +22,12 @@ export interface Codec<A> {
 }
 
 /** Builds what a description describes, or says at which place it cannot. */
-export type Build<A> = (described: Written, place: string) => Either<string, A>
+export type CodecBuild<A> = (described: Written, place: string) => Either<string, A>
 
 /** Makes one kind of thing of its configuration and its parts, which are made already. */
 export type Make<A> = (configuration: unknown, parts: readonly A[], place: string) => Either<string, A>
 
-export interface Kind<A> {
+export interface CodecKind<A> {
   /** Number of parts. Default: any. */
   readonly count?: number | undefined
   /** Smallest number of parts. Default: 0. */
@@ -40,11 +40,11 @@ export const attempt = <A>(place: string, make: () => A): Either<string, A> =>
   tryCatch(make, error => `${place}: ${error instanceof Error ? error.message : String(error)}`)
 
 /** A kind that is made of a configuration, once that is decoded. */
-export const kind = <C, A>(
+export const codecKind = <C, A>(
   configuration: t.Decoder<unknown, C>,
   make: (configuration: C, parts: readonly A[]) => A,
   count = 0
-): Kind<A> => ({
+): CodecKind<A> => ({
   count,
   make: (found, parts, place) =>
     pipe(
@@ -55,7 +55,7 @@ export const kind = <C, A>(
 })
 
 /** The kind of a row of the catalogue, which decodes its configuration itself. */
-export const kindOf = <A>({ build, parts = 0 }: Pick<Row<A>, 'build' | 'parts'>): Kind<A> => ({
+export const kindOf = <A>({ build, parts = 0 }: Pick<Row<A>, 'build' | 'parts'>): CodecKind<A> => ({
   count: parts,
   make: (configuration, built, place) =>
     pipe(
@@ -65,7 +65,7 @@ export const kindOf = <A>({ build, parts = 0 }: Pick<Row<A>, 'build' | 'parts'>)
 })
 
 /** The kinds of rows of the catalogue, by name. */
-export const kindsOf = <A>(rows: readonly Row<A>[]): readonly (readonly [string, Kind<A>])[] =>
+export const kindsOf = <A>(rows: readonly Row<A>[]): readonly (readonly [string, CodecKind<A>])[] =>
   rows.map(row => [row.name, kindOf(row)])
 
 /**
@@ -75,9 +75,9 @@ export const kindsOf = <A>(rows: readonly Row<A>[]): readonly (readonly [string,
  */
 export const registered = <A>(
   what: string,
-  own: Readonly<Record<string, Kind<A>>>,
-  ours: Iterable<readonly [string, Kind<A>]>
-): ReadonlyMap<string, Kind<A>> => {
+  own: Readonly<Record<string, CodecKind<A>>>,
+  ours: Iterable<readonly [string, CodecKind<A>]>
+): ReadonlyMap<string, CodecKind<A>> => {
   const known = new Map(ours)
   const taken = Object.keys(own).find(name => known.has(name))
   if (taken !== undefined) throw new RangeError(`There is ${what} called ${JSON.stringify(taken)} already`)
@@ -85,8 +85,11 @@ export const registered = <A>(
 }
 
 /** Builds from a table of kinds, the parts before what they are parts of. `unknown` says what is wrong with a kind that is not there. */
-export const buildFrom = <A>(kinds: ReadonlyMap<string, Kind<A>>, unknown: (kind: string) => string): Build<A> => {
-  const build: Build<A> = ({ kind, configuration = {}, parts = [] }, place) => {
+export const buildFrom = <A>(
+  kinds: ReadonlyMap<string, CodecKind<A>>,
+  unknown: (kind: string) => string
+): CodecBuild<A> => {
+  const build: CodecBuild<A> = ({ kind, configuration = {}, parts = [] }, place) => {
     const known = kinds.get(kind)
     if (known === undefined) return left(`${place}: ${unknown(kind)}`)
     const { count = parts.length, least = 0, make } = known
@@ -114,7 +117,7 @@ const sameDescription = (one: Description, other: Description): boolean => {
  */
 export const codecOf = <A extends { readonly description: Description }>(
   name: string,
-  build: Build<A>,
+  build: CodecBuild<A>,
   most = mostParts.other
 ): Codec<A> => {
   const format = `pullback ${name}`

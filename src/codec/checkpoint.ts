@@ -16,7 +16,7 @@ import { attempt } from './Codec.js'
 import { explained } from './complaint.js'
 import { float } from './float.js'
 import { forbiddenKeys } from './json.js'
-import { entryOf, fileOf, metadataOf, type Model, modelOf, type Own, tensorsNamed } from './model.js'
+import { entryOf, fileOf, metadataOf, type Model, modelOf, type OwnKinds, tensorsNamed } from './model.js'
 import { optimizerCodec } from './optimizer.js'
 import { decodeSafetensors } from './safetensors.js'
 
@@ -61,7 +61,7 @@ const memoryOf = (optimizer: Optimizer, { network }: Model): Either<string, read
   )
 
 /** The bytes of a file, or why this network cannot be saved. */
-export const encodeCheckpoint = (checkpoint: Checkpoint, own: Own = {}): Either<string, Uint8Array> => {
+export const encodeCheckpoint = (checkpoint: Checkpoint, own: OwnKinds = {}): Either<string, Uint8Array> => {
   const { model, optimizer, state, history, run } = checkpoint
   const { params, memory, ...rest } = state
   const [a = 0, b = 0, c = 0, d = 0] = rest.seed
@@ -89,7 +89,7 @@ export const encodeCheckpoint = (checkpoint: Checkpoint, own: Own = {}): Either<
   )
 }
 
-export const decodeCheckpoint = (bytes: Uint8Array, own: Own = {}): Either<string, Checkpoint> =>
+export const decodeCheckpoint = (bytes: Uint8Array, own: OwnKinds = {}): Either<string, Checkpoint> =>
   pipe(
     decodeSafetensors(bytes),
     chain(parts =>

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.js'
 import { fileReason, readBytes, writeBytes } from './file.js'
 import { makeFolder } from './makeFolder.js'
-import { type Own } from './model.js'
+import { type OwnKinds } from './model.js'
 
 export interface Keeping {
   /** How many of the last. */
@@ -77,7 +77,7 @@ export const saveCheckpoint = (
   folder: string,
   checkpoint: Checkpoint,
   keeping: Keeping,
-  own?: Own
+  own?: OwnKinds
 ): TaskEither<string, void> =>
   pipe(
     fromEither(encodeCheckpoint(checkpoint, own)),
@@ -85,7 +85,7 @@ export const saveCheckpoint = (
     chain(bytes => writeCheckpoint(folder, Math.ceil(checkpoint.state.epoch), bytes, keeping))
   )
 
-export const readCheckpoint = (path: string, own?: Own): TaskEither<string, Checkpoint> =>
+export const readCheckpoint = (path: string, own?: OwnKinds): TaskEither<string, Checkpoint> =>
   pipe(
     readBytes(path),
     chainEitherK(bytes =>
@@ -97,7 +97,7 @@ export const readCheckpoint = (path: string, own?: Own): TaskEither<string, Chec
   )
 
 /** Reads the last checkpoint of a folder; none where there is none yet. */
-export const resumeFrom = (folder: string, own?: Own): TaskEither<string, Option<Checkpoint>> =>
+export const resumeFrom = (folder: string, own?: OwnKinds): TaskEither<string, Option<Checkpoint>> =>
   pipe(
     lastCheckpoint(folder),
     chain(path => (path === undefined ? of(none) : pipe(readCheckpoint(path, own), map(some))))

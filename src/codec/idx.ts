@@ -11,7 +11,7 @@
 import { chain, type Either, left, right, tryCatch } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { constants, gunzipSync } from 'node:zlib'
-import { count, type Shape, showShape } from '../tensor/Shape.js'
+import { elementCount, type Shape, showShape } from '../tensor/Shape.js'
 import { codeOf, fileReason } from './file.js'
 
 export interface Idx {
@@ -39,7 +39,7 @@ const header =
       return left(`expected the magic number ${hexadecimal(expected)}, found ${hexadecimal(found)}`)
     const shape = Array.from({ length: axes }, (_, axis) => view.getUint32(4 * (1 + axis)))
     if (shape.includes(0)) return left(`expected sizes above 0, found ${showShape(shape)}`)
-    if (count(shape) > mostBytes) return left(`expected at most ${mostBytes} numbers, found ${showShape(shape)}`)
+    if (elementCount(shape) > mostBytes) return left(`expected at most ${mostBytes} numbers, found ${showShape(shape)}`)
     return right({ shape, begin })
   }
 
@@ -66,7 +66,7 @@ const expanded =
     pipe(
       expand(bytes.subarray(0, beginning), { finishFlush: constants.Z_SYNC_FLUSH }),
       chain(header(axes)),
-      chain(({ shape, begin }) => expand(bytes, { maxOutputLength: begin + count(shape) }))
+      chain(({ shape, begin }) => expand(bytes, { maxOutputLength: begin + elementCount(shape) }))
     )
 
 /** Decodes a file of so many axes. A `Left` says what was expected, and what was found. */
@@ -80,9 +80,9 @@ export const decodeIdx =
           header(axes)(bytes),
           chain(({ shape, begin }) => {
             const found = bytes.length - begin
-            return found === count(shape)
+            return found === elementCount(shape)
               ? right({ shape, bytes: bytes.subarray(begin) })
-              : left(`expected ${count(shape)} numbers, as its header says, ${showShape(shape)}, found ${found}`)
+              : left(`expected ${elementCount(shape)} numbers, as its header says, ${showShape(shape)}, found ${found}`)
           })
         )
       )

@@ -2,7 +2,7 @@ import * as R from 'fp-ts/lib/ReadonlyRecord.js'
 import { losses } from '../catalogue/losses.js'
 import { type Builder } from '../catalogue/Row.js'
 import { type UntypedLoss } from '../learning/Loss.js'
-import { type Build, buildFrom, type Codec, codecOf, kindOf, kindsOf, registered } from './Codec.js'
+import { type CodecBuild, buildFrom, type Codec, codecOf, kindOf, kindsOf, registered } from './Codec.js'
 
 /** Builds a loss from its configuration: `lossFrom` makes one. */
 export type LossBuilder = Builder<UntypedLoss>
@@ -12,7 +12,7 @@ export type LossBuilder = Builder<UntypedLoss>
  *
  * @throws RangeError if a registered name is taken
  */
-export const buildLoss = (own: Readonly<Record<string, LossBuilder>> = {}): Build<UntypedLoss> =>
+export const buildLoss = (own: Readonly<Record<string, LossBuilder>> = {}): CodecBuild<UntypedLoss> =>
   buildFrom(
     registered('a loss', R.map((build: LossBuilder) => kindOf({ build }))(own), kindsOf(losses)),
     name => `no loss is registered under the name ${JSON.stringify(name)}`

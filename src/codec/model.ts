@@ -15,7 +15,7 @@ import { type Schedule } from '../learning/Schedule.js'
 import { sameShape, showShape } from '../tensor/Shape.js'
 import { type AnyTensor } from '../tensor/Tensor.js'
 import { type Params } from '../algebra/Value.js'
-import { attempt, type Kind } from './Codec.js'
+import { attempt, type CodecKind } from './Codec.js'
 import { explained } from './complaint.js'
 import { type Json, parseJson } from './json.js'
 import { type LossBuilder, lossCodec } from './loss.js'
@@ -34,11 +34,11 @@ export interface Model {
 }
 
 /** What is saved and read of one's own, by the kind of its description. */
-export interface Own {
+export interface OwnKinds {
   readonly layers?: Readonly<Record<string, LayerBuilder>>
   readonly losses?: Readonly<Record<string, LossBuilder>>
   readonly optimizers?: Readonly<Record<string, OptimizerKind>>
-  readonly schedules?: Readonly<Record<string, Kind<Schedule>>>
+  readonly schedules?: Readonly<Record<string, CodecKind<Schedule>>>
 }
 
 /** The tensors of the parameters' names, if they are of the parameters' shapes. */
@@ -96,7 +96,7 @@ export const entryOf = (metadata: Safetensors['metadata'], name: string): Either
 /** All of a model but its parameters, by name, as JSON. */
 export const contentOf = (
   { network, loss, preparation }: Model,
-  own: Own = {}
+  own: OwnKinds = {}
 ): Either<string, Readonly<Record<string, Json>>> => {
   const parts: Readonly<Record<string, Either<string, Json>>> = {
     network: networkCodec(own.layers).encode(network),
@@ -114,7 +114,7 @@ export const contentOf = (
 }
 
 /** The metadata of a file, which a checkpoint has too. */
-export const metadataOf = (model: Model, own?: Own): Either<string, Safetensors['metadata']> =>
+export const metadataOf = (model: Model, own?: OwnKinds): Either<string, Safetensors['metadata']> =>
   pipe(
     contentOf(model, own),
     map(content => ({ format: 'pullback', ...R.map((part: Json) => JSON.stringify(part))(content) }))
@@ -124,7 +124,7 @@ export const metadataOf = (model: Model, own?: Own): Either<string, Safetensors[
 export const modelFrom = (
   part: (name: string) => Either<string, unknown> | undefined,
   tensors: Safetensors['tensors'],
-  own: Own = {}
+  own: OwnKinds = {}
 ): Either<string, Model> => {
   const optional = <A>(name: string, decode: (json: unknown) => Either<string, A>): Either<string, A | undefined> => {
     const found = part(name)
@@ -158,7 +158,7 @@ export const modelFrom = (
 }
 
 /** Reads a model from the parts of a file. */
-export const modelOf = ({ metadata, tensors }: Safetensors, own?: Own): Either<string, Model> =>
+export const modelOf = ({ metadata, tensors }: Safetensors, own?: OwnKinds): Either<string, Model> =>
   modelFrom(
     name => (name === 'network' || Object.hasOwn(metadata, name) ? entryOf(metadata, name) : undefined),
     tensors,
@@ -166,13 +166,13 @@ export const modelOf = ({ metadata, tensors }: Safetensors, own?: Own): Either<s
   )
 
 /** The bytes of a file, or why this network cannot be saved. */
-export const encodeModel = (model: Model, own?: Own): Either<string, Uint8Array> =>
+export const encodeModel = (model: Model, own?: OwnKinds): Either<string, Uint8Array> =>
   pipe(
     metadataOf(model, own),
     chain(metadata => fileOf(metadata, parametersOf(model.network.description), model.params))
   )
 
-export const decodeModel = (bytes: Uint8Array, own?: Own): Either<string, Model> =>
+export const decodeModel = (bytes: Uint8Array, own?: OwnKinds): Either<string, Model> =>
   pipe(
     decodeSafetensors(bytes),
     chain(parts => modelOf(parts, own))

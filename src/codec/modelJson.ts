@@ -7,14 +7,14 @@ import { bind, bindTo, chain, type Either, left, map, right, traverseArray } fro
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
 import { parametersOf } from '../layer/Description.js'
-import { count, showShape } from '../tensor/Shape.js'
+import { elementCount, showShape } from '../tensor/Shape.js'
 import { type AnyTensor, fresh, rowMajorNumbers } from '../tensor/Tensor.js'
 import { size } from '../catalogue/Row.js'
 import { type Codec, version } from './Codec.js'
 import { explained } from './complaint.js'
 import { float } from './float.js'
 import { forbiddenKeys, type Json } from './json.js'
-import { contentOf, type Model, modelFrom, named, type Own } from './model.js'
+import { contentOf, type Model, modelFrom, named, type OwnKinds } from './model.js'
 
 const format = 'pullback model'
 
@@ -38,14 +38,14 @@ const tensorsOf = (parameters: Parameters): Either<string, ReadonlyMap<string, A
   pipe(
     Object.entries(parameters),
     traverseArray(([name, { shape, numbers }]) =>
-      numbers.length === count(shape)
+      numbers.length === elementCount(shape)
         ? right([name, fresh(shape, Float64Array.from(numbers))] as const)
         : left(`parameters.${name}: there must be as many numbers as ${showShape(shape)} says, found ${numbers.length}`)
     ),
     map(entries => new Map<string, AnyTensor>(entries))
   )
 
-export const modelCodec = (own?: Own): Codec<Model> => ({
+export const modelCodec = (own?: OwnKinds): Codec<Model> => ({
   encode: model =>
     pipe(
       contentOf(model, own),

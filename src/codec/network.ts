@@ -25,22 +25,32 @@ import { isAsItLearns } from '../layer/Description.js'
 import { identity, inSequence } from '../layer/andThen.js'
 import { type Value } from '../algebra/Value.js'
 import { mostParts } from './bounds.js'
-import { attempt, type Build, buildFrom, type Codec, codecOf, type Kind, kindOf, kindsOf, registered } from './Codec.js'
+import {
+  attempt,
+  type CodecBuild,
+  buildFrom,
+  type Codec,
+  codecOf,
+  type CodecKind,
+  kindOf,
+  kindsOf,
+  registered
+} from './Codec.js'
 
 /** Builds a layer: of its configuration (`builtFrom` makes one), or, for a combinator, of its parts too (`kind` makes one). */
-export type LayerBuilder = Builder<UntypedLayer> | Kind<UntypedLayer>
+export type LayerBuilder = Builder<UntypedLayer> | CodecKind<UntypedLayer>
 
 const nothing = eraseTypes(identity<Value>())
 
 const combinator = (
   combine: (parts: readonly UntypedLayer[]) => UntypedLayer,
-  numbers: Pick<Kind<UntypedLayer>, 'count' | 'least'> = {}
-): Kind<UntypedLayer> => ({
+  numbers: Pick<CodecKind<UntypedLayer>, 'count' | 'least'> = {}
+): CodecKind<UntypedLayer> => ({
   ...numbers,
   make: (_, parts, place) => attempt(place, () => combine(parts))
 })
 
-const combinators: readonly (readonly [string, Kind<UntypedLayer>])[] = [
+const combinators: readonly (readonly [string, CodecKind<UntypedLayer>])[] = [
   ['sequence', combinator(inSequence)],
   [
     'beside',
@@ -54,7 +64,7 @@ const combinators: readonly (readonly [string, Kind<UntypedLayer>])[] = [
   ['residual', combinator(([body = nothing]) => eraseTypes(residual(body)), { count: 1 })]
 ]
 
-const catalogue: ReadonlyMap<string, Kind<UntypedLayer>> = new Map([...kindsOf(layers), ...combinators])
+const catalogue: ReadonlyMap<string, CodecKind<UntypedLayer>> = new Map([...kindsOf(layers), ...combinators])
 
 const unknownKind = (kind: string): string => {
   if (kind === 'activation')
@@ -69,7 +79,7 @@ const unknownKind = (kind: string): string => {
  *
  * @throws RangeError where a name is registered that another layer has
  */
-export const buildNetwork = (own: Readonly<Record<string, LayerBuilder>> = {}): Build<UntypedLayer> => {
+export const buildNetwork = (own: Readonly<Record<string, LayerBuilder>> = {}): CodecBuild<UntypedLayer> => {
   return buildFrom(
     registered(
       'a layer',

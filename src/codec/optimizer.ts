@@ -7,7 +7,17 @@ import { followedBy, type Optimizer, optimizer, precededBy, type Transformation 
 import { accumulate } from '../learning/optimizer/accumulate.js'
 import { sgd } from '../learning/optimizer/sgd.js'
 import { type Schedule } from '../learning/Schedule.js'
-import { attempt, type Build, buildFrom, type Codec, codecOf, kind, type Kind, kindsOf, registered } from './Codec.js'
+import {
+  attempt,
+  type CodecBuild,
+  buildFrom,
+  type Codec,
+  codecOf,
+  codecKind,
+  type CodecKind,
+  kindsOf,
+  registered
+} from './Codec.js'
 import { shortly } from './complaint.js'
 import { type Written } from './description.js'
 import { buildSchedule } from './schedule.js'
@@ -24,11 +34,11 @@ const direct = optimizers.flatMap(({ build, ...row }) => (build === undefined ? 
 const catalogue: readonly (readonly [string, OptimizerKind])[] = [
   ...kindsOf(direct),
   ...kindsOf(transformations),
-  ['optimizer', kind(t.type({}), (_, [direction = nothing]) => direction, 1)],
+  ['optimizer', codecKind(t.type({}), (_, [direction = nothing]) => direction, 1)],
   ['sequence', { make: (_, parts) => right(inSequence(parts)) }]
 ]
 
-export type OptimizerKind = Kind<Transformation>
+export type OptimizerKind = CodecKind<Transformation>
 
 /** What accumulates, or is composed, has the learning rate of its part; a schedule is one part more than there are otherwise. */
 const hasLearningRate = (
@@ -51,14 +61,14 @@ const hasLearningRate = (
  */
 export const buildOptimizer = (
   own: Readonly<Record<string, OptimizerKind>> = {},
-  ownSchedules: Readonly<Record<string, Kind<Schedule>>> = {}
-): Build<Optimizer> => {
+  ownSchedules: Readonly<Record<string, CodecKind<Schedule>>> = {}
+): CodecBuild<Optimizer> => {
   const known = registered<Transformation>('an optimizer', own, catalogue)
   const direction = buildFrom(known, name => `no optimizer is registered under the name ${JSON.stringify(name)}`)
   const schedule = buildSchedule(ownSchedules)
 
   /** One part, the one with the learning rate. */
-  const single: Build<Optimizer> = (described, place) => {
+  const single: CodecBuild<Optimizer> = (described, place) => {
     const { configuration: { learningRate, ...configuration } = {}, parts = [] } = described
     const [first, ...others] = parts
     const scheduled = learningRate === undefined && first !== undefined
@@ -78,7 +88,7 @@ export const buildOptimizer = (
     )
   }
 
-  const accumulated: Build<Optimizer> = ({ configuration: { steps } = {}, parts: [inner] = [] }, place) => {
+  const accumulated: CodecBuild<Optimizer> = ({ configuration: { steps } = {}, parts: [inner] = [] }, place) => {
     if (typeof steps !== 'number') return left(`${place}.configuration.steps must be a number, found ${shortly(steps)}`)
     if (inner === undefined) return left(`${place}.parts must hold an optimizer, found none`)
     return pipe(
@@ -87,7 +97,7 @@ export const buildOptimizer = (
     )
   }
 
-  const build: Build<Optimizer> = (described, place) => {
+  const build: CodecBuild<Optimizer> = (described, place) => {
     if (described.kind === 'accumulate') return accumulated(described, place)
     if (described.kind !== 'sequence') return single(described, place)
     const { parts = [] } = described
@@ -116,5 +126,5 @@ export const buildOptimizer = (
 /** Optimizers as JSON and back. */
 export const optimizerCodec = (
   own?: Readonly<Record<string, OptimizerKind>>,
-  ownSchedules?: Readonly<Record<string, Kind<Schedule>>>
+  ownSchedules?: Readonly<Record<string, CodecKind<Schedule>>>
 ): Codec<Optimizer> => codecOf('optimizer', buildOptimizer(own, ownSchedules))

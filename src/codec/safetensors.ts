@@ -11,7 +11,7 @@
 import { chain, type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
-import { count, type Shape, showShape } from '../tensor/Shape.js'
+import { elementCount, type Shape, showShape } from '../tensor/Shape.js'
 import { type AnyTensor, fresh, rowMajorNumbers } from '../tensor/Tensor.js'
 import { explained, shortly } from './complaint.js'
 import { type ElementType, elementTypes } from './elements.js'
@@ -51,7 +51,7 @@ export const encodeSafetensors = (
   let end = 0
   const entries = [...tensors].map(([name, { shape }]) => {
     const begin = end
-    end += count(shape) * bytes
+    end += elementCount(shape) * bytes
     return [name, { dtype, shape, data_offsets: [begin, end] }] as const
   })
   const metadataEntry = Object.keys(metadata).length === 0 ? [] : [[metadataName, metadata] as const]
@@ -131,7 +131,7 @@ const faultOf = (name: string, { dtype, shape, data_offsets }: Entry, end: numbe
   if (from !== end) return `${place} must begin at offset ${end}, where the one before ended, ${found}`
   if (to > dataLength) return `${place} must end within the ${dataLength} bytes of data, ${found}`
   // A product that is too large to be exact is too large for the data, too.
-  return count(shape) * type.bytes !== to - from
+  return elementCount(shape) * type.bytes !== to - from
     ? `${place}: ${dtype} of shape ${showShape(shape)} must take as many bytes as its numbers, ${found}`
     : undefined
 }

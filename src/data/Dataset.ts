@@ -6,7 +6,7 @@ import { requireValue } from '../layer/requirements.js'
 import { slice } from '../algebra/kernel/layout.js'
 import { type Random, type Seed, shuffle } from '../tensor/Random.js'
 import { fraction, wholeNumber } from '../tensor/range.js'
-import { type Batch, count, positiveInteger, type Shape, shapeError } from '../tensor/Shape.js'
+import { type Batch, elementCount, positiveInteger, type Shape, shapeError } from '../tensor/Shape.js'
 import { shown } from '../tensor/shown.js'
 import { type IsUnion } from '../tensor/Nested.js'
 import { type AnyTensor, type Batched, fresh, rowMajorNumbers, type Tensor } from '../tensor/Tensor.js'
@@ -33,7 +33,7 @@ export interface Dataset<A extends Value, T extends Value> {
 }
 
 /** Forgets how many examples there are. */
-export const batch = <N extends number, S extends Shape>(rows: Tensor<readonly [N, ...S]>): Batched<S> => {
+export const asBatch = <N extends number, S extends Shape>(rows: Tensor<readonly [N, ...S]>): Batched<S> => {
   const [size, ...example] = rows.shape
   return reshape<readonly [Batch, ...S]>([size, ...example], rows)
 }
@@ -60,7 +60,7 @@ export const dataset = <N extends number, A extends Shape, M extends number, T e
   const [size, found]: readonly [number, number] = [inputs.shape[0], targets.shape[0]]
   if (size !== found)
     throw shapeError(`A dataset needs one target per input, found ${size} inputs and ${found} targets`)
-  return { size, inputs: batch(inputs), targets: batch<M, T>(targets) }
+  return { size, inputs: asBatch(inputs), targets: asBatch<M, T>(targets) }
 }
 
 const placesOf = ({ size }: { readonly size: number }): readonly number[] =>
@@ -94,7 +94,7 @@ export const rowsAt = (places: ArrayLike<number>) =>
  *
  * @throws RangeError if there are no places, or a place is not a whole number, or later if there is no example at a place
  */
-export const select = (
+export const selectExamples = (
   places: readonly number[]
 ): (<A extends Value, T extends Value>(examples: Dataset<A, T>) => Dataset<A, T>) => {
   const isList: boolean = Array.isArray(places)
@@ -132,7 +132,7 @@ export const holdOut = (
       )
     return pipe(
       shuffle(placesOf(examples)),
-      map(places => [select(places.slice(held))(examples), select(places.slice(0, held))(examples)])
+      map(places => [selectExamples(places.slice(held))(examples), selectExamples(places.slice(0, held))(examples)])
     )
   }
 }
@@ -141,7 +141,7 @@ export const holdOut = (
 export const joinBatches = combineBatches(parts => {
   const example = parts[0]?.shape.slice(1) ?? []
   const size = parts.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0)
-  const result = new Float64Array(size * count(example))
+  const result = new Float64Array(size * elementCount(example))
   let place = 0
   for (const part of parts) {
     const numbers = rowMajorNumbers(part)

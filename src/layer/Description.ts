@@ -1,5 +1,5 @@
 /** What a layer says of itself: enough to print it, to draw it, to save it and to build it again. */
-import { count, type Shape, showShape } from '../tensor/Shape.js'
+import { elementCount, type Shape, showShape } from '../tensor/Shape.js'
 
 /** What a setting may be, so that it can be written down. */
 export type Setting = string | number | boolean | null | readonly Setting[] | { readonly [name: string]: Setting }
@@ -69,7 +69,7 @@ export const parametersOf = ({ parameters, parts }: Description): readonly Param
 
 /** How many numbers it learns. */
 export const sizeOf = (description: Description): number =>
-  parametersOf(description).reduce((total, { shape }) => total + count(shape), 0)
+  parametersOf(description).reduce((total, { shape }) => total + elementCount(shape), 0)
 
 const showSetting = (setting: Setting): string =>
   Array.isArray(setting)

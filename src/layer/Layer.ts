@@ -147,13 +147,13 @@ export const layer = <P extends Params, A extends Value, B extends Value, C exte
 }
 
 /** The shapes of a layer that fixes them. */
-export const fixed = (description: Description, input: Shapes, output: Shapes) => ({
+export const withFixedShapes = (description: Description, input: Shapes, output: Shapes) => ({
   inputShape: some(input),
   outputShape: fixedShape(showDescription(description), input, output)
 })
 
 /** The shapes of an element-wise layer: it takes one tensor of any shape, and gives one of the same shape. */
-export const unchanged = {
+export const withUnchangedShape = {
   inputShape: none,
   outputShape: (input: Shapes): Either<ShapeError, Shapes> =>
     input.some(part => typeof part === 'object')

@@ -7,7 +7,7 @@ import { shapeError, type ShapeError, type Shapes, showShape } from '../tensor/S
 import { type AnyLayer, untyped } from './AnyLayer.js'
 import { firstOf, inOrder, lastOf, nothing, showDescription } from './Description.js'
 import { type UntypedLayer } from './eraseTypes.js'
-import { type Cache, type Layer, layer, type Passes, unchanged } from './Layer.js'
+import { type Cache, type Layer, layer, type Passes, withUnchangedShape } from './Layer.js'
 import { combinator } from './combinator.js'
 
 type Sized = Pick<UntypedLayer, 'description' | 'inputShape' | 'outputShape'>
@@ -17,7 +17,7 @@ const anything = { inputShape: O.none, outputShape: (input: Shapes): Either<Shap
 
 /** Whether a layer gives what it takes, of any size, so that the layer after it says what the two take. */
 const keepsShape = ({ outputShape }: Pick<Sized, 'outputShape'>): boolean =>
-  outputShape === unchanged.outputShape || outputShape === anything.outputShape
+  outputShape === withUnchangedShape.outputShape || outputShape === anything.outputShape
 
 /** Returns its input. The unit of `andThen`. */
 export const identity = <A extends Value>(): Layer<readonly [], A, A> => {
@@ -138,7 +138,9 @@ export const inSequence = (layers: readonly AnyLayer[]): UntypedLayer => {
 
 /** The shape rule of parts that all give what they take: of one tensor, if one of them takes only that. */
 const unchangedBy = (parts: readonly Sized[]): Sized['outputShape'] =>
-  parts.some(({ outputShape }) => outputShape === unchanged.outputShape) ? unchanged.outputShape : anything.outputShape
+  parts.some(({ outputShape }) => outputShape === withUnchangedShape.outputShape)
+    ? withUnchangedShape.outputShape
+    : anything.outputShape
 
 /**
  * First this layer, then the next. Their parameters are concatenated.

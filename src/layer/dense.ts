@@ -9,7 +9,7 @@
 import { addToRows, matmul, sumOverBatch, transpose } from '../algebra/Algebra.js'
 import { describe } from './Description.js'
 import { glorotUniform, type Initializer, zeros } from './Initializer.js'
-import { fixed, type Layer, layer } from './Layer.js'
+import { withFixedShapes, type Layer, layer } from './Layer.js'
 import { both } from '../tensor/Random.js'
 import { positiveInteger } from '../tensor/Shape.js'
 import { type Batched, type Tensor } from '../tensor/Tensor.js'
@@ -39,7 +39,7 @@ export const dense = <const I extends number, const O extends number>(
   ])
   return layer<Dense<I, O>, Batched<readonly [I]>, Batched<readonly [O]>, Batched<readonly [I]>>({
     description,
-    ...fixed(description, [inputs], [outputs]),
+    ...withFixedShapes(description, [inputs], [outputs]),
     init: both(weight<readonly [O, I]>([outputs, inputs]), bias<readonly [O]>([outputs])),
     forward: ([weight, bias], input) => [addToRows(bias)(matmul(input, transpose(weight))), input],
     backward: ([weight], input, outputGradient) => [

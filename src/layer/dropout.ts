@@ -7,7 +7,7 @@ import { fraction } from '../tensor/range.js'
 import { type Shape, tensorShape } from '../tensor/Shape.js'
 import { type Batched } from '../tensor/Tensor.js'
 import { describe } from './Description.js'
-import { type Layer, layer, unchanged } from './Layer.js'
+import { type Layer, layer, withUnchangedShape } from './Layer.js'
 
 /**
  * Dropout: while it learns, sets a share of the numbers to zero and scales the others up (Srivastava et al., 2014).
@@ -26,7 +26,7 @@ export const dropout = <S extends Shape>(rate = 0.5): Layer<readonly [], Batched
   const keep = 1 - fraction('dropout: the rate', rate)
   return layer<readonly [], Batched<S>, Batched<S>, Batched<S> | 1>({
     description: describe('dropout', { rate }),
-    ...unchanged,
+    ...withUnchangedShape,
     init: of([]),
     forward: (_, input) => [input, 1],
     backward: (_, mask, outputGradient) => [[], mask === 1 ? outputGradient : multiply(outputGradient, mask)],

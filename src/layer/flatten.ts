@@ -12,7 +12,7 @@ import { of } from 'fp-ts/lib/State.js'
 import { reshape } from '../algebra/Algebra.js'
 import { describe } from './Description.js'
 import { type Layer, layer } from './Layer.js'
-import { count, type Shape, shapeError, showShape, tensorShape } from '../tensor/Shape.js'
+import { elementCount, type Shape, shapeError, showShape, tensorShape } from '../tensor/Shape.js'
 import { type Product, product } from '../tensor/Size.js'
 import { type Batched } from '../tensor/Tensor.js'
 
@@ -24,7 +24,7 @@ export const flatten = <S extends Shape>(): Layer<readonly [], Batched<S>, Batch
       const shape = tensorShape(input)
       return shape === undefined
         ? left(shapeError(`flatten takes one tensor, found ${showShape(input)}`))
-        : right([count(shape)])
+        : right([elementCount(shape)])
     },
     init: of([]),
     forward: (_, input) => {

@@ -12,7 +12,7 @@ import { of } from 'fp-ts/lib/State.js'
 import { reshape as reshaped } from '../algebra/Algebra.js'
 import { describe } from './Description.js'
 import { type Layer, layer } from './Layer.js'
-import { count, type Shape, shapeError, showShape, tensorShape } from '../tensor/Shape.js'
+import { elementCount, type Shape, shapeError, showShape, tensorShape } from '../tensor/Shape.js'
 import { type Product } from '../tensor/Size.js'
 import { type Batched, writtenShape } from '../tensor/Tensor.js'
 
@@ -33,9 +33,11 @@ export const reshape = <From extends Shape, const To extends Shape>(
     inputShape: none,
     outputShape: input => {
       const from = tensorShape(input)
-      return from !== undefined && count(from) === count(to)
+      return from !== undefined && elementCount(from) === elementCount(to)
         ? right(to)
-        : left(shapeError(`reshape: ${showShape(input)} does not hold the ${count(to)} numbers of ${showShape(to)}`))
+        : left(
+            shapeError(`reshape: ${showShape(input)} does not hold the ${elementCount(to)} numbers of ${showShape(to)}`)
+          )
     },
     init: of([]),
     forward: (_, input) => [reshaped<readonly [number, ...To]>([input.shape[0], ...to], input), input.shape],

@@ -12,7 +12,7 @@ import { scale, subtract } from '../algebra/Algebra.js'
 import { combine, type Description, inOrder, type Parameter } from '../layer/Description.js'
 import { finite } from '../tensor/range.js'
 import { type Schedule } from './Schedule.js'
-import { fill, type Scalar } from '../tensor/Tensor.js'
+import { filledTensor, type Scalar } from '../tensor/Tensor.js'
 import { nameParts, type Named, type Params, zipValues } from '../algebra/Value.js'
 
 /** Makes one gradient of another, and may remember something for the next step. */
@@ -54,7 +54,7 @@ export const transformation = (
 })
 
 /** A transformation that remembers one tensor for `each` parameter under every name, and `once` a number under every name. */
-export const remembering = <Each extends string, Once extends string = never>(
+export const statefulTransformation = <Each extends string, Once extends string = never>(
   description: Description,
   { each, once = [] }: { readonly each: readonly Each[]; readonly once?: readonly Once[] },
   transform: <P extends Params>(
@@ -109,7 +109,7 @@ export const along = (
   description,
   learningRate,
   direction,
-  init: parameters => direction.memory(parameters).map(({ shape }) => fill(shape, 0)),
+  init: parameters => direction.memory(parameters).map(({ shape }) => filledTensor(shape, 0)),
   update: parameters => {
     const transform = direction.update(parameters)
     return (rate, memory, params, gradient) => {

@@ -8,7 +8,7 @@ import { drive, driveAsync, type Turns } from './drive.js'
 import { type Learner, requireExamples } from './Learner.js'
 import { meanLoss } from './meanLoss.js'
 import { programFor } from './programFor.js'
-import { start, type TrainingState } from './TrainingState.js'
+import { initialState, type TrainingState } from './TrainingState.js'
 import { type AsyncTrajectory, type Plan, type Trajectory, type TrajectoryOn } from './Trajectory.js'
 
 /**
@@ -49,7 +49,7 @@ export function trajectory<P extends Params, A extends Value, B extends Value, T
   type Change = (state: TrainingState<P>) => TrainingState<P>
 
   function* unfold(from: From, change: Change): Turns<TrainingState<P>> {
-    let state = typeof from === 'number' ? start(learner, from) : from
+    let state = typeof from === 'number' ? initialState(learner, from) : from
     const order = batchOrder(examples, batchSize, shuffle)
     const { program, inputs, stepped, mostSteps } = programFor(engine, learner, examples, state)
     do {

@@ -24,7 +24,7 @@ export interface TrainingState<P extends Params> extends State<P> {
 }
 
 /** The state before the first step. */
-export const start = <P extends Params, A extends Value, B extends Value, T extends Value>(
+export const initialState = <P extends Params, A extends Value, B extends Value, T extends Value>(
   { init }: Learner<P, A, B, T>,
   seed: number
 ): TrainingState<P> => ({

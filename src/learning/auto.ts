@@ -8,7 +8,7 @@
  */
 import { type Either, isLeft, isRight, toError, tryCatch } from 'fp-ts/lib/Either.js'
 import { evaluate } from 'fp-ts/lib/State.js'
-import { select, type Dataset } from '../data/Dataset.js'
+import { selectExamples, type Dataset } from '../data/Dataset.js'
 import { sizeOf } from '../layer/Description.js'
 import { eager, type Engine } from '../engine/Engine.js'
 import { batchOrder } from './batchOrder.js'
@@ -19,13 +19,13 @@ import { programFor } from './programFor.js'
 import { type Params, type Value } from '../algebra/Value.js'
 import { javascript, javascriptOnly } from '../engine/javascript.js'
 
-export interface Choice {
+export interface EngineChoice {
   readonly engine: Engine
   /** One line: `onnx, in float32: 101,770 parameters times 32 examples a step`. */
   readonly reason: string
 }
 
-export interface Available {
+export interface AvailableEngines {
   /** Examples in a step; 32 if not given. */
   readonly batchSize?: number
   /** ONNX Runtime, or what is missing; not considered if not given. */
@@ -42,16 +42,16 @@ const attempt = <P extends Params, A extends Value, B extends Value, T extends V
   examples: Dataset<A, T>
 ): Either<Error, unknown> => {
   const like = evaluate(seed(0))(learner.init)
-  const one = select([0])(examples)
+  const one = selectExamples([0])(examples)
   const { program, inputs } = programFor(engine, learner, one, like)
   return tryCatch(() => engine.compile(program)(...inputs(like, batchOrder(one, 1, false), 1)), toError)
 }
 
-export const auto = <P extends Params, A extends Value, B extends Value, T extends Value>(
+export const chooseEngine = <P extends Params, A extends Value, B extends Value, T extends Value>(
   learner: Learner<P, A, B, T>,
   examples: Dataset<A, T>,
-  { batchSize = 32, onnx }: Available = {}
-): Choice => {
+  { batchSize = 32, onnx }: AvailableEngines = {}
+): EngineChoice => {
   positiveInteger('auto: batchSize', batchSize)
   const parameters = sizeOf(learner.network.description)
   const atOnce = Math.min(batchSize, examples.size)

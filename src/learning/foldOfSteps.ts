@@ -3,7 +3,7 @@ import { stacked } from '../algebra/kernel/scan.js'
 import { scan } from '../algebra/scan.js'
 import { exampleShape, formed, mapBatches, type Params, tensorsOf, type Value } from '../algebra/Value.js'
 import { type Dataset } from '../data/Dataset.js'
-import { count, type Shape } from '../tensor/Shape.js'
+import { elementCount, type Shape } from '../tensor/Shape.js'
 import { type AnyTensor, fresh, rowMajorNumbers } from '../tensor/Tensor.js'
 import { type BatchOrder } from './batchOrder.js'
 import { noiseCount } from '../layer/trainingForm.js'
@@ -17,7 +17,7 @@ const mostSteps = { quiet: 4000, withNoise: 500 }
 const examplesAt = (rows: AnyTensor) =>
   mapBatches((all: AnyTensor): AnyTensor => {
     const [size = 1, ...example] = all.shape
-    const features = count(example)
+    const features = elementCount(example)
     const taken = gatherRows<Shape>([...rows.shape, features], reshape([size, features], all), rows)
     return reshape([...rows.shape, ...example], taken)
   })

@@ -1,6 +1,6 @@
 /** Tensors as they are written down and shown: numbers in lists, a list an axis. */
 import { type Nested, type NestedOf, nest, showNumbers } from './lists.js'
-import { count, sameShape, type Shape, shapeError, showShape } from './Shape.js'
+import { elementCount, sameShape, type Shape, shapeError, showShape } from './Shape.js'
 import { type AnyTensor, fresh, rowMajorNumbers, type Tensor } from './Tensor.js'
 
 export type { Nested, NestedOf } from './lists.js'
@@ -53,7 +53,7 @@ const flatten = (nested: Nested, size: number): Float64Array => {
 export function tensor<const X extends Nested>(nested: X & Rectangular<X>): Tensor<ShapeOf<X>>
 export function tensor(nested: Nested): Tensor<Shape> {
   const shape = shapeOfNested(nested)
-  return fresh(shape, flatten(nested, count(shape)))
+  return fresh(shape, flatten(nested, elementCount(shape)))
 }
 
 /** A copy of the numbers as nested lists, one level per axis: of a matrix, a list of rows. */

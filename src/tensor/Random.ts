@@ -10,7 +10,7 @@ import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { type RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import { skipN } from 'pure-rand/utils/skipN'
 import { atLeastZero, finite, integer } from './range.js'
-import { count, type Shape } from './Shape.js'
+import { elementCount, type Shape } from './Shape.js'
 import { shown } from './shown.js'
 import { fresh, type Tensor, writtenShape } from './Tensor.js'
 
@@ -78,7 +78,7 @@ const filling = <S extends Shape>(
   return drawing(generator =>
     fresh(
       written,
-      new Float64Array(count(written)).map(() => draw(generator))
+      new Float64Array(elementCount(written)).map(() => draw(generator))
     )
   )
 }

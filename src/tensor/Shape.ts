@@ -32,7 +32,7 @@ export const shapeError = (message: string): ShapeError =>
   Object.assign(new Error(message), { name: 'ShapeError' as const })
 
 /** How many numbers a tensor of this shape holds. A scalar, of shape [], holds one. */
-export const count = (shape: Shape): number => {
+export const elementCount = (shape: Shape): number => {
   let product = 1
   for (const size of shape) product *= size
   return product

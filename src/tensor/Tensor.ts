@@ -1,6 +1,6 @@
 import { type Eq } from 'fp-ts/lib/Eq.js'
 import { nest, type Nested, printed, printedTraced } from './lists.js'
-import { type Batch, count, positiveInteger, sameShape, type Shape, shapeError, showShape } from './Shape.js'
+import { type Batch, elementCount, positiveInteger, sameShape, type Shape, shapeError, showShape } from './Shape.js'
 import { notTensor, shown } from './shown.js'
 import { isRowMajor, rowMajor } from './strides.js'
 
@@ -136,7 +136,7 @@ let taken = 0
 
 /** A dense tensor of zeros. The kernel that asks for it writes it, before anyone else sees it. */
 export const blank = <S extends Shape>(shape: S): Tensor<S> & Strided => {
-  const size = count(shape)
+  const size = elementCount(shape)
   if (size > arenaLength / 8) return fresh(shape, new Float64Array(size))
   if (taken + size > arenaLength) {
     arena = new Float64Array(arenaLength)
@@ -155,7 +155,7 @@ export const view = <S extends Shape>(
   offset: number
 ): Tensor<S> & Strided => {
   const isDense = strides === undefined || isRowMajor(shape, strides)
-  return new StridedTensor(shape, numbers, isDense ? undefined : strides, offset, count(shape))
+  return new StridedTensor(shape, numbers, isDense ? undefined : strides, offset, elementCount(shape))
 }
 
 export const stridesOf = (tensor: Strided): Shape => tensor.strides ?? rowMajor(tensor.shape)
@@ -211,15 +211,15 @@ export const writtenShape = <S extends Shape>(name: string, shape: S): S => {
  */
 export const fromArray = <const S extends Shape>(shape: S, numbers: ArrayLike<number>): Tensor<S> => {
   const written = writtenShape('fromArray', shape)
-  if (numbers.length !== count(shape))
-    throw shapeError(`The shape ${showShape(shape)} takes ${count(shape)} numbers, found ${numbers.length}`)
+  if (numbers.length !== elementCount(shape))
+    throw shapeError(`The shape ${showShape(shape)} takes ${elementCount(shape)} numbers, found ${numbers.length}`)
   return fresh(written, Float64Array.from(numbers))
 }
 
 /** A tensor that holds one number everywhere. @throws RangeError if a size is not a positive integer */
-export const fill = <const S extends Shape>(shape: S, value: number): Tensor<S> => {
+export const filledTensor = <const S extends Shape>(shape: S, value: number): Tensor<S> => {
   const written = writtenShape('fill', shape)
-  return fresh(written, new Float64Array(count(written)).fill(value))
+  return fresh(written, new Float64Array(elementCount(written)).fill(value))
 }
 
 const noAxes: readonly [] = []

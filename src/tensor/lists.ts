@@ -1,5 +1,5 @@
 /** Numbers in row-major order as nested lists and as text: what tensors are written, printed and saved as. */
-import { count, type Shape, showShape } from './Shape.js'
+import { elementCount, type Shape, showShape } from './Shape.js'
 
 /** Numbers in nested lists, one level per axis: `[[0, 1], [1, 1]]`. */
 export type Nested = number | readonly Nested[]
@@ -18,7 +18,7 @@ export type NestedOf<S extends Shape> = number extends S['length']
 export const nest = (shape: Shape, numbers: ArrayLike<number>, from = 0): Nested => {
   const [size, ...inner] = shape
   if (size === undefined) return numbers[from] ?? NaN
-  const length = count(inner)
+  const length = elementCount(inner)
   return Array.from({ length: size }, (_, i) => nest(inner, numbers, from + i * length))
 }
 
@@ -32,7 +32,7 @@ export const showNumbers = (shape: Shape, numbers: ArrayLike<number>): string =>
   const ends = shape.length > 2 ? 1 : 3
   const show = ([size, ...inner]: Shape, from: number): string => {
     if (size === undefined) return showNumber(numbers[from] ?? NaN)
-    const length = count(inner)
+    const length = elementCount(inner)
     const entry = (i: number): string => show(inner, from + i * length)
     const entries = (first: number, last: number) => Array.from({ length: last - first }, (_, i) => entry(first + i))
     const isLong = size > 2 * ends + 2

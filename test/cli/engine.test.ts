@@ -16,14 +16,14 @@ import {
   toArray,
   train,
   trajectory,
-  unchanged
+  withUnchangedShape
 } from '../../src/index.js'
 import { type Batched } from '../../src/tensor/Tensor.js'
 
 /** A layer that asks its input for numbers. */
 const plain = layer<readonly [], Batched<readonly [1]>, Batched<readonly [1]>, undefined>({
   description: describe('mine'),
-  ...unchanged,
+  ...withUnchangedShape,
   init: of([]),
   forward: (_, input) => [fromArray([input.shape[0], 1], toArray(input).map(Math.sinh)), undefined],
   backward: (_, __, outputGradient) => [[], outputGradient]

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeModel } from '../../src/codec/model.js'
 import {
   andThen,
-  batch,
+  asBatch,
   dense,
   fromArray,
   eraseTypes,
@@ -55,7 +55,7 @@ test('input gives output, for a batch of any size', async () => {
   ] as const) {
     const input = new OnnxTensor('float32', Float32Array.from(rows.flat()), [rows.length, 2])
     const { output } = await session.run({ input })
-    const expected = toArray(predict(network, params)(batch(fromArray([rows.length, 2], rows.flat()))))
+    const expected = toArray(predict(network, params)(asBatch(fromArray([rows.length, 2], rows.flat()))))
     const found = Array.from(output?.data ?? [], Number)
     expect(found).toHaveLength(expected.length)
     found.forEach((number, i) => {

@@ -9,7 +9,7 @@ import {
   dataset,
   dense,
   dropout,
-  fill,
+  filledTensor,
   flatten,
   learner,
   meanSquaredError,
@@ -19,7 +19,7 @@ import {
 
 const steps = (batchSize: number) => {
   const network = pipe(dense(784, 128), andThen(relu()), andThen(dense(128, 10)))
-  const examples = dataset(fill([1, 784], 0), fill([1, 10], 0))
+  const examples = dataset(filledTensor([1, 784], 0), filledTensor([1, 10], 0))
   return strideFor(learner(network, meanSquaredError(), sgd(0.1)), examples, batchSize)
 }
 
@@ -32,7 +32,7 @@ test('the larger the batch, the fewer; never none', () => {
 
 test('a convolution computes more than it has parameters', () => {
   const network = pipe(convolution([1, 28, 28], 3, 5), andThen(flatten()))
-  const examples = dataset(fill([1, 1, 28, 28], 0), fill([1, 3380], 0))
+  const examples = dataset(filledTensor([1, 1, 28, 28], 0), filledTensor([1, 3380], 0))
   const found = strideFor(learner(network, meanSquaredError(), sgd(0.1)), examples, 64)
   expect(found).toBeLessThan(3e8 / (64 * 9 * 3380))
   expect(found).toBeGreaterThan(3e8 / (64 * 12 * 3380))
@@ -40,6 +40,6 @@ test('a convolution computes more than it has parameters', () => {
 
 test('layers that learn otherwise than they predict', () => {
   const network = pipe(dense(4, 8), andThen(batchNorm(8)), andThen(dropout(0.5)), andThen(dense(8, 1)))
-  const examples = dataset(fill([1, 4], 0), fill([1, 1], 0))
+  const examples = dataset(filledTensor([1, 4], 0), filledTensor([1, 1], 0))
   expect(strideFor(learner(network, meanSquaredError(), sgd(0.1)), examples, 1)).toBeGreaterThan(30_000)
 })

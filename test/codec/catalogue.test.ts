@@ -8,7 +8,7 @@ import {
   builtFrom,
   hinge,
   Initializer,
-  kind,
+  codecKind,
   lossCodec,
   lossFrom,
   networkCodec,
@@ -157,14 +157,14 @@ describe('every codec', () => {
       'an optimizer',
       'adam',
       () => optimizerCodec(),
-      () => optimizerCodec({ adam: kind(noSettings, () => scaleBy(1)) })
+      () => optimizerCodec({ adam: codecKind(noSettings, () => scaleBy(1)) })
     ],
     [
       'schedule',
       'a schedule',
       'cosine',
       () => scheduleCodec(),
-      () => scheduleCodec({ cosine: kind(noSettings, () => Schedule.constant(1)) })
+      () => scheduleCodec({ cosine: codecKind(noSettings, () => Schedule.constant(1)) })
     ]
   ] as const)('of a %s says what it reads, and keeps its names', (name, what, taken, codec, ownCodec) => {
     const refused = (json: unknown) => codec().decode(json)

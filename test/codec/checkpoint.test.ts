@@ -6,11 +6,11 @@ import {
   adam,
   builtFrom,
   describe as describeIt,
-  kind,
+  codecKind,
   lossFrom,
   noSettings,
   residual,
-  start,
+  initialState,
   transformation,
   type UntypedLayer,
   andThen,
@@ -18,14 +18,14 @@ import {
   activation,
   clipByGlobalNorm,
   dense,
-  fill,
+  filledTensor,
   eraseTypes,
   learner,
   type Optimizer,
   precededBy,
   Schedule,
   take,
-  last,
+  lastState,
   tanh,
   type TrainingState,
   trajectory,
@@ -55,7 +55,7 @@ const optimizers: readonly (readonly [string, Optimizer])[] = [
 ]
 
 const states = (optimizer: Optimizer, from: number | TrainingState<Params>, n: number) =>
-  pipe(trajectory(learner(network, loss, optimizer), examples, { batchSize: 3, from, stride: 2 }), take(n), last)
+  pipe(trajectory(learner(network, loss, optimizer), examples, { batchSize: 3, from, stride: 2 }), take(n), lastState)
 
 const reached = (optimizer: Optimizer, from: number | TrainingState<Params>, n: number): TrainingState<Params> => {
   const found = states(optimizer, from, n)
@@ -163,12 +163,12 @@ describe("what is one's own is saved under the names that are registered", () =>
   const own = {
     layers: { sine: builtFrom(noSettings, () => sine()) },
     losses: { mine: lossFrom(noSettings, () => ({ ...meanSquaredError(), description: describeIt('mine') })) },
-    optimizers: { halved: kind(noSettings, () => halved) },
-    schedules: { falling: kind(noSettings, () => falling) }
+    optimizers: { halved: codecKind(noSettings, () => halved) },
+    schedules: { falling: codecKind(noSettings, () => falling) }
   }
   const optimizer = pipe(adam(falling), precededBy(halved))
   const mineLoss = eraseLossTypes({ ...meanSquaredError(), description: describeIt('mine') })
-  const state = start(learner(hidden, mineLoss, optimizer), 1)
+  const state = initialState(learner(hidden, mineLoss, optimizer), 1)
   const checkpoint = {
     model: { network: hidden, params: state.params, loss: mineLoss },
     optimizer,
@@ -219,7 +219,7 @@ describe("what is one's own is saved under the names that are registered", () =>
 })
 
 describe('what could not be read is not written', () => {
-  const [one = fill([], 0), ...others] = half.params
+  const [one = filledTensor([], 0), ...others] = half.params
   const layer = (name: string) =>
     eraseTypes({ ...dense(1, 1), description: { ...describeIt('mine', {}, [{ name, shape: [] }]) } })
   const own = { layers: { mine: builtFrom(noSettings, () => layer('weight')) } }
@@ -229,7 +229,7 @@ describe('what could not be read is not written', () => {
     ['too many', [one, ...half.params], 'there must be 4 tensors of parameters, found 5'],
     [
       'parameters of another shape',
-      [fill([2, 3], 0), ...others],
+      [filledTensor([2, 3], 0), ...others],
       'the tensor "0.weight" must have the shape [3, 2], found [2, 3]'
     ]
   ])('%s', (_, params, line) => {
@@ -244,14 +244,14 @@ describe('what could not be read is not written', () => {
         { name: 'weight', shape: [] }
       ])
     }
-    const params = [fill([], 1), fill([], 2)]
+    const params = [filledTensor([], 1), filledTensor([], 2)]
     const twiceToo = { layers: { mine: builtFrom(noSettings, () => twice) } }
     expect(encodeModel({ network: twice, params }, twiceToo)).toEqual(left('two parameters are called "weight"'))
   })
 
   test('a parameter that has the name of the metadata', () => {
     const named = { layers: { mine: builtFrom(noSettings, () => layer('__metadata__')) } }
-    expect(encodeModel({ network: layer('__metadata__'), params: [fill([], 1)] }, named)).toEqual(
+    expect(encodeModel({ network: layer('__metadata__'), params: [filledTensor([], 1)] }, named)).toEqual(
       left('the parameters: A tensor cannot be called __metadata__')
     )
   })
@@ -331,7 +331,7 @@ describe('refused in one line', () => {
     ],
     [
       'a parameter of another shape',
-      ({ tensors }) => tensors.set('0.bias', fill([2, 3], 0)),
+      ({ tensors }) => tensors.set('0.bias', filledTensor([2, 3], 0)),
       'the tensor "0.bias" must have the shape [3], found [2, 3]'
     ],
     [

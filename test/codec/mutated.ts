@@ -28,7 +28,7 @@ import {
   scaleBy,
   Schedule,
   scheduleCodec,
-  start,
+  initialState,
   tanh
 } from 'pullback'
 import { decode } from '../../src/cli/Option.js'
@@ -80,7 +80,7 @@ const formats: Readonly<Record<string, Format>> = {
       encodeCheckpoint({
         model: { network, params, loss },
         optimizer,
-        state: start(learner(network, loss, optimizer), 1),
+        state: initialState(learner(network, loss, optimizer), 1),
         history: [{ epoch: 1, loss: NaN }],
         run: { batch: '3' }
       })

@@ -10,7 +10,7 @@ import {
   dense,
   describe,
   eraseTypes,
-  fixed,
+  withFixedShapes,
   layer,
   noSettings,
   summary,
@@ -49,7 +49,7 @@ test('a shape that cannot be known is a question mark', () => {
 /** A custom layer, which declares its shapes: three outputs, from two inputs. */
 const custom = layer<readonly [], Batched<readonly [2]>, Batched<readonly [3]>, undefined>({
   description: describe('custom'),
-  ...fixed(describe('custom'), [2], [3]),
+  ...withFixedShapes(describe('custom'), [2], [3]),
   init: of([]),
   forward: (_, input) => [
     Algebra.broadcast<readonly [number, 3]>([input.shape[0], 3], Algebra.sumOfAll(input)),

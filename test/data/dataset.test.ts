@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { chain, evaluate } from 'fp-ts/lib/State.js'
 import {
-  batch,
+  asBatch,
   type Batched,
   batches,
   blobs,
@@ -16,7 +16,7 @@ import {
   normalise,
   Random,
   rescale,
-  select,
+  selectExamples,
   shapeError,
   sine,
   spirals,
@@ -219,16 +219,18 @@ test('shuffled batches are disjoint and complete', () => {
 
 describe('select', () => {
   test('takes the examples at the places, in their order', () => {
-    const { size, inputs, targets } = select([3, 0, 3])(numbered(4))
+    const { size, inputs, targets } = selectExamples([3, 0, 3])(numbered(4))
     expect([size, toArray(inputs), toArray(targets)]).toEqual([3, [3, 0, 3], [3, 0, 3]])
   })
 
   test('refuses other places', () => {
-    expect(() => select([0, 4])(numbered(4))).toThrow(
+    expect(() => selectExamples([0, 4])(numbered(4))).toThrow(
       new RangeError('select: place 1 must be below 4, the number of examples, found 4')
     )
-    expect(() => select([])).toThrow(new RangeError('select: the number of places must be a positive integer, found 0'))
-    expect(() => select([0, 0.5])).toThrow(
+    expect(() => selectExamples([])).toThrow(
+      new RangeError('select: the number of places must be a positive integer, found 0')
+    )
+    expect(() => selectExamples([0, 0.5])).toThrow(
       new RangeError('select: place 1 must be a whole number of at least 0, found 0.5')
     )
   })
@@ -262,20 +264,20 @@ describe('a scaling', () => {
   })
 
   test('other data are scaled by what was fitted, not by their own', () => {
-    const scaling = rescale(batch(fromArray([2, 1], [0, 10])))
-    expect(toArray(normalise(scaling)(batch(fromArray([2, 1], [5, 20]))))).toEqual([0.5, 2])
+    const scaling = rescale(asBatch(fromArray([2, 1], [0, 10])))
+    expect(toArray(normalise(scaling)(asBatch(fromArray([2, 1], [5, 20]))))).toEqual([0.5, 2])
   })
 
   test('a feature that never changes becomes 0, whatever rounding makes of its mean', () => {
-    const inputs = batch(fromArray([3, 2], [0.1, 1, 0.1, 2, 0.1, 3]))
+    const inputs = asBatch(fromArray([3, 2], [0.1, 1, 0.1, 2, 0.1, 3]))
     expect(columns(toArray(normalise(standardise(inputs))(inputs)), 2)[0]).toEqual([0, 0, 0])
     expect(columns(toArray(normalise(rescale(inputs))(inputs)), 2)[0]).toEqual([0, 0, 0])
   })
 
   test('refuses examples of another shape, in types and at run time', () => {
-    const scaling = rescale(batch(noise([4, 3])))
+    const scaling = rescale(asBatch(noise([4, 3])))
     // @ts-expect-error -- three features and two
-    expect(() => normalise(scaling)(batch(noise([4, 2])))).toThrow(
+    expect(() => normalise(scaling)(asBatch(noise([4, 2])))).toThrow(
       shapeError('This scaling is of examples of [3], found [2]')
     )
   })

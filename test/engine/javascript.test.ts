@@ -5,8 +5,8 @@ import {
   adam,
   Algebra,
   andThen,
-  auto,
-  batch,
+  chooseEngine,
+  asBatch,
   type Batched,
   dataset,
   dense,
@@ -28,7 +28,7 @@ import {
   tanh,
   toArray,
   trajectory,
-  unchanged,
+  withUnchangedShape,
   Value
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
@@ -75,10 +75,10 @@ describe.each([
 /** Doubles, on the numbers themselves. */
 const plain = layer<readonly [], Batched<readonly [1]>, Batched<readonly [1]>, undefined>({
   description: { kind: 'plain', configuration: {}, parameters: [], parts: [] },
-  ...unchanged,
+  ...withUnchangedShape,
   init: seed => [[], seed],
   forward: (_, input) => [
-    batch(
+    asBatch(
       fromArray(
         [input.shape[0], 1],
         toArray(input).map(x => 2 * x)
@@ -106,7 +106,7 @@ describe('a layer in plain JavaScript', () => {
   })
 
   test('is named by the error, whose cause says what asked for numbers', () => {
-    const record = () => trace([{ name: 'x', shape: [1, 1] }], ['y'], x => [plain.forward([], batch(x))[0]])
+    const record = () => trace([{ name: 'x', shape: [1, 1] }], ['y'], x => [plain.forward([], asBatch(x))[0]])
     const cause = Object.assign(
       new Error('A tensor was asked for its numbers while it was recorded: use the operations of the algebra on it'),
       { name: 'NumbersError' }
@@ -115,27 +115,27 @@ describe('a layer in plain JavaScript', () => {
   })
 
   test('is not picked for compilation', () => {
-    expect(auto(student, examples)).toEqual({ engine: eager, reason: `eager: ${line}` })
+    expect(chooseEngine(student, examples)).toEqual({ engine: eager, reason: `eager: ${line}` })
   })
 })
 
 test('auto says what it picked and why', () => {
   const missing = { onnx: left('npm install onnxruntime-node') }
   const small = learner(dense(2, 1), meanSquaredError(), sgd(0.1))
-  expect(auto(small, examples, missing).reason).toBe('javascript: 3 parameters, 10 examples a step')
+  expect(chooseEngine(small, examples, missing).reason).toBe('javascript: 3 parameters, 10 examples a step')
   const large = studentOf(1000, sgd(0.1))
-  expect(auto(large, examples, missing).reason).toBe(
+  expect(chooseEngine(large, examples, missing).reason).toBe(
     'javascript: 10,015 parameters, 10 examples a step; npm install onnxruntime-node'
   )
   const there: Engine = { ...eager, name: 'onnx' }
-  expect(auto(large, examples, { onnx: right(there) }).engine).toBe(there)
+  expect(chooseEngine(large, examples, { onnx: right(there) }).engine).toBe(there)
 })
 
 test('predicts the same bits, whatever the number of inputs', () => {
   const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 20)), andThen(tanh()))
   const [params] = network.init(Random.seed(3))
   const compiled = predict(network, params, javascript)
-  const one = batch(fromArray([1, 2], [0.3, -0.2]))
+  const one = asBatch(fromArray([1, 2], [0.3, -0.2]))
   expect(Value.sameValue(compiled(one), predict(network, params)(one))).toBe(true)
   expect(Value.sameValue(compiled(examples.inputs), predict(network, params)(examples.inputs))).toBe(true)
 })

@@ -3,7 +3,7 @@ import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node'
 import { describe, expect, test } from 'vitest'
 import * as A from '../../src/algebra/Algebra.js'
 import { onnxModel } from '../../src/engine/compiler/onnx.js'
-import { open } from '../../src/engine/compiler/Program.js'
+import { openBatch } from '../../src/engine/compiler/Program.js'
 import { trace } from '../../src/engine/compiler/trace.js'
 import { scan } from '../../src/algebra/scan.js'
 import { type Shape } from '../../src/tensor/Shape.js'
@@ -284,7 +284,7 @@ test('the size of a batch may be open', async () => {
   }
   const inputs = [tensorOf([5, 3], 0), tensorOf([3, 2], 1)]
   await agrees('float32', inputs, f, [
-    [open, 3],
+    [openBatch, 3],
     [3, 2]
   ])
 })

@@ -1,7 +1,7 @@
 /** A function of tensors becomes a program: in order, nothing twice, nothing in vain, every bit as it was. */
-import { Algebra, fill, meanSquaredError, scan, type Tensor, tensor, toArray } from 'pullback'
+import { Algebra, filledTensor, meanSquaredError, scan, type Tensor, tensor, toArray } from 'pullback'
 import { describe, expect, test } from 'vitest'
-import { open, type Program } from '../../src/engine/compiler/Program.js'
+import { openBatch, type Program } from '../../src/engine/compiler/Program.js'
 import { mermaid, showProgram } from '../../src/engine/compiler/show.js'
 import { trace } from '../../src/engine/compiler/trace.js'
 
@@ -88,8 +88,8 @@ describe('a program', () => {
   test('leaves the size of a batch open', () => {
     const program = trace(
       [
-        { name: 'prediction', shape: [open, 3] },
-        { name: 'target', shape: [open, 3] }
+        { name: 'prediction', shape: [openBatch, 3] },
+        { name: 'target', shape: [openBatch, 3] }
       ],
       ['loss'],
       (y, t) => [meanSquaredError<readonly [3]>().value(y, t)]
@@ -166,13 +166,13 @@ describe('a fold', () => {
 
   test('refuses a carry that changes its shape, and inputs of different lengths', () => {
     const growing = (carry: Tensor<readonly [number]>) =>
-      [fill<readonly [number]>([carry.shape[0] + 1], 0), []] as const
-    expect(() => scan(growing, fill<readonly [number]>([1], 0), [fill([2], 0)])).toThrow(
+      [filledTensor<readonly [number]>([carry.shape[0] + 1], 0), []] as const
+    expect(() => scan(growing, filledTensor<readonly [number]>([1], 0), [filledTensor([2], 0)])).toThrow(
       'A step of a fold keeps the shapes of its carry, [[1]]; it gave [[2]]'
     )
-    expect(() => scan(carry => [carry, []], fill([1], 0), [fill([2], 0), fill([3, 1], 0)])).toThrow(
-      'A fold needs inputs with one row a step, found [2] and [3, 1]'
-    )
+    expect(() =>
+      scan(carry => [carry, []], filledTensor([1], 0), [filledTensor([2], 0), filledTensor([3, 1], 0)])
+    ).toThrow('A fold needs inputs with one row a step, found [2] and [3, 1]')
   })
 
   test('keeps what belongs to a step inside', () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { PathReporter } from 'io-ts/lib/PathReporter.js'
-import { type AnyTensor, fill, fromArray, scalar } from 'pullback'
+import { type AnyTensor, filledTensor, fromArray, scalar } from 'pullback'
 
 const GoldenTensor = t.type({ shape: t.array(t.number), data: t.array(t.number) })
 
@@ -70,7 +70,7 @@ export const layerCases = (file: string): readonly Case[] =>
     outputGradient: toTensor(found.outputGradient),
     output: toTensor(found.output),
     paramsGradient: found.paramsGradient.map(toTensor),
-    inputGradient: found.inputGradient === undefined ? fill(found.input.shape, 0) : toTensor(found.inputGradient)
+    inputGradient: found.inputGradient === undefined ? filledTensor(found.input.shape, 0) : toTensor(found.inputGradient)
   }))
 
 /** Their cases have rows of four numbers. */

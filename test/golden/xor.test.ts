@@ -16,7 +16,7 @@ import {
   meanSquaredError,
   type Params,
   sgd,
-  start,
+  initialState,
   tanh,
   tensor,
   toNumber,
@@ -72,7 +72,7 @@ const byDescent = (descent: NetworkDescent): readonly Moment[] => {
 
 test('a learner', () => {
   const student = learner(network, loss, sgd(0.1))
-  const plan = { batchSize: 1, shuffle: false, from: { ...start(student, 0), params: from } }
+  const plan = { batchSize: 1, shuffle: false, from: { ...initialState(student, 0), params: from } }
   const moments = xorRun.derived.map(({ epoch }) => {
     const state = pipe(trajectory(student, examples, plan), train(epoch))
     return { epoch: state.epoch, params: state.params, error: state.loss }

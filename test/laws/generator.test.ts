@@ -11,7 +11,7 @@ import { tanh } from '../../src/layer/activation/tanh.js'
 import { batched, shaped, sizeOf } from '../../laws/value/Numbers.js'
 import { run } from '../../laws/value/Passes.js'
 import { layerSubjects as table } from '../../laws/subject/layers.js'
-import { fill } from '../../src/tensor/Tensor.js'
+import { filledTensor } from '../../src/tensor/Tensor.js'
 
 const sample = <A>(arbitrary: fc.Arbitrary<A>, numRuns = 300) => fc.sample(arbitrary, { seed: 1, numRuns })
 
@@ -72,7 +72,7 @@ test('every layer and every combinator is in at least 5 % of the random networks
 
 test('random networks run, and give the shape that they say', () => {
   for (const { layer, input, output } of sample(anyNetwork(table), 200)) {
-    const ones = (shape: readonly number[]) => fill(shape, 1)
+    const ones = (shape: readonly number[]) => filledTensor(shape, 1)
     const params = initial(layer)
     const gradient = shaped(batched(2, output), ones)
     expect(sizeOf(run(layer, params, shaped(batched(2, input), ones), gradient).output)).toBe(sizeOf(gradient))

@@ -22,7 +22,7 @@ import { maxPool } from '../../src/layer/image/maxPool.js'
 import { relu } from '../../src/layer/activation/relu.js'
 import { tanh } from '../../src/layer/activation/tanh.js'
 import { type Shape } from '../../src/tensor/Shape.js'
-import { type AnyTensor, fill, fresh, rowMajorNumbers, strided } from '../../src/tensor/Tensor.js'
+import { type AnyTensor, filledTensor, fresh, rowMajorNumbers, strided } from '../../src/tensor/Tensor.js'
 import { mapBatches, tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { type Said, saidBy } from './said.js'
 import { trainingForm } from '../../src/layer/trainingForm.js'
@@ -101,7 +101,7 @@ const more: Readonly<Record<string, () => readonly Law[]>> = {
         ...right,
         backward: (params, cache, dy) => {
           const [dp, dx] = right.backward(params, cache, dy)
-          return [dp, mapBatches(x => add(x, fill(x.shape, 1)))(dx)]
+          return [dp, mapBatches(x => add(x, filledTensor(x.shape, 1)))(dx)]
         }
       },
       { multilinear: true }
@@ -112,7 +112,7 @@ const more: Readonly<Record<string, () => readonly Law[]>> = {
       {
         ...large,
         backward: (params, cache, dy) => {
-          const [[dw = fill([], 0), ...others], dx] = large.backward(params, cache, dy)
+          const [[dw = filledTensor([], 0), ...others], dx] = large.backward(params, cache, dy)
           return [
             [
               fresh(

@@ -4,7 +4,7 @@ import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
 import {
   andThen,
-  batch,
+  asBatch,
   type Batched,
   describe as description,
   Descent,
@@ -50,7 +50,7 @@ const halved = (one: Counted, count = n): Counted =>
 
 const nestings = { leftNested, rightNested, halved, repeat: (one: Counted): Counted => repeat(n, one) }
 
-const row: Row = batch(tensor([[1, 2]]))
+const row: Row = asBatch(tensor([[1, 2]]))
 
 describe.each(Object.entries(nestings))('%s', (_, nest) => {
   test('a layer', () => {

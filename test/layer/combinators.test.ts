@@ -6,7 +6,7 @@ import {
   Algebra,
   andThen,
   type Batched,
-  batch,
+  asBatch,
   beside,
   concatenate,
   copy,
@@ -29,7 +29,7 @@ import { noise, paramsOf, passes } from '../networks.js'
 import { expectDerivative, gradientError } from './derivative.js'
 
 type Row<N extends number> = Batched<readonly [N]>
-const rows = <const N extends number>(features: N, seed: number): Row<N> => batch(noise([3, features], seed))
+const rows = <const N extends number>(features: N, seed: number): Row<N> => asBatch(noise([3, features], seed))
 
 const f = pipe(dense(2, 2), andThen(tanh()))
 const g = pipe(dense(2, 3), andThen(tanh()))

@@ -1,6 +1,6 @@
 /** `descend` is a functor, bit for bit, and its step is the notebook's: new parameters, and the input gradient of the old ones. */
 import fc from 'fast-check'
-import { Algebra, andThen, batch, dense, Descent, identity, toArray, Value } from 'pullback'
+import { Algebra, andThen, asBatch, dense, Descent, identity, toArray, Value } from 'pullback'
 import { expect, test } from 'vitest'
 import { chains, noise, paramsOf, passes } from '../networks.js'
 
@@ -44,7 +44,7 @@ test('a step is params − rate · gradient, and the input gradient is that of t
 test('the notebook updates first, and gives another input gradient', () => {
   const layer = dense(3, 2)
   const params = paramsOf(layer)
-  const [x, dy] = [batch(noise([4, 3])), batch(noise([4, 2], 2))]
+  const [x, dy] = [asBatch(noise([4, 3])), asBatch(noise([4, 2], 2))]
   const [, [newWeight], inputGradient] = passes(Descent.descend(0.1)(layer), params, x, dy)
   expect(Value.sameValue(inputGradient, Algebra.matmul(dy, params[0]))).toBe(true)
   expect(Value.sameValue(inputGradient, Algebra.matmul(dy, newWeight))).toBe(false)

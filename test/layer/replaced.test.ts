@@ -7,7 +7,7 @@ import {
   eager,
   type Engine,
   eraseTypes,
-  fill,
+  filledTensor,
   inSequence,
   javascriptOnly,
   learner,
@@ -71,7 +71,7 @@ describe.each([eager, javascriptOnly])('on $name', engine => {
 test('a changed copy of a sequence is one part of a longer sequence, with the functions of the copy', () => {
   const body = inSequence([eraseTypes(tanh()), eraseTypes(dense(2, 2))])
   const network = inSequence([eraseTypes(dense(2, 2)), withoutGradient(body)])
-  const inputs = fill([3, 2], 0.5)
+  const inputs = filledTensor([3, 2], 0.5)
   expect(moves(network, inputs, inputs, eager)).toBe(false)
   expect(moves(inSequence([eraseTypes(dense(2, 2)), body]), inputs, inputs, eager)).toBe(true)
 })

@@ -1,6 +1,17 @@
 /** A training that is cancelled on an engine that answers later leaves nothing behind: no call that is not answered, no timer of the engine, no rejection that nobody handles. */
 import { pipe } from 'fp-ts/lib/function.js'
-import { eager, earlyStopping, history, javascript, last, observe, onPlateau, take, train, trajectory } from 'pullback'
+import {
+  eager,
+  earlyStopping,
+  history,
+  javascript,
+  lastState,
+  observe,
+  onPlateau,
+  take,
+  train,
+  trajectory
+} from 'pullback'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Calls, later } from './later.js'
 import { examples, student } from './xor.js'
@@ -103,8 +114,8 @@ describe('a signal', () => {
 
   test.each([
     ['train', (states: ReturnType<typeof training>['states']) => train(1000)(states)()],
-    ['last', (states: ReturnType<typeof training>['states']) => last(states)()],
-    ['take and last', (states: ReturnType<typeof training>['states']) => last(take(1000)(states))()],
+    ['last', (states: ReturnType<typeof training>['states']) => lastState(states)()],
+    ['take and last', (states: ReturnType<typeof training>['states']) => lastState(take(1000)(states))()],
     ['observe', (states: ReturnType<typeof training>['states']) => observe(() => () => true)(states)()]
   ])('that is aborted during a call: %s rejects with its reason, and the call is answered', async (_, run) => {
     const controller = new AbortController()

@@ -14,7 +14,7 @@ import {
   type Engine,
   history,
   javascript,
-  last,
+  lastState,
   learner,
   meanSquaredError,
   observe,
@@ -80,8 +80,8 @@ const transformers: Readonly<Record<string, (states: Trajectory<P>) => unknown>>
       until(({ epoch }) => epoch > 3)
     ),
   train: states => pipe(states, train(7)),
-  last: states => pipe(states, take(7), last),
-  'last of none': states => pipe(states, take(0), last),
+  last: states => pipe(states, take(7), lastState),
+  'last of none': states => pipe(states, take(0), lastState),
   observe: states =>
     pipe(
       states,
@@ -187,11 +187,11 @@ test('a task runs when it is called, and again when it is called again', async (
 
 test('it ends at the first loss that is not finite, and no further step is taken', async () => {
   const diverging = learner(dense(2, 1), meanSquaredError(), sgd(-1e100))
-  const now = pipe(trajectory(diverging, examples, { batchSize: 2, shuffle: false, from: 1, stride: 7 }), last)
+  const now = pipe(trajectory(diverging, examples, { batchSize: 2, shuffle: false, from: 1, stride: 7 }), lastState)
   const { engine } = later(javascript)
   const found = pipe(
     trajectory(diverging, examples, { batchSize: 2, shuffle: false, from: 1, stride: 7, engine }),
-    last
+    lastState
   )
   expect(now).not.toEqual(none)
   expect(bits(await found())).toEqual(bits(now))

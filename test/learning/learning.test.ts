@@ -7,7 +7,7 @@ import {
   Algebra,
   andThen,
   type AnyTensor,
-  batch,
+  asBatch,
   type Batched,
   batchNorm,
   beside,
@@ -46,7 +46,7 @@ import { noise, paramsOf } from '../networks.js'
 import { sameState } from './xor.js'
 
 type Row = Batched<readonly [2]>
-const rows = (seed: number, size = 3): Row => batch(noise<readonly [number, 2]>([size, 2], seed))
+const rows = (seed: number, size = 3): Row => asBatch(noise<readonly [number, 2]>([size, 2], seed))
 const [x, u] = [rows(1), rows(2)]
 
 const drawn = <A extends Value.Value, B extends Value.Value>(layer: Layer<readonly [], A, B>, seed = 1): Params =>
@@ -143,7 +143,7 @@ describe('batchNorm', () => {
   })
 
   test('calibrated on images, it counts every pixel, and says what it found', () => {
-    const images = batch(
+    const images = asBatch(
       tensor([
         [[[1, 1]], [[0, 0]]],
         [[[1, -7]], [[0, 4]]]
@@ -155,7 +155,7 @@ describe('batchNorm', () => {
   })
 
   test('learning, every channel of an image has the bias for its mean and the gain for its deviation', () => {
-    const images = batch(noise<readonly [number, 2, 2, 3]>([3, 2, 2, 3]))
+    const images = asBatch(noise<readonly [number, 2, 2, 3]>([3, 2, 2, 3]))
     const [y] = trainingForm(batchNorm<2, readonly [2, 3]>(2), []).forward(params, images)
     const channel = (which: number) => toArray(y).filter((_, i) => Math.floor(i / 6) % 2 === which)
     const mean = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length
@@ -231,9 +231,9 @@ describe('a network with both', () => {
 
   test('predicts once it is calibrated', () => {
     const { params } = pipe(states, train(150))
-    const ready = calibrate(network, params, [batch(inputs)])
-    const logits = predict(ready, params)(batch(inputs))
-    expectAllNear([Algebra.where(logits, 1, 0)], [batch(targets)])
-    expect(() => predict(network, params)(batch(inputs))).toThrow('cannot predict before')
+    const ready = calibrate(network, params, [asBatch(inputs)])
+    const logits = predict(ready, params)(asBatch(inputs))
+    expectAllNear([Algebra.where(logits, 1, 0)], [asBatch(targets)])
+    expect(() => predict(network, params)(asBatch(inputs))).toThrow('cannot predict before')
   })
 })

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import {
   accuracy,
-  batch,
+  asBatch,
   classesOf,
   confusionMatrix,
   f1,
@@ -18,7 +18,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { noise } from '../networks.js'
 
-const rows = (width: number, numbers: readonly number[]) => batch(fromArray([numbers.length / width, width], numbers))
+const rows = (width: number, numbers: readonly number[]) => asBatch(fromArray([numbers.length / width, width], numbers))
 
 /** Targets 0 0 0 1 1 2, of which 0 0 1 1 2 2 were read. */
 const targets = oneHot(3)([0, 0, 0, 1, 1, 2])

@@ -5,7 +5,7 @@ import { evaluate } from 'fp-ts/lib/State.js'
 import {
   Algebra,
   andThen,
-  batch,
+  asBatch,
   dataset,
   dense,
   dropout,
@@ -14,7 +14,7 @@ import {
   type Params,
   Random,
   sgd,
-  start,
+  initialState,
   take,
   tensor,
   train,
@@ -35,20 +35,20 @@ const inputs = tensor([
   [1, 1]
 ])
 const targets = tensor([[0], [1], [1], [0]])
-const begin = start(student, 5)
+const begin = initialState(student, 5)
 
 /** The parameters after a step with that noise, at that rate. */
 const stepped = (noise: Params, rate: number): Params => {
   const learning = noise.length === 0 ? network : trainingForm(network, noise)
-  const [output, cache] = learning.forward(begin.params, batch(inputs))
-  const [gradient] = learning.backward(begin.params, cache, loss.gradient(output, batch(targets)))
+  const [output, cache] = learning.forward(begin.params, asBatch(inputs))
+  const [gradient] = learning.backward(begin.params, cache, loss.gradient(output, asBatch(targets)))
   return Value.zipValues((p, g) => Algebra.subtract(p, Algebra.scale(rate, g)))<Params>(begin.params, gradient)
 }
 
 const noise = evaluate(Random.branch(0)(begin.seed))(drawNoise(network, [2], 4))
 
 test('a step leaves out what the noise of its number says', () => {
-  const next = student.step(begin, [batch(inputs), batch(targets)])
+  const next = student.step(begin, [asBatch(inputs), asBatch(targets)])
   expect(Value.sameValue(next.params, stepped(noise, 0.1))).toBe(true)
   expect(Value.sameValue(next.params, stepped([], 0.1))).toBe(false)
   const trained = pipe(
@@ -59,7 +59,7 @@ test('a step leaves out what the noise of its number says', () => {
 })
 
 test('a step goes as far as the rate times its factor says', () => {
-  const next = student.step({ ...begin, rateFactor: 0.25 }, [batch(inputs), batch(targets)])
+  const next = student.step({ ...begin, rateFactor: 0.25 }, [asBatch(inputs), asBatch(targets)])
   expect(Value.sameValue(next.params, stepped(noise, 0.25 * 0.1))).toBe(true)
 })
 
@@ -78,7 +78,7 @@ test('without noise none is drawn, and what learns is made once for all steps', 
     calibrate: none
   })
   const learning = learner({ ...plain, training }, meanSquaredError(), sgd(0.1))
-  expect(learning.step(start(learning, 1), [batch(inputs), batch(targets)]).step).toBe(1)
+  expect(learning.step(initialState(learning, 1), [asBatch(inputs), asBatch(targets)]).step).toBe(1)
   for (const state of pipe(trajectory(learning, dataset(inputs, targets), { from: 1, batchSize: 2 }), take(3)))
     expect(state.step).toBe(2 * state.epoch)
   expect(made).toEqual([[]])

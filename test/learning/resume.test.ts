@@ -1,7 +1,7 @@
 /** Training n steps and then m is training n + m, bit for bit: whatever the stride, shuffled or not, in mid-epoch too. */
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
-import { adam, learner, meanSquaredError, type Plan, sgd, start, train, trajectory } from 'pullback'
+import { adam, learner, meanSquaredError, type Plan, sgd, initialState, train, trajectory } from 'pullback'
 import { expect, test } from 'vitest'
 import { examples, network, sameState } from './xor.js'
 
@@ -52,7 +52,7 @@ test('where training starts is a state like any other', () => {
   fc.assert(
     fc.property(jobs, few, (job, n) => {
       const student = learner(network, meanSquaredError(), optimizers[job.optimizer])
-      return sameState(run(job, 1, n), run(job, 1, n, start(student, job.seed)))
+      return sameState(run(job, 1, n), run(job, 1, n, initialState(student, job.seed)))
     })
   )
 })
@@ -66,7 +66,7 @@ test('a resumption that forgets is found out', () => {
   expect(
     sameState(
       whole,
-      run(job, 1, 1, { ...half, memory: start(learner(network, meanSquaredError(), adam(0.01)), 1).memory })
+      run(job, 1, 1, { ...half, memory: initialState(learner(network, meanSquaredError(), adam(0.01)), 1).memory })
     )
   ).toBe(false)
   expect(sameState(whole, run({ ...job, seed: 2 }, 1, 1, { ...half, seed: [1, 2, 3, 4] }))).toBe(false)

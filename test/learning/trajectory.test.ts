@@ -9,12 +9,12 @@ import {
   eager,
   type Engine,
   javascript,
-  last,
+  lastState,
   learner,
   meanSquaredError,
   predict,
   sgd,
-  start,
+  initialState,
   take,
   toArray,
   toNumber,
@@ -57,7 +57,7 @@ test('taking the last state asked for does not compute another', () => {
   pipe(
     trajectory(counted, examples, { ...plan, stride: 1 }),
     until(({ step }) => step === 3),
-    last
+    lastState
   )
   expect(calls.steps).toBe(6)
 })
@@ -102,7 +102,7 @@ test('it can be left for another state: the same training from there', () => {
 })
 
 test('the factor multiplies the learning rate', () => {
-  const halved = { ...start(student, 1), rateFactor: 0.5 }
+  const halved = { ...initialState(student, 1), rateFactor: 0.5 }
   const slow = learner(network, meanSquaredError(), sgd(0.05))
   const one = train(3)(trajectory(student, examples, { ...plan, from: halved }))
   const other = train(3)(trajectory(slow, examples, { ...plan, from: 1 }))
@@ -125,7 +125,7 @@ test('steps and epochs are counted, and an epoch is the default stride', () => {
 
 test('the loss is the mean over the steps of the epoch so far', () => {
   const states = [...take(6)(trajectory(student, examples, { ...plan, stride: 1 }))]
-  const before = [start(student, 1), ...states]
+  const before = [initialState(student, 1), ...states]
   const order = batches(2)(examples)
   const losses = before.slice(0, 6).map(({ params }, i) => {
     const [input, target] = order[i % 5] ?? [examples.inputs, examples.targets]
@@ -203,7 +203,7 @@ describe('the engine', () => {
 
   test('a predictor runs what it has compiled too', () => {
     const { calls, counting } = counted(eager)
-    const { params } = start(student, 1)
+    const { params } = initialState(student, 1)
     const found = predict(network, params, counting)(examples.inputs)
     expect(toArray(found)).toEqual(toArray(network.forward(params, examples.inputs)[0]))
     expect(calls).toEqual({ compiled: 1, run: 1 })

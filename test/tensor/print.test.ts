@@ -2,7 +2,7 @@
 import {
   Algebra,
   fromArray,
-  open,
+  openBatch,
   Random,
   scalar,
   tensor,
@@ -50,7 +50,7 @@ describe('printing', () => {
 
   test('a traced tensor has a shape and no numbers', () => {
     const seen: string[] = []
-    trace([{ name: 'x', shape: [open, 2] }], ['x'], x => {
+    trace([{ name: 'x', shape: [openBatch, 2] }], ['x'], x => {
       seen.push(inspect({ x }), String(Algebra.exp(x)))
       expect(() => JSON.stringify(x)).toThrow('while it was recorded')
       return [x]

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import {
   adam,
   andThen,
-  batch,
+  asBatch,
   type Batched,
   type BatchNorm,
   batchNorm,
@@ -15,7 +15,7 @@ import {
   dropout,
   elu,
   flatten,
-  fill,
+  filledTensor,
   gelu,
   hinge,
   huber,
@@ -86,11 +86,11 @@ softmax<readonly []>()
 
 expectTypeOf(huber<readonly [3]>()).toEqualTypeOf<Loss<Row<3>, Row<3>>>()
 const classifier = learner(pipe(dense(2, 3), andThen(relu())), softmaxCrossEntropy(), adam(0.01))
-trajectory(classifier, dataset(fill([4, 2], 0), fill([4, 3], 0)), { from: 1 })
+trajectory(classifier, dataset(filledTensor([4, 2], 0), filledTensor([4, 3], 0)), { from: 1 })
 // @ts-expect-error: targets of two classes for three
-trajectory(classifier, dataset(fill([4, 2], 0), fill([4, 2], 0)), { from: 1 })
+trajectory(classifier, dataset(filledTensor([4, 2], 0), filledTensor([4, 2], 0)), { from: 1 })
 // @ts-expect-error: a prediction of 3 and a target of 2
-binaryCrossEntropy<readonly [3]>().value(batch(fill([1, 3], 0)), batch(fill([1, 2], 0)))
+binaryCrossEntropy<readonly [3]>().value(asBatch(filledTensor([1, 3], 0)), asBatch(filledTensor([1, 2], 0)))
 // @ts-expect-error: a prediction without features
 softmaxCrossEntropy<readonly []>()
 // @ts-expect-error: the loss of rows of 2 for a network that gives 3

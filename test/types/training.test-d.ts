@@ -6,7 +6,7 @@ import {
   adam,
   type AsyncEngine,
   type AsyncTrajectory,
-  batch,
+  asBatch,
   type Dense,
   dense,
   earlyStopping,
@@ -15,7 +15,7 @@ import {
   evaluateOn,
   history,
   javascript,
-  last,
+  lastState,
   learner,
   meanSquaredError,
   observe,
@@ -32,7 +32,7 @@ import {
 import { expectTypeOf } from 'vitest'
 
 const student = learner(dense(2, 1), meanSquaredError(), adam(0.01))
-const data = { size: 1, inputs: batch(tensor([[0, 1]])), targets: batch(tensor([[1]])) }
+const data = { size: 1, inputs: asBatch(tensor([[0, 1]])), targets: asBatch(tensor([[1]])) }
 const validate = evaluateOn(student, data, {})
 type P = Dense<2, 1>
 type State = TrainingState<P>
@@ -65,12 +65,12 @@ trajectory(student, data, { from: 1, engine: { name: 'mine', compile: engine.com
 type Best = State & { readonly best: State }
 expectTypeOf(pipe(now, train(3))).toEqualTypeOf<State>()
 expectTypeOf(pipe(now, take(3))).toEqualTypeOf<Iterable<State>>()
-expectTypeOf(pipe(now, last)).toEqualTypeOf<Option<State>>()
+expectTypeOf(pipe(now, lastState)).toEqualTypeOf<Option<State>>()
 expectTypeOf(
   pipe(
     now,
     until(s => s.params[0].shape[1] + s.loss > 2),
-    last
+    lastState
   )
 ).toEqualTypeOf<Option<State>>()
 expectTypeOf(
@@ -97,12 +97,12 @@ expectTypeOf(
 
 expectTypeOf(pipe(later, train(3))).toEqualTypeOf<Task<State>>()
 expectTypeOf(pipe(later, take(3))).toEqualTypeOf<AsyncIterable<State>>()
-expectTypeOf(pipe(later, last)).toEqualTypeOf<Task<Option<State>>>()
+expectTypeOf(pipe(later, lastState)).toEqualTypeOf<Task<Option<State>>>()
 expectTypeOf(
   pipe(
     later,
     until(s => s.params[0].shape[1] + s.loss > 2),
-    last
+    lastState
   )
 ).toEqualTypeOf<Task<Option<State>>>()
 expectTypeOf(

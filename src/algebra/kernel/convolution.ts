@@ -9,7 +9,7 @@
  *
  * and dx adds up, along c, k, l, what du says of every pixel.
  */
-import { count, type Shape } from '../../tensor/Shape.js'
+import { elementCount, type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, blank, dense, type Strided, type Tensor, view } from '../../tensor/Tensor.js'
 import { transpose } from './layout.js'
 import { addProduct } from './product.js'
@@ -44,14 +44,14 @@ const eachRun = (
 
 /** One example of a batch, as a matrix with so many rows. */
 const example = ({ shape, numbers, offset }: Strided, n: number, rows: number): Strided => {
-  const size = count(shape.slice(1))
+  const size = elementCount(shape.slice(1))
   return view([rows, size / rows], numbers, undefined, offset + n * size)
 }
 
 /** u for one example. */
 const seenPixels = (x: Strided, n: number, weight: Shape, output: Shape, window: Window): Strided => {
-  const u = blank([count(weight.slice(1)), count(output.slice(2))])
-  const start = x.offset + n * count(x.shape.slice(1))
+  const u = blank([elementCount(weight.slice(1)), elementCount(output.slice(2))])
+  const start = x.offset + n * elementCount(x.shape.slice(1))
   const { stride } = window
   eachRun(x.shape, output, window, (pixel, place, length) => {
     for (let j = 0; j < length; j++) u.numbers[u.offset + place + j] = x.numbers[start + pixel + j * stride]!
@@ -61,7 +61,7 @@ const seenPixels = (x: Strided, n: number, weight: Shape, output: Shape, window:
 
 /** The kernels as a matrix, a row for every output channel. */
 const kernelMatrix = ({ shape, numbers, offset }: Strided): Strided =>
-  view([shape[0]!, count(shape.slice(1))], numbers, undefined, offset)
+  view([shape[0]!, elementCount(shape.slice(1))], numbers, undefined, offset)
 
 /** y from x and w. */
 export const convolution = <S extends Shape>(shape: S, x: AnyTensor, kernel: AnyTensor, window: Window): Tensor<S> => {
@@ -83,9 +83,9 @@ export const convolutionInputGradient = <S extends Shape>(
   const weight = transpose([inputs, outputs], ws)
   const { stride } = window
   for (let n = 0; n < shape[0]!; n++) {
-    const u = blank([inputs, count(ys.shape.slice(2))])
+    const u = blank([inputs, elementCount(ys.shape.slice(2))])
     addProduct(u, weight, example(ys, n, outputs))
-    const start = result.offset + n * count(shape.slice(1))
+    const start = result.offset + n * elementCount(shape.slice(1))
     eachRun(shape, ys.shape, window, (pixel, place, length) => {
       for (let j = 0; j < length; j++) result.numbers[start + pixel + j * stride]! += u.numbers[u.offset + place + j]!
     })

@@ -1,5 +1,5 @@
 /** The same numbers in another arrangement: as a view where strides can say it, else as a copy. */
-import { count, type Shape, shapeError, showShape } from '../../tensor/Shape.js'
+import { elementCount, type Shape, shapeError, showShape } from '../../tensor/Shape.js'
 import {
   type AnyTensor,
   blank,
@@ -22,7 +22,7 @@ export const transpose = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> & 
 /** Repeated along new leading axes, and along axes of size one: a view in which those axes have stride 0. */
 export const broadcast = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => {
   const source = strided(x)
-  if (source.strides === undefined && source.size === count(shape)) return reshape(shape, source)
+  if (source.strides === undefined && source.size === elementCount(shape)) return reshape(shape, source)
   const strides = stridesOf(source)
   const added = shape.length - x.shape.length
   if (!x.shape.every((size, axis) => size === 1 || size === shape[axis + added]))
@@ -38,7 +38,8 @@ export const broadcast = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> =>
 /** The same numbers in row-major order under another shape. */
 export const reshape = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => {
   const { numbers, offset, size } = dense(x)
-  if (size !== count(shape)) throw shapeError(`${showShape(x.shape)} does not hold the numbers of ${showShape(shape)}`)
+  if (size !== elementCount(shape))
+    throw shapeError(`${showShape(x.shape)} does not hold the numbers of ${showShape(shape)}`)
   return view(shape, numbers, undefined, offset)
 }
 

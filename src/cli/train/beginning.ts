@@ -5,7 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { type Checkpoint, type History } from '../../codec/checkpoint.js'
 import { checkpointIn, lastCheckpoint, readCheckpoint } from '../../codec/checkpointFolder.js'
-import { type Engine, type Params, showDescription, start, type TrainingState } from '../../index.js'
+import { type Engine, type Params, showDescription, initialState, type TrainingState } from '../../index.js'
 import { badData, type Failure, usage } from '../Command.js'
 import { type Job } from './job.js'
 import { type Settings } from './settings.js'
@@ -79,7 +79,7 @@ export const beginning = (
   resume: boolean
 ): TaskEither<Failure, Begun> => {
   const { seed, checkpoint } = settings
-  const first = start(learner, seed)
+  const first = initialState(learner, seed)
   const anew = TE.right({ state: first, history: [], best: first.params })
   if (checkpoint === undefined) return anew
   const goOn = (last: string): TaskEither<Failure, Begun> =>

@@ -12,7 +12,7 @@
  */
 import { bind, chain, type Either, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Build, type Codec } from '../../codec/Codec.js'
+import { type CodecBuild, type Codec } from '../../codec/Codec.js'
 import { explained, shortly } from '../../codec/complaint.js'
 import { written } from '../../codec/description.js'
 import { parseJson } from '../../codec/json.js'
@@ -38,7 +38,7 @@ const isObject = (json: unknown): json is Json => typeof json === 'object' && js
 
 /** A description, with the format and the version that it is saved under or without. */
 const ofDescription =
-  <A>(name: string, { decode }: Codec<A>, build: Build<A>) =>
+  <A>(name: string, { decode }: Codec<A>, build: CodecBuild<A>) =>
   (all: Json): Either<string, A | undefined> => {
     const json = all[name]
     if (!isObject(json)) return right(undefined)

@@ -17,7 +17,7 @@ import {
   type Metric,
   type Params,
   Random,
-  select,
+  selectExamples,
   calibrate,
   hasStatistics
 } from '../../index.js'
@@ -154,7 +154,7 @@ export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>
         ),
         chain(({ places: [held, learnt], preparation, network, loss }) => {
           const examples: Examples = examplesOf(preparation, table)
-          const training = held.length === 0 ? examples : select(learnt)(examples)
+          const training = held.length === 0 ? examples : selectExamples(learnt)(examples)
           return pipe(
             taking(learner(network, loss, settings.optimizer), examples),
             map(learner => ({
@@ -164,7 +164,7 @@ export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>
               learner,
               predicting: predictingWith(network, training),
               training,
-              validation: held.length === 0 ? undefined : select(held)(examples),
+              validation: held.length === 0 ? undefined : selectExamples(held)(examples),
               digest: digestOf(table)
             }))
           )

@@ -7,7 +7,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   andThen,
-  batch,
+  asBatch,
   dataset,
   dense,
   type Engine,
@@ -78,7 +78,7 @@ export const students = (settings: Settings, engine: Engine): Iterable<Student> 
       yield {
         epoch: Math.ceil(epoch),
         loss,
-        predict: (asked: readonly Point[]) => toArray(forward(batch(points(asked))))
+        predict: (asked: readonly Point[]) => toArray(forward(asBatch(points(asked))))
       }
       if (epoch >= epochs) return
     }

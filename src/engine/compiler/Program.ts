@@ -9,7 +9,7 @@ import { type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, type Strided } from '../../tensor/Tensor.js'
 
 /** The size of an axis that is left open: equal to itself, and whatever is computed from it is open too. */
-export const open = Infinity
+export const openBatch = Infinity
 
 /** The operations that make one tensor of a shape: all but these two. */
 export type Operation = Exclude<keyof Interpreter, 'batchSize' | 'scan'>

@@ -8,9 +8,9 @@ import { eraseTypes } from '../../layer/eraseTypes.js'
 import { parametersOf, showDescription } from '../../layer/Description.js'
 import { type Layer } from '../../layer/Layer.js'
 import { type Shape, shapeError, tensorShape } from '../../tensor/Shape.js'
-import { type AnyTensor, fill, rowMajorNumbers } from '../../tensor/Tensor.js'
+import { type AnyTensor, filledTensor, rowMajorNumbers } from '../../tensor/Tensor.js'
 import { type Params, tensorsOf, type Value } from '../../algebra/Value.js'
-import { type Node, open, type Operation, type OperationNode, type Program, type ScanNode } from './Program.js'
+import { type Node, openBatch, type Operation, type OperationNode, type Program, type ScanNode } from './Program.js'
 import { type Emitter, emitter, type Names, names, sizesOf } from './onnx/Emitter.js'
 import { gemmsIn, writeGemm } from './onnx/gemm.js'
 import { lowerings } from './onnx/lowering.js'
@@ -108,7 +108,7 @@ export const onnxModel = (
   { precision = 'float32', metadata = {}, values = {} }: Settings = {}
 ): Uint8Array => {
   const taken = names([...program.inputs, ...program.outputs].map(({ name }) => name))
-  const to = emitter(precision, taken, program.inputs.find(({ shape }) => shape[0] === open)?.name)
+  const to = emitter(precision, taken, program.inputs.find(({ shape }) => shape[0] === openBatch)?.name)
   for (const input of program.inputs) to.define(input, input.name)
   const inputs = program.inputs.filter(({ name }) => values[name] === undefined)
   const known = Object.entries(values).map(([name, tensor]): Constant => {
@@ -138,9 +138,9 @@ export const networkModel = <P extends Params, A extends Value, B extends Value>
       `${showDescription(network.description)} does not say which tensor it takes, so it cannot be exported`
     )
   const { forward } = eraseTypes(network)
-  const program = trace([...parameters, { name: 'input', shape: [open, ...shape] }], ['output'], (...given) =>
+  const program = trace([...parameters, { name: 'input', shape: [openBatch, ...shape] }], ['output'], (...given) =>
     tensorsOf(forward(given.slice(0, -1), given.at(-1) ?? [])[0])
   )
-  const values = Object.fromEntries(parameters.map(({ name }, i) => [name, params[i] ?? fill([], NaN)]))
+  const values = Object.fromEntries(parameters.map(({ name }, i) => [name, params[i] ?? filledTensor([], NaN)]))
   return onnxModel(program, { ...settings, values })
 }

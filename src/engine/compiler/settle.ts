@@ -5,7 +5,7 @@
  * depends on constants only is computed now, by the eager interpreter; and what a step of a fold computes the same every time
  * is computed once, before the fold.
  */
-import { count, sameShape, type Shape } from '../../tensor/Shape.js'
+import { elementCount, sameShape, type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, rowMajorNumbers, strided } from '../../tensor/Tensor.js'
 import { eager } from '../../algebra/eager.js'
 import {
@@ -39,8 +39,8 @@ const valueOf = (node: Node): AnyTensor => {
 /** The constant that an operation on constants gives, unless it is a larger one. */
 const folded = <Op extends Operation>(node: OperationNode<Op>): Node => {
   const read = operands(node)
-  const room = read.reduce((most, { shape }) => Math.max(most, count(shape)), small)
-  if (!read.every(({ kind }) => kind === 'constant') || count(node.shape) > room) return node
+  const room = read.reduce((most, { shape }) => Math.max(most, elementCount(shape)), small)
+  if (!read.every(({ kind }) => kind === 'constant') || elementCount(node.shape) > room) return node
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- these arguments, with tensors for nodes, are those of the operation
   const given = mapArguments(valueOf, node) as unknown as ArgumentsOf<Op>
   return { kind: 'constant', shape: node.shape, value: strided(operations[node.op](node.shape, ...given)) }

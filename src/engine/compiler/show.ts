@@ -1,18 +1,18 @@
 /** A program as text for a person, a line a node, and as a graph in Mermaid's language. */
-import { show as showTensor } from '../../tensor/Nested.js'
-import { type Node, open, operands, type Program } from './Program.js'
+import { show } from '../../tensor/Nested.js'
+import { type Node, openBatch, operands, type Program } from './Program.js'
 
 type Names = ReadonlyMap<Node, string>
 
 const showSizes = (node: Node): string =>
-  `[${node.shape.map(size => (size === open ? 'batch' : String(size))).join(', ')}]`
+  `[${node.shape.map(size => (size === openBatch ? 'batch' : String(size))).join(', ')}]`
 
 /** Inputs keep their names, constants of one number stand for themselves, and what is computed is counted. */
 const named = ({ inputs, nodes }: Program, outside: Names): Names => {
   const names = new Map(outside)
   for (const input of inputs) names.set(input, input.name)
   for (const node of nodes)
-    names.set(node, node.kind === 'constant' && node.value.size === 1 ? showTensor(node.value) : `v${names.size}`)
+    names.set(node, node.kind === 'constant' && node.value.size === 1 ? show(node.value) : `v${names.size}`)
   return names
 }
 
@@ -33,7 +33,7 @@ const call = (node: Node, name: (node: Node) => string): string => {
     case 'input':
       return node.name
     case 'constant':
-      return showTensor(node.value)
+      return show(node.value)
     case 'batchSize':
       return `batchSize(${name(node.of)})`
     case 'part':

@@ -15,7 +15,7 @@ import {
   type ArgumentsWith,
   type InputNode,
   type Node,
-  open,
+  openBatch,
   type Operation,
   type Program
 } from './Program.js'
@@ -35,7 +35,7 @@ const nodeOf = (tensor: AnyTensor): Node => {
   const known = knownOf(tensor)
   if (known !== null && known !== undefined && isTraced(known)) return known.node
   const { shape } = tensor
-  if (shape[0] !== open) return { kind: 'constant', value: strided(tensor), shape }
+  if (shape[0] !== openBatch) return { kind: 'constant', value: strided(tensor), shape }
   const first = slice([1, ...shape.slice(1)], tensor, 0, 0)
   return { kind: 'operation', op: 'broadcast', shape, arguments: [nodeOf(first)] }
 }
@@ -127,7 +127,7 @@ export const recording: Interpreter = {
   scan: recordScan,
   batchSize: x => {
     const size = x.shape[0] ?? 1
-    return size === open ? traced<readonly []>([], { kind: 'batchSize', of: nodeOf(x), shape: [] }) : size
+    return size === openBatch ? traced<readonly []>([], { kind: 'batchSize', of: nodeOf(x), shape: [] }) : size
   }
 }
 

@@ -9,7 +9,7 @@
 import { of } from 'fp-ts/lib/State.js'
 import { multiply } from '../../algebra/Algebra.js'
 import { type Description } from '../Description.js'
-import { type Data, type Layer, layer, unchanged } from '../Layer.js'
+import { type Data, type Layer, layer, withUnchangedShape } from '../Layer.js'
 import { type Shape } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
 
@@ -20,7 +20,7 @@ export const elementWise = <S extends Shape, C extends Data>(
 ): Layer<readonly [], Batched<S>, Batched<S>> =>
   layer<readonly [], Batched<S>, Batched<S>, C>({
     description,
-    ...unchanged,
+    ...withUnchangedShape,
     init: of([]),
     forward: (_, input) => forward(input),
     backward: (_, cache, outputGradient) => [[], multiply(outputGradient, derivative(cache))]

@@ -22,7 +22,7 @@ import {
 } from '../../algebra/Algebra.js'
 import { describe } from '../Description.js'
 import { glorotUniform, type Initializer, zeros } from '../Initializer.js'
-import { fixed, type Layer, layer, shapeOrThrow } from '../Layer.js'
+import { withFixedShapes, type Layer, layer, shapeOrThrow } from '../Layer.js'
 import { both } from '../../tensor/Random.js'
 import { positiveInteger, type Shape } from '../../tensor/Shape.js'
 import { shown } from '../../tensor/shown.js'
@@ -113,7 +113,7 @@ export function convolution(
     Images<number, number, number>
   >({
     description,
-    ...fixed(description, [channels, height, width], output),
+    ...withFixedShapes(description, [channels, height, width], output),
     init: both(weight<readonly [number, number, number, number]>([depth, channels, size, size]), bias(biasShape)),
     forward: ([weight, bias], input) => {
       const pixels = convolve<readonly [number, ...typeof output]>([input.shape[0], ...output], input, weight, window)

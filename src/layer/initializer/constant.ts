@@ -1,5 +1,5 @@
 import { finite } from '../../tensor/range.js'
-import { fill, writtenShape } from '../../tensor/Tensor.js'
+import { filledTensor, writtenShape } from '../../tensor/Tensor.js'
 import { type Initializer } from './Initializer.js'
 
 const everywhere =
@@ -7,7 +7,7 @@ const everywhere =
   shape => {
     const written = writtenShape(name, shape)
     // Filled only when parameters are requested: a network that is described and not trained takes no memory.
-    return seed => [fill(written, value), seed]
+    return seed => [filledTensor(written, value), seed]
   }
 
 /**

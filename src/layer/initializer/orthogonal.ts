@@ -1,7 +1,7 @@
 import { map } from 'fp-ts/lib/State.js'
 import { normal } from '../../tensor/Random.js'
 import { finite } from '../../tensor/range.js'
-import { count } from '../../tensor/Shape.js'
+import { elementCount } from '../../tensor/Shape.js'
 import { fromArray, type Tensor, toArray, writtenShape } from '../../tensor/Tensor.js'
 import { type Initializer } from './Initializer.js'
 
@@ -19,15 +19,15 @@ export const orthogonal = (gain = 1): Initializer => {
   finite('orthogonal: the gain', gain)
   return shape => {
     const [outputs = 1, ...inputs] = writtenShape('orthogonal', shape)
-    const [few, many] = [Math.min(outputs, count(inputs)), Math.max(outputs, count(inputs))]
+    const [few, many] = [Math.min(outputs, elementCount(inputs)), Math.max(outputs, elementCount(inputs))]
     const isWide = outputs === few
     return map((vectors: Tensor<readonly [number, number]>) => {
       const basis = orthonormal(rowsOf(vectors))
       const at = (row: number, column: number) => gain * (basis[row]?.[column] ?? 0)
-      const place = (i: number) => [Math.floor(i / count(inputs)), i % count(inputs)] as const
+      const place = (i: number) => [Math.floor(i / elementCount(inputs)), i % elementCount(inputs)] as const
       return fromArray(
         shape,
-        Array.from({ length: count(shape) }, (_, i) => {
+        Array.from({ length: elementCount(shape) }, (_, i) => {
           const [row, column] = place(i)
           return isWide ? at(row, column) : at(column, row)
         })

@@ -1,5 +1,5 @@
 import { normal, uniform } from '../../tensor/Random.js'
-import { count, type Shape } from '../../tensor/Shape.js'
+import { elementCount, type Shape } from '../../tensor/Shape.js'
 import { writtenShape } from '../../tensor/Tensor.js'
 import { type Initializer } from './Initializer.js'
 
@@ -7,7 +7,7 @@ import { type Initializer } from './Initializer.js'
 export type Variance = (fanIn: number, fanOut: number) => number
 
 const varianceOf = (variance: Variance, [outputs = 1, inputs = outputs, ...kernel]: Shape): number =>
-  variance(inputs * count(kernel), outputs * count(kernel))
+  variance(inputs * elementCount(kernel), outputs * elementCount(kernel))
 
 /** Normal, of mean 0 and this variance. */
 export const normalOf =

@@ -1,6 +1,6 @@
 /** Examples as channels of places, so that rows of features, with one place each, and images can be treated alike. */
 import { broadcast, reshape, sumOfRows, sumOverBatch, transpose } from '../../algebra/Algebra.js'
-import { count, type Shape } from '../../tensor/Shape.js'
+import { elementCount, type Shape } from '../../tensor/Shape.js'
 import { type Batched, type Tensor } from '../../tensor/Tensor.js'
 
 export type Places<C extends number> = readonly [batch: number, channels: C, places: number]
@@ -8,7 +8,7 @@ export type Places<C extends number> = readonly [batch: number, channels: C, pla
 export const inPlaces = <C extends number, R extends Shape>(
   channels: C,
   x: Batched<readonly [C, ...R]>
-): Tensor<Places<C>> => reshape<Places<C>>([x.shape[0], channels, count(x.shape.slice(2))], x)
+): Tensor<Places<C>> => reshape<Places<C>>([x.shape[0], channels, elementCount(x.shape.slice(2))], x)
 
 /** The sum over the batch and over all places. */
 export const sumPerChannel = <C extends number>(channels: C, x: Tensor<Places<C>>): Tensor<readonly [C]> =>

@@ -1,6 +1,6 @@
 /** What a number of the prediction weighs in a loss that is a mean. */
 import { meanWeight } from '../../algebra/Algebra.js'
-import { count, type Shape } from '../../tensor/Shape.js'
+import { elementCount, type Shape } from '../../tensor/Shape.js'
 import { notTensor } from '../../tensor/shown.js'
 import { type AnyTensor, isAnyTensor, type Scalar } from '../../tensor/Tensor.js'
 
@@ -13,8 +13,8 @@ const shapeOf = (prediction: AnyTensor): Shape => {
 
 /** `weight` / n / batch: in a mean over all n numbers of an example and all examples of the batch. */
 export const perNumber = (weight: number, prediction: AnyTensor): Scalar | number =>
-  meanWeight(weight / count(shapeOf(prediction).slice(1)), prediction)
+  meanWeight(weight / elementCount(shapeOf(prediction).slice(1)), prediction)
 
 /** `weight` / m / batch: in a mean over all m rows of an example and all examples of the batch. An example of shape [F] is one row. */
 export const perRow = (weight: number, prediction: AnyTensor): Scalar | number =>
-  meanWeight(weight / count(shapeOf(prediction).slice(1, -1)), prediction)
+  meanWeight(weight / elementCount(shapeOf(prediction).slice(1, -1)), prediction)

@@ -8,7 +8,7 @@
  */
 import { add, divide, sqrt, square } from '../../algebra/Algebra.js'
 import { describe } from '../../layer/Description.js'
-import { type Optimizer, optimizer, remembering } from '../Optimizer.js'
+import { type Optimizer, optimizer, statefulTransformation } from '../Optimizer.js'
 import { aboveZero } from '../../tensor/range.js'
 import { type Schedule } from '../Schedule.js'
 import { zipValues } from '../../algebra/Value.js'
@@ -17,7 +17,7 @@ export const adagrad = (learningRate: number | Schedule, epsilon = 1e-10): Optim
   aboveZero('adagrad: epsilon', epsilon)
   return optimizer(
     learningRate,
-    remembering(describe('adagrad', { epsilon }), { each: ['sumOfSquares'] }, (memory, gradient) => {
+    statefulTransformation(describe('adagrad', { epsilon }), { each: ['sumOfSquares'] }, (memory, gradient) => {
       const sumOfSquares = zipValues((s, g) => add(s, square(g)))(memory.sumOfSquares, gradient)
       const direction = zipValues((g, s) => divide(g, add(sqrt(s), epsilon)))(gradient, sumOfSquares)
       return [direction, { sumOfSquares }]

@@ -12,7 +12,7 @@
  */
 import { add, divide, scale, sqrt, square } from '../../algebra/Algebra.js'
 import { describe } from '../../layer/Description.js'
-import { type Optimizer, optimizer, remembering } from '../Optimizer.js'
+import { type Optimizer, optimizer, statefulTransformation } from '../Optimizer.js'
 import { aboveZero, fraction } from '../../tensor/range.js'
 import { type Schedule } from '../Schedule.js'
 import { type Shape } from '../../tensor/Shape.js'
@@ -42,7 +42,7 @@ export const adam = (
   const slots = { each: ['mean', 'meanSquare'], once: ['meanOfOnes', 'meanSquareOfOnes'] } as const
   return optimizer(
     learningRate,
-    remembering(describe('adam', { beta1, beta2, epsilon }), slots, (memory, gradient) => {
+    statefulTransformation(describe('adam', { beta1, beta2, epsilon }), slots, (memory, gradient) => {
       const mean = zipValues(runningMean(beta1))(memory.mean, gradient)
       const meanSquare = zipValues(runningMean(beta2))(memory.meanSquare, mapValues(square)(gradient))
       const meanOfOnes = runningMeanOfOnes(beta1, memory.meanOfOnes)

@@ -8,7 +8,7 @@
  */
 import { add, scale } from '../../algebra/Algebra.js'
 import { describe } from '../../layer/Description.js'
-import { type Optimizer, optimizer, remembering } from '../Optimizer.js'
+import { type Optimizer, optimizer, statefulTransformation } from '../Optimizer.js'
 import { fraction } from '../../tensor/range.js'
 import { type Schedule } from '../Schedule.js'
 import { zipValues } from '../../algebra/Value.js'
@@ -17,7 +17,7 @@ export const momentum = (learningRate: number | Schedule, momentum = 0.9): Optim
   fraction('momentum: the momentum', momentum)
   return optimizer(
     learningRate,
-    remembering(describe('momentum', { momentum }), { each: ['velocity'] }, (memory, gradient) => {
+    statefulTransformation(describe('momentum', { momentum }), { each: ['velocity'] }, (memory, gradient) => {
       const velocity = zipValues((v, g) => add(scale(momentum, v), g))(memory.velocity, gradient)
       return [velocity, { velocity }]
     })

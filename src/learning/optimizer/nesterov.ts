@@ -9,7 +9,7 @@
  */
 import { add, scale } from '../../algebra/Algebra.js'
 import { describe } from '../../layer/Description.js'
-import { type Optimizer, optimizer, remembering } from '../Optimizer.js'
+import { type Optimizer, optimizer, statefulTransformation } from '../Optimizer.js'
 import { fraction } from '../../tensor/range.js'
 import { type Schedule } from '../Schedule.js'
 import { zipValues } from '../../algebra/Value.js'
@@ -19,7 +19,7 @@ export const nesterov = (learningRate: number | Schedule, momentum = 0.9): Optim
   const heavier = zipValues((v, g) => add(scale(momentum, v), g))
   return optimizer(
     learningRate,
-    remembering(describe('nesterov', { momentum }), { each: ['velocity'] }, (memory, gradient) => {
+    statefulTransformation(describe('nesterov', { momentum }), { each: ['velocity'] }, (memory, gradient) => {
       const velocity = heavier(memory.velocity, gradient)
       return [heavier(velocity, gradient), { velocity }]
     })

@@ -8,7 +8,7 @@
  */
 import { add, divide, scale, sqrt, square } from '../../algebra/Algebra.js'
 import { describe } from '../../layer/Description.js'
-import { type Optimizer, optimizer, remembering } from '../Optimizer.js'
+import { type Optimizer, optimizer, statefulTransformation } from '../Optimizer.js'
 import { aboveZero, fraction } from '../../tensor/range.js'
 import { type Schedule } from '../Schedule.js'
 import { zipValues } from '../../algebra/Value.js'
@@ -27,7 +27,7 @@ export const rmsprop = (
   aboveZero('rmsprop: epsilon', epsilon)
   return optimizer(
     learningRate,
-    remembering(describe('rmsprop', { decay, epsilon }), { each: ['meanSquare'] }, (memory, gradient) => {
+    statefulTransformation(describe('rmsprop', { decay, epsilon }), { each: ['meanSquare'] }, (memory, gradient) => {
       const meanSquare = zipValues((s, g) => add(scale(decay, s), scale(1 - decay, square(g))))(
         memory.meanSquare,
         gradient

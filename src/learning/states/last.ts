@@ -3,7 +3,7 @@ import { consume } from './consume.js'
 import { type Consumed, type States } from './States.js'
 
 /** The last state. A `Task` on an `AsyncIterable`. */
-export const last = <S, I>(states: I & States<S>): Consumed<I, Option<S>> =>
+export const lastState = <S, I>(states: I & States<S>): Consumed<I, Option<S>> =>
   consume({
     start: none,
     step: (_: Option<S>, state: S) => some(state),

@@ -15,7 +15,7 @@ import {
   dataset,
   dense,
   describe as describeIt,
-  fill,
+  filledTensor,
   eraseTypes,
   eraseLossTypes,
   holdOut,
@@ -24,7 +24,7 @@ import {
   meanSquaredError,
   noSettings,
   Random,
-  select,
+  selectExamples,
   tanh,
   tensor,
   train,
@@ -78,7 +78,7 @@ describe('a model', () => {
 
   test('with a parameter whose name JSON must not have', async () => {
     const mine = { ...dense(1, 1), description: describeIt('mine', {}, [{ name: 'constructor', shape: [] }]) }
-    const model = { network: eraseTypes(mine), params: [fill([], 1)] }
+    const model = { network: eraseTypes(mine), params: [filledTensor([], 1)] }
     const registered = { layers: { mine: builtFrom(noSettings, () => mine) } }
     expect(await writeModel(at('named.json'), model, registered)()).toEqual(
       left(`${at('named.json')}: a parameter cannot be called constructor`)
@@ -224,7 +224,7 @@ describe('a table as examples', () => {
       targets: [{ name: 'weight', unit: 'kg' }]
     }
     expect(examples.fields).toEqual(fields)
-    expect(select([0, 2])(examples).fields).toEqual(fields)
+    expect(selectExamples([0, 2])(examples).fields).toEqual(fields)
     const [learnt, held] = evaluate(Random.seed(1))(holdOut(0.5)(examples))
     expect([learnt.fields, held.fields]).toEqual([fields, fields])
   })

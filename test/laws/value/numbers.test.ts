@@ -17,7 +17,7 @@ import {
   sizeOf,
   withNumbers
 } from '../../../laws/value/Numbers.js'
-import { fill, fromArray, toArray } from '../../../src/tensor/Tensor.js'
+import { filledTensor, fromArray, toArray } from '../../../src/tensor/Tensor.js'
 import { type Value } from '../../../src/algebra/Value.js'
 
 const matrix = fromArray([2, 3], [1, 2, 3, 4, 5, 6])
@@ -45,7 +45,7 @@ test('shapes of values, of batches, and values of shapes', () => {
     [[4, 1], [4]]
   ])
   expect(batched(4, [])).toEqual([4])
-  const made = shaped(shapesOf(pair), shape => fill(shape, 1))
+  const made = shaped(shapesOf(pair), shape => filledTensor(shape, 1))
   expect([sameShapes(made, pair), sameShapes(made, [matrix])]).toEqual([true, false])
 })
 
@@ -94,7 +94,7 @@ const ones = (count: number) =>
 
 test.each([
   [matrix, '[2, 3]  [[1, 2, 3], [4, 5, 6]]'],
-  [fill([2, 12], 0), '[2, 12]  [[0, 0, 0, …, 0, 0, 0], [0, 0, 0, …, 0, 0, 0]]'],
+  [filledTensor([2, 12], 0), '[2, 12]  [[0, 0, 0, …, 0, 0, 0], [0, 0, 0, …, 0, 0, 0]]'],
   [ones(0), '[2, 13]  zeros'],
   [ones(1), '[2, 13]  zeros but for [1, 0] = 1'],
   [ones(6), `[2, 13]  zeros but for ${[0, 1, 2, 3, 4, 5].map(i => `[1, ${i}] = 1`).join(', ')}`],

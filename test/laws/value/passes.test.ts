@@ -3,13 +3,13 @@ import { expect, test } from 'vitest'
 import { backward, forward, notFinite, requireParams, run } from '../../../laws/value/Passes.js'
 import { eraseTypes, type UntypedLayer } from '../../../src/layer/eraseTypes.js'
 import { dense } from '../../../src/layer/dense.js'
-import { fill, fromArray } from '../../../src/tensor/Tensor.js'
+import { filledTensor, fromArray } from '../../../src/tensor/Tensor.js'
 import { sameValue } from '../../../src/algebra/Value.js'
 
 const right = eraseTypes(dense(2, 3))
-const params = [fill([3, 2], 1), fill([3], 1)]
-const input = fill([4, 2], 1)
-const gradient = fill([4, 3], 1)
+const params = [filledTensor([3, 2], 1), filledTensor([3], 1)]
+const input = filledTensor([4, 2], 1)
+const gradient = filledTensor([4, 3], 1)
 const [, cache] = right.forward(params, input)
 const [paramsGradient, inputGradient] = right.backward(params, cache, gradient)
 
@@ -51,9 +51,9 @@ test('parameters are a flat list of tensors', () => {
 
 test('forward, then backward', () => {
   const found = run(right, params, input, gradient)
-  expect(sameValue(found.output, fill([4, 3], 3))).toBe(true)
+  expect(sameValue(found.output, filledTensor([4, 3], 3))).toBe(true)
   expect(sameValue([found.paramsGradient, found.inputGradient], [paramsGradient, inputGradient])).toBe(true)
-  expect(() => run(right, params, input, fill([4, 2], 1))).toThrow(
+  expect(() => run(right, params, input, filledTensor([4, 2], 1))).toThrow(
     'the output must have the shape [4, 2], found [4, 3]'
   )
 })

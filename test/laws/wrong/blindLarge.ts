@@ -8,7 +8,7 @@ import { eraseTypes, type UntypedLayer } from '../../../src/layer/eraseTypes.js'
 import {
   Algebra,
   describe,
-  fixed,
+  withFixedShapes,
   fromArray,
   layer,
   type Parameter,
@@ -16,7 +16,7 @@ import {
   Random,
   type Shape,
   type Tensor,
-  unchanged
+  withUnchangedShape
 } from '../../../src/index.js'
 import { at, type Numbers, onNumbers, sumOf } from '../../../laws/wrong/onNumbers.js'
 
@@ -55,7 +55,7 @@ const onRows = <P extends Params, C extends Data>(
   return eraseTypes(
     layer<P, Matrix, Matrix, C>({
       description,
-      ...fixed(description, [inputs], [outputs]),
+      ...withFixedShapes(description, [inputs], [outputs]),
       init: drawn<P>(parameters),
       forward,
       backward
@@ -655,7 +655,7 @@ const ofRows = <C extends Data>(
   eraseTypes(
     layer<readonly [], Matrix, Matrix, C>({
       description: describe(name),
-      ...unchanged,
+      ...withUnchangedShape,
       init: seed => [[], seed],
       forward: (_, x) => forward(x),
       backward: (_, cache, dy) => [[], backward(cache, dy)]

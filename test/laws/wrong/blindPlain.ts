@@ -11,14 +11,14 @@ import {
   type AnyTensor,
   type Batched,
   describe,
-  fixed,
+  withFixedShapes,
   fromArray,
   Initializer,
   layer,
   Random,
   type Tensor,
   toArray,
-  unchanged
+  withUnchangedShape
 } from '../../../src/index.js'
 import { strided } from '../../../src/tensor/Tensor.js'
 import { at, onNumbers, range, sumOf } from '../../../laws/wrong/onNumbers.js'
@@ -62,7 +62,7 @@ const denseSketch = (kind: string, inputs: number, outputs: number) => {
   ])
   return {
     description,
-    ...fixed(description, [inputs], [outputs]),
+    ...withFixedShapes(description, [inputs], [outputs]),
     init: Random.both(
       Initializer.glorotUniform<readonly [number, number]>([outputs, inputs]),
       Initializer.zeros<readonly [number]>([outputs])
@@ -80,7 +80,7 @@ const gainSketch = (kind: string, features: number) => {
   const description = describe(kind, { features }, [{ name: 'gain', shape: [features] }])
   return {
     description,
-    ...fixed(description, [features], [features]),
+    ...withFixedShapes(description, [features], [features]),
     init: of<Random.Seed, readonly [Vector]>([
       fromArray<readonly [number]>(
         [features],
@@ -167,7 +167,7 @@ export const blindPlain: readonly Blind[] = [
       eraseTypes(
         layer<readonly [], Rows, Rows, Rows>({
           description: describe('cachedTanh'),
-          ...unchanged,
+          ...withUnchangedShape,
           init: of([]),
           forward: (_, x) => [tanh(x), x],
           backward: (_, x, dy) => [[], multiply(dy, subtract(1, square(x)))]
@@ -183,7 +183,7 @@ export const blindPlain: readonly Blind[] = [
       eraseTypes(
         layer<readonly [], Rows, Rows, Rows>({
           description: describe('smoothRelu'),
-          ...unchanged,
+          ...withUnchangedShape,
           init: of([]),
           forward: (_, x) => {
             const y = softplus(x)
@@ -204,7 +204,7 @@ export const blindPlain: readonly Blind[] = [
       eraseTypes(
         layer<readonly [], Rows, Rows, Rows>({
           description: describe('gatedGelu'),
-          ...unchanged,
+          ...withUnchangedShape,
           init: of([]),
           forward: (_, x) => {
             const gate = scale(0.5, add(1, erf(scale(Math.SQRT1_2, x))))
@@ -225,8 +225,8 @@ export const blindPlain: readonly Blind[] = [
       eraseTypes(
         layer<readonly [], Rows, Rows, Rows>({
           description: describe('softmaxForCrossEntropy'),
-          inputShape: fixed(describe('softmaxForCrossEntropy'), [3], [3]).inputShape,
-          outputShape: fixed(describe('softmaxForCrossEntropy'), [3], [3]).outputShape,
+          inputShape: withFixedShapes(describe('softmaxForCrossEntropy'), [3], [3]).inputShape,
+          outputShape: withFixedShapes(describe('softmaxForCrossEntropy'), [3], [3]).outputShape,
           init: of([]),
           forward: (_, x) => {
             const y = softmaxOfFeatures(x)
@@ -248,7 +248,7 @@ export const blindPlain: readonly Blind[] = [
         return eraseTypes(
           layer<readonly [], Rows, Rows, Rows>({
             description,
-            ...fixed(description, [size], [size]),
+            ...withFixedShapes(description, [size], [size]),
             init: of([]),
             forward: (_, x) => {
               const y = softmaxOfFeatures(x)
@@ -268,7 +268,7 @@ export const blindPlain: readonly Blind[] = [
         eraseTypes(
           layer<readonly [], Rows, Rows, Rows>({
             description: describe('myElu', { alpha }),
-            ...unchanged,
+            ...withUnchangedShape,
             init: of([]),
             forward: (_, x) => [add(maximum(x, 0), scale(alpha, expm1(minimum(x, 0)))), x],
             backward: (_, x, dy) => [[], multiply(dy, exp(minimum(x, 0)))]
@@ -385,7 +385,7 @@ export const blindPlain: readonly Blind[] = [
         return eraseTypes(
           layer<readonly [Vector], Rows, Rows, undefined>({
             description,
-            ...fixed(description, [features], [features]),
+            ...withFixedShapes(description, [features], [features]),
             init: of<Random.Seed, readonly [Vector]>([
               fromArray<readonly [number]>(
                 [features],
@@ -425,7 +425,7 @@ export const blindPlain: readonly Blind[] = [
         eraseTypes(
           layer<readonly [], Rows, Rows, undefined>({
             description: describe('selfLeakyRelu'),
-            ...unchanged,
+            ...withUnchangedShape,
             init: of([]),
             forward: (_, x) => {
               const slope = where(x, 1, 0.1)
@@ -456,7 +456,7 @@ export const blindPlain: readonly Blind[] = [
       eraseTypes(
         layer<readonly [], Rows, Rows, Rows>({
           description: describe('inPlaceRelu'),
-          ...unchanged,
+          ...withUnchangedShape,
           init: of([]),
           forward: (_, x) => [maximum(x, 0), x],
           backward: (_, x, dy) => {
@@ -518,7 +518,7 @@ export const blindPlain: readonly Blind[] = [
       eraseTypes(
         layer<readonly [], Rows, Rows, readonly [Rows, Rows]>({
           description: describe('frugalSilu'),
-          ...unchanged,
+          ...withUnchangedShape,
           init: of([]),
           forward: (_, x) => {
             const y = multiply(x, sigmoid(x))
@@ -597,7 +597,7 @@ export const blindPlain: readonly Blind[] = [
       eraseTypes(
         layer<readonly [], Rows, Rows, Rows>({
           description: describe('logistic'),
-          ...unchanged,
+          ...withUnchangedShape,
           init: of([]),
           forward: (_, x) => {
             const y = sigmoid(x)
@@ -620,7 +620,7 @@ export const blindPlain: readonly Blind[] = [
         return eraseTypes(
           layer<readonly [], Rows, Rows, undefined>({
             description,
-            ...fixed(description, [features], [features]),
+            ...withFixedShapes(description, [features], [features]),
             init: of([]),
             forward: (_, x) => [subtract(x, scale(1 / features, sumOfFeatures(x))), undefined],
             backward: (_, __, dy) => [[], subtract(dy, sumOfFeatures(dy))]

@@ -13,7 +13,7 @@ import {
   sumOf
 } from '../../../laws/wrong/onNumbers.js'
 import { eraseTypes, type UntypedLayer } from '../../../src/layer/eraseTypes.js'
-import { type Batched, describe, fixed, fromArray, layer, toArray } from '../../../src/index.js'
+import { type Batched, describe, withFixedShapes, fromArray, layer, toArray } from '../../../src/index.js'
 import { fresh, rowMajorNumbers } from '../../../src/tensor/Tensor.js'
 
 const sigma = (x: number): number => 1 / (1 + Math.exp(-x))
@@ -244,7 +244,7 @@ const reluInPlace = (size: number): UntypedLayer => {
   return eraseTypes(
     layer<readonly [], Rows, Rows, Rows>({
       description,
-      ...fixed(description, [size], [size]),
+      ...withFixedShapes(description, [size], [size]),
       init: seed => [[], seed],
       forward: (_, input) => [
         fromArray(

@@ -1,7 +1,7 @@
 /** Cross-entropies agree with each other, and keep their conventions at log 0. */
 import {
   Algebra,
-  batch,
+  asBatch,
   binaryCrossEntropy,
   binaryCrossEntropyWithLogits,
   categoricalCrossEntropy,
@@ -18,8 +18,8 @@ import { describe, expect, test } from 'vitest'
 import { expectAllNear } from '../../near.js'
 import { noise } from '../../networks.js'
 
-const logits = batch(noise<readonly [number, 4]>([5, 4], 1))
-const probabilities = Algebra.softmaxOfFeatures(batch(noise<readonly [number, 4]>([5, 4], 2)))
+const logits = asBatch(noise<readonly [number, 4]>([5, 4], 1))
+const probabilities = Algebra.softmaxOfFeatures(asBatch(noise<readonly [number, 4]>([5, 4], 2)))
 
 /** The loss of the layer's output, and its gradient taken back through the layer. */
 const after = (layer: ReturnType<typeof softmax<readonly [4]>>, loss: Loss<typeof logits, typeof logits>) => {

@@ -1,5 +1,13 @@
 /** What a loss is the mean of: a wrong factor in value and gradient alike is still a gradient, so no law finds it. */
-import { batch, categoricalCrossEntropy, huber, kullbackLeibler, softmaxCrossEntropy, tensor, toNumber } from 'pullback'
+import {
+  asBatch,
+  categoricalCrossEntropy,
+  huber,
+  kullbackLeibler,
+  softmaxCrossEntropy,
+  tensor,
+  toNumber
+} from 'pullback'
 import { expect, test } from 'vitest'
 
 const rows = [
@@ -20,7 +28,7 @@ test.each([
   ],
   ['kullbackLeibler', kullbackLeibler<readonly [number, number]>(), kullbackLeibler<readonly [number]>()]
 ])('%s of an example of two rows is the mean over the rows', (_, ofTwo, ofOne) => {
-  const two = ofTwo.value(batch(tensor([rows, rows])), batch(tensor([targets, targets])))
+  const two = ofTwo.value(asBatch(tensor([rows, rows])), asBatch(tensor([targets, targets])))
   expect(toNumber(two)).toBeCloseTo(toNumber(ofOne.value(tensor(rows), tensor(targets))), 14)
 })
 

@@ -16,7 +16,7 @@ import {
   Schedule,
   sgd,
   showDescription,
-  start as begin,
+  initialState as begin,
   train,
   trajectory
 } from 'pullback'

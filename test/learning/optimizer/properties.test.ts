@@ -6,7 +6,7 @@ import {
   andThen,
   dataset,
   dense,
-  fill,
+  filledTensor,
   fromArray,
   learner,
   meanSquaredError,
@@ -23,17 +23,19 @@ import {
 import { describe, expect, test } from 'vitest'
 import { type Interpreter, interpreterOf } from '../../../src/algebra/Interpreter.js'
 import { eager } from '../../../src/algebra/eager.js'
-import { count, type Shape } from '../../../src/tensor/Shape.js'
+import { elementCount, type Shape } from '../../../src/tensor/Shape.js'
 import { type Tensor, without } from '../../../src/tensor/Tensor.js'
 import { everyOptimizer, parameters } from './every.js'
 
-const numbers = parameters.reduce((sum, { shape }) => sum + count(shape), 0)
+const numbers = parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0)
 
 /** The numbers in order, cut into parameters. */
 const paramsOf = (all: readonly number[]): Params => {
-  const starts = parameters.map((_, i) => parameters.slice(0, i).reduce((sum, { shape }) => sum + count(shape), 0))
+  const starts = parameters.map((_, i) =>
+    parameters.slice(0, i).reduce((sum, { shape }) => sum + elementCount(shape), 0)
+  )
   return parameters.map(({ shape }, i) =>
-    fromArray<Shape>(shape, all.slice(starts[i], (starts[i] ?? 0) + count(shape)))
+    fromArray<Shape>(shape, all.slice(starts[i], (starts[i] ?? 0) + elementCount(shape)))
   )
 }
 
@@ -161,7 +163,7 @@ test('what adam remembers of a network can be read', () => {
 test('the correction of the bias is exact after many steps', () => {
   const optimizer = adam(0.001, { beta1: 0.99, beta2: 0.9999 })
   const update = optimizer.update(parameters)
-  const zeros = parameters.map(({ shape }) => fill<Shape>(shape, 0))
+  const zeros = parameters.map(({ shape }) => filledTensor<Shape>(shape, 0))
   let memory = optimizer.init(parameters)
   for (let step = 0; step < 20_000; step++) memory = update(0.001, memory, zeros, zeros)[1]
   const [a = NaN, b = NaN] = memory.slice(-2).map(x => toArray(x)[0])

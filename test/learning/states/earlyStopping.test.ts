@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import { isSome } from 'fp-ts/lib/Option.js'
-import { earlyStopping, history, last, type Patience, take, train, trajectory } from 'pullback'
+import { earlyStopping, history, lastState, type Patience, take, train, trajectory } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { examples, sameState, student } from '../xor.js'
 
@@ -86,7 +86,7 @@ test('is lazy: no state is asked for after it has ended', () => {
   pipe(
     states,
     earlyStopping(({ value }) => value, { patience: 3 }),
-    last
+    lastState
   )
   expect(asked).toBe(4)
 })
@@ -120,7 +120,7 @@ test('a long history takes linear time and memory: lists are made only of the st
     states,
     history(({ value }) => (rows++, value)),
     earlyStopping(({ value }) => -value, { patience: 1 }),
-    last
+    lastState
   )
   expect(rows).toBe(length)
   expect(isSome(reached) && reached.value.history).toEqual(Array.from({ length }, (_, i) => i))
@@ -137,7 +137,7 @@ test('a history is put together only when it is asked for, also behind what adds
   const reached = pipe(
     states,
     earlyStopping(({ loss }) => loss, { patience: 5 }),
-    last
+    lastState
   )
   expect(asked).toBe(0)
   expect(isSome(reached) && reached.value.best.history).toEqual([1])

@@ -20,7 +20,7 @@ import {
   predict,
   Random,
   shapeError,
-  start,
+  initialState,
   tanh,
   toNumber,
   train,
@@ -30,7 +30,7 @@ import { expect, test } from 'vitest'
 import { noise } from '../../networks.js'
 import { examples, network, student } from '../xor.js'
 
-const state = start(student, 1)
+const state = initialState(student, 1)
 /** Its type is `number`. */
 const two: number = 2
 
@@ -60,7 +60,7 @@ test('a network is asked once for the same parameters', () => {
   const scores = evaluateOn({ ...student, network: counted }, examples, {})
   expect(scores({ ...state })).toEqual(scores(state))
   expect(calls).toBe(1)
-  scores(start(student, 2))
+  scores(initialState(student, 2))
   expect(calls).toBe(2)
 })
 

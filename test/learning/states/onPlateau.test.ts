@@ -9,7 +9,7 @@ import {
   onPlateau,
   type PlateauSettings,
   sgd,
-  start,
+  initialState,
   take,
   train,
   trajectory
@@ -24,7 +24,7 @@ const factors = (values: readonly number[], settings: PlateauSettings) =>
   [...take(values.length)(onPlateau<Params>(({ epoch }) => values[epoch - 1] ?? NaN, settings)(states))].map(
     ({ rateFactor }) => rateFactor
   )
-type Params = ReturnType<typeof start<Parameters<typeof network.forward>[0], never, never, never>>['params']
+type Params = ReturnType<typeof initialState<Parameters<typeof network.forward>[0], never, never, never>>['params']
 
 // Each list is what `optimizer.param_groups[0]['lr']` is, from 1, after `scheduler.step(value)` for each value.
 describe('the factors of ReduceLROnPlateau', () => {
@@ -113,7 +113,7 @@ describe('interrupted or not, the same bits', () => {
     const watch = onPlateau<Params>(() => 1, { factor: 0.5, patience: 2 })
     const whole = watch(states)
     const half = train(3)(whole)
-    const forgetful = { ...half, plateau: start(student, 1).plateau }
+    const forgetful = { ...half, plateau: initialState(student, 1).plateau }
     expect(sameState(train(3)(whole.from(half)), train(6)(whole))).toBe(true)
     expect(sameState(train(3)(whole.from(forgetful)), train(6)(whole))).toBe(false)
   })

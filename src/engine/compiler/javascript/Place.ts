@@ -2,7 +2,7 @@
  * Where the numbers of a tensor are while a program runs: a few of them in local variables, many in an array, seen through
  * strides as the eager interpreter sees them. What is in one form is brought into the other where it is asked for.
  */
-import { count, sameShape, type Shape } from '../../../tensor/Shape.js'
+import { elementCount, sameShape, type Shape } from '../../../tensor/Shape.js'
 import { isRowMajor, rowMajor } from '../../../tensor/strides.js'
 import { type Code } from './Code.js'
 
@@ -76,7 +76,7 @@ export const loop = (
 ): void => {
   const strips = [to, ...from]
   const isFlat = strips.every(strip => isDense(shape, strip))
-  const axes = isFlat ? [count(shape)] : shape
+  const axes = isFlat ? [elementCount(shape)] : shape
   const element = ({ strides }: Strip, k: number): string => {
     const terms = isFlat
       ? ['i0']
@@ -101,7 +101,7 @@ const term = (axis: number, stride: number): string => (stride === 1 ? `i${axis}
 export const denseStrip = (code: Code, place: Place): Strip => {
   const strip = stripOf(code, place)
   if (isDense(place.shape, strip)) return strip
-  const dense = { array: code.buffer(count(place.shape)), base: '', plus: 0, strides: rowMajor(place.shape) }
+  const dense = { array: code.buffer(elementCount(place.shape)), base: '', plus: 0, strides: rowMajor(place.shape) }
   copy(code, place.shape, strip, dense)
   return dense
 }

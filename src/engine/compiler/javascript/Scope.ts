@@ -1,5 +1,5 @@
 /** What is known while the nodes of one program are written: where their numbers are. */
-import { count } from '../../../tensor/Shape.js'
+import { elementCount } from '../../../tensor/Shape.js'
 import { type Node } from '../Program.js'
 import { type Code } from './Code.js'
 import { denseStrip, elementsOf, isDense, type Place, type Strip, stripOf } from './Place.js'
@@ -40,7 +40,7 @@ export const startScope = (
   }
   return {
     code,
-    isFew: node => count(node.shape) <= few,
+    isFew: node => elementCount(node.shape) <= few,
     set: (node, place) => places.set(node, place),
     place: placeOf,
     elements: node => {

@@ -1,5 +1,5 @@
 /** Element by element: few numbers one by one, many in a loop, and chains of operations in one loop. */
-import { count, sameShape } from '../../../tensor/Shape.js'
+import { elementCount, sameShape } from '../../../tensor/Shape.js'
 import { type Node, type Operation, type OperationNode } from '../Program.js'
 import { type Code, literal } from './Code.js'
 import { inArray, inElements, loop, type Place, type Strip, stripAs } from './Place.js'
@@ -39,7 +39,7 @@ export const writeFew = ({ code, elements }: Scope, node: OperationNode, writer:
     code.keep(writer.text(code, ...operands.map(operand => operand[operand.length === 1 ? 0 : i] ?? 'NaN')))
   return inElements(
     node.shape,
-    Array.from({ length: count(node.shape) }, (_, i) => element(i))
+    Array.from({ length: elementCount(node.shape) }, (_, i) => element(i))
   )
 }
 
@@ -58,7 +58,7 @@ export const writeMany = (
   const gather = (operand: Node | number): void => {
     if (typeof operand === 'number' || leaves.has(operand)) return
     if (operand.kind === 'operation' && isFused(operand)) operandsOf(operand).forEach(gather)
-    else if (count(operand.shape) === 1) {
+    else if (elementCount(operand.shape) === 1) {
       const index = numbers.push(scope.elements(operand)[0] ?? 'NaN') - 1
       leaves.set(operand, (_, scalars) => scalars[index] ?? 'NaN')
     } else {
@@ -83,7 +83,7 @@ export const writeMany = (
     }
     return [statements, textOf(node)] as const
   }
-  const array = code.buffer(count(node.shape))
+  const array = code.buffer(elementCount(node.shape))
   const result = inArray(node.shape, array)
   loop(code, node.shape, result.strip, strips, body, numbers)
   return result

@@ -1,7 +1,7 @@
 /** How each operation is written in JavaScript: one entry per operation, so that the compiler lists what lacks. */
 import { erfOf } from '../../../algebra/kernel/erf.js'
 import { rowAt } from '../../../algebra/kernel/rows.js'
-import { count, type Shape } from '../../../tensor/Shape.js'
+import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { rowMajor } from '../../../tensor/strides.js'
 import { type AnyTensor, rowMajorNumbers, view } from '../../../tensor/Tensor.js'
 import { eager } from '../../../algebra/eager.js'
@@ -128,7 +128,7 @@ export const writers: { readonly [Op in Operation]: Writer<Op> } = {
     return { plus: plus + start * (strides[axis] ?? 0), strides }
   }, false),
   concatenate: whole(({ code, strip }, { shape, arguments: [x, y, axis] }) => {
-    const result: Strip = { array: code.buffer(count(shape)), base: '', plus: 0, strides: rowMajor(shape) }
+    const result: Strip = { array: code.buffer(elementCount(shape)), base: '', plus: 0, strides: rowMajor(shape) }
     const after = (x.shape[axis] ?? 0) * (result.strides[axis] ?? 0)
     copy(code, x.shape, strip(x), result)
     copy(code, y.shape, strip(y), { ...result, plus: after })
@@ -154,8 +154,8 @@ export const writers: { readonly [Op in Operation]: Writer<Op> } = {
       return inElements(shape, numbers)
     }
     const which = dense(places)
-    const result = code.buffer(count(shape))
-    const text = `for (let i = 0, z = 0; i < ${count(places.shape)}; i++) { const q = o + ${row}(p[s + i], ${rows}, ${who}, i, ${where}) * ${width}; for (let j = 0; j < ${width}; j++) c[z++] = a[q + j] }`
+    const result = code.buffer(elementCount(shape))
+    const text = `for (let i = 0, z = 0; i < ${elementCount(places.shape)}; i++) { const q = o + ${row}(p[s + i], ${rows}, ${who}, i, ${where}) * ${width}; for (let j = 0; j < ${width}; j++) c[z++] = a[q + j] }`
     code.line(
       `${code.shared(`(a, o, p, s, c) => { ${text} }`)}(${from.array}, ${at(from)}, ${which.array}, ${at(which)}, ${result})`
     )

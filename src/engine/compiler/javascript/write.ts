@@ -1,5 +1,5 @@
 /** Writes a whole program: its nodes one after the other, a fold as a loop around the program of a step. */
-import { count } from '../../../tensor/Shape.js'
+import { elementCount } from '../../../tensor/Shape.js'
 import { rowMajor } from '../../../tensor/strides.js'
 import { rowMajorNumbers } from '../../../tensor/Tensor.js'
 import { type Node, operands, type Operation, type OperationNode, type Program, type ScanNode } from '../Program.js'
@@ -19,9 +19,9 @@ const longest = 4000
 const statements = ({ nodes }: Program): number =>
   nodes.reduce((sum, node) => {
     if (node.kind === 'scan') return sum + statements(node.body)
-    if (count(node.shape) > few) return sum + 1
+    if (elementCount(node.shape) > few) return sum + 1
     const terms = node.kind === 'operation' && node.op === 'matmul' ? (operands(node)[0]?.shape[1] ?? 1) : 1
-    return sum + count(node.shape) * terms
+    return sum + elementCount(node.shape) * terms
   }, 0)
 
 const placeOfConstant =
@@ -96,7 +96,7 @@ const startCarry = ({ code, isFew, elements, dense }: Scope, node: Node): Place 
     })
     return inElements(shape, variables)
   }
-  const carry = inArray(shape, code.buffer(count(shape)))
+  const carry = inArray(shape, code.buffer(elementCount(shape)))
   copy(code, shape, dense(node), carry.strip)
   return carry
 }
@@ -113,7 +113,7 @@ const nextCarry = ({ code, elements, dense }: Scope, nodes: readonly Node[], car
     const { strip } = to
     const from = dense(node)
     const isCarry = carries.some(carry => carry.strip?.array === from.array)
-    const kept = isCarry ? inArray(node.shape, code.buffer(count(node.shape))).strip : from
+    const kept = isCarry ? inArray(node.shape, code.buffer(elementCount(node.shape))).strip : from
     if (isCarry) copy(code, node.shape, from, kept)
     return () => copy(code, node.shape, kept, strip)
   })
@@ -127,7 +127,9 @@ const writeScan = (writers: Writers, scope: Scope, scan: ScanNode, nodes: readon
   const rows = scan.rows.map(scope.dense)
   scan.captured.filter(scope.isFew).forEach(scope.elements)
   const given = body.outputs.slice(carries.length)
-  const stacked = given.map(({ node }) => inArray([steps, ...node.shape], code.buffer(steps * count(node.shape))))
+  const stacked = given.map(({ node }) =>
+    inArray([steps, ...node.shape], code.buffer(steps * elementCount(node.shape)))
+  )
   const inner = scope.inner()
   const step = code.name('i')
   code.line(`for (let ${step} = 0; ${step} < ${steps}; ${step}++) {`)
@@ -137,7 +139,7 @@ const writeScan = (writers: Writers, scope: Scope, scan: ScanNode, nodes: readon
     const carry = carries[i]
     if (carry !== undefined) inner.set(input, carry)
     else if (row !== undefined) {
-      const base = code.keep([at(row), place(count(input.shape))].join(' + '))
+      const base = code.keep([at(row), place(elementCount(input.shape))].join(' + '))
       inner.set(input, inArray(input.shape, row.array, base))
     }
   })
@@ -145,7 +147,7 @@ const writeScan = (writers: Writers, scope: Scope, scan: ScanNode, nodes: readon
   given.forEach(({ node }, i) => {
     const to = stacked[i]?.strip
     if (to === undefined) return
-    const base = code.keep(place(count(node.shape)))
+    const base = code.keep(place(elementCount(node.shape)))
     if (inner.isFew(node))
       inner.elements(node).forEach((element, k) => code.line(`${to.array}[${at({ base, plus: k })}] = ${element}`))
     else copy(code, node.shape, inner.strip(node), { ...to, base, strides: rowMajor(node.shape) })
@@ -178,7 +180,7 @@ export const writeProgram = (writers: Writers, program: Program): ReturnType<Cod
   const results = program.outputs.map(({ node }) => {
     if (scope.isFew(node)) return `Float64Array.of(${scope.elements(node).join(', ')})`
     const { array, ...from } = scope.dense(node)
-    return `${array}.slice(${at(from)}, ${at(from, count(node.shape))})`
+    return `${array}.slice(${at(from)}, ${at(from, elementCount(node.shape))})`
   })
   code.line(`return [${results.join(', ')}]`)
   code.line('}')

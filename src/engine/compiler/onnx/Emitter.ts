@@ -5,7 +5,7 @@
  * ONNX repeats what is smaller element by element, so a broadcast costs nothing where only such operations read it.
  */
 import { type Shape } from '../../../tensor/Shape.js'
-import { type Node, open } from '../Program.js'
+import { type Node, openBatch } from '../Program.js'
 import {
   type Attribute,
   type Constant,
@@ -81,7 +81,7 @@ export const names = (taken: readonly string[]): Names => {
 }
 
 /** Open sizes have one name: they are all the number of examples. */
-export const sizesOf = (shape: Shape): Sizes => shape.map(size => (size === open ? 'batch' : size))
+export const sizesOf = (shape: Shape): Sizes => shape.map(size => (size === openBatch ? 'batch' : size))
 
 /** `batch` is the name of an input whose leading axis is open, if there is one. */
 export const emitter = (type: ElementType, names: Names, batch: string | undefined, around?: Emitter): Emitter => {
@@ -140,7 +140,9 @@ export const emitter = (type: ElementType, names: Names, batch: string | undefin
       const key = shape.join()
       const known = shapes.get(key)
       if (known !== undefined) return known
-      const made = shape.includes(open) ? openShape(self, shape, batch) : self.constant(shape, [shape.length], 'int64')
+      const made = shape.includes(openBatch)
+        ? openShape(self, shape, batch)
+        : self.constant(shape, [shape.length], 'int64')
       shapes.set(key, made)
       return made
     },

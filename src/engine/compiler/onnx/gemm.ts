@@ -6,7 +6,7 @@
  * So are `A B + C`, a product with a bias, and `C − s (A B)`, a step of gradient descent along such a gradient: the number s
  * multiplies the smaller of A and B. What only a Gemm reads is not written on its own.
  */
-import { count, sameShape } from '../../../tensor/Shape.js'
+import { elementCount, sameShape } from '../../../tensor/Shape.js'
 import { type Node, operands, type Operation, type OperationNode, type Program } from '../Program.js'
 import { type Emitter } from './Emitter.js'
 
@@ -26,7 +26,7 @@ const isTranspose = is('transpose')
 const isProduct = is('matmul')
 const isMultiple = is('multiply')
 
-const isNumber = (node: Node | number): boolean => typeof node === 'number' || count(node.shape) === 1
+const isNumber = (node: Node | number): boolean => typeof node === 'number' || elementCount(node.shape) === 1
 
 /** A product that is multiplied by a number, or not. */
 const scaled = (node: Node | number): Pick<Gemm, 'scale' | 'product'> | undefined => {
@@ -89,7 +89,7 @@ export const writeGemm = (to: Emitter, { alpha, scale, product, addend }: Gemm):
     if (scale === undefined) return name
     return to.emit('Mul', [name, typeof scale === 'number' ? to.constant([scale], []) : to.full(scale)])
   }
-  const isLeftSmaller = count(a.shape) <= count(b.shape)
+  const isLeftSmaller = elementCount(a.shape) <= elementCount(b.shape)
   const inputs = [isLeftSmaller ? multiplied(left) : left, isLeftSmaller ? right : multiplied(right)]
   return to.emit('Gemm', [...inputs, to.loose(addend).name], { alpha: { float: alpha }, transA, transB })
 }

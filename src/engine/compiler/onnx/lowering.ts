@@ -5,7 +5,7 @@
  */
 import { type Window } from '../../../algebra/kernel/Window.js'
 import { type Shape } from '../../../tensor/Shape.js'
-import { type ArgumentsWith, type Node, open, type Operation } from '../Program.js'
+import { type ArgumentsWith, type Node, openBatch, type Operation } from '../Program.js'
 import { type Emitter } from './Emitter.js'
 import { matrix } from './gemm.js'
 
@@ -86,7 +86,7 @@ const swapped = { perm: [1, 0, 2, 3] }
 /** The shape for Reshape: an open size is the one that the operand has. */
 const target = (to: Emitter, shape: Shape): string =>
   to.constant(
-    shape.map(size => (size === open ? 0 : size)),
+    shape.map(size => (size === openBatch ? 0 : size)),
     [shape.length],
     'int64'
   )
