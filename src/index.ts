@@ -163,15 +163,10 @@ export {
   holdOut,
   selectExamples
 } from './data/Dataset.js'
-export { type Binary } from './data/generated/binary.js'
-export { blobs } from './data/generated/blobs.js'
-export { circles } from './data/generated/circles.js'
-export { moons } from './data/generated/moons.js'
+export * as Data from './data/Data.js'
+export { type BinaryDataset } from './data/generated/binary.js'
 export { oneHot } from './data/oneHot.js'
 export { normalise, rescale, type Scaling, standardise } from './data/Scaling.js'
-export { sine } from './data/generated/sine.js'
-export { spirals } from './data/generated/spirals.js'
-export { xor } from './data/generated/xor.js'
 export {
   accuracy,
   classesOf,

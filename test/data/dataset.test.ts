@@ -5,30 +5,27 @@ import {
   asBatch,
   type Batched,
   batches,
-  blobs,
-  circles,
   classesOf,
+  Data,
   type Dataset,
   dataset,
   fromArray,
   holdOut,
-  moons,
   normalise,
   Random,
   rescale,
   selectExamples,
   shapeError,
-  sine,
-  spirals,
   standardise,
   tensor,
   toArray,
   toNested,
-  Value,
-  xor
+  Value
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { noise } from '../networks.js'
+
+const { blobs, circles, moons, sine, spirals, xor } = Data
 
 const drawn = <A>(random: Random.Random<A>, seed = 1): A => evaluate(Random.seed(seed))(random)
 

@@ -9,13 +9,13 @@ import { map } from 'fp-ts/lib/State.js'
 import { type Random } from '../../tensor/Random.js'
 import { aboveZero } from '../../tensor/range.js'
 import { alongCurves, type Point } from './alongCurves.js'
-import { type Binary, binary } from './binary.js'
+import { type BinaryDataset, binary } from './binary.js'
 
 /**
  * @throws RangeError if the size is not a positive integer, the inner radius is not above 0, or the noise, a standard
  * deviation, is below 0
  */
-export const circles = (size: number, noise = 0.05, innerRadius = 0.5): Random<Binary> => {
+export const circles = (size: number, noise = 0.05, innerRadius = 0.5): Random<BinaryDataset> => {
   aboveZero('circles: innerRadius', innerRadius)
   const circle =
     (radius: number) =>

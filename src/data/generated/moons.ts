@@ -8,10 +8,10 @@
 import { map } from 'fp-ts/lib/State.js'
 import { type Random } from '../../tensor/Random.js'
 import { alongCurves } from './alongCurves.js'
-import { type Binary, binary } from './binary.js'
+import { type BinaryDataset, binary } from './binary.js'
 
 /** @throws RangeError if the size is not a positive integer, or the noise, a standard deviation, is below 0 */
-export const moons = (size: number, noise = 0.1): Random<Binary> =>
+export const moons = (size: number, noise = 0.1): Random<BinaryDataset> =>
   map(binary)(
     alongCurves(
       'moons',

@@ -9,7 +9,7 @@
 import { map } from 'fp-ts/lib/State.js'
 import { type Random } from '../../tensor/Random.js'
 import { alongCurves, type LabelledPoints, type Point } from './alongCurves.js'
-import { type Binary, binary } from './binary.js'
+import { type BinaryDataset, binary } from './binary.js'
 
 const corners: readonly Point[] = [
   [0, 0],
@@ -24,7 +24,7 @@ const isOdd = ({ points, labels }: LabelledPoints): LabelledPoints => ({
 })
 
 /** @throws RangeError if the size is not a positive integer, or the noise, a standard deviation, is below 0 */
-export const xor = (size: number, noise = 0): Random<Binary> =>
+export const xor = (size: number, noise = 0): Random<BinaryDataset> =>
   map((points: LabelledPoints) => binary(isOdd(points)))(
     alongCurves(
       'xor',

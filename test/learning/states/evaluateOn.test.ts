@@ -5,6 +5,7 @@ import { some } from 'fp-ts/lib/Option.js'
 import { evaluate, of } from 'fp-ts/lib/State.js'
 import {
   accuracy,
+  Data,
   adam,
   andThen,
   dense,
@@ -15,7 +16,6 @@ import {
   holdOut,
   learner,
   meanSquaredError,
-  moons,
   onPlateau,
   predict,
   Random,
@@ -99,7 +99,7 @@ test('a loss can take targets of another shape than predictions', () => {
 })
 
 test('validation, a plateau, early stopping and a history together', () => {
-  const [training, validation] = evaluate(Random.seed(1))(holdOut(0.25)(evaluate(Random.seed(2))(moons(200))))
+  const [training, validation] = evaluate(Random.seed(1))(holdOut(0.25)(evaluate(Random.seed(2))(Data.moons(200))))
   const net = pipe(dense(2, 16), andThen(tanh()), andThen(dense(16, 1)))
   const pupil = learner(net, meanSquaredError(), adam(0.05))
   const validate = evaluateOn(pupil, validation, { accuracy })

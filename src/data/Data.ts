@@ -1,0 +1,7 @@
+/** Generated datasets: a number of examples gives a random dataset, `evaluate(seed)(Data.moons(400, 0.2))`. */
+export { blobs } from './generated/blobs.js'
+export { circles } from './generated/circles.js'
+export { moons } from './generated/moons.js'
+export { sine } from './generated/sine.js'
+export { spirals } from './generated/spirals.js'
+export { xor } from './generated/xor.js'
