@@ -12,7 +12,7 @@ import {
   type Engine,
   learner,
   meanSquaredError,
-  Random,
+  Randoms,
   repeat,
   sgd,
   tanh,
@@ -28,7 +28,7 @@ const size = 32
 const width = 16
 
 const drawn = (seed: number): Batched<readonly [16]> =>
-  asBatch(evaluate(Random.seed(seed))(Random.uniform(-1, 1)([size, width])))
+  asBatch(evaluate(Randoms.seed(seed))(Randoms.uniform(-1, 1)([size, width])))
 const examples = { size, inputs: drawn(1), targets: drawn(2) }
 
 /** Endless training, a stride at a time: what is measured is going on with it. */

@@ -7,7 +7,7 @@ import {
   meanSquaredError,
   predict,
   sgd,
-  show,
+  showTensor,
   tanh,
   tensor,
   train,
@@ -28,4 +28,4 @@ const student = learner(network, meanSquaredError(), sgd(0.1))
 const trained = pipe(trajectory(student, xor, { batchSize: 1, shuffle: false, from: 42 }), train(10_000))
 
 console.log(trained.loss)
-console.log(show(predict(network, trained.params)(xor.inputs)))
+console.log(showTensor(predict(network, trained.params)(xor.inputs)))

@@ -16,14 +16,14 @@ export {
   toFloat64Array,
   toNumber
 } from './tensor/Tensor.js'
-export { type Nested, type NestedOf, type ShapeOf, show, tensor, toNested } from './tensor/Nested.js'
-export * as Random from './tensor/Random.js'
+export { type Nested, type NestedOf, type ShapeOf, showTensor, tensor, toNested } from './tensor/Nested.js'
+export * as Randoms from './tensor/Random.js'
+export type { Random, Seed } from './tensor/Random.js'
 // Inferred types are printed with names of this file. A type that a namespace has too needs a name of its own.
-export type { Random as Drawing } from './tensor/Random.js'
 export * as Algebra from './algebra/Algebra.js'
-export * as Value from './algebra/Value.js'
+export * as Values from './algebra/Value.js'
 export { type RowsOf, scan, type Stacked } from './algebra/scan.js'
-export type { Params, Value as AnyValue, WithAnyRows } from './algebra/Value.js'
+export type { KeepsShape, Named, Params, Value, WithAnyRows } from './algebra/Value.js'
 export {
   type Description,
   type Parameter,
@@ -64,9 +64,12 @@ export { repeat, type Repeated } from './layer/combinator/repeat.js'
 export { residual } from './layer/combinator/residual.js'
 export { share } from './layer/combinator/share.js'
 export { sum } from './layer/combinator/sum.js'
-export * as Descent from './layer/Descent.js'
-export * as Pullback from './layer/Pullback.js'
-export * as Initializer from './layer/Initializer.js'
+export * as Descents from './layer/Descent.js'
+export type { Descent } from './layer/Descent.js'
+export * as Pullbacks from './layer/Pullback.js'
+export type { Pullback } from './layer/Pullback.js'
+export * as Initializers from './layer/Initializer.js'
+export type { Initializer } from './layer/Initializer.js'
 export { activation, type ElementWise } from './layer/activation/activation.js'
 export { averagePool } from './layer/image/averagePool.js'
 export { type BatchNorm, batchNorm } from './layer/normalization/batchNorm.js'
@@ -114,7 +117,8 @@ export { kullbackLeibler } from './learning/loss/kullbackLeibler.js'
 export { meanAbsoluteError } from './learning/loss/meanAbsoluteError.js'
 export { meanSquaredError } from './learning/loss/meanSquaredError.js'
 export { softmaxCrossEntropy } from './learning/loss/softmaxCrossEntropy.js'
-export * as Schedule from './learning/Schedule.js'
+export * as Schedules from './learning/Schedule.js'
+export type { Schedule, OneCycle } from './learning/Schedule.js'
 export {
   followedBy,
   type Optimizer,
@@ -163,7 +167,7 @@ export {
   holdOut,
   selectExamples
 } from './data/Dataset.js'
-export * as Data from './data/Data.js'
+export * as Datasets from './data/Datasets.js'
 export { type BinaryDataset } from './data/generated/binary.js'
 export { oneHot } from './data/oneHot.js'
 export { normalise, rescale, type Scaling, standardise } from './data/Scaling.js'

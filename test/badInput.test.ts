@@ -15,7 +15,7 @@ import {
   copy,
   dataset,
   dense,
-  Descent,
+  Descents,
   dropout,
   eager,
   elu,
@@ -29,7 +29,7 @@ import {
   identity,
   javascriptOnly,
   type Layer,
-  Initializer,
+  Initializers,
   layerNorm,
   leakyRelu,
   learner,
@@ -39,7 +39,7 @@ import {
   type Nested,
   type Params,
   predict,
-  Random,
+  Randoms,
   repeat,
   reshape,
   residual,
@@ -129,9 +129,9 @@ describe('sizes', () => {
       ],
       ['a negative axis', () => filledTensor([-1], 0), 'fill: the size of axis 0 must be a positive integer, found -1'],
       ['half an axis', () => filledTensor([2.5], 0), 'fill: the size of axis 0 must be a positive integer, found 2.5'],
-      ['zeros', () => Initializer.zeros([0]), 'zeros: the size of axis 0 must be a positive integer, found 0'],
-      ['uniform', () => Random.uniform()([0.5]), 'uniform: the size of axis 0 must be a positive integer, found 0.5'],
-      ['normal', () => Random.normal()([3, -2]), 'normal: the size of axis 1 must be a positive integer, found -2']
+      ['zeros', () => Initializers.zeros([0]), 'zeros: the size of axis 0 must be a positive integer, found 0'],
+      ['uniform', () => Randoms.uniform()([0.5]), 'uniform: the size of axis 0 must be a positive integer, found 0.5'],
+      ['normal', () => Randoms.normal()([3, -2]), 'normal: the size of axis 1 must be a positive integer, found -2']
     ],
     message => new RangeError(message)
   )
@@ -388,17 +388,17 @@ describe('numbers of training', () => {
       ['no strides', () => train(0), 'train: n must be a positive integer, found 0'],
       [
         'half a seed',
-        () => Random.seed(0.5),
+        () => Randoms.seed(0.5),
         'Random.seed: the number must be an integer between −(2^53 − 1) and 2^53 − 1, found 0.5'
       ],
       [
         'a seed of NaN',
-        () => Random.seed(NaN),
+        () => Randoms.seed(NaN),
         'Random.seed: the number must be an integer between −(2^53 − 1) and 2^53 − 1, found NaN'
       ],
       [
         'a seed too large to be exact',
-        () => Random.seed(2 ** 53),
+        () => Randoms.seed(2 ** 53),
         'Random.seed: the number must be an integer between −(2^53 − 1) and 2^53 − 1, found 9007199254740992'
       ],
       [
@@ -414,10 +414,10 @@ describe('numbers of training', () => {
 describe('learning rates', () => {
   refuses(
     [
-      ['descend', () => Descent.descend(NaN), 'descend: the learning rate must be a finite number, found NaN'],
+      ['descend', () => Descents.descend(NaN), 'descend: the learning rate must be a finite number, found NaN'],
       [
         'descend without end',
-        () => Descent.descend(Infinity),
+        () => Descents.descend(Infinity),
         'descend: the learning rate must be a finite number, found Infinity'
       ],
       ['sgd', () => sgd(NaN), 'sgd: the learning rate must be a finite number, found NaN'],

@@ -3,6 +3,7 @@
  * argument. Functions that take further arguments later, such as `warmUp(steps)(schedule)`, do not wait for them.
  */
 import {
+  Datasets,
   accumulate,
   accuracy,
   adagrad,
@@ -13,14 +14,12 @@ import {
   asBatch,
   batches,
   batchNorm,
-  blobs,
-  circles,
   classesOf,
   clipByGlobalNorm,
   clipByValue,
   convolution,
   dense,
-  Descent,
+  Descents,
   dropout,
   earlyStopping,
   elu,
@@ -30,35 +29,31 @@ import {
   fromArray,
   holdOut,
   huber,
-  Initializer,
+  Initializers,
   layerNorm,
   leakyRelu,
   maxPool,
   momentum,
-  moons,
   nesterov,
   oneHot,
   onPlateau,
-  Random,
+  Randoms,
   repeat,
   reshape,
   rmsNorm,
   rmsprop,
   scaleBy,
-  Schedule,
+  Schedules,
   selectExamples,
   sgd,
   type Shape,
-  sine,
-  spirals,
   initialState,
   take,
   tensor,
   topK,
   train,
   trajectory,
-  weightDecay,
-  xor
+  weightDecay
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { xor as table, student } from './learning/xor.js'
@@ -93,7 +88,7 @@ const centres = tensor([
   [0, 1],
   [1, 0]
 ])
-const rate = Schedule.constant(1)
+const rate = Schedules.constant(1)
 
 const optimizers = { sgd, momentum, nesterov, adagrad, rmsprop, adam }
 
@@ -128,23 +123,23 @@ const layers: readonly Argument[] = [
   ['fraction', 'dropout: the rate', n => dropout(n), 'optional'],
   ['aboveZero', 'elu: alpha', n => elu(n), 'optional'],
   ['finite', 'leakyRelu: the slope', n => leakyRelu(n), 'optional'],
-  ['finite', 'descend: the learning rate', n => Descent.descend(n)],
-  ['finite', 'constant: the value', n => Initializer.constant(n)],
-  ['finite', 'orthogonal: the gain', n => Initializer.orthogonal(n), 'optional']
+  ['finite', 'descend: the learning rate', n => Descents.descend(n)],
+  ['finite', 'constant: the value', n => Initializers.constant(n)],
+  ['finite', 'orthogonal: the gain', n => Initializers.orthogonal(n), 'optional']
 ]
 
 const initializers = {
-  constant: Initializer.constant(1),
-  zeros: Initializer.zeros,
-  orthogonal: Initializer.orthogonal(),
-  glorotNormal: Initializer.glorotNormal,
-  glorotUniform: Initializer.glorotUniform,
-  heNormal: Initializer.heNormal,
-  heUniform: Initializer.heUniform,
-  lecunNormal: Initializer.lecunNormal,
-  lecunUniform: Initializer.lecunUniform,
-  normal: Random.normal(),
-  uniform: Random.uniform()
+  constant: Initializers.constant(1),
+  zeros: Initializers.zeros,
+  orthogonal: Initializers.orthogonal(),
+  glorotNormal: Initializers.glorotNormal,
+  glorotUniform: Initializers.glorotUniform,
+  heNormal: Initializers.heNormal,
+  heUniform: Initializers.heUniform,
+  lecunNormal: Initializers.lecunNormal,
+  lecunUniform: Initializers.lecunUniform,
+  normal: Randoms.normal(),
+  uniform: Randoms.uniform()
 }
 
 const tensors: readonly Argument[] = [
@@ -155,12 +150,12 @@ const tensors: readonly Argument[] = [
   ]),
   ['positive', 'fromArray: the size of axis 1', n => fromArray([2, n], [])],
   ['positive', 'fill: the size of axis 0', n => filledTensor([n], 0)],
-  ['integer', 'Random.seed: the number', n => Random.seed(n)],
-  ['integer', 'Random.branch: n', n => Random.branch(n)],
-  ['finite', 'uniform: low', n => Random.uniform(n, 1), 'optional'],
-  ['finite', 'uniform: high', n => Random.uniform(0, n), 'optional'],
-  ['finite', 'normal: the mean', n => Random.normal(n), 'optional'],
-  ['atLeastZero', 'normal: the standard deviation', n => Random.normal(0, n), 'optional']
+  ['integer', 'Random.seed: the number', n => Randoms.seed(n)],
+  ['integer', 'Random.branch: n', n => Randoms.branch(n)],
+  ['finite', 'uniform: low', n => Randoms.uniform(n, 1), 'optional'],
+  ['finite', 'uniform: high', n => Randoms.uniform(0, n), 'optional'],
+  ['finite', 'normal: the mean', n => Randoms.normal(n), 'optional'],
+  ['atLeastZero', 'normal: the standard deviation', n => Randoms.normal(0, n), 'optional']
 ]
 
 const data: readonly Argument[] = [
@@ -168,21 +163,21 @@ const data: readonly Argument[] = [
   ['whole', 'select: place 1', n => selectExamples([0, n])],
   ['fraction', 'holdOut: the share', n => holdOut(n)],
   ['positive', 'oneHot: classes', n => oneHot(n)],
-  ['positive', 'blobs: size', n => blobs(n, centres)],
-  ['atLeastZero', 'blobs: deviation', n => blobs(3, centres, n), 'optional'],
-  ['positive', 'circles: size', n => circles(n)],
-  ['atLeastZero', 'circles: noise', n => circles(3, n), 'optional'],
-  ['aboveZero', 'circles: innerRadius', n => circles(3, 0, n), 'optional'],
-  ['positive', 'moons: size', n => moons(n)],
-  ['atLeastZero', 'moons: noise', n => moons(3, n), 'optional'],
-  ['positive', 'sine: size', n => sine(n)],
-  ['atLeastZero', 'sine: noise', n => sine(3, n), 'optional'],
-  ['positive', 'spirals: size', n => spirals(n, 3)],
-  ['positive', 'spirals: classes', n => spirals(3, n)],
-  ['atLeastZero', 'spirals: noise', n => spirals(3, 3, n), 'optional'],
-  ['finite', 'spirals: turns', n => spirals(3, 3, 0, n), 'optional'],
-  ['positive', 'xor: size', n => xor(n)],
-  ['atLeastZero', 'xor: noise', n => xor(4, n), 'optional']
+  ['positive', 'blobs: size', n => Datasets.blobs(n, centres)],
+  ['atLeastZero', 'blobs: deviation', n => Datasets.blobs(3, centres, n), 'optional'],
+  ['positive', 'circles: size', n => Datasets.circles(n)],
+  ['atLeastZero', 'circles: noise', n => Datasets.circles(3, n), 'optional'],
+  ['aboveZero', 'circles: innerRadius', n => Datasets.circles(3, 0, n), 'optional'],
+  ['positive', 'moons: size', n => Datasets.moons(n)],
+  ['atLeastZero', 'moons: noise', n => Datasets.moons(3, n), 'optional'],
+  ['positive', 'sine: size', n => Datasets.sine(n)],
+  ['atLeastZero', 'sine: noise', n => Datasets.sine(3, n), 'optional'],
+  ['positive', 'spirals: size', n => Datasets.spirals(n, 3)],
+  ['positive', 'spirals: classes', n => Datasets.spirals(3, n)],
+  ['atLeastZero', 'spirals: noise', n => Datasets.spirals(3, 3, n), 'optional'],
+  ['finite', 'spirals: turns', n => Datasets.spirals(3, 3, 0, n), 'optional'],
+  ['positive', 'xor: size', n => Datasets.xor(n)],
+  ['atLeastZero', 'xor: noise', n => Datasets.xor(4, n), 'optional']
 ]
 
 const learning: readonly Argument[] = [
@@ -207,23 +202,23 @@ const learning: readonly Argument[] = [
   ['aboveZero', 'clipByValue: the limit', n => clipByValue(n)],
   ['positive', 'accumulate: steps', n => accumulate(n)],
   ['aboveZero', 'huber: delta', n => huber(n), 'optional'],
-  ['finite', 'constant: the rate', n => Schedule.constant(n)],
-  ['finite', 'stepDecay: the rate', n => Schedule.stepDecay(n, 0.1, 2)],
-  ['finite', 'stepDecay: the factor', n => Schedule.stepDecay(1, n, 2)],
-  ['positive', 'stepDecay: every', n => Schedule.stepDecay(1, 0.1, n)],
-  ['finite', 'exponential: the rate', n => Schedule.exponential(n, 0.1)],
-  ['finite', 'exponential: the factor', n => Schedule.exponential(1, n)],
-  ['finite', 'cosine: the rate', n => Schedule.cosine(n, 5)],
-  ['positive', 'cosine: steps', n => Schedule.cosine(1, n)],
-  ['finite', 'cosine: the lowest rate', n => Schedule.cosine(1, 5, n), 'optional'],
-  ['finite', 'oneCycle: the highest rate', n => Schedule.oneCycle(n, 5)],
-  ['positive', 'oneCycle: steps', n => Schedule.oneCycle(1, n)],
-  ['fraction', 'oneCycle: upwards', n => Schedule.oneCycle(1, 5, { upwards: n }), 'optional'],
-  ['finite', 'oneCycle: the first rate', n => Schedule.oneCycle(1, 5, { first: n }), 'optional'],
-  ['finite', 'oneCycle: the last rate', n => Schedule.oneCycle(1, 5, { last: n }), 'optional'],
-  ['positive', 'warmUp: steps', n => Schedule.warmUp(n)],
-  ['positive', 'switchAfter: steps', n => Schedule.switchAfter(n, rate)],
-  ['finite', 'times: the factor', n => Schedule.times(n)],
+  ['finite', 'constant: the rate', n => Schedules.constant(n)],
+  ['finite', 'stepDecay: the rate', n => Schedules.stepDecay(n, 0.1, 2)],
+  ['finite', 'stepDecay: the factor', n => Schedules.stepDecay(1, n, 2)],
+  ['positive', 'stepDecay: every', n => Schedules.stepDecay(1, 0.1, n)],
+  ['finite', 'exponential: the rate', n => Schedules.exponential(n, 0.1)],
+  ['finite', 'exponential: the factor', n => Schedules.exponential(1, n)],
+  ['finite', 'cosine: the rate', n => Schedules.cosine(n, 5)],
+  ['positive', 'cosine: steps', n => Schedules.cosine(1, n)],
+  ['finite', 'cosine: the lowest rate', n => Schedules.cosine(1, 5, n), 'optional'],
+  ['finite', 'oneCycle: the highest rate', n => Schedules.oneCycle(n, 5)],
+  ['positive', 'oneCycle: steps', n => Schedules.oneCycle(1, n)],
+  ['fraction', 'oneCycle: upwards', n => Schedules.oneCycle(1, 5, { upwards: n }), 'optional'],
+  ['finite', 'oneCycle: the first rate', n => Schedules.oneCycle(1, 5, { first: n }), 'optional'],
+  ['finite', 'oneCycle: the last rate', n => Schedules.oneCycle(1, 5, { last: n }), 'optional'],
+  ['positive', 'warmUp: steps', n => Schedules.warmUp(n)],
+  ['positive', 'switchAfter: steps', n => Schedules.switchAfter(n, rate)],
+  ['finite', 'times: the factor', n => Schedules.times(n)],
   ['positive', 'topK: k', n => topK(n)],
   ['finite', 'The threshold of a class', n => classesOf(asBatch(centres), n), 'optional'],
   ['finite', 'The threshold of a class', n => accuracy(asBatch(centres), asBatch(centres), n), 'optional'],

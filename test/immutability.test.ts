@@ -13,12 +13,12 @@ import {
   concatenate,
   copy,
   dense,
-  Descent,
+  Descents,
+  eraseTypes,
   fork,
   fromArray,
-  eraseTypes,
-  type UntypedLayer,
   identity,
+  initialState,
   meanSquaredError,
   momentum,
   type Optimizer,
@@ -30,8 +30,7 @@ import {
   rmsprop,
   sgd,
   share,
-  show,
-  initialState,
+  showTensor,
   sum,
   take,
   tanh,
@@ -39,7 +38,9 @@ import {
   toArray,
   toNested,
   trajectory,
-  Value
+  type UntypedLayer,
+  type Value,
+  Values
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { strided } from '../src/tensor/Tensor.js'
@@ -47,17 +48,17 @@ import { noise, paramsOf, passes } from './networks.js'
 import { examples, student } from './learning/xor.js'
 
 /** The bits of all numbers of the tensors, so that 0 and −0 differ and NaN is itself. */
-const bits = (values: readonly Value.Value[]): readonly bigint[] =>
-  values.flatMap(value => [...new BigUint64Array(Float64Array.from(Value.tensorsOf(value).flatMap(toArray)).buffer)])
+const bits = (values: readonly Value[]): readonly bigint[] =>
+  values.flatMap(value => [...new BigUint64Array(Float64Array.from(Values.tensorsOf(value).flatMap(toArray)).buffer)])
 
 /** Makes all lists frozen, which throws where they are written. */
-const freeze = (value: Value.Value): void => {
+const freeze = (value: Value): void => {
   Object.freeze(value)
-  if (Value.isTensor(value)) Object.freeze(value.shape)
+  if (Values.isTensor(value)) Object.freeze(value.shape)
   else value.forEach(freeze)
 }
 
-const leavesAlone = (given: readonly Value.Value[], call: () => unknown): void => {
+const leavesAlone = (given: readonly Value[], call: () => unknown): void => {
   given.forEach(freeze)
   const before = bits(given)
   expect(before.length).toBeGreaterThan(0)
@@ -112,7 +113,7 @@ describe('operations', () => {
     split: () => Algebra.split<2, 1, 1>(x, 1, 1),
     addToRows: () => Algebra.addToRows(row)(x),
     toNested: () => toNested(x),
-    show: () => show(x),
+    show: () => showTensor(x),
     'a matrix product of views': () => matmul(transpose(x), transpose(y)),
     batches: () => batches(3, [1, 2, 3, 4])(examples)
   }
@@ -124,7 +125,7 @@ describe('operations', () => {
 describe('layers', () => {
   const one = noise([3, 2])
   const two = noise([3, 2], 2)
-  const layers: Readonly<Record<string, readonly [UntypedLayer, input: Value.Value, outputGradient: Value.Value]>> = {
+  const layers: Readonly<Record<string, readonly [UntypedLayer, input: Value, outputGradient: Value]>> = {
     dense: [eraseTypes(dense(2, 4)), one, noise([3, 4])],
     tanh: [eraseTypes(tanh()), one, two],
     activation: [eraseTypes(activation(Algebra.sin, Algebra.cos)()), one, two],
@@ -140,7 +141,7 @@ describe('layers', () => {
   }
   test.each(Object.entries(layers))('%s', (_, [layer, input, outputGradient]) => {
     const params = paramsOf(layer)
-    const descent = Descent.descend(0.1)(layer)
+    const descent = Descents.descend(0.1)(layer)
     leavesAlone([params, input, outputGradient], () => {
       passes(layer, params, input, outputGradient)
       passes(descent, params, input, outputGradient)
@@ -152,7 +153,7 @@ describe('layers', () => {
     const params = paramsOf(layer)
     const [, cache] = layer.forward(params, input)
     const back = () => layer.backward(params, cache, outputGradient)
-    expect(Value.sameValue(back(), back())).toBe(true)
+    expect(Values.sameValue(back(), back())).toBe(true)
   })
 })
 

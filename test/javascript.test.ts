@@ -11,13 +11,13 @@ import {
   evaluateOn,
   filledTensor,
   fromArray,
-  Initializer,
+  Initializers,
   javascript,
   learner,
   meanSquaredError,
   predict,
   predictor,
-  Random,
+  Randoms,
   sgd,
   shapeError,
   softmaxCrossEntropy,
@@ -222,11 +222,11 @@ describe('shapes, seeds and numbers of a tensor', () => {
   refuses([
     ['a size for a shape', () => filledTensor(given(3), 0), 'fill takes a shape, such as [2, 3], found 3'],
     ['no shape', () => fromArray(given(undefined), []), 'fromArray takes a shape, such as [2, 3], found undefined'],
-    ['of zeros', () => Initializer.zeros(given(3)), 'zeros takes a shape, such as [2, 3], found 3'],
+    ['of zeros', () => Initializers.zeros(given(3)), 'zeros takes a shape, such as [2, 3], found 3'],
     ['a number for a seed', () => dense(2, 3).init(given(1)), 'A seed is made with Random.seed(number), found 1'],
     [
       'no seed',
-      () => Random.normal()([2])(given(undefined)),
+      () => Randoms.normal()([2])(given(undefined)),
       'A seed is made with Random.seed(number), found undefined'
     ],
     ['the numbers of a list', () => toArray(given([1, 2])), `A tensor belongs here, found a plain list: ${makeIt}`]

@@ -8,26 +8,26 @@ import {
   type Cache,
   dense,
   eraseTypes,
-  type UntypedLayer,
   type Layer,
   type Params,
-  Random,
+  Randoms,
   residual,
   type Shape,
-  type Tensor,
   tanh,
-  Value
+  type Tensor,
+  type UntypedLayer,
+  type Value
 } from 'pullback'
 
 /** Numbers that look like data, always the same ones for a seed. */
 export const noise = <const S extends Shape>(shape: S, seed = 1): Tensor<S> =>
-  evaluate(Random.seed(seed))(Random.normal()(shape))
+  evaluate(Randoms.seed(seed))(Randoms.normal()(shape))
 
 export const paramsOf = <P extends Params>({ init }: Pick<Layer<P, never, never>, 'init'>, seed = 1): P =>
-  evaluate(Random.seed(seed))(init)
+  evaluate(Randoms.seed(seed))(init)
 
 /** What a layer gives: its output, and the gradients for an output gradient. */
-export const passes = <P extends Params, A extends Value.Value, B extends Value.Value>(
+export const passes = <P extends Params, A extends Value, B extends Value>(
   layer: {
     readonly forward: (params: P, input: A) => readonly [B, Cache]
     readonly backward: (params: P, cache: Cache, outputGradient: B) => readonly [P, A]
@@ -45,15 +45,15 @@ export const passes = <P extends Params, A extends Value.Value, B extends Value.
 export interface Chain {
   readonly layers: readonly UntypedLayer[]
   readonly params: readonly Params[]
-  readonly input: Value.Value
-  readonly outputGradient: Value.Value
+  readonly input: Value
+  readonly outputGradient: Value
 }
 
 const layerOf = (kind: number, inputs: number, outputs: number): UntypedLayer => {
   if (inputs === outputs && kind === 0) return eraseTypes(tanh())
   if (inputs === outputs && kind === 1) return eraseTypes(activation(Algebra.sin, Algebra.cos)())
   if (inputs === outputs && kind === 2)
-    return eraseTypes(residual<Params, Value.Value>(start => andThen(eraseTypes(dense(inputs, outputs)))(start)))
+    return eraseTypes(residual<Params, Value>(start => andThen(eraseTypes(dense(inputs, outputs)))(start)))
   return eraseTypes(dense(inputs, outputs))
 }
 

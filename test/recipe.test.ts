@@ -159,9 +159,9 @@ interface Built {
   > & {
     readonly cube: () => UntypedLayer
     readonly meanFourthPower: () => UntypedLoss
-    readonly halfStep: (learningRate: number | Schedule.Schedule) => Optimizer
-    readonly Schedule: { readonly inverse: (rate: number) => Schedule.Schedule }
-    readonly Initializer: { readonly halves: unknown }
+    readonly halfStep: (learningRate: number | Schedule) => Optimizer
+    readonly Schedules: { readonly inverse: (rate: number) => Schedule }
+    readonly Initializers: { readonly halves: unknown }
   }
   readonly program: (typeof import('../src/cli/program.js'))['program']
   readonly everything: (typeof import('../laws/everything.js'))['everything']
@@ -253,7 +253,7 @@ describe('one of each, added in three places', () => {
 
   test('the schedule', async () => {
     const { pullback } = built
-    const schedule = pullback.Schedule.inverse(0.1)
+    const schedule = pullback.Schedules.inverse(0.1)
     expect(there(pullback.scheduleCodec(), schedule)).toMatchObject(right({ description: { kind: 'inverse' } }))
     const optimizer = { kind: 'sgd', parts: [{ kind: 'inverse', configuration: { rate: 0.1 } }] }
     await writeFile(join(folder, 'plan.json'), JSON.stringify({ optimizer }))
@@ -262,7 +262,7 @@ describe('one of each, added in three places', () => {
   })
 
   test('the initializer', () => {
-    expect(built.pullback.Initializer.halves).toBeTypeOf('function')
+    expect(built.pullback.Initializers.halves).toBeTypeOf('function')
     const own = laws('initializers').filter(({ name }) => name.startsWith('halves: '))
     expect(own.map(({ name }) => name)).toEqual(['halves: shapes', 'halves: purity', 'halves: finiteness'])
     expect(built.verify(own).holds).toBe(true)

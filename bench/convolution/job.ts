@@ -3,10 +3,10 @@
  * Images lie as [batch, channels, height, width], kernels as [outputs, channels, height, width].
  */
 import { evaluate } from 'fp-ts/lib/State.js'
-import { Random, type Shape, toArray } from '../../src/index.js'
+import { Randoms, type Shape, toArray } from '../../src/index.js'
 
 const noise = (shape: Shape, seed: number, deviation: number): Float32Array =>
-  Float32Array.from(toArray(evaluate(Random.seed(seed))(Random.normal(0, deviation)(shape))))
+  Float32Array.from(toArray(evaluate(Randoms.seed(seed))(Randoms.normal(0, deviation)(shape))))
 
 export const images = { shape: [32, 8, 28, 28], numbers: noise([32, 8, 28, 28], 1, 1) } as const
 export const kernels = { shape: [16, 8, 3, 3], numbers: noise([16, 8, 3, 3], 2, 0.1) } as const

@@ -10,13 +10,14 @@ import { parseArgs } from 'node:util'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import {
+  type Random,
   adam,
   andThen,
   dataset,
   dense,
   learner,
   meanSquaredError,
-  Random,
+  Randoms,
   take,
   tanh,
   trajectory
@@ -29,10 +30,10 @@ const batchSize = Number(values.batch)
 const steps = Number(values.steps)
 const stride = Math.max(1, Math.floor(steps / 20))
 
-const drawn = <A>(random: Random.Random<A>, seed: number): A => evaluate(Random.seed(seed))(random)
+const drawn = <A>(random: Random<A>, seed: number): A => evaluate(Randoms.seed(seed))(random)
 const examples = dataset(
-  drawn(Random.uniform()<readonly [number, 784]>([320, 784]), 1),
-  drawn(Random.uniform()<readonly [number, 10]>([320, 10]), 2)
+  drawn(Randoms.uniform()<readonly [number, 784]>([320, 784]), 1),
+  drawn(Randoms.uniform()<readonly [number, 10]>([320, 10]), 2)
 )
 const student = learner(
   pipe(dense(784, 128), andThen(tanh()), andThen(dense(128, 10))),

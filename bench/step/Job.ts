@@ -16,7 +16,7 @@ import {
   type Learner,
   learner,
   type Params,
-  Random,
+  Randoms,
   type Shape,
   sgd,
   softmaxCrossEntropy,
@@ -46,7 +46,9 @@ export const job = <P extends Params, S extends Shape>(
 ): Job<P, S> => {
   const student = learner(network, softmaxCrossEntropy(), sgd(learningRate))
   const size = batches * batch
-  const inputs = Float32Array.from(toArray(evaluate(Random.seed(1))(Random.uniform(-1, 1)<Shape>([size, ...example]))))
+  const inputs = Float32Array.from(
+    toArray(evaluate(Randoms.seed(1))(Randoms.uniform(-1, 1)<Shape>([size, ...example])))
+  )
   const targets = Float32Array.from({ length: size * 10 }, (_, i) => (i % 10 === Math.floor(i / 10) % 10 ? 1 : 0))
   const from = initialState(student, 2)
   const parameters = from.params.map(tensor => ({ shape: tensor.shape, numbers: Float32Array.from(toArray(tensor)) }))

@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { type Interpreter } from '../../src/algebra/Interpreter.js'
 import { type Operand } from '../../src/algebra/kernel/elementwise.js'
 import { elementCount, type Shape } from '../../src/tensor/Shape.js'
-import { show } from '../../src/tensor/Nested.js'
+import { showTensor } from '../../src/tensor/Nested.js'
 import { type AnyTensor, scalar } from '../../src/tensor/Tensor.js'
 import { shape } from '../generator/value.js'
 import { type Application, applied, none } from './Application.js'
@@ -97,13 +97,13 @@ const gatherRows = (operation: Interpreter['gatherRows']) =>
     applied(
       [[rows, features]],
       x => operation([...places.shape, features], x, places, 'gatherRows'),
-      `rows ${show(places)}`
+      `rows ${showTensor(places)}`
     )
   )
 
 const scatterRows = (operation: Interpreter['scatterRows']) =>
   selections.chain(({ rows, features, places }) =>
-    applied([[...places.shape, features]], x => operation([rows, features], places, x), `rows ${show(places)}`)
+    applied([[...places.shape, features]], x => operation([rows, features], places, x), `rows ${showTensor(places)}`)
   )
 
 const asTensor = (x: Operand): AnyTensor => (typeof x === 'number' ? scalar(x) : x)

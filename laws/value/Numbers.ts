@@ -4,7 +4,7 @@
  *     withNumbers(value)(numbersOf(value)) = value
  */
 import { elementCount, sameShape, type Shape, type Shapes, showShape } from '../../src/tensor/Shape.js'
-import { show } from '../../src/tensor/Nested.js'
+import { showNumbers } from '../../src/tensor/lists.js'
 import { type AnyTensor, fresh, fromArray, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { isTensor, mapBatches, type Params, tensorsOf, type Value } from '../../src/algebra/Value.js'
 
@@ -103,7 +103,7 @@ export const indices = (shape: Shape, i: number): readonly number[] =>
 /** The shape and the numbers; of a large tensor only what is not zero. */
 export const showTensor = (tensor: AnyTensor): string => {
   const numbers = rowMajorNumbers(tensor)
-  if (numbers.length <= 24) return `${showShape(tensor.shape)}  ${show(tensor)}`
+  if (numbers.length <= 24) return `${showShape(tensor.shape)}  ${showNumbers(tensor.shape, numbers)}`
   const places: number[] = []
   let others = 0
   numbers.forEach((x, i) => {

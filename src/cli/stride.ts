@@ -6,7 +6,7 @@ import { type Either, getOrElse, tryCatch } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { selectExamples } from '../data/Dataset.js'
-import { elementCount, type Dataset, type Learner, type Params, Random, trainingForm } from '../index.js'
+import { elementCount, type Dataset, type Learner, type Params, Randoms, trainingForm } from '../index.js'
 import { type Node, operands } from '../engine/compiler/Program.js'
 import { traceFor } from '../engine/compiler/trace.js'
 import { noiseOf } from '../learning/Learner.js'
@@ -34,7 +34,7 @@ const forExample = <P extends Params, A extends Value, B extends Value, T extend
   { network, init }: Learner<P, A, B, T>,
   examples: Dataset<A, T>
 ): Either<unknown, number> => {
-  const { params, seed } = evaluate(Random.seed(0))(init)
+  const { params, seed } = evaluate(Randoms.seed(0))(init)
   const { inputs } = selectExamples([0])(examples)
   const learning = trainingForm(network, noiseOf(network, seed, 0, exampleShape(inputs), 1))
   const form = [params, inputs] as const

@@ -62,4 +62,4 @@ export const toNested = <S extends Shape>(tensor: Tensor<S>): NestedOf<S> =>
   nest(tensor.shape, rowMajorNumbers(tensor)) as NestedOf<S>
 
 /** The numbers of a tensor as text: `[[0, 1], [1, 1]]`, with at most six digits a number and the middle of long axes left out. */
-export const show = (tensor: AnyTensor): string => showNumbers(tensor.shape, rowMajorNumbers(tensor))
+export const showTensor = (tensor: AnyTensor): string => showNumbers(tensor.shape, rowMajorNumbers(tensor))

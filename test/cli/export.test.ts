@@ -15,7 +15,7 @@ import {
   fromArray,
   eraseTypes,
   predict,
-  Random,
+  Randoms,
   relu,
   softmax,
   toArray
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const network = pipe(dense(2, 4), andThen(relu()), andThen(dense(4, 3)), andThen(softmax()))
-const params = evaluate(Random.seed(1))(network.init)
+const params = evaluate(Randoms.seed(1))(network.init)
 
 test('input gives output, for a batch of any size', async () => {
   const bytes = encodeModel({ network: eraseTypes(network), params })

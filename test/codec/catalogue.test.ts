@@ -7,7 +7,7 @@ import * as pullback from 'pullback'
 import {
   builtFrom,
   hinge,
-  Initializer,
+  Initializers,
   codecKind,
   lossCodec,
   lossFrom,
@@ -15,9 +15,9 @@ import {
   noSettings,
   optimizerCodec,
   parseJson,
-  Random,
+  Randoms,
   scaleBy,
-  Schedule,
+  Schedules,
   scheduleCodec,
   tanh
 } from 'pullback'
@@ -164,7 +164,7 @@ describe('every codec', () => {
       'a schedule',
       'cosine',
       () => scheduleCodec(),
-      () => scheduleCodec({ cosine: codecKind(noSettings, () => Schedule.constant(1)) })
+      () => scheduleCodec({ cosine: codecKind(noSettings, () => Schedules.constant(1)) })
     ]
   ] as const)('of a %s says what it reads, and keeps its names', (name, what, taken, codec, ownCodec) => {
     const refused = (json: unknown) => codec().decode(json)
@@ -227,7 +227,7 @@ describe('schedules', () => {
   const names = schedules.map(({ name }) => name)
 
   test('every schedule has a row', () => {
-    expect(Object.keys(Schedule).toSorted()).toEqual(names.toSorted())
+    expect(Object.keys(Schedules).toSorted()).toEqual(names.toSorted())
     expect(names.filter(name => !knows(scheduleCodec(), 'schedule', name))).toEqual([])
     expect(knows(scheduleCodec(), 'schedule', 'mine')).toBe(false)
   })
@@ -247,11 +247,11 @@ describe('initializers', () => {
   test('every initializer has a row, but for the other names that PyTorch has', () => {
     const names = initializers.map(({ name }) => name)
     const others = ['xavierNormal', 'xavierUniform', 'kaimingNormal', 'kaimingUniform']
-    expect(Object.keys(Initializer).toSorted()).toEqual([...names, ...others].toSorted())
+    expect(Object.keys(Initializers).toSorted()).toEqual([...names, ...others].toSorted())
   })
 
   test.each(initializers.map(row => [row.name, row] as const))('%s: the example is what the name makes', (_, row) => {
-    const [drawn] = exampleOf(row)([3, 4])(Random.seed(1))
+    const [drawn] = exampleOf(row)([3, 4])(Randoms.seed(1))
     expect(drawn.shape).toEqual([3, 4])
   })
 })

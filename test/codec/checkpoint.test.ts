@@ -3,35 +3,36 @@ import { chain, isLeft, isRight, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   accumulate,
+  activation,
   adam,
+  Algebra,
+  andThen,
   builtFrom,
-  describe as describeIt,
+  clipByGlobalNorm,
   codecKind,
+  dense,
+  describe as describeIt,
+  eraseTypes,
+  filledTensor,
+  initialState,
+  lastState,
+  learner,
   lossFrom,
   noSettings,
-  residual,
-  initialState,
-  transformation,
-  type UntypedLayer,
-  andThen,
-  Algebra,
-  activation,
-  clipByGlobalNorm,
-  dense,
-  filledTensor,
-  eraseTypes,
-  learner,
   type Optimizer,
+  type Params,
   precededBy,
-  Schedule,
+  residual,
+  type Schedule,
+  Schedules,
+  sgd,
   take,
-  lastState,
   tanh,
   type TrainingState,
   trajectory,
-  type Params,
-  Value,
-  sgd
+  transformation,
+  type UntypedLayer,
+  Values
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.js'
@@ -50,7 +51,7 @@ const loss = eraseLossTypes(meanSquaredError())
 const optimizers: readonly (readonly [string, Optimizer])[] = [
   ...everyOptimizer,
   ...everySchedule.map(([name, schedule]) => [`sgd, ${name}`, sgd(schedule)] as const),
-  ['accumulated', pipe(adam(Schedule.exponential(0.1, 0.9)), accumulate(3))],
+  ['accumulated', pipe(adam(Schedules.exponential(0.1, 0.9)), accumulate(3))],
   ['accumulated and clipped', pipe(adam(0.1), precededBy(clipByGlobalNorm(1)), accumulate(2))]
 ]
 
@@ -67,8 +68,8 @@ const sameState = (one: TrainingState<Params>, other: TrainingState<Params>): bo
   const { params, memory, ...rest } = one
   const { params: otherParams, memory: otherMemory, ...others } = other
   return (
-    Value.sameValue(params, otherParams) &&
-    Value.sameValue(memory, otherMemory) &&
+    Values.sameValue(params, otherParams) &&
+    Values.sameValue(memory, otherMemory) &&
     JSON.stringify(rest) === JSON.stringify({ ...others })
   )
 }
@@ -116,7 +117,7 @@ test('a checkpoint of an earlier version, without the loss of the last step, is 
 
 test('a model is read as it was written', () => {
   const back = pipe(encodeModel({ network, params: half.params, loss }), chain(decodeModel))
-  expect(isRight(back) && Value.sameValue(back.right.params, half.params)).toBe(true)
+  expect(isRight(back) && Values.sameValue(back.right.params, half.params)).toBe(true)
   expect(back).toMatchObject(right({ network: { description: network.description } }))
   expect(isRight(back) && Object.keys(back.right)).toEqual(['network', 'params', 'loss'])
 })
@@ -156,9 +157,9 @@ describe("what is one's own is saved under the names that are registered", () =>
   const sine = activation(Algebra.sin, Algebra.cos, 'sine')
   const mine = pipe(dense(2, 1), andThen(sine<readonly [1]>()))
   const halved = transformation(describeIt('halved'), (_, gradient) =>
-    Value.mapValues(g => Algebra.scale(0.5, g))(gradient)
+    Values.mapValues(g => Algebra.scale(0.5, g))(gradient)
   )
-  const falling: Schedule.Schedule = { description: describeIt('falling'), at: step => 0.1 / (1 + step) }
+  const falling: Schedule = { description: describeIt('falling'), at: step => 0.1 / (1 + step) }
   const hidden = eraseTypes(mine)
   const own = {
     layers: { sine: builtFrom(noSettings, () => sine()) },

@@ -23,10 +23,10 @@ import {
   optimizerCodec,
   parseJson,
   precededBy,
-  Random,
+  Randoms,
   residual,
   scaleBy,
-  Schedule,
+  Schedules,
   scheduleCodec,
   initialState,
   tanh
@@ -42,10 +42,10 @@ import { eraseLossTypes } from '../../src/learning/Loss.js'
 const network = eraseTypes(
   pipe(dense(2, 2), andThen(residual(start => pipe(start, andThen(dense(2, 2)), andThen(tanh<readonly [2]>())))))
 )
-const params = evaluate(Random.seed(1))(network.init)
+const params = evaluate(Randoms.seed(1))(network.init)
 const loss = eraseLossTypes(meanSquaredError())
 const optimizer = pipe(
-  adamw(pipe(Schedule.cosine(0.1, 100), Schedule.warmUp(3))),
+  adamw(pipe(Schedules.cosine(0.1, 100), Schedules.warmUp(3))),
   precededBy(forParameters(/bias$/, scaleBy(2)))
 )
 
@@ -90,7 +90,7 @@ const formats: Readonly<Record<string, Format>> = {
   network: { valid: written(rightOf(networkCodec().encode(network))), decode: through(networkCodec().decode) },
   optimizer: { valid: written(rightOf(optimizerCodec().encode(optimizer))), decode: through(optimizerCodec().decode) },
   schedule: {
-    valid: written(rightOf(scheduleCodec().encode(Schedule.oneCycle(0.1, 9)))),
+    valid: written(rightOf(scheduleCodec().encode(Schedules.oneCycle(0.1, 9)))),
     decode: through(scheduleCodec().decode)
   },
   loss: { valid: written(rightOf(lossCodec().encode(loss))), decode: through(lossCodec().decode) },

@@ -11,7 +11,7 @@ import {
   optimizerCodec,
   parseJson,
   precededBy,
-  Schedule,
+  Schedules,
   scheduleCodec,
   sgd,
   weightDecay,
@@ -38,18 +38,18 @@ describe('a schedule comes back', () => {
 describe('an optimizer comes back', () => {
   test.each([
     ...everyOptimizer,
-    ['with a schedule', momentum(pipe(Schedule.cosine(0.1, 100), Schedule.warmUp(5)), 0.5)] as const,
-    ['composed, with a schedule', adamw(Schedule.exponential(0.1, 0.99))] as const,
+    ['with a schedule', momentum(pipe(Schedules.cosine(0.1, 100), Schedules.warmUp(5)), 0.5)] as const,
+    ['composed, with a schedule', adamw(Schedules.exponential(0.1, 0.99))] as const,
     ['accumulated, then composed', pipe(accumulate(2)(sgd(0.1)), precededBy(clipByValue(1)))] as const,
     ['composed, then accumulated', accumulate(2)(pipe(sgd(0.1), precededBy(clipByValue(1))))] as const,
     ['composed and accumulated, then composed', pipe(accumulate(2)(adamw(0.1)), precededBy(clipByValue(1)))] as const,
     [
       'of some parameters, with a schedule, then composed',
-      pipe(optimizer(Schedule.constant(0.3), forParameters(/WEIGHT$/i, adam(1).direction)), precededBy(clipByValue(1)))
+      pipe(optimizer(Schedules.constant(0.3), forParameters(/WEIGHT$/i, adam(1).direction)), precededBy(clipByValue(1)))
     ] as const,
     ['a part that accumulates', pipe(sgd(1), precededBy(accumulate(2)(momentum(1, 0.5)).direction))] as const,
     ['along a sequence', pipe(optimizer(0.3, adamw(1).direction), followedBy(weightDecay(0.2)))] as const,
-    ['along a sequence, with a schedule', optimizer(Schedule.constant(0.3), adamw(1).direction)] as const
+    ['along a sequence, with a schedule', optimizer(Schedules.constant(0.3), adamw(1).direction)] as const
   ])('%s', (_, found) => {
     const back = pipe(optimizers.encode(found), chain(throughText), chain(optimizers.decode))
     expect(back).toMatchObject(right({ description: found.description }))

@@ -6,13 +6,14 @@ import {
   type Batched,
   batches,
   classesOf,
-  Data,
+  Datasets,
   type Dataset,
   dataset,
   fromArray,
   holdOut,
   normalise,
-  Random,
+  type Random,
+  Randoms,
   rescale,
   selectExamples,
   shapeError,
@@ -20,17 +21,18 @@ import {
   tensor,
   toArray,
   toNested,
-  Value
+  type Value,
+  Values
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { noise } from '../networks.js'
 
-const { blobs, circles, moons, sine, spirals, xor } = Data
+const { blobs, circles, moons, sine, spirals, xor } = Datasets
 
-const drawn = <A>(random: Random.Random<A>, seed = 1): A => evaluate(Random.seed(seed))(random)
+const drawn = <A>(random: Random<A>, seed = 1): A => evaluate(Randoms.seed(seed))(random)
 
-const same = (one: Dataset<Value.Value, Value.Value>, other: Dataset<Value.Value, Value.Value>) =>
-  Value.sameValue([one.inputs, one.targets], [other.inputs, other.targets])
+const same = (one: Dataset<Value, Value>, other: Dataset<Value, Value>) =>
+  Values.sameValue([one.inputs, one.targets], [other.inputs, other.targets])
 
 const pointsOf = ({ inputs, size }: { readonly inputs: Batched<readonly [2]>; readonly size: number }) => {
   const numbers = toArray(inputs)
@@ -43,8 +45,8 @@ const centres = tensor([
   [0, 4]
 ])
 
-type Anything = Dataset<Value.Value, Value.Value>
-const generated: Readonly<Record<string, (size: number) => Random.Random<Anything>>> = {
+type Anything = Dataset<Value, Value>
+const generated: Readonly<Record<string, (size: number) => Random<Anything>>> = {
   xor: size => xor(size, 0.1),
   moons: size => moons(size),
   circles: size => circles(size),
@@ -59,7 +61,7 @@ describe.each(Object.entries(generated))('%s', (_, of) => {
       fc.property(fc.integer({ min: 1, max: 30 }), fc.integer(), (size, seed) => {
         const examples = drawn(of(size), seed)
         expect(examples.size).toBe(size)
-        expect(Value.tensorsOf([examples.inputs, examples.targets]).map(({ shape }) => shape[0])).toEqual([size, size])
+        expect(Values.tensorsOf([examples.inputs, examples.targets]).map(({ shape }) => shape[0])).toEqual([size, size])
         expect(same(examples, drawn(of(size), seed))).toBe(true)
         expect(same(examples, drawn(of(size), seed ^ 1))).toBe(false)
       })
@@ -128,7 +130,7 @@ describe('lies where its formula says', () => {
   })
 
   test('blobs around centres that are drawn too', () => {
-    const random = chain((found: typeof centres) => blobs(6, found, 0))(Random.uniform(-10, 10)([3, 2]))
+    const random = chain((found: typeof centres) => blobs(6, found, 0))(Randoms.uniform(-10, 10)([3, 2]))
     const points = pointsOf(drawn(random))
     expect(points.slice(0, 3)).toEqual(points.slice(3))
   })
@@ -207,7 +209,7 @@ test('shuffled batches are disjoint and complete', () => {
       fc.integer({ min: 1, max: 50 }),
       fc.integer(),
       (size, batchSize, seed) => {
-        const cut = batches(batchSize, Random.seed(seed))(numbered(size)).flatMap(([inputs]) => toArray(inputs))
+        const cut = batches(batchSize, Randoms.seed(seed))(numbered(size)).flatMap(([inputs]) => toArray(inputs))
         expect(cut.toSorted((a, b) => a - b)).toEqual(toArray(numbered(size).inputs))
       }
     )

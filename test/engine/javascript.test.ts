@@ -22,14 +22,14 @@ import {
   orEager,
   predict,
   predictor,
-  Random,
+  Randoms,
   sgd,
   take,
   tanh,
   toArray,
   trajectory,
   withUnchangedShape,
-  Value
+  Values
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { trace } from '../../src/engine/compiler/trace.js'
@@ -133,11 +133,11 @@ test('auto says what it picked and why', () => {
 
 test('predicts the same bits, whatever the number of inputs', () => {
   const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 20)), andThen(tanh()))
-  const [params] = network.init(Random.seed(3))
+  const [params] = network.init(Randoms.seed(3))
   const compiled = predict(network, params, javascript)
   const one = asBatch(fromArray([1, 2], [0.3, -0.2]))
-  expect(Value.sameValue(compiled(one), predict(network, params)(one))).toBe(true)
-  expect(Value.sameValue(compiled(examples.inputs), predict(network, params)(examples.inputs))).toBe(true)
+  expect(Values.sameValue(compiled(one), predict(network, params)(one))).toBe(true)
+  expect(Values.sameValue(compiled(examples.inputs), predict(network, params)(examples.inputs))).toBe(true)
 })
 
 test('what an engine makes of a network is what is predicted, compiled once for all parameters', () => {
@@ -152,9 +152,9 @@ test('what an engine makes of a network is what is predicted, compiled once for 
   const network = pipe(dense(2, 3), andThen(tanh()))
   const at = predictor(network, doubling)
   for (const seed of [1, 2]) {
-    const [params] = network.init(Random.seed(seed))
+    const [params] = network.init(Randoms.seed(seed))
     const expected = Algebra.scale(2, predict(network, params)(examples.inputs))
-    expect(Value.sameValue(at(params)(examples.inputs), expected)).toBe(true)
+    expect(Values.sameValue(at(params)(examples.inputs), expected)).toBe(true)
   }
   expect(compiled).toBe(1)
 })

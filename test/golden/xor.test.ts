@@ -4,36 +4,18 @@
  * takes the input gradient from weights that it has just changed.
  */
 import { pipe } from 'fp-ts/lib/function.js'
-import {
-  andThen,
-  type Batched,
-  batches,
-  dataset,
-  dense,
-  Descent,
-  fromArray,
-  learner,
-  meanSquaredError,
-  type Params,
-  sgd,
-  initialState,
-  tanh,
-  tensor,
-  toNumber,
-  train,
-  trajectory
-} from 'pullback'
+import { andThen, type Batched, batches, dataset, dense, type Descent, Descents, fromArray, initialState, learner, meanSquaredError, type Params, sgd, tanh, tensor, toNumber, train, trajectory } from 'pullback'
 import { expect, test } from 'vitest'
 import { expectAllNear } from '../near.js'
 import { type XorParams, xorRun } from './cases.js'
 
 const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)), andThen(tanh()))
 type NetworkParams = Parameters<typeof network.forward>[0]
-type NetworkDescent = Descent.Descent<NetworkParams, Batched<readonly [2]>, Batched<readonly [1]>>
+type NetworkDescent = Descent<NetworkParams, Batched<readonly [2]>, Batched<readonly [1]>>
 
 const loss = meanSquaredError<readonly [1]>()
 const examples = dataset(fromArray([4, 2], xorRun.inputs.flat()), fromArray([4, 1], xorRun.targets))
-const descend = Descent.descend(0.1)
+const descend = Descents.descend(0.1)
 
 const paramsOf = ([w, b, v, c]: XorParams): NetworkParams => [tensor(w), tensor(b), tensor(v), tensor(c)]
 const from = paramsOf(xorRun.start)
@@ -83,9 +65,9 @@ test('a learner', () => {
 test('descents', () => {
   const descent = pipe(
     descend(dense(2, 3)),
-    Descent.andThen(descend(tanh())),
-    Descent.andThen(descend(dense(3, 1))),
-    Descent.andThen(descend(tanh()))
+    Descents.andThen(descend(tanh())),
+    Descents.andThen(descend(dense(3, 1))),
+    Descents.andThen(descend(tanh()))
   )
   expectAgreement(byDescent(descent), xorRun.derived)
   expectAgreement(byDescent(descend(network)), xorRun.derived)
@@ -102,9 +84,9 @@ test('what was published takes the input gradient from new weights', () => {
   }
   const descent = pipe(
     descend(dense(2, 3)),
-    Descent.andThen(descend(tanh())),
-    Descent.andThen(wrong),
-    Descent.andThen(descend(tanh()))
+    Descents.andThen(descend(tanh())),
+    Descents.andThen(wrong),
+    Descents.andThen(descend(tanh()))
   )
   expectAgreement(byDescent(descent), xorRun.published)
   expect(() => expectAgreement(byDescent(descent), xorRun.derived)).toThrow()

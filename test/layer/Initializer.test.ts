@@ -1,9 +1,9 @@
 import { evaluate } from 'fp-ts/lib/State.js'
-import { Initializer, Random, toArray, Value } from 'pullback'
+import { type Initializer, Initializers, Randoms, toArray, Values } from 'pullback'
 import { describe, expect, test } from 'vitest'
 
-const draw = (initializer: Initializer.Initializer, shape: readonly number[], seed = 1): readonly number[] =>
-  toArray(evaluate(Random.seed(seed))(initializer(shape)))
+const draw = (initializer: Initializer, shape: readonly number[], seed = 1): readonly number[] =>
+  toArray(evaluate(Randoms.seed(seed))(initializer(shape)))
 
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length
 const moment = (numbers: readonly number[], power: number): number => mean(numbers.map(x => x ** power))
@@ -14,10 +14,10 @@ const { sqrt } = Math
 const shape = [40, 60, 3, 5]
 
 describe.each([
-  ['glorotNormal', Initializer.glorotNormal, 2 / 1500],
-  ['heNormal', Initializer.heNormal, 2 / 900],
-  ['lecunNormal', Initializer.lecunNormal, 1 / 900],
-  ['normal', Initializer.normal(0, 0.1), 0.01]
+  ['glorotNormal', Initializers.glorotNormal, 2 / 1500],
+  ['heNormal', Initializers.heNormal, 2 / 900],
+  ['lecunNormal', Initializers.lecunNormal, 1 / 900],
+  ['normal', Initializers.normal(0, 0.1), 0.01]
 ])('%s', (_, initializer, variance) => {
   test('has its mean, its variance and the kurtosis of the normal distribution', () => {
     const numbers = draw(initializer, shape)
@@ -30,10 +30,10 @@ describe.each([
 })
 
 describe.each([
-  ['glorotUniform', Initializer.glorotUniform, sqrt(6 / 1500)],
-  ['heUniform', Initializer.heUniform, sqrt(6 / 900)],
-  ['lecunUniform', Initializer.lecunUniform, sqrt(3 / 900)],
-  ['uniform', Initializer.uniform(-0.2, 0.2), 0.2]
+  ['glorotUniform', Initializers.glorotUniform, sqrt(6 / 1500)],
+  ['heUniform', Initializers.heUniform, sqrt(6 / 900)],
+  ['lecunUniform', Initializers.lecunUniform, sqrt(3 / 900)],
+  ['uniform', Initializers.uniform(-0.2, 0.2), 0.2]
 ])('%s', (_, initializer, limit) => {
   test('has its limit, its mean and its variance', () => {
     const numbers = draw(initializer, shape)
@@ -46,18 +46,18 @@ describe.each([
 })
 
 test('the names of PyTorch', () => {
-  expect(Initializer.xavierUniform).toBe(Initializer.glorotUniform)
-  expect(Initializer.xavierNormal).toBe(Initializer.glorotNormal)
-  expect(Initializer.kaimingUniform).toBe(Initializer.heUniform)
-  expect(Initializer.kaimingNormal).toBe(Initializer.heNormal)
+  expect(Initializers.xavierUniform).toBe(Initializers.glorotUniform)
+  expect(Initializers.xavierNormal).toBe(Initializers.glorotNormal)
+  expect(Initializers.kaimingUniform).toBe(Initializers.heUniform)
+  expect(Initializers.kaimingNormal).toBe(Initializers.heNormal)
 })
 
 test('constant and zeros take no randomness', () => {
-  const seed = Random.seed(1)
-  const [ones, next] = Initializer.constant(1)([2, 2])(seed)
+  const seed = Randoms.seed(1)
+  const [ones, next] = Initializers.constant(1)([2, 2])(seed)
   expect(toArray(ones)).toEqual([1, 1, 1, 1])
   expect(next).toEqual(seed)
-  expect(draw(Initializer.zeros, [3])).toEqual([0, 0, 0])
+  expect(draw(Initializers.zeros, [3])).toEqual([0, 0, 0])
 })
 
 describe('orthogonal', () => {
@@ -81,18 +81,18 @@ describe('orthogonal', () => {
     ['a bias', [6], 6, 1],
     ['a scalar', [], 1, 1]
   ])('%s: the products are those of the identity', (_, shape, rows, columns) => {
-    products(draw(Initializer.orthogonal(), shape), rows, columns, rows > columns).forEach((row, i) =>
+    products(draw(Initializers.orthogonal(), shape), rows, columns, rows > columns).forEach((row, i) =>
       row.forEach((product, j) => expect(product).toBeCloseTo(i === j ? 1 : 0, 13))
     )
   })
 
   test('a gain multiplies', () => {
-    const one = draw(Initializer.orthogonal(), [3, 4])
-    expect(draw(Initializer.orthogonal(2), [3, 4])).toEqual(one.map(x => 2 * x))
+    const one = draw(Initializers.orthogonal(), [3, 4])
+    expect(draw(Initializers.orthogonal(2), [3, 4])).toEqual(one.map(x => 2 * x))
   })
 
   test('every rotation and reflection of the plane is equally likely', () => {
-    const drawn = Array.from({ length: 4000 }, (_, seed) => draw(Initializer.orthogonal(), [2, 2], seed))
+    const drawn = Array.from({ length: 4000 }, (_, seed) => draw(Initializers.orthogonal(), [2, 2], seed))
     for (let entry = 0; entry < 4; entry++) {
       const entries = drawn.map(numbers => numbers[entry] ?? NaN)
       expect(Math.abs(mean(entries))).toBeLessThan(4 * sqrt(0.5 / 4000))
@@ -104,17 +104,17 @@ describe('orthogonal', () => {
 })
 
 test('the same seed gives the same bits, another seed others', () => {
-  for (const initializer of [Initializer.heNormal, Initializer.glorotUniform, Initializer.orthogonal()]) {
-    const at = (seed: number) => evaluate(Random.seed(seed))(initializer([3, 4]))
-    expect(Value.sameValue(at(1), at(1))).toBe(true)
-    expect(Value.sameValue(at(1), at(2))).toBe(false)
+  for (const initializer of [Initializers.heNormal, Initializers.glorotUniform, Initializers.orthogonal()]) {
+    const at = (seed: number) => evaluate(Randoms.seed(seed))(initializer([3, 4]))
+    expect(Values.sameValue(at(1), at(1))).toBe(true)
+    expect(Values.sameValue(at(1), at(2))).toBe(false)
   }
 })
 
 describe('bad input', () => {
   test.each([
-    [() => Initializer.constant(NaN), 'constant: the value must be a finite number, found NaN'],
-    [() => Initializer.orthogonal(Infinity), 'orthogonal: the gain must be a finite number, found Infinity']
+    [() => Initializers.constant(NaN), 'constant: the value must be a finite number, found NaN'],
+    [() => Initializers.orthogonal(Infinity), 'orthogonal: the gain must be a finite number, found Infinity']
   ])('%s', (build, message) => {
     expect(build).toThrow(new RangeError(message))
   })

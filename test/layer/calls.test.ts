@@ -7,7 +7,7 @@ import {
   asBatch,
   type Batched,
   describe as description,
-  Descent,
+  Descents,
   type Layer,
   layer,
   repeat,
@@ -61,7 +61,7 @@ describe.each(Object.entries(nestings))('%s', (_, nest) => {
 
   test('a descent', () => {
     const { calls, counted } = counting()
-    passes(Descent.descend(0.1)(nest(counted)), [], row, row)
+    passes(Descents.descend(0.1)(nest(counted)), [], row, row)
     expect(calls).toEqual({ forward: n, backward: n })
   })
 })

@@ -1,6 +1,6 @@
 /** Identity and associativity hold bit for bit: on values, gradients, beginnings and descriptions. */
 import fc from 'fast-check'
-import { Algebra, andThen, eraseTypes, type UntypedLayer, identity, Random, Value, showDescription } from 'pullback'
+import { Algebra, andThen, eraseTypes, type UntypedLayer, identity, Randoms, Values, showDescription } from 'pullback'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { expect, test } from 'vitest'
 import { type Chain, chains, passes } from '../networks.js'
@@ -21,13 +21,13 @@ const leftNested = (layers: readonly UntypedLayer[]) => layers.reduce(then)
 
 /** Whether two layers are the same in all that can be seen of them, at the data of a chain. */
 const same = (one: UntypedLayer, other: UntypedLayer, { params, input, outputGradient }: Chain): boolean => {
-  const begin = evaluate(Random.seed(7))
+  const begin = evaluate(Randoms.seed(7))
   return (
-    Value.sameValue(
+    Values.sameValue(
       passes(one, params.flat(), input, outputGradient),
       passes(other, params.flat(), input, outputGradient)
     ) &&
-    Value.sameValue(begin(one.init), begin(other.init)) &&
+    Values.sameValue(begin(one.init), begin(other.init)) &&
     JSON.stringify(one.description) === JSON.stringify(other.description) &&
     JSON.stringify(one.inputShape) === JSON.stringify(other.inputShape)
   )
@@ -57,7 +57,7 @@ test('the comparison finds a single bit', () => {
     ...layer,
     backward: (params, cache, outputGradient) => {
       const [paramsGradient, inputGradient] = layer.backward(params, cache, outputGradient)
-      return [paramsGradient, Value.mapValues(x => Algebra.scale(1 + Number.EPSILON, x))(inputGradient)]
+      return [paramsGradient, Values.mapValues(x => Algebra.scale(1 + Number.EPSILON, x))(inputGradient)]
     }
   })
   fc.assert(

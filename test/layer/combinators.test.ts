@@ -5,14 +5,14 @@ import { none, some } from 'fp-ts/lib/Option.js'
 import {
   Algebra,
   andThen,
-  type Batched,
   asBatch,
+  type Batched,
   beside,
   concatenate,
   copy,
   dense,
-  fork,
   eraseTypes,
+  fork,
   identity,
   type Layer,
   type Params,
@@ -22,7 +22,8 @@ import {
   showDescription,
   sum,
   tanh,
-  Value
+  type Value,
+  Values
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { noise, paramsOf, passes } from '../networks.js'
@@ -41,7 +42,7 @@ const dy = rows(2, 7)
 const dv = rows(2, 8)
 const dw = rows(3, 9)
 
-const expectSame = (one: Value.Value, other: Value.Value): void => expect(Value.sameValue(one, other)).toBe(true)
+const expectSame = (one: Value, other: Value): void => expect(Values.sameValue(one, other)).toBe(true)
 
 describe('gradients are derivatives', () => {
   test('andThen', () => expectDerivative(pipe(f, andThen(g)), [...p, ...q], x, dw))
@@ -96,7 +97,7 @@ describe('combinators are what their formulas say', () => {
       [Algebra.add(x, y), dp, Algebra.add(dy, dx)]
     ))
   test('share', () =>
-    expectSame(passes(share(f), p, [x, u], [dy, dv]), [[y, v], Value.addValues(dp, dpOther), [dx, du]]))
+    expectSame(passes(share(f), p, [x, u], [dy, dv]), [[y, v], Values.addValues(dp, dpOther), [dx, du]]))
   test('repeat', () => {
     const three = repeat(3, f)
     const written = pipe(f, andThen(f), andThen(f))
@@ -122,7 +123,7 @@ test('descriptions read as they are written', () => {
 })
 
 describe('wrong layers are found out', () => {
-  const wrong = <P extends Params, A extends Value.Value, B extends Value.Value>(
+  const wrong = <P extends Params, A extends Value, B extends Value>(
     right: Layer<P, A, B>,
     change: (gradients: readonly [P, A]) => readonly [P, A]
   ): Layer<P, A, B> => ({ ...right, backward: (...given) => change(right.backward(...given)) })

@@ -1,27 +1,27 @@
 /** Numeric derivatives, simple ones: central differences of ⟨output, outputGradient⟩, one number at a time. */
-import { type AnyTensor, fromArray, type Layer, type Params, toArray, Value } from 'pullback'
+import { type AnyTensor, fromArray, type Layer, type Params, toArray, type Value, Values } from 'pullback'
 import { expect } from 'vitest'
 import { passes } from '../networks.js'
 import { distance } from '../near.js'
 
 const step = 1e-5
 
-const numbersOf = (value: Value.Value): readonly number[] => Value.tensorsOf(value).flatMap(toArray)
+const numbersOf = (value: Value): readonly number[] => Values.tensorsOf(value).flatMap(toArray)
 
 /** The same value with other numbers. */
-const withNumbers = <A extends Value.Value>(value: A, numbers: readonly number[]): A => {
+const withNumbers = <A extends Value>(value: A, numbers: readonly number[]): A => {
   const rest = [...numbers]
-  return Value.mapBatches((x: AnyTensor) => fromArray(x.shape, rest.splice(0, toArray(x).length)))(value)
+  return Values.mapBatches((x: AnyTensor) => fromArray(x.shape, rest.splice(0, toArray(x).length)))(value)
 }
 
-const numericGradient = <A extends Value.Value>(f: (x: A) => number, at: A): readonly number[] => {
+const numericGradient = <A extends Value>(f: (x: A) => number, at: A): readonly number[] => {
   const numbers = numbersOf(at)
   const moved = (place: number, by: number) => f(withNumbers(at, numbers.with(place, (numbers[place] ?? NaN) + by)))
   return numbers.map((_, place) => (moved(place, step) - moved(place, -step)) / (2 * step))
 }
 
 /** How far the gradients of a layer are from its numeric derivatives. */
-export const gradientError = <P extends Params, A extends Value.Value, B extends Value.Value>(
+export const gradientError = <P extends Params, A extends Value, B extends Value>(
   layer: Layer<P, A, B>,
   params: P,
   input: A,
@@ -38,6 +38,6 @@ export const gradientError = <P extends Params, A extends Value.Value, B extends
   return Math.max(distance(numbersOf(paramsGradient), ofParams), distance(numbersOf(inputGradient), ofInput))
 }
 
-export const expectDerivative = <P extends Params, A extends Value.Value, B extends Value.Value>(
+export const expectDerivative = <P extends Params, A extends Value, B extends Value>(
   ...[layer, params, input, outputGradient]: Parameters<typeof gradientError<P, A, B>>
 ): void => expect(gradientError(layer, params, input, outputGradient)).toBeLessThan(1e-8)

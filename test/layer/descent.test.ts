@@ -1,6 +1,6 @@
 /** `descend` is a functor, bit for bit, and its step is the notebook's: new parameters, and the input gradient of the old ones. */
 import fc from 'fast-check'
-import { Algebra, andThen, asBatch, dense, Descent, identity, toArray, Value } from 'pullback'
+import { Algebra, andThen, asBatch, dense, Descents, identity, toArray, Values } from 'pullback'
 import { expect, test } from 'vitest'
 import { chains, noise, paramsOf, passes } from '../networks.js'
 
@@ -9,10 +9,10 @@ const rates = fc.double({ min: -2, max: 2, noNaN: true })
 test('descend(r)(f ; g) = descend(r)(f) ; descend(r)(g)', () => {
   fc.assert(
     fc.property(chains, rates, ({ layers, params, input, outputGradient }, rate) => {
-      const descend = Descent.descend(rate)
+      const descend = Descents.descend(rate)
       const whole = descend(layers.reduce((first, next) => andThen(next)(first)))
-      const parts = layers.map(layer => descend(layer)).reduce((first, next) => Descent.andThen(next)(first))
-      return Value.sameValue(
+      const parts = layers.map(layer => descend(layer)).reduce((first, next) => Descents.andThen(next)(first))
+      return Values.sameValue(
         passes(whole, params.flat(), input, outputGradient),
         passes(parts, params.flat(), input, outputGradient)
       )
@@ -22,7 +22,7 @@ test('descend(r)(f ; g) = descend(r)(f) ; descend(r)(g)', () => {
 
 test('descend(r)(identity) is the identity', () => {
   const x = noise([2, 3])
-  expect(passes(Descent.descend(0.1)(identity<typeof x>()), [], x, x)).toEqual([x, [], x])
+  expect(passes(Descents.descend(0.1)(identity<typeof x>()), [], x, x)).toEqual([x, [], x])
 })
 
 test('a step is params − rate · gradient, and the input gradient is that of the old parameters', () => {
@@ -34,9 +34,9 @@ test('a step is params − rate · gradient, and the input gradient is that of t
         const slope = toArray(gradient[i] ?? parameter)
         return toArray(parameter).map((p, place) => p - rate * (slope[place] ?? NaN))
       })
-      const [out, newParams, dx] = passes(Descent.descend(rate)(network), params.flat(), input, outputGradient)
+      const [out, newParams, dx] = passes(Descents.descend(rate)(network), params.flat(), input, outputGradient)
       expect(newParams.map(toArray)).toEqual(stepped)
-      return Value.sameValue([output, inputGradient], [out, dx])
+      return Values.sameValue([output, inputGradient], [out, dx])
     })
   )
 })
@@ -45,7 +45,7 @@ test('the notebook updates first, and gives another input gradient', () => {
   const layer = dense(3, 2)
   const params = paramsOf(layer)
   const [x, dy] = [asBatch(noise([4, 3])), asBatch(noise([4, 2], 2))]
-  const [, [newWeight], inputGradient] = passes(Descent.descend(0.1)(layer), params, x, dy)
-  expect(Value.sameValue(inputGradient, Algebra.matmul(dy, params[0]))).toBe(true)
-  expect(Value.sameValue(inputGradient, Algebra.matmul(dy, newWeight))).toBe(false)
+  const [, [newWeight], inputGradient] = passes(Descents.descend(0.1)(layer), params, x, dy)
+  expect(Values.sameValue(inputGradient, Algebra.matmul(dy, params[0]))).toBe(true)
+  expect(Values.sameValue(inputGradient, Algebra.matmul(dy, newWeight))).toBe(false)
 })

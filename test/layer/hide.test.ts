@@ -1,5 +1,5 @@
 /** A hidden layer checks as values what its types said: the shapes of parameters and of inputs. */
-import { andThen, asBatch, dense, eraseTypes, shapeError, tanh, Value } from 'pullback'
+import { andThen, asBatch, dense, eraseTypes, shapeError, tanh, Values } from 'pullback'
 import { expect, test } from 'vitest'
 import { noise, paramsOf, passes } from '../networks.js'
 
@@ -10,7 +10,7 @@ const [x, dy, dw] = [noise([4, 2]), noise([4, 1]), noise([4, 3])]
 test('what fits passes', () => {
   const [weight, bias] = paramsOf(dense(2, 3))
   const shown = passes(dense(2, 3), [weight, bias], asBatch(x), asBatch(dw))
-  expect(Value.sameValue(passes(eraseTypes(dense(2, 3)), [weight, bias], x, dw), shown)).toBe(true)
+  expect(Values.sameValue(passes(eraseTypes(dense(2, 3)), [weight, bias], x, dw), shown)).toBe(true)
 })
 
 test('a parameter of another shape, in either pass', () => {

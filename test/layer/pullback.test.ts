@@ -1,21 +1,31 @@
 /** Pullbacks are a category, and the way from layers to pullbacks keeps composition: the chain rule. */
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
-import { andThen, dense, eraseTypes, type UntypedLayer, identity, Pullback, Value } from 'pullback'
+import {
+  andThen,
+  dense,
+  eraseTypes,
+  identity,
+  type Pullback,
+  Pullbacks,
+  type UntypedLayer,
+  type Value,
+  Values
+} from 'pullback'
 import { expect, test } from 'vitest'
 import { type Chain, chains, noise, paramsOf } from '../networks.js'
 
-type Back = Pullback.Pullback<Value.Value, Value.Value>
-const { compose, id } = Pullback.Category
+type Back = Pullback<Value, Value>
+const { compose, id } = Pullbacks.Category
 
 /** The pullbacks of the layers of a chain. */
 const pieces = ({ layers, params }: Chain): readonly Back[] =>
-  layers.map((layer, i) => Pullback.pullback(layer)(params[i] ?? []))
+  layers.map((layer, i) => Pullbacks.pullback(layer)(params[i] ?? []))
 
 const same = (one: Back, other: Back, { input, outputGradient }: Chain): boolean => {
   const [output, back] = one(input)
   const [otherOutput, otherBack] = other(input)
-  return Value.sameValue([output, back(outputGradient)], [otherOutput, otherBack(outputGradient)])
+  return Values.sameValue([output, back(outputGradient)], [otherOutput, otherBack(outputGradient)])
 }
 
 const then = (first: Back, next: Back): Back => compose(next, first)
@@ -49,7 +59,7 @@ test('the pullback of a composite is the composite of pullbacks', () => {
         (all, layer) => pipe(all, andThen(layer)),
         eraseTypes(identity())
       )
-      return same(Pullback.pullback(network)(chain.params.flat()), pieces(chain).reduce(then), chain)
+      return same(Pullbacks.pullback(network)(chain.params.flat()), pieces(chain).reduce(then), chain)
     })
   )
 })
@@ -57,7 +67,7 @@ test('the pullback of a composite is the composite of pullbacks', () => {
 test('the pullback of identity is the identity', () => {
   fc.assert(
     fc.property(chains, chain =>
-      same(Pullback.pullback(identity<Value.Value>())([]), id(), { ...chain, outputGradient: chain.input })
+      same(Pullbacks.pullback(identity<Value>())([]), id(), { ...chain, outputGradient: chain.input })
     )
   )
 })

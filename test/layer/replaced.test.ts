@@ -17,14 +17,15 @@ import {
   train,
   trajectory,
   type UntypedLayer,
-  Value
+  type Value,
+  Values
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { initial, layerCase } from '../../laws/generator/layer.js'
 import { halfSquares } from '../../laws/interpreter/halfSquares.js'
 import { layerSubjects } from '../../laws/subject/layers.js'
 
-const zero = Value.mapValues(x => Algebra.scale(0, x))
+const zero = Values.mapValues(x => Algebra.scale(0, x))
 
 /** The same layer, whose gradients are all zero. */
 const withoutGradient = (layer: UntypedLayer): UntypedLayer => ({
@@ -41,14 +42,14 @@ const afterDense = (layer: UntypedLayer, [features, ...others]: readonly unknown
     ? inSequence([eraseTypes(dense(features, features)), layer])
     : layer
 
-const moves = (network: UntypedLayer, inputs: Value.Value, targets: Value.Value, engine: Engine): boolean => {
-  const examples = { size: Value.batchSizeOf(inputs), inputs, targets }
+const moves = (network: UntypedLayer, inputs: Value, targets: Value, engine: Engine): boolean => {
+  const examples = { size: Values.batchSizeOf(inputs), inputs, targets }
   const before = initial(network, 1)
   const { params } = pipe(
     trajectory(learner(network, halfSquares, sgd(0.1)), examples, { from: 1, batchSize: examples.size, engine }),
     train(2)
   )
-  return !Value.sameValue(params, before)
+  return !Values.sameValue(params, before)
 }
 
 const subjects = layerSubjects.flatMap(row =>
@@ -60,10 +61,10 @@ describe.each([eager, javascriptOnly])('on $name', engine => {
     const [drawn] = fc.sample(layerCase({ ...row, layers: [layer] }, 'generic'), { seed: 4, numRuns: 1 })
     if (drawn === undefined) throw new Error('nothing was drawn')
     const { input, outputGradient } = drawn
-    const network = (own: UntypedLayer) => (row.input === undefined ? afterDense(own, Value.exampleShape(input)) : own)
+    const network = (own: UntypedLayer) => (row.input === undefined ? afterDense(own, Values.exampleShape(input)) : own)
     expect(moves(network(withoutGradient(layer)), input, outputGradient, engine)).toBe(false)
     expect(moves(network(layer), input, outputGradient, engine)).toBe(
-      initial(network(layer)).length > 0 && Value.tensorsOf(input).length > 0
+      initial(network(layer)).length > 0 && Values.tensorsOf(input).length > 0
     )
   })
 })

@@ -12,16 +12,19 @@ import {
   batchNorm,
   beside,
   binaryCrossEntropyWithLogits,
+  calibrate,
   dataset,
   dense,
+  drawNoise,
   dropout,
   fork,
   identity,
   type Layer,
   learner,
+  noiseCount,
   type Params,
   predict,
-  Random,
+  Randoms,
   relu,
   repeat,
   residual,
@@ -31,12 +34,10 @@ import {
   tensor,
   toArray,
   train,
+  trainingForm,
   trajectory,
-  Value,
-  calibrate,
-  drawNoise,
-  noiseCount,
-  trainingForm
+  type Value,
+  Values
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { layerLaws } from '../../laws/layer/layerLaws.js'
@@ -49,10 +50,10 @@ type Row = Batched<readonly [2]>
 const rows = (seed: number, size = 3): Row => asBatch(noise<readonly [number, 2]>([size, 2], seed))
 const [x, u] = [rows(1), rows(2)]
 
-const drawn = <A extends Value.Value, B extends Value.Value>(layer: Layer<readonly [], A, B>, seed = 1): Params =>
-  evaluate(Random.seed(seed))(drawNoise(layer, [2], 3))
+const drawn = <A extends Value, B extends Value>(layer: Layer<readonly [], A, B>, seed = 1): Params =>
+  evaluate(Randoms.seed(seed))(drawNoise(layer, [2], 3))
 
-const expectSame = (one: Value.Value, other: Value.Value): void => expect(Value.sameValue(one, other)).toBe(true)
+const expectSame = (one: Value, other: Value): void => expect(Values.sameValue(one, other)).toBe(true)
 
 describe('dropout', () => {
   const half = dropout<readonly [2]>()
@@ -60,7 +61,7 @@ describe('dropout', () => {
   const masks = [1, 2, 3].map(seed => Algebra.reshape(x.shape, drawn(half, seed)[0] ?? x))
   const [m = x, n = x, o = x] = masks
   const times = (input: Row, ...all: readonly Row[]): Row => all.reduce((y, mask) => Algebra.multiply(y, mask), input)
-  const outputOf = <A extends Value.Value, B extends Value.Value>(
+  const outputOf = <A extends Value, B extends Value>(
     layer: Layer<readonly [], A, B>,
     noise: readonly AnyTensor[],
     input: A
@@ -72,7 +73,7 @@ describe('dropout', () => {
   test('predicts its input, and learns with a mask of zeros and twos', () => {
     expectSame(half.forward([], x)[0], x)
     expectSame(outputOf(half, [m], x), times(x, m))
-    const [mask] = evaluate(Random.seed(1))(drawNoise(half, [100], 100))
+    const [mask] = evaluate(Randoms.seed(1))(drawNoise(half, [100], 100))
     const numbers = toArray(mask ?? x)
     expect(new Set(numbers)).toEqual(new Set([0, 2]))
     expect(Math.abs(numbers.reduce((sum, x) => sum + x, 0) / 10_000 - 1)).toBeLessThan(0.05)

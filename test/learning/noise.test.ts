@@ -12,14 +12,14 @@ import {
   learner,
   meanSquaredError,
   type Params,
-  Random,
+  Randoms,
   sgd,
   initialState,
   take,
   tensor,
   train,
   trajectory,
-  Value,
+  Values,
   drawNoise,
   trainingForm
 } from 'pullback'
@@ -42,25 +42,25 @@ const stepped = (noise: Params, rate: number): Params => {
   const learning = noise.length === 0 ? network : trainingForm(network, noise)
   const [output, cache] = learning.forward(begin.params, asBatch(inputs))
   const [gradient] = learning.backward(begin.params, cache, loss.gradient(output, asBatch(targets)))
-  return Value.zipValues((p, g) => Algebra.subtract(p, Algebra.scale(rate, g)))<Params>(begin.params, gradient)
+  return Values.zipValues((p, g) => Algebra.subtract(p, Algebra.scale(rate, g)))<Params>(begin.params, gradient)
 }
 
-const noise = evaluate(Random.branch(0)(begin.seed))(drawNoise(network, [2], 4))
+const noise = evaluate(Randoms.branch(0)(begin.seed))(drawNoise(network, [2], 4))
 
 test('a step leaves out what the noise of its number says', () => {
   const next = student.step(begin, [asBatch(inputs), asBatch(targets)])
-  expect(Value.sameValue(next.params, stepped(noise, 0.1))).toBe(true)
-  expect(Value.sameValue(next.params, stepped([], 0.1))).toBe(false)
+  expect(Values.sameValue(next.params, stepped(noise, 0.1))).toBe(true)
+  expect(Values.sameValue(next.params, stepped([], 0.1))).toBe(false)
   const trained = pipe(
     trajectory(student, dataset(inputs, targets), { from: begin, batchSize: 4, shuffle: false }),
     train(1)
   )
-  expect(Value.sameValue(trained.params, next.params)).toBe(true)
+  expect(Values.sameValue(trained.params, next.params)).toBe(true)
 })
 
 test('a step goes as far as the rate times its factor says', () => {
   const next = student.step({ ...begin, rateFactor: 0.25 }, [asBatch(inputs), asBatch(targets)])
-  expect(Value.sameValue(next.params, stepped(noise, 0.25 * 0.1))).toBe(true)
+  expect(Values.sameValue(next.params, stepped(noise, 0.25 * 0.1))).toBe(true)
 })
 
 test('without noise none is drawn, and what learns is made once for all steps', () => {

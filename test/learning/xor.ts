@@ -1,6 +1,18 @@
 /** A small job for the tests of training. */
 import { pipe } from 'fp-ts/lib/function.js'
-import { andThen, dataset, dense, fromArray, learner, meanSquaredError, type Plateau, sgd, tanh, Value } from 'pullback'
+import {
+  andThen,
+  dataset,
+  dense,
+  fromArray,
+  learner,
+  meanSquaredError,
+  type Plateau,
+  sgd,
+  tanh,
+  type Value,
+  Values
+} from 'pullback'
 import { noise } from '../networks.js'
 
 export const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)), andThen(tanh()))
@@ -13,8 +25,8 @@ export const examples = dataset(noise([10, 2]), noise([10, 1], 2))
 export const xor = dataset(fromArray([4, 2], [0, 0, 0, 1, 1, 0, 1, 1]), fromArray([4, 1], [0, 1, 1, 0]))
 
 interface Comparable {
-  readonly params: Value.Value
-  readonly memory: Value.Value
+  readonly params: Value
+  readonly memory: Value
   readonly rateFactor: number
   readonly plateau: Plateau
   readonly step: number
@@ -26,7 +38,7 @@ interface Comparable {
 
 /** All of a state, bit for bit. */
 export const sameState = (one: Comparable, other: Comparable): boolean =>
-  Value.sameValue([one.params, one.memory], [other.params, other.memory]) &&
+  Values.sameValue([one.params, one.memory], [other.params, other.memory]) &&
   one.step === other.step &&
   Object.is(one.stepLoss, other.stepLoss) &&
   Object.is(one.rateFactor, other.rateFactor) &&

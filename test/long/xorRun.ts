@@ -6,7 +6,7 @@ import {
   dense,
   learner,
   meanSquaredError,
-  Random,
+  Randoms,
   sgd,
   take,
   tanh,
@@ -21,7 +21,7 @@ type Start = NonNullable<Parameters<typeof dense>[2]>
 /** Where parameters begin: as `dense` has it, and as the notebook has it (numpy's randn for weights and biases). */
 export const starts = {
   glorotUniform: {},
-  normal: { weight: Random.normal(), bias: Random.normal() }
+  normal: { weight: Randoms.normal(), bias: Randoms.normal() }
 } satisfies Readonly<Record<string, Start>>
 
 const corners = tensor([

@@ -3,7 +3,7 @@ import {
   Algebra,
   fromArray,
   openBatch,
-  Random,
+  Randoms,
   scalar,
   tensor,
   toArray,
@@ -44,7 +44,7 @@ describe('printing', () => {
     expect(String(Algebra.reshape([5, 1, 4], tensor(Array.from({ length: 20 }, (_, i) => i))))).toBe(
       'Tensor [5, 1, 4]: [[[0, 1, 2, 3]], …, [[16, 17, 18, 19]]]'
     )
-    const images = evaluate(Random.seed(1))(Random.normal()([64, 3, 28, 28]))
+    const images = evaluate(Randoms.seed(1))(Randoms.normal()([64, 3, 28, 28]))
     expect(String(images).length).toBeLessThan(800)
   })
 

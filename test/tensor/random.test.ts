@@ -1,13 +1,13 @@
 /** Randomness is a function of the seed; branches, splits and neighbouring seeds have nothing to do with each other. */
 import fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
-import { Random, toArray } from 'pullback'
+import { Randoms, type Seed, toArray } from 'pullback'
 import { describe, expect, test } from 'vitest'
 
-const { branch, both, normal, seed, shuffle, split, uniform } = Random
+const { branch, both, normal, seed, shuffle, split, uniform } = Randoms
 
-const uniforms = (from: Random.Seed, count: number) => toArray(evaluate(from)(uniform()([count])))
-const normals = (from: Random.Seed, count: number) => toArray(evaluate(from)(normal(3, 2)([count])))
+const uniforms = (from: Seed, count: number) => toArray(evaluate(from)(uniform()([count])))
+const normals = (from: Seed, count: number) => toArray(evaluate(from)(normal(3, 2)([count])))
 
 const mean = (xs: readonly number[]) => xs.reduce((sum, x) => sum + x, 0) / xs.length
 const covariance = (xs: readonly number[], ys: readonly number[]) => {
@@ -30,7 +30,7 @@ const pairs = 4000
  * The largest correlation between the i-th numbers of two seeds, over many pairs of seeds. Independent ones stay within
  * 5 standard deviations of zero, each of which is 1 / √pairs.
  */
-const largestCorrelation = (pair: (n: number) => readonly [Random.Seed, Random.Seed]): number => {
+const largestCorrelation = (pair: (n: number) => readonly [Seed, Seed]): number => {
   const rows = Array.from({ length: pairs }, (_, n) => pair(n).map(from => uniforms(from, drawn)))
   const column = (which: number, i: number) => rows.map(row => row[which]?.[i] ?? NaN)
   return Math.max(
@@ -78,7 +78,7 @@ describe('determinism', () => {
 })
 
 describe('independence', () => {
-  const cases: Readonly<Record<string, (n: number) => readonly [Random.Seed, Random.Seed]>> = {
+  const cases: Readonly<Record<string, (n: number) => readonly [Seed, Seed]>> = {
     'neighbouring seeds': n => [seed(n), seed(n + 1)],
     'seeds 2n and 2n + 1': n => [seed(2 * n), seed(2 * n + 1)],
     'seeds that differ in sign': n => [seed(n + 1), seed(-n - 1)],
@@ -95,7 +95,7 @@ describe('independence', () => {
   test.each(Object.entries(cases))('%s', (_, pair) => expect(largestCorrelation(pair)).toBeLessThan(chance))
 
   test('the check finds seeds that differ by the same bits', () => {
-    const flipped = (from: Random.Seed): Random.Seed => from.map((word, i) => (i === 1 ? word ^ 1 : word))
+    const flipped = (from: Seed): Seed => from.map((word, i) => (i === 1 ? word ^ 1 : word))
     expect(largestCorrelation(n => [seed(n), flipped(seed(n))])).toBeGreaterThan(chance)
   })
 })

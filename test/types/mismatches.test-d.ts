@@ -11,7 +11,8 @@ import {
   dataset,
   dense,
   type Dense,
-  Descent,
+  type Descent,
+  Descents,
   fork,
   identity,
   type Layer,
@@ -191,16 +192,16 @@ tensor([1]).shape[0] = 2
 
 // A descent is not a layer, nor a layer a descent.
 
-const descent = Descent.descend(0.1)(dense(3, 1))
+const descent = Descents.descend(0.1)(dense(3, 1))
 // @ts-expect-error: a descent where a layer is composed
 pipe(dense(2, 3), andThen(descent))
 // @ts-expect-error: a layer where a descent is composed
-pipe(Descent.descend(0.1)(dense(2, 3)), Descent.andThen(dense(3, 1)))
+pipe(Descents.descend(0.1)(dense(2, 3)), Descents.andThen(dense(3, 1)))
 // @ts-expect-error: a descent does not learn by gradients
 learner(descent, meanSquaredError(), sgd(0.1))
 // @ts-expect-error: a descent of a descent
-Descent.descend(0.1)(descent)
+Descents.descend(0.1)(descent)
 // @ts-expect-error: a descent is no layer
 export const asLayer: Layer<Dense<3, 1>, Batched<readonly [3]>, Batched<readonly [1]>> = descent
 // @ts-expect-error: a layer is no descent
-export const asDescent: Descent.Descent<Dense<3, 1>, Batched<readonly [3]>, Batched<readonly [1]>> = dense(3, 1)
+export const asDescent: Descent<Dense<3, 1>, Batched<readonly [3]>, Batched<readonly [1]>> = dense(3, 1)

@@ -6,19 +6,23 @@ import {
   beside,
   concatenate,
   copy,
+  dataset,
+  type Dataset,
   dense,
   type Dense,
-  Descent,
-  fork,
+  type Descent,
+  Descents,
   eraseTypes,
-  type UntypedLayer,
+  fork,
   identity,
   type Layer,
   learner,
   type Learner,
   meanSquaredError,
+  type Params,
   predict,
   repeat,
+  type Repeated,
   residual,
   sgd,
   share,
@@ -29,10 +33,7 @@ import {
   train,
   type TrainingState,
   trajectory,
-  dataset,
-  type Dataset,
-  type Params,
-  type Repeated
+  type UntypedLayer
 } from 'pullback'
 import { expectTypeOf } from 'vitest'
 
@@ -165,12 +166,12 @@ expectTypeOf(pipe(dense(2, size), andThen(tanh()), andThen(dense(size, 1)))).toE
 
 // What is made of a network.
 
-expectTypeOf(pipe(network, Descent.descend(0.1))).toEqualTypeOf<
-  Descent.Descent<NetworkParams, Batched<readonly [2]>, Batched<readonly [1]>>
+expectTypeOf(pipe(network, Descents.descend(0.1))).toEqualTypeOf<
+  Descent<NetworkParams, Batched<readonly [2]>, Batched<readonly [1]>>
 >()
-expectTypeOf(pipe(Descent.descend(0.1)(dense(2, 3)), Descent.andThen(Descent.descend(0.1)(dense(3, 1))))).toEqualTypeOf<
-  Descent.Descent<readonly [...Dense<2, 3>, ...Dense<3, 1>], Batched<readonly [2]>, Batched<readonly [1]>>
->()
+expectTypeOf(
+  pipe(Descents.descend(0.1)(dense(2, 3)), Descents.andThen(Descents.descend(0.1)(dense(3, 1))))
+).toEqualTypeOf<Descent<readonly [...Dense<2, 3>, ...Dense<3, 1>], Batched<readonly [2]>, Batched<readonly [1]>>>()
 
 const examples = dataset(
   tensor([

@@ -7,12 +7,12 @@ import {
   convolution,
   dense,
   flatten,
-  Initializer,
+  Initializers,
   learner,
   maxPool,
   meanSquaredError,
   relu,
-  Schedule,
+  Schedules,
   sgd,
   sigmoid,
   softmaxCrossEntropy,
@@ -21,7 +21,7 @@ import {
 import { first, firstOfEach } from './choose.js'
 import { type Model, model } from './Model.js'
 
-const { normal, heNormal } = Initializer
+const { normal, heNormal } = Initializers
 
 /** Where the notebook and its companion begin. */
 const start = { weight: normal(), bias: normal() }
@@ -88,7 +88,7 @@ export const models: readonly [Model, ...Model[]] = [
         andThen(dense(128, 10))
       ),
       softmaxCrossEntropy(),
-      adam(Schedule.oneCycle(0.003, 3 * Math.ceil(60_000 / 64)))
+      adam(Schedules.oneCycle(0.003, 3 * Math.ceil(60_000 / 64)))
     )
   }),
   model({

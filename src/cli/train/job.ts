@@ -16,7 +16,7 @@ import {
   learner,
   type Metric,
   type Params,
-  Random,
+  Randoms,
   selectExamples,
   calibrate,
   hasStatistics
@@ -70,7 +70,7 @@ const places = (
   if (validation === 0) return right([[], all])
   if (held === 0 || held === size)
     return left(usage(`--validation: ${validation} of ${size} rows leaves none on one side`))
-  const order = evaluate(Random.seed(seed))(Random.shuffle(all))
+  const order = evaluate(Randoms.seed(seed))(Randoms.shuffle(all))
   return right([order.slice(0, held), order.slice(held)])
 }
 

@@ -1,5 +1,5 @@
 /** A program as text for a person, a line a node, and as a graph in Mermaid's language. */
-import { show } from '../../tensor/Nested.js'
+import { showTensor } from '../../tensor/Nested.js'
 import { type Node, openBatch, operands, type Program } from './Program.js'
 
 type Names = ReadonlyMap<Node, string>
@@ -12,7 +12,7 @@ const named = ({ inputs, nodes }: Program, outside: Names): Names => {
   const names = new Map(outside)
   for (const input of inputs) names.set(input, input.name)
   for (const node of nodes)
-    names.set(node, node.kind === 'constant' && node.value.size === 1 ? show(node.value) : `v${names.size}`)
+    names.set(node, node.kind === 'constant' && node.value.size === 1 ? showTensor(node.value) : `v${names.size}`)
   return names
 }
 
@@ -33,7 +33,7 @@ const call = (node: Node, name: (node: Node) => string): string => {
     case 'input':
       return node.name
     case 'constant':
-      return show(node.value)
+      return showTensor(node.value)
     case 'batchSize':
       return `batchSize(${name(node.of)})`
     case 'part':

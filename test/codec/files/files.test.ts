@@ -23,13 +23,13 @@ import {
   learner,
   meanSquaredError,
   noSettings,
-  Random,
+  Randoms,
   selectExamples,
   tanh,
   tensor,
   train,
   trajectory,
-  Value
+  Values
 } from 'pullback'
 import {
   examplesOf,
@@ -46,7 +46,7 @@ import { ownFolder } from '../../folder.js'
 const { at, file } = ownFolder()
 
 const network = eraseTypes(pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1))))
-const params = evaluate(Random.seed(1))(network.init)
+const params = evaluate(Randoms.seed(1))(network.init)
 const loss = eraseLossTypes(huber(0.5))
 const student = learner(network, eraseLossTypes(meanSquaredError()), adam(0.05))
 const checkpointOf = (state: Checkpoint['state']): Checkpoint => ({
@@ -64,7 +64,7 @@ describe('a model', () => {
     if (isLeft(back)) throw new Error(back.left)
     expect(back.right.network.description).toEqual(network.description)
     expect(back.right.loss?.description).toEqual(loss.description)
-    expect(Value.sameValue(back.right.params, params)).toBe(true)
+    expect(Values.sameValue(back.right.params, params)).toBe(true)
   })
 
   test.each([
@@ -170,7 +170,7 @@ describe('checkpoints', () => {
     const { state, optimizer, model } = last.right.value
     const resumed = learner(model.network, eraseLossTypes(meanSquaredError()), optimizer)
     const further = pipe(trajectory(resumed, examples, { from: state, batchSize: 2 }), train(3))
-    expect(Value.sameValue(further.params, pipe(states, train(8)).params)).toBe(true)
+    expect(Values.sameValue(further.params, pipe(states, train(8)).params)).toBe(true)
 
     const path = join(checkpoints, 'epoch-000005.safetensors')
     writeFileSync(path, readFileSync(path).subarray(0, 100))
@@ -225,7 +225,7 @@ describe('a table as examples', () => {
     }
     expect(examples.fields).toEqual(fields)
     expect(selectExamples([0, 2])(examples).fields).toEqual(fields)
-    const [learnt, held] = evaluate(Random.seed(1))(holdOut(0.5)(examples))
+    const [learnt, held] = evaluate(Randoms.seed(1))(holdOut(0.5)(examples))
     expect([learnt.fields, held.fields]).toEqual([fields, fields])
   })
 })

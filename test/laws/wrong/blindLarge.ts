@@ -6,6 +6,7 @@ import { type Data } from '../../../src/layer/Layer.js'
 import { type Blind } from './Blind.js'
 import { eraseTypes, type UntypedLayer } from '../../../src/layer/eraseTypes.js'
 import {
+  type Random,
   Algebra,
   describe,
   withFixedShapes,
@@ -13,7 +14,7 @@ import {
   layer,
   type Parameter,
   type Params,
-  Random,
+  Randoms,
   type Shape,
   type Tensor,
   withUnchangedShape
@@ -29,12 +30,12 @@ type Vector = Tensor<readonly [number]>
 
 /** Starts every parameter from the normal distribution. */
 const drawn =
-  <P extends Params>(parameters: readonly Parameter[]): Random.Random<P> =>
+  <P extends Params>(parameters: readonly Parameter[]): Random<P> =>
   seed => {
     const all: unknown[] = []
     let next = seed
     for (const { shape } of parameters) {
-      const [tensor, after] = Random.normal()(shape)(next)
+      const [tensor, after] = Randoms.normal()(shape)(next)
       all.push(tensor)
       next = after
     }

@@ -6,6 +6,7 @@ import { type Blind } from './Blind.js'
 import { of } from 'fp-ts/lib/State.js'
 import { eraseTypes } from '../../../src/layer/eraseTypes.js'
 import {
+  type Seed,
   activation,
   Algebra,
   type AnyTensor,
@@ -13,9 +14,9 @@ import {
   describe,
   withFixedShapes,
   fromArray,
-  Initializer,
+  Initializers,
   layer,
-  Random,
+  Randoms,
   type Tensor,
   toArray,
   withUnchangedShape
@@ -63,9 +64,9 @@ const denseSketch = (kind: string, inputs: number, outputs: number) => {
   return {
     description,
     ...withFixedShapes(description, [inputs], [outputs]),
-    init: Random.both(
-      Initializer.glorotUniform<readonly [number, number]>([outputs, inputs]),
-      Initializer.zeros<readonly [number]>([outputs])
+    init: Randoms.both(
+      Initializers.glorotUniform<readonly [number, number]>([outputs, inputs]),
+      Initializers.zeros<readonly [number]>([outputs])
     )
   }
 }
@@ -81,7 +82,7 @@ const gainSketch = (kind: string, features: number) => {
   return {
     description,
     ...withFixedShapes(description, [features], [features]),
-    init: of<Random.Seed, readonly [Vector]>([
+    init: of<Seed, readonly [Vector]>([
       fromArray<readonly [number]>(
         [features],
         range(features).map(() => 1)
@@ -386,7 +387,7 @@ export const blindPlain: readonly Blind[] = [
           layer<readonly [Vector], Rows, Rows, undefined>({
             description,
             ...withFixedShapes(description, [features], [features]),
-            init: of<Random.Seed, readonly [Vector]>([
+            init: of<Seed, readonly [Vector]>([
               fromArray<readonly [number]>(
                 [features],
                 range(features).map(() => 0)

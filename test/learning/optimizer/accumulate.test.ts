@@ -13,7 +13,7 @@ import {
   type Optimizer,
   precededBy,
   rmsprop,
-  Schedule,
+  Schedules,
   sgd,
   showDescription,
   initialState as begin,
@@ -31,7 +31,7 @@ const optimizers: Readonly<Record<string, Optimizer>> = {
   rmsprop: rmsprop(0.01),
   adam: adam(0.01),
   adamw: adamw(0.01),
-  'adam with a schedule': adam(Schedule.stepDecay(0.1, 0.5, 2)),
+  'adam with a schedule': adam(Schedules.stepDecay(0.1, 0.5, 2)),
   'sgd, clipped': pipe(sgd(0.1), precededBy(clipByGlobalNorm(0.01)))
 }
 

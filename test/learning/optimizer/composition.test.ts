@@ -19,13 +19,13 @@ import {
   precededBy,
   rmsprop,
   scaleBy,
-  Schedule,
+  Schedules,
   sgd,
   showDescription,
   tensor,
   toArray,
   type Transformation,
-  Value,
+  Values,
   weightDecay
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
@@ -155,7 +155,7 @@ describe('composition', () => {
 
   test('a description reads as the way of a gradient', () => {
     const optimizer = pipe(
-      adam(Schedule.cosine(0.001, 100)),
+      adam(Schedules.cosine(0.001, 100)),
       precededBy(clipByGlobalNorm(1)),
       followedBy(forParameters(/weight$/i, weightDecay(0.01)))
     )
@@ -167,7 +167,7 @@ describe('composition', () => {
   })
 
   test('a schedule gives the learning rate', () => {
-    const optimizer = pipe(sgd(Schedule.stepDecay(1, 0.5, 1)), precededBy(clipByValue(100)))
+    const optimizer = pipe(sgd(Schedules.stepDecay(1, 0.5, 1)), precededBy(clipByValue(100)))
     expect([0, 1, 2].map(optimizer.learningRate)).toEqual([1, 0.5, 0.25])
     expect(after(optimizer).map(toArray)).toEqual([[-1.75, -3], [-1.05]])
     expect([0, 1_000].map(adam(0.3).learningRate)).toEqual([0.3, 0.3])
@@ -218,5 +218,5 @@ test('nothing that is remembered is shared between groups', () => {
   const [, next] = optimizer.update(parameters)(0.1, memory, params, [tensor([1, 1]), fromArray([1], [2])])
   expect(memory.map(toArray)).toEqual([[0], [0], [0], [0]])
   expect(next.map(toArray)).toEqual([[2 * (1 - 0.9)], [4 * (1 - 0.999)], [1 - 0.9], [1 - 0.999]])
-  expect(Value.sameValue(memory, optimizer.init(parameters))).toBe(true)
+  expect(Values.sameValue(memory, optimizer.init(parameters))).toBe(true)
 })

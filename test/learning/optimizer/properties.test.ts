@@ -18,7 +18,7 @@ import {
   toArray,
   train,
   trajectory,
-  Value
+  Values
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { type Interpreter, interpreterOf } from '../../../src/algebra/Interpreter.js'
@@ -95,8 +95,8 @@ describe.each(everyOptimizer)('%s', (_, optimizer) => {
         const update = optimizer.update(parameters)
         const once = update(0.1, memory, params, gradient)
         expect([params, memory, gradient].map(numbersOf)).toEqual(given)
-        expect(Value.sameValue(once, update(0.1, memory, params, gradient))).toBe(true)
-        expect(Value.sameValue(once, optimizer.update(parameters)(0.1, memory, params, gradient))).toBe(true)
+        expect(Values.sameValue(once, update(0.1, memory, params, gradient))).toBe(true)
+        expect(Values.sameValue(once, optimizer.update(parameters)(0.1, memory, params, gradient))).toBe(true)
       }),
       { seed: 1, numRuns: 20 }
     )
@@ -138,8 +138,8 @@ describe.each(everyOptimizer)('%s', (_, optimizer) => {
     const half = pipe(trajectory(student, xor, plan), train(20))
     const whole = pipe(trajectory(student, xor, { ...plan, from: half }), train(30))
     const once = pipe(trajectory(student, xor, plan), train(50))
-    expect(Value.sameValue(whole.params, once.params)).toBe(true)
-    expect(Value.sameValue(whole.memory, once.memory)).toBe(true)
+    expect(Values.sameValue(whole.params, once.params)).toBe(true)
+    expect(Values.sameValue(whole.memory, once.memory)).toBe(true)
     expect(once.loss).toBeLessThan(half.loss)
   })
 })

@@ -1,10 +1,10 @@
 /** Every schedule, and some that are composed. */
 import { pipe } from 'fp-ts/lib/function.js'
-import { Schedule } from 'pullback'
+import { type Schedule, Schedules } from 'pullback'
 
-const { constant, cosine, exponential, oneCycle, stepDecay, switchAfter, times, warmUp } = Schedule
+const { constant, cosine, exponential, oneCycle, stepDecay, switchAfter, times, warmUp } = Schedules
 
-export const everySchedule: readonly (readonly [name: string, schedule: Schedule.Schedule])[] = [
+export const everySchedule: readonly (readonly [name: string, schedule: Schedule])[] = [
   ['constant', constant(0.1)],
   ['stepDecay', stepDecay(0.1, 0.5, 3)],
   ['exponential', exponential(0.1, 0.9)],

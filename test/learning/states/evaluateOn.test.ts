@@ -5,7 +5,7 @@ import { some } from 'fp-ts/lib/Option.js'
 import { evaluate, of } from 'fp-ts/lib/State.js'
 import {
   accuracy,
-  Data,
+  Datasets,
   adam,
   andThen,
   dense,
@@ -18,7 +18,7 @@ import {
   meanSquaredError,
   onPlateau,
   predict,
-  Random,
+  Randoms,
   shapeError,
   initialState,
   tanh,
@@ -99,7 +99,9 @@ test('a loss can take targets of another shape than predictions', () => {
 })
 
 test('validation, a plateau, early stopping and a history together', () => {
-  const [training, validation] = evaluate(Random.seed(1))(holdOut(0.25)(evaluate(Random.seed(2))(Data.moons(200))))
+  const [training, validation] = evaluate(Randoms.seed(1))(
+    holdOut(0.25)(evaluate(Randoms.seed(2))(Datasets.moons(200)))
+  )
   const net = pipe(dense(2, 16), andThen(tanh()), andThen(dense(16, 1)))
   const pupil = learner(net, meanSquaredError(), adam(0.05))
   const validate = evaluateOn(pupil, validation, { accuracy })

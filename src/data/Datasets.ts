@@ -1,4 +1,4 @@
-/** Generated datasets: a number of examples gives a random dataset, `evaluate(seed)(Data.moons(400, 0.2))`. */
+/** Generated datasets: a number of examples gives a random dataset, `evaluate(seed)(Datasets.moons(400, 0.2))`. */
 export { blobs } from './generated/blobs.js'
 export { circles } from './generated/circles.js'
 export { moons } from './generated/moons.js'
