@@ -19,8 +19,6 @@ import { type Value } from '../algebra/Value.js'
 
 export type Metric<B extends Value, T extends Value> = (predictions: B, targets: T) => number
 
-type Rows<C extends number> = AnyBatch<readonly [C]>
-
 const noClass = -1
 
 const classOf = (row: Float64Array, threshold: number): number => {
@@ -29,7 +27,7 @@ const classOf = (row: Float64Array, threshold: number): number => {
   return Number.isNaN(only) ? noClass : Number(only > threshold)
 }
 
-const rowsOf = <C extends number>(rows: Rows<C>): readonly Float64Array[] => {
+const rowsOf = <C extends number>(rows: AnyBatch<readonly [C]>): readonly Float64Array[] => {
   const numbers = rowMajorNumbers(rows)
   const [size, width] = rows.shape
   return Array.from({ length: size }, (_, i) => numbers.subarray(i * width, (i + 1) * width))
@@ -40,12 +38,15 @@ const rowsOf = <C extends number>(rows: Rows<C>): readonly Float64Array[] => {
  *
  * @throws RangeError if the threshold is not finite
  */
-export const classesOf = <C extends number>(rows: Rows<C>, threshold = 0.5): readonly number[] => {
+export const classesOf = <C extends number>(rows: AnyBatch<readonly [C]>, threshold = 0.5): readonly number[] => {
   finite('The threshold of a class', threshold)
   return rowsOf(rows).map(row => classOf(row, threshold))
 }
 
-const requireSameRows = <C extends number>(predictions: Rows<C>, targets: Rows<NoInfer<C>>): void => {
+const requireSameRows = <C extends number>(
+  predictions: AnyBatch<readonly [C]>,
+  targets: AnyBatch<readonly [NoInfer<C>]>
+): void => {
   const [found, expected] = [predictions.shape, targets.shape]
   if (!sameShape(found, expected))
     throw shapeError(
@@ -58,8 +59,8 @@ const mean = (numbers: readonly number[]): number => total(numbers) / numbers.le
 
 /** The share of the predictions that are right. */
 export const accuracy = <C extends number>(
-  predictions: Rows<C>,
-  targets: Rows<NoInfer<C>>,
+  predictions: AnyBatch<readonly [C]>,
+  targets: AnyBatch<readonly [NoInfer<C>]>,
   threshold = 0.5
 ): number => {
   requireSameRows(predictions, targets)
@@ -68,7 +69,9 @@ export const accuracy = <C extends number>(
 }
 
 /** The share of the predictions whose right class is among the k largest; of equal ones the first come first, and NaN before all. */
-export const topK = (k: number): (<C extends number>(predictions: Rows<C>, targets: Rows<NoInfer<C>>) => number) => {
+export const topK = (
+  k: number
+): (<C extends number>(predictions: AnyBatch<readonly [C]>, targets: AnyBatch<readonly [NoInfer<C>]>) => number) => {
   positiveInteger('topK: k', k)
   return (predictions, targets) => {
     requireSameRows(predictions, targets)
@@ -88,8 +91,8 @@ export const topK = (k: number): (<C extends number>(predictions: Rows<C>, targe
 export type ConfusionMatrix = readonly (readonly number[])[]
 
 export const confusionMatrix = <C extends number>(
-  predictions: Rows<C>,
-  targets: Rows<NoInfer<C>>,
+  predictions: AnyBatch<readonly [C]>,
+  targets: AnyBatch<readonly [NoInfer<C>]>,
   threshold = 0.5
 ): ConfusionMatrix => {
   requireSameRows(predictions, targets)
@@ -130,7 +133,11 @@ export const scoresPerClass = (matrix: ConfusionMatrix): readonly ClassScores[] 
 /** Of predictions of one number, the score of class 1; of others the mean over all classes ("macro"). */
 const overall =
   (score: 'precision' | 'recall' | 'f1') =>
-  <C extends number>(predictions: Rows<C>, targets: Rows<NoInfer<C>>, threshold = 0.5): number => {
+  <C extends number>(
+    predictions: AnyBatch<readonly [C]>,
+    targets: AnyBatch<readonly [NoInfer<C>]>,
+    threshold = 0.5
+  ): number => {
     const scores = scoresPerClass(confusionMatrix(predictions, targets, threshold)).map(of => of[score])
     return predictions.shape[1] === 1 ? (scores[1] ?? 0) : mean(scores)
   }

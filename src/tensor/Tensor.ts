@@ -225,7 +225,7 @@ export const filledTensor = <const S extends Shape>(shape: S, value: number): Te
 const noAxes: readonly [] = []
 
 /** A tensor of shape [], which holds one number. */
-export const scalar = (value: number): Scalar & Strided => {
+export const scalar = (value: number): Scalar => {
   const result = blank(noAxes)
   result.numbers[result.offset] = value
   return result

@@ -29,7 +29,7 @@ export const sin = /* @__PURE__ */ map(Math.sin)
 export const cos = /* @__PURE__ */ map(Math.cos)
 export const tanh = /* @__PURE__ */ map(Math.tanh)
 
-const numbersOf = (operand: Operand): Strided => (typeof operand === 'number' ? scalar(operand) : dense(operand))
+const numbersOf = (operand: Operand): Strided => dense(typeof operand === 'number' ? scalar(operand) : operand)
 
 /** How far to go in an operand from one element to the next. */
 const stepOf = (operand: Strided, result: Strided): number => {
