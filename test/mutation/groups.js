@@ -69,7 +69,7 @@ export const groups = {
   },
   tensors: {
     mutate: [
-      'src/tensor/{Tensor,Nested,Shape,range}.ts',
+      'src/tensor/{Tensor,Nested,lists,strides,Shape,range}.ts',
       'src/algebra/!(Interpreter|scan|eager).ts',
       'src/algebra/kernel/*.ts'
     ],
