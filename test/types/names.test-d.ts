@@ -1,6 +1,6 @@
 /** A type stands at the root under its own name; a namespace, in the plural, holds the functions for it. */
 import {
-  Data,
+  Datasets,
   type BinaryDataset,
   dense,
   type Descent,
@@ -29,7 +29,7 @@ expectTypeOf(Randoms.seed(1)).toEqualTypeOf<Seed>()
 expectTypeOf(Randoms.normal()([2])).toEqualTypeOf<Random<Tensor<readonly [2]>>>()
 expectTypeOf(Schedules.constant(1)).toEqualTypeOf<Schedule>()
 expectTypeOf(Initializers.constant(1)).toEqualTypeOf<Initializer>()
-expectTypeOf(Data.xor(4)).toEqualTypeOf<Random<BinaryDataset>>()
+expectTypeOf(Datasets.xor(4)).toEqualTypeOf<Random<BinaryDataset>>()
 
 type Row<N extends number> = Tensor<readonly [number, N]>
 declare const params: Parameters<ReturnType<typeof dense<2, 3>>['forward']>[0]

@@ -12,7 +12,7 @@ const program = `
   import { pipe } from 'fp-ts/lib/function.js'
   import { evaluate } from 'fp-ts/lib/State.js'
   import {
-    accuracy, adam, Algebra, andThen, batches, batchNorm, beside, builtFrom, codecKind, convolution, copy, Data, dense, Descents,
+    accuracy, adam, Algebra, andThen, batches, batchNorm, beside, builtFrom, codecKind, convolution, copy, Datasets, dense, Descents,
     describe, dropout, embedding, eraseTypes, evaluateOn, flatten, fork, fromArray, holdOut, initialState, Initializers, javascript,
     layerNorm, learner, lossFrom, maxPool, meanSquaredError, networkCodec, noSettings, normalise, oneHot, predict, predictor, Pullbacks,
     Randoms, relu, repeat, residual, rmsNorm, scalar, Schedules, sgd, share, softmaxCrossEntropy, standardise, summary, tanh, tensor,
@@ -33,8 +33,8 @@ const program = `
   export const random = Randoms.uniform()([2, 3])
   export const seed = Randoms.seed(1)
   export const initializer = Initializers.orthogonal()
-  export const examples = evaluate(seed)(Data.xor(4))
-  export const drawn = [Data.moons(10), Data.blobs(9, tensor([[0, 0], [1, 1]])), Data.spirals(9, 3), holdOut(0.2)(examples)] as const
+  export const examples = evaluate(seed)(Datasets.xor(4))
+  export const drawn = [Datasets.moons(10), Datasets.blobs(9, tensor([[0, 0], [1, 1]])), Datasets.spirals(9, 3), holdOut(0.2)(examples)] as const
   export const student = learner(network, meanSquaredError(), optimizer)
   export const classifier = learner(dense(2, 3), softmaxCrossEntropy(), sgd(0.1))
   export const state = initialState(student, 1)
