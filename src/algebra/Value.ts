@@ -96,21 +96,29 @@ export const addValues = zipValues(add)
 /** The tensors of a value, from left to right. */
 export const tensorsOf = (value: Value): readonly AnyTensor[] => (isTensor(value) ? [value] : value.flatMap(tensorsOf))
 
-/** The tensors, from left to right, in the form of a value that has as many. */
-export const formed = <A extends Value>(form: A, tensors: readonly AnyTensor[]): A => {
-  let place = 0
-  const fill = (part: Value): Value => {
-    if (!isTensor(part)) return part.map(fill)
+const fill = (form: Value, tensors: readonly AnyTensor[], from: number): Value => {
+  let place = from
+  const next = (part: Value): Value => {
+    if (!isTensor(part)) return part.map(next)
     const tensor = tensors[place++]
     if (tensor === undefined)
-      throw new RangeError(`A value of more than ${tensors.length} tensors cannot be formed of them`)
+      throw new RangeError(`A value of more than ${tensors.length - from} tensors cannot be formed of them`)
     return tensor
   }
-  // A flat tuple is the most common form: every training step makes one.
-  const isFlat = !isTensor(form) && form.length <= tensors.length && form.every(isTensor)
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
-  return (isFlat ? tensors.slice(0, form.length) : fill(form)) as A
+  return next(form)
 }
+
+/** The fast way for a tensor and for a flat tuple, which every training step forms. */
+const cutOut = (form: Value, tensors: readonly AnyTensor[], from: number): Value | undefined => {
+  if (isTensor(form)) return tensors[from]
+  const to = from + form.length
+  return to <= tensors.length && form.every(isTensor) ? tensors.slice(from, to) : undefined
+}
+
+/** The tensors, from left to right, in the form of a value that has as many. They begin at the place `from`. Default: 0. */
+export const formed = <A extends Value>(form: A, tensors: readonly AnyTensor[], from = 0): A =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
+  (cutOut(form, tensors, from) ?? fill(form, tensors, from)) as A
 
 /** The shape of one example: without the batch axis. */
 export const exampleShape = (value: Value): Shapes => (isTensor(value) ? value.shape.slice(1) : value.map(exampleShape))

@@ -37,10 +37,10 @@ export const foldOfSteps = <P extends Params, A extends Value, B extends Value, 
   const example = exampleShape(inputs)
   const isNoisy = noiseCount(network) > 0
   const examples = [...tensorsOf(inputs), ...tensorsOf(targets)]
-  const inInputs = tensorsOf(inputs).length
   const inParams = like.params.length
   const inCarry = inParams + like.memory.length
-  const inState = inCarry + examples.length
+  const atTargets = inCarry + tensorsOf(inputs).length
+  const atSteps = inCarry + examples.length
 
   const learningRates = ({ rateFactor, step }: State<P>, steps: number): AnyTensor => {
     const rates = new Float64Array(steps)
@@ -55,7 +55,7 @@ export const foldOfSteps = <P extends Params, A extends Value, B extends Value, 
     if (order.isRepeated && known?.place === place && known.rows.shape[0] === steps) return known.rows
     const size = order.sizeAt(step)
     const numbers = new Float64Array(steps * size)
-    for (let i = 0; i < steps; i++) numbers.set(order.rowsAt(step + i, seed), i * size)
+    for (let i = 0, to = 0; i < steps; i++) for (const row of order.rowsAt(step + i, seed)) numbers[to++] = row
     const rows = fresh([steps, size], numbers)
     known = { place, rows }
     return rows
@@ -71,7 +71,6 @@ export const foldOfSteps = <P extends Params, A extends Value, B extends Value, 
   return {
     mostSteps: isNoisy ? mostSteps.withNoise : mostSteps.quiet,
     program: (...given) => {
-      const data = given.slice(inCarry, inState)
       const [last, losses] = scan(
         (carry: readonly AnyTensor[], [learningRate, rows, ...noise]: readonly AnyTensor[]) => {
           if (learningRate === undefined || rows === undefined)
@@ -81,13 +80,13 @@ export const foldOfSteps = <P extends Params, A extends Value, B extends Value, 
             reshape<readonly []>([], learningRate),
             noise,
             formed(like.params, carry),
-            carry.slice(inParams),
-            [batch(formed(inputs, data)), batch(formed(targets, data.slice(inInputs)))]
+            formed(like.memory, carry, inParams),
+            [batch(formed(inputs, given, inCarry)), batch(formed(targets, given, atTargets))]
           )
           return [[...params, ...memory], [loss]]
         },
         given.slice(0, inCarry),
-        given.slice(inState)
+        given.slice(atSteps)
       )
       return [...last, ...losses]
     },
@@ -103,7 +102,7 @@ export const foldOfSteps = <P extends Params, A extends Value, B extends Value, 
       const losses = results[inCarry]
       return {
         params: formed(like.params, results),
-        memory: results.slice(inParams, inCarry),
+        memory: formed(like.memory, results, inParams),
         losses: losses === undefined ? [] : rowMajorNumbers(losses)
       }
     }

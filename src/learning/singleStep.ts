@@ -39,29 +39,37 @@ export const singleStep = <P extends Params, A extends Value, B extends Value, T
     return batch
   }
 
+  let rate = number
+  /** A constant learning rate is one tensor. */
+  const rateAt = ({ rateFactor, step }: State<P>): AnyTensor => {
+    const value = rateFactor * optimizer.learningRate(step)
+    if (!Object.is(toNumber(rate), value)) rate = scalar(value)
+    return rate
+  }
+
   return {
     mostSteps: 1,
     program: (...given) => {
       const [newParams, newMemory, loss] = update(
-        formed(number, given.slice(inCarry, atInputs)),
+        formed(number, given, inCarry),
         given.slice(atNoise),
         formed(like.params, given),
-        given.slice(inParams, inCarry),
-        [formed(inputs, given.slice(atInputs)), formed(targets, given.slice(atTargets))]
+        formed(like.memory, given, inParams),
+        [formed(inputs, given, atInputs), formed(targets, given, atTargets)]
       )
       return [...newParams, ...newMemory, loss]
     },
-    inputs: ({ params, memory, rateFactor, step, seed }, order) => [
-      ...params,
-      ...memory,
-      scalar(rateFactor * optimizer.learningRate(step)),
-      ...batchAt(order.rowsAt(step, seed)),
-      ...noiseOf(network, seed, step, example, order.sizeAt(step))
+    inputs: (state, order) => [
+      ...state.params,
+      ...state.memory,
+      rateAt(state),
+      ...batchAt(order.rowsAt(state.step, state.seed)),
+      ...noiseOf(network, state.seed, state.step, example, order.sizeAt(state.step))
     ],
     stepped: results => ({
       params: formed(like.params, results),
-      memory: results.slice(inParams, inCarry),
-      losses: [toNumber(formed(number, results.slice(inCarry)))]
+      memory: formed(like.memory, results, inParams),
+      losses: [toNumber(formed(number, results, inCarry))]
     })
   }
 }

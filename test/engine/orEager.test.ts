@@ -20,6 +20,11 @@ test('what an engine cannot run is computed eagerly, and told once', () => {
   expect(told).toEqual(['out of order'])
 })
 
+test('what an engine says of itself stays', () => {
+  const engine: Engine = { ...failing, stepsPerCall: 'one' }
+  expect(orEager(() => () => undefined)(engine)).toMatchObject({ name: 'failing', stepsPerCall: 'one' })
+})
+
 test('a mistake of the caller is thrown, and not told', () => {
   const { run, told } = compiled(x => Algebra.reshape([3], x))
   expect(() => run(tensor([1, 2]))).toThrow(/3/)
