@@ -198,6 +198,7 @@ export { evaluateOn, type Evaluation, type Scores } from './learning/states/eval
 export { history } from './learning/states/history.js'
 export { onPlateau, type PlateauSettings } from './learning/states/onPlateau.js'
 export { builtFrom } from './catalogue/LayerRow.js'
+export type { Builder } from './catalogue/Row.js'
 export { noSettings } from './catalogue/Row.js'
 export { lossFrom } from './catalogue/losses.js'
 export { type CodecBuild, type Codec, type CodecKind, codecKind } from './codec/Codec.js'

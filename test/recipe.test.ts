@@ -54,7 +54,7 @@ const meanFourthPower: Addition = {
   row: [
     'src/catalogue/losses.ts',
     `import { meanFourthPower } from '../learning/loss/meanFourthPower.js'`,
-    `{ name: 'meanFourthPower', formula: 'L = mean of (y − t)⁴', build: lossFrom(nothing, meanFourthPower) },`
+    `{ name: 'meanFourthPower', formula: 'L = mean of (y − t)⁴', build: lossFrom(noSettings, meanFourthPower) },`
   ]
 }
 
@@ -72,7 +72,7 @@ const halfStep: Addition = {
   row: [
     'src/catalogue/optimizers.ts',
     `import { halfStep } from '../learning/optimizer/halfStep.js'`,
-    `{ name: 'halfStep', formula: 'd = g / 2', at: halfStep, build: decoding(nothing, () => halfStep(1).direction) },`
+    `{ name: 'halfStep', formula: 'd = g / 2', at: halfStep, build: decoding(noSettings, () => halfStep(1).direction) },`
   ]
 }
 
@@ -98,8 +98,8 @@ const inverse: Addition = {
 const halves: Addition = {
   file: [
     'src/layer/initializer/halves.ts',
-    `import { fill, writtenShape } from '../../tensor/Tensor.js'
-     export const halves = shape => seed => [fill(writtenShape('halves', shape), 0.5), seed]`
+    `import { filledTensor, writtenShape } from '../../tensor/Tensor.js'
+     export const halves = shape => seed => [filledTensor(writtenShape('halves', shape), 0.5), seed]`
   ],
   index: ['src/layer/Initializer.ts', `export { halves } from './initializer/halves.js'`],
   row: [

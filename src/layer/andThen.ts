@@ -1,4 +1,4 @@
-import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
@@ -92,19 +92,21 @@ const requireFit = (layers: readonly Sized[]): void => {
   })
 }
 
-/** The shapes that the parts of a sequence take. */
-const shapesAlong =
-  (parts: readonly UntypedLayer[]) =>
-  (input: Shapes): Either<ShapeError, readonly Shapes[]> => {
-    const taken: Shapes[] = []
-    let shape: Either<ShapeError, Shapes> = right(input)
-    for (const { outputShape } of parts) {
-      if (isLeft(shape)) return shape
-      taken.push(shape.right)
-      shape = outputShape(shape.right)
-    }
-    return isLeft(shape) ? shape : right(taken)
+/** The shapes that the parts of a sequence take, and the shape that the last one gives. */
+const shapesAlong = (
+  parts: readonly UntypedLayer[],
+  input: Shapes
+): Either<ShapeError, readonly [taken: readonly Shapes[], given: Shapes]> => {
+  const taken: Shapes[] = []
+  let given = input
+  for (const { outputShape } of parts) {
+    taken.push(given)
+    const next = outputShape(given)
+    if (isLeft(next)) return next
+    given = next.right
   }
+  return right([taken, given])
+}
 
 /**
  * Layers one after the other: `andThen` for a list of any length. It checks shapes, and no types.
@@ -118,19 +120,31 @@ export const inSequence = (layers: readonly AnyLayer[]): UntypedLayer => {
   if (only === undefined) return untyped(identity())
   if (parts.length === 1) return only
   const sized = parts.find(part => !keepsShape(part))
-  const sequence = {
+  const sequence: UntypedLayer = {
     ...combinator<readonly UntypedLayer[], Params, Value, Value, readonly Cache[]>({
       kind: 'sequence',
       parts,
       inputShape: sized === undefined ? O.none : sized.inputShape,
-      partShapes: shapesAlong(parts),
+      partShapes: input =>
+        pipe(
+          shapesAlong(parts, input),
+          map(([taken]) => taken)
+        ),
       outputShape: (outputs, input) => right(outputs.at(-1) ?? input),
       partInput: (part, input, before) => (part === 0 ? input : before()),
       passes: chained,
       rebuild: inSequence
     }),
     description: inOrder(...parts.map(({ description }) => description)),
-    ...(sized === undefined && { outputShape: unchangedBy(parts) })
+    // Every part is asked once: twice at each level would be 2ⁿ times in n nested sequences.
+    outputShape:
+      sized === undefined
+        ? unchangedBy(parts)
+        : input =>
+            pipe(
+              shapesAlong(parts, input),
+              map(([, given]) => given)
+            )
   }
   sequences.set(sequence, parts)
   return sequence

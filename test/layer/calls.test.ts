@@ -1,5 +1,6 @@
 /** n composed layers make n forward and n backward calls, however they nest: nothing is computed again. */
 import { right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
 import {
@@ -11,6 +12,8 @@ import {
   type Layer,
   layer,
   repeat,
+  residual,
+  tanh,
   tensor
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
@@ -77,4 +80,17 @@ test('a backward that computes forward again is found out', () => {
   }
   passes(leftNested(again), [], row, row)
   expect(calls).toEqual({ forward: 2 * n, backward: n })
+})
+
+test('the output shape of nested sequences asks each layer once', () => {
+  let asked = 0
+  const { counted } = counting()
+  const shaped: Counted = { ...counted, outputShape: input => (asked++, right(input)) }
+  const nested = Array.from({ length: 20 }).reduce<Counted>(
+    all => residual(pipe(all, andThen(tanh()), andThen(shaped))),
+    shaped
+  )
+  asked = 0
+  nested.outputShape([2])
+  expect(asked).toBe(21)
 })

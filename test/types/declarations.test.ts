@@ -57,9 +57,9 @@ const composed: readonly string[] = [
   'share(convolution([1, 5, 5], 3, 2))',
   'repeat(3, dense(2, 2))',
   'eraseTypes(dense(2, 3))',
-  'Descent.descend(0.1)',
-  'Descent.descend(0.1)(dense(2, 3))',
-  'Pullback.pullback(convolution([1, 5, 5], 3, 2))'
+  'Descents.descend(0.1)',
+  'Descents.descend(0.1)(dense(2, 3))',
+  'Pullbacks.pullback(convolution([1, 5, 5], 3, 2))'
 ]
 
 const trained: readonly string[] = [
@@ -77,8 +77,8 @@ const trained: readonly string[] = [
     'forParameters(/weight$/, weightDecay(0.1))',
     'precededBy(clipByValue(1))',
     'pipe(sgd(0.1), followedBy(weightDecay(0.1)), accumulate(2))',
-    'Schedule.warmUp(5)',
-    'pipe(Schedule.cosine(0.1, 100), Schedule.warmUp(5))',
+    'Schedules.warmUp(5)',
+    'pipe(Schedules.cosine(0.1, 100), Schedules.warmUp(5))',
     'learner(convolution([1, 5, 5], 3, 2), meanSquaredError(), adam(0.1))',
     `${student}.init`,
     states,
@@ -88,17 +88,17 @@ const trained: readonly string[] = [
     `pipe(${states}, train(3))`,
     `evaluateOn(${student}, ${examples}, { accuracy })`,
     'predictor(convolution([1, 5, 5], 3, 2))',
-    `auto(${student}, ${examples})`,
+    `chooseEngine(${student}, ${examples})`,
     examples,
     'holdOut(0.2)',
     `holdOut(0.2)(${examples})`,
     'batches(4)',
-    'blobs(30, tensor([[0, 1], [1, 0]]))',
-    'spirals(30, 3)',
+    'Datasets.blobs(30, tensor([[0, 1], [1, 0]]))',
+    'Datasets.spirals(30, 3)',
     'oneHot(3)',
     `standardise(${examples}.inputs)`,
-    'Random.normal()',
-    'Initializer.orthogonal()',
+    'Randoms.normal()',
+    'Initializers.orthogonal()',
     'activation(Algebra.sin, Algebra.cos)',
     'networkCodec()',
     "trace([{ name: 'x', shape: [2, 3] }], ['y'], x => [Algebra.tanh(x)])"

@@ -9,7 +9,7 @@ const head = `
   import { pipe } from 'fp-ts/lib/function.js'
   import { none } from 'fp-ts/lib/Option.js'
   import { of } from 'fp-ts/lib/State.js'
-  import { Algebra, andThen, type Batched, beside, dense, describe, fork, identity, layer, residual, tanh, unchanged } from 'pullback'
+  import { Algebra, andThen, type Batched, beside, dense, describe, fork, identity, layer, residual, tanh, withUnchangedShape } from 'pullback'
   type Row<N extends number> = Batched<readonly [N]>
 `
 
@@ -18,7 +18,7 @@ const mistakes: readonly (readonly [name: string, code: string, says: string])[]
   [
     'a cache that is a function',
     `layer<readonly [], Row<2>, Row<2>, () => Row<2>>({
-      description: describe('mine'), ...unchanged, init: of([]),
+      description: describe('mine'), ...withUnchangedShape, init: of([]),
       forward: (_, x) => [x, () => x], backward: (_, back, dy) => [[], dy]
     })`,
     "Type '() => Row<2>' does not satisfy the constraint 'Data'."
@@ -26,7 +26,7 @@ const mistakes: readonly (readonly [name: string, code: string, says: string])[]
   [
     'a cache that holds a function, inferred',
     `layer({
-      description: describe('mine'), ...unchanged, init: of<never, readonly []>([]),
+      description: describe('mine'), ...withUnchangedShape, init: of<never, readonly []>([]),
       forward: (_: readonly [], x: Row<2>) => [x, { back: (dy: Row<2>) => dy }] as const,
       backward: (_: readonly [], cache: { readonly back: (dy: Row<2>) => Row<2> }, dy: Row<2>) => [[], cache.back(dy)] as const
     })`,
