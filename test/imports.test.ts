@@ -31,7 +31,14 @@ const forbidden = [{ from: 'laws/', to: 'src/cli/' }]
 const loads = ['laws/index.ts', 'laws/module.ts'].map(to => ({ from: 'src/cli/laws/load.ts', to }))
 
 /** Everything else also runs in a browser. */
-const mayUseNode = ['laws/isolated.ts', 'laws/worker.ts', 'src/cli/', 'src/engine/onnx.ts', 'src/codec/']
+const mayUseNode = [
+  'laws/isolated.ts',
+  'laws/worker.ts',
+  'src/cli/',
+  'src/engine/onnx.ts',
+  'src/engine/onnxRuntime/telemetry.ts',
+  'src/codec/'
+]
 
 interface File {
   readonly file: string

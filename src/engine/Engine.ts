@@ -27,9 +27,11 @@ export interface AsyncEngine {
 /** Computes operation by operation, in float64. */
 export const eager: Engine = { name: 'eager', compile: f => f }
 
-/** The results of a function for every list of shapes, made when it is first asked for. */
-export const perShapes = (make: (inputs: readonly AnyTensor[]) => TensorFunction): TensorFunction => {
-  const made = new Map<string, TensorFunction>()
+/** Runs the function that `make` returns for a list of shapes. Each list of shapes is made once, at its first call. */
+export const perShapes = <R>(
+  make: (inputs: readonly AnyTensor[]) => (...inputs: readonly AnyTensor[]) => R
+): ((...inputs: readonly AnyTensor[]) => R) => {
+  const made = new Map<string, (...inputs: readonly AnyTensor[]) => R>()
   return (...inputs) => {
     const shapes = inputs.map(({ shape }) => shape.join()).join(';')
     const found = made.get(shapes) ?? make(inputs)

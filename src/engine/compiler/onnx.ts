@@ -17,9 +17,11 @@ import { lowerings } from './onnx/lowering.js'
 import { type Constant, elementTypes, encodeModel, type Graph, type Port } from './onnx/Model.js'
 import { trace } from './trace.js'
 
+export type Precision = 'float32' | 'float64'
+
 export interface Settings {
   /** float32 if not given. Not every operation of ONNX Runtime knows float64. */
-  readonly precision?: 'float32' | 'float64'
+  readonly precision?: Precision
   /** What the file says of itself. */
   readonly metadata?: { readonly [key: string]: string }
   /** Inputs that are known. */
