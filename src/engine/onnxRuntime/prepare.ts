@@ -1,4 +1,5 @@
-import { onnxModel, type Precision } from '../compiler/onnx.js'
+import { onnxGraph, type Precision } from '../compiler/onnx.js'
+import { encodeModel, type Graph } from '../compiler/onnx/Model.js'
 import { traceFor } from '../compiler/trace.js'
 import { type TensorFunction } from '../Engine.js'
 import { type AnyTensor, fresh, rowMajorNumbers } from '../../tensor/Tensor.js'
@@ -16,6 +17,8 @@ export interface OnnxValues {
 
 /** A function of tensors of certain shapes, as ONNX Runtime needs it. */
 export interface Prepared {
+  readonly graph: Graph
+  /** The bytes of the graph's model. */
   readonly model: Uint8Array
   /** How to make a session of the model. */
   readonly options: object
@@ -48,8 +51,10 @@ export const preparing = (
 
   return (f, inputs) => {
     const program = traceFor(inputs, f)
+    const graph = onnxGraph(program, { precision })
     return {
-      model: onnxModel(program, { precision }),
+      graph,
+      model: encodeModel({ graph, metadata: {} }),
       options,
       feeds: now => Object.fromEntries(now.map((tensor, i) => [program.inputs[i]?.name ?? '', valueOf(tensor)])),
       fetches: Object.fromEntries(program.outputs.map(({ name }) => [name, null] as const)),
