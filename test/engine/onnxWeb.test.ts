@@ -11,7 +11,23 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { type AsyncEngine } from '../../src/engine/Engine.js'
 import { inTurn } from '../../src/engine/onnxRuntime/inTurn.js'
 import { onnxWebEngine, type OnnxWebSettings } from '../../src/engine/onnxWeb.js'
-import { Algebra, filledTensor, fromArray, toArray, type TensorFunction } from '../../src/index.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import {
+  Algebra,
+  andThen,
+  dataset,
+  dense,
+  filledTensor,
+  fromArray,
+  learner,
+  meanSquaredError,
+  sgd,
+  tanh,
+  toArray,
+  train,
+  trajectory,
+  type TensorFunction
+} from '../../src/index.js'
 import { ownFolder } from '../folder.js'
 import { expectAgreement } from './expectAgreement.js'
 import { cases } from './onnxWebCases.js'
@@ -128,4 +144,18 @@ test('calls to one package run one after another, whatever becomes of them', asy
   const outcomes = await Promise.allSettled(['a', 'b', 'c'].map(name => inTurn(owner, call(name))))
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   expect(events).toEqual(['a starts', 'a ends', 'b starts', 'b ends', 'c starts', 'c ends'])
+})
+
+test('trains on the asynchronous drive, up to the rounding of float32', async () => {
+  const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)), andThen(tanh()))
+  const student = learner(network, meanSquaredError(), sgd(0.1))
+  const xor = dataset(fromArray([4, 2], [0, 0, 0, 1, 1, 0, 1, 1]), fromArray([4, 1], [0, 1, 1, 0]))
+  const plan = { batchSize: 2, from: 42 }
+  const found = await pipe(trajectory(student, xor, { ...plan, engine: await engineOf() }), train(50))()
+  const expected = pipe(trajectory(student, xor, plan), train(50))
+  expect(found.step).toBe(expected.step)
+  expect(found.loss).toBeCloseTo(expected.loss, 5)
+  found.params.forEach((tensor, i) => {
+    toArray(tensor).forEach((x, k) => expect(x).toBeCloseTo(toArray(expected.params[i] ?? tensor)[k] ?? NaN, 4))
+  })
 })
