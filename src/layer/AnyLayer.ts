@@ -7,7 +7,10 @@ import { type Description } from './Description.js'
 import { type UntypedLayer } from './eraseTypes.js'
 import { type Cache, type Layer } from './Layer.js'
 
-/** A layer of any types: what every `Layer<P, A, B>` can be assigned to. */
+/**
+ * A layer of any types: every `Layer<P, A, B>` is assignable to `AnyLayer`. `Layer` is invariant in its types, so a collection of
+ * different layers has the type `readonly AnyLayer[]`. Members: see `Layer`.
+ */
 export interface AnyLayer {
   readonly description: Description
   readonly inputShape: Option<Shapes>
@@ -18,9 +21,13 @@ export interface AnyLayer {
   readonly training: Option<unknown>
 }
 
-/** The type of the parameters of a layer, of its input, and of its output. */
+/** Type of the parameters of a layer: `ParamsOf<typeof network>`. */
 export type ParamsOf<L extends AnyLayer> = TypesOf<L>['params']
+
+/** Type of the input of a layer, with the batch axis: `InputOf<typeof network>`. */
 export type InputOf<L extends AnyLayer> = TypesOf<L>['input']
+
+/** Type of the output of a layer, with the batch axis: `OutputOf<typeof network>`. */
 export type OutputOf<L extends AnyLayer> = TypesOf<L>['output']
 
 type TypesOf<L extends AnyLayer> =
@@ -28,7 +35,7 @@ type TypesOf<L extends AnyLayer> =
     ? { readonly params: P; readonly input: A; readonly output: B }
     : { readonly params: never; readonly input: never; readonly output: never }
 
-/** The parameters of several layers, concatenated. */
+/** Type of the parameters of several layers, concatenated. `Params` for a list of unknown length. */
 export type AllParams<L extends readonly AnyLayer[]> = L extends readonly [
   infer First extends AnyLayer,
   ...infer Rest extends readonly AnyLayer[]
@@ -38,13 +45,13 @@ export type AllParams<L extends readonly AnyLayer[]> = L extends readonly [
     ? Params
     : readonly []
 
-/** The inputs of several layers, as a tuple. */
+/** Type of the inputs of several layers, as a tuple. */
 export type AllInputs<L extends readonly AnyLayer[]> = { readonly [I in keyof L]: InputOf<L[I]> }
 
-/** The outputs of several layers, as a tuple. */
+/** Type of the outputs of several layers, as a tuple. */
 export type AllOutputs<L extends readonly AnyLayer[]> = { readonly [I in keyof L]: OutputOf<L[I]> }
 
-/** Any layer as one whose types are unknown, without the checks of `eraseTypes`. */
+/** Erases the types of a layer without adding the run-time checks of `eraseTypes`. */
 export const untyped = (layer: AnyLayer): UntypedLayer =>
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: whoever composes has checked the types
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- existential type: the combinators check the types in their signatures
   layer as unknown as UntypedLayer

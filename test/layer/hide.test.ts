@@ -15,7 +15,7 @@ test('what fits passes', () => {
 
 test('a parameter of another shape, in either pass', () => {
   const wrong = params.with(2, noise([3, 1]))
-  const message = 'dense(3, 1): weight has the shape [1, 3], found [3, 1]'
+  const message = 'dense(3, 1): weight must have the shape [1, 3], found [3, 1]'
   const [, cache] = network.forward(params, x)
   expect(() => network.forward(wrong, x)).toThrow(shapeError(message))
   expect(() => network.backward(wrong, cache, dy)).toThrow(shapeError(message))
@@ -23,7 +23,7 @@ test('a parameter of another shape, in either pass', () => {
 
 test('the name of a parameter says which layer of the network it belongs to', () => {
   expect(() => eraseTypes(network).forward(params.with(2, noise([3, 1])), x)).toThrow(
-    shapeError('sequence(dense(2, 3), tanh(), dense(3, 1)): 2.weight has the shape [1, 3], found [3, 1]')
+    shapeError('sequence(dense(2, 3), tanh(), dense(3, 1)): 2.weight must have the shape [1, 3], found [3, 1]')
   )
 })
 
