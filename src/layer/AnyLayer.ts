@@ -8,16 +8,23 @@ import { type UntypedLayer } from './eraseTypes.js'
 import { type Cache, type Layer } from './Layer.js'
 
 /**
- * A layer of any types: every `Layer<P, A, B>` is assignable to `AnyLayer`. `Layer` is invariant in its types, so a collection of
- * different layers has the type `readonly AnyLayer[]`. Members: see `Layer`.
+ * A layer of any types: every `Layer<P, A, B>` is assignable to `AnyLayer`. `Layer` is invariant in its types, so a collection
+ * of different layers has the type `readonly AnyLayer[]`.
  */
 export interface AnyLayer {
+  /** Kind, configuration and parameters. */
   readonly description: Description
+  /** Shape of one example of the input. `none` if the layer takes more than one shape. */
   readonly inputShape: Option<Shapes>
+  /** Computes the shape of one example of the output. */
   readonly outputShape: (input: Shapes) => Either<ShapeError, Shapes>
+  /** Draws the initial parameters. */
   readonly init: Random<Params>
+  /** Computes the output and the cache. The arguments have the type `never`, so `forward` of an `AnyLayer` cannot be called. */
   readonly forward: (params: never, input: never) => readonly [output: Value, cache: Cache]
+  /** Computes the gradients of the parameters and of the input. */
   readonly backward: (params: never, cache: Cache, outputGradient: never) => readonly [Params, Value]
+  /** Behaviour during training. `none` for a layer that trains and predicts with the same function. */
   readonly training: Option<unknown>
 }
 

@@ -55,7 +55,10 @@ export const asItLearns = (description: Description): Description => ({
   kind: `${description.kind}${learning}`
 })
 
-/** Whether a kind names a training form. These are never saved: they hold the noise of one step or use the statistics of a batch. */
+/**
+ * Whether a kind names a training form. These are never saved: they hold the noise of one step or use the statistics of a
+ * batch.
+ */
 export const isAsItLearns = (kind: string): boolean => kind.endsWith(learning)
 
 const inSequence = (description: Description): readonly Description[] =>

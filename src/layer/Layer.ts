@@ -9,16 +9,17 @@ import { type Description, parametersOf, showDescription } from './Description.j
 declare const hidden: unique symbol
 
 /**
- * Data that `forward` passes to `backward`. The layer knows the type of its cache; outside the layer the type is hidden, so that only
- * the `backward` of the same layer can read the contents.
+ * Data that `forward` passes to `backward`. The layer knows the type of its cache; outside the layer the type is hidden, so
+ * that only the `backward` of the same layer can read the contents.
  */
 export interface Cache {
   readonly [hidden]: never
 }
 
 /**
- * Type of the data that a cache may hold: tensors, numbers, strings, booleans, other caches, and lists and plain records of these.
- * A function is not data, so a layer whose cache is a closure does not compile. Engines can therefore compile every cache.
+ * Type of the data that a cache may hold: tensors, numbers, strings, booleans, other caches, and lists and plain records of
+ * these. A function is not data, so a layer whose cache is a closure does not compile. Engines can therefore compile every
+ * cache.
  */
 export type Data =
   AnyTensor | Cache | number | string | boolean | null | undefined | readonly Data[] | { readonly [name: string]: Data }
@@ -169,7 +170,10 @@ export const withFixedShapes = (description: Description, input: Shapes, output:
   outputShape: fixedShape(showDescription(description), input, output)
 })
 
-/** The members `inputShape` and `outputShape` of an element-wise layer: the output has the shape of the input, which is one tensor. */
+/**
+ * The members `inputShape` and `outputShape` of an element-wise layer: the output has the shape of the input, which is one
+ * tensor.
+ */
 export const withUnchangedShape = {
   inputShape: none,
   outputShape: (input: Shapes): Either<ShapeError, Shapes> =>

@@ -7,8 +7,8 @@ import { type Params, type Value } from '../algebra/Value.js'
  *
  *     Pullback<A, B> = a -> [b, db -> da]
  *
- * Pullbacks form a category whose composition is the chain rule. Their composition needs no parameters, caches or shapes, so tests
- * compare the composition of layers with the composition of pullbacks.
+ * Pullbacks form a category whose composition is the chain rule. Their composition needs no parameters, caches or shapes, so
+ * tests compare the composition of layers with the composition of pullbacks.
  */
 export type Pullback<A, B> = (input: A) => readonly [output: B, back: (outputGradient: B) => A]
 

@@ -20,8 +20,8 @@ import {
 import { calibrate, drawNoise, hasStatistics, noiseCount, trainingForward } from './trainingForm.js'
 
 /**
- * Type of the passes of the parts of a combination. Every pass takes the parameters of the whole combination and reads only those
- * of its part. `backward` returns the gradient of the parameters of its part.
+ * Type of the passes of the parts of a combination. Every pass takes the parameters of the whole combination and reads only
+ * those of its part. `backward` returns the gradient of the parameters of its part.
  */
 export type PartPasses<L extends readonly AnyLayer[], P extends Params> = {
   readonly [I in keyof L]: L[I] extends Layer<infer Q, infer A, infer B>
@@ -50,7 +50,10 @@ export interface Combination<
   readonly configuration?: Description['configuration']
   /** Layers that are combined. */
   readonly parts: L
-  /** Whether all parts are one layer that shares its parameters between several uses. Every use draws its own noise. Default: false. */
+  /**
+   * Whether all parts are one layer that shares its parameters between several uses. Every use draws its own noise. Default:
+   * false.
+   */
   readonly tied?: boolean
   /** Shape of one example of the input. `none` if the parts do not determine the shape. */
   readonly inputShape: Option<Shapes>
@@ -58,7 +61,9 @@ export interface Combination<
   readonly partShapes: (input: Shapes) => Either<ShapeError, readonly Shapes[]>
   /** Computes the output shape of the combination from the output shapes of the parts. */
   readonly outputShape: (outputs: readonly Shapes[], input: Shapes) => Either<ShapeError, Shapes>
-  /** Computes the input of a part from the input of the combination and the output of the part before. Used by `calibrate` only. */
+  /**
+   * Computes the input of a part from the input of the combination and the output of the part before. Used by `calibrate` only.
+   */
   readonly partInput: (part: number, input: A, before: () => Value) => Value
   /** Formula of the combination: its passes from the passes of its parts. */
   readonly passes: (parts: PartPasses<L, P>) => Passes<P, A, B, C>

@@ -26,8 +26,8 @@ export interface DenseStart {
  *     forward    y  = x Wᵀ + b
  *     backward   dW = dyᵀ x      db = Σ over the batch of dy      dx = dy W
  *
- * The weight W has the shape [outputs, inputs], and every row of x is one example. Backward needs only the input, so the input is
- * the cache.
+ * The weight W has the shape [outputs, inputs], and every row of x is one example. Backward needs only the input, so the input
+ * is the cache.
  *
  * @param inputs number of features of one input example
  * @param outputs number of features of one output example

@@ -12,14 +12,14 @@ import { type Batched, type Tensor } from '../tensor/Tensor.js'
 export type Embedding<V extends number, F extends number> = readonly [weight: Tensor<readonly [V, F]>]
 
 /**
- * Embedding: looks up a row of a learnable table for every index of the input. Indices count from 0 and are rounded to the nearest
- * integer.
+ * Embedding: looks up a row of a learnable table for every index of the input. Indices count from 0 and are rounded to the
+ * nearest integer.
  *
  *     forward    y[…, f] = W[round x[…], f]
  *     backward   dW[v] = Σ of dy[…] wherever round x[…] = v      dx = 0
  *
- * A small change of an index selects the same row, so the gradient of the input is zero. Backward needs only the indices, so the
- * input is the cache.
+ * A small change of an index selects the same row, so the gradient of the input is zero. Backward needs only the indices, so
+ * the input is the cache.
  *
  * @param vocabulary number of rows of the table: indices are 0 to vocabulary − 1
  * @param features length of one row

@@ -6,11 +6,11 @@ import { type Params, type Value } from '../algebra/Value.js'
 export type UntypedLayer = Layer<Params, Value, Value>
 
 /**
- * Erases the types of a layer and checks shapes at run time instead. Use it to put different layers into one list or table, or to
- * read a network from a file.
+ * Erases the types of a layer and checks shapes at run time instead. Use it to put different layers into one list or table, or
+ * to read a network from a file.
  *
- * `forward` and `backward` of the result throw a ShapeError if a parameter has another shape than the description says. `forward`
- * also throws a ShapeError if the input does not fit.
+ * `forward` and `backward` of the result throw a ShapeError if a parameter has another shape than the description says.
+ * `forward` also throws a ShapeError if the input does not fit.
  *
  * @throws TypeError if the argument is not a layer
  * @example const table: readonly UntypedLayer[] = [eraseTypes(dense(2, 3)), eraseTypes(tanh<readonly [3]>())]

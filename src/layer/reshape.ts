@@ -21,8 +21,8 @@ type SameProduct<From extends Shape, To extends Shape> = number extends Product<
  *     forward    y  = x, in the given shape
  *     backward   dx = dy, in the shape of x
  *
- * Backward needs only the shape of the input, so that shape is the cache. A shape with another number of elements does not compile
- * where both shapes are known, and gives a ShapeError otherwise.
+ * Backward needs only the shape of the input, so that shape is the cache. A shape with another number of elements does not
+ * compile where both shapes are known, and gives a ShapeError otherwise.
  *
  * @param shape the shape of one example of the output
  * @throws RangeError if a size is not a positive integer

@@ -47,8 +47,8 @@ export const trainingForward = <P extends Params, A extends Value, B extends Val
 ): Layer<P, A, B>['forward'] => (isSome(training) ? training.value.forward(noise) : forward)
 
 /**
- * Returns the layer that a training step with this noise uses. A layer that trains and predicts with the same function is returned
- * unchanged.
+ * Returns the layer that a training step with this noise uses. A layer that trains and predicts with the same function is
+ * returned unchanged.
  *
  * @param layer the layer
  * @param noise the noise of one step, which `drawNoise` draws

@@ -4,6 +4,7 @@ import { type Shape } from '../../tensor/Shape.js'
 import { type Batched, type Tensor } from '../../tensor/Tensor.js'
 import { elementWise } from './elementWise.js'
 
+/** A function of one number, applied to every element of a tensor and written with the operations of `Algebra`. */
 export type ElementWise = <S extends Shape>(x: Tensor<S>) => Tensor<S>
 
 /**

@@ -11,8 +11,8 @@ import { elementWise } from './elementWise.js'
  *     forward    y  = tanh x
  *     backward   dx = dy · (1 − y²)      because tanh′ x = 1 − tanh² x
  *
- * The derivative is a function of the output, so the output is the cache and tanh is computed once. The factor 1 − y² is computed
- * as (1 − y)(1 + y): near saturation the product keeps digits that the difference loses.
+ * The derivative is a function of the output, so the output is the cache and tanh is computed once. The factor 1 − y² is
+ * computed as (1 − y)(1 + y): near saturation the product keeps digits that the difference loses.
  *
  * @example pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)))
  */

@@ -7,8 +7,8 @@ import { pooling } from './pooling.js'
  *     forward    y[c, i, j] = 1/size² Σ over k, l of x[c, i s + k − p, j s + l − p]
  *     backward   dx[c, i s + k − p, j s + l − p] = Σ over all i, k, j, l with this index of dy[c, i, j] / size²
  *
- * s is the stride and p the padding. The zeros of the padding count in the mean, as in PyTorch. The layer is linear: backward needs
- * only the shape of the input, and the cache is the input.
+ * s is the stride and p the padding. The zeros of the padding count in the mean, as in PyTorch. The layer is linear: backward
+ * needs only the shape of the input, and the cache is the input.
  *
  * @param size side of the square window, in pixels
  * @param options stride and padding, in pixels. Default: a stride of `size`, no padding.

@@ -61,9 +61,9 @@ export interface ConvolutionOptions<S extends number, P extends number, B extend
  *                db[o] = Σ over the batch, i, j of dy[o, i, j]
  *                dx[c, i s + k − p, j s + l − p] = Σ over o and all i, k, j, l with this index of dy[o, i, j] W[o, c, k, l]
  *
- * s is the stride and p the padding. y is linear in x and in W, so y, dW and dx are the same kind of sum: over products of output
- * pixel, input pixel and weight. With `biasPer: 'position'` the bias is b[o, i, j], and its gradient is a sum over the batch.
- * Backward needs only the input, so the input is the cache.
+ * s is the stride and p the padding. y is linear in x and in W, so y, dW and dx are the same kind of sum: over products of
+ * output pixel, input pixel and weight. With `biasPer: 'position'` the bias is b[o, i, j], and its gradient is a sum over the
+ * batch. Backward needs only the input, so the input is the cache.
  *
  * Images have the shape [channels, height, width]: `convolution([1, 28, 28], 3, 5)` has 5 kernels of 3 × 3 pixels and gives
  * images [5, 26, 26].

@@ -7,8 +7,8 @@ import { pooling } from './pooling.js'
  *     forward    y[c, i, j] = max over k, l of x[c, i s + k − p, j s + l − p]
  *     backward   dx gets dy[c, i, j] where the maximum was
  *
- * s is the stride and p the padding. If several pixels hold the maximum, the first one gets the gradient, as in PyTorch. Padding is
- * never the maximum. Backward searches for the maxima again, so the input is the cache.
+ * s is the stride and p the padding. If several pixels hold the maximum, the first one gets the gradient, as in PyTorch.
+ * Padding is never the maximum. Backward searches for the maxima again, so the input is the cache.
  *
  * @param size side of the square window, in pixels
  * @param options stride and padding, in pixels. Default: a stride of `size`, no padding.

@@ -13,8 +13,8 @@ const glorot: Variance = (fanIn, fanOut) => 2 / (fanIn + fanOut)
 export const glorotNormal = /* @__PURE__ */ normalOf('glorotNormal', glorot)
 
 /**
- * Glorot (Xavier) uniform: a uniform distribution over ±√(6 / (fanIn + fanOut)), with the variance of `glorotNormal`. The default
- * of `dense` and `convolution`.
+ * Glorot (Xavier) uniform: a uniform distribution over ±√(6 / (fanIn + fanOut)), with the variance of `glorotNormal`. The
+ * default of `dense` and `convolution`.
  *
  * Source: Glorot and Bengio, 2010, Understanding the difficulty of training deep feedforward neural networks.
  *

@@ -6,12 +6,14 @@ import { fromArray, type Tensor, toArray, writtenShape } from '../../tensor/Tens
 import { type Initializer } from './Initializer.js'
 
 /**
- * Orthogonal initializer: a random matrix with orthonormal rows, W Wᵀ = I, times `gain`. A matrix with more rows than columns has
- * orthonormal columns instead, Wᵀ W = I. All axes after the first count as one.
+ * Orthogonal initializer: a random matrix with orthonormal rows, W Wᵀ = I, times `gain`. A matrix with more rows than columns
+ * has orthonormal columns instead, Wᵀ W = I. All axes after the first count as one.
  *
- * The distribution is uniform over all such matrices: the matrix is the Q of N = Q R, with N normal and the diagonal of R positive.
+ * The distribution is uniform over all such matrices: the matrix is the Q of N = Q R, with N normal and the diagonal of R
+ * positive.
  *
- * Source: Saxe, McClelland and Ganguli, 2014, Exact solutions to the nonlinear dynamics of learning in deep linear neural networks.
+ * Source: Saxe, McClelland and Ganguli, 2014, Exact solutions to the nonlinear dynamics of learning in deep linear neural
+ * networks.
  *
  * @param gain factor of the matrix. Default: 1.
  * @throws RangeError if the gain is not finite

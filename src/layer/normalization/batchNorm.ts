@@ -26,7 +26,10 @@ import { type Standardized, standardize, standardizeGradient } from './standardi
 /** Parameters of `batchNorm`: a gain and a bias, each of shape [channels]. */
 export type BatchNorm<C extends number> = readonly [gain: Tensor<readonly [C]>, bias: Tensor<readonly [C]>]
 
-/** Standardized numbers and the source of their statistics. Statistics of the batch depend on the input, those of the population do not. */
+/**
+ * Standardized numbers and the source of their statistics. Statistics of the batch depend on the input, those of the population
+ * do not.
+ */
 type NormalisedCache<C extends number> = Standardized<Places<C>> & { readonly statistics: 'batch' | 'population' }
 
 /**
@@ -38,13 +41,15 @@ type NormalisedCache<C extends number> = Standardized<Places<C>> & { readonly st
  *                  dx = dz / σ
  *     both         dg = Σ dy z      db = Σ dy        dz = dy g
  *
- * Means, variances and sums are over the batch and over all pixels of a channel. μ is the mean of the population. After training,
- * `calibrate(network, params, batches)` computes μ and the variance of the population; without them the layer cannot predict.
+ * Means, variances and sums are over the batch and over all pixels of a channel. μ is the mean of the population. After
+ * training, `calibrate(network, params, batches)` computes μ and the variance of the population; without them the layer cannot
+ * predict.
  *
  * Backward is a function of z and σ. The formula of dx depends on whether these come from the batch or the population, so the
  * cache holds z, σ and the source of the statistics. The layer computes on examples of shape [channels, pixels].
  *
- * Source: Ioffe and Szegedy, 2015, Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift.
+ * Source: Ioffe and Szegedy, 2015, Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+ * Shift.
  *
  * @param channels number of features of a row, or of channels of an image
  * @param epsilon ε, added to the variance. Default: 1e-5.

@@ -2,7 +2,10 @@ import { broadcast, reshape, sumOfRows, sumOverBatch, transpose } from '../../al
 import { elementCount, type Shape } from '../../tensor/Shape.js'
 import { type Batched, type Tensor } from '../../tensor/Tensor.js'
 
-/** Shape of a batch whose examples are channels of places. An image has one place per pixel, a row of features one place per feature. */
+/**
+ * Shape of a batch whose examples are channels of places. An image has one place per pixel; in a row every feature is a channel
+ * with one place.
+ */
 export type Places<C extends number> = readonly [batch: number, channels: C, places: number]
 
 /** Reshapes a batch of rows or images to channels of places, so that both have the same axes. */

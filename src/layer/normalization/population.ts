@@ -18,8 +18,8 @@ export interface Population {
  *     mean       Σ over the batches of m · mean of the batch / Σ m
  *     variance   Σ over the batches of m · variance of the batch / Σ (m − 1)
  *
- * For batches of equal size this is Algorithm 2 of Ioffe and Szegedy, 2015: the mean of the batch means, and the mean of the batch
- * variances times m / (m − 1). The factor corrects the bias of the variance of a sample.
+ * For batches of equal size this is Algorithm 2 of Ioffe and Szegedy, 2015: the mean of the batch means, and the mean of the
+ * batch variances times m / (m − 1). The factor corrects the bias of the variance of a sample.
  *
  * @throws RangeError if no batch has two numbers per channel
  */
