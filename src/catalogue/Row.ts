@@ -7,8 +7,8 @@ import { type Description } from '../layer/Description.js'
 export type Configuration = Description['configuration']
 
 /**
- * Builds a value from the configuration of a description and from the parts, which are already built. Returns the errors of io-ts if
- * the configuration is not valid.
+ * Builds a value from the configuration of a description and from the parts, which are already built. Returns the errors of
+ * io-ts if the configuration is not valid.
  */
 export type Builder<A> = (configuration: unknown, parts?: readonly A[]) => Either<t.Errors, A>
 
