@@ -90,8 +90,8 @@ const plain = layer<readonly [], Batched<readonly [1]>, Batched<readonly [1]>, u
 })
 
 const line =
-  'plain() computes on numbers in plain JavaScript, so it cannot be compiled: ' +
-  'write it in the operations of the algebra, or train it with the eager engine'
+  'plain() reads numbers in plain JavaScript, so it cannot be compiled: ' +
+  'write it with the operations of Algebra, or use the eager engine'
 
 describe('a layer in plain JavaScript', () => {
   const student = learner(pipe(dense(2, 1), andThen(plain)), meanSquaredError(), sgd(0.1))
