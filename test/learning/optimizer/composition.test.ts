@@ -197,10 +197,10 @@ describe('bad input', () => {
   test('a group that nobody is in, as soon as the learner is built', () => {
     const typo = pipe(adam(0.1), followedBy(forParameters(/wieght$/, weightDecay(0.01))))
     expect(() => learner(dense(2, 3), meanSquaredError(), typo)).toThrow(
-      new RangeError('forParameters: no parameter has a name like /wieght$/, found weight, bias')
+      new RangeError('forParameters: no parameter name matches /wieght$/, found weight, bias')
     )
     expect(() => typo.init([])).toThrow(
-      new RangeError('forParameters: no parameter has a name like /wieght$/, found none')
+      new RangeError('forParameters: no parameter name matches /wieght$/, found no parameters')
     )
   })
 
