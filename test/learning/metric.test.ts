@@ -189,11 +189,13 @@ describe('refuses', () => {
     ['other rows', () => accuracy(rows(2, [1, 0]), rows(2, [1, 0, 0, 1])), '[1, 2] and [2, 2]'],
     ['wider rows', () => confusionMatrix(rows(two, [1, 0, 1, 0]), rows(four, [1, 0, 0, 1])), '[2, 2] and [1, 4]']
   ])('%s', (_, call, found) => {
-    expect(call).toThrow(shapeError(`A metric needs a target for each prediction, found ${found}`))
+    expect(call).toThrow(shapeError(`A metric needs predictions and targets of the same shape, found ${found}`))
   })
 
   test('topK of one number', () => {
-    expect(() => topK(1)(rows(1, [1]), rows(1, [1]))).toThrow('topK needs a number for each class, found rows of one')
+    expect(() => topK(1)(rows(1, [1]), rows(1, [1]))).toThrow(
+      'topK needs one number per class, found rows of one number: use accuracy instead'
+    )
     expect(() => topK(0)).toThrow('topK: k must be a positive integer, found 0')
   })
 })

@@ -89,13 +89,15 @@ test('refuses targets that are not those of the loss, once and at the beginning'
   const wide = { ...examples, targets: noise([10, two]) }
   // @ts-expect-error -- one output and two targets; what the type does not know is refused at run time
   expect(() => evaluateOn(student, wide, {})).toThrow(
-    shapeError('tanh() gives [1], for which meanSquaredError() takes targets of [1], found [2]')
+    shapeError(
+      'tanh() returns predictions of shape [1], for which meanSquaredError() needs targets of shape [1], found [2]'
+    )
   )
 })
 
 test('a loss can take targets of another shape than predictions', () => {
   const loss = { ...meanSquaredError<readonly [1]>(), targetShape: () => [1, 1] }
-  expect(() => evaluateOn({ ...student, loss }, examples, {})).toThrow('takes targets of [1, 1], found [1]')
+  expect(() => evaluateOn({ ...student, loss }, examples, {})).toThrow('needs targets of shape [1, 1], found [1]')
 })
 
 test('validation, a plateau, early stopping and a history together', () => {
