@@ -189,6 +189,6 @@ describe('a fold', () => {
         )
         return [add(total, leaked[0] ?? 0)]
       })
-    ).toThrow('A tensor of a step of a fold was used outside of that step')
+    ).toThrow('scan: a tensor made inside a step was used outside of it; return it as an output of the step')
   })
 })
