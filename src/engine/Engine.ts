@@ -20,7 +20,7 @@ export interface Engine {
   readonly compile: (f: TensorFunction) => TensorFunction
   /** Use `one` for an engine whose calls have no overhead. Default: `many`. */
   readonly stepsPerCall?: StepsPerCall
-  /** Absent or `false` on an engine that answers at once. See `AsyncEngine` for the other kind. */
+  /** Absent or `false` on a synchronous engine. See `AsyncEngine` for the other kind. */
   readonly isAsync?: false
 }
 
@@ -28,8 +28,8 @@ export interface Engine {
 export type AsyncTensorFunction = (...inputs: readonly AnyTensor[]) => Promise<readonly AnyTensor[]>
 
 /**
- * An engine that returns its results in promises, such as ONNX Runtime in a browser or a pool of workers. A trajectory on it is
- * an `AsyncIterable`.
+ * An asynchronous engine: returns its results in promises, such as ONNX Runtime in a browser or a pool of workers. A trajectory
+ * on it is an `AsyncIterable`.
  *
  * @example
  * const later: AsyncEngine = {
@@ -48,7 +48,7 @@ export interface AsyncEngine {
   readonly compile: (f: TensorFunction) => AsyncTensorFunction
   /** Use `one` for an engine whose calls have no overhead. Default: `many`. */
   readonly stepsPerCall?: StepsPerCall
-  /** Marks an engine that answers later, so that `trajectory` knows before it runs a step. */
+  /** Marks an asynchronous engine, so that `trajectory` knows its kind before the first step. */
   readonly isAsync: true
 }
 

@@ -38,5 +38,5 @@ export const javascriptOnly: Engine = {
  * @example pipe(trajectory(student, examples, { engine: javascript, from: 1 }), train(200))
  */
 export const javascript: Engine = orEager(reason => () => {
-  console.warn(`The eager engine takes over: ${reason}`)
+  console.warn(`Falling back to the eager engine: ${reason}`)
 })(javascriptOnly)

@@ -30,10 +30,10 @@ interface Variants<P extends Params, Self> {
   readonly adjust: (change: (state: TrainingState<P>) => TrainingState<P>) => Self
 }
 
-/** The states of a training on an engine that answers at once: an `Iterable`. */
+/** The states of a training on a synchronous engine: an `Iterable`. */
 export interface Trajectory<P extends Params> extends Iterable<TrainingState<P>>, Variants<P, Trajectory<P>> {}
 
-/** The states of a training on an engine that answers later: an `AsyncIterable`. */
+/** The states of a training on an asynchronous engine: an `AsyncIterable`. */
 export interface AsyncTrajectory<P extends Params>
   extends AsyncIterable<TrainingState<P>>, Variants<P, AsyncTrajectory<P>> {}
 

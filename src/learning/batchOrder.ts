@@ -4,6 +4,7 @@ import { type Value } from '../algebra/Value.js'
 
 /** The rows of the dataset that each step of a training takes. */
 export interface BatchOrder {
+  /** Number of batches in an epoch. */
   readonly stepsPerEpoch: number
   /** Whether all epochs take the same batches. */
   readonly isRepeated: boolean

@@ -10,7 +10,7 @@ export type Turns<S> = Generator<Turn<S>, void, readonly AnyTensor[]>
 
 const noResults: readonly AnyTensor[] = []
 
-/** Runs trainings on an engine that answers at once. The program is compiled once. */
+/** Runs trainings on a synchronous engine. The program is compiled once. */
 export const drive = ({ compile }: Engine) => {
   let run: TensorFunction | undefined
   return function* <S>(turns: Turns<S>): Generator<S, void, undefined> {
@@ -28,7 +28,7 @@ export const drive = ({ compile }: Engine) => {
 }
 
 /**
- * Runs trainings on an engine that answers later. The program is compiled once.
+ * Runs trainings on an asynchronous engine. The program is compiled once.
  *
  * An abort takes effect between two turns, because an engine cannot be interrupted: a running call finishes first. So no work
  * is pending once the sequence has rejected.

@@ -15,7 +15,7 @@ const run = (...options: readonly string[]): string =>
 test('javascript falls back to eager where code generation is forbidden', () => {
   expect(run()).toBe('1,-0,2\n')
   expect(run('--disallow-code-generation-from-strings')).toBe(
-    'The eager engine takes over: the javascript engine cannot run where code generation is forbidden ' +
+    'Falling back to the eager engine: the javascript engine cannot run where code generation is forbidden ' +
       '(Code generation from strings disallowed for this context)\n1,-0,2\n'
   )
 })

@@ -28,8 +28,10 @@ type Replaced<T, X> = T extends AnyTensor ? X : T
 /** An operation of the algebra. */
 export interface OperationNode<Op extends Operation = Operation> {
   readonly kind: 'operation'
+  /** Name of the operation. */
   readonly op: Op
   readonly shape: Shape
+  /** Its arguments after the shape: nodes, numbers and settings. */
   readonly arguments: ArgumentsWith<Node, Op>
 }
 
@@ -43,6 +45,7 @@ export interface InputNode {
 /** A tensor whose numbers are part of the program. */
 export interface ConstantNode {
   readonly kind: 'constant'
+  /** The numbers of the constant. */
   readonly value: Strided
   readonly shape: Shape
 }
@@ -50,6 +53,7 @@ export interface ConstantNode {
 /** The number of examples in a tensor whose leading axis is open. */
 export interface BatchSizeNode {
   readonly kind: 'batchSize'
+  /** The tensor whose examples are counted. */
   readonly of: Node
   readonly shape: Shape
 }
@@ -60,6 +64,7 @@ export interface BatchSizeNode {
  */
 export interface ScanNode {
   readonly kind: 'scan'
+  /** Number of steps. */
   readonly steps: number
   /** The carry before the first step. */
   readonly start: readonly Node[]
@@ -67,6 +72,7 @@ export interface ScanNode {
   readonly rows: readonly Node[]
   /** The outer nodes that the body reads, without constants. */
   readonly captured: readonly Node[]
+  /** The program of one step. */
   readonly body: Program
   readonly shape: Shape
 }
@@ -74,7 +80,9 @@ export interface ScanNode {
 /** One of the tensors that a fold returns. */
 export interface PartNode {
   readonly kind: 'part'
+  /** The fold. */
   readonly scan: Node
+  /** Index among the parts of the fold: carries first, then outputs. */
   readonly index: number
   readonly shape: Shape
 }
@@ -85,6 +93,7 @@ export type Node = OperationNode | InputNode | ConstantNode | BatchSizeNode | Sc
 /** A named output of a program. */
 export interface Output {
   readonly name: string
+  /** The node that computes the output. */
   readonly node: Node
 }
 

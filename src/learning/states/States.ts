@@ -1,6 +1,6 @@
 import { type Task } from 'fp-ts/lib/Task.js'
 
-/** A sequence of states: an `Iterable` if the engine answers at once, an `AsyncIterable` if it answers later. */
+/** A sequence of states: an `Iterable` on a synchronous engine, an `AsyncIterable` on an asynchronous one. */
 export type States<S> = Iterable<S> | AsyncIterable<S>
 
 /** `Later` if the sequence `I` is an `AsyncIterable`, `Now` if it is an `Iterable`. */

@@ -5,9 +5,11 @@ import { type Consumed, driven, type States } from './States.js'
 export interface Consumer<S, M, R> {
   /** The memory before the first state. */
   readonly start: M
+  /** Returns the new memory. */
   readonly step: (memory: M, state: S) => M
   /** Whether the memory ignores the rest of the sequence. If so, no further state is requested. Default: never. */
   readonly isOver?: (memory: M) => boolean
+  /** The result of the fold. */
   readonly result: (memory: M) => R
 }
 

@@ -4,6 +4,7 @@ import { driven, type States, type Transformed } from './States.js'
 export interface Transformer<S, M, R> {
   /** The memory before the first state. */
   readonly start: M
+  /** Returns the new memory and the state to yield. */
   readonly step: (memory: M, state: S) => readonly [memory: M, result: R]
   /** Whether the sequence ends here. If so, no further state is requested. Default: never; it ends with the states. */
   readonly isOver?: (memory: M) => boolean

@@ -10,6 +10,7 @@ export type Imported = Float64Array | readonly number[] | ((...given: never[]) =
 export interface Code {
   /** A new unique name. */
   readonly name: (prefix: string) => string
+  /** Appends a line. */
   readonly line: (text: string) => void
   /** Assigns an expression to a constant and returns its name. */
   readonly keep: (expression: string) => string
@@ -27,6 +28,7 @@ export interface Code {
   }
 }
 
+/** Starts an empty function. */
 export const startCode = (): Code => {
   const lines: string[] = []
   const before: string[] = []

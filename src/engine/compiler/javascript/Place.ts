@@ -9,6 +9,7 @@ export interface Strip {
   readonly array: string
   /** An expression, empty for 0. */
   readonly base: string
+  /** Constant part of the offset. */
   readonly plus: number
   readonly strides: Shape
 }
@@ -44,12 +45,14 @@ export const steps = (shape: Shape, strides: Shape): readonly number[] =>
     [0]
   )
 
+/** The numbers of a tensor in local variables, read from its array if necessary. */
 export const elementsOf = (code: Code, { shape, elements, strip }: Place): readonly string[] => {
   if (elements !== undefined) return elements
   if (strip === undefined) return []
   return steps(shape, strip.strides).map(step => code.keep(`${strip.array}[${at(strip, step)}]`))
 }
 
+/** The numbers of a tensor in an array, written to a new one if necessary. */
 export const stripOf = (code: Code, { shape, elements = [], strip }: Place): Strip => {
   if (strip !== undefined) return strip
   const array = code.buffer(elements.length)
@@ -57,6 +60,7 @@ export const stripOf = (code: Code, { shape, elements = [], strip }: Place): Str
   return { array, base: '', plus: 0, strides: rowMajor(shape) }
 }
 
+/** Whether a strip is in row-major order without gaps. */
 export const isDense = (shape: Shape, { strides }: Strip): boolean => isRowMajor(shape, strides)
 
 /** Copies one strip to another element by element, both with the same shape. */
