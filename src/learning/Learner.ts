@@ -72,8 +72,8 @@ export interface Learner<P extends Params, A extends Value, B extends Value, T e
  *     dparams          = backward(params, cache, ∂L/∂y)
  *     params, memory   = optimizer(params, memory, dparams)
  *
- * @throws TypeError if an argument is not a layer, a loss and an optimizer, such as a function that has not been called;
- * RangeError if `forParameters` in the optimizer matches no parameter
+ * @throws TypeError if an argument is something else, such as `meanSquaredError` instead of `meanSquaredError()`; RangeError if
+ * a `forParameters` of the optimizer matches no parameter
  * @example
  * const network = pipe(dense(2, 4), andThen(tanh()), andThen(dense(4, 1)))
  * const student = learner(network, meanSquaredError(), adam(0.01))
@@ -133,8 +133,8 @@ export const noiseOf = <P extends Params, A extends Value, B extends Value>(
 /**
  * Requires examples that fit a learner.
  *
- * @throws ShapeError if the examples do not fit the network, or their targets do not fit the loss; TypeError if the learner or
- * the dataset is something else
+ * @throws ShapeError if the inputs do not fit the network or the targets do not fit the loss, TypeError if the arguments are
+ * not a learner and a dataset
  */
 export const requireExamples = <P extends Params, A extends Value, B extends Value, T extends Value>(
   learner: Pick<Learner<P, A, B, T>, 'network' | 'loss'>,

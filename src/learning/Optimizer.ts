@@ -178,7 +178,7 @@ const isSchedule = (learningRate: number | Schedule | null): learningRate is Sch
  * @example optimizer(0.1, clipByGlobalNorm(1)) // gradient descent with clipping
  */
 export const optimizer = (learningRate: number | Schedule, direction: Transformation): Optimizer => {
-  // A sequence would be flattened into the next one, and its learning rate lost.
+  // Composition flattens sequences, which would lose the learning rate of this one.
   const description =
     direction.description.kind === 'sequence' ? combine('optimizer', [direction.description]) : direction.description
   if (!isSchedule(learningRate)) {

@@ -22,8 +22,8 @@ import { type AsyncTrajectory, type Plan, type Trajectory, type TrajectoryOn } f
  * plan's `signal` makes it reject with the signal's reason. An abort first lets the running call of the engine finish (at most
  * one stride, and at most 4,000 steps), so no work is left behind.
  *
- * @throws ShapeError if the examples do not fit the network or the loss, TypeError if the learner or the dataset is something
- * else, RangeError if a number of the plan is not a positive integer, or the seed is not an integer
+ * @throws ShapeError if the examples do not fit the network or the loss, RangeError if a number of the plan is not a positive
+ * integer or the seed is not an integer, TypeError if the first two arguments are not a learner and a dataset
  * @example pipe(trajectory(student, examples, { batchSize: 20, from: 1 }), train(100))
  */
 export function trajectory<
@@ -61,7 +61,7 @@ export function trajectory<P extends Params, A extends Value, B extends Value, T
         const { params, memory, losses } = stepped(yield { program, inputs: inputs(state, order, steps) })
         const mean = meanLoss(state.loss, step, losses, stepsPerEpoch)
         if (mean.steps < steps) {
-          // Steps after the first loss that is not finite do not count: run again, up to that step.
+          // Discard the steps after the first loss that is not finite: run the call again, up to that step.
           end = step + mean.steps
           continue
         }

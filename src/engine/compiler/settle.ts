@@ -29,7 +29,7 @@ const valueOf = (node: Node): AnyTensor => {
   throw new TypeError(`Expected a constant, found a node of kind ${node.kind}`)
 }
 
-/** Replaces an operation on constants by a constant, unless the result is larger than the operands. */
+/** Computes an operation on constants now, unless the result is larger than the operands and than `small`. */
 const folded = <Op extends Operation>(node: OperationNode<Op>): Node => {
   const read = operands(node)
   const room = read.reduce((most, { shape }) => Math.max(most, elementCount(shape)), small)

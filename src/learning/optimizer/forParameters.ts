@@ -16,7 +16,7 @@ import { chooseParams, replaceParams } from '../../algebra/Value.js'
  * @example pipe(adam(0.001), followedBy(forParameters(/weight$/, weightDecay(0.01))))
  */
 export const forParameters = (names: RegExp, transformation: Transformation): Transformation => {
-  // A global or sticky expression remembers where it matched last.
+  // Global and sticky expressions keep the position of the last match.
   const pattern = new RegExp(names.source, names.flags.replace(/[gy]/g, ''))
   const choose = (parameters: readonly Parameter[]): readonly boolean[] => {
     const chosen = parameters.map(({ name }) => pattern.test(name))

@@ -8,7 +8,7 @@ import { transform } from './transform.js'
 export interface Patience {
   /** Number of consecutive states without an improvement after which the sequence ends. */
   readonly patience: number
-  /** Minimum decrease that counts as an improvement. Default: 0. */
+  /** Minimum decrease since the last improvement that counts as an improvement. Default: 0. */
   readonly minimalImprovement?: number
 }
 
