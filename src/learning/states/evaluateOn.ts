@@ -15,7 +15,7 @@ export type Scores<K extends string> = Readonly<Record<K | 'loss', number>>
 export interface Evaluation<A extends Value, T extends Value> {
   /** Number of examples that pass through the network at once. Default: 256. */
   readonly batchSize?: number
-  /** Examples to calibrate on before each evaluation. Only batch normalization needs them. Default: no calibration. */
+  /** Examples to calibrate on before each evaluation. Only batch normalisation needs them. Default: no calibration. */
   readonly calibrateOn?: Dataset<A, T>
   /**
    * Runs the network. Not used with `calibrateOn`, because calibration makes a new network each time. Default: `eager`.
