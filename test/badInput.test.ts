@@ -356,7 +356,7 @@ describe('inputs that do not fit', () => {
     [
       'targets of training',
       () => trajectory(learner(dense(two, three), meanSquaredError(), sgd(0.1)), fourTargets, { from: 1 }),
-      'dense(2, 3) gives [3], for which meanSquaredError() takes targets of [3], found [4]'
+      'dense(2, 3) returns predictions of shape [3], for which meanSquaredError() needs targets of shape [3], found [4]'
     ],
     [
       'a residual that changes the shape',

@@ -220,8 +220,8 @@ const learning: readonly Argument[] = [
   ['positive', 'switchAfter: steps', n => Schedules.switchAfter(n, rate)],
   ['finite', 'times: the factor', n => Schedules.times(n)],
   ['positive', 'topK: k', n => topK(n)],
-  ['finite', 'The threshold of a class', n => classesOf(asBatch(centres), n), 'optional'],
-  ['finite', 'The threshold of a class', n => accuracy(asBatch(centres), asBatch(centres), n), 'optional'],
+  ['finite', 'threshold', n => classesOf(asBatch(centres), n), 'optional'],
+  ['finite', 'threshold', n => accuracy(asBatch(centres), asBatch(centres), n), 'optional'],
   ['positive', 'trajectory: batchSize', n => trajectory(student, table, { from: 1, batchSize: n }), 'optional'],
   ['positive', 'trajectory: stride', n => trajectory(student, table, { from: 1, stride: n }), 'optional'],
   ['positive', 'trajectory: alsoEvery', n => trajectory(student, table, { from: 1, alsoEvery: n }), 'optional'],
@@ -241,7 +241,7 @@ const learning: readonly Argument[] = [
   ['whole', 'onPlateau: cooldown', n => onPlateau(() => 0, { cooldown: n }), 'optional'],
   ['atLeastZero', 'onPlateau: lowest', n => onPlateau(() => 0, { lowest: n }), 'optional'],
   ['positive', 'evaluateOn: batchSize', n => evaluateOn(student, table, {}, { batchSize: n }), 'optional'],
-  ['positive', 'auto: batchSize', n => chooseEngine(student, table, { batchSize: n }), 'optional']
+  ['positive', 'chooseEngine: batchSize', n => chooseEngine(student, table, { batchSize: n }), 'optional']
 ]
 
 for (const [wing, rows] of Object.entries({ layers, tensors, data, learning }))

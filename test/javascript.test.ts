@@ -173,12 +173,12 @@ describe('layers, losses, optimizers and data', () => {
     [
       'no learner',
       () => trajectory(given(undefined), examples, { from: 1 }),
-      'A learner belongs here, such as learner(network, loss, optimizer), found undefined'
+      'Expected a learner, such as learner(network, loss, optimizer), found undefined'
     ],
     [
       'plain examples',
       () => trajectory(student, given([[0, 0], [0]]), { from: 1 }),
-      'A dataset belongs here, such as dataset(inputs, targets), found a plain list'
+      'Expected a dataset, such as dataset(inputs, targets), found a plain list'
     ],
     [
       'plain inputs',
@@ -188,7 +188,7 @@ describe('layers, losses, optimizers and data', () => {
     [
       'plain targets',
       () => evaluateOn(student, given({ size: 1, inputs, targets: [[0]] }), {}),
-      `The targets of a dataset are a tensor, found a plain list: ${makeIt}`
+      `The targets of a dataset must be a tensor, found a plain list: ${makeIt}`
     ],
     [
       'plain inputs of a dataset',

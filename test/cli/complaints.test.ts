@@ -216,7 +216,7 @@ describe('configuration files', () => {
     ],
     [
       json({ network: { kind: 'dense', configuration: { inputs: 4, outputs: 2 } } }),
-      'the network does not fit the table: dense(4, 2) gives [2], for which softmaxCrossEntropy() takes targets of [2], found [3]'
+      'the network does not fit the table: dense(4, 2) returns predictions of shape [2], for which softmaxCrossEntropy() needs targets of shape [2], found [3]'
     ],
     [json({ loss: { kind: 'huber' } }), '@: loss.configuration.delta must be a number, found nothing'],
     [

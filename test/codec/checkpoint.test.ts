@@ -346,7 +346,7 @@ describe('refused in one line', () => {
         (metadata['checkpoint'] = JSON.stringify(
           Object.assign({}, parsed(metadata['checkpoint']), { optimizer: unsuited })
         )),
-      'checkpoint.optimizer: forParameters: no parameter has a name like /none/, found 0.weight, 0.bias, 2.weight, 2.bias'
+      'checkpoint.optimizer: forParameters: no parameter name matches /none/, found 0.weight, 0.bias, 2.weight, 2.bias'
     ],
     ...[-1, 0.5].map((step): [string, Parameters<typeof changed>[0], string] => [
       `the step ${step}`,
