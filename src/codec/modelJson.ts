@@ -1,8 +1,3 @@
-/**
- * A small model as JSON: everything in one text that a person can read. A large one is a safetensors file (`model.ts`).
- *
- *     { "format": "pullback model", "version": 1, "network": …, "parameters": { "0.weight": { "shape": [3, 2], "numbers": [0.5, "-0", …] } } }
- */
 import { bind, bindTo, chain, type Either, left, map, right, traverseArray } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
@@ -45,6 +40,17 @@ const tensorsOf = (parameters: Parameters): Either<string, ReadonlyMap<string, A
     map(entries => new Map<string, AnyTensor>(entries))
   )
 
+/**
+ * Codec for models as JSON, for small models that people read. Larger models belong in safetensors files: `encodeModel`.
+ *
+ *     { "format": "pullback model", "version": 1, "network": …,
+ *       "parameters": { "0.weight": { "shape": [3, 2], "numbers": [0.5, "-0", …] } } }
+ *
+ * Numbers are restored bit for bit: −0, NaN and infinities are strings.
+ *
+ * @param own builders of the custom kinds in the model. Default: none.
+ * @example pipe(modelCodec().encode({ network: eraseTypes(network), params }), map(json => JSON.stringify(json)))
+ */
 export const modelCodec = (own?: OwnKinds): Codec<Model> => ({
   encode: model =>
     pipe(

@@ -1,13 +1,3 @@
-/**
- * Tensors by name as bytes, in the layout of safetensors (Hugging Face):
- *
- *     8 bytes      the length of the header, little-endian
- *     header       JSON: { "__metadata__": { text: text }, name: { "dtype", "shape", "data_offsets": [begin, end] }, … }
- *     data         the numbers of every tensor in row-major order, little-endian, without holes and without overlap
- *
- * Every claim of a header is compared with the length of what was read before anything is allocated: a file takes at most
- * eight bytes for each of its own, and its header at most `headerLimit`.
- */
 import { chain, type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
@@ -17,12 +7,15 @@ import { explained, shortly } from './complaint.js'
 import { type ElementType, elementTypes } from './elements.js'
 import { forbiddenKeys, parseJson } from './json.js'
 
+/** The content of a safetensors file: tensors by name, and metadata. */
 export interface Safetensors {
+  /** Text by name. PyTorch writes `{ format: 'pt' }`. */
   readonly metadata: Readonly<Record<string, string>>
+  /** Tensors by name, in the order of their data. */
   readonly tensors: ReadonlyMap<string, AnyTensor>
 }
 
-/** A header that is longer describes no model of ours. */
+/** Maximum length of a header, in bytes: 16 MiB. */
 export const headerLimit = 2 ** 24
 
 const lengthBytes = 8
@@ -34,10 +27,16 @@ const writers = {
 }
 
 /**
- * The bytes of a file. F64 keeps every bit; F32 is half as long.
+ * Encodes tensors as the bytes of a safetensors file, the format of Hugging Face, which PyTorch, JAX and NumPy can read.
  *
- * @throws RangeError where a tensor is called `__metadata__`, which the format keeps for itself, or anything is called
- * `__proto__` or the like, which the reader refuses
+ *     8 bytes      length of the header, little-endian
+ *     header       JSON: { "__metadata__": { text: text }, name: { "dtype", "shape", "data_offsets": [begin, end] }, … }
+ *     data         numbers of every tensor in row-major order, little-endian, without gaps and without overlap
+ *
+ * @param dtype element type. `F64` keeps every bit, `F32` halves the size. Default: `F64`.
+ * @throws RangeError if a tensor has the reserved name `__metadata__`, or if a tensor or an entry of the metadata is called
+ * `__proto__`, `constructor` or `prototype`, which `decodeSafetensors` refuses
+ * @example encodeSafetensors({ metadata: {}, tensors: new Map([['weight', tensor([[1, 2]])]]) }, 'F32')
  */
 export const encodeSafetensors = (
   { metadata, tensors }: Safetensors,
@@ -56,7 +55,7 @@ export const encodeSafetensors = (
   })
   const metadataEntry = Object.keys(metadata).length === 0 ? [] : [[metadataName, metadata] as const]
   const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries([...metadataEntry, ...entries])))
-  // Spaces, so that the numbers begin at a multiple of eight.
+  // Spaces align the numbers to 8 bytes.
   const headerLength = Math.ceil(text.length / 8) * 8
   const file = new Uint8Array(lengthBytes + headerLength + end).fill(0x20, lengthBytes, lengthBytes + headerLength)
   file.set(text, lengthBytes)
@@ -87,7 +86,7 @@ interface Header {
   readonly entries: readonly (readonly [name: string, entry: Entry])[]
 }
 
-/** The header's text, and the data behind it. */
+/** Splits a file into the text of its header and its data. */
 const cut = (file: Uint8Array): Either<string, readonly [header: string, data: Uint8Array]> => {
   if (file.length < lengthBytes) return left(`a safetensors file begins with 8 bytes, found ${file.length}`)
   const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true)
@@ -118,7 +117,7 @@ const decodeHeader = (json: Readonly<Record<string, unknown>>): Either<string, H
   return right({ metadata: found.right, entries })
 }
 
-/** What is wrong with an entry that should begin where the one before ended. */
+/** The fault of an entry, if any. `end` is the end of the previous tensor. */
 const faultOf = (name: string, { dtype, shape, data_offsets }: Entry, end: number, dataLength: number) => {
   const [from, to] = data_offsets
   const place = `the tensor ${shortly(name)}`
@@ -130,7 +129,7 @@ const faultOf = (name: string, { dtype, shape, data_offsets }: Entry, end: numbe
   if (shape.includes(0)) return `${place}: sizes must be at least 1, found ${showShape(shape)}`
   if (from !== end) return `${place} must begin at offset ${end}, where the one before ended, ${found}`
   if (to > dataLength) return `${place} must end within the ${dataLength} bytes of data, ${found}`
-  // A product that is too large to be exact is too large for the data, too.
+  // A product too large for exact arithmetic exceeds the length of the data anyway.
   return elementCount(shape) * type.bytes !== to - from
     ? `${place}: ${dtype} of shape ${showShape(shape)} must take as many bytes as its numbers, ${found}`
     : undefined
@@ -153,7 +152,7 @@ const readNumbers = (
 const readTensors = ({ metadata, entries }: Header, data: Uint8Array): Either<string, Safetensors> => {
   const tensors = new Map<string, AnyTensor>()
   let end = 0
-  // In the order of the data, which need not be that of the header.
+  // The header may list the tensors in any order.
   const inOrder = entries.toSorted(([, one], [, other]) => one.data_offsets[0] - other.data_offsets[0])
   for (const [name, entry] of inOrder) {
     const fault = faultOf(name, entry, end, data.length)
@@ -171,14 +170,24 @@ const readTensors = ({ metadata, entries }: Header, data: Uint8Array): Either<st
   return right({ metadata, tensors })
 }
 
-/** Reads a file, or says what is wrong with it. Reads more element types than it writes. */
+/**
+ * Decodes the bytes of a safetensors file, as PyTorch, JAX or `encodeSafetensors` write it.
+ *
+ * Reads the element types F64, F32, F16, BF16, I64, U64, I32, U32, I16, U16, I8, U8 and BOOL; every number becomes a 64-bit
+ * float. A 64-bit integer that a float cannot hold exactly is refused.
+ *
+ * Every claim of the header is compared with the length of the file before anything is allocated. Memory is bounded by 8 bytes
+ * per byte of the file, plus 16 MiB for the header.
+ *
+ * @returns a `Left` with the first fault: its place, the expected value and the value found
+ * @example pipe(decodeSafetensors(bytes), map(({ tensors }) => [...tensors.keys()]))
+ */
 export const decodeSafetensors = (file: Uint8Array): Either<string, Safetensors> =>
   pipe(
     cut(file),
     chain(([text, data]) =>
       pipe(
         parseJson(text, { length: headerLimit, depth: 4 }),
-        // What begins with { is an object.
         chain(json => pipe(t.UnknownRecord.decode(json), explained())),
         chain(decodeHeader),
         mapLeft(reason => `the header: ${reason}`),

@@ -1,8 +1,3 @@
-/**
- * Tables on disk: CSV with a header, or one JSON object a line (`.jsonl`, `.ndjson`, or stdin that begins with a brace). They
- * are read as a stream: besides the numbers themselves nothing grows with the file. A `Left` is one line: file, line, column,
- * what was expected, what was found.
- */
 import { CsvError, parse } from 'csv-parse'
 import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { type IO } from 'fp-ts/lib/IO.js'
@@ -16,13 +11,13 @@ import { parseJson } from './json.js'
 import { shortly } from './complaint.js'
 import { type Cell, type Expected, gather, type Gathering, type Row, type Table } from './Table.js'
 
-/** Characters of a row: a quote that is never closed must not take the whole file into memory. */
+/** Maximum number of characters in a row. Without a bound, a quote that is never closed would read the whole file into memory. */
 const longestRow = 2 ** 20
 
-/** The header comes first, as a row of names. */
+/** A stream of rows. The first one is the header. */
 type Rows = AsyncIterable<Either<string, Row>>
 
-/** What the parser finds wrong, in our words. */
+/** Messages for the error codes of csv-parse. */
 const faults: Readonly<Record<string, string>> = {
   INVALID_OPENING_QUOTE: 'a quote must stand at the beginning of a cell, or be doubled within quotes',
   CSV_INVALID_CLOSING_QUOTE: 'a quote must be closed at the end of a cell, or be doubled within quotes',
@@ -45,7 +40,7 @@ async function* csvRows(bytes: Readable, delimiter: string): Rows {
     relax_column_count: true,
     skip_empty_lines: true
   })
-  // What goes wrong in reading is thrown below, by the iteration.
+  // The iteration below throws the errors of the stream.
   pipeline(bytes, parser, () => undefined)
   try {
     for await (const parsed of parser)
@@ -122,9 +117,9 @@ async function* jsonRows(bytes: Readable): Rows {
   }
 }
 
-/** What a stream begins with; it stays to be read. */
+/** Peeks at the first characters of a stream. They can still be read from it. */
 const beginningOf = async (bytes: Readable): Promise<string> => {
-  // A pipe that holds nothing ends without being readable.
+  // An empty pipe emits `end` without `readable`.
   await Promise.race([once(bytes, 'readable'), once(bytes, 'end')])
   const piece: unknown = bytes.read()
   if (!Buffer.isBuffer(piece)) return ''
@@ -132,13 +127,15 @@ const beginningOf = async (bytes: Readable): Promise<string> => {
   return piece.toString('utf8', 0, 64)
 }
 
-/** How much of a file is read, in bytes. */
+/** Progress of reading a file. */
 export interface Read {
+  /** Bytes read so far. */
   readonly done: number
+  /** Length of the file in bytes. */
   readonly total: number
 }
 
-/** What bytes that are no UTF-8 are read as. */
+/** The replacement character, to which bytes decode that are not UTF-8. */
 const undecoded = '\ufffd'
 
 const readRows = async (rows: Rows, expected: Expected, watch: () => void): Promise<Either<string, Table>> => {
@@ -163,7 +160,7 @@ const readRows = async (rows: Rows, expected: Expected, watch: () => void): Prom
   return gathering === undefined ? left('there must be a header, found nothing') : gathering.table()
 }
 
-/** A `Left` begins with the name of what is read. */
+/** Puts the name of the source before a `Left`. */
 const naming = async (name: string, read: () => Promise<Either<string, Table>>): Promise<Either<string, Table>> => {
   try {
     return mapLeft((reason: string) => `${name}: ${reason}`)(await read())
@@ -172,7 +169,7 @@ const naming = async (name: string, read: () => Promise<Either<string, Table>>):
   }
 }
 
-/** What stdin holds is told by how it begins. Not /dev/stdin: that cannot be opened where it is a socket. */
+/** Reads `process.stdin`, because /dev/stdin cannot be opened if it is a socket. Input that begins with a brace is JSON lines. */
 const tableOfStdin = async (expected: Expected): Promise<Either<string, Table>> => {
   const { stdin } = process
   try {
@@ -201,7 +198,17 @@ const tableOfFile = async (
   }
 }
 
-/** Reads a table, from stdin where the path is a dash; `watch` is told now and then how far it has got, of a file. */
+/**
+ * Reads a table from a file: CSV with a header, or one JSON object per line if the name ends in `.jsonl` or `.ndjson`.
+ *
+ * The file is read as a stream and must be UTF-8. Only the numbers and the categories stay in memory.
+ *
+ * @param path path of the file, or `-` for stdin. Input from stdin is JSON lines if it begins with a brace, otherwise CSV.
+ * @param expected columns, categories, delimiter and the policy for missing values. Default: all columns, comma, refuse.
+ * @param watch called with the progress, every 1000 rows and at the end, if the source is a file. Default: not called.
+ * @returns a `Left` of one line: the file, the line, the column, the expected value and the value found
+ * @example const table = await readTable('iris.csv', { missing: 'drop' })()
+ */
 export const readTable =
   (
     path: string,
