@@ -21,7 +21,7 @@ export type History = readonly { readonly [measure: string]: number }[]
  *
  * @example
  * const checkpoint: Checkpoint = {
- *   model: { network, params: state.params },
+ *   model: { network: eraseTypes(network), params: state.params },
  *   optimizer: student.optimizer,
  *   state,
  *   history: [],

@@ -38,7 +38,9 @@ export interface Model {
  * Builders of custom layers, losses, optimizers and schedules, by the kind of their description. Needed to save and to read a
  * model that contains them.
  *
- * @example const own: OwnKinds = { layers: { sine: builtFrom(noSettings, () => sine()) } }
+ * @example
+ * const sine = activation(Algebra.sin, Algebra.cos, 'sine')
+ * const own: OwnKinds = { layers: { sine: builtFrom(noSettings, () => sine()) } }
  */
 export interface OwnKinds {
   /** Builders of custom layers: `builtFrom` or `codecKind`. */
@@ -200,7 +202,10 @@ export const encodeModel = (model: Model, own?: OwnKinds): Either<string, Uint8A
  * @param own builders of the custom kinds in the file. Default: none.
  * @returns a `Left` with the first fault: its place, the expected value and the value found
  * @throws RangeError if a custom kind has the name of a built-in one
- * @example pipe(decodeModel(bytes), map(({ network }) => summary(network)))
+ * @example
+ * const model = decodeModel(bytes)
+ * if (isLeft(model)) console.error(model.left)
+ * else console.log(summary(model.right.network))
  */
 export const decodeModel = (bytes: Uint8Array, own?: OwnKinds): Either<string, Model> =>
   pipe(

@@ -22,7 +22,10 @@ const toText = (model: Model, own?: OwnKinds): Either<string, string> =>
  *
  * @param own builders of the custom kinds in the file. Default: none.
  * @returns a `Left` of one line: the path, the place in the file, the expected value and the value found
- * @example const model = await readModel('iris.safetensors', { layers: { sine: builtFrom(noSettings, () => sine()) } })()
+ * @example
+ * const model = await readModel('iris.safetensors')()
+ * if (isLeft(model)) console.error(model.left)
+ * else console.log(summary(model.right.network))
  */
 export const readModel = (path: string, own?: OwnKinds): TE.TaskEither<string, Model> =>
   pipe(
@@ -42,7 +45,7 @@ export const readModel = (path: string, own?: OwnKinds): TE.TaskEither<string, M
  *
  * @param own builders of the custom kinds in the model. Default: none.
  * @returns a `Left` of one line that begins with the path
- * @example await writeModel('iris.safetensors', { network, params, loss, preparation })()
+ * @example await writeModel('xor.safetensors', { network: eraseTypes(network), params })()
  */
 export const writeModel = (path: string, model: Model, own?: OwnKinds): TE.TaskEither<string, void> => {
   const content: Either<string, string | Uint8Array> = isJson(path) ? toText(model, own) : encodeModel(model, own)

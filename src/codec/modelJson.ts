@@ -49,7 +49,9 @@ const tensorsOf = (parameters: Parameters): Either<string, ReadonlyMap<string, A
  * Numbers are restored bit for bit: −0, NaN and infinities are strings.
  *
  * @param own builders of the custom kinds in the model. Default: none.
- * @example pipe(modelCodec().encode({ network: eraseTypes(network), params }), map(json => JSON.stringify(json)))
+ * @example
+ * const json = modelCodec().encode({ network: eraseTypes(network), params })
+ * if (isRight(json)) console.log(JSON.stringify(json.right))
  */
 export const modelCodec = (own?: OwnKinds): Codec<Model> => ({
   encode: model =>

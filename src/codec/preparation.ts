@@ -58,7 +58,10 @@ const fitColumn =
  * @param table a table that `readTable` read
  * @param target the column to predict: one of `table.columns`, by reference. All other columns are inputs.
  * @param rows row indices of the training data. The other rows do not influence the encoding.
- * @example fitPreparation(table, species, Array.from({ length: 120 }, (_, row) => row))
+ * @example
+ * const width = { name: 'width', unit: 'cm', numbers: Float64Array.of(1, 3, 5) }
+ * const species = { name: 'species', unit: '', categories: ['a', 'b'], numbers: Float64Array.of(0, 1, 1) }
+ * const preparation = fitPreparation({ size: 3, columns: [width, species] }, species, [0, 1])
  */
 export const fitPreparation = (table: Table, target: Column, rows: readonly number[]): Preparation => ({
   inputs: table.columns.filter(column => column !== target).map(fitColumn(rows)),
@@ -90,7 +93,10 @@ const columnOf = (table: Table, prepared: PreparedColumn): Column => {
  * @param columns `preparation.inputs`, or `[preparation.target]`
  * @throws RangeError if the table lacks a column or has other categories: read new data with
  * `readTable(path, { fields: preparation.inputs })`
- * @example encodeColumns(preparation.inputs, table)
+ * @example
+ * const width = { name: 'width', unit: 'cm', numbers: Float64Array.of(1, 3, 5) }
+ * const column = { name: 'width', unit: 'cm', shift: 2, width: 1 }
+ * encodeColumns([column], { size: 3, columns: [width] }) // [[-1], [1], [3]]
  */
 export const encodeColumns = (columns: readonly PreparedColumn[], table: Table): Batched<readonly [number]> => {
   const width = columns.reduce((total, column) => total + widthOf(column), 0)
@@ -110,7 +116,13 @@ export const encodeColumns = (columns: readonly PreparedColumn[], table: Table):
  * Encodes the rows of a table as a dataset. Its `fields` keep names, units and categories of the columns.
  *
  * @throws RangeError if the table lacks a column of the preparation or has other categories
- * @example examplesOf(fitPreparation(table, target, rows), table)
+ * @example
+ * const read = await readTable('iris.csv')()
+ * if (isRight(read)) {
+ *   const [target] = read.right.columns.slice(-1)
+ *   const all = Array.from({ length: read.right.size }, (_, row) => row)
+ *   if (target !== undefined) console.log(examplesOf(fitPreparation(read.right, target, all), read.right).size)
+ * }
  */
 export const examplesOf = (
   { inputs, target }: Preparation,

@@ -180,7 +180,9 @@ const readTensors = ({ metadata, entries }: Header, data: Uint8Array): Either<st
  * per byte of the file, plus 16 MiB for the header.
  *
  * @returns a `Left` with the first fault: its place, the expected value and the value found
- * @example pipe(decodeSafetensors(bytes), map(({ tensors }) => [...tensors.keys()]))
+ * @example
+ * const file = decodeSafetensors(bytes)
+ * if (isRight(file)) console.log([...file.right.tensors.keys()])
  */
 export const decodeSafetensors = (file: Uint8Array): Either<string, Safetensors> =>
   pipe(
