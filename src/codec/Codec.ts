@@ -111,7 +111,8 @@ export const registered = <A>(
 ): ReadonlyMap<string, CodecKind<A>> => {
   const known = new Map(ours)
   const taken = Object.keys(own).find(name => known.has(name))
-  if (taken !== undefined) throw new RangeError(`There is ${what} called ${JSON.stringify(taken)} already`)
+  if (taken !== undefined)
+    throw new RangeError(`There is already ${what} called ${JSON.stringify(taken)}: register yours under another name`)
   return new Map([...known, ...Object.entries(own)])
 }
 
@@ -124,8 +125,9 @@ export const buildFrom = <A>(
     const known = kinds.get(kind)
     if (known === undefined) return left(`${place}: ${unknown(kind)}`)
     const { count = parts.length, least = 0, make } = known
-    if (parts.length < least) return left(`${place}: ${kind} has ${least} parts or more, found ${parts.length}`)
-    if (parts.length !== count) return left(`${place}: ${kind} has ${count} parts, found ${parts.length}`)
+    if (parts.length < least) return left(`${place}: ${kind} must have at least ${least} parts, found ${parts.length}`)
+    if (parts.length !== count)
+      return left(`${place}: ${kind} must have ${count} ${count === 1 ? 'part' : 'parts'}, found ${parts.length}`)
     return pipe(
       parts,
       traverseReadonlyArrayWithIndex((i, part) => build(part, `${place}.parts[${i}]`)),
@@ -182,7 +184,7 @@ export const codecOf = <A extends { readonly description: Description }>(
           sameDescription(description, value.description)
             ? right(json)
             : left(
-                `${showDescription(value.description)} cannot be saved: it would be read as ${showDescription(description)}`
+                `${showDescription(value.description)} cannot be saved: reading it would give ${showDescription(description)}`
               )
         )
       )

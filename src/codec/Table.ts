@@ -116,7 +116,7 @@ const ofCategories = (field: Field, known?: readonly string[]): Collector => {
       if (place === undefined && known !== undefined)
         return `must be one of ${listed(known.slice(0, 10))}${known.length > 10 ? ', …' : ''}, found ${shortly(category)}`
       if (place === undefined && places.size === mostCategories)
-        return `must be one of at most ${mostCategories} categories, found ${shortly(category)} as one more`
+        return `must have at most ${mostCategories} different categories, found ${shortly(category)} as number ${mostCategories + 1}`
       numbers.add(place ?? places.size)
       if (place === undefined) places.set(category, places.size)
       return undefined
@@ -174,8 +174,9 @@ export const gather = (
   const nameless = names.indexOf('')
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   const absent = [...(fields ?? []).map(({ name }) => name), ...categories].find(name => !names.includes(name))
-  if (nameless !== -1) return left(`the header: column ${nameless + 1} must have a name, found nothing`)
-  if (twice !== undefined) return left(`the header: the column ${JSON.stringify(twice)} stands there twice`)
+  if (nameless !== -1) return left(`the header: column ${nameless + 1} must have a name, found an empty cell`)
+  if (twice !== undefined)
+    return left(`the header: the column ${JSON.stringify(twice)} occurs twice: rename one of them`)
   if (absent !== undefined) return left(`the header: ${missingColumn(absent, names)}`)
 
   const wanted = (fields ?? found).map(field => ({ field, place: names.indexOf(field.name) }))
@@ -203,7 +204,8 @@ export const gather = (
         dropped++
         return undefined
       }
-      if (gap !== undefined) return `line ${line}: ${JSON.stringify(gap.field.name)} is missing`
+      if (gap !== undefined)
+        return `line ${line}: ${JSON.stringify(gap.field.name)} must have a value, found ${shortly(cells[gap.place])}: fill it in, or set missing to drop`
       collectors ??= begin(cells)
       for (const [i, { field, place }] of wanted.entries()) {
         const fault = collectors[i]?.add(cells[place] ?? '')
@@ -214,7 +216,7 @@ export const gather = (
     },
     table: () =>
       collectors === undefined
-        ? left(`there must be a row below the header, found ${dropped === 0 ? 'none' : 'none without a gap'}`)
+        ? left(`expected a row after the header, found ${dropped === 0 ? 'none' : 'only rows with missing values'}`)
         : right({
             size,
             columns: collectors.map(({ column }) => column()),

@@ -51,8 +51,8 @@ const becoming = ({ kind, parts = [] }: Written, before: number): number => {
  */
 export const excess = (described: Written, most: number): string | undefined => {
   const found = countParts(described)
-  if (found > most) return `there must be at most ${most} parts, found ${found}`
+  if (found > most) return `expected at most ${most} parts, found ${found}`
   return tensorsAfter(described, 1) === Infinity
-    ? `an example must become at most ${mostTensors} tensors, found more`
+    ? `expected layers that turn one example into at most ${mostTensors} tensors, found more`
     : undefined
 }

@@ -41,9 +41,9 @@ export interface Checkpoint {
   readonly run: { readonly [setting: string]: string }
 }
 
-const word = t.refinement(t.number, n => Object.is(n | 0, n), 'a whole number of 32 bits')
+const word = t.refinement(t.number, n => Object.is(n | 0, n), 'a 32-bit integer')
 
-const step = t.refinement(t.number, n => Number.isSafeInteger(n) && n >= 0, 'a whole number of at least 0')
+const step = t.refinement(t.number, n => Number.isSafeInteger(n) && n >= 0, 'a non-negative integer')
 
 const Written = t.type({
   step,
@@ -51,7 +51,7 @@ const Written = t.type({
   loss: float,
   /** Absent in checkpoints of earlier versions. */
   stepLoss: t.union([float, t.undefined]),
-  seed: t.tuple([word, word, word, word], 'a list of four whole numbers'),
+  seed: t.tuple([word, word, word, word], 'a list of four integers'),
   rateFactor: float,
   plateau: t.type({ best: float, waited: float, cooldown: float }),
   history: t.array(t.record(t.string, float), 'a list of measures'),
@@ -84,7 +84,7 @@ export const encodeCheckpoint = (checkpoint: Checkpoint, own: OwnKinds = {}): Ei
   const { params, memory, ...rest } = state
   const [a = 0, b = 0, c = 0, d = 0] = rest.seed
   const refused = [...history.flatMap(Object.keys), ...Object.keys(run)].find(name => forbiddenKeys.has(name))
-  if (refused !== undefined) return left(`a checkpoint cannot hold anything called ${refused}`)
+  if (refused !== undefined) return left(`no measure or setting of a checkpoint may be called ${refused}: rename it`)
   return pipe(
     optimizerCodec(own.optimizers, own.schedules).encode(optimizer),
     bindTo('written'),

@@ -13,7 +13,7 @@ export const shortly = (value: unknown): string => {
 /** Names as quoted text on one line. Quoting escapes line breaks in names that come from a file. */
 export const listed = (names: readonly string[]): string => names.map(name => JSON.stringify(name)).join(', ')
 
-const kindOf = (value: object): string => (Array.isArray(value) ? `a list of ${value.length}` : 'an object')
+const kindOf = (value: object): string => (Array.isArray(value) ? `a list of length ${value.length}` : 'an object')
 
 /** The path to a value: `parts[1].configuration`. io-ts numbers the branches of unions and intersections; the path omits them. */
 const pathOf = (context: t.Context): string =>
@@ -28,7 +28,7 @@ const isBranching = (type: unknown): boolean =>
 
 /** Names of io-ts types in a message. */
 const names: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
   boolean: 'true or false',
   UnknownRecord: 'an object'

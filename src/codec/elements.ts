@@ -4,7 +4,7 @@ export interface ElementType {
   readonly bytes: number
   /** The element at an offset. NaN if the element is an integer that a 64-bit float cannot hold exactly. */
   readonly read: (view: DataView, offset: number) => number
-  /** What every element must be, for a message. Present if `read` gives NaN for other elements. */
+  /** What the elements must be, for a message. Present if `read` gives NaN for other elements. */
   readonly only?: string
 }
 
@@ -27,7 +27,7 @@ const brain = (bits: number): number => {
   return view.getFloat32(0)
 }
 
-const wide = 'a whole number below 2^53'
+const wide = 'integers that a 64-bit float holds exactly'
 
 /** The element types that `decodeSafetensors` reads, by name. All are little-endian. */
 export const elementTypes: ReadonlyMap<string, ElementType> = new Map<string, ElementType>([

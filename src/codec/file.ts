@@ -6,19 +6,20 @@ import { dirname } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 
 const isFolder = 'it is a folder, not a file'
+const partIsFile = 'a parent folder in this path is a file'
 
 /** Error codes of the file system in words. */
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'a folder on the way to it is a file',
-  EEXIST: 'a folder on the way to it is a file',
+  ENOTDIR: partIsFile,
+  EEXIST: partIsFile,
   EISDIR: isFolder,
-  EACCES: 'access is not permitted',
-  EPERM: 'access is not permitted',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
-  ENOSPC: 'no space is left on the disk',
-  EDQUOT: 'no space is left in the quota of the disk',
-  EFBIG: 'the file would be larger than is permitted',
+  ENOSPC: 'no space left on the disk',
+  EDQUOT: 'the disk quota is exceeded',
+  EFBIG: 'the file would exceed the size limit',
   EMFILE: 'too many files are open',
   ENAMETOOLONG: 'the name is too long'
 }
@@ -39,7 +40,7 @@ const readUpTo = async (path: string, most: number): Promise<Uint8Array> => {
   const file = await open(path)
   try {
     const stat = await file.stat()
-    if (stat.size > most) throw new Error(`it must be at most ${most} bytes long, found ${stat.size}`)
+    if (stat.size > most) throw new Error(`a file must have at most ${most} bytes, found ${stat.size}`)
     return await file.readFile()
   } finally {
     await file.close()

@@ -30,7 +30,7 @@ const header =
     if (found !== expected)
       return left(`expected the magic number ${hexadecimal(expected)}, found ${hexadecimal(found)}`)
     const shape = Array.from({ length: axes }, (_, axis) => view.getUint32(4 * (1 + axis)))
-    if (shape.includes(0)) return left(`expected sizes above 0, found ${showShape(shape)}`)
+    if (shape.includes(0)) return left(`expected positive sizes, found ${showShape(shape)}`)
     if (elementCount(shape) > mostBytes) return left(`expected at most ${mostBytes} numbers, found ${showShape(shape)}`)
     return right({ shape, begin })
   }
@@ -45,8 +45,8 @@ const expand = (bytes: Uint8Array, settings: Parameters<typeof gunzipSync>[1]): 
     () => gunzipSync(bytes, settings),
     error => {
       const code = codeOf(error)
-      if (code === 'Z_BUF_ERROR') return `expected a whole gzip file, found ${bytes.length} bytes that end too early`
-      if (code === 'ERR_BUFFER_TOO_LARGE') return 'expected no more numbers than the header says, found more'
+      if (code === 'Z_BUF_ERROR') return `expected a complete gzip file, found only its first ${bytes.length} bytes`
+      if (code === 'ERR_BUFFER_TOO_LARGE') return 'expected no more numbers than its header says, found more'
       return `expected a gzip file, found ${fileReason(error)}`
     }
   )
@@ -86,7 +86,9 @@ export const decodeIdx =
             const found = bytes.length - begin
             return found === elementCount(shape)
               ? right({ shape, bytes: bytes.subarray(begin) })
-              : left(`expected ${elementCount(shape)} numbers, as its header says, ${showShape(shape)}, found ${found}`)
+              : left(
+                  `expected ${elementCount(shape)} numbers for the shape ${showShape(shape)} in its header, found ${found}`
+                )
           })
         )
       )

@@ -50,14 +50,14 @@ const faultOf = (text: string, { depth }: JsonBounds): string | undefined => {
     const first = text[scanner.getTokenOffset()]
     if (first === '{' || first === '[') {
       open.push(first === '{' ? new Set() : undefined)
-      if (open.length > depth) return `${place}: brackets must be at most ${depth} deep`
+      if (open.length > depth) return `${place}: brackets must be nested at most ${depth} deep, found more`
     } else if (first === '}' || first === ']') open.pop()
     else if (first === '"') string = { value: scanner.getTokenValue(), place }
     else if (first === ':' && string !== undefined) {
       const keys = open.at(-1)
       const key = JSON.stringify(string.value)
       if (forbiddenKeys.has(string.value)) return `${string.place}: the key ${key} is not allowed`
-      if (keys?.has(string.value)) return `${string.place}: the key ${key} stands here a second time`
+      if (keys?.has(string.value)) return `${string.place}: the key ${key} occurs twice in one object`
       keys?.add(string.value)
     }
   }
@@ -70,9 +70,9 @@ const malformed = (text: string): string => {
   const errors: ParseError[] = []
   parse(text, errors, { disallowComments: true })
   const [first] = errors
-  if (first === undefined) return 'this is not JSON'
+  if (first === undefined) return 'invalid JSON'
   const before = text.slice(0, first.offset).split('\n')
   // `CommaExpected` -> `comma expected`
   const what = printParseErrorCode(first.error).replace(/(?!^)([A-Z])/g, ' $1')
-  return `${placeOf(before.length - 1, before.at(-1)?.length ?? 0)}: this is not JSON: ${what.toLowerCase()}`
+  return `${placeOf(before.length - 1, before.at(-1)?.length ?? 0)}: invalid JSON: ${what.toLowerCase()}`
 }

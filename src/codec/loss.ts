@@ -15,7 +15,7 @@ export type LossBuilder = Builder<UntypedLoss>
 export const buildLoss = (own: Readonly<Record<string, LossBuilder>> = {}): CodecBuild<UntypedLoss> =>
   buildFrom(
     registered('a loss', R.map((build: LossBuilder) => kindOf({ build }))(own), kindsOf(losses)),
-    name => `no loss is registered under the name ${JSON.stringify(name)}`
+    name => `unknown loss ${JSON.stringify(name)}: a custom loss needs a builder registered under this name`
   )
 
 /**

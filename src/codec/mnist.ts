@@ -40,7 +40,7 @@ const digits =
     if (labelled !== count)
       return left(`${labelsPath}: expected ${count} labels, one for each image, found ${labelled}`)
     if (wrong !== undefined)
-      return left(`${labelsPath}: expected labels from 0 to 9, found ${wrong} at place ${labels.bytes.indexOf(wrong)}`)
+      return left(`${labelsPath}: expected labels from 0 to 9, found ${wrong} at index ${labels.bytes.indexOf(wrong)}`)
     return right({ count, pixels: images.bytes, labels: labels.bytes })
   }
 
@@ -75,7 +75,7 @@ export const readMnist = (folder: string): TaskEither<string, Mnist> => {
   return pipe(
     tryCatch(
       () => readdir(folder),
-      () => `${folder}: expected a folder with the four files of MNIST, found none`
+      () => `${folder}: expected a folder with the four MNIST files, found none`
     ),
     map(present => fileIn(folder, present)),
     chain(file => pipe(digitsOf(file, 'train'), bindTo('train'), apS('test', digitsOf(file, 't10k'))))

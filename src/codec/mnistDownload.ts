@@ -95,7 +95,7 @@ export const download = (
     return pipe(
       tryCatch(
         () => fetchBytes(url, file, watch),
-        error => `cannot be fetched, ${reason(error)}`
+        error => `download failed: ${reason(error)}`
       ),
       chainEitherK(check(file)),
       mapLeft(line => `${url}: ${line}`),

@@ -74,10 +74,10 @@ export const tensorsNamed = (
 /** Names tensors after parameters. A `Left` if names are not unique, or numbers or shapes differ. */
 export const named = (parameters: readonly Parameter[], tensors: Params): Either<string, Safetensors['tensors']> => {
   if (tensors.length !== parameters.length)
-    return left(`there must be ${parameters.length} tensors of parameters, found ${tensors.length}`)
+    return left(`expected ${parameters.length} parameter tensors, found ${tensors.length}`)
   const all = new Map<string, AnyTensor>()
   for (const [{ name }, tensor] of zip(parameters, tensors)) {
-    if (all.has(name)) return left(`two parameters are called ${JSON.stringify(name)}`)
+    if (all.has(name)) return left(`parameter names must be unique, found ${JSON.stringify(name)} twice`)
     all.set(name, tensor)
   }
   return pipe(
@@ -100,7 +100,8 @@ export const fileOf = (
 /** Parses the JSON in an entry of the metadata. */
 export const entryOf = (metadata: Safetensors['metadata'], name: string): Either<string, unknown> => {
   const text = Object.hasOwn(metadata, name) ? metadata[name] : undefined
-  if (text === undefined) return left(`__metadata__.${name} is missing`)
+  if (text === undefined)
+    return left(`__metadata__.${name} is missing: this is not a pullback ${name === 'checkpoint' ? name : 'model'}`)
   const parsed = parseJson(text)
   return isLeft(parsed) ? left(`__metadata__.${name}: ${parsed.left}`) : parsed
 }

@@ -35,7 +35,9 @@ const tensorsOf = (parameters: Parameters): Either<string, ReadonlyMap<string, A
     traverseArray(([name, { shape, numbers }]) =>
       numbers.length === elementCount(shape)
         ? right([name, fresh(shape, Float64Array.from(numbers))] as const)
-        : left(`parameters.${name}: there must be as many numbers as ${showShape(shape)} says, found ${numbers.length}`)
+        : left(
+            `parameters.${name}.numbers must have ${elementCount(shape)} numbers for the shape ${showShape(shape)}, found ${numbers.length}`
+          )
     ),
     map(entries => new Map<string, AnyTensor>(entries))
   )
@@ -61,7 +63,7 @@ export const modelCodec = (own?: OwnKinds): Codec<Model> => ({
       bind('tensors', () => named(parametersOf(model.network.description), model.params)),
       chain(({ content, tensors }) => {
         const refused = [...tensors.keys()].find(name => forbiddenKeys.has(name))
-        if (refused !== undefined) return left(`a parameter cannot be called ${refused}`)
+        if (refused !== undefined) return left(`no parameter may be called ${refused}: rename it`)
         const parameters = Object.fromEntries([...tensors].map(([name, tensor]) => [name, written(tensor)]))
         return right({ format, version, ...content, parameters })
       })

@@ -58,10 +58,10 @@ const catalogue: ReadonlyMap<string, CodecKind<UntypedLayer>> = new Map([...kind
 
 const unknownKind = (kind: string): string => {
   if (kind === 'activation')
-    return 'an activation needs a name to be saved under, activation(f, fPrime, "name"), and a builder registered for it'
+    return 'an activation without a name cannot be saved: pass one, activation(f, fPrime, "name"), and register a builder under it'
   return isAsItLearns(kind)
-    ? 'the training form of a layer is not saved: save the layer'
-    : `no layer is registered under the name ${JSON.stringify(kind)}`
+    ? 'the training form of a layer cannot be saved: save the layer itself'
+    : `unknown layer ${JSON.stringify(kind)}: a custom layer needs a builder registered under this name`
 }
 
 /**

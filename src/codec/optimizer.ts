@@ -75,7 +75,10 @@ export const buildOptimizer = (
   ownSchedules: Readonly<Record<string, CodecKind<Schedule>>> = {}
 ): CodecBuild<Optimizer> => {
   const known = registered<Transformation>('an optimizer', own, catalogue)
-  const direction = buildFrom(known, name => `no optimizer is registered under the name ${JSON.stringify(name)}`)
+  const direction = buildFrom(
+    known,
+    name => `unknown optimizer ${JSON.stringify(name)}: a custom optimizer needs a builder registered under this name`
+  )
   const schedule = buildSchedule(ownSchedules)
 
   /** Builds the part that has the learning rate. */
@@ -115,7 +118,7 @@ export const buildOptimizer = (
     const found = parts.flatMap((part, at) => (hasLearningRate(known, part) ? [{ part, at }] : []))
     const [chosen] = found
     if (chosen === undefined || found.length > 1)
-      return left(`${place}.parts: one of them must have a learning rate, found ${found.length}`)
+      return left(`${place}.parts: exactly one part must have a learning rate, found ${found.length}`)
     const { at } = chosen
     return pipe(
       parts,

@@ -82,7 +82,7 @@ const columnOf = (table: Table, prepared: PreparedColumn): Column => {
   const found = table.columns.find(({ name }) => name === prepared.name)
   if (found === undefined || JSON.stringify(found.categories) !== JSON.stringify(categories))
     throw new RangeError(
-      `The table must have a column ${JSON.stringify(prepared.name)} of ${categories === undefined ? 'numbers' : listed(categories)}: read it with the preparation's fields`
+      `The table must have a column ${JSON.stringify(prepared.name)} of ${categories === undefined ? 'numbers' : listed(categories)}: read the table with the fields of the preparation`
     )
   return found
 }

@@ -43,9 +43,9 @@ export const encodeSafetensors = (
   dtype: keyof typeof writers = 'F64'
 ): Uint8Array => {
   const taken = [metadataName, ...forbiddenKeys].find(name => tensors.has(name))
-  if (taken !== undefined) throw new RangeError(`A tensor cannot be called ${taken}`)
+  if (taken !== undefined) throw new RangeError(`No tensor may be called ${taken}: rename it`)
   const refused = Object.keys(metadata).find(name => forbiddenKeys.has(name))
-  if (refused !== undefined) throw new RangeError(`An entry of the metadata cannot be called ${refused}`)
+  if (refused !== undefined) throw new RangeError(`No entry of the metadata may be called ${refused}: rename it`)
   const { bytes, write } = writers[dtype]
   let end = 0
   const entries = [...tensors].map(([name, { shape }]) => {
@@ -70,7 +70,7 @@ export const encodeSafetensors = (
   return file
 }
 
-const size = t.refinement(t.number, n => Number.isSafeInteger(n) && n >= 0, 'a whole number of at least 0')
+const size = t.refinement(t.number, n => Number.isSafeInteger(n) && n >= 0, 'a non-negative integer')
 
 const Entry = t.type({
   dtype: t.string,
@@ -79,28 +79,32 @@ const Entry = t.type({
 })
 type Entry = t.TypeOf<typeof Entry>
 
-const Metadata = t.record(t.string, t.string, 'an object of texts')
+const Metadata = t.record(t.string, t.string, 'an object of strings')
 
 interface Header {
   readonly metadata: Readonly<Record<string, string>>
   readonly entries: readonly (readonly [name: string, entry: Entry])[]
 }
 
+/** The first character of some bytes, for a message. */
+const beginningOf = ([first]: Uint8Array): string => shortly(first === undefined ? first : String.fromCharCode(first))
+
 /** Splits a file into the text of its header and its data. */
 const cut = (file: Uint8Array): Either<string, readonly [header: string, data: Uint8Array]> => {
-  if (file.length < lengthBytes) return left(`a safetensors file begins with 8 bytes, found ${file.length}`)
+  if (file.length < lengthBytes) return left(`a safetensors file must have at least 8 bytes, found ${file.length}`)
   const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true)
   const rest = file.length - lengthBytes
   const most = Math.min(rest, headerLimit)
-  const doubt = length > rest ? 'this is no safetensors file, or it is cut off: ' : ''
+  const doubt = length > rest ? 'this is not a safetensors file, or it is incomplete: ' : ''
   if (length > most) return left(`${doubt}the header must be at most ${most} bytes long, found ${length}`)
   const end = lengthBytes + Number(length)
-  if (file[lengthBytes] !== 0x7b) return left('the header must begin with {')
+  if (file[lengthBytes] !== 0x7b)
+    return left(`the header must begin with "{", found ${beginningOf(file.subarray(lengthBytes, end))}`)
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(lengthBytes, end))
     return right([text, file.subarray(end)])
   } catch {
-    return left('the header must be UTF-8')
+    return left('the header must be UTF-8, found other bytes')
   }
 }
 
@@ -117,6 +121,9 @@ const decodeHeader = (json: Readonly<Record<string, unknown>>): Either<string, H
   return right({ metadata: found.right, entries })
 }
 
+/** A number of bytes for a message. A product of sizes may be too large for exact arithmetic. */
+const bytesOf = (count: number): string => (Number.isSafeInteger(count) ? `${count} bytes` : 'more than 2^53 bytes')
+
 /** The fault of an entry, if any. `end` is the end of the previous tensor. */
 const faultOf = (name: string, { dtype, shape, data_offsets }: Entry, end: number, dataLength: number) => {
   const [from, to] = data_offsets
@@ -127,11 +134,11 @@ const faultOf = (name: string, { dtype, shape, data_offsets }: Entry, end: numbe
     return `${place}: dtype must be one of ${[...elementTypes.keys()].join(', ')}, found ${shortly(dtype)}`
   if (shape.length > 32) return `${place}: a shape must have at most 32 sizes, found ${shape.length}`
   if (shape.includes(0)) return `${place}: sizes must be at least 1, found ${showShape(shape)}`
-  if (from !== end) return `${place} must begin at offset ${end}, where the one before ended, ${found}`
+  if (from !== end) return `${place} must begin at offset ${end}, where the previous tensor ends, ${found}`
   if (to > dataLength) return `${place} must end within the ${dataLength} bytes of data, ${found}`
   // A product too large for exact arithmetic exceeds the length of the data anyway.
   return elementCount(shape) * type.bytes !== to - from
-    ? `${place}: ${dtype} of shape ${showShape(shape)} must take as many bytes as its numbers, ${found}`
+    ? `${place}: ${dtype} of shape ${showShape(shape)} must take ${bytesOf(elementCount(shape) * type.bytes)}, ${found}`
     : undefined
 }
 
@@ -145,7 +152,9 @@ const readNumbers = (
   const numbers = new Float64Array(data.length / bytes)
   for (let i = 0; i < numbers.length; i++) numbers[i] = read(view, i * bytes)
   return only !== undefined && numbers.some(Number.isNaN)
-    ? left(`the tensor ${shortly(name)}: every number must be ${only}`)
+    ? left(
+        `the tensor ${shortly(name)} must hold ${only}, found another one at index ${numbers.findIndex(Number.isNaN)}`
+      )
     : right(fresh([...shape], numbers))
 }
 
@@ -159,7 +168,8 @@ const readTensors = ({ metadata, entries }: Header, data: Uint8Array): Either<st
     if (fault !== undefined) return left(fault)
     end = entry.data_offsets[1]
   }
-  if (end !== data.length) return left(`the data must end where the last tensor does, at ${end}, found ${data.length}`)
+  if (end !== data.length)
+    return left(`the data must end with the last tensor, at offset ${end}, found ${data.length} bytes`)
   for (const [name, { dtype, shape, data_offsets }] of inOrder) {
     const type = elementTypes.get(dtype)
     if (type === undefined) continue

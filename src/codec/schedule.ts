@@ -10,7 +10,7 @@ import { type CodecBuild, buildFrom, type Codec, codecOf, type CodecKind, kindsO
 export const buildSchedule = (own: Readonly<Record<string, CodecKind<Schedule>>> = {}): CodecBuild<Schedule> =>
   buildFrom(
     registered<Schedule>('a schedule', own, kindsOf(schedules)),
-    name => `no schedule is registered under the name ${JSON.stringify(name)}`
+    name => `unknown schedule ${JSON.stringify(name)}: a custom schedule needs a builder registered under this name`
   )
 
 /**

@@ -8,7 +8,7 @@ import { open } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
 import { fileReason } from './file.js'
 import { parseJson } from './json.js'
-import { shortly } from './complaint.js'
+import { listed, shortly } from './complaint.js'
 import { type Cell, type Expected, gather, type Gathering, type Row, type Table } from './Table.js'
 
 /** Maximum number of characters in a row. Without a bound, a quote that is never closed would read the whole file into memory. */
@@ -19,17 +19,17 @@ type Rows = AsyncIterable<Either<string, Row>>
 
 /** Messages for the error codes of csv-parse. */
 const faults: Readonly<Record<string, string>> = {
-  INVALID_OPENING_QUOTE: 'a quote must stand at the beginning of a cell, or be doubled within quotes',
-  CSV_INVALID_CLOSING_QUOTE: 'a quote must be closed at the end of a cell, or be doubled within quotes',
-  CSV_MAX_RECORD_SIZE: `a row must be at most ${longestRow} characters long: is a quote not closed?`,
-  CSV_QUOTE_NOT_CLOSED: 'the table ends within a quote that is not closed'
+  INVALID_OPENING_QUOTE: 'a quote must be the first character of a cell, or doubled inside a quoted cell',
+  CSV_INVALID_CLOSING_QUOTE: 'a closing quote must be the last character of a cell, or doubled inside a quoted cell',
+  CSV_MAX_RECORD_SIZE: `a row must have at most ${longestRow} characters, found more: is a quote not closed?`,
+  CSV_QUOTE_NOT_CLOSED: 'a quoted cell must end with a quote, found the end of the table'
 }
 
 const Parsed = t.type({ record: t.array(t.string), info: t.type({ lines: t.number }) })
 
 async function* csvRows(bytes: Readable, delimiter: string): Rows {
   if (delimiter.length !== 1 || /["\r\n]/.test(delimiter)) {
-    yield left(`the delimiter must be one character that is no quote and no end of a line, found ${shortly(delimiter)}`)
+    yield left(`the delimiter must be one character other than a quote or a line break, found ${shortly(delimiter)}`)
     return
   }
   const parser = parse({
@@ -65,7 +65,7 @@ async function* linesOf(
     rest = texts.pop() ?? ''
     for (const text of texts) yield right({ line: ++line, text })
     if (rest.length > longestRow) {
-      yield left(`line ${line + 1}: it must be at most ${longestRow} characters long`)
+      yield left(`line ${line + 1}: a line must have at most ${longestRow} characters, found more`)
       return
     }
   }
@@ -75,7 +75,9 @@ async function* linesOf(
 const cellOf = (value: unknown): Either<string, Cell | undefined> => {
   if (value === null || value === undefined) return right(undefined)
   if (typeof value === 'string' || typeof value === 'number') return right(value)
-  return typeof value === 'boolean' ? right(String(value)) : left(`a number or a text, found ${shortly(value)}`)
+  return typeof value === 'boolean'
+    ? right(String(value))
+    : left(`a number, a string or a boolean, found ${shortly(value)}`)
 }
 
 async function* jsonRows(bytes: Readable): Rows {
@@ -88,7 +90,11 @@ async function* jsonRows(bytes: Readable): Rows {
     const { line, text } = read.right
     if (text.trim() === '') continue
     const found = parseJson(text, { length: longestRow, depth: 3 })
-    const object = isLeft(found) ? found : isRecord(found.right) ? right(found.right) : left('must be an object')
+    const object = isLeft(found)
+      ? found
+      : isRecord(found.right)
+        ? right(found.right)
+        : left(`must be a JSON object, found ${shortly(found.right)}`)
     if (isLeft(object)) {
       yield left(`line ${line}: ${object.left.replace(/^line 1, /, '')}`)
       return
@@ -101,7 +107,9 @@ async function* jsonRows(bytes: Readable): Rows {
     const names = header
     const stranger = Object.keys(record).find(name => !names.includes(name))
     if (stranger !== undefined) {
-      yield left(`line ${line}: the key ${JSON.stringify(stranger)} is not in the first line`)
+      yield left(
+        `line ${line}: unknown key ${JSON.stringify(stranger)}, expected those of the first line: ${listed(names.slice(0, 10))}${names.length > 10 ? ', …' : ''}`
+      )
       return
     }
     const cells: (Cell | undefined)[] = []
@@ -145,7 +153,8 @@ const readRows = async (rows: Rows, expected: Expected, watch: () => void): Prom
     if (isLeft(read)) return read
     const row = read.right
     const lost = row.cells.find(cell => typeof cell === 'string' && cell.includes(undecoded))
-    if (lost !== undefined) return left(`line ${row.line}: a table must be UTF-8, found ${shortly(lost)}`)
+    if (lost !== undefined)
+      return left(`line ${row.line}: a table must be UTF-8, found ${shortly(lost)}: convert the file`)
     if (gathering === undefined) {
       const begun = gather(row.cells.map(String), expected)
       if (isLeft(begun)) return begun
@@ -157,7 +166,7 @@ const readRows = async (rows: Rows, expected: Expected, watch: () => void): Prom
     if (++count % 1000 === 0) watch()
   }
   watch()
-  return gathering === undefined ? left('there must be a header, found nothing') : gathering.table()
+  return gathering === undefined ? left('expected a header, found nothing') : gathering.table()
 }
 
 /** Puts the name of the source before a `Left`. */
