@@ -1,4 +1,4 @@
-/** In a page of headless Chromium: ONNX Runtime trains the dense network, and tfjs on wasm does the same. */
+/** Training of the dense network in headless Chromium: ONNX Runtime against tfjs on wasm. */
 import { existsSync } from 'node:fs'
 import * as t from 'io-ts'
 import { absent, type Contestant, reasonOf } from '../Contestant.js'
@@ -30,7 +30,7 @@ interface Browser {
   readonly close: () => Promise<void>
 }
 
-/** What we use of it; it gives every browser a new user's folder. */
+/** The part of Playwright that is used here. Every browser gets a new profile folder. */
 interface Playwright {
   readonly chromium: {
     readonly launch: (options: {
@@ -57,8 +57,9 @@ const section = (contestants: readonly Contestant[], error: number, effort: Effo
 
 export const browser = async (effort: Effort): Promise<Section> => {
   try {
-    if (!existsSync(chromium)) throw new Error('there is no Chromium (apt-get install chromium, or CHROMIUM=its path)')
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- it may be absent, so its own types may be too
+    if (!existsSync(chromium))
+      throw new Error('Chromium was not found: install it (apt-get install chromium) or set CHROMIUM to its path')
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the package may be absent, and then its types are too
     const playwright = (await peer('playwright-core')) as Playwright
     const server = await serve()
     const running = await playwright.chromium.launch({ executablePath: chromium, args: flags })
@@ -70,7 +71,7 @@ export const browser = async (effort: Effort): Promise<Section> => {
         name,
         run: async () => {
           const outcome = await page.evaluate(`prepared.run(${JSON.stringify(name)})`)
-          if (!Outcome.is(outcome)) throw new Error('the page answered with something else than its outcome')
+          if (!Outcome.is(outcome)) throw new Error('the page must return its outcome, found something else')
           return outcome
         }
       })

@@ -1,4 +1,4 @@
-/** Serves a page with its program, and files of the peers, to this machine only. The headers allow threads in a page. */
+/** Serves the page, its program and files of the other libraries on localhost. The headers allow threads in the page. */
 import { build } from 'esbuild'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
@@ -22,7 +22,7 @@ const types: { readonly [ending: string]: string } = {
   '': 'text/html'
 }
 
-/** Where it is, and how to stop it. */
+/** A running server: its address, and a function that stops it. */
 export const serve = async (): Promise<{ readonly address: string; readonly close: () => void }> => {
   const { outputFiles } = await build({
     entryPoints: ['bench/browser/page.ts'],
