@@ -160,7 +160,7 @@ const tensors: readonly Argument[] = [
 
 const data: readonly Argument[] = [
   ['positive', 'batches: the batch size', n => batches(n)],
-  ['whole', 'select: place 1', n => selectExamples([0, n])],
+  ['whole', 'selectExamples: places[1]', n => selectExamples([0, n])],
   ['fraction', 'holdOut: the share', n => holdOut(n)],
   ['positive', 'oneHot: classes', n => oneHot(n)],
   ['positive', 'blobs: size', n => Datasets.blobs(n, centres)],

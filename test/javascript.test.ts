@@ -193,12 +193,12 @@ describe('layers, losses, optimizers and data', () => {
     [
       'plain inputs of a dataset',
       () => dataset(given([[0, 0]]), given(inputs)),
-      `dataset: the inputs are a tensor, found a plain list: ${makeIt}`
+      `dataset: the inputs must be a tensor, found a plain list: ${makeIt}`
     ],
     [
       'no targets of a dataset',
       () => dataset(inputs, given(undefined)),
-      'dataset: the targets are a tensor, found undefined'
+      'dataset: the targets must be a tensor, found undefined'
     ],
     [
       'a plain prediction',

@@ -118,7 +118,7 @@ export const addValues = zipValues(add)
 /**
  * The tensors of a value, from left to right and depth first.
  *
- * @example Values.tensorsOf([a, [b, c]]) // [a, b, c]
+ * @example Values.tensorsOf([scalar(1), [scalar(2), scalar(3)]]) // [1, 2, 3]
  */
 export const tensorsOf = (value: Value): readonly AnyTensor[] => (isTensor(value) ? [value] : value.flatMap(tensorsOf))
 
@@ -148,7 +148,7 @@ const cutOut = (form: Value, tensors: readonly AnyTensor[], from: number): Value
  * @param tensors flat list of tensors, from left to right
  * @param from index of the first tensor to use. Default: 0.
  * @throws RangeError if the list has fewer tensors than `form`
- * @example Values.formed([a, [b, c]], [x, y, z]) // [x, [y, z]]
+ * @example Values.formed([scalar(0), [scalar(0), scalar(0)]], [scalar(1), scalar(2), scalar(3)]) // [1, [2, 3]]
  */
 export const formed = <A extends Value>(form: A, tensors: readonly AnyTensor[], from = 0): A =>
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the comment at the top of this file

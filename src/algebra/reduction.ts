@@ -33,7 +33,7 @@ export const perExample = <S extends Shape>(x: Tensor<S>, batch: AnyTensor): Ten
  * The weight of one example in a mean over the batch: `weight` divided by the batch size of `batch`.
  *
  * @returns a number for a tensor that holds numbers, a scalar for a traced tensor
- * @example Algebra.scale(Algebra.meanWeight(2, batch), gradient)
+ * @example Algebra.scale(Algebra.meanWeight(2, tensor([[1], [2]])), tensor([5])) // [5]
  */
 export const meanWeight = (weight: number, batch: AnyTensor): Scalar | number => {
   const examples = batchSize(batch)
@@ -89,7 +89,7 @@ export const sumOfPixels = <C extends number>(image: Tensor<readonly [C, number,
 /**
  * Softmax along the last axis: exp x / Σ exp x. The maximum of every row is subtracted first, to avoid overflow. Keeps the shape.
  *
- * @example Algebra.softmaxOfFeatures(tensor([[0, Math.log(3)]])) // [[0.25, 0.75]]
+ * @example Algebra.softmaxOfFeatures(tensor([[1, 1]])) // [[0.5, 0.5]]
  */
 export const softmaxOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> => {
   const powers = exp(subtract(x, maxOfFeatures(x)))

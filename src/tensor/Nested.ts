@@ -54,7 +54,7 @@ const flatten = (nested: Nested, size: number): Float64Array => {
  * @throws ShapeError if rows differ in length, or if a list is empty
  * @throws TypeError if an entry is neither a number nor a list
  * @example tensor([[0, 1], [1, 1]]) // Tensor<readonly [2, 2]>
- * @example tensor(rows) // Tensor<readonly [number, number]> for `rows: number[][]`
+ * @example tensor(Array.from({ length: 3 }, () => [0, 1])) // Tensor<readonly [number, number]>, of shape [3, 2]
  */
 export function tensor<const X extends Nested>(nested: X & Rectangular<X>): Tensor<ShapeOf<X>>
 export function tensor(nested: Nested): Tensor<Shape> {

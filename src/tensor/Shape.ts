@@ -22,6 +22,7 @@ export type Shapes = Shape | readonly Shapes[]
  * such as a size of 0, is a RangeError.
  */
 export interface ShapeError extends Error {
+  /** Distinguishes a ShapeError from other errors. */
   readonly name: 'ShapeError'
 }
 

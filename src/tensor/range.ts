@@ -45,11 +45,12 @@ export const wholeNumber = (what: string, value: number): number => {
 }
 
 /**
- * Requires an integer of at least 1, such as a size or a count, and returns it.
+ * Requires an integer of at least 1, such as a size or a count, and returns it. The error reads
+ * `dense: inputs must be a positive integer, found 2.5`.
  *
  * @param what name of the value, which starts the error message
  * @throws RangeError if the value is not a positive integer
- * @example positiveInteger('dense: inputs', 2.5) // throws RangeError: dense: inputs must be a positive integer, found 2.5
+ * @example positiveInteger('epochs', 10) // 10
  */
 export const positiveInteger = <N extends number>(what: string, value: N): N => {
   if (Number.isSafeInteger(value) && value > 0) return value

@@ -224,13 +224,13 @@ describe('select', () => {
 
   test('refuses other places', () => {
     expect(() => selectExamples([0, 4])(numbered(4))).toThrow(
-      new RangeError('select: place 1 must be below 4, the number of examples, found 4')
+      new RangeError('selectExamples: places[1] must be below 4, the number of examples, found 4')
     )
     expect(() => selectExamples([])).toThrow(
-      new RangeError('select: the number of places must be a positive integer, found 0')
+      new RangeError('selectExamples: the length of places must be a positive integer, found 0')
     )
     expect(() => selectExamples([0, 0.5])).toThrow(
-      new RangeError('select: place 1 must be a whole number of at least 0, found 0.5')
+      new RangeError('selectExamples: places[1] must be a whole number of at least 0, found 0.5')
     )
   })
 })
@@ -277,7 +277,7 @@ describe('a scaling', () => {
     const scaling = rescale(asBatch(noise([4, 3])))
     // @ts-expect-error -- three features and two
     expect(() => normalise(scaling)(asBatch(noise([4, 2])))).toThrow(
-      shapeError('This scaling is of examples of [3], found [2]')
+      shapeError('normalise: the scaling is for examples of shape [3], found [2]')
     )
   })
 })
