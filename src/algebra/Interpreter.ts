@@ -19,11 +19,11 @@ export type Step = (
 ) => readonly [carry: readonly AnyTensor[], outputs: readonly AnyTensor[]]
 
 /**
- * Runs the operations of the algebra. The record has one entry per operation, so the TypeScript compiler reports an operation that
- * an interpreter does not implement.
+ * Runs the operations of the algebra. The record has one entry per operation, so the TypeScript compiler reports every operation
+ * that an interpreter does not implement.
  *
- * Each entry receives the shape of its result, which `Algebra` computes by the shape rule in its types, and returns a tensor of that
- * shape. Tensors that hold numbers belong to no interpreter: `Algebra` computes them at once.
+ * Each entry receives the shape of its result, which `Algebra` computes by the shape rule in its types, and returns a tensor of
+ * that shape. Tensors that hold numbers belong to no interpreter: `Algebra` computes them at once.
  */
 export interface Interpreter {
   readonly exp: Unary

@@ -11,7 +11,10 @@ import { type AnyBatch, type AnyTensor, eqTensor, type Scalar, type Tensor } fro
 /** The input or output of a layer: a tensor, or a tuple of values, so that a layer can take or return a pair. */
 export type Value = AnyTensor | readonly Value[]
 
-/** The parameters of a layer: a flat, labelled tuple of tensors, `readonly [weight: Tensor<readonly [3, 2]>, bias: Tensor<readonly [3]>]`. */
+/**
+ * The parameters of a layer: a flat, labelled tuple of tensors, such as
+ * `readonly [weight: Tensor<readonly [3, 2]>, bias: Tensor<readonly [3]>]`.
+ */
 export type Params = readonly AnyTensor[]
 
 /**
@@ -90,7 +93,8 @@ export const mapBatches =
   }
 
 /**
- * Combines several values of the same type, tensor by tensor. The function may change the number of examples, but not their shape.
+ * Combines several values of the same type, tensor by tensor. The function may change the number of examples, but not their
+ * shape.
  *
  * @param f function from the corresponding tensors of all values to one tensor
  */
@@ -163,7 +167,7 @@ export const sameValue = (one: Value, other: Value): boolean =>
     ? isTensor(one) && isTensor(other) && eqTensor.equals(one, other)
     : one.length === other.length && one.every((part, i) => sameValue(part, other[i] ?? []))
 
-/** The number of examples of a value: the size of the leading axis of its first tensor. 1 if there is none. */
+/** The number of examples of a value: the size of the leading axis of its first tensor. 1 if the value has no tensors. */
 export const batchSizeOf = (value: Value): number => tensorsOf(value)[0]?.shape[0] ?? 1
 
 /**
@@ -176,7 +180,10 @@ export const mapValues =
   <A extends Value>(x: A): A =>
     zipValues(f)(x, x)
 
-/** Tensors by name, such as the memory of an optimizer: each name in `Each` has tensors of the shapes of P, each name in `Once` a scalar. */
+/**
+ * Tensors by name, such as the memory of an optimizer: each name in `Each` has tensors of the shapes of P, each name in `Once` a
+ * scalar.
+ */
 export type Named<P extends Params, Each extends string, Once extends string> = {
   readonly [N in Each]: P
 } & {

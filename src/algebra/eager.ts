@@ -9,7 +9,9 @@ import * as reduction from './kernel/reduction.js'
 import * as rows from './kernel/rows.js'
 import { scan } from './kernel/scan.js'
 
-/** The eager interpreter: computes every operation at once, in float64. `Algebra` uses the same kernels for tensors with numbers. */
+/**
+ * The eager interpreter: computes every operation at once, in float64. `Algebra` uses the same kernels for tensors with numbers.
+ */
 export const eager: Interpreter = {
   ...elementwise,
   erf,

@@ -97,8 +97,8 @@ export const softmaxOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> => {
 }
 
 /**
- * The logarithm of softmax along the last axis: x − log Σ exp x. Stays finite where `softmaxOfFeatures` underflows to 0. Keeps the
- * shape.
+ * The logarithm of softmax along the last axis: x − log Σ exp x. Stays finite where `softmaxOfFeatures` underflows to 0. Keeps
+ * the shape.
  *
  * @example Algebra.logSoftmaxOfFeatures(tensor([[0, 1000]])) // [[-1000, 0]]
  */

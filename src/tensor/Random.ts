@@ -151,7 +151,7 @@ export const shuffle = <A>(items: readonly A[]): Random<readonly A[]> =>
 /**
  * Draws from `one`, then from `other` with the seed that `one` returns.
  *
- * @example Randoms.both(Randoms.uniform()([3]), Randoms.normal()([2])) // Random<readonly [Tensor<readonly [3]>, Tensor<readonly [2]>]>
+ * @example Randoms.both(Randoms.uniform()([3]), Randoms.normal()([2])) // draws a pair of tensors
  */
 export const both =
   <A, B>(one: Random<A>, other: Random<B>): Random<readonly [A, B]> =>

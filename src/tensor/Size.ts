@@ -20,16 +20,24 @@ export const plus = <A extends number, B extends number>(a: A, b: B): Plus<A, B>
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the checker cannot relate `+` to arithmetic on types
   (a + b) as Plus<A, B>
 
-/** The difference of two sizes at compile time: `Minus<5, 3>` is `2`, `Minus<3, 5>` is `never`. `number` if an operand is `number`. */
+/**
+ * The difference of two sizes at compile time: `Minus<5, 3>` is `2`, `Minus<3, 5>` is `never`. `number` if an operand is
+ * `number`.
+ */
 export type Minus<A extends number, B extends number> = Known<A | B, Subtract<Digits<A>, Digits<B>>>
 
 /** The product of two sizes at compile time: `Times<2, 3>` is `6`. `number` if an operand is `number`. */
 export type Times<A extends number, B extends number> = Known<A | B, Multiply<Digits<A>, Digits<B>>>
 
-/** The quotient of two sizes, rounded down, at compile time: `FloorDivide<7, 2>` is `3`, `FloorDivide<2, 7>` is `never`. `number` if an operand is `number`. */
+/**
+ * The quotient of two sizes, rounded down, at compile time: `FloorDivide<7, 2>` is `3`, `FloorDivide<2, 7>` is `never`. `number`
+ * if an operand is `number`.
+ */
 export type FloorDivide<A extends number, B extends number> = Known<A | B, Divide<Digits<A>, Digits<B>>>
 
-/** The number of elements of a shape at compile time: `Product<readonly [5, 26, 26]>` is `3380`. `number` if a size is `number`. */
+/**
+ * The number of elements of a shape at compile time: `Product<readonly [5, 26, 26]>` is `3380`. `number` if a size is `number`.
+ */
 export type Product<Shape extends readonly number[]> = Known<Shape[number] | Shape['length'], MultiplyAll<Shape>>
 
 /** Multiplies the sizes of a shape; the type of the result is their product. */
@@ -38,7 +46,7 @@ export const product = <Shape extends readonly number[]>(shape: Shape): Product<
   shape.reduce((product, size) => product * size, 1) as Product<Shape>
 
 /**
- * The number of positions of a sliding window at compile time: the output size of a convolution or a pooling layer along one axis.
+ * The number of positions of a sliding window at compile time: the output size of convolution and pooling along one axis.
  *
  *     floor((size + 2 * padding - kernel) / stride) + 1
  *

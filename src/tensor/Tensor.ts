@@ -59,7 +59,10 @@ export interface Strided extends AnyTensor {
   readonly size: number
 }
 
-/** The method that Node's `console.log` calls to print an object. The symbol is registered globally, so no import of Node is needed. */
+/**
+ * The method that Node's `console.log` calls to print an object. The symbol is registered globally, so no import of Node is
+ * needed.
+ */
 const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 
 /** A class, so that all tensors, traced or not, have one hidden class in V8. */

@@ -8,7 +8,10 @@ import { type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, blank, dense, type Tensor } from '../../tensor/Tensor.js'
 import { clipped, type Window } from './Window.js'
 
-/** Calls `run` for every window with the index of its output, the index of its first pixel, and its rows and columns inside the image. */
+/**
+ * Calls `run` for every window with the index of its output, the index of its first pixel, and its rows and columns inside the
+ * image.
+ */
 const eachWindow = (
   input: Shape,
   output: Shape,

@@ -2,7 +2,7 @@
  * Matrix products.
  *
  * Every loop adds the products in the same order, so that the rounding never depends on the loop: y[i, j] starts with
- * a[i, 0] b[0, j], then adds a[i, 1] b[1, j], …. `matmul` starts at −0, because −0 + x is x for every x, the sign of zero included.
+ * a[i, 0] b[0, j], then adds a[i, 1] b[1, j], …. `matmul` starts at −0, because −0 + x is x for every x, zeros included.
  */
 import { type Shape, shapeError, showShape } from '../../tensor/Shape.js'
 import { type AnyTensor, blank, strided, type Strided, type Tensor } from '../../tensor/Tensor.js'
