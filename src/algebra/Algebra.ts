@@ -5,9 +5,6 @@
  * Every operation imports its own kernel, so a bundle contains only the kernels of the operations it uses. If an operation takes
  * two tensors, the first one fixes the sizes (`NoInfer` on the second). Without it TypeScript would infer a union of both sizes
  * and accept any two tensors.
- *
- * Every operation throws a TypeError if an operand is not a tensor (for element-wise operations of two operands: neither a
- * tensor nor a number).
  */
 export * from './elementwise.js'
 export * from './arrangement.js'

@@ -11,6 +11,7 @@ import { type AnyTensor, type Tensor } from '../tensor/Tensor.js'
  * The gradient is the sum over the repeated axes.
  *
  * @throws ShapeError if an axis of `x` has a size other than 1 and the size in `shape`
+ * @throws TypeError if x is not a tensor
  * @example Algebra.broadcast([2, 3], tensor([1, 2, 3])) // [[1, 2, 3], [1, 2, 3]]
  */
 export const broadcast = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> =>
@@ -20,6 +21,7 @@ export const broadcast = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> =>
  * The same numbers in row-major order, with another shape.
  *
  * @throws ShapeError if the two shapes have different numbers of elements
+ * @throws TypeError if x is not a tensor
  * @example Algebra.reshape([3, 2], tensor([[1, 2, 3], [4, 5, 6]])) // [[1, 2], [3, 4], [5, 6]]
  */
 export const reshape = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> =>

@@ -26,6 +26,7 @@ export type Kernels<O extends number, C extends number, K extends number> = Tens
  * @param images [n, c, h, w]
  * @param kernels [o, c, k, k]
  * @param window size k, stride s and padding p
+ * @throws TypeError if an operand is not a tensor
  */
 export const convolution = <S extends Shape>(
   shape: S,
@@ -44,6 +45,7 @@ export const convolution = <S extends Shape>(
  * @param kernels [o, c, k, k]
  * @param window size k, stride s and padding p
  * @returns a tensor of shape [n, c, h, w]
+ * @throws TypeError if an operand is not a tensor
  */
 export const convolutionInputGradient = <S extends Shape>(
   images: S,
@@ -68,6 +70,7 @@ export const convolutionInputGradient = <S extends Shape>(
  * @param images [n, c, h, w]
  * @param window size k, stride s and padding p
  * @returns a tensor of shape [o, c, k, k]
+ * @throws TypeError if an operand is not a tensor
  */
 export const convolutionKernelGradient = <S extends Shape>(
   kernels: S,
@@ -92,6 +95,7 @@ export const convolutionKernelGradient = <S extends Shape>(
  * @param shape shape of the result, [n, c, h', w']
  * @param images [n, c, h, w]
  * @param window size, stride and padding p
+ * @throws TypeError if an operand is not a tensor
  */
 export const maxPool = <S extends Shape>(shape: S, images: AnyTensor, window: Window): Tensor<S> =>
   (of(images)?.maxPool ?? pooling.maxPool)(shape, images, window)
@@ -103,6 +107,7 @@ export const maxPool = <S extends Shape>(shape: S, images: AnyTensor, window: Wi
  * @param outputGradient [n, c, h', w']
  * @param window size, stride and padding
  * @returns a tensor of shape [n, c, h, w]
+ * @throws TypeError if an operand is not a tensor
  */
 export const maxPoolGradient = <S extends Shape>(
   images: Tensor<S>,
@@ -126,6 +131,7 @@ export const maxPoolGradient = <S extends Shape>(
  * @param shape shape of the result, [n, c, h', w']
  * @param images [n, c, h, w]
  * @param window size, stride and padding p
+ * @throws TypeError if an operand is not a tensor
  */
 export const averagePool = <S extends Shape>(shape: S, images: AnyTensor, window: Window): Tensor<S> =>
   (of(images)?.averagePool ?? pooling.averagePool)(shape, images, window)
@@ -137,6 +143,7 @@ export const averagePool = <S extends Shape>(shape: S, images: AnyTensor, window
  * @param outputGradient [n, c, h', w']
  * @param window size, stride and padding
  * @returns a tensor of shape [n, c, h, w]
+ * @throws TypeError if an operand is not a tensor
  */
 export const averagePoolGradient = <S extends Shape>(images: S, outputGradient: AnyTensor, window: Window): Tensor<S> =>
   (of(outputGradient)?.averagePoolGradient ?? pooling.averagePoolGradient)(images, outputGradient, window)

@@ -14,6 +14,7 @@ import { add } from './elementwise.js'
  *     y[i, j] = Σ over k of a[i, k] b[k, j]      [m, k] × [k, n] → [m, n]
  *
  * @throws ShapeError if the two inner sizes differ
+ * @throws TypeError if an operand is not a tensor
  * @example Algebra.matmul(tensor([[1, 2]]), tensor([[3], [4]])) // [[11]]
  */
 export const matmul = <M extends number, K extends number, N extends number>(
@@ -24,6 +25,7 @@ export const matmul = <M extends number, K extends number, N extends number>(
 /**
  * Swaps the rows and columns of a matrix: [m, n] → [n, m]. The result is a view.
  *
+ * @throws TypeError if x is not a tensor
  * @example Algebra.transpose(tensor([[1, 2, 3]])) // [[1], [2], [3]]
  */
 export const transpose = <M extends number, N extends number>(x: Tensor<readonly [M, N]>): Tensor<readonly [N, M]> =>
@@ -33,6 +35,7 @@ export const transpose = <M extends number, N extends number>(x: Tensor<readonly
  * Adds one row to every row of a matrix, for example a bias: [n] and [m, n] → [m, n].
  *
  * @throws ShapeError if the rows differ in length
+ * @throws TypeError if an operand is not a tensor
  * @example pipe(tensor([[1, 2], [3, 4]]), Algebra.addToRows(tensor([10, 20]))) // [[11, 22], [13, 24]]
  */
 export const addToRows =
@@ -43,6 +46,9 @@ export const addToRows =
 /**
  * Concatenates the features of two matrices, row by row: [m, i] and [m, j] → [m, i + j]. `split` is the inverse.
  *
+ * The types require the same number of rows. Numbers of rows known only at run time are not checked.
+ *
+ * @throws TypeError if an operand is not a tensor
  * @example Algebra.concatenate(tensor([[1, 2]]), tensor([[3]])) // [[1, 2, 3]]
  */
 export const concatenate = <M extends number, I extends number, J extends number>(
@@ -61,6 +67,7 @@ export const concatenate = <M extends number, I extends number, J extends number
  *
  * @param first number of features in the first result, i
  * @param rest number of features in the second result, j
+ * @throws TypeError if x is not a tensor
  * @example Algebra.split(tensor([[1, 2, 3]]), 2, 1) // [[[1, 2]], [[3]]]
  */
 export const split = <M extends number, I extends number, J extends number>(
@@ -83,6 +90,7 @@ export const split = <M extends number, I extends number, J extends number>(
  * @param shape shape of the result, [...p, f]
  * @param name name that starts the error message. Default: 'gatherRows'.
  * @throws RangeError if an index is outside [0, v), on the engines eager and javascript
+ * @throws TypeError if an operand is not a tensor
  * @example Algebra.gatherRows([2, 1], tensor([[10], [11], [12]]), tensor([2, 0])) // [[12], [10]]
  */
 export const gatherRows = <S extends Shape>(
@@ -95,10 +103,11 @@ export const gatherRows = <S extends Shape>(
 /**
  * The gradient of `gatherRows` with respect to the matrix: adds every row of `rows` to the row of a zero matrix at its index.
  *
- *     dmatrix[v] = Σ over i with places[i] = v of rows[i]      places [...p] and rows [...p, f] → [v, f]
+ *     dmatrix[r] = Σ over i with places[i] = r of rows[i]      places [...p] and rows [...p, f] → [v, f]
  *
  * @param shape shape of the matrix, [v, f]
  * @throws RangeError if an index is outside [0, v), on the engines eager and javascript
+ * @throws TypeError if an operand is not a tensor
  * @example Algebra.scatterRows([3, 1], tensor([2, 2]), tensor([[1], [5]])) // [[0], [0], [6]]
  */
 export const scatterRows = <V extends number, F extends number>(

@@ -12,6 +12,7 @@ const dropBatch = <S extends Shape>(_: Batch, ...shape: S): S => shape
 /**
  * The sum over the batch axis: [batch, ...s] → [...s].
  *
+ * @throws TypeError if x is not a tensor
  * @example Algebra.sumOverBatch(asBatch(tensor([[1, 2], [3, 4]]))) // [4, 6]
  */
 export const sumOverBatch = <S extends Shape>(x: Batched<S>): Tensor<S> =>
@@ -24,6 +25,7 @@ const batchSize = (x: AnyTensor): Scalar | number => of(x)?.batchSize(x) ?? x.sh
  * Divides x by the batch size of `batch`. Use `perExample` instead of `batch.shape[0]`, which is unknown in a program with an
  * open batch size. Keeps the shape of x.
  *
+ * @throws TypeError if x or batch is not a tensor
  * @example Algebra.perExample(scalar(6), tensor([[1], [2], [3]])) // 2
  */
 export const perExample = <S extends Shape>(x: Tensor<S>, batch: AnyTensor): Tensor<S> =>
@@ -33,6 +35,7 @@ export const perExample = <S extends Shape>(x: Tensor<S>, batch: AnyTensor): Ten
  * The weight of one example in a mean over the batch: `weight` divided by the batch size of `batch`.
  *
  * @returns a number for a tensor that holds numbers, a scalar for a traced tensor
+ * @throws TypeError if batch is not a tensor
  * @example Algebra.scale(Algebra.meanWeight(2, tensor([[1], [2]])), tensor([5])) // [5]
  */
 export const meanWeight = (weight: number, batch: AnyTensor): Scalar | number => {
@@ -43,6 +46,7 @@ export const meanWeight = (weight: number, batch: AnyTensor): Scalar | number =>
 /**
  * The sum of all elements: [...s] → [].
  *
+ * @throws TypeError if x is not a tensor
  * @example Algebra.sumOfAll(tensor([[1, 2], [3, 4]])) // 10
  */
 export const sumOfAll = (x: AnyTensor): Scalar => (of(x)?.sum ?? kernel.sum)<readonly []>([], x, 0, x.shape.length)
@@ -51,6 +55,7 @@ export const sumOfAll = (x: AnyTensor): Scalar => (of(x)?.sum ?? kernel.sum)<rea
  * The sum of all rows, over every axis except the last: [...s, f] → [f].
  *
  * @param features size of the last axis, f
+ * @throws TypeError if x is not a tensor
  * @example Algebra.sumOfRows(2, tensor([[1, 2], [3, 4]])) // [4, 6]
  */
 export const sumOfRows = <F extends number>(features: F, x: AnyTensor): Tensor<readonly [F]> =>
@@ -61,6 +66,7 @@ const withoutFeatures = (shape: Shape): Shape => [...shape.slice(0, -1), 1]
 /**
  * The sum along the last axis, broadcast to the shape of x: [...s, f] → [...s, f]. The result is a view.
  *
+ * @throws TypeError if x is not a tensor
  * @example Algebra.sumOfFeatures(tensor([[1, 2], [3, 4]])) // [[3, 3], [7, 7]]
  */
 export const sumOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> => {
@@ -71,6 +77,7 @@ export const sumOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> => {
 /**
  * The maximum along the last axis, broadcast to the shape of x: [...s, f] → [...s, f]. The result is a view.
  *
+ * @throws TypeError if x is not a tensor
  * @example Algebra.maxOfFeatures(tensor([[1, 2], [3, 4]])) // [[2, 2], [4, 4]]
  */
 export const maxOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> => {
@@ -81,6 +88,7 @@ export const maxOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> => {
 /**
  * The sum over the pixels of every channel: [c, h, w] → [c].
  *
+ * @throws TypeError if image is not a tensor
  * @example Algebra.sumOfPixels(filledTensor<readonly [3, number, number]>([3, 2, 2], 1)) // [4, 4, 4]
  */
 export const sumOfPixels = <C extends number>(image: Tensor<readonly [C, number, number]>): Tensor<readonly [C]> =>
@@ -89,6 +97,7 @@ export const sumOfPixels = <C extends number>(image: Tensor<readonly [C, number,
 /**
  * Softmax along the last axis: exp x / Σ exp x. The maximum of every row is subtracted first, to avoid overflow. Keeps the shape.
  *
+ * @throws TypeError if x is not a tensor
  * @example Algebra.softmaxOfFeatures(tensor([[1, 1]])) // [[0.5, 0.5]]
  */
 export const softmaxOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> => {
@@ -100,6 +109,7 @@ export const softmaxOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> => {
  * The logarithm of softmax along the last axis: x − log Σ exp x. Stays finite where `softmaxOfFeatures` underflows to 0. Keeps
  * the shape.
  *
+ * @throws TypeError if x is not a tensor
  * @example Algebra.logSoftmaxOfFeatures(tensor([[0, 1000]])) // [[-1000, 0]]
  */
 export const logSoftmaxOfFeatures = <S extends Shape>(x: Tensor<S>): Tensor<S> => {

@@ -30,7 +30,7 @@ export const addProduct = (to: Strided, a: Strided, b: Strided): void => {
   const tiledColumns = rows * width * inner > large ? width - (width % 4) : 0
 
   // Tiles of two rows by four columns: the eight sums stay in registers, and every number that is read serves several of them.
-  // With an odd number of rows, the last row also takes the place of its second row.
+  // With an odd number of rows, the last row doubles as the second row of its tile.
   for (let j = 0; j < tiledColumns; j += 4)
     for (let i = 0; i < rows; i += 2) {
       const below = i + 1 < rows ? 1 : 0
