@@ -108,7 +108,7 @@ describe('a layer that reads numbers', () => {
   test('is named in the error, whose cause says which call read numbers', () => {
     const record = () => trace([{ name: 'x', shape: [1, 1] }], ['y'], x => [plain.forward([], asBatch(x))[0]])
     const cause = Object.assign(
-      new Error('A tensor was asked for its numbers while it was recorded: use the operations of the algebra on it'),
+      new Error('Cannot read the numbers of a traced tensor: use the operations of Algebra instead'),
       { name: 'NumbersError' }
     )
     expect(record).toThrow(new TypeError(line, { cause }))

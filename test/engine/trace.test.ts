@@ -168,11 +168,11 @@ describe('a fold', () => {
     const growing = (carry: Tensor<readonly [number]>) =>
       [filledTensor<readonly [number]>([carry.shape[0] + 1], 0), []] as const
     expect(() => scan(growing, filledTensor<readonly [number]>([1], 0), [filledTensor([2], 0)])).toThrow(
-      'A step of a fold keeps the shapes of its carry, [[1]]; it gave [[2]]'
+      'scan: the step must return a carry of shapes [[1]], found [[2]]'
     )
     expect(() =>
       scan(carry => [carry, []], filledTensor([1], 0), [filledTensor([2], 0), filledTensor([3, 1], 0)])
-    ).toThrow('A fold needs inputs with one row a step, found [2] and [3, 1]')
+    ).toThrow('scan: inputs must have the same number of rows, found [2] and [3, 1]')
   })
 
   test('refuses a tensor of a step outside of the step', () => {

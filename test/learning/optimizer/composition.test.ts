@@ -207,7 +207,7 @@ describe('invalid input', () => {
   test('memory of another optimizer', () => {
     const update = adam(0.1).update(parameters)
     expect(() => update(0.1, momentum(0.1).init(parameters), params, params)).toThrow(
-      'A memory of 6 tensors is needed, found 2'
+      'The memory must have 6 tensors, found 2'
     )
   })
 })
