@@ -1,4 +1,4 @@
-/** A disk that has no room, or room for a part: nothing is lost, and a line says so. */
+/** A full disk, or one with room for a part of the output: an error line, and no file is damaged. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
@@ -61,7 +61,7 @@ test.skipIf(!hasDisk)(`a full disk leaves the last checkpoint whole${withoutDisk
   const { code, stderr } = await run(argv)
   expect(code).toBe(3)
   expect(stderr.split('\n').at(-2)).toMatch(
-    /^pullback: .*epoch-\d+\.safetensors cannot be written: no space is left on the disk$/
+    /^pullback train: .*epoch-\d+\.safetensors cannot be written: no space is left on the disk$/
   )
   const names = readdirSync(small).filter(name => name.endsWith('.safetensors'))
   expect(names.length).toBeGreaterThan(0)

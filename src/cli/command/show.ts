@@ -1,4 +1,3 @@
-/** `pullback show`: what is in a model. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { map } from 'fp-ts/lib/TaskEither.js'
 import { listed } from '../../codec/complaint.js'
@@ -13,7 +12,7 @@ import { type Given, option, type shared } from '../Option.js'
 import { loadModel } from '../train/load.js'
 import { text } from '../Written.js'
 
-const words = { model: option(text('a file'), { text: 'a model, or a checkpoint', value: 'file' }) }
+const words = { model: option(text('a file'), { text: 'model or checkpoint', value: 'file' }) }
 
 const showColumn = (column: PreparedColumn): string =>
   'categories' in column ? `${column.name}: one of ${listed(column.categories)}` : showField(column)
@@ -30,9 +29,9 @@ const run =
             ? []
             : [
                 '',
-                'from',
+                'inputs',
                 ...preparation.inputs.map(column => `  ${showColumn(column)}`),
-                'to',
+                'target',
                 `  ${showColumn(preparation.target)}`,
                 ''
               ]
@@ -51,12 +50,13 @@ const run =
       })
     )
 
+/** `pullback show` */
 export const show = command(
   {
     name: 'show',
-    summary: 'shows what is in a model',
+    summary: 'show the layers and the columns of a model',
     description:
-      'Shows the layers of a model with their shapes and parameters, and the columns that it takes and predicts.',
+      'Shows the layers of a model with their shapes and parameters, and the input and target columns of its table.',
     arguments: words,
     options: {},
     example: 'pullback show my.safetensors'
