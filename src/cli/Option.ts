@@ -74,8 +74,6 @@ export const shared = {
 /** `learningRate` -> `--learning-rate` */
 export const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
 
-export const found = (value: unknown): string => `found ${shortly(value)}`
-
 /** Decodes the options. A `Left` is a line about the first wrong one. */
 export const decode =
   <O extends Options>(options: O, label: (name: string) => string) =>
@@ -87,6 +85,6 @@ export const decode =
         const { key, type } = first?.context.at(-1) ?? { key: '', type: t.unknown }
         return first?.value === undefined
           ? `${label(key)} is missing: expected ${type.name}`
-          : `${label(key)} must be ${type.name}, ${found(first.value)}`
+          : `${label(key)} must be ${type.name}, found ${shortly(first.value)}`
       })
     )

@@ -6,7 +6,7 @@ import { shortly } from '../codec/complaint.js'
 import { type Command, type Failure, type Run, usage } from './Command.js'
 import { exitCode } from './exitCode.js'
 import { commandHelp, programHelp, usageOf } from './help.js'
-import { flagOf, found } from './Option.js'
+import { flagOf } from './Option.js'
 import { type Terminal } from './Terminal.js'
 
 export interface Parsed {
@@ -39,7 +39,8 @@ const sort = ({ options }: Command, argv: readonly string[]): Either<string, Wri
     if (name === undefined)
       return left(`unknown option ${shortly(token.rawName)}, expected one of ${[...names.keys()].join(', ')}`)
     const isSwitch = typeOf(name) === 'boolean'
-    if (isSwitch && token.value !== undefined) return left(`${token.rawName} takes no value, ${found(token.value)}`)
+    if (isSwitch && token.value !== undefined)
+      return left(`${token.rawName} takes no value, found ${shortly(token.value)}`)
     if (!isSwitch && token.value === undefined)
       return left(`${token.rawName} needs a value: expected ${options[name]?.name ?? ''}`)
     texts.set(name, token.value ?? '')

@@ -1,5 +1,5 @@
 import { identity, pipe } from 'fp-ts/lib/function.js'
-import { type IO } from 'fp-ts/lib/IO.js'
+import { as } from 'fp-ts/lib/IO.js'
 import { fromIO, type Task } from 'fp-ts/lib/Task.js'
 import { chain, chainEitherK, fromEither, getOrElse, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
 import { type Failure } from './Command.js'
@@ -8,14 +8,6 @@ import { type ExitCode, exitCode } from './exitCode.js'
 import { parse, type Parsed } from './parse.js'
 import { type Terminal } from './Terminal.js'
 import { version } from './version.js'
-
-const fail =
-  (name: string, terminal: Terminal) =>
-  ({ code, line }: Failure): IO<ExitCode> =>
-  () => {
-    terminal.writeError(`${name}: ${line}\n`)()
-    return code
-  }
 
 /** An unexpected exception as one line, with `--debug` followed by the stack trace. */
 const unexpected =
@@ -40,6 +32,6 @@ export const program =
     return pipe(
       fromEither(parse(commands, version())(argv)),
       chain(parsed => runSafely(parsed, terminal)),
-      getOrElse(failure => fromIO(fail(name, terminal)(failure)))
+      getOrElse(({ code, line }) => fromIO(as(code)(terminal.writeError(`${name}: ${line}\n`))))
     )
   }

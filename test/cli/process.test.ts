@@ -68,7 +68,7 @@ test('runs through a symbolic link, as npm installs it', async () => {
 
 // Under npx, the terminal sends the signal and npm sends it again.
 test.each<readonly NodeJS.Signals[]>([['SIGINT'], ['SIGINT', 'SIGINT'], ['SIGTERM']])(
-  '%j prints what was reached, and ends with 130',
+  '%j prints the results so far, and exits with 130',
   async (...signals) => {
     let sent = false
     const { code, stdout, stderr } = await start(many, (child, written) => {
@@ -101,7 +101,7 @@ test('a reader that closes the pipe early', async () => {
 const full = '/dev/full'
 
 test.skipIf(!existsSync(full))(
-  `a full disk behind stdout is told in a line${existsSync(full) ? '' : ` (skipped: there is no ${full})`}`,
+  `a full disk behind stdout is reported in one line${existsSync(full) ? '' : ` (skipped: there is no ${full})`}`,
   async () => {
     for (const argv of [['layers'], ['--json', '--epochs', '100']]) {
       const child = spawn(process.execPath, [main, ...argv], { stdio: ['ignore', openSync(full, 'w'), 'pipe'] })
@@ -118,7 +118,7 @@ test.skipIf(!existsSync(full))(
   }
 )
 
-test('colours where they are asked for, though there is no terminal, and nowhere else', async () => {
+test('without a terminal, colours only with FORCE_COLOR', async () => {
   const of = (environment: NodeJS.ProcessEnv) =>
     new Promise<string>(resolve => {
       const child = spawn(process.execPath, [main, '--epochs', '10'], { env: { ...process.env, ...environment } })

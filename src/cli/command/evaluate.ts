@@ -97,7 +97,7 @@ export const evaluate = command(
     name: 'evaluate',
     summary: 'measure the loss and the accuracy of a model on a table',
     description:
-      'Measures the loss of a model on a table, and its accuracy if it predicts categories or its root mean squared error if it predicts numbers.',
+      'Measures the loss of a model of pullback train on a table, and its accuracy if it predicts categories or its root mean squared error if it predicts numbers.',
     arguments: ofModel,
     options,
     example: 'pullback evaluate my.safetensors --data examples/iris.csv'

@@ -10,9 +10,8 @@ import { distinct } from '../distinct.js'
 import { exitCode } from '../exitCode.js'
 import { type Given, option, type shared } from '../Option.js'
 import { loadModel } from '../train/load.js'
-import { fileToWrite, oneOf, text } from '../Written.js'
-
-const words = { model: option(text('a file'), { text: 'model or checkpoint', value: 'file' }) }
+import { ofModel } from '../train/reading.js'
+import { fileToWrite, oneOf } from '../Written.js'
 
 const options = {
   out: option(fileToWrite, { text: 'file to write', value: 'file', fallback: 'model.onnx' }),
@@ -25,7 +24,7 @@ const options = {
 }
 
 const run =
-  ({ model: path, out, precision, json }: Given<typeof words> & Given<typeof options> & Given<typeof shared>): Run =>
+  ({ model: path, out, precision, json }: Given<typeof ofModel> & Given<typeof options> & Given<typeof shared>): Run =>
   terminal =>
     pipe(
       distinct({ MODEL: path, '--out': out }),
@@ -59,7 +58,7 @@ export const exportModel = command(
     summary: 'write a model as ONNX',
     description:
       'Writes a model as ONNX, so that ONNX Runtime and other programs can run it without this library. The graph maps `input` to `output`. Before running it, scale the numbers and one-hot encode the categories as `preparation` in the metadata describes. For categories the output is logits, unless the network ends with softmax.',
-    arguments: words,
+    arguments: ofModel,
     options,
     example: 'pullback export my.safetensors --out my.onnx'
   },

@@ -70,7 +70,7 @@ export const predict = command(
     name: 'predict',
     summary: 'predict a column of a table with a model',
     description:
-      'Predicts the target column for every row of a table. Prints CSV or, with --json, one JSON object per row: the number, or the category and its probability (its score, if the model was trained with a loss that does not use probabilities).',
+      'Predicts the target column for every row of a table, with a model of pullback train. Prints CSV or, with --json, one JSON object per row: the number, or the category and its probability (its score, if the model was trained with a loss that does not use probabilities).',
     arguments: ofModel,
     options,
     example: 'pullback predict my.safetensors --input examples/iris.csv'

@@ -8,17 +8,15 @@ import { showField } from '../../codec/Table.js'
 import { parametersOf } from '../../index.js'
 import { command, type Run } from '../Command.js'
 import { exitCode } from '../exitCode.js'
-import { type Given, option, type shared } from '../Option.js'
+import { type Given, type shared } from '../Option.js'
 import { loadModel } from '../train/load.js'
-import { text } from '../Written.js'
-
-const words = { model: option(text('a file'), { text: 'model or checkpoint', value: 'file' }) }
+import { ofModel } from '../train/reading.js'
 
 const showColumn = (column: PreparedColumn): string =>
   'categories' in column ? `${column.name}: one of ${listed(column.categories)}` : showField(column)
 
 const run =
-  ({ model: path, json }: Given<typeof words> & Given<typeof shared>): Run =>
+  ({ model: path, json }: Given<typeof ofModel> & Given<typeof shared>): Run =>
   terminal =>
     pipe(
       loadModel(path),
@@ -57,7 +55,7 @@ export const show = command(
     summary: 'show the layers and the columns of a model',
     description:
       'Shows the layers of a model with their shapes and parameters, and the input and target columns of its table.',
-    arguments: words,
+    arguments: ofModel,
     options: {},
     example: 'pullback show my.safetensors'
   },

@@ -2,7 +2,7 @@ import { option, optional } from '../Option.js'
 import { delimiter, oneOf, text } from '../Written.js'
 
 export const ofModel = {
-  model: option(text('a file'), { text: 'model or checkpoint written by pullback train', value: 'file' })
+  model: option(text('a file'), { text: 'model or checkpoint', value: 'file' })
 }
 
 /** The formats of a table. The content of stdin tells which one it is. */
