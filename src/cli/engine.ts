@@ -34,10 +34,10 @@ type Tell = (line: string) => IO<void>
 
 /** Writes each line only once. */
 const once = (writeError: Tell): Tell => {
-  const told = new Set<string>()
+  const written = new Set<string>()
   return line => () => {
-    if (!told.has(line)) writeError(`Engine ${line}\n`)()
-    told.add(line)
+    if (!written.has(line)) writeError(`Engine ${line}\n`)()
+    written.add(line)
   }
 }
 

@@ -40,8 +40,8 @@ const start = (folder: string, out: string, killAfter?: number): Promise<number>
     child.on('close', (code, signal) => {
       clearTimeout(timer)
       if (code !== 0 && signal !== 'SIGKILL') reject(new Error(`ended with ${code}: ${stderr}`))
-      const told = [...stdout.matchAll(/"type":"epoch","epoch":(\d+)/g)].map(([, epoch]) => Number(epoch))
-      resolve(Math.max(0, ...told))
+      const printed = [...stdout.matchAll(/"type":"epoch","epoch":(\d+)/g)].map(([, epoch]) => Number(epoch))
+      resolve(Math.max(0, ...printed))
     })
   })
 
@@ -80,10 +80,10 @@ export const killedAndResumed = async (times: number, delay: () => number): Prom
       let reached = 0
       // After this many kills, a run may finish.
       for (let i = 0; i < 20 && kills < times && reached < epochs; i++) {
-        const told = await start(checkpoints, out, delay())
+        const printed = await start(checkpoints, out, delay())
         kills++
         const last = readdirSync(folder).includes(`checkpoints-${training}`) ? lastEpoch(checkpoints) : 0
-        if (last < told || last < reached) older++
+        if (last < printed || last < reached) older++
         if (last > reached && last < epochs) amid++
         reached = last
       }

@@ -70,14 +70,14 @@ const run =
     return pipe(
       given.data === undefined ? fetchMnist(given.mirror, display, terminal) : readMnist(given.data),
       mapLeft(failure),
-      map(({ train, test }) => ({ learnt: model.choose(train, limit), tested: model.choose(test, Infinity) })),
-      bind('lesson', ({ learnt }) => of(model.lesson(learnt, settings))),
+      map(({ train, test }) => ({ trainImages: model.choose(train, limit), testImages: model.choose(test, Infinity) })),
+      bind('lesson', ({ trainImages }) => of(model.lesson(trainImages, settings))),
       bind('engine', ({ lesson }) => fromEither(lesson.pick(given.engine)(aside(json, terminal)))),
-      chain(({ learnt, tested, lesson, engine }) =>
+      chain(({ trainImages, testImages, lesson, engine }) =>
         pipe(
           watch(
             {
-              states: withAccuracy(lesson.students(engine), first(tested, sampleSize)),
+              states: withAccuracy(lesson.students(engine), first(testImages, sampleSize)),
               epochs,
               barEach: true,
               measures: {
@@ -90,9 +90,9 @@ const run =
           )(terminal),
           chainIOK(({ state, seconds }) => () => {
             // After Ctrl-C, testing on all images would take too long.
-            const asked = state.epoch < epochs ? first(tested, sampleSize) : tested
-            const test = state.examine(asked)
-            const outcome = { model, settings, engine, student: state, learnt, tested: asked, test, seconds }
+            const images = state.epoch < epochs ? first(testImages, sampleSize) : testImages
+            const test = state.examine(images)
+            const outcome = { model, settings, engine, student: state, trainImages, testImages: images, test, seconds }
             const write = json ? jsonResult : report(terminal.colourDepth)
             terminal.write(write(outcome))()
             return state.epoch < epochs ? exitCode.interrupted : exitCode.done

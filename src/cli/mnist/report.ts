@@ -11,9 +11,9 @@ export interface Outcome {
   readonly engine: Engine
   readonly student: Student
   /** Training images. */
-  readonly learnt: Digits
+  readonly trainImages: Digits
   /** Test images. */
-  readonly tested: Digits
+  readonly testImages: Digits
   readonly test: Examination
   readonly seconds: number
 }
@@ -28,11 +28,11 @@ const confusionTable = (matrix: ConfusionMatrix): readonly string[] => {
 }
 
 /** `Test accuracy 97.91 % (9791 of 10000), 5 epochs in 95 s, seed 42.` */
-const headline = ({ settings: { epochs, seed }, student: { epoch }, tested, test, seconds }: Outcome): string => {
-  const right = test.read.filter((digit, i) => digit === tested.labels[i]).length
+const headline = ({ settings: { epochs, seed }, student: { epoch }, testImages, test, seconds }: Outcome): string => {
+  const right = test.read.filter((digit, i) => digit === testImages.labels[i]).length
   const time = `${showCount(epoch)} ${epoch === 1 ? 'epoch' : 'epochs'} in ${seconds.toFixed(0)} s`
   const interruption = epoch < epochs ? `Interrupted after ${showCount(epoch)} of ${epochs} epochs.\n` : ''
-  const accuracy = `Test accuracy ${(test.accuracy * 100).toFixed(2)} % (${right} of ${tested.count})`
+  const accuracy = `Test accuracy ${(test.accuracy * 100).toFixed(2)} % (${right} of ${testImages.count})`
   return `${interruption}${accuracy}, ${time}, seed ${seed}.`
 }
 
@@ -43,26 +43,35 @@ const pixelsOf = ({ pixels }: Digits, place: number): Uint8Array =>
 export const report =
   (colourDepth: number) =>
   (outcome: Outcome): string => {
-    const { tested, test } = outcome
-    const wrong = test.read.flatMap((digit, place) => (digit === tested.labels[place] ? [] : [{ digit, place }]))
+    const { testImages, test } = outcome
+    const wrong = test.read.flatMap((digit, place) => (digit === testImages.labels[place] ? [] : [{ digit, place }]))
     const shown = wrong.slice(0, 3).map(({ digit, place }) => ({
-      caption: `a ${tested.labels[place] ?? '?'} read as ${digit === -1 ? 'nothing' : digit}`,
-      pixels: pixelsOf(tested, place)
+      caption: `a ${testImages.labels[place] ?? '?'} read as ${digit === -1 ? 'nothing' : digit}`,
+      pixels: pixelsOf(testImages, place)
     }))
     const drawn = shown.length === 0 ? [] : pictures(painterFor(colourDepth, ink), shown)
     return [headline(outcome), ...confusionTable(test.confusion), ...drawn, ''].join('\n')
   }
 
-export const jsonResult = ({ model, settings, engine, student, learnt, tested, test, seconds }: Outcome): string =>
+export const jsonResult = ({
+  model,
+  settings,
+  engine,
+  student,
+  trainImages,
+  testImages,
+  test,
+  seconds
+}: Outcome): string =>
   `${JSON.stringify({
     type: 'result',
     testAccuracy: test.accuracy,
-    testImages: tested.count,
+    testImages: testImages.count,
     model: model.name,
     engine: engine.name,
     epochs: student.epoch,
     loss: student.loss,
-    images: learnt.count,
+    images: trainImages.count,
     batch: settings.batch,
     seed: settings.seed,
     confusionMatrix: test.confusion,

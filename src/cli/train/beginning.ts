@@ -79,9 +79,9 @@ export const beginning = (
 ): TaskEither<Failure, Begun> => {
   const { seed, checkpoint } = settings
   const first = initialState(learner, seed)
-  const anew = TE.right({ state: first, history: [], best: first.params })
-  if (checkpoint === undefined) return anew
-  const goOn = (last: string): TaskEither<Failure, Begun> =>
+  const fromStart = TE.right({ state: first, history: [], best: first.params })
+  if (checkpoint === undefined) return fromStart
+  const resumed = (last: string): TaskEither<Failure, Begun> =>
     pipe(
       read(last, run),
       TE.chain(found => {
@@ -99,9 +99,9 @@ export const beginning = (
     lastCheckpoint(checkpoint),
     TE.mapLeft(badData),
     TE.chain(last => {
-      if (last === undefined) return anew
+      if (last === undefined) return fromStart
       return resume
-        ? goOn(last)
+        ? resumed(last)
         : TE.left(
             usage(
               `${checkpoint} already holds checkpoints: add --resume to continue, or choose another --checkpoint folder`

@@ -41,7 +41,7 @@ export interface Job {
   /** Network for prediction: layers such as batch normalization get their statistics from the training examples. */
   readonly predicting: (params: Params) => UntypedLayer
   readonly training: Examples
-  /** Examples held out for validation; `undefined` if there are none. */
+  /** Examples heldOut out for validation; `undefined` if there are none. */
   readonly validation: Examples | undefined
   /** Hash of the data, which tells whether a run resumes with the same data. */
   readonly digest: string
@@ -64,16 +64,16 @@ const digestOf = ({ columns }: Table): string => {
 const places = (
   size: number,
   { validation, seed }: Settings
-): Either<Failure, readonly [held: readonly number[], learnt: readonly number[]]> => {
+): Either<Failure, readonly [heldOut: readonly number[], trainingRows: readonly number[]]> => {
   const all = Array.from({ length: size }, (_, row) => row)
-  const held = Math.round(validation * size)
+  const heldOut = Math.round(validation * size)
   if (validation === 0) return right([[], all])
-  if (held === 0 || held === size)
+  if (heldOut === 0 || heldOut === size)
     return left(
-      usage(`--validation ${validation} holds out ${held} of ${size} rows: expected at least 1, and at least 1 left`)
+      usage(`--validation ${validation} holds out ${heldOut} of ${size} rows: expected at least 1, and at least 1 left`)
     )
   const order = evaluate(Randoms.seed(seed))(Randoms.shuffle(all))
-  return right([order.slice(0, held), order.slice(held)])
+  return right([order.slice(0, heldOut), order.slice(heldOut)])
 }
 
 const targetIn = (table: Table, { target, data }: Settings): Either<Failure, Column> => {
@@ -93,10 +93,10 @@ const targetIn = (table: Table, { target, data }: Settings): Either<Failure, Col
 const fitted = (
   table: Table,
   target: Column,
-  learnt: readonly number[],
+  trainingRows: readonly number[],
   { data }: Settings
 ): Either<Failure, Preparation> => {
-  const preparation = fitPreparation(table, target, learnt)
+  const preparation = fitPreparation(table, target, trainingRows)
   for (const column of [...preparation.inputs, preparation.target])
     if ('width' in column && !Number.isFinite(column.width)) {
       const { name, shift, width } = column
@@ -148,14 +148,14 @@ export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>
       pipe(
         places(table.size, settings),
         bindTo('places'),
-        bind('preparation', ({ places: [, learnt] }) => fitted(table, target, learnt, settings)),
+        bind('preparation', ({ places: [, trainingRows] }) => fitted(table, target, trainingRows, settings)),
         bind('network', ({ preparation }) => networkFor(preparation, settings)),
         bind('loss', ({ preparation, network }) =>
           fitting(preparation, network)(settings.loss ?? lossFor(preparation))
         ),
-        chain(({ places: [held, learnt], preparation, network, loss }) => {
+        chain(({ places: [heldOut, trainingRows], preparation, network, loss }) => {
           const examples: Examples = examplesOf(preparation, table)
-          const training = held.length === 0 ? examples : selectExamples(learnt)(examples)
+          const training = heldOut.length === 0 ? examples : selectExamples(trainingRows)(examples)
           return pipe(
             taking(learner(network, loss, settings.optimizer), examples),
             map(learner => ({
@@ -165,7 +165,7 @@ export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>
               learner,
               predicting: predictingWith(network, training),
               training,
-              validation: held.length === 0 ? undefined : selectExamples(held)(examples),
+              validation: heldOut.length === 0 ? undefined : selectExamples(heldOut)(examples),
               digest: digestOf(table)
             }))
           )
