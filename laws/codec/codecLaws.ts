@@ -1,12 +1,3 @@
-/**
- * The laws of codecs: what is read is what was written.
- *
- *     there and back    decode (encode x) = x, bit for bit: −0 stays −0; NaN stays NaN, whatever its payload
- *     the same file     encode x is the same bytes each time, and so is encode (decode (encode x))
- *     cut short         no part of a file is taken for the whole
- *     damage            a file of which a byte was changed is read, or refused in one line: nothing is thrown
- *     as it learns      a network as it learns is read as what it is, or refused in one line when it is saved
- */
 import * as fc from 'fast-check'
 import { chain, type Either, isLeft, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -37,13 +28,19 @@ import { fails, type Finding, guarded, holds, type Law } from '../law/Law.js'
 import { lawOver } from '../law/lawOver.js'
 import { drawNoise, trainingForm } from '../../src/layer/trainingForm.js'
 
-/** How something becomes the bytes of a file, and back. */
+/** A codec between values and the bytes of a file. `left` holds a reason of one line. */
 export interface Filed<A> {
+  /** The bytes of the file, or why the value cannot be saved. */
   readonly encode: (value: A) => Either<string, Uint8Array>
+  /** The value, or why the file cannot be read. */
   readonly decode: (file: Uint8Array) => Either<string, A>
 }
 
-/** As text, through which JSON goes in a file. */
+/**
+ * A codec of files that contain JSON text, made of a codec of JSON values.
+ *
+ * @example const { encode, decode } = inText(networkCodec())
+ */
 export const inText = <A>({ encode, decode }: Codec<A>): Filed<A> => ({
   encode: value =>
     pipe(
@@ -71,7 +68,25 @@ interface Accident<A> {
   readonly missing: number
 }
 
-/** The laws of one codec: `verify(codecLaws('network', inText(networkCodec()), anyNetworkUsed(table)))`. */
+/**
+ * The laws of one codec.
+ *
+ *     there and back    decode (encode x) = x, bit for bit: −0 stays −0; NaN stays NaN, whatever its payload
+ *     the same file     encode x gives the same bytes each time, and so does encode (decode (encode x))
+ *     cut short         no prefix of a file decodes
+ *     damage            a file with one changed byte decodes, or is rejected with a reason of one line; nothing is thrown
+ *
+ * @param name prefix of the names of the laws
+ * @param values the values to encode, with a comparison to the last bit
+ * @example
+ * const values = fc.integer({ min: 1, max: 9 }).map(size => ({
+ *   value: eraseTypes(dense(size, 1)),
+ *   differs: ({ description }: UntypedLayer) =>
+ *     showDescription(description) === `dense(${size}, 1)` ? undefined : 'the description',
+ *   exhibits: [['inputs', String(size)]] as const
+ * }))
+ * verify(codecLaws('network', inText(networkCodec()), values))
+ */
 export const codecLaws = <A>(
   name: string,
   { encode, decode }: Filed<A>,
@@ -136,7 +151,13 @@ export const codecLaws = <A>(
   ]
 }
 
-/** The law that nothing is saved as something else: a network as it learns is another function than the one that predicts. */
+/**
+ * The law that a network in its training form decodes to the same function, or is rejected with a reason of one line when it is
+ * encoded. The training form of a network with dropout, say, is a different function from the network itself.
+ *
+ * @param table the layers of the random networks. Default: those of the catalogue.
+ * @example verify([asItLearnsLaw(inText(networkCodec()))])
+ */
 export const asItLearnsLaw = (
   { encode, decode }: Filed<UntypedLayer>,
   table: readonly LayerSubject[] = layerSubjects
@@ -162,18 +183,23 @@ export const asItLearnsLaw = (
 
 const names = new Set(layers.map(({ name }) => name))
 
-/** The layers of the catalogue: those that can be saved. */
+/** The layers of a table that can be saved, which are those of the catalogue. */
 export const saved = (table: readonly LayerSubject[]): readonly LayerSubject[] =>
   table
     .filter(({ name }) => names.has(name))
     .map(row => ({
       ...row,
-      // As they predict: what they learn from a batch is not saved.
+      // In the form that predicts: the training form cannot be saved.
       batchStatistics: false,
       layers: row.layers.filter(({ description }) => !isAsItLearns(description.kind))
     }))
 
-/** The laws of every codec there is, on random networks of a table and random states. */
+/**
+ * The laws of all codecs: networks, optimizers, schedules, losses, safetensors, models and checkpoints.
+ *
+ * @param table the layers of the random networks. Default: those of the catalogue.
+ * @example verify(everyCodecLaw())
+ */
 export const everyCodecLaw = (table: readonly LayerSubject[] = layerSubjects): readonly Law[] => {
   const networks = saved(table)
   return [

@@ -16,11 +16,11 @@ interface Drawn {
 /**
  * The laws of an initializer.
  *
- *     shapes       the tensor has the shape that was asked for, with or without axes
+ *     shapes       the tensor has the requested shape, scalars included
  *     purity       the same seed gives the same bits and the same next seed, whatever was drawn in between
  *     finiteness   every number is finite
  *
- * @example verify(initializerLaws(Initializer.heNormal, 'heNormal'))
+ * @example verify(initializerLaws(Initializers.heNormal, 'heNormal'))
  */
 export const initializerLaws = (initializer: Initializer, name: string): readonly Law[] => {
   const law = lawOver<Drawn>({

@@ -1,13 +1,3 @@
-/**
- * The laws of training: of a learner on some examples.
- *
- *     resumption    train (n + m) = train n, then train m, bit for bit
- *     stride        a stride of a, b times, is a stride of b, a times
- *     the same run  the same seed gives the same bits
- *     purity        a step, taken twice, gives the same bits, and nothing handed in changes
- *     bookkeeping   a step is counted, the seed stays, and the loss is that of the parameters before the update
- *     order         within a batch the order of the examples does not matter, up to rounding
- */
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { type Dataset, type Example } from '../../src/data/Dataset.js'
@@ -56,14 +46,28 @@ const reversed = mapBatches((all: AnyTensor): AnyTensor => {
   )
 })
 
-/** Trains a learner: `trajectory`, or a wrong one that the laws must reject. */
+/** The type of `trajectory`. The laws of training take another unfold, such as a wrong one that they must reject. */
 export type Unfold = <P extends Params, A extends Value, B extends Value, T extends Value>(
   learner: Learner<P, A, B, T>,
   examples: Dataset<A, T>,
   plan: Plan<P>
 ) => Trajectory<P>
 
-/** The laws of a learner: `verify(learnerLaws(learner(network, meanSquaredError(), adam(0.01)), examples))`. */
+/**
+ * The laws of training a learner on a data set.
+ *
+ *     resumption    train (n + m) = train n, then train m, bit for bit
+ *     stride        b strides of a steps = a strides of b steps
+ *     the same run  the same seed gives the same bits
+ *     purity        the same step gives the same bits, and no argument changes
+ *     bookkeeping   a step increments the step number, keeps the seed, and reports the loss before the update
+ *     order         the order of the examples within a batch does not matter, up to rounding (without noise only)
+ *
+ * @param unfold trains the learner. Default: `trajectory`.
+ * @example
+ * const examples = dataset(fromArray([4, 1], [0, 1, 2, 3]), fromArray([4, 1], [1, 3, 5, 7]))
+ * verify(learnerLaws(learner(dense(1, 1), meanSquaredError(), adam(0.01)), examples))
+ */
 export const learnerLaws = <P extends Params, A extends Value, B extends Value, T extends Value>(
   learner: Learner<P, A, B, T>,
   examples: Dataset<A, T>,

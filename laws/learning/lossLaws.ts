@@ -1,12 +1,3 @@
-/**
- * The laws of a loss.
- *
- *     gradient       it is the derivative of the value, to a tolerance that is derived
- *     convexity      ⟨gradient(y), v − y⟩ ≤ value(v) − value(y), where the loss is convex: value and gradient agree far apart, too
- *     zero           a prediction that is the target costs nothing, and nothing improves it, where that is so
- *     batch          the loss of a batch is the mean of the losses of its examples
- *     shapes, purity, finiteness
- */
 import { eraseLossTypes, type Loss } from '../../src/learning/Loss.js'
 import { showShape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, toNumber } from '../../src/tensor/Tensor.js'
@@ -121,7 +112,7 @@ const finite = ({ loss, prediction, target }: LossCase): Finding => {
   return found === undefined ? holds() : fails(`the value or the gradient holds ${found}`)
 }
 
-/** The laws of a loss of the table. */
+/** The laws of a loss, given as a subject: with the same statements as `lossLaws`. */
 export const lawsOfLoss = (subject: LossSubject): readonly Law[] => {
   const law = (
     name: string,
@@ -151,7 +142,21 @@ export const lawsOfLoss = (subject: LossSubject): readonly Law[] => {
   ]
 }
 
-/** The laws of one loss: `verify(lossLaws(meanSquaredError(), { convex: true, zeroAtTarget: true }))`. */
+/**
+ * The laws of one loss.
+ *
+ *     shapes       the value is a scalar, and the gradient has the shape of the prediction
+ *     purity       the same call gives the same bits, and no argument changes
+ *     gradient     the gradient is the derivative of the value, to a derived tolerance
+ *     convexity    ⟨gradient(y), v − y⟩ ≤ value(v) − value(y), if `convex`: value and gradient agree far apart, too
+ *     zero         value and gradient are 0 if the prediction equals the target, if `zeroAtTarget`
+ *     batch        the loss of a batch is the mean of the losses of its examples
+ *     finiteness   finite values and gradients for predictions of up to 10³
+ *
+ * @param known properties of the loss, such as the numbers that it takes. Default of `name`: the kind of the loss.
+ * @example verify(lossLaws(meanSquaredError(), { convex: true, zeroAtTarget: true }))
+ * @example verify(lossLaws(softmaxCrossEntropy(), { target: 'oneHot', convex: true }))
+ */
 export const lossLaws = <B extends Value, T extends Value>(
   loss: Loss<B, T>,
   known: Partial<Omit<LossSubject, 'loss'>> = {}

@@ -1,14 +1,3 @@
-/**
- * The laws of an optimizer.
- *
- *     purity         the same step gives the same bits, and nothing handed in changes
- *     shapes         parameters and memory keep theirs; the memory is what its description names, each by another name
- *     memory         what it remembers changes with the gradient, and changes what it does next
- *     zero gradient  before the first step it moves nothing, or towards zero where it decays
- *     descent        on a convex quadratic ½ Σ a (p − c)², where rate · a ≤ 1, it loses half of what there is to lose in 200 steps,
- *                    and its first step goes down
- *     independence   what it does to a number does not depend on the gradients of others, where that is so
- */
 import { sameShape, showShape } from '../../src/tensor/Shape.js'
 import { type Optimizer } from '../../src/learning/Optimizer.js'
 import { type Params, sameValue, type Value } from '../../src/algebra/Value.js'
@@ -158,6 +147,7 @@ const finite = ({ optimizer, params, gradients }: OptimizerCase): Finding => {
   return found === undefined ? holds() : fails(`a parameter became ${found}`)
 }
 
+/** The laws of an optimizer, given as a subject: with the same statements as `optimizerLaws`. */
 export const lawsOfOptimizer = ({ name, optimizer, decays, coupled }: OptimizerSubject): readonly Law[] => {
   const law = (
     own: string,
@@ -183,7 +173,22 @@ export const lawsOfOptimizer = ({ name, optimizer, decays, coupled }: OptimizerS
   ]
 }
 
-/** The laws of one optimizer: `verify(optimizerLaws(adam(0.01)))`. */
+/**
+ * The laws of one optimizer.
+ *
+ *     shapes         parameters and memory keep their shapes; the memory has the tensors that it names, each under its own name
+ *     purity         the same step gives the same bits, and no argument changes
+ *     memory         the memory depends on the gradient, and the next step depends on the memory
+ *     zero gradient  a first step with a gradient of zero moves no parameter (no parameter at zero, if `decays`)
+ *     descent        on a convex quadratic ½ Σ a (p − c)² with rate · a ≤ 1 the first step goes downhill, and 200 steps at
+ *                    least halve the loss
+ *     independence   the step of a number does not depend on the gradients of other numbers, unless `coupled`
+ *     finiteness     parameters stay finite, for gradients of up to 10³
+ *
+ * @param known properties of the optimizer: `decays`, `coupled`. Default of `name`: the kind of the optimizer.
+ * @example verify(optimizerLaws(adam(0.01)))
+ * @example verify(optimizerLaws(adamw(0.01), { decays: true }))
+ */
 export const optimizerLaws = (
   optimizer: Optimizer,
   known: Partial<Omit<OptimizerSubject, 'optimizer'>> = {}

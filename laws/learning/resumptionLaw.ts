@@ -1,11 +1,3 @@
-/**
- * The law that an interruption leaves no trace: a training that is written to a file, read, and gone on with.
- *
- *     train (n + m) = train m (decode (encode (train n)))      every bit: parameters, memory, seed, loss, plateau, history
- *
- * What goes on is what was read, network and optimizer too. It is tried with every optimizer and every schedule, on random
- * networks, among them those that draw noise and those that learn from statistics of the batch, within epochs and between them.
- */
 import * as fc from 'fast-check'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { type LayerSubject } from '../subject/LayerSubject.js'
@@ -130,7 +122,19 @@ export const pairs: readonly string[] = optimizerSubjects.flatMap(({ name }) =>
   [...scheduleSubjects.keys()].map(schedule => `${name} with ${schedule}`)
 )
 
-/** With another codec: how a checkpoint becomes the bytes of a file, and back. */
+/**
+ * The law that training resumed from a file gives the same bits as training that was never interrupted.
+ *
+ *     train (n + m) = train m (decode (encode (train n)))      every bit: parameters, memory, seed, loss, plateau, history
+ *
+ * The resumed training uses the network and the optimizer from the file. The draws cover every optimizer and schedule, random
+ * networks (with noise and with batch statistics among them), and interruptions within and between epochs.
+ *
+ * @param engine trains the networks. Default: `eager`.
+ * @param table the layers of the random networks. Default: those of the catalogue.
+ * @param codec encodes and decodes checkpoints. Default: the codec of checkpoint files.
+ * @example verify([resumptionLaw()])
+ */
 export const resumptionLaw = (
   engine: Engine = eager,
   table: readonly LayerSubject[] = layerSubjects,

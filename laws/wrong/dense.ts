@@ -10,7 +10,7 @@ import { type Subject } from '../subject/Subject.js'
 import { at, type Gradients, type Known, type Numbers, onNumbers, range, sumOf, times } from './onNumbers.js'
 import { type Wrong, wrongLayer } from './Wrong.js'
 
-/** What backward is made of: n examples, I inputs, O outputs. */
+/** The tensors of backward, for n examples, I inputs and O outputs. */
 interface Pass {
   readonly n: number
   readonly I: number
@@ -64,7 +64,7 @@ const anySizes: Sizes = [
   [3, 2],
   [3, 3]
 ]
-/** Where a transpose has the shape that is asked for. */
+/** Sizes for which the transpose of the weight has the shape of the weight. */
 const squares: Sizes = [
   [2, 2],
   [3, 3]
@@ -79,8 +79,10 @@ const wrongDense = (
 ): Wrong => wrongLayer(`dense: ${name}`, cause, () => sizes.map(([I, O]) => denseOnNumbers(I, O, change)), known)
 
 /**
- * The mistake of the notebook that this library began with: `backward` updates its weights, then takes the input gradient
- * from them. (There the update is a mutation; here the update is a copy, so that nothing but the gradient is wrong.)
+ * The mistake of the notebook that this library began with: `backward` updates the weights, then computes the input gradient
+ * from the new weights. (The notebook mutates the weights; this layer updates a copy, so that only the gradient is wrong.)
+ *
+ * @example console.log(showReport(verify(notebookDense.laws)))
  */
 export const notebookDense: Wrong = wrongDense(
   'input gradient from weights just updated',
@@ -92,7 +94,7 @@ export const notebookDense: Wrong = wrongDense(
   }
 )
 
-/** One entry of the weight's gradient is 1 % too large. */
+/** A dense layer in which one entry of the weight gradient is 1 % too large. */
 export const denseWithOneEntryWrong = (inputs: number, outputs: number, entry: number): UntypedLayer => {
   const right = eraseTypes(dense(inputs, outputs))
   return {
