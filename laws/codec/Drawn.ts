@@ -49,7 +49,7 @@ const character = fc.oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min
   code => String.fromCodePoint(code),
   text => {
     const [only, ...others] = typeof text === 'string' ? text : []
-    if (only === undefined || others.length > 0) throw new RangeError('no character')
+    if (only === undefined || others.length > 0) throw new RangeError('not a single character')
     return only.codePointAt(0) ?? 0
   }
 )

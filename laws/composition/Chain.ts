@@ -103,11 +103,11 @@ export const areSame = (one: UntypedLayer, other: UntypedLayer, params: Params, 
     ['the output', a.output, b.output],
     ['the gradient of the parameters', a.paramsGradient, b.paramsGradient],
     ['the gradient of the input', a.inputGradient, b.inputGradient],
-    ['the parameters at the beginning', initial(one, noise), initial(other, noise)]
+    ['the initial parameters', initial(one, noise), initial(other, noise)]
   ]
   for (const [what, own, twin] of found) if (!sameValue(own, twin)) return isSame(what, own, twin)
   const [own, twin] = [JSON.stringify(one.description), JSON.stringify(other.description)]
-  if (own !== twin) return fails(`the description: ${own} is not ${twin}`)
+  if (own !== twin) return fails(`the description: expected ${twin}, found ${own}`)
   return holds(5)
 }
 

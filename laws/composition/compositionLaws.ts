@@ -17,13 +17,13 @@ import { lawOver } from '../law/lawOver.js'
 const laws = [
   ['identity', 'id ; f = f = f ; id, bit for bit', identity],
   ['associativity', '(f ; g) ; h = f ; (g ; h), bit for bit', associativity],
-  ['chain rule', 'the gradients of f ; g are those of its pieces', chainRule],
-  ['learning', 'a composite learns as its pieces do', learning],
-  ['beside', 'f × g does to each what its own layer does', besides],
-  ['interchange', '(f × g) ; (g × h) = (f ; g) × (g ; h), its parameters permuted', interchange],
-  ['fork', 'the gradient of the input is the sum of both', forking],
-  ['share', 'the gradient of the parameters is the sum of both', sharing],
-  ['descend', 'a step is params − rate · gradient, and the input gradient is that of the old ones', descent],
+  ['chain rule', 'the gradients of f ; g are those of f and g, chained', chainRule],
+  ['training form', 'the training form of a composite is that of its layers, composed', learning],
+  ['beside', 'f × g applies f to the first part and g to the second', besides],
+  ['interchange', '(f × g) ; (g × h) = (f ; g) × (g ; h), with the parameters permuted', interchange],
+  ['fork', 'the gradient of the input is the sum over both branches', forking],
+  ['share', 'the gradient of the parameters is the sum over both uses', sharing],
+  ['descend', 'a step gives params − rate · gradient, and the input gradient of the old params', descent],
   ['functor', 'descend (f ; g) = descend f ; descend g, bit for bit', functor],
   ['pullbacks', 'pullbacks are a category', pullbacks]
 ] as const
@@ -93,7 +93,9 @@ export const compositionLaws = <
   const whole = eraseTypes(andThen(h)(andThen(g)(f)))
   const [shape] = input === undefined ? inputShapes(whole) : [input]
   if (shape === undefined)
-    throw new TypeError(`${showDescription(whole.description)} takes no small shape: say what it takes`)
+    throw new TypeError(
+      `${showDescription(whole.description)} takes no small shape: pass the shape of one example as input`
+    )
   return lawsOfComposition('composition', chainOf({ layers, input: shape }), {
     endomorphisms: givesWhatItTakes(layers, shape)
   })

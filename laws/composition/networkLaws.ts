@@ -110,7 +110,7 @@ const gradient = ({ network, params, input, noise }: Drawn): Finding => {
     Math.abs(analytic)
   )
   return verdict === 'differs'
-    ? fails('the gradient is not the derivative', () => ({
+    ? fails('the gradient is not the derivative of forward', () => ({
         entry: { place: 'a direction in parameters and input', analytic, numeric, tolerance },
         sweep
       }))
@@ -185,8 +185,13 @@ export const networkLaws = (
     })
   })
   return [
-    law('networks: pieces', 'a network is what its pieces are, put together by the chain rule', ofPieces(ways), reach),
-    law('networks: gradient', 'it is the derivative of forward, where no piece is at a kink', gradient, reach),
+    law('networks: pieces', 'a network computes what the chain rule gives on its layers', ofPieces(ways), reach),
+    law(
+      'networks: gradient',
+      'backward gives the derivative of forward, except at kinks of its layers',
+      gradient,
+      reach
+    ),
     ...(like === undefined
       ? []
       : [

@@ -23,16 +23,16 @@ const activations: readonly Activation[] = [
 const mistakes: readonly (readonly [text: (name: string) => string, k: (one: Activation, z: number) => number])[] = [
   [name => `the slope of ${name} is missing`, () => 1],
   [
-    name => `the slope of ${name} is taken at its output instead of its input: the function is applied twice`,
+    name => `the slope of ${name} is evaluated at its output instead of its input: the function is applied twice`,
     ({ f, slope }, z) => slope(f(f(z)))
   ],
-  [name => `the slope of ${name} is written for its output, but taken at its input`, ({ slope }, z) => slope(z)],
-  [name => `the slope of ${name} is multiplied in twice`, ({ f, slope }, z) => slope(f(z)) ** 2],
+  [name => `the slope of ${name} is a formula in its output, but evaluated at its input`, ({ slope }, z) => slope(z)],
+  [name => `the slope of ${name} is applied twice`, ({ f, slope }, z) => slope(f(z)) ** 2],
   [name => `1 − y² is used instead of the slope of ${name}`, ({ f }, z) => 1 - f(z) ** 2],
   [name => `y (1 − y) is used instead of the slope of ${name}`, ({ f }, z) => f(z) * (1 - f(z))],
   [name => `1 − y is used instead of the slope of ${name}`, ({ f }, z) => 1 - f(z)],
   [name => `${name} itself is used instead of its slope`, ({ f }, z) => f(z)],
-  [name => `the root of the slope of ${name} is used`, ({ f, slope }, z) => Math.sqrt(slope(f(z)))]
+  [name => `the square root of the slope of ${name} is used`, ({ f, slope }, z) => Math.sqrt(slope(f(z)))]
 ]
 
 /** How far a bias is moved. */

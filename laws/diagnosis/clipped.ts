@@ -14,6 +14,6 @@ export const clipped = (all: readonly Evidence[]): string | undefined => {
     wrong.length < entries.length &&
     wrong.every(({ numeric }) => Math.abs(numeric) > 1.0001 * limit) &&
     entries.every(({ x, numeric }) => isClipped(x, numeric))
-    ? `it is clipped at ±${written(limit)}`
+    ? `the gradient is clipped at ±${written(limit)}`
     : undefined
 }

@@ -61,5 +61,5 @@ export const constant = (all: readonly Evidence[]): string | undefined =>
   all.every(({ place, isWhole }) => isWhole && place.part === 'input') &&
   isConstant(all, errorOf) === true &&
   isConstant(all, ({ numeric }) => numeric) === false
-    ? 'a dropped term, or one too much, that does not depend on the input: off by the same multiples of the output gradient'
+    ? 'a dropped term, or a term too much, that does not depend on the input: the error is the same multiple of the output gradient in all draws'
     : undefined

@@ -108,7 +108,7 @@ export const expression = (all: readonly Evidence[]): Expressed | undefined => {
       return { said, isWhole: false }
     }
     const whole = best(terms, one, gradientOf)
-    return whole && { said: `it is ${whole.factor < 0 ? '−' : ''}${showFound(whole)}`, isWhole: true }
+    return whole && { said: `the gradient is ${whole.factor < 0 ? '−' : ''}${showFound(whole)}`, isWhole: true }
   }
   const terms = remembered(atoms(one), one)
   const pairs = remembered(products(terms, terms, one), one)

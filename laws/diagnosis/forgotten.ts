@@ -35,8 +35,8 @@ const inputAt = ({ evidence: { drawn, output }, o }: Pair): number => {
 }
 
 const signs: readonly Relation[] = [
-  ['it where the input is positive', pair => inputAt(pair) > 0],
-  ['it where the input is negative', pair => inputAt(pair) < 0]
+  ['its own input where that is positive', pair => inputAt(pair) > 0],
+  ['its own input where that is negative', pair => inputAt(pair) < 0]
 ]
 
 /** An axis of the entries and one of the outputs, of the same size; examples are only compared with examples. */
@@ -85,15 +85,15 @@ export const forgotten = (pairs: readonly Pair[]): string | undefined => {
     const more = pairs.every(pair => pair.real === 0 || !isWrong(pair))
       ? 'a term too much'
       : 'over the wrong axes, or a term too much'
-    return `${more}: how an output depends on ${inVain} is there, and should not be`
+    return `${more}: the gradient lets an output depend on ${inVain}, and the output does not`
   }
   const found = relating(pairs, isWrong)
   if (found === undefined) return undefined
   const wrong = pairs.filter(isWrong)
-  const what = `how an output depends on ${found}`
+  const what = `the dependence of an output on ${found}`
   const factor = factorOf(wrong)
   if (factor === 0) return `a dropped term, or path: ${what} is missing`
   return factor === undefined
-    ? `${what} is wrong, and nothing else: of several terms one is missing there, or wrong`
-    : `${what} is ${written(factor)} times what it should be`
+    ? `only ${what} is wrong: one of several terms is missing there, or wrong`
+    : `${what} is ${written(factor)} times the right one`
 }

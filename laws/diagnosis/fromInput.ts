@@ -46,12 +46,12 @@ const guess = (
 
 export const fromInput: readonly Guess[] = [
   guess(
-    'the input itself is used instead of what the parameter multiplies, a function of it',
+    'the input itself is used instead of the number that the parameter multiplies, a function of the input',
     (shape, { inputs, outputs }) => shape.length === 1 && shape[0] === inputs && inputs === outputs,
     (entry, widths) => overExamples(widths, entry, entry)
   ),
   guess(
-    'as if it were linear: the output gradient times the input as it came in, without what is done to the input before (a mask, a norm) or to the output after (a slope)',
+    'as if the layer were linear: the output gradient times the unchanged input, without the operation on the input before (a mask, a norm) or on the output after (a slope)',
     (shape, { inputs, outputs }) => shape.length === 2 && shape[0] === outputs && shape[1] === inputs,
     (entry, widths) => overExamples(widths, Math.floor(entry / widths.inputs), entry % widths.inputs)
   )

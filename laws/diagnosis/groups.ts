@@ -92,7 +92,7 @@ export const alike = (all: readonly Evidence[]): string | undefined => {
         ({ numeric }) => [numeric]
       )
     )
-      return `a factor of its own for each ${name}: a norm, a scale or a weight is missing or wrong`
+      return `a separate factor for each ${name}: a norm, a scale or a weight is missing or wrong`
     if (isOffBy(evidence => [ones(evidence)]))
       return `off by the same amount for all ${plural}: a term through a mean or a sum over them is missing or wrong`
     if (isOffBy(({ numbers }) => [numbers]))
@@ -100,7 +100,7 @@ export const alike = (all: readonly Evidence[]): string | undefined => {
     if (isOffBy(evidence => outputs(evidence) && [outputs(evidence) ?? []]))
       return `off by a multiple of the output for all ${plural}: a term through a sum, a norm or a variance is missing or wrong`
     if (isOffBy(evidence => [ones(evidence), evidence.numbers]))
-      return `off by a constant and a multiple of the numbers for all ${plural}: statistics (a mean, a variance) were taken for constants, or a term through them is wrong`
+      return `off by a constant and a multiple of the numbers for all ${plural}: statistics (a mean, a variance) were treated as constants, or a term through them is wrong`
   }
   return undefined
 }

@@ -77,8 +77,8 @@ export const independent = (all: readonly Evidence[]): string | undefined => {
   for (const questions of [tensors(first), slices(first)]) {
     const missing = names(questions, { claimed: false, real: true })
     if (missing.length > 0)
-      return `it does not depend on ${missing.join(' or ')}, and should: a factor is missing, such as the slope of an activation, or a number is kept from another call`
+      return `the gradient does not depend on ${missing.join(' or ')}, and should: a factor is missing, such as the slope of an activation, or a number is kept from another call`
   }
   const [more] = names(tensors(first), { claimed: true, real: false })
-  return more === undefined ? undefined : `it depends on ${more}, and should not: a factor or a term too much`
+  return more === undefined ? undefined : `the gradient depends on ${more}, and should not: a factor or a term too much`
 }

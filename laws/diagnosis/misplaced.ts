@@ -9,5 +9,5 @@ export const misplaced = (all: readonly Evidence[]): string | undefined =>
     ({ analytic, numeric, isWhole }) =>
       isWhole && analytic.length > 1 && norm(numeric) > 0 && close(sorted(analytic), sorted(numeric))
   )
-    ? 'permuted: its numbers are right, but go to other entries'
+    ? 'permuted: the numbers are right, but belong to other entries'
     : undefined

@@ -54,12 +54,12 @@ const causesInExamples = ({ drawn, whole, each }: Passes, of: Of): readonly stri
     const copies = copiesOf(i)
     return !isNear(inBatch(i), example(i)(run(layer, params, copies(input), copies(outputGradient))[of]))
   })
-  if (seesOthers) return ['it sees the other examples of the batch']
+  if (seesOthers) return ['the result for an example depends on the other examples of the batch']
   const isTimes = (factor: number): boolean => wrong.every(({ i, alone }) => isNear(inBatch(i), times(factor)(alone)))
   return [
-    ...(isTimes(1 / examples) ? ['it is divided by the size of the batch'] : []),
-    ...(isTimes(examples) ? ['it is multiplied by the size of the batch'] : []),
-    'it depends on the size of the batch, or on the place in it'
+    ...(isTimes(1 / examples) ? ['the result is divided by the batch size'] : []),
+    ...(isTimes(examples) ? ['the result is multiplied by the batch size'] : []),
+    'the result depends on the batch size, or on the position in the batch'
   ]
 }
 
@@ -69,17 +69,17 @@ const causesInParameter = (found: Value, each: readonly Value[]): readonly strin
   const sum = rest.reduce<Value>((total, one) => addValues(total, one), first)
   if (isNear(found, sum)) return []
   const guesses: readonly (readonly [cause: string, gradient: Value])[] = [
-    ['a missing batch sum: it is that of the first example only', first],
-    ['a missing batch sum: it is that of the last example only', last],
-    ['the mean over the batch was taken instead of the sum', times(1 / each.length)(sum)],
-    ['it is multiplied by the size of the batch', times(each.length)(sum)],
-    ['it is missing: zero where there are several examples', times(0)(sum)],
+    ['a missing batch sum: the gradient is that of the first example only', first],
+    ['a missing batch sum: the gradient is that of the last example only', last],
+    ['the mean over the batch is used instead of the sum', times(1 / each.length)(sum)],
+    ['the result is multiplied by the batch size', times(each.length)(sum)],
+    ['the gradient is missing: zero for several examples', times(0)(sum)],
     ['the first example is left out of the batch sum', addValues(sum, times(-1)(first))],
     ['the last example is left out of the batch sum', addValues(sum, times(-1)(last))]
   ]
   return [
     ...guesses.flatMap(([cause, gradient]) => (isNear(found, gradient) ? [cause] : [])),
-    'it is not the sum over the examples'
+    'the gradient is not the sum over the examples'
   ]
 }
 
@@ -96,10 +96,11 @@ const causesInParameters = ({ drawn, whole, each }: Passes): readonly string[] =
 const causesIn = (drawn: Case): readonly string[] => {
   const passes = passesOf(drawn)
   const { output, inputGradient, paramsGradient } = passes.whole
-  if (notFinite([output, inputGradient, paramsGradient]) !== undefined) return ['it is not a number, or infinite']
+  if (notFinite([output, inputGradient, paramsGradient]) !== undefined)
+    return ['the result is not a number, or infinite']
   const again = run(drawn.layer, drawn.params, drawn.input, drawn.outputGradient)
   if (!sameValue([output, inputGradient, paramsGradient], [again.output, again.inputGradient, again.paramsGradient]))
-    return ['the same call gives another result the second time']
+    return ['repeating the same call gives another result']
   const inOutput = causesInExamples(passes, 'output')
   const inGradient = inOutput.length > 0 ? inOutput : causesInExamples(passes, 'inputGradient')
   return inGradient.length > 0 ? inGradient : causesInParameters(passes)

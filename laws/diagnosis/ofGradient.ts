@@ -37,7 +37,7 @@ import { type PartName } from '../layer/Part.js'
 const how = (all: readonly Evidence[], select: Select): string | undefined => {
   const [first] = all
   if (first === undefined) return undefined
-  if (all.every(evidence => norm(select(evidence, evidence.analytic)) === 0)) return 'it is missing: zero'
+  if (all.every(evidence => norm(select(evidence, evidence.analytic)) === 0)) return 'the gradient is missing: zero'
   const factor = sizeFactor(all, select)
   if (factor !== undefined) return factor
   const missing = explain(terms, errorOf, select, all)
@@ -58,7 +58,7 @@ const how = (all: readonly Evidence[], select: Select): string | undefined => {
   )
   if (direct?.factor === 1) return direct.cause
   if (select === everywhere && isWrittenForOutput(all))
-    return 'the derivative is written for the output, but taken at the input'
+    return 'the derivative is a formula in the output, but evaluated at the input'
   const term = explain([...terms, ...elementTerms], errorOf, select, all)
   if (term?.factor === -1) return `a dropped term: ${term.cause} is missing`
   if (term?.factor === 1) return `a term too much: ${term.cause}`
@@ -96,7 +96,7 @@ export const causeOf = (all: readonly Evidence[], single: readonly Evidence[]): 
   if (!wrong.every(({ numeric }) => numeric.every(Number.isFinite))) return 'the output is not a number, or infinite'
   const region = regionOf(all)
   const only = region === undefined ? '' : `wrong only ${region.name}`
-  if (wrong.some(isNotFinite)) return ['it is not a number, or infinite', only].filter(Boolean).join('; ')
+  if (wrong.some(isNotFinite)) return ['the gradient is not a number, or infinite', only].filter(Boolean).join('; ')
   const always = clipped(all) ?? how(all, everywhere)
   // What explains the right entries too needs no region, but the sign of the input tells where to look.
   if (always !== undefined) return region?.by === 'value' ? `${always}; ${only}` : always

@@ -88,6 +88,6 @@ export const diagnoseLoss = (subject: LossSubject): string | undefined => {
   if (size !== undefined) return size
   const other = explain(others, gradientOf, everywhere, all)
   if (other !== undefined)
-    return `it is the gradient of another loss: of ${other.cause}${other.factor === 1 ? '' : `, times ${written(other.factor)}`}`
+    return `the gradient is that of another loss: ${other.cause}${other.factor === 1 ? '' : `, times ${written(other.factor)}`}`
   return causeOf(all, evidenceOf(subject, true))
 }

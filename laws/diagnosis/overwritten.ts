@@ -20,11 +20,11 @@ const matters = (slope: number): boolean => slope !== 0
 
 export const overwritten: readonly Guess[] = [
   {
-    cause: 'overwritten instead of added up: of the outputs that an entry has a part in, only the last counts',
+    cause: 'overwritten instead of added up: of the outputs that depend on an entry, only the last counts',
     row: termOf(column => column.findLastIndex(matters))
   },
   {
-    cause: 'of the outputs that an entry has a part in, only the first counts: the sum over the others is missing',
+    cause: 'of the outputs that depend on an entry, only the first counts: the sum over the others is missing',
     row: termOf(column => column.findIndex(matters))
   }
 ]

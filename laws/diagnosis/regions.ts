@@ -56,7 +56,7 @@ const batches: readonly Region[] = [
 ]
 
 const values: readonly Region[] = [
-  ['where it is exactly zero', ({ x }) => x === 0],
+  ['where the number is exactly zero', ({ x }) => x === 0],
   ['for negative inputs', entry => isInput(entry) && entry.x < 0],
   ['for positive inputs', entry => isInput(entry) && entry.x > 0],
   ['for inputs that are not positive', entry => isInput(entry) && entry.x <= 0],
@@ -69,14 +69,17 @@ const values: readonly Region[] = [
   ['where the output gradient is positive', entry => at(gradientAt(entry), entry.j) > 0],
   ['where the gradient is negative', ({ evidence, j }) => at(evidence.numeric, j) < 0],
   ['where the gradient is positive', ({ evidence, j }) => at(evidence.numeric, j) > 0],
-  ['at the largest of each row', entry => entry.x === Math.max(...rowOf(entry))],
-  ['off the largest of each row', entry => rowOf(entry).length > 1 && entry.x < Math.max(...rowOf(entry))],
-  ['at the smallest of each row', entry => entry.x === Math.min(...rowOf(entry))],
+  ['at the largest number of each row', entry => entry.x === Math.max(...rowOf(entry))],
+  ['except at the largest number of each row', entry => rowOf(entry).length > 1 && entry.x < Math.max(...rowOf(entry))],
+  ['at the smallest number of each row', entry => entry.x === Math.min(...rowOf(entry))],
   ['where numbers of a row are equal (ties)', entry => rowOf(entry).filter(x => x === entry.x).length > 1]
 ]
 
 const zeros: readonly Region[] = [
-  ['where it should be zero', ({ evidence, j }) => Math.abs(at(evidence.numeric, j)) <= 1e-6 * norm(evidence.numeric)]
+  [
+    'where the gradient should be zero',
+    ({ evidence, j }) => Math.abs(at(evidence.numeric, j)) <= 1e-6 * norm(evidence.numeric)
+  ]
 ]
 
 const indexed: readonly Region[] = [
@@ -126,7 +129,7 @@ const threshold = ({ wrong, right }: Split, name: string, of: (entry: Entry) => 
 }
 
 const sayLarge = (found: string | undefined): string | undefined =>
-  found?.includes('above') === true ? `${found}: it is large (saturation)` : found && `${found}: it is small`
+  found?.includes('above') === true ? `${found}: large numbers (saturation)` : found && `${found}: small numbers`
 
 /** One entry alone, the same in all draws of a layer. */
 const single = ({ wrong, right }: Split): string | undefined => {
@@ -136,7 +139,7 @@ const single = ({ wrong, right }: Split): string | undefined => {
   const [first] = wrong
   if (first === undefined || right.length < 2 || places.size > 1) return undefined
   const { place, evidence } = first
-  return `at one entry, ${evidence.place.name}[${place.join(', ')}]: all others that were looked at agree`
+  return `at one entry, ${evidence.place.name}[${place.join(', ')}]: all other entries that were tried agree`
 }
 
 const layerOf = ({ evidence }: Entry): string => showDescription(evidence.drawn.layer.description)

@@ -13,9 +13,9 @@ const isRounded = (x: number): boolean => Math.fround(x) === x
 export const slight = (all: readonly Evidence[], { analytic, numeric }: Compared): string | undefined => {
   const numbers = all.flatMap(evidence => evidence.analytic)
   if (numbers.length > 8 && numbers.every(isRounded) && !all.flatMap(({ output }) => output).every(isRounded))
-    return 'it is rounded to single precision'
+    return 'the gradient is rounded to single precision'
   const off = (analytic - numeric) / numeric
   return Math.abs(off) < 1e-4
-    ? `a factor very near to 1: it is off by ${written(Number(off.toPrecision(2)))} of itself, as by a rounding or a small constant`
+    ? `a factor very close to 1: the gradient is off by ${written(Number(off.toPrecision(2)))} of itself, as by a rounding or a small constant`
     : undefined
 }

@@ -82,7 +82,7 @@ const isAbout = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-4 * Mat
 
 /** What has become of a term. */
 const fates: readonly (readonly [text: (name: string) => string, ratio: (n: number) => number])[] = [
-  [name => `a dropped term: that through ${name} is missing, as if it were a constant`, () => 0],
+  [name => `a dropped term: the term through ${name} is missing, as if ${name} were a constant`, () => 0],
   [name => `the term through ${name} has the wrong sign`, () => -1],
   [name => `the term through ${name} is a sum instead of a mean: its 1/n is missing`, n => n],
   [name => `the term through ${name} is divided by n once too often`, n => 1 / n],
@@ -96,7 +96,7 @@ const fateOf = (name: string, found: readonly Ratios[], k: number): string | und
   if (fate !== undefined) return fate[0](name)
   const first = at(found[0]?.ratios ?? [], k)
   return Number.isFinite(first) && found.every(({ ratios }) => isAbout(at(ratios, k), first))
-    ? `the term through ${name} is ${written(first)} times what it should be`
+    ? `the term through ${name} is ${written(first)} times the right one`
     : undefined
 }
 

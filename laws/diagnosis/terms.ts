@@ -29,8 +29,11 @@ const overRow = (f: (evidence: Evidence) => Row | undefined): Guess['row'] =>
 /** Terms that can be missing, or too much. */
 export const terms: readonly Guess[] = [
   { cause: 'the output gradient itself', row: whole(evidence => sameSize(evidence.outputGradient, evidence)) },
-  { cause: 'its own numbers (as weight decay adds them)', row: ({ numbers }) => numbers },
-  { cause: 'the signs of its own numbers (as an L1 penalty adds them)', row: ({ numbers }) => numbers.map(Math.sign) },
+  { cause: 'the numbers themselves (as weight decay adds them)', row: ({ numbers }) => numbers },
+  {
+    cause: 'the signs of the numbers themselves (as an L1 penalty adds them)',
+    row: ({ numbers }) => numbers.map(Math.sign)
+  },
   { cause: 'a constant', row: ({ numbers }) => numbers.map(() => 1) },
   { cause: 'the output', row: whole(evidence => sameSize(evidence.output, evidence)) },
   {
@@ -64,11 +67,11 @@ export const terms: readonly Guess[] = [
   { cause: 'the sum of the gradient over the row', row: overRow(e => e.numeric) },
   { cause: 'the gradient squared', row: ({ numeric }) => numeric.map(x => x * x) },
   {
-    cause: 'how an output depends on its own input',
+    cause: 'the dependence of an output on its own input',
     row: diagonal
   },
   {
-    cause: 'the gradient with the output gradient taken to be 1',
+    cause: 'the gradient for an output gradient of 1',
     row: evidence =>
       pulledBack(
         evidence,

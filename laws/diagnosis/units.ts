@@ -80,5 +80,5 @@ export const units = (single: readonly Evidence[]): string | undefined => {
   if (wrong.length < 4 || wrong.every(factor => isAbout(factor, at(wrong, 0)))) return undefined
   const beside = all.every(({ place }) => place.shape.length === 1) ? all.flatMap(besides) : []
   const what = beside.length >= 4 ? slopeInside(beside) : undefined
-  return `a factor of its own for each unit, the same for all outputs: ${what ?? 'the slope of its activation, or its gate, is wrong or missing'}`
+  return `a separate factor for each unit, the same for all outputs: ${what ?? 'the slope of its activation, or its gate, is wrong or missing'}`
 }

@@ -25,8 +25,8 @@ export const unseen = (pairs: readonly Pair[]): string | undefined => {
   const inVain = pairs.some(({ real }) => real === 0)
   const isEmpty = pairs.every(({ claimed }) => claimed === 0)
   if (inVain && lost > 0 && !isEmpty && drawsOf(pairs).every(areAmong))
-    return 'permuted: what each output gives back is right, but goes to other entries (a wrong offset, stride, padding or axis)'
+    return 'permuted: the contribution of each output is right, but goes to other entries (a wrong offset, stride, padding or axis)'
   return lost >= 3 && !inVain && !isEmpty
-    ? 'a dropped term, or path: outputs depend on it in more ways than the gradient says; of several uses one has no gradient'
+    ? 'a dropped term, or path: outputs depend on the tensor in more ways than the gradient accounts for; one of several uses has no gradient'
     : undefined
 }

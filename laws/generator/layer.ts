@@ -118,7 +118,9 @@ const requireSmall = (layer: UntypedLayer, verb: string, shapes: Shapes): Shapes
       shapes.every(part => typeof part === 'number') ? 1 : 0
     )
   if (size(shapes) <= 1e7) return shapes
-  throw new RangeError(`${showDescription(layer.description)} ${verb} ${showShape(shapes)}: too large to be tried`)
+  throw new RangeError(
+    `${showDescription(layer.description)} ${verb} ${showShape(shapes)}: too large for the laws, which try at most 10⁷ numbers`
+  )
 }
 
 /** Parameters of the shapes that the layer lists. */
@@ -166,7 +168,9 @@ export const layerCase = ({ layers, shapes, input }: Subject, palette: PaletteNa
   const choices = layers.map(layer => ({ layer, known: shapes ?? inputShapes(layer) }))
   return fc.constantFrom(...choices).chain(({ layer, known }) => {
     if (known.length === 0)
-      throw new TypeError(`${showDescription(layer.description)} takes no small shape: give it an inputShape`)
+      throw new TypeError(
+        `${showDescription(layer.description)} takes no small shape: set inputShape of the layer, or shapes of the subject`
+      )
     return fc
       .tuple(fc.constantFrom(...known), batchSize)
       .chain(([shapes, examples]) => draws(layer, shapes, examples, palette, input))

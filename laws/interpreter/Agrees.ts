@@ -75,8 +75,8 @@ export const compare = (
   expected: Value,
   nudged: (nudge: Nudge) => Value = () => expected
 ): Finding => {
-  if (!agrees.speaksOf(expected)) return skipped('numbers that rounding may have made')
+  if (!agrees.speaksOf(expected)) return skipped('the result exceeds 10³, where rounding errors dominate')
   return agrees.holds(found, expected, nudged)
     ? holds()
-    : fails(`the engine gives ${showValue(found)}, eagerly it is ${showValue(expected)}`)
+    : fails(`the engine gives ${showValue(found)}, the eager engine gives ${showValue(expected)}`)
 }

@@ -158,7 +158,7 @@ const examine = (trial: Trial, explain: Explain | false): Omit<Counterexample, '
   const finding = guarded(trial.check)
   const exhibits = trial.exhibits()
   if (finding.outcome !== 'fails')
-    return { message: 'does not happen every time', cause: 'it is not deterministic', exhibits }
+    return { message: 'the failure does not happen every time', cause: 'the check is not deterministic', exhibits }
   const { message, details } = finding.failure
   return { message, exhibits, ...(explain === false ? {} : explained(details, explain)) }
 }

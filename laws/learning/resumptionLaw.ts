@@ -145,14 +145,14 @@ export const resumptionLaw = (
     const own = job.optimizer.at(job.schedule[1])
     const begin = { model: { network: network.layer, params: [] }, optimizer: own, history: [], from: seed }
     const whole = goOn(job, engine, begin, n + m)
-    if (!Number.isFinite(whole.state.loss)) return skipped('a training that diverges')
+    if (!Number.isFinite(whole.state.loss)) return skipped('training that diverges')
     const file = encode(goOn(job, engine, begin, n))
-    if (isLeft(file)) return fails(`it cannot be saved: ${file.left}`)
+    if (isLeft(file)) return fails(`the value cannot be encoded: ${file.left}`)
     const found = decode(file.right)
-    if (isLeft(found)) return fails(`it cannot be read: ${found.left}`)
+    if (isLeft(found)) return fails(`the file cannot be decoded: ${found.left}`)
     const resumed = goOn(job, engine, { ...found.right, from: found.right.state }, m)
     const difference = unlikeCheckpoints(whole, resumed)
-    return difference === undefined ? holds() : fails(`${difference} is another one after the interruption`)
+    return difference === undefined ? holds() : fails(`${difference} differs after the interruption`)
   }
   const names = [...optimizerSubjects.map(({ name }) => name), ...scheduleSubjects.keys(), 'onPlateau']
   return lawOver<Job>({
@@ -165,7 +165,7 @@ export const resumptionLaw = (
     reached
   })(
     `${engine.name}: resumption`,
-    'training that was written to a file, read and gone on with is as if it had not stopped, bit for bit',
+    'training resumed from a file gives the same bits as uninterrupted training',
     job => guarded(() => check(job)),
     [...names, 'between epochs', 'within an epoch', ...(table === layerSubjects ? ['noise', 'statistics'] : [])]
   )

@@ -10,7 +10,7 @@ import { verify } from '../run/verify.js'
  * The diagnosis sees only numbers, never these tables.
  */
 export interface Wrong {
-  /** The subject and its mistake: `softmax: its Jacobian skipped`. */
+  /** The subject and its mistake: `softmax: the Jacobian skipped`. */
   readonly name: string
   /** The laws to try. */
   readonly laws: readonly Law[]

@@ -121,11 +121,11 @@ export const wrongDenseLayers: readonly Wrong[] = [
   })),
   wrongDense('dx times the batch', /batch size/, ({ dx, n }) => ({ dx: times(n)(dx) })),
   wrongDense('dx divided by the number of inputs', /number of inputs/, ({ dx, I }) => ({ dx: times(1 / I)(dx) })),
-  wrongDense('dx a mean over outputs', /number of outputs/, ({ dx, O }) => ({ dx: times(1 / O)(dx) })),
+  wrongDense('dx averaged over outputs', /number of outputs/, ({ dx, O }) => ({ dx: times(1 / O)(dx) })),
   wrongDense('db of the first example only', /first example/, ({ dy, O }) => ({ db: dy.slice(0, O) })),
   wrongDense('db of the last example only', /last example/, ({ dy, O }) => ({ db: dy.slice(-O) })),
   wrongDense('db missing', /missing|zero/, ({ db }) => ({ db: times(0)(db) })),
-  wrongDense('db a mean', /mean over the batch/, ({ db, n }) => ({ db: times(1 / n)(db) })),
+  wrongDense('db averaged over the batch', /mean over the batch/, ({ db, n }) => ({ db: times(1 / n)(db) })),
   wrongDense('db summed over outputs too', /sum over all/, ({ db }) => ({
     db: db.map(() => sumOf(db.length, o => at(db, o)))
   })),
@@ -158,7 +158,7 @@ export const wrongDenseLayers: readonly Wrong[] = [
   wrongDense('rows of dW off by one', /shift|off by one|permut/, ({ dw, I, O }) => ({
     dw: dw.map((_, k) => at(dw, (k + I) % (O * I)))
   })),
-  wrongDense('last row of dW forgotten', /last/, ({ dw, I, O }) => ({
+  wrongDense('last row of dW missing', /last/, ({ dw, I, O }) => ({
     dw: dw.map((u, k) => (k >= (O - 1) * I ? 0 : u))
   })),
   wrongDense('dW clipped', /clip/, ({ dw }) => ({ dw: dw.map(u => Math.max(-1, Math.min(1, u))) })),
@@ -170,7 +170,13 @@ export const wrongDenseLayers: readonly Wrong[] = [
     const clipped = { ...given, dy: given.dy.map(d => Math.max(-4, Math.min(4, d))) }
     return { dw: weightGradient(clipped), dx: inputGradient(clipped) }
   }),
-  wrongDense('dW off by 2⁻⁴⁰ of itself', /off by 9.1e-13/, ({ dw }) => ({ dw: times(1 + 2 ** -40)(dw) }), anySizes, {
-    multilinear: true
-  })
+  wrongDense(
+    'dW with a relative error of 2⁻⁴⁰',
+    /off by 9.1e-13/,
+    ({ dw }) => ({ dw: times(1 + 2 ** -40)(dw) }),
+    anySizes,
+    {
+      multilinear: true
+    }
+  )
 ]
