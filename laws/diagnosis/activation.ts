@@ -1,9 +1,9 @@
 /**
- * Which slope stands in the place of that of an activation f, inside a layer.
+ * Which wrong slope replaces that of an activation f inside a layer.
  *
  *     r(z) = k(z) / f′(z)       r(z + δ), r(z − δ): the same with the bias of the unit moved by δ
  *
- * Nobody knows z, only r. But a guess of f and k gives z from r(z), and must then foretell what r is beside it.
+ * z is unknown, only r is measured. A guess of f and k gives z from r(z), and must then predict r(z + δ) and r(z − δ).
  */
 import { at, type Row } from './Evidence.js'
 
@@ -19,7 +19,7 @@ const activations: readonly Activation[] = [
   { name: 'the sigmoid', f: z => 1 / (1 + Math.exp(-z)), slope: y => y * (1 - y) }
 ]
 
-/** What may stand there instead. */
+/** Wrong slopes k. */
 const mistakes: readonly (readonly [text: (name: string) => string, k: (one: Activation, z: number) => number])[] = [
   [name => `the slope of ${name} is missing`, () => 1],
   [
@@ -38,7 +38,7 @@ const mistakes: readonly (readonly [text: (name: string) => string, k: (one: Act
 /** How far a bias is moved. */
 export const delta = 0.25
 
-/** Where r changes from below a number to above it, or back. */
+/** Points at which r crosses a number. */
 const solutions = (r: (z: number) => number, wanted: number): readonly number[] => {
   const found: number[] = []
   const step = 0.1
@@ -58,7 +58,7 @@ const solutions = (r: (z: number) => number, wanted: number): readonly number[] 
 
 const isAbout = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-3 * Math.abs(y)
 
-/** The mistake that foretells all of these: r of a unit as it is, with its bias moved up, and moved down. */
+/** The mistake that predicts all rows [r(z), r(z + δ), r(z − δ)]. */
 export const slopeInside = (units: readonly Row[]): string | undefined => {
   for (const one of activations)
     for (const [text, k] of mistakes) {

@@ -1,4 +1,4 @@
-/** A gradient that is cut off at some size, the same in all draws. */
+/** Detects a gradient that is clipped at the same size in all draws. */
 import { at, type Evidence, norm } from './Evidence.js'
 import { written } from './Guess.js'
 

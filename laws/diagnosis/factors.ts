@@ -1,4 +1,4 @@
-/** The right gradient times a factor: a constant, a power of a size, a number that belongs to the entry. */
+/** Guesses that the gradient is right up to a factor: a constant, a power of a size, or a number that depends on the entry. */
 import { elementCount } from '../../src/tensor/Shape.js'
 import { tensorsOf } from '../../src/algebra/Value.js'
 import { at, close, dot, type Evidence, norm, type Place, type Row, valueAt } from './Evidence.js'
@@ -34,11 +34,11 @@ const isAbout = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-5 * Mat
 
 const meanOverBatch = 'the mean over the batch is used instead of the sum'
 
-/** Where nothing is and nothing should be, any factor would do. */
+/** Entries at which both are zero fit any factor. */
 const isBlank = ({ analytic, numeric, outputGradient }: Evidence): boolean =>
   Math.max(norm(analytic), norm(numeric)) <= 1e-8 * norm(outputGradient)
 
-/** One factor in each draw, and what it has to do with a size. */
+/** One factor per draw, compared with powers of the sizes. */
 export const sizeFactor = (draws: readonly Evidence[], select: Select): string | undefined => {
   const all = draws.filter(evidence => !isBlank(evidence))
   const factors = all.map(evidence => {
@@ -62,13 +62,13 @@ export const sizeFactor = (draws: readonly Evidence[], select: Select): string |
   )
   const constant = factors.every(factor => isAbout(factor, first))
   if (constant && isAbout(first, -1)) return 'the sign: the gradient points the opposite way'
-  // Of one size alone nobody can say whether it is the size or a number.
+  // With a single size, the size and a constant factor cannot be told apart.
   if (constant)
     return [`a factor: the gradient is ${written(first)} times the right one`, ...fitting.slice(0, 2)].join(', or ')
   return fitting[0]
 }
 
-/** Numbers that belong to each entry. */
+/** Numbers that depend on the entry. */
 const companions = ({ places }: Evidence): readonly (readonly [name: string, row: Guess['row']])[] => [
   ['the number itself', ({ numbers }) => numbers],
   ['the output', ({ output, numbers, isWhole }) => (isWhole && output.length === numbers.length ? output : undefined)],
@@ -98,7 +98,7 @@ const companions = ({ places }: Evidence): readonly (readonly [name: string, row
 
 const widthOf = ({ shape }: Place): number => shape.at(-1) ?? 1
 
-/** What is the same for all entries of a row. */
+/** A statistic of the row of each entry. */
 const ofRow =
   (statistic: (row: Row) => number): Guess['row'] =>
   ({ numbers, place, isWhole }) => {
@@ -123,7 +123,7 @@ const exponents: readonly (readonly [power: number, text: (name: string) => stri
   [-2, name => `a factor: the gradient is not multiplied by the square of ${name}`]
 ]
 
-/** The right gradient times a power of what belongs to the entry. */
+/** The right gradient times a power of a number that depends on the entry. */
 export const entryFactors = (evidence: Evidence): readonly Guess[] =>
   companions(evidence).flatMap(([name, companion]) =>
     exponents.map(([power, text]) => ({
@@ -136,7 +136,7 @@ export const entryFactors = (evidence: Evidence): readonly Guess[] =>
     }))
   )
 
-/** What stands in the place of the derivative t of a function y of each number x. */
+/** Wrong slopes, used instead of the derivative t of an element-wise function y of x. */
 const slopes: readonly (readonly [name: string, slope: (x: number, y: number, t: number) => number])[] = [
   // Of a product x g(x), g(x) + x g′(x).
   ['the function divided by the input (for a product: a dropped term)', (x, y) => y / x],

@@ -1,9 +1,9 @@
 /**
- * Which outputs the gradient has forgotten, or thinks of in vain.
+ * Which outputs the gradient misses, or includes by mistake.
  *
- *     K[o, i] ≠ J[o, i]   exactly where the indices of o and i stand in one relation: the same, another, an earlier, a later
+ *     K[o, i] ≠ J[o, i]   exactly for one relation of the indices of o and i: the same, another, an earlier, a later
  *
- * Examples that do not see each other, time that is cut off, statistics over the wrong axes: each is such a relation.
+ * Missing dependences between examples, truncated time and statistics over the wrong axes show as such relations.
  */
 import { at, type Evidence } from './Evidence.js'
 import { written } from './Guess.js'
@@ -27,7 +27,7 @@ const itself: readonly Relation[] = [
   ['other inputs (off the diagonal of the Jacobian)', ({ entry, output }) => String(entry) !== String(output)]
 ]
 
-/** The number of the input that stands where the output does. */
+/** The number of the input at the index of the output. */
 const inputAt = ({ evidence: { drawn, output }, o }: Pair): number => {
   const [input, ...others] = tensorsOf(drawn.input)
   const numbers = input === undefined || others.length > 0 ? [] : Array.from(numbersOf(input))
@@ -39,7 +39,7 @@ const signs: readonly Relation[] = [
   ['its own input where that is negative', pair => inputAt(pair) < 0]
 ]
 
-/** An axis of the entries and one of the outputs, of the same size; examples are only compared with examples. */
+/** Relations along an axis of the entries and one of the outputs of the same size. Batch axes are only compared with batch axes. */
 const alongAxes = ({ place, outputShape }: Evidence): readonly Relation[] =>
   place.shape.flatMap((size, axis) =>
     outputShape.flatMap((other, outputAxis) => {
@@ -59,7 +59,7 @@ const relationsOf = (evidence: Evidence): readonly Relation[] => {
   return [...(isSquare ? itself : []), ...signs, ...alongAxes(evidence)]
 }
 
-/** The relation in which these pairs stand, and no other. */
+/** The relation that holds for exactly the chosen pairs. */
 const relating = (all: readonly Pair[], chosen: (pair: Pair) => boolean): string | undefined => {
   const [first] = all
   const size = all.filter(chosen).length

@@ -1,8 +1,8 @@
 /**
- * A parameter's gradient that is made of the input, as it came in.
+ * A gradient of a parameter that is computed from the raw input by mistake.
  *
- *     scale g of features     dg = Σ dy x       where g multiplies something else: a normalised or an activated x
- *     weight W of outputs     dW = dyᵀ x        where something comes after: a slope is forgotten
+ *     scale g of features     dg = Σ dy x       but g multiplies a normalised or an activated x
+ *     weight W of outputs     dW = dyᵀ x        but an activation follows: its slope is missing
  */
 import { tensorsOf } from '../../src/algebra/Value.js'
 import { numbersOf } from '../value/Numbers.js'
@@ -17,7 +17,7 @@ interface Widths {
   readonly outputs: number
 }
 
-/** Where the input is one row for each example, and the output, too. */
+/** Whether the input and the output have one row for each example. */
 const widthsOf = ({ drawn, place, isWhole, outputGradient, outputShape }: Evidence): Widths | undefined => {
   const [input, ...others] = tensorsOf(drawn.input)
   const [, inputs, ...more] = input?.shape ?? []

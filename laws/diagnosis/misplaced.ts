@@ -1,4 +1,4 @@
-/** The right numbers, in other places than they belong: the sorted gradients are the same, and the gradients are not. */
+/** Detects right numbers at the wrong entries: the sorted gradients are equal, but the gradients are not. */
 import { close, type Evidence, norm } from './Evidence.js'
 
 const sorted = (row: readonly number[]): readonly number[] => row.toSorted((x, y) => x - y)

@@ -1,11 +1,11 @@
 /**
- * Why a batch is not its examples: from what the layer gives for the batch, for each example alone, and for a batch of copies.
+ * Why a batch does not give what its examples give: compares the batch, each example alone, and batches of copies of one example.
  *
- *     among copies of itself another one       it sees the other examples
- *     among copies the same, alone another     it depends on the size of the batch
+ *     another result among copies of itself    the result depends on the other examples
+ *     the same among copies, another alone     the result depends on the batch size
  *     the gradient of one example              a missing batch sum
  *
- * A counterexample that was shrunk cannot tell these apart, so what is said must hold in every one of some draws.
+ * A shrunk counterexample cannot tell these apart, so a cause must hold in every one of several draws.
  */
 import * as fc from 'fast-check'
 import { scale } from '../../src/algebra/Algebra.js'
@@ -21,7 +21,7 @@ const isNear = (one: Value, other: Value): boolean => firstDifference(one, other
 
 const times = (factor: number): (<V extends Value>(value: V) => V) => mapValues(x => scale(factor, x))
 
-/** A batch of the same size, all of one of its examples. */
+/** A batch of the same size: copies of one example. */
 const copiesOf = (i: number): (<V extends Value>(batch: V) => V) =>
   mapBatches((tensor: AnyTensor): AnyTensor => {
     const own = Array.from(rowMajorNumbers(example(i)(tensor)))
@@ -30,7 +30,7 @@ const copiesOf = (i: number): (<V extends Value>(batch: V) => V) =>
 
 type Of = 'output' | 'inputGradient'
 
-/** What the layer gives for the batch, and for each example alone. */
+/** The passes of the batch, and of each example alone. */
 const passesOf = (drawn: Case) => {
   const { layer, alone, examples, params, input, outputGradient } = drawn
   return {
@@ -44,7 +44,7 @@ const passesOf = (drawn: Case) => {
 
 type Passes = ReturnType<typeof passesOf>
 
-/** Of an output, or of the gradient of an input, that some examples have another one of in the batch. */
+/** Causes for an output or an input gradient that differs between the batch and its examples. */
 const causesInExamples = ({ drawn, whole, each }: Passes, of: Of): readonly string[] => {
   const { layer, examples, params, input, outputGradient } = drawn
   const inBatch = (i: number): Value => example(i)(whole[of])
@@ -83,7 +83,7 @@ const causesInParameter = (found: Value, each: readonly Value[]): readonly strin
   ]
 }
 
-/** Of each parameter whose gradient is not the sum of those of the examples. */
+/** Causes for each parameter whose gradient is not the sum over the examples. */
 const causesInParameters = ({ drawn, whole, each }: Passes): readonly string[] =>
   namesOf(drawn.layer).flatMap((name, k) =>
     causesInParameter(
@@ -92,7 +92,7 @@ const causesInParameters = ({ drawn, whole, each }: Passes): readonly string[] =
     ).map(cause => `${name}: ${cause}`)
   )
 
-/** All that may be the cause in one draw; nothing where the batch is its examples. */
+/** All possible causes in one draw; empty if the batch gives what its examples give. */
 const causesIn = (drawn: Case): readonly string[] => {
   const passes = passesOf(drawn)
   const { output, inputGradient, paramsGradient } = passes.whole
@@ -114,7 +114,7 @@ const causesOrNone = (drawn: Case): readonly string[] => {
   }
 }
 
-/** The likely cause, where one explains all draws that are wrong. */
+/** The likely cause: one that explains all wrong draws. */
 export const diagnoseBatch = (subject: Subject): string | undefined => {
   const cases = layerCase(subject, 'generic').filter(({ examples }) => examples > 2)
   const wrong = fc

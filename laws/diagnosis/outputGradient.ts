@@ -1,7 +1,7 @@
 /**
- * The right Jacobian, with something else than the output gradient: Jᵀ dy′.
+ * Guesses that the Jacobian is right, but multiplied by something else than the output gradient: Jᵀ dy′.
  *
- * A missing sum is a case of it: the gradient of the first example only is that of an output gradient that is zero for all
+ * A missing sum is such a case: the gradient of the first example only belongs to an output gradient that is zero for all
  * other examples.
  */
 import { at, dot, type Evidence, type Row } from './Evidence.js'
@@ -20,7 +20,7 @@ const guess = (cause: string, change: (evidence: Evidence) => Row | undefined): 
   }
 })
 
-/** The axis of examples, and up to three of the output. */
+/** The batch axis, and up to three axes of the output. */
 const axes = [0, 1, 2, 3]
 
 const onAxes = (cause: (axis: string) => string, change: (shape: readonly number[], axis: number) => Change) =>

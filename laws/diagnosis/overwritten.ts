@@ -1,9 +1,9 @@
 /**
- * One term of a sum in the place of the sum.
+ * One term of a sum instead of the sum.
  *
  *     right    dxᵢ = Σₒ dyₒ J[o, i]      wrong    dxᵢ = dyₒ J[o, i] for the last o that depends on xᵢ, or the first
  *
- * It happens where a gradient is written into a place instead of added to it: windows that overlap, words that occur twice.
+ * It happens if a gradient is assigned instead of added: overlapping windows, words that occur twice.
  */
 import { at, type Evidence, type Row } from './Evidence.js'
 import { type Guess } from './Guess.js'

@@ -1,4 +1,4 @@
-/** The right gradient, in the wrong place or changed afterwards. */
+/** Guesses that the gradient is right, but rearranged or changed afterwards. */
 import { elementCount } from '../../src/tensor/Shape.js'
 import { numbersOf } from '../value/Numbers.js'
 import { at, type Evidence, gradientAt, norm, type Row } from './Evidence.js'
@@ -36,7 +36,7 @@ const transposes: readonly Guess[] = axes.flatMap(axis =>
     )
 )
 
-/** J dy, where there are as many outputs as entries. */
+/** J dy, if there are as many outputs as entries. */
 const untransposed: Guess = guess(
   'a transpose: the output gradient is multiplied by the Jacobian instead of its transpose',
   ({ columns, isWhole, outputGradient }) =>
@@ -45,7 +45,7 @@ const untransposed: Guess = guess(
       : undefined
 )
 
-/** The gradient of another tensor of that size. */
+/** The gradient of another tensor of the same size. */
 const ofOthers = ({ places, place }: Evidence): readonly Guess[] =>
   places.flatMap((other, which) =>
     other.name === place.name

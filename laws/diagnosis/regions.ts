@@ -1,4 +1,4 @@
-/** Where a gradient is wrong: what all wrong entries have, and no right one. */
+/** Where a gradient is wrong: a property of all wrong entries and of no right one. */
 import { showDescription } from '../../src/layer/Description.js'
 import { at, type Evidence, indicesOf, norm } from './Evidence.js'
 import { written } from './Guess.js'
@@ -7,7 +7,7 @@ interface Entry {
   readonly evidence: Evidence
   readonly j: number
   readonly place: readonly number[]
-  /** Its own number. */
+  /** The number at the entry. */
   readonly x: number
 }
 
@@ -97,7 +97,7 @@ interface Split {
   readonly right: readonly Entry[]
 }
 
-/** What is zero and should be says nothing: half of it would be right too. */
+/** Entries that are zero, and should be, are left out: any factor of them would be right too. */
 const split = (all: readonly Evidence[]): Split => {
   const entries = all.flatMap(evidence => {
     const scale = 1e-6 * norm(evidence.numeric)
@@ -113,7 +113,7 @@ const split = (all: readonly Evidence[]): Split => {
   }
 }
 
-/** Wrong wherever something is larger than all of what is right, or smaller. */
+/** A threshold that separates the wrong entries from the right ones. */
 const threshold = ({ wrong, right }: Split, name: string, of: (entry: Entry) => number): string | undefined => {
   const bounds = (list: readonly Entry[]): readonly [least: number, most: number] =>
     list
@@ -131,7 +131,7 @@ const threshold = ({ wrong, right }: Split, name: string, of: (entry: Entry) => 
 const sayLarge = (found: string | undefined): string | undefined =>
   found?.includes('above') === true ? `${found}: large numbers (saturation)` : found && `${found}: small numbers`
 
-/** One entry alone, the same in all draws of a layer. */
+/** A single wrong entry, the same in all draws of a layer. */
 const single = ({ wrong, right }: Split): string | undefined => {
   const places = new Set(
     wrong.map(({ evidence, place }) => `${evidence.drawn.layer.description.kind} ${String(place)}`)
@@ -151,11 +151,11 @@ const ofLayers = ({ wrong, right }: Split): string | undefined => {
 
 export interface Found {
   readonly name: string
-  /** What sets the wrong entries apart: the batch, what they hold, where they stand, or the layer. */
+  /** The property of the wrong entries: the batch size, their value, their position, or the layer. */
   readonly by: 'batch' | 'value' | 'index' | 'layer'
 }
 
-/** Where it is wrong, if it is right elsewhere. */
+/** The region in which the gradient is wrong, if it is right elsewhere. */
 export const regionOf = (all: readonly Evidence[]): Found | undefined => {
   const entries = split(all)
   const { wrong, right } = entries

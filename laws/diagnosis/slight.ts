@@ -1,8 +1,8 @@
-/** Gradients that are right to six digits, and still wrong. */
+/** Gradients that are wrong, but right to six digits. */
 import { type Evidence } from './Evidence.js'
 import { written } from './Guess.js'
 
-/** The two numbers that a law compared, and found to differ. */
+/** The two numbers that a law found to differ. */
 export interface Compared {
   readonly analytic: number
   readonly numeric: number

@@ -1,10 +1,10 @@
-/** Terms that a gradient may be off by. */
+/** Guesses for the error of a gradient: a missing or an extra term. */
 import { at, type Evidence, type Row } from './Evidence.js'
 import { type Guess } from './Guess.js'
 import { pulledBack } from './outputGradient.js'
 import { summed } from './axes.js'
 
-/** Jᵀ dy, of those pairs of an entry and an output only that have one place. */
+/** The part of Jᵀ dy on the diagonal of J. */
 const diagonal: Guess['row'] = ({ columns, entries, outputGradient, place, output, numbers, isWhole }) =>
   isWhole && place.part === 'input' && output.length === numbers.length
     ? columns.map((column, j) => at(column, at(entries, j)) * at(outputGradient, at(entries, j)))
@@ -26,7 +26,7 @@ const overRow = (f: (evidence: Evidence) => Row | undefined): Guess['row'] =>
       : undefined
   })
 
-/** Terms that can be missing, or too much. */
+/** Terms that can be missing or extra. */
 export const terms: readonly Guess[] = [
   { cause: 'the output gradient itself', row: whole(evidence => sameSize(evidence.outputGradient, evidence)) },
   { cause: 'the numbers themselves (as weight decay adds them)', row: ({ numbers }) => numbers },
