@@ -56,7 +56,7 @@ test('a layer with half of the correct gradient', async () => {
   const { code, stdout } = await run('wrong.mjs', '--runs', '10')
   expect(code).toBe(1)
   expect(stdout).toMatch(/^halved +✓ +✓ +✓ +✗/m)
-  expect(stdout).toContain('likely           a factor: it is 0.5 times what it should be')
+  expect(stdout).toContain('likely           a factor: the gradient is 0.5 times the right one')
   const json = linesOf((await run('wrong.mjs', '--runs', '10', '--json')).stdout).map((line): unknown =>
     JSON.parse(line)
   )
