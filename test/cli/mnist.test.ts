@@ -178,7 +178,7 @@ describe('without --data', () => {
     ).toBe(true)
     expect(lines.at(-1)).toMatch(
       new RegExp(
-        `^pullback mnist: ${mirror}/train-images-idx3-ubyte.gz: expected the MD5 sum f68b3c2dcbeaaa9fbdd348bbdeb94873, found [0-9a-f]{32}: ${advice}$`
+        `^pullback mnist: ${mirror}/train-images-idx3-ubyte.gz: expected the MD5 sum f68b3c2dcbeaaa9fbdd348bbdeb94873, found [0-9a-f]{32}; ${advice}$`
       )
     )
   })
