@@ -18,7 +18,7 @@ test('every public name has a description', () => {
   const program = programOf(entries.map(({ path }) => path))
   expect(publicNamesOf(program, entries).length).toBeGreaterThan(400)
   expect(undescribed(program, entries)).toEqual([])
-}, 60_000)
+}, 120_000)
 
 test('the check finds exports without a description, also in namespaces, and accepts the others', () => {
   const made = (name: string) => resolve(root, `test/docs/made-${name}.ts`)
@@ -51,4 +51,4 @@ test('the check finds exports without a description, also in namespaces, and acc
     'made: Short',
     'made: hidden'
   ])
-}, 60_000)
+}, 120_000)

@@ -36,6 +36,9 @@ export const entries: readonly Entry[] = (() => {
   })
 })()
 
+/** Parsed files on disk. Programs share them, because parsing takes most of the time of a program that checks few files. */
+const parsed = new Map<string, ts.SourceFile | undefined>()
+
 /** A program over files on disk and files in memory, under the settings of this project. */
 export const programOf = (paths: readonly string[], inMemory: ReadonlyMap<string, string> = new Map()): ts.Program => {
   const onUnRecoverableConfigFileDiagnostic = ({ messageText }: ts.Diagnostic): never => {
@@ -47,6 +50,13 @@ export const programOf = (paths: readonly string[], inMemory: ReadonlyMap<string
   const files = ts.createCompilerHost(options)
   files.fileExists = path => inMemory.has(path) || ts.sys.fileExists(path)
   files.readFile = path => inMemory.get(path) ?? ts.sys.readFile(path)
+  const { getSourceFile } = files
+  files.getSourceFile = (path, ...rest) => {
+    if (inMemory.has(path)) return getSourceFile(path, ...rest)
+    const source = parsed.get(path) ?? getSourceFile(path, ...rest)
+    parsed.set(path, source)
+    return source
+  }
   return ts.createProgram([...paths, ...inMemory.keys()], options, files)
 }
 
