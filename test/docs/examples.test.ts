@@ -157,10 +157,10 @@ const thrownBy = async (examples: Checked): Promise<readonly string[]> => {
     plugins: [
       {
         name: 'examples',
-        setup: ({ onLoad, onResolve }) => {
-          onResolve({ filter: /\/example-\d+\.ts$/ }, ({ path }) => ({ path }))
-          onResolve({ filter: /^\.\/made\.js$/ }, () => ({ path: made.path }))
-          onLoad({ filter: /\/(example-\d+|made)\.ts$/ }, ({ path }) => ({
+        setup: hooks => {
+          hooks.onResolve({ filter: /\/example-\d+\.ts$/ }, ({ path }) => ({ path }))
+          hooks.onResolve({ filter: /^\.\/made\.js$/ }, () => ({ path: made.path }))
+          hooks.onLoad({ filter: /\/(example-\d+|made)\.ts$/ }, ({ path }) => ({
             contents: inMemory.get(path) ?? '',
             loader: 'ts',
             resolveDir: dirname(path)

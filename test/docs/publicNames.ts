@@ -50,7 +50,7 @@ export const programOf = (paths: readonly string[], inMemory: ReadonlyMap<string
   const files = ts.createCompilerHost(options)
   files.fileExists = path => inMemory.has(path) || ts.sys.fileExists(path)
   files.readFile = path => inMemory.get(path) ?? ts.sys.readFile(path)
-  const { getSourceFile } = files
+  const getSourceFile = files.getSourceFile.bind(files)
   files.getSourceFile = (path, ...rest) => {
     if (inMemory.has(path)) return getSourceFile(path, ...rest)
     const source = parsed.get(path) ?? getSourceFile(path, ...rest)
