@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
+// The tests run in worker threads, where the engine onnx cannot disable the telemetry of ONNX Runtime.
+process.env['ORT_DISABLE_TELEMETRY'] ??= '1'
+
 // `vitest run --mode long` runs test/long instead of everything else, `--mode smoke` runs test/smoke.
 export default defineConfig(({ mode }) => ({
   resolve: {

@@ -142,12 +142,12 @@ describe('windows that do not fit', () => {
     [
       'a kernel larger than the image',
       () => convolution([1, 3, three], four, 1),
-      'convolution: a window of 4 is larger than an image [1, 3, 3]'
+      'convolution: a window of size 4 is larger than an image of shape [1, 3, 3]'
     ],
     [
       'a kernel larger than the image with its zeros',
       () => convolution([1, 1, three], four, 1, { padding: 1 }),
-      'convolution: a window of 4 is larger than an image [1, 1, 3] with a padding of 1'
+      'convolution: a window of size 4 is larger than an image of shape [1, 1, 3] with padding 1'
     ],
     [
       'a window all beyond the edge',
@@ -213,22 +213,22 @@ describe('layers that do not fit', () => {
     [
       'unequal parts of a sum',
       () => pipe(fork(dense(2, three), dense(2, four)), andThen(sum())),
-      'fork(dense(2, 3), dense(2, 4)) gives [[3], [4]], but sum() does not take it'
+      'fork(dense(2, 3), dense(2, 4)) gives [[3], [4]], but sum() does not accept this shape'
     ],
     [
       'two inputs for a fork',
       () => fork(dense(two, 1), dense(three, 1)),
-      'fork gives all its layers the same: dense(2, 1) takes [2], but dense(3, 1) takes [3]'
+      'fork passes the same input to all its layers: dense(2, 1) takes [2], but dense(3, 1) takes [3]'
     ],
     [
       'a row and a pair for a fork',
       () => fork(eraseTypes(concatenate()), eraseTypes(dense(3, 1))),
-      'fork gives all its layers the same: dense(3, 1) takes [3], but concatenate() does not take it'
+      'fork passes the same input to all its layers: dense(3, 1) takes [3], but concatenate() does not accept this shape'
     ],
     [
       'a pair for an element-wise layer',
       () => pipe(eraseTypes(dense(2, 3)), andThen(eraseTypes(copy())), andThen(eraseTypes(tanh()))),
-      'copy() gives [[3], [3]], but tanh() does not take it'
+      'copy() gives [[3], [3]], but tanh() does not accept this shape'
     ],
     [
       'a pair for two element-wise layers and the identity',
@@ -238,17 +238,17 @@ describe('layers that do not fit', () => {
           andThen(eraseTypes(copy())),
           andThen(pipe(eraseTypes(identity()), andThen(eraseTypes(tanh())), andThen(eraseTypes(identity()))))
         ),
-      'copy() gives [[3], [3]], but tanh() does not take it'
+      'copy() gives [[3], [3]], but tanh() does not accept this shape'
     ],
     [
       'no rows for concatenate',
       () => pipe(eraseTypes(dense(2, 3)), andThen(eraseTypes(concatenate()))),
-      'dense(2, 3) gives [3], but concatenate() does not take it'
+      'dense(2, 3) gives [3], but concatenate() does not accept this shape'
     ],
     [
       'a reshape to another size',
       () => pipe(dense(2, four), andThen(reshape([1, three]))),
-      'dense(2, 4) gives [4], but reshape([1, 3]) does not take it'
+      'dense(2, 4) gives [4], but reshape([1, 3]) does not accept this shape'
     ],
     [
       'an image for a row',
@@ -258,12 +258,12 @@ describe('layers that do not fit', () => {
     [
       'a window larger than the image',
       () => pipe(convolution([1, 3, 3], 2, 1), andThen(maxPool(three))),
-      'convolution([1, 3, 3], 2, 1, 1, 0, channel) gives [1, 2, 2], but maxPool(3, 3, 0) does not take it'
+      'convolution([1, 3, 3], 2, 1, 1, 0, channel) gives [1, 2, 2], but maxPool(3, 3, 0) does not accept this shape'
     ],
     [
       'a pair for flatten',
       () => pipe(eraseTypes(dense(2, 3)), andThen(eraseTypes(copy())), andThen(eraseTypes(flatten()))),
-      'copy() gives [[3], [3]], but flatten() does not take it'
+      'copy() gives [[3], [3]], but flatten() does not accept this shape'
     ],
     [
       'within a residual',
@@ -284,7 +284,7 @@ describe('inputs that do not fit', () => {
     [
       'a pair for one tensor',
       () => predict(eraseTypes(tanh()), [])([noise([1, 2]), noise([1, 3])]),
-      'A layer that works element by element takes one tensor, found [[2], [3]]'
+      'An element-wise layer takes one tensor, found [[2], [3]]'
     ],
     [
       'a pair for flatten',
@@ -300,12 +300,12 @@ describe('inputs that do not fit', () => {
     [
       'numbers for another shape',
       () => predict(eraseTypes(reshape([1, 3])), [])(noise([1, 2, 2])),
-      'reshape: [2, 2] does not hold the 3 numbers of [1, 3]'
+      'reshape([1, 3]) takes one tensor of 3 numbers, found [2, 2]'
     ],
     [
       'a pair for reshape',
       () => predict(eraseTypes(reshape([3])), [])([noise([1, 2]), noise([1, 1])]),
-      'reshape: [[2], [1]] does not hold the 3 numbers of [3]'
+      'reshape([3]) takes one tensor of 3 numbers, found [[2], [1]]'
     ],
     [
       'a pair for softmax',
@@ -320,27 +320,27 @@ describe('inputs that do not fit', () => {
     [
       'a row for images',
       () => predict(eraseTypes(averagePool(2)), [])(noise([1, 4])),
-      'averagePool takes images [channels, height, width], found [4]'
+      'averagePool takes images of shape [channels, height, width], found [4]'
     ],
     [
       'rows for images',
       () => predict(eraseTypes(averagePool(2)), [])(noise([1, 4, 4])),
-      'averagePool takes images [channels, height, width], found [4, 4]'
+      'averagePool takes images of shape [channels, height, width], found [4, 4]'
     ],
     [
       'more than images',
       () => predict(eraseTypes(averagePool(2)), [])(noise([1, 1, 4, 4, 4])),
-      'averagePool takes images [channels, height, width], found [1, 4, 4, 4]'
+      'averagePool takes images of shape [channels, height, width], found [1, 4, 4, 4]'
     ],
     [
       'images that are too narrow',
       () => predict(eraseTypes(averagePool(2)), [])(noise([1, 1, 4, 1])),
-      'averagePool: a window of 2 is larger than an image [1, 4, 1]'
+      'averagePool: a window of size 2 is larger than an image of shape [1, 4, 1]'
     ],
     [
       'images that are too low',
       () => predict(eraseTypes(averagePool(2)), [])(noise([1, 1, 1, 4])),
-      'averagePool: a window of 2 is larger than an image [1, 1, 4]'
+      'averagePool: a window of size 2 is larger than an image of shape [1, 1, 4]'
     ],
     [
       'an image of another size',
@@ -361,7 +361,7 @@ describe('inputs that do not fit', () => {
     [
       'a residual that changes the shape',
       () => predict(around(dense(two, three)), paramsOf(dense(two, three)))(asBatch(noise([1, two]))),
-      'residual(dense(2, 3)) takes [2], but gives [3]'
+      'residual(dense(2, 3)) must keep the shape [2] of its input, found the output shape [3]'
     ]
   ])
 })

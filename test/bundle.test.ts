@@ -31,6 +31,12 @@ test('dense, tanh, andThen', async () => {
   expect(files).not.toMatch(unused)
 })
 
+test('an engine of ONNX Runtime is in no bundle that does not import it', async () => {
+  const runtime = /onnxruntime|engine\/onnx/i
+  expect(await filesOf(`export * from './src/index.ts'`)).not.toMatch(runtime)
+  expect(await filesOf(`export * from './src/engine/onnxWeb.ts'`)).toMatch(runtime)
+})
+
 test('the check sees what is used', async () => {
   const files = await filesOf(`export { convolution, eraseTypes, adam } from './src/index.ts'`)
   expect(files).toMatch(/kernel\/convolution/)

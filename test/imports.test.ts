@@ -46,7 +46,14 @@ const forbidden = [{ from: 'laws/', to: 'src/cli/' }]
 const loads = ['laws/index.ts', 'laws/run/module.ts'].map(to => ({ from: 'src/cli/laws/load.ts', to }))
 
 /** Everything else also runs in a browser. */
-const mayUseNode = ['laws/run/isolated.ts', 'laws/run/worker.ts', 'src/cli/', 'src/engine/onnx.ts', 'src/codec/']
+const mayUseNode = [
+  'laws/run/isolated.ts',
+  'laws/run/worker.ts',
+  'src/cli/',
+  'src/engine/onnx.ts',
+  'src/engine/onnxRuntime/telemetry.ts',
+  'src/codec/'
+]
 
 interface File {
   readonly file: string

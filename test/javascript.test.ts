@@ -59,7 +59,7 @@ describe('parameters', () => {
       [
         'of another shape',
         () => predict(network, given([...params.slice(0, 3), tensor([1, 2])])),
-        `${name}: 2.bias has the shape [1], found [2]`
+        `${name}: 2.bias must have the shape [1], found [2]`
       ],
       ['in compiled code', () => predict(network, given([]), javascript), `${name} has 4 parameters, found 0`],
       [
@@ -89,12 +89,12 @@ describe('parameters', () => {
     [
       'plain lists',
       () => predict(dense(2, 3), given([[[1, 2]], [0]])),
-      `dense(2, 3): weight has the shape [3, 2], found a plain list: ${makeIt}`
+      `dense(2, 3): weight must have the shape [3, 2], found a plain list: ${makeIt}`
     ],
     [
       'one that is missing',
       () => predict(dense(2, 3), given([params[0], undefined])),
-      'dense(2, 3): bias has the shape [3], found undefined'
+      'dense(2, 3): bias must have the shape [3], found undefined'
     ]
   ])
 })

@@ -92,6 +92,23 @@ test('a bundler makes a page of it, without the command line', async () => {
   })
 })
 
+test('a bundler makes a page of the engine onnx-web where its package is absent; the page is told so', async () => {
+  const { errors } = await build({
+    stdin: {
+      contents: "import { onnxWebEngine } from 'pullback/onnx-web'; console.log((await onnxWebEngine()()).left)",
+      resolveDir: folder
+    },
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    outfile: join(folder, 'absent.js'),
+    logLevel: 'silent'
+  })
+  expect(errors).toEqual([])
+  const { stdout } = await run(folder, process.execPath, 'absent.js')
+  expect(stdout).toMatch(/^the engine onnx-web needs ONNX Runtime: npm install onnxruntime-web \(/)
+})
+
 test('npx pullback runs', async () => {
   const { failed, stdout } = await run(folder, 'npx', '--no-install', 'pullback', 'xor', '--epochs', '100')
   expect(failed).toBe(false)

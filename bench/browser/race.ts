@@ -1,44 +1,10 @@
 /** In a page of headless Chromium: ONNX Runtime trains the dense network, and tfjs on wasm does the same. */
-import { existsSync } from 'node:fs'
 import * as t from 'io-ts'
 import { absent, type Contestant, reasonOf } from '../Contestant.js'
-import { peer } from '../peer.js'
 import { race } from '../race.js'
 import { type Effort, type Section } from '../Section.js'
-import { serve } from './serve.js'
-
-const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync'
-]
-
-interface Page {
-  readonly goto: (address: string) => Promise<unknown>
-  readonly evaluate: (expression: string) => Promise<unknown>
-  readonly screenshot: (options: { readonly path: string }) => Promise<unknown>
-}
-
-interface Browser {
-  readonly newPage: () => Promise<Page>
-  readonly close: () => Promise<void>
-}
-
-/** What we use of it; it gives every browser a new user's folder. */
-interface Playwright {
-  readonly chromium: {
-    readonly launch: (options: {
-      readonly executablePath: string
-      readonly args: readonly string[]
-    }) => Promise<Browser>
-  }
-}
+import { launch, withoutChromium } from '../../test/browser/chromium.js'
+import { servePage } from './serve.js'
 
 const Outcome = t.type({ seconds: t.number, error: t.number })
 const names = ['tfjs-wasm', 'onnxruntime-web']
@@ -57,11 +23,9 @@ const section = (contestants: readonly Contestant[], error: number, effort: Effo
 
 export const browser = async (effort: Effort): Promise<Section> => {
   try {
-    if (!existsSync(chromium)) throw new Error('there is no Chromium (apt-get install chromium, or CHROMIUM=its path)')
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- it may be absent, so its own types may be too
-    const playwright = (await peer('playwright-core')) as Playwright
-    const server = await serve()
-    const running = await playwright.chromium.launch({ executablePath: chromium, args: flags })
+    if (withoutChromium !== '') throw new Error(withoutChromium)
+    const server = await servePage()
+    const running = await launch()
     try {
       const page = await running.newPage()
       await page.goto(server.address)

@@ -1,9 +1,8 @@
 /** Serves a page with its program, and files of the peers, to this machine only. The headers allow threads in a page. */
 import { build } from 'esbuild'
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import { extname, join, normalize } from 'node:path'
+import { join, normalize } from 'node:path'
+import { serve, type Server } from '../../test/browser/serve.js'
 
 const scripts = [
   '/onnxruntime-web/dist/ort.wasm.min.js',
@@ -15,15 +14,9 @@ const html = `<!doctype html><meta charset="utf-8"><title>pullback</title><body 
   .map(script => `<script src="${script}"></script>`)
   .join('')}`
 
-const types: { readonly [ending: string]: string } = {
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.wasm': 'application/wasm',
-  '': 'text/html'
-}
+const headers = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' }
 
-/** Where it is, and how to stop it. */
-export const serve = async (): Promise<{ readonly address: string; readonly close: () => void }> => {
+export const servePage = async (): Promise<Server> => {
   const { outputFiles } = await build({
     entryPoints: ['bench/browser/page.ts'],
     bundle: true,
@@ -33,26 +26,9 @@ export const serve = async (): Promise<{ readonly address: string; readonly clos
     write: false
   })
   const program = outputFiles[0]?.contents ?? new Uint8Array()
-  const contents = async (path: string): Promise<string | Uint8Array> => {
+  const contents = (path: string): string | Uint8Array | Promise<Uint8Array> => {
     if (path === '/') return html
     return path === '/page.js' ? program : readFile(join('bench/node_modules', normalize(path)))
   }
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    contents(pathname).then(
-      body => {
-        response.writeHead(200, {
-          'content-type': types[extname(pathname)] ?? 'application/octet-stream',
-          'cross-origin-opener-policy': 'same-origin',
-          'cross-origin-embedder-policy': 'require-corp'
-        })
-        response.end(body)
-      },
-      () => response.writeHead(404).end()
-    )
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server has no port')
-  return { address: `http://127.0.0.1:${address.port}/`, close: () => server.close() }
+  return serve(contents, headers)
 }

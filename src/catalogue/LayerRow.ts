@@ -4,16 +4,22 @@ import { eraseTypes, type UntypedLayer } from '../layer/eraseTypes.js'
 import { type Layer } from '../layer/Layer.js'
 import { type Builder, type Configuration, decoding, type Row } from './Row.js'
 
-/** A kind of layer: codecs build it, `pullback layers` lists it, and the command line takes it by name. */
+/** One kind of layer: codecs build the layer, `pullback layers` lists it, and the option `--layers` takes its name. */
 export interface LayerRow extends Row<UntypedLayer> {
   /**
-   * The configuration of the short form, `--layers 16,relu,dropout:0.2`, from the width of the row that the layer takes and the
-   * number after the colon. Default: the short form has no settings and takes no number.
+   * Configuration of the short form `--layers 16,relu,dropout:0.2`, from the number of input features and the number after the
+   * colon. Default: the short form has no settings and takes no number.
    */
   readonly short?: (width: number, given?: number) => Configuration
 }
 
-/** A builder of layers: decodes the configuration, then makes the layer. */
+/**
+ * Makes the builder of a custom layer, so that codecs can read the layer: decodes the configuration, then builds the layer.
+ *
+ * @param configuration io-ts decoder of the configuration
+ * @param make builds the layer from the decoded configuration
+ * @example networkCodec({ sine: builtFrom(noSettings, activation(Algebra.sin, Algebra.cos, 'sine')) })
+ */
 export const builtFrom = <C, P extends Params, A extends Value, B extends Value>(
   configuration: Decoder<unknown, C>,
   make: (configuration: C) => Layer<P, A, B>

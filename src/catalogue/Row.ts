@@ -3,25 +3,30 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
 import { type Description } from '../layer/Description.js'
 
+/** Arguments of a builder, by name, as plain JSON. */
 export type Configuration = Description['configuration']
 
-/** Builds a value from the configuration of a description, and from its parts, which are built already. */
+/**
+ * Builds a value from the configuration of a description and from the parts, which are already built. Returns the errors of
+ * io-ts if the configuration is not valid.
+ */
 export type Builder<A> = (configuration: unknown, parts?: readonly A[]) => Either<t.Errors, A>
 
-/** A kind of layer, loss, optimizer, schedule or initializer that can be built by name. */
+/** One kind of layer, loss, optimizer, schedule or initializer that can be built by name. */
 export interface Row<A> {
-  /** The name of the function that makes it: the kind of its description. */
+  /** Name of the function that builds the value: the `kind` of its description. */
   readonly name: string
-  /** What it computes: `y = tanh x`. */
+  /** Formula of the value: `y = tanh x`. */
   readonly formula: string
-  /** The configuration of a small, typical one, which is listed and which the laws try. Default: {}. */
+  /** Configuration of a small, typical value, for lists and laws. Default: {}. */
   readonly example?: Configuration
-  /** The number of parts. Default: 0. */
+  /** Number of parts. Default: 0. */
   readonly parts?: number
+  /** Builds the value. */
   readonly build: Builder<A>
 }
 
-/** A builder that decodes the configuration first. */
+/** Makes a builder that decodes the configuration first. */
 export const decoding =
   <C, A>(configuration: t.Decoder<unknown, C>, make: (configuration: C, parts: readonly A[]) => A): Builder<A> =>
   (found, parts = []) =>
@@ -30,22 +35,30 @@ export const decoding =
       map(decoded => make(decoded, parts))
     )
 
-/** The example of a row. @throws TypeError if its configuration cannot be built */
+/**
+ * Builds the example of a row.
+ *
+ * @throws TypeError if the example is not a valid configuration
+ */
 export const exampleOf = <A>({ name, example = {}, build }: Omit<Row<A>, 'formula'>, parts: readonly A[] = []): A => {
   const built = build(example, parts)
-  if (isLeft(built)) throw new TypeError(`${name}: the row's example must be a configuration of it`)
+  if (isLeft(built)) throw new TypeError(`${name}: the example in the catalogue is not a valid configuration`)
   return built.right
 }
 
-/** No settings. */
+/**
+ * Decoder of an empty configuration, for custom layers and losses without settings.
+ *
+ * @example builtFrom(noSettings, activation(Algebra.sin, Algebra.cos, 'sine'))
+ */
 export const noSettings = t.strict({})
 
 const isSize = (n: number): boolean => Number.isSafeInteger(n) && n > 0
 
-/** A size in a configuration. */
+/** Decoder of a size. */
 export const size = t.refinement(t.number, isSize, 'a positive integer')
 
-/** A number of places, zeros, … in a configuration. */
+/** Decoder of a count, such as a padding. */
 export const wholeNumber = t.refinement(
   t.number,
   n => Number.isSafeInteger(n) && n >= 0,

@@ -20,14 +20,14 @@ import { type Shape } from '../tensor/Shape.js'
 import { builtFrom, type LayerRow } from './LayerRow.js'
 import { noSettings } from './Row.js'
 
-/** A layer without settings. */
+/** A row of a layer without settings. */
 const plain = <P extends Params, A extends Value, B extends Value>(
   name: string,
   formula: string,
   make: () => Layer<P, A, B>
 ): LayerRow => ({ name, formula, build: builtFrom(noSettings, make) })
 
-/** The layers that apply a function to every element, one row a kind. */
+/** The catalogue of element-wise layers: one row per kind. */
 export const activations: readonly LayerRow[] = [
   plain('tanh', 'y = tanh x', tanh<Shape>),
   plain('sigmoid', 'y = 1 / (1 + exp(−x))', sigmoid<Shape>),

@@ -1,7 +1,10 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts/lib/index.js'
 
-/** Repetitions in an expression: trying it takes a power of the length of a name, this and one more. */
+/**
+ * Maximum number of repetitions in an expression. Matching a name of length n with r repetitions takes up to nʳ⁺¹ steps, so this
+ * bounds the time.
+ */
 const mostRepetitions = 2
 
 const parse = (text: string): RegExp | undefined => {
@@ -17,8 +20,8 @@ const parse = (text: string): RegExp | undefined => {
 }
 
 /**
- * A regular expression as text in a configuration: `/weight$/i`. Groups and a third repetition are refused: with them a file
- * could bring an expression that takes for ever.
+ * Codec of a regular expression as text: `/weight$/i`. Groups and a third repetition are rejected, because a file could contain an
+ * expression that takes too long to match.
  */
 export const expression = new t.Type<RegExp, string, unknown>(
   `a regular expression without groups and with at most ${mostRepetitions} repetitions`,

@@ -19,7 +19,7 @@ import { noSettings, size, wholeNumber } from './Row.js'
 
 const pool = t.strict({ size, stride: size, padding: wholeNumber })
 
-/** The catalogue of layers: one row a kind. */
+/** The catalogue of layers: one row per kind. */
 export const layers: readonly LayerRow[] = [
   {
     name: 'dense',
@@ -57,7 +57,7 @@ export const layers: readonly LayerRow[] = [
   },
   {
     name: 'embedding',
-    formula: 'y = W[round x], a row for every number',
+    formula: 'y = W[round x], one row per index',
     example: { vocabulary: 3, features: 2 },
     build: builtFrom(t.strict({ vocabulary: size, features: size }), ({ vocabulary, features }) =>
       embedding(vocabulary, features)
@@ -65,11 +65,11 @@ export const layers: readonly LayerRow[] = [
   },
   {
     name: 'reshape',
-    formula: 'y = x, in the given shape',
+    formula: 'y = x in the given shape',
     example: { shape: [3, 2] },
     build: builtFrom(t.strict({ shape: t.readonlyArray(size) }), ({ shape }) => reshape<Shape, Shape>(shape))
   },
-  { name: 'flatten', formula: 'y = x, in one row', build: builtFrom(noSettings, () => flatten<Shape>()) },
+  { name: 'flatten', formula: 'y = x as one row', build: builtFrom(noSettings, () => flatten<Shape>()) },
   { name: 'identity', formula: 'y = x', build: builtFrom(noSettings, () => identity<Value>()) },
   ...activations,
   ...normalization,
@@ -77,7 +77,7 @@ export const layers: readonly LayerRow[] = [
   { name: 'sum', formula: 'y = x + u', build: builtFrom(noSettings, () => sum<Value>()) },
   {
     name: 'concatenate',
-    formula: 'y = [x, u], one row',
+    formula: 'y = [x, u] as one row',
     build: builtFrom(noSettings, () => concatenate<number, number>())
   }
 ]

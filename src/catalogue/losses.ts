@@ -13,27 +13,40 @@ import { softmaxCrossEntropy } from '../learning/loss/softmaxCrossEntropy.js'
 import { type Builder, decoding, noSettings, type Row } from './Row.js'
 
 /**
- * What predictions and targets may be: any numbers, positive ones, numbers between 0 and 1, such as add up to 1 along the
- * last axis, a single 1 there among zeros, 0 or 1, −1 or 1, or the number of a class, which is a place along the last axis
- * of the prediction.
+ * Range of predictions or targets.
+ *
+ *     any             any numbers
+ *     positive        numbers above 0
+ *     fractions       numbers between 0 and 1
+ *     probabilities   numbers between 0 and 1 that add up to 1 along the last axis
+ *     oneHot          one 1 and otherwise 0 along the last axis
+ *     bits            0 or 1
+ *     signs           −1 or 1
+ *     classes         class indices: positions along the last axis of the prediction
  */
 export type NumbersOf = 'any' | 'positive' | 'fractions' | 'probabilities' | 'oneHot' | 'bits' | 'signs' | 'classes'
 
-/** A kind of loss: codecs build it, and `pullback train` offers it for the targets that it takes. */
+/** One kind of loss: codecs build the loss, and `pullback train` offers it for the targets that the loss takes. */
 export interface LossRow extends Row<UntypedLoss> {
-  /** Default: any numbers. */
+  /** Range of the predictions. Default: 'any'. */
   readonly prediction?: NumbersOf
-  /** Default: any numbers. */
+  /** Range of the targets. Default: 'any'. */
   readonly target?: NumbersOf
 }
 
-/** A builder of losses: decodes the configuration, then makes the loss. */
+/**
+ * Makes the builder of a custom loss, so that codecs can read the loss: decodes the configuration, then builds the loss.
+ *
+ * @param configuration io-ts decoder of the configuration
+ * @param make builds the loss from the decoded configuration
+ * @example lossCodec({ quadratic: lossFrom(noSettings, meanSquaredError) })
+ */
 export const lossFrom = <C, B extends Value, T extends Value>(
   configuration: t.Decoder<unknown, C>,
   make: (configuration: C) => Loss<B, T>
 ): Builder<UntypedLoss> => decoding(configuration, decoded => eraseLossTypes(make(decoded)))
 
-/** The catalogue of losses: one row a kind. */
+/** The catalogue of losses: one row per kind. */
 export const losses: readonly LossRow[] = [
   { name: 'meanSquaredError', formula: 'L = mean of (y − t)²', build: lossFrom(noSettings, meanSquaredError) },
   { name: 'meanAbsoluteError', formula: 'L = mean of |y − t|', build: lossFrom(noSettings, meanAbsoluteError) },

@@ -18,7 +18,7 @@ const ofChannels = t.exact(
   ])
 )
 
-/** The layers that weigh, standardize or leave out the features of an example, one row a kind. */
+/** The catalogue of layers that normalize, standardize or drop features: one row per kind. */
 export const normalization: readonly LayerRow[] = [
   { name: 'softmax', formula: 'y = exp x / Σ exp x', build: builtFrom(noSettings, softmax<Rows>) },
   { name: 'logSoftmax', formula: 'y = x − log Σ exp x', build: builtFrom(noSettings, logSoftmax<Rows>) },
@@ -51,7 +51,7 @@ export const normalization: readonly LayerRow[] = [
   },
   {
     name: 'dropout',
-    formula: 'y = x; while it learns, 0 or x / (1 − rate)',
+    formula: 'y = x; in training 0 or x / (1 − rate)',
     example: { rate: 0.5 },
     short: (_, rate = 0.5) => ({ rate }),
     build: builtFrom(t.strict({ rate: t.number }), ({ rate }) => dropout<Shape>(rate))

@@ -10,15 +10,15 @@ import { sgd } from '../learning/optimizer/sgd.js'
 import { type Schedule } from '../learning/Schedule.js'
 import { type Builder, decoding, noSettings, type Row } from './Row.js'
 
-/** A kind of optimizer: the command line takes it by name, and codecs build its direction. */
+/** One kind of optimizer: the command line takes its name, and codecs build its direction. */
 export interface OptimizerRow extends Omit<Row<Transformation>, 'build'> {
-  /** The optimizer at a learning rate, with its default settings. */
+  /** Builds the optimizer at a learning rate, with default settings. */
   readonly at: (learningRate: number | Schedule) => Optimizer
-  /** Builds the direction. Leave out where the description is a composition: `adamw` is `adam`, then `weightDecay`. */
+  /** Builds the direction. Left out if the description is a composition: `adamw` is `adam`, then `weightDecay`. */
   readonly build?: Builder<Transformation>
 }
 
-/** The catalogue of optimizers: one row a kind. The first is the default of `pullback train`. */
+/** The catalogue of optimizers: one row per kind. The first is the default of `pullback train`. */
 export const optimizers: readonly [OptimizerRow, ...OptimizerRow[]] = [
   {
     name: 'adam',

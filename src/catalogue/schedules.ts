@@ -12,10 +12,10 @@ import {
 } from '../learning/Schedule.js'
 import { decoding, type Row } from './Row.js'
 
-/** Stands for a part that is not there; codecs count the parts before they build. */
+/** Default of a missing part, for the types only: codecs check the number of parts before they build. */
 const absent = constant(0)
 
-/** The catalogue of schedules: one row a kind. Examples have a learning rate of 0.01 and change within 12 steps. */
+/** The catalogue of schedules: one row per kind. The examples have a learning rate of 0.01 and change within 12 steps. */
 export const schedules: readonly Row<Schedule>[] = [
   {
     name: 'constant',
@@ -47,7 +47,7 @@ export const schedules: readonly Row<Schedule>[] = [
   },
   {
     name: 'oneCycle',
-    formula: 'up on half a cosine, down on another',
+    formula: 'half a cosine up from first to highest, half a cosine down to last',
     example: { highest: 0.01, steps: 12, upwards: 0.3, first: 0.0004, last: 4e-8 },
     build: decoding(
       t.type({ highest: t.number, steps: t.number, upwards: t.number, first: t.number, last: t.number }),
@@ -56,7 +56,7 @@ export const schedules: readonly Row<Schedule>[] = [
   },
   {
     name: 'warmUp',
-    formula: 'up in a line, then the part',
+    formula: 'linear increase to the rate of the part, then the part',
     example: { steps: 5 },
     parts: 1,
     build: decoding(t.type({ steps: t.number }), ({ steps }, [schedule = absent]) => warmUp(steps)(schedule))

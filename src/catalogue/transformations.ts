@@ -12,7 +12,7 @@ import { decoding, type Row } from './Row.js'
 
 const gradient = sgd(1).direction
 
-/** The catalogue of what changes a gradient before or after an optimizer: one row a kind. */
+/** The catalogue of gradient transformations that precede or follow an optimizer: one row per kind. */
 export const transformations: readonly Row<Transformation>[] = [
   {
     name: 'clipByValue',
@@ -40,14 +40,14 @@ export const transformations: readonly Row<Transformation>[] = [
   },
   {
     name: 'forParameters',
-    formula: 'the part, for parameters whose names match',
+    formula: 'the part, only for parameters whose names match',
     example: { names: '/bias$/' },
     parts: 1,
     build: decoding(t.type({ names: expression }), ({ names }, [part = gradient]) => forParameters(names, part))
   },
   {
     name: 'accumulate',
-    formula: 'every k-th step: the part, of the mean of k gradients',
+    formula: 'every k steps: the part, applied to the mean of k gradients',
     example: { steps: 2 },
     parts: 1,
     build: decoding(

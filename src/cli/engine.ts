@@ -70,7 +70,7 @@ export const pickEngine =
   (writeError: Tell): Either<Failure, Engine> => {
     if (name !== 'auto') return engineNamed(name)(writeError)
     const tell = once(writeError)
-    const { engine, reason } = chooseEngine(learner, examples, { batchSize, onnx: engineOf('onnx', tell) })
+    const { engine, reason } = chooseEngine(learner, examples, { batchSize, onnx: () => engineOf('onnx', tell) })
     tell(reason)()
     return right(engine)
   }

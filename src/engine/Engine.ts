@@ -51,9 +51,11 @@ export interface AsyncEngine {
 /** Computes operation by operation, in float64. */
 export const eager: Engine = { name: 'eager', compile: f => f, stepsPerCall: 'one' }
 
-/** Makes a function for every list of input shapes, when it is first called with them. */
-export const perShapes = (make: (inputs: readonly AnyTensor[]) => TensorFunction): TensorFunction => {
-  const made = new Map<string, TensorFunction>()
+/** Runs the function that `make` returns for a list of shapes. Each list of shapes is made once, at its first call. */
+export const perShapes = <R>(
+  make: (inputs: readonly AnyTensor[]) => (...inputs: readonly AnyTensor[]) => R
+): ((...inputs: readonly AnyTensor[]) => R) => {
+  const made = new Map<string, (...inputs: readonly AnyTensor[]) => R>()
   return (...inputs) => {
     const shapes = inputs.map(({ shape }) => shape.join()).join(';')
     const found = made.get(shapes) ?? make(inputs)

@@ -1,36 +1,23 @@
-/**
- * Runs programs with ONNX Runtime in Node, an optional peer (`onnxruntime-node`), in float32 unless told otherwise.
- *
- * The native `run` is synchronous; the package's own JavaScript around it only defers it. We call the native one, so that
- * training is the same lazy sequence as with every other engine.
- *
- * A tensor never changes, so what became of it is remembered with it: examples are converted once, and parameters that
- * come out of one run go into the next as they are.
- */
-import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type IO } from 'fp-ts/lib/IO.js'
 import { createRequire } from 'node:module'
-import { type Engine, perShapes, type TensorFunction } from './Engine.js'
-import { onnxModel, type Settings } from './compiler/onnx.js'
-import { traceFor } from './compiler/trace.js'
-import { type AnyTensor, fresh, rowMajorNumbers } from '../tensor/Tensor.js'
-
-/** A tensor of ONNX Runtime. */
-interface Value {
-  readonly data: Float32Array | Float64Array
-}
+import { type Engine, perShapes } from './Engine.js'
+import { type Precision, type Settings } from './compiler/onnx.js'
+import { type OnnxTensor, type OnnxValues, type Prepared, preparing } from './onnxRuntime/prepare.js'
+import { disableTelemetry } from './onnxRuntime/telemetry.js'
 
 interface Session {
   readonly loadModel: (buffer: ArrayBufferLike, offset: number, length: number, options: object) => void
-  readonly run: (feeds: object, fetches: object, options: object) => { readonly [name: string]: Value }
+  readonly run: (feeds: OnnxValues, fetches: Prepared['fetches'], options: object) => OnnxValues
 }
 
-/** What we use of the package. */
+/** What the engine uses of the package. */
 interface Package {
-  readonly Tensor: new (type: string, data: Float32Array | Float64Array, shape: readonly number[]) => Value
+  readonly Tensor: OnnxTensor
 }
 
-/** What we use of the native code in it. */
+/** What the engine uses of the native code in the package. */
 interface Native {
   readonly initOrt: () => void
   readonly binding: { readonly InferenceSession: new () => Session }
@@ -49,11 +36,14 @@ const isNative = (found: unknown): found is Native =>
 
 const missing = 'the engine onnx needs ONNX Runtime: npm install onnxruntime-node'
 
-/** Looks for the package next to this one, as `import` would. */
+/** Looks for the package next to this one, as `import` would, and loads it without its telemetry. */
 const load: IO<Either<string, Package & Native>> = () => {
   try {
     const require = createRequire(import.meta.url)
-    const found: unknown = require('onnxruntime-node')
+    const path = require.resolve('onnxruntime-node')
+    const disabled = disableTelemetry()
+    if (isLeft(disabled)) return disabled
+    const found: unknown = require(path)
     const native: unknown = require('onnxruntime-node/dist/binding.js')
     return isPackage(found) && isNative(native)
       ? right({ Tensor: found.Tensor, initOrt: native.initOrt, binding: native.binding })
@@ -63,45 +53,36 @@ const load: IO<Either<string, Package & Native>> = () => {
   }
 }
 
-/** The engine, or a line that says what is missing. */
+const engineOf = ({ initOrt, binding, Tensor }: Package & Native, precision: Precision): Engine => {
+  initOrt()
+  const prepare = preparing(Tensor, precision)
+  return {
+    name: 'onnx',
+    compile: f =>
+      perShapes(inputs => {
+        const { model, options, feeds, fetches, outputs } = prepare(f, inputs)
+        const session = new binding.InferenceSession()
+        session.loadModel(model.buffer, model.byteOffset, model.byteLength, options)
+        return (...now) => outputs(session.run(feeds(now), fetches, {}))
+      })
+  }
+}
+
+/**
+ * An engine that runs programs with ONNX Runtime in Node, from the optional package `onnxruntime-node`.
+ *
+ * The package is loaded when the task runs, not before, and its telemetry is disabled first: the environment variable
+ * `ORT_DISABLE_TELEMETRY` becomes 1 unless you set it. The task returns a line that says what is missing where the package is not installed.
+ *
+ * The native `run` is synchronous; the package's own JavaScript around it only defers it. The engine calls the native one, so
+ * that training is the same lazy sequence as with every other engine.
+ *
+ * @param precision Default: float32.
+ */
 export const onnxEngine =
   ({ precision = 'float32' }: Pick<Settings, 'precision'> = {}): IO<Either<string, Engine>> =>
-  () => {
-    const runtime = load()
-    return isLeft(runtime) ? runtime : right(engineOf(runtime.right, precision))
-  }
-
-const engineOf = ({ initOrt, binding, Tensor }: Package & Native, precision: 'float32' | 'float64'): Engine => {
-  initOrt()
-  const Numbers = precision === 'float32' ? Float32Array : Float64Array
-  const known = new WeakMap<AnyTensor, Value>()
-
-  const given = (tensor: AnyTensor): Value => {
-    const value = known.get(tensor) ?? new Tensor(precision, new Numbers(rowMajorNumbers(tensor)), tensor.shape)
-    known.set(tensor, value)
-    return value
-  }
-
-  const sessionOf = (f: TensorFunction, inputs: readonly AnyTensor[]): TensorFunction => {
-    const program = traceFor(inputs, f)
-    const { buffer, byteOffset, byteLength } = onnxModel(program, { precision })
-    const session = new binding.InferenceSession()
-    // A further level would fuse a factor into a product as a float32, whatever the product is of.
-    const graphOptimizationLevel = precision === 'float64' ? 'basic' : 'all'
-    session.loadModel(buffer, byteOffset, byteLength, { logSeverityLevel: 3, graphOptimizationLevel })
-    const fetches = Object.fromEntries(program.outputs.map(({ name }) => [name, null] as const))
-    return (...now) => {
-      const feeds = Object.fromEntries(now.map((tensor, i) => [program.inputs[i]?.name ?? '', given(tensor)]))
-      const results = session.run(feeds, fetches, {})
-      return program.outputs.map(({ name, node: { shape } }) => {
-        const value = results[name]
-        if (value === undefined) throw new TypeError(`ONNX Runtime gave no ${name}`)
-        const tensor = fresh(shape, new Float64Array(value.data))
-        known.set(tensor, value)
-        return tensor
-      })
-    }
-  }
-
-  return { name: 'onnx', compile: f => perShapes(inputs => sessionOf(f, inputs)) }
-}
+  () =>
+    pipe(
+      load(),
+      map(found => engineOf(found, precision))
+    )

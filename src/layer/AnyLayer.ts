@@ -7,20 +7,34 @@ import { type Description } from './Description.js'
 import { type UntypedLayer } from './eraseTypes.js'
 import { type Cache, type Layer } from './Layer.js'
 
-/** A layer of any types: what every `Layer<P, A, B>` can be assigned to. */
+/**
+ * A layer of any types: every `Layer<P, A, B>` is assignable to `AnyLayer`. `Layer` is invariant in its types, so a collection
+ * of different layers has the type `readonly AnyLayer[]`.
+ */
 export interface AnyLayer {
+  /** Kind, configuration and parameters. */
   readonly description: Description
+  /** Shape of one example of the input. `none` if the layer takes more than one shape. */
   readonly inputShape: Option<Shapes>
+  /** Computes the shape of one example of the output. */
   readonly outputShape: (input: Shapes) => Either<ShapeError, Shapes>
+  /** Draws the initial parameters. */
   readonly init: Random<Params>
+  /** Computes the output and the cache. The arguments have the type `never`, so `forward` of an `AnyLayer` cannot be called. */
   readonly forward: (params: never, input: never) => readonly [output: Value, cache: Cache]
+  /** Computes the gradients of the parameters and of the input. */
   readonly backward: (params: never, cache: Cache, outputGradient: never) => readonly [Params, Value]
+  /** Behaviour during training. `none` for a layer that trains and predicts with the same function. */
   readonly training: Option<unknown>
 }
 
-/** The type of the parameters of a layer, of its input, and of its output. */
+/** Type of the parameters of a layer: `ParamsOf<typeof network>`. */
 export type ParamsOf<L extends AnyLayer> = TypesOf<L>['params']
+
+/** Type of the input of a layer, with the batch axis: `InputOf<typeof network>`. */
 export type InputOf<L extends AnyLayer> = TypesOf<L>['input']
+
+/** Type of the output of a layer, with the batch axis: `OutputOf<typeof network>`. */
 export type OutputOf<L extends AnyLayer> = TypesOf<L>['output']
 
 type TypesOf<L extends AnyLayer> =
@@ -28,7 +42,7 @@ type TypesOf<L extends AnyLayer> =
     ? { readonly params: P; readonly input: A; readonly output: B }
     : { readonly params: never; readonly input: never; readonly output: never }
 
-/** The parameters of several layers, concatenated. */
+/** Type of the parameters of several layers, concatenated. `Params` for a list of unknown length. */
 export type AllParams<L extends readonly AnyLayer[]> = L extends readonly [
   infer First extends AnyLayer,
   ...infer Rest extends readonly AnyLayer[]
@@ -38,13 +52,13 @@ export type AllParams<L extends readonly AnyLayer[]> = L extends readonly [
     ? Params
     : readonly []
 
-/** The inputs of several layers, as a tuple. */
+/** Type of the inputs of several layers, as a tuple. */
 export type AllInputs<L extends readonly AnyLayer[]> = { readonly [I in keyof L]: InputOf<L[I]> }
 
-/** The outputs of several layers, as a tuple. */
+/** Type of the outputs of several layers, as a tuple. */
 export type AllOutputs<L extends readonly AnyLayer[]> = { readonly [I in keyof L]: OutputOf<L[I]> }
 
-/** Any layer as one whose types are unknown, without the checks of `eraseTypes`. */
+/** Erases the types of a layer without adding the run-time checks of `eraseTypes`. */
 export const untyped = (layer: AnyLayer): UntypedLayer =>
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: whoever composes has checked the types
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- existential type: the combinators check the types in their signatures
   layer as unknown as UntypedLayer

@@ -1,32 +1,46 @@
-/** What a layer says of itself: enough to print it, to draw it, to save it and to build it again. */
 import { elementCount, type Shape, showShape } from '../tensor/Shape.js'
 
-/** What a setting may be, so that it can be written down. */
+/** Value of a setting of a layer. Settings are plain JSON, so that a description can be saved. */
 export type Setting = string | number | boolean | null | readonly Setting[] | { readonly [name: string]: Setting }
 
+/** Name and shape of one learnable parameter of a layer. */
 export interface Parameter {
+  /** Name within the layer, such as `weight`. */
   readonly name: string
+  /** Shape of the tensor, without a batch axis. */
   readonly shape: Shape
 }
 
+/** Description of a layer as plain data: enough to print it, draw it, save it and build it again. */
 export interface Description {
-  /** The name of the function that builds the layer. */
+  /** Name of the function that builds the layer, such as `dense`. */
   readonly kind: string
-  /** Its arguments, by name. */
+  /** Arguments of that function, by name. */
   readonly configuration: { readonly [name: string]: Setting }
-  /** The parameters that are its own; those of its parts are theirs. */
+  /** Parameters of this layer alone, without the parameters of its parts. */
   readonly parameters: readonly Parameter[]
-  /** The layers that a combinator was given. */
+  /** Descriptions of the layers that a combinator combines. Empty for other layers. */
   readonly parts: readonly Description[]
 }
 
+/**
+ * Describes a layer that is not a combinator.
+ *
+ * @param kind name of the function that builds the layer
+ * @param configuration arguments of that function, by name. Default: {}.
+ * @param parameters names and shapes of the parameters, in the order of the layer's tuple. Default: [].
+ * @example describe('dense', { inputs: 2, outputs: 3 }, [
+ *   { name: 'weight', shape: [3, 2] },
+ *   { name: 'bias', shape: [3] }
+ * ])
+ */
 export const describe = (
   kind: string,
   configuration: Description['configuration'] = {},
   parameters: readonly Parameter[] = []
 ): Description => ({ kind, configuration, parameters, parts: [] })
 
-/** The description of a combinator. */
+/** Describes a combinator, from the descriptions of its parts. */
 export const combine = (
   kind: string,
   parts: readonly Description[],
@@ -35,25 +49,29 @@ export const combine = (
 
 const learning = '.training'
 
-/** Describes the training form of a layer, where that is another function than the one that predicts: `dropout.training(0.5)`. */
+/** Describes the training form of a layer whose training and prediction differ: `dropout.training(0.5)`. */
 export const asItLearns = (description: Description): Description => ({
   ...description,
   kind: `${description.kind}${learning}`
 })
 
-/** Whether a kind is that of a training form, which is never saved: it holds a step's noise or uses a batch's statistics. */
+/**
+ * Whether a kind names a training form. These are never saved: they hold the noise of one step or use the statistics of a
+ * batch.
+ */
 export const isAsItLearns = (kind: string): boolean => kind.endsWith(learning)
 
 const inSequence = (description: Description): readonly Description[] =>
   description.kind === 'sequence' ? description.parts : [description]
 
-/** Nothing: the unit of `inOrder`. */
+/** Description of the empty sequence, the unit of `inOrder`. */
 export const nothing: Description = combine('sequence', [])
 
 /**
- * One after the other. However a sequence is nested its description is the same flat list, and a list of one is that one.
+ * Describes layers in sequence. Nested sequences become one flat list, and a list of one becomes its only description, so every
+ * nesting has the same description.
  *
- * Not called `then`: a module that exports a `then` is taken for a promise, and `await import` of it never ends.
+ * The name is not `then`: `await import` would treat a module that exports `then` as a promise and never resolve.
  */
 export const inOrder = (...descriptions: readonly Description[]): Description => {
   const parts = descriptions.flatMap(inSequence)
@@ -61,13 +79,18 @@ export const inOrder = (...descriptions: readonly Description[]): Description =>
   return parts.length === 1 && only !== undefined ? only : combine('sequence', parts)
 }
 
-/** All parameters in their order, those of part 2 named `2.weight`. */
+/**
+ * Lists all parameters of a layer and its parts, in the order of the layer's tuple. The names have the index of the part as a
+ * prefix: `2.weight`.
+ *
+ * @example parametersOf(pipe(dense(2, 3), andThen(tanh())).description) // 0.weight [3, 2], 0.bias [3]
+ */
 export const parametersOf = ({ parameters, parts }: Description): readonly Parameter[] => [
   ...parameters,
   ...parts.flatMap((part, i) => parametersOf(part).map(({ name, shape }) => ({ name: `${i}.${name}`, shape })))
 ]
 
-/** How many numbers it learns. */
+/** Number of learnable numbers: the total size of all parameters. */
 export const sizeOf = (description: Description): number =>
   parametersOf(description).reduce((total, { shape }) => total + elementCount(shape), 0)
 
@@ -78,7 +101,7 @@ const showSetting = (setting: Setting): string =>
       ? JSON.stringify(setting)
       : String(setting)
 
-/** Numbers that nobody would write in a program, such as statistics, are counted. */
+/** Longest list that is printed in full. Longer lists, such as statistics, are printed as `[64 numbers]`. */
 const longList = 4
 
 const showShapeLike = (list: readonly Setting[]): string =>
@@ -88,10 +111,17 @@ const showShapeLike = (list: readonly Setting[]): string =>
       ? `[${list.length} numbers]`
       : showShape(list)
 
-/** As it is written in a program: `dense(2, 3)`, `residual(sequence(dense(8, 8), tanh()))`. */
+/**
+ * Prints a description as code: `dense(2, 3)`, `residual(sequence(dense(8, 8), tanh()))`. Lists of more than 4 numbers are
+ * printed as `[64 numbers]`.
+ *
+ * @example showDescription(dense(2, 3).description) // 'dense(2, 3)'
+ */
 export const showDescription = ({ kind, configuration, parts }: Description): string =>
   `${kind}(${[...parts.map(showDescription), ...Object.values(configuration).map(showSetting)].join(', ')})`
 
-/** The last layer of a sequence, and the first: the two that meet where sequences are joined. */
+/** The last layer of a sequence, or the layer itself. Error messages name the two layers that do not fit. */
 export const lastOf = (description: Description): Description => inSequence(description).at(-1) ?? description
+
+/** The first layer of a sequence, or the layer itself. */
 export const firstOf = (description: Description): Description => inSequence(description)[0] ?? description

@@ -1,8 +1,7 @@
-/** The public names of initializers. */
 export { normal, uniform } from '../tensor/Random.js'
 export type { Initializer } from './initializer/Initializer.js'
 export { constant, zeros } from './initializer/constant.js'
-/** Xavier Glorot's and Kaiming He's also have the names that PyTorch gives them. */
+// PyTorch calls the initializers of Xavier Glorot and Kaiming He by their first names.
 export {
   glorotNormal,
   glorotNormal as xavierNormal,

@@ -8,103 +8,114 @@ import { type Description, parametersOf, showDescription } from './Description.j
 
 declare const hidden: unique symbol
 
-/** What `forward` hands to `backward`. The layer knows its type; outside the layer the type is hidden. */
+/**
+ * Data that `forward` passes to `backward`. The layer knows the type of its cache; outside the layer the type is hidden, so
+ * that only the `backward` of the same layer can read the contents.
+ */
 export interface Cache {
   readonly [hidden]: never
 }
 
 /**
- * What a cache may hold: tensors, numbers, text, other caches, and lists and plain records of these. A function is not data,
- * so a layer whose cache is a closure does not compile.
+ * Type of the data that a cache may hold: tensors, numbers, strings, booleans, other caches, and lists and plain records of
+ * these. A function is not data, so a layer whose cache is a closure does not compile. Engines can therefore compile every
+ * cache.
  */
 export type Data =
   AnyTensor | Cache | number | string | boolean | null | undefined | readonly Data[] | { readonly [name: string]: Data }
 
-/** The two functions of a layer: all that composition needs. */
+/** The two functions of a layer. Composition needs no more than these. */
 export interface Passes<P extends Params, A extends Value, B extends Value, C = Cache> {
-  /** Computes the output, and the cache that `backward` needs. */
+  /** Computes the output and the cache that `backward` needs. */
   readonly forward: (params: P, input: A) => readonly [output: B, cache: C]
   /** Computes the gradients of the parameters and of the input from the gradient of the output. */
   readonly backward: (params: P, cache: C, outputGradient: B) => readonly [paramsGradient: P, inputGradient: A]
 }
 
 /**
- * How a layer differs while it learns: it has another `forward`. The caches of both go to the same `backward`, so replacing
- * `backward` replaces the gradient of prediction and of training alike.
+ * The behaviour of a layer during training, if it differs from prediction: another `forward`. Both forward functions give their
+ * cache to the same `backward`, so replacing `backward` replaces the gradient of prediction and of training.
  */
 export interface Training<P extends Params, A extends Value, B extends Value, C = Cache> {
-  /** Number of tensors of noise that a step draws. Zero for a deterministic layer. */
+  /** Number of noise tensors that a training step draws. 0 for a deterministic layer. */
   readonly noiseCount: number
-  /** Draws the noise of one step, for `batchSize` examples of the shape `input`. */
+  /** Draws the noise of one training step, for `batchSize` examples of the shape `input`. */
   readonly noise: (input: Shapes, batchSize: number) => Random<Params>
-  /** The forward function of a step with this noise. */
+  /** Returns the forward function of a training step with this noise. */
   readonly forward: (noise: Params) => Passes<P, A, B, C>['forward']
-  /** The layer that predicts with statistics of these batches, if the layer has statistics. */
+  /** Returns the layer that predicts with the statistics of these batches. `none` for a layer without statistics. */
   readonly calibrate: Option<(params: P, batches: readonly A[]) => Layer<P, A, B>>
 }
 
 /**
- * A layer: two pure functions, and a description of their sizes and parameters. A network is a layer.
+ * A layer: two pure functions and a description of their sizes and parameters. A network is a layer.
  *
  *     forward    (params, input) -> [output, cache]
  *     backward   (params, cache, outputGradient) -> [paramsGradient, inputGradient]
  *
- * `backward` gets what it needs from `forward` in the cache, so nothing is computed twice.
+ * `forward` stores intermediate results in the cache, so that `backward` need not compute them again.
+ *
+ * `P` is a flat tuple of tensors (the parameters), `A` the type of the input and `B` the type of the output. Inputs and outputs
+ * are tensors with the batch axis first, or tuples of them.
  */
 export interface Layer<P extends Params, A extends Value, B extends Value> extends Passes<P, A, B> {
-  /** Kind, configuration and parameters: enough to print the layer, to save it and to build it again. */
+  /** Kind, configuration and parameters: enough to print the layer, save it and build it again. */
   readonly description: Description
-  /** The shape of one example of the input, if the layer fixes it. */
+  /** Shape of one example of the input. `none` if the layer takes more than one shape. */
   readonly inputShape: Option<Shapes>
-  /** The shape of one example of the output. */
+  /** Computes the shape of one example of the output from the shape of one example of the input. */
   readonly outputShape: (input: Shapes) => Either<ShapeError, Shapes>
   /** Draws the initial parameters. */
   readonly init: Random<P>
-  /** How the layer differs while it learns. `none` for a layer that behaves the same. */
+  /** Behaviour during training. `none` for a layer that trains and predicts with the same function. */
   readonly training: Option<Training<P, A, B>>
 }
 
-/** What the author of a layer writes: a layer whose cache has the type `C`. `training` is absent for most layers. */
+/** Definition of a layer, the argument of `layer`: a layer whose cache has the type `C`. Most layers leave out `training`. */
 export interface Definition<P extends Params, A extends Value, B extends Value, C extends Data>
   extends Passes<P, A, B, C>, Omit<Layer<P, A, B>, 'forward' | 'backward' | 'training'> {
+  /** Behaviour during training. Default: the same as prediction. */
   readonly training?: Training<P, A, B, C>
 }
 
-/** Hides the type of the cache. */
+/** Hides the type of the cache of two passes. */
 export const hideCache = <P extends Params, A extends Value, B extends Value, C>(
   passes: Passes<P, A, B, C>
 ): Passes<P, A, B> =>
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: only this backward sees this cache
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- existential type: only this backward receives this cache
   passes as unknown as Passes<P, A, B>
 
-/** Hides the type of the cache of the forward function that learns. */
+/** Hides the type of the cache of a training forward function. */
 const hideTrainingCache = <P extends Params, A extends Value, B extends Value, C>(
   training: Training<P, A, B, C>
 ): Training<P, A, B> =>
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: only the layer's backward sees this cache
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- existential type: only the layer's backward receives this cache
   training as unknown as Training<P, A, B>
 
-/** Where a pass asks a traced tensor for its numbers, the error names the innermost layer and the remedy. */
+/** Explains the error of a pass that reads the numbers of a traced tensor: names the innermost layer and the remedy. */
 const explained = (description: Description, error: unknown): unknown =>
   isNumbersError(error)
     ? new TypeError(
-        `${showDescription(description)} computes on numbers in plain JavaScript, so it cannot be compiled: ` +
-          'write it in the operations of the algebra, or train it with the eager engine',
+        `${showDescription(description)} reads numbers in plain JavaScript, so it cannot be compiled: ` +
+          'write it with the operations of Algebra, or use the eager engine',
         { cause: error }
       )
     : error
 
 /**
- * Makes a layer from its definition, and hides the type of its cache.
+ * Makes a layer from its definition and hides the type of its cache.
  *
+ * @param definition the record that the author of a layer writes
+ * @throws TypeError from `forward` and `backward`, if an engine compiles a layer that reads numbers in plain JavaScript
  * @example
- * const double = layer<readonly [], Scalars, Scalars, undefined>({
- *   description: describe('double'),
- *   ...unchanged,
- *   init: of([]),
- *   forward: (_, input) => [scale(2, input), undefined],
- *   backward: (_, __, outputGradient) => [[], scale(2, outputGradient)]
- * })
+ * const double = <S extends Shape>() =>
+ *   layer<readonly [], Batched<S>, Batched<S>, undefined>({
+ *     description: describe('double'),
+ *     ...withUnchangedShape,
+ *     init: of([]), // of 'fp-ts/lib/State.js'
+ *     forward: (_, input) => [Algebra.scale(2, input), undefined],
+ *     backward: (_, __, outputGradient) => [[], Algebra.scale(2, outputGradient)]
+ *   })
  */
 export const layer = <P extends Params, A extends Value, B extends Value, C extends Data>({
   description,
@@ -146,22 +157,32 @@ export const layer = <P extends Params, A extends Value, B extends Value, C exte
   }
 }
 
-/** The shapes of a layer that fixes them. */
+/**
+ * The members `inputShape` and `outputShape` of a layer that takes one shape only.
+ *
+ * @param description of the layer, which error messages name
+ * @param input shape of one example of the input
+ * @param output shape of one example of the output
+ * @example withFixedShapes(describe('dense', { inputs: 2, outputs: 3 }), [2], [3])
+ */
 export const withFixedShapes = (description: Description, input: Shapes, output: Shapes) => ({
   inputShape: some(input),
   outputShape: fixedShape(showDescription(description), input, output)
 })
 
-/** The shapes of an element-wise layer: it takes one tensor of any shape, and gives one of the same shape. */
+/**
+ * The members `inputShape` and `outputShape` of an element-wise layer: the output has the shape of the input, which is one
+ * tensor.
+ */
 export const withUnchangedShape = {
   inputShape: none,
   outputShape: (input: Shapes): Either<ShapeError, Shapes> =>
     input.some(part => typeof part === 'object')
-      ? left(shapeError(`A layer that works element by element takes one tensor, found ${showShape(input)}`))
+      ? left(shapeError(`An element-wise layer takes one tensor, found ${showShape(input)}`))
       : right(input)
 }
 
-/** The shape, or throws the error: data meet the layer, so it must not be passed over. */
+/** Returns the shape, or throws the error. For use where data reach a layer: there a misfit must not be ignored. */
 export const shapeOrThrow = <S extends Shapes>(shape: Either<ShapeError, S>): S => {
   if (isLeft(shape)) throw shape.left
   return shape.right

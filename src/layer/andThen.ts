@@ -12,14 +12,21 @@ import { combinator } from './combinator.js'
 
 type Sized = Pick<UntypedLayer, 'description' | 'inputShape' | 'outputShape'>
 
-/** The shapes of a layer that gives what it takes, a tuple too. */
+/** The shape members of a layer whose output has the shape of its input, which may be a tuple. */
 const anything = { inputShape: O.none, outputShape: (input: Shapes): Either<ShapeError, Shapes> => right(input) }
 
-/** Whether a layer gives what it takes, of any size, so that the layer after it says what the two take. */
+/** Whether a layer keeps any shape. The shape that a sequence takes is then determined by the next layer. */
 const keepsShape = ({ outputShape }: Pick<Sized, 'outputShape'>): boolean =>
   outputShape === withUnchangedShape.outputShape || outputShape === anything.outputShape
 
-/** Returns its input. The unit of `andThen`. */
+/**
+ * Identity layer: returns its input. The unit of `andThen`.
+ *
+ *     forward    y  = x
+ *     backward   dx = dy
+ *
+ * @example beside(dense(2, 3), identity<Batched<readonly [4]>>()) // the second part of the pair passes unchanged
+ */
 export const identity = <A extends Value>(): Layer<readonly [], A, A> => {
   const unit = layer<readonly [], A, A, undefined>({
     description: nothing,
@@ -33,12 +40,12 @@ export const identity = <A extends Value>(): Layer<readonly [], A, A> => {
 }
 
 /**
- * The passes of a sequence: forward through every part, backward in the opposite order.
+ * The passes of a sequence: forward through all parts, backward through all parts in reverse.
  *
  *     forward    y = g(q, f(p, x))
  *     backward   [dq, du] = g*(q, dy)      [dp, dx] = f*(p, du)
  *
- * The cache lists the caches of the parts.
+ * The cache is the list of the caches of the parts.
  */
 export const chained = (
   parts: readonly Passes<Params, Value, Value>[]
@@ -66,20 +73,22 @@ export const chained = (
 })
 
 /**
- * The parts of each sequence, so that a sequence of sequences is one flat list: nesting would cost time at every level. A
- * changed copy of a sequence (`{ ...network, backward }`) is not listed, and so is one part, with the functions of the copy.
+ * The parts of every sequence. A sequence of sequences becomes one flat list, because every level of nesting would cost time. A
+ * changed copy of a sequence (`{ ...network, backward }`) is not in this map, so it counts as one part and keeps its functions.
  */
 const sequences = new WeakMap<object, readonly UntypedLayer[]>()
 
 const partsOf = (layer: AnyLayer): readonly UntypedLayer[] => sequences.get(layer) ?? [untyped(layer)]
 
-/** Throws if the output of a layer is known not to fit the next. */
+/** Throws a ShapeError if the output of a layer is known not to fit the next layer. */
 const requireFit = (layers: readonly Sized[]): void => {
   let known: O.Option<Shapes> = O.none
   layers.forEach((layer, i) => {
     const before = layers[i - 1]
     if (before !== undefined && O.isSome(known) && isLeft(layer.outputShape(known.value))) {
-      const taken = O.isSome(layer.inputShape) ? `takes ${showShape(layer.inputShape.value)}` : 'does not take it'
+      const taken = O.isSome(layer.inputShape)
+        ? `takes ${showShape(layer.inputShape.value)}`
+        : 'does not accept this shape'
       throw shapeError(
         `${showDescription(lastOf(before.description))} gives ${showShape(known.value)}, ` +
           `but ${showDescription(firstOf(layer.description))} ${taken}`
@@ -92,7 +101,7 @@ const requireFit = (layers: readonly Sized[]): void => {
   })
 }
 
-/** The shapes that the parts of a sequence take, and the shape that the last one gives. */
+/** The input shape of every part of a sequence, and the output shape of the last part. */
 const shapesAlong = (
   parts: readonly UntypedLayer[],
   input: Shapes
@@ -109,9 +118,12 @@ const shapesAlong = (
 }
 
 /**
- * Layers one after the other: `andThen` for a list of any length. It checks shapes, and no types.
+ * Composes a list of layers in sequence: `andThen` for a list of any length. The compiler does not check the types between the
+ * layers, but `inSequence` checks their shapes.
  *
- * @throws ShapeError if the output of a layer is known not to fit the next
+ * @param layers the layers, first to last. The empty list gives `identity()`.
+ * @throws ShapeError if the output of a layer is known not to fit the next layer
+ * @example inSequence([dense(2, 8), ...Array.from({ length: 3 }, () => dense(8, 8)), dense(8, 1)])
  */
 export const inSequence = (layers: readonly AnyLayer[]): UntypedLayer => {
   requireFit(layers)
@@ -136,7 +148,7 @@ export const inSequence = (layers: readonly AnyLayer[]): UntypedLayer => {
       rebuild: inSequence
     }),
     description: inOrder(...parts.map(({ description }) => description)),
-    // Every part is asked once: twice at each level would be 2ⁿ times in n nested sequences.
+    // Computes the shape of every part once. Twice per level would be 2ⁿ computations in n nested sequences.
     outputShape:
       sized === undefined
         ? unchangedBy(parts)
@@ -150,20 +162,26 @@ export const inSequence = (layers: readonly AnyLayer[]): UntypedLayer => {
   return sequence
 }
 
-/** The shape rule of parts that all give what they take: of one tensor, if one of them takes only that. */
+/** The shape rule of parts that all keep the shape. If one of them takes a single tensor only, so does the sequence. */
 const unchangedBy = (parts: readonly Sized[]): Sized['outputShape'] =>
   parts.some(({ outputShape }) => outputShape === withUnchangedShape.outputShape)
     ? withUnchangedShape.outputShape
     : anything.outputShape
 
 /**
- * First this layer, then the next. Their parameters are concatenated.
+ * Composes two layers in sequence: the output of the first is the input of the next. Their parameters are concatenated.
  *
- * @throws ShapeError if the output of the first is known not to fit the next
+ *     forward    y = g(q, f(p, x))
+ *     backward   [dq, du] = g*(q, dy)      [dp, dx] = f*(p, du)      u = f(p, x)
+ *
+ * The cache holds the caches of both layers. Composition is associative bit for bit, with the unit `identity`.
+ *
+ * @param next the layer that follows
+ * @throws ShapeError if the output of the first layer is known not to fit the next layer
  * @example pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)))
  */
 export const andThen =
   <Q extends Params, B extends Value, C extends Value>(next: Layer<Q, B, C>) =>
   <P extends Params, A extends Value>(first: Layer<P, A, B>): Layer<readonly [...P, ...Q], A, C> =>
-    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: the types between the parts are hidden
+    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- existential type: the signature has checked the types between the parts
     inSequence([first, next]) as unknown as Layer<readonly [...P, ...Q], A, C>

@@ -20,8 +20,8 @@ import {
 import { calibrate, drawNoise, hasStatistics, noiseCount, trainingForward } from './trainingForm.js'
 
 /**
- * The passes of the parts. Each takes the parameters of the whole combination and reads its own from them; its backward gives
- * the gradient of its own.
+ * Type of the passes of the parts of a combination. Every pass takes the parameters of the whole combination and reads only
+ * those of its part. `backward` returns the gradient of the parameters of its part.
  */
 export type PartPasses<L extends readonly AnyLayer[], P extends Params> = {
   readonly [I in keyof L]: L[I] extends Layer<infer Q, infer A, infer B>
@@ -36,7 +36,7 @@ export type PartPasses<L extends readonly AnyLayer[], P extends Params> = {
     : never
 }
 
-/** What the author of a combinator writes. */
+/** Definition of a combination of layers, the argument of `combinator`. */
 export interface Combination<
   L extends readonly AnyLayer[],
   P extends Params,
@@ -44,32 +44,37 @@ export interface Combination<
   B extends Value,
   C extends Data
 > {
-  /** The name of the combinator, under which a network that uses it is described. */
+  /** Name of the combinator in descriptions. */
   readonly kind: string
-  /** Its arguments other than layers, by name. Default: none. */
+  /** Arguments of the combinator other than layers, by name. Default: {}. */
   readonly configuration?: Description['configuration']
-  /** The layers that are combined. */
+  /** Layers that are combined. */
   readonly parts: L
-  /** Whether all parts are one layer with one set of parameters, each use with its own noise. Default: false. */
+  /**
+   * Whether all parts are one layer that shares its parameters between several uses. Every use draws its own noise. Default:
+   * false.
+   */
   readonly tied?: boolean
-  /** The shape of one example of the input, if the parts fix it. */
+  /** Shape of one example of the input. `none` if the parts do not determine the shape. */
   readonly inputShape: Option<Shapes>
-  /** The shapes that the parts take, from the shape that the combination takes. */
+  /** Computes the input shape of every part from the input shape of the combination. */
   readonly partShapes: (input: Shapes) => Either<ShapeError, readonly Shapes[]>
-  /** The shape of the output, from the shapes that the parts give. */
+  /** Computes the output shape of the combination from the output shapes of the parts. */
   readonly outputShape: (outputs: readonly Shapes[], input: Shapes) => Either<ShapeError, Shapes>
-  /** What a part takes, from the input and the output of the part before it. Only calibration asks for it. */
+  /**
+   * Computes the input of a part from the input of the combination and the output of the part before. Used by `calibrate` only.
+   */
   readonly partInput: (part: number, input: A, before: () => Value) => Value
-  /** The formula: the passes of the combination from those of its parts. */
+  /** Formula of the combination: its passes from the passes of its parts. */
   readonly passes: (parts: PartPasses<L, P>) => Passes<P, A, B, C>
-  /** The same combination of other parts, which calibration gives. */
+  /** Builds the same combination of other parts. Used by `calibrate`, which replaces parts. */
   readonly rebuild: (parts: L) => Layer<P, A, B>
 }
 
-/** Selects some of a list of tensors. */
+/** Selects tensors of a list. */
 type Selection = (all: Params) => Params
 
-/** Selects consecutive ranges of these lengths, one for each length. */
+/** Returns one selection per length. The selections are consecutive ranges. */
 export const ranges = (lengths: readonly number[]): readonly Selection[] => {
   let end = 0
   return lengths.map(length => {
@@ -78,7 +83,7 @@ export const ranges = (lengths: readonly number[]): readonly Selection[] => {
   })
 }
 
-/** Passes that select their own parameters from those of the whole. */
+/** Passes of a part that take the parameters of the whole and select their own. */
 export const within = (
   own: Selection,
   { forward, backward }: Passes<Params, Value, Value>
@@ -88,10 +93,12 @@ export const within = (
 })
 
 /**
- * Makes a layer from layers: its author writes the formula and the shapes. Parameters, their names and initial values, noise and
- * calibration come from the parts, in their order.
+ * Makes a layer from other layers. You write the formula and the shapes; `combinator` derives the parameters, their names and
+ * initial values, the noise and the calibration from the parts, in order.
  *
+ * @param combination the record that the author of a combinator writes
  * @example
+ * const half = Values.mapValues(x => Algebra.scale(0.5, x))
  * const halved = <P extends Params, A extends Value>(body: Layer<P, A, A>): Layer<P, A, A> =>
  *   combinator({
  *     kind: 'halved',
@@ -103,9 +110,9 @@ export const within = (
  *     passes: ([f]) => ({
  *       forward: (params, x) => {
  *         const [y, cache] = f.forward(params, x)
- *         return [scaleValue(0.5, y), cache]
+ *         return [half(y), cache]
  *       },
- *       backward: (params, cache, dy) => f.backward(params, cache, scaleValue(0.5, dy))
+ *       backward: (params, cache, dy) => f.backward(params, cache, half(dy))
  *     }),
  *     rebuild: ([body]) => halved(body)
  *   })
@@ -119,10 +126,10 @@ export const combinator = <
 >(
   combination: Combination<L, P, A, B, C>
 ): Layer<P, A, B> => {
-  /* eslint-disable @typescript-eslint/consistent-type-assertions -- the existential: only `passes` and `rebuild`, which know the types of the parts, are handed the parts */
+  /* eslint-disable @typescript-eslint/consistent-type-assertions -- existential type: only `passes` and `rebuild`, which know the types of the parts, receive the parts */
   const untyped = combination as unknown as Combination<readonly UntypedLayer[], Params, Value, Value, Data>
   return combined(untyped) as unknown as Layer<P, A, B>
-  /* eslint-enable @typescript-eslint/consistent-type-assertions -- from here on as everywhere */
+  /* eslint-enable @typescript-eslint/consistent-type-assertions -- end of the block that erases types */
 }
 
 const combined = (combination: Combination<readonly UntypedLayer[], Params, Value, Value, Data>): UntypedLayer => {
@@ -173,7 +180,7 @@ const trainingOf = (
     forward: noise => passes(partPasses((part, i) => trainingForward(part, ownNoise[i]!(noise)))).forward,
     calibrate: parts.some(hasStatistics)
       ? some((params, batches) => {
-          // A part may take what the part before it gives, so parts are calibrated in their order.
+          // The input of a part may be the output of the part before, so parts are calibrated in order.
           let before: (batch: number) => Value = () => []
           const calibrated = parts.map((part, i) => {
             const ownParams = own[i]!(params)

@@ -1,11 +1,3 @@
-/**
- * Multiplies by a weight matrix and adds a bias.
- *
- *     forward    y  = x Wᵀ + b
- *     backward   dW = dyᵀ x      db = Σ over the batch of dy      dx = dy W
- *
- * Backward needs only the input, so that is the whole cache.
- */
 import { addToRows, matmul, sumOverBatch, transpose } from '../algebra/Algebra.js'
 import { describe } from './Description.js'
 import { glorotUniform, type Initializer, zeros } from './Initializer.js'
@@ -14,18 +6,35 @@ import { both } from '../tensor/Random.js'
 import { positiveInteger } from '../tensor/Shape.js'
 import { type Batched, type Tensor } from '../tensor/Tensor.js'
 
+/** Parameters of `dense`: a weight of shape [outputs, inputs] and a bias of shape [outputs]. */
 export type Dense<I extends number, O extends number> = readonly [
   weight: Tensor<readonly [O, I]>,
   bias: Tensor<readonly [O]>
 ]
 
-/** Where the parameters begin. */
+/** Initializers of the parameters of `dense`. */
 export interface DenseStart {
+  /** Initializer of the weight. Default: `glorotUniform`. */
   readonly weight?: Initializer
+  /** Initializer of the bias. Default: `zeros`. */
   readonly bias?: Initializer
 }
 
-/** @throws RangeError if a size is not a positive integer */
+/**
+ * Dense layer: multiplies by a weight matrix and adds a bias.
+ *
+ *     forward    y  = x Wᵀ + b
+ *     backward   dW = dyᵀ x      db = Σ over the batch of dy      dx = dy W
+ *
+ * The weight W has the shape [outputs, inputs], and every row of x is one example. Backward needs only the input, so the input
+ * is the cache.
+ *
+ * @param inputs number of features of one input example
+ * @param outputs number of features of one output example
+ * @param start initializers of the parameters. Default: `glorotUniform` for the weight, `zeros` for the bias.
+ * @throws RangeError if a size is not a positive integer
+ * @example pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)))
+ */
 export const dense = <const I extends number, const O extends number>(
   inputs: I,
   outputs: O,

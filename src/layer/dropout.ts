@@ -10,16 +10,18 @@ import { describe } from './Description.js'
 import { type Layer, layer, withUnchangedShape } from './Layer.js'
 
 /**
- * Dropout: while it learns, sets a share of the numbers to zero and scales the others up (Srivastava et al., 2014).
+ * Dropout: in training, sets a random fraction of the numbers to zero and scales the others up. In prediction, the identity.
  *
- *     learning     y = x ⊙ m      dx = dy ⊙ m      m = 0 with probability `rate`, else 1 / (1 − rate)
- *     predicting   y = x          dx = dy
+ *     training     y = x ⊙ m      dx = dy ⊙ m      m = 0 with probability `rate`, else 1 / (1 − rate)
+ *     prediction   y = x          dx = dy
  *
- * The mask m has the mean 1, so predictions need no correction. The mask is the noise of a step, a tensor of the shape of the
- * batch. The cache is the mask, or 1 for a prediction.
+ * The mask m has mean 1, so predictions need no correction. The noise of a training step is the mask, one tensor with the shape
+ * of the batch. Backward needs only the mask, so the cache is the mask, or 1 in prediction.
  *
- * @param rate share of the numbers that are set to zero, at least 0 and below 1. Default: 0.5.
- * @throws RangeError if the rate is out of range
+ * Source: Srivastava et al., 2014, Dropout: A Simple Way to Prevent Neural Networks from Overfitting.
+ *
+ * @param rate fraction of the numbers that is set to zero, in [0, 1). Default: 0.5.
+ * @throws RangeError if the rate is not in [0, 1)
  * @example pipe(dense(2, 64), andThen(dropout(0.2)), andThen(dense(64, 1)))
  */
 export const dropout = <S extends Shape>(rate = 0.5): Layer<readonly [], Batched<S>, Batched<S>> => {
@@ -40,7 +42,8 @@ export const dropout = <S extends Shape>(rate = 0.5): Layer<readonly [], Batched
       forward:
         ([drawn]) =>
         (_, input) => {
-          if (drawn === undefined) throw new RangeError('dropout learns with one tensor of noise, found none')
+          if (drawn === undefined)
+            throw new RangeError('dropout: a training step needs one tensor of noise, found 0: draw it with drawNoise')
           const mask = reshape(input.shape, drawn)
           return [multiply(input, mask), mask]
         },

@@ -1,12 +1,3 @@
-/**
- * Looks up a row of a table for every number of the input: the row whose number, counted from 0, is nearest.
- *
- *     forward    y[…, f] = W[round x[…], f]
- *     backward   dW[v] = Σ of dy[…] wherever round x[…] = v      dx = 0
- *
- * A number moved by little names the same row: y does not change with x, so its gradient is zero. A number that names no row is
- * refused. The cache is the input.
- */
 import { map } from 'fp-ts/lib/State.js'
 import { left, right } from 'fp-ts/lib/Either.js'
 import { none } from 'fp-ts/lib/Option.js'
@@ -17,9 +8,25 @@ import { type Layer, layer } from './Layer.js'
 import { positiveInteger, type Shape, shapeError, showShape, tensorShape } from '../tensor/Shape.js'
 import { type Batched, type Tensor } from '../tensor/Tensor.js'
 
+/** Parameters of `embedding`: a weight of shape [vocabulary, features]. */
 export type Embedding<V extends number, F extends number> = readonly [weight: Tensor<readonly [V, F]>]
 
-/** @throws RangeError if a size is not a positive integer, or later if an index of the input is outside of the vocabulary */
+/**
+ * Embedding: looks up a row of a learnable table for every index of the input. Indices count from 0 and are rounded to the
+ * nearest integer.
+ *
+ *     forward    y[…, f] = W[round x[…], f]
+ *     backward   dW[v] = Σ of dy[…] wherever round x[…] = v      dx = 0
+ *
+ * A small change of an index selects the same row, so the gradient of the input is zero. Backward needs only the indices, so
+ * the input is the cache.
+ *
+ * @param vocabulary number of rows of the table: indices are 0 to vocabulary − 1
+ * @param features length of one row
+ * @param start `weight`: initializer of the table. Default: `normal()`, with mean 0 and standard deviation 1.
+ * @throws RangeError if a size is not a positive integer; from forward, if an index is outside the vocabulary
+ * @example pipe(embedding<readonly [5], 100, 8>(100, 8), andThen(flatten()), andThen(dense(40, 2)))
+ */
 export const embedding = <S extends Shape, const V extends number, const F extends number>(
   vocabulary: V,
   features: F,

@@ -1,18 +1,23 @@
-/**
- * Forgets the types of a layer, and checks at run time what they said: so that different layers can stand in one table, and
- * a network can be read from a file.
- *
- * A hidden layer refuses parameters of other shapes and inputs that do not fit, with a ShapeError.
- */
 import { type Layer } from './Layer.js'
 import { requireInput, requireLayer, requireParams } from './requirements.js'
 import { type Params, type Value } from '../algebra/Value.js'
 
+/** A layer without static types of parameters, input and output: the result of `eraseTypes`. */
 export type UntypedLayer = Layer<Params, Value, Value>
 
+/**
+ * Erases the types of a layer and checks shapes at run time instead. Use it to put different layers into one list or table, or
+ * to read a network from a file.
+ *
+ * `forward` and `backward` of the result throw a ShapeError if a parameter has another shape than the description says.
+ * `forward` also throws a ShapeError if the input does not fit.
+ *
+ * @throws TypeError if the argument is not a layer
+ * @example const table: readonly UntypedLayer[] = [eraseTypes(dense(2, 3)), eraseTypes(tanh<readonly [3]>())]
+ */
 export const eraseTypes = <P extends Params, A extends Value, B extends Value>(layer: Layer<P, A, B>): UntypedLayer => {
   requireLayer('eraseTypes', layer)
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: its types are checked below, as values
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- existential type: the shapes are checked below, at run time
   const hidden = layer as unknown as UntypedLayer
   const requireOwn = requireParams(hidden.description)
   return {

@@ -1,11 +1,3 @@
-/**
- * The numbers of an example, row by row, in a single row.
- *
- *     forward    y  = x, [d₁, d₂, …] as [d₁ · d₂ · …]
- *     backward   dx = dy, in the shape of x
- *
- * The cache is that shape.
- */
 import { left, right } from 'fp-ts/lib/Either.js'
 import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
@@ -16,6 +8,16 @@ import { elementCount, type Shape, shapeError, showShape, tensorShape } from '..
 import { type Product, product } from '../tensor/Size.js'
 import { type Batched } from '../tensor/Tensor.js'
 
+/**
+ * Flattens every example to a single row, in row-major order.
+ *
+ *     forward    y  = x, [d₁, d₂, …] as [d₁ · d₂ · …]
+ *     backward   dx = dy, in the shape of x
+ *
+ * Backward needs only the shape of the input, so that shape is the cache.
+ *
+ * @example pipe(convolution([1, 8, 8], 3, 4), andThen(flatten()), andThen(dense(144, 10)))
+ */
 export const flatten = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<readonly [Product<S>]>> =>
   layer<readonly [], Batched<S>, Batched<readonly [Product<S>]>, readonly [number, ...S]>({
     description: describe('flatten'),

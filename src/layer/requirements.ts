@@ -10,7 +10,7 @@ import { type Layer, shapeOrThrow } from './Layer.js'
 const isTuple = (value: unknown): value is readonly unknown[] =>
   Array.isArray(value) && value.some(part => isAnyTensor(part) || isTuple(part))
 
-/** Something in a value that is neither a tensor nor a tuple of tensors, or `undefined` where all of it is in order. */
+/** The first part of a value that is neither a tensor nor a tuple of tensors, or `undefined` if there is no such part. */
 const misfit = (value: unknown): { readonly found: unknown } | undefined => {
   if (isAnyTensor(value)) return undefined
   if (!isTuple(value)) return { found: value }
@@ -20,8 +20,8 @@ const misfit = (value: unknown): { readonly found: unknown } | undefined => {
 /**
  * Requires a tensor or a tuple of tensors.
  *
- * @param expected what should be there: `dense(2, 3) takes a tensor of shape [batch, 2]`
- * @throws TypeError if there is something else, such as a plain list
+ * @param expected first half of the message: `dense(2, 3) takes a tensor of shape [batch, 2]`
+ * @throws TypeError if the value is anything else, such as a plain list
  */
 export const requireValue = (expected: string, value: unknown): void => {
   const fault = misfit(value)
@@ -30,7 +30,7 @@ export const requireValue = (expected: string, value: unknown): void => {
 
 const isPair = (example: Shapes): boolean => example.some(part => typeof part === 'object')
 
-/** `[batch, 2]`, and `[[batch, 2], [batch, 3]]` for a pair. */
+/** Prints the shape of a batch: `[batch, 2]`, or `[[batch, 2], [batch, 3]]` for a pair. */
 const showBatch = (example: Shapes): string => {
   const parts = example.map(part => (typeof part === 'number' ? String(part) : showBatch(part)))
   return `[${(isPair(example) ? parts : ['batch', ...parts]).join(', ')}]`
@@ -38,7 +38,7 @@ const showBatch = (example: Shapes): string => {
 
 type Known = Pick<Layer<Params, Value, Value>, 'description' | 'inputShape' | 'outputShape'>
 
-/** What a layer takes: `dense(2, 3) takes a tensor of shape [batch, 2]`. */
+/** Says which input a layer takes: `dense(2, 3) takes a tensor of shape [batch, 2]`. */
 const taken = ({ description, inputShape, outputShape }: Known): string => {
   const name = `${showDescription(firstOf(description))} takes`
   if (!isSome(inputShape)) {
@@ -51,7 +51,8 @@ const taken = ({ description, inputShape, outputShape }: Known): string => {
 /**
  * Requires an input that fits a layer.
  *
- * @throws ShapeError if the layer does not take its shape, TypeError if it is not made of tensors
+ * @throws ShapeError if the input does not fit the layer
+ * @throws TypeError if the input is neither a tensor nor a tuple of tensors
  */
 export const requireInput = (layer: Known, input: Value): void => {
   if (misfit(input) !== undefined) requireValue(taken(layer), input)
@@ -59,9 +60,10 @@ export const requireInput = (layer: Known, input: Value): void => {
 }
 
 /**
- * Requires the parameters that a description lists, in their order.
+ * Requires the parameters that a description lists, in order.
  *
- * @throws ShapeError if there are more or fewer, or one has another shape, TypeError if one is no tensor
+ * @throws ShapeError if their number or the shape of one of them differs
+ * @throws TypeError if one of them is not a tensor
  */
 export const requireParams = (description: Description): ((params: unknown) => void) => {
   const parameters = parametersOf(description)
@@ -73,7 +75,7 @@ export const requireParams = (description: Description): ((params: unknown) => v
       throw shapeError(`${name()} has ${parameters.length} parameters, found ${params.length}`)
     parameters.forEach((parameter, i) => {
       const found: unknown = params[i]
-      const belongs = () => `${name()}: ${parameter.name} has the shape ${showShape(parameter.shape)}`
+      const belongs = () => `${name()}: ${parameter.name} must have the shape ${showShape(parameter.shape)}`
       if (!isAnyTensor(found)) throw new TypeError(`${belongs()}, found ${notTensor(found)}`)
       if (!sameShape(parameter.shape, found.shape)) throw shapeError(`${belongs()}, found ${showShape(found.shape)}`)
     })
@@ -81,11 +83,11 @@ export const requireParams = (description: Description): ((params: unknown) => v
 }
 
 /**
- * Requires what a function of the library makes, such as a layer, a loss or an optimizer: a record with a description.
+ * Requires a record that the library makes, such as a layer, a loss or an optimizer.
  *
- * @param expected what should be there: `learner takes an optimizer, such as sgd(0.1)`
- * @param part what such a record has beside its description
- * @throws TypeError if there is something else, such as the function that makes it
+ * @param expected first half of the message: `learner takes an optimizer, such as sgd(0.1)`
+ * @param part name of a member that such a record has
+ * @throws TypeError if the value is anything else, such as the function that makes the record
  */
 export const requireRecord = (expected: string, part: string, found: unknown): void => {
   if (typeof found === 'object' && found !== null && part in found) return
@@ -93,6 +95,6 @@ export const requireRecord = (expected: string, part: string, found: unknown): v
   throw new TypeError(`${expected}, found ${shown(found)}${call}`)
 }
 
-/** Requires a layer, as an argument of the function of that name. */
+/** Requires that an argument of the function `name` is a layer. */
 export const requireLayer = (name: string, found: unknown): void =>
   requireRecord(`${name} takes a layer, such as dense(2, 3)`, 'forward', found)

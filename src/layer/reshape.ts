@@ -1,11 +1,3 @@
-/**
- * The same numbers, row by row, under another shape.
- *
- *     forward    y  = x, in the given shape
- *     backward   dx = dy, in the shape of x
- *
- * The cache is that shape.
- */
 import { left, right } from 'fp-ts/lib/Either.js'
 import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
@@ -16,14 +8,26 @@ import { elementCount, type Shape, shapeError, showShape, tensorShape } from '..
 import { type Product } from '../tensor/Size.js'
 import { type Batched, writtenShape } from '../tensor/Tensor.js'
 
-/** Has the compiler say so where the two do not hold the same number of numbers. */
+/** Makes the compiler reject two shapes with different numbers of elements. */
 type SameProduct<From extends Shape, To extends Shape> = number extends Product<From> | Product<To>
   ? unknown
   : [Product<From>, Product<To>] extends [Product<To>, Product<From>]
     ? unknown
-    : { readonly error: 'the two shapes do not hold the same number of numbers' }
+    : { readonly error: 'the two shapes have different numbers of elements' }
 
-/** @throws RangeError if a size is not a positive integer */
+/**
+ * Reshapes every example and keeps the numbers in row-major order. The batch axis stays first.
+ *
+ *     forward    y  = x, in the given shape
+ *     backward   dx = dy, in the shape of x
+ *
+ * Backward needs only the shape of the input, so that shape is the cache. A shape with another number of elements does not
+ * compile where both shapes are known, and gives a ShapeError otherwise.
+ *
+ * @param shape the shape of one example of the output
+ * @throws RangeError if a size is not a positive integer
+ * @example pipe(dense(4, 6), andThen(reshape([2, 3])))
+ */
 export const reshape = <From extends Shape, const To extends Shape>(
   shape: To & SameProduct<From, To>
 ): Layer<readonly [], Batched<From>, Batched<To>> => {
@@ -36,7 +40,9 @@ export const reshape = <From extends Shape, const To extends Shape>(
       return from !== undefined && elementCount(from) === elementCount(to)
         ? right(to)
         : left(
-            shapeError(`reshape: ${showShape(input)} does not hold the ${elementCount(to)} numbers of ${showShape(to)}`)
+            shapeError(
+              `reshape(${showShape(to)}) takes one tensor of ${elementCount(to)} numbers, found ${showShape(input)}`
+            )
           )
     },
     init: of([]),

@@ -8,33 +8,51 @@ import { type Layer } from './Layer.js'
 
 type Learning<P extends Params, A extends Value, B extends Value> = Pick<Layer<P, A, B>, 'training'>
 
-/** Whether a layer predicts with statistics that `calibrate` computes. */
+/**
+ * Whether a layer predicts with statistics that `calibrate` computes.
+ *
+ * @example hasStatistics(batchNorm(8)) // true
+ */
 export const hasStatistics = <P extends Params, A extends Value, B extends Value>({
   training
 }: Learning<P, A, B>): boolean => isSome(training) && isSome(training.value.calibrate)
 
-/** Number of tensors of noise that a training step of the layer draws. */
+/**
+ * Number of noise tensors that a training step of the layer draws.
+ *
+ * @example noiseCount(dropout(0.5)) // 1
+ */
 export const noiseCount = <P extends Params, A extends Value, B extends Value>({
   training
 }: Learning<P, A, B>): number => (isSome(training) ? training.value.noiseCount : 0)
 
-/** Draws the noise of one training step, for `batchSize` examples of the shape `input`. */
+/**
+ * Draws the noise of one training step.
+ *
+ * @param layer the layer
+ * @param input shape of one example of the input
+ * @param batchSize number of examples in the batch
+ * @example drawNoise(dropout(0.5), [64], 32)(Randoms.seed(1)) // [[mask of shape [32, 64]], next seed]
+ */
 export const drawNoise = <P extends Params, A extends Value, B extends Value>(
   { training }: Learning<P, A, B>,
   input: Shapes,
   batchSize: number
 ): Random<Params> => (isSome(training) ? training.value.noise(input, batchSize) : of([]))
 
-/** The forward function of a training step with this noise: `forward` itself for a layer that behaves the same. */
+/** Returns the forward function of a training step with this noise. For a layer without `training` this is `forward`. */
 export const trainingForward = <P extends Params, A extends Value, B extends Value>(
   { training, forward }: Pick<Layer<P, A, B>, 'training' | 'forward'>,
   noise: Params
 ): Layer<P, A, B>['forward'] => (isSome(training) ? training.value.forward(noise) : forward)
 
 /**
- * The layer as it is during a training step with this noise. A layer that behaves the same is returned as it is.
+ * Returns the layer that a training step with this noise uses. A layer that trains and predicts with the same function is
+ * returned unchanged.
  *
- * @example trainingForm(dropout(0.5), [mask])
+ * @param layer the layer
+ * @param noise the noise of one step, which `drawNoise` draws
+ * @example trainingForm(dropout(0.5), [tensor([[0, 2]])])
  */
 export const trainingForm = <P extends Params, A extends Value, B extends Value>(
   layer: Layer<P, A, B>,
@@ -50,8 +68,16 @@ export const trainingForm = <P extends Params, A extends Value, B extends Value>
     : layer
 
 /**
- * The layer that predicts with the statistics of these batches, such as the means and variances of `batchNorm`. A layer
- * without statistics is returned as it is.
+ * Returns the layer that predicts with the statistics of these batches, such as the means and variances of `batchNorm`. A layer
+ * without statistics is returned unchanged. Call `calibrate` after training.
+ *
+ * @param layer the trained network
+ * @param params its parameters
+ * @param batches inputs to compute the statistics from, usually the training inputs
+ * @example
+ * const norm = batchNorm(2)
+ * const [params] = norm.init(Randoms.seed(1))
+ * const calibrated = calibrate(norm, params, [asBatch(tensor([[1, 2], [3, 5]]))])
  */
 export const calibrate = <P extends Params, A extends Value, B extends Value>(
   layer: Layer<P, A, B>,

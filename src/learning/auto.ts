@@ -1,12 +1,13 @@
 /**
  * Picks what runs a learner, and says what it picked and why:
  *
- *     const { engine, reason } = auto(student, examples, { batchSize: 32, onnx: onnxEngine()() })
+ *     const { engine, reason } = auto(student, examples, { batchSize: 32, onnx: onnxEngine() })
  *
  * Large networks are for ONNX Runtime, where it is there; all others are compiled to JavaScript; what cannot be compiled is
  * computed operation by operation.
  */
 import { type Either, isLeft, isRight, toError, tryCatch } from 'fp-ts/lib/Either.js'
+import { type IO } from 'fp-ts/lib/IO.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { selectExamples, type Dataset } from '../data/Dataset.js'
 import { sizeOf } from '../layer/Description.js'
@@ -28,8 +29,8 @@ export interface EngineChoice {
 export interface AvailableEngines {
   /** Examples in a step; 32 if not given. */
   readonly batchSize?: number
-  /** ONNX Runtime, or what is missing; not considered if not given. */
-  readonly onnx?: Either<string, Engine>
+  /** Loads ONNX Runtime, or says what is missing. It runs only for a large network; without it `auto` never picks onnx. */
+  readonly onnx?: IO<Either<string, Engine>>
 }
 
 /** Number of multiplications a step from which a call of ONNX Runtime costs less than it saves. */
@@ -57,10 +58,9 @@ export const chooseEngine = <P extends Params, A extends Value, B extends Value,
   const atOnce = Math.min(batchSize, examples.size)
   const multiplications = parameters * atOnce
   const size = `${parameters.toLocaleString('en-US')} parameters, ${atOnce} ${atOnce === 1 ? 'example' : 'examples'} a step`
-  if (multiplications >= large && onnx !== undefined && isRight(onnx))
-    return { engine: onnx.right, reason: `${onnx.right.name}: ${size}` }
+  const found = multiplications >= large ? onnx?.() : undefined
+  if (found !== undefined && isRight(found)) return { engine: found.right, reason: `${found.right.name}: ${size}` }
   const obstacle = attempt(javascriptOnly, learner, examples)
   if (isLeft(obstacle)) return { engine: eager, reason: `eager: ${obstacle.left.message}` }
-  const missing = multiplications >= large && onnx !== undefined && isLeft(onnx) ? `; ${onnx.left}` : ''
-  return { engine: javascript, reason: `javascript: ${size}${missing}` }
+  return { engine: javascript, reason: `javascript: ${size}${found === undefined ? '' : `; ${found.left}`}` }
 }

@@ -119,7 +119,10 @@ describe('settings of train', () => {
       argv: [...onIris, '--layers', '16,foo'],
       line: '--layers: expected sizes and names of layers (pullback layers lists them), found "foo"'
     },
-    { argv: [...onIris, '--layers', '16,sum'], line: '--layers: dense(4, 16) gives [16], but sum() does not take it' },
+    {
+      argv: [...onIris, '--layers', '16,sum'],
+      line: '--layers: dense(4, 16) gives [16], but sum() does not accept this shape'
+    },
     { argv: [...onIris, '--layers', '0'], line: '--layers: a size must be from 1 to 100000, found 0' },
     {
       argv: [...onIris, '--layers', '8,maxPool'],

@@ -33,8 +33,8 @@ const student = learner(plain, meanSquaredError(), sgd(0.1))
 const examples = dataset(fromArray([2, 1], [1, 2]), fromArray([2, 1], [0, 0]))
 
 const reason =
-  'mine() computes on numbers in plain JavaScript, so it cannot be compiled: ' +
-  'write it in the operations of the algebra, or train it with the eager engine'
+  'mine() reads numbers in plain JavaScript, so it cannot be compiled: ' +
+  'write it with the operations of Algebra, or use the eager engine'
 
 const isMissing = isLeft(onnxEngine()())
 

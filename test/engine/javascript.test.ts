@@ -90,8 +90,8 @@ const plain = layer<readonly [], Batched<readonly [1]>, Batched<readonly [1]>, u
 })
 
 const line =
-  'plain() computes on numbers in plain JavaScript, so it cannot be compiled: ' +
-  'write it in the operations of the algebra, or train it with the eager engine'
+  'plain() reads numbers in plain JavaScript, so it cannot be compiled: ' +
+  'write it with the operations of Algebra, or use the eager engine'
 
 describe('a layer in plain JavaScript', () => {
   const student = learner(pipe(dense(2, 1), andThen(plain)), meanSquaredError(), sgd(0.1))
@@ -120,15 +120,18 @@ describe('a layer in plain JavaScript', () => {
 })
 
 test('auto says what it picked and why', () => {
-  const missing = { onnx: left('npm install onnxruntime-node') }
+  const missing = { onnx: () => left('npm install onnxruntime-node') }
   const small = learner(dense(2, 1), meanSquaredError(), sgd(0.1))
-  expect(chooseEngine(small, examples, missing).reason).toBe('javascript: 3 parameters, 10 examples a step')
+  const loading = () => {
+    throw new Error('a small network must not load ONNX Runtime')
+  }
+  expect(chooseEngine(small, examples, { onnx: loading }).reason).toBe('javascript: 3 parameters, 10 examples a step')
   const large = studentOf(1000, sgd(0.1))
   expect(chooseEngine(large, examples, missing).reason).toBe(
     'javascript: 10,015 parameters, 10 examples a step; npm install onnxruntime-node'
   )
   const there: Engine = { ...eager, name: 'onnx' }
-  expect(chooseEngine(large, examples, { onnx: right(there) }).engine).toBe(there)
+  expect(chooseEngine(large, examples, { onnx: () => right(there) }).engine).toBe(there)
 })
 
 test('predicts the same bits, whatever the number of inputs', () => {

@@ -1,4 +1,4 @@
-/** Activations give the values and gradients that PyTorch gives. */
+/** Activations agree with the values and gradients of PyTorch. */
 import {
   Algebra,
   type Batched,
@@ -26,7 +26,7 @@ import { type Case, layerCases } from './cases.js'
 
 type Activation = Layer<readonly [], Batched<readonly number[]>, Batched<readonly number[]>>
 
-/** By the names of the cases. */
+/** The layers, by the names of the cases. */
 const layers: Readonly<Record<string, Activation>> = {
   'elu(1)': elu(1),
   gelu: gelu(),
@@ -46,8 +46,8 @@ const layers: Readonly<Record<string, Activation>> = {
 }
 
 /**
- * PyTorch's kernel of the gradient of hardSigmoid multiplies by a sixth in single precision, whatever the tensor's: 3 · 10⁻⁸ more
- * than a sixth. So its gradients are put right before they are compared.
+ * PyTorch's gradient kernel of hardSigmoid multiplies by 1/6 in single precision even for float64 tensors. That factor is
+ * 3 · 10⁻⁸ too large, so the test corrects the gradients before it compares them.
  */
 const singleSixth = Math.fround(1 / 6)
 const corrected = (name: string, known: Case): Case =>
@@ -60,7 +60,7 @@ const cases = layerCases('activations.json').map(known => {
   return { name, known: corrected(name, known) }
 })
 
-test('every case has a layer, and every layer a case', () =>
+test('every case has a layer, and every layer has a case', () =>
   expect(cases.map(({ name }) => name).sort()).toEqual(Object.keys(layers).sort()))
 
 test.each(Object.entries(layers))('%s', (name, layer) => {

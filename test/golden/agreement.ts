@@ -1,4 +1,4 @@
-/** A layer gives what the reference gives: output, gradient of the input, gradients of the parameters. */
+/** Compares the output and all gradients of a layer with the reference values. */
 import { type UntypedLayer, Values } from 'pullback'
 import { expectAllNear } from '../near.js'
 import { type Case } from './cases.js'

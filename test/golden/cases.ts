@@ -1,4 +1,3 @@
-/** Reads the reference values of this folder. */
 import { readFileSync } from 'node:fs'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
@@ -16,7 +15,7 @@ const LayerCase = t.intersection([
     output: GoldenTensor,
     paramsGradient: t.array(GoldenTensor)
   }),
-  // PyTorch gives none for numbers of rows, with which nothing changes until the next row is meant: zero.
+  // PyTorch has no gradient for row indices. The result is constant between two indices, so the gradient is zero.
   t.partial({ inputGradient: GoldenTensor })
 ])
 
@@ -51,7 +50,7 @@ const read = <A>(file: string, codec: t.Type<A, unknown>): A => {
 
 const toTensor = ({ shape, data }: t.TypeOf<typeof GoldenTensor>): AnyTensor => fromArray(shape, data)
 
-/** What a layer is given, and what it must give. */
+/** The arguments of a layer and the expected results. */
 export interface Case {
   readonly config: Readonly<Record<string, number | string | boolean>>
   readonly params: readonly AnyTensor[]
@@ -73,7 +72,7 @@ export const layerCases = (file: string): readonly Case[] =>
     inputGradient: found.inputGradient === undefined ? filledTensor(found.input.shape, 0) : toTensor(found.inputGradient)
   }))
 
-/** Their cases have rows of four numbers. */
+/** The cases of losses have rows of four numbers. */
 const toRows = ({ data }: t.TypeOf<typeof GoldenTensor>) =>
   fromArray<readonly [number, 4]>([data.length / 4, 4], data)
 

@@ -1,4 +1,4 @@
-/** Layers give the values and gradients that PyTorch gives. */
+/** Layers agree with the values and gradients of PyTorch. */
 import { averagePool, convolution, dense, embedding, eraseTypes, type UntypedLayer, maxPool, tanh } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { distance } from '../near.js'
@@ -14,7 +14,7 @@ const convolutionCases = layerCases('convolution.json')
 const poolingCases = layerCases('pooling.json')
 const embeddingCases = layerCases('embedding.json')
 
-test('there are cases', () =>
+test('every file contains the expected number of cases', () =>
   expect([denseCases, tanhCases, convolutionCases, poolingCases, embeddingCases].map(({ length }) => length)).toEqual([3, 1, 4, 4, 1]))
 
 test.each(denseCases)('dense $config', known =>
@@ -39,14 +39,14 @@ test.each(embeddingCases)('embedding $config', known =>
 test.each(tanhCases)('tanh $input.shape', known => expectAgreement(eraseTypes(tanh()), known))
 
 describe('the comparison', () => {
-  test('rejects a digit too far, a number too many, and NaN', () => {
+  test('rejects a relative error of 1e-11, a wrong count of numbers, and NaN', () => {
     expect(distance([1], [1 + 1e-11])).toBeGreaterThan(1e-12)
     expect(distance([1, 2], [1])).toBeNaN()
     expect(distance([NaN], [1])).toBeNaN()
     expect(distance([1], [Infinity])).toBeNaN()
   })
 
-  test.each(denseCases)('rejects a layer that forgets to add the bias, $config', known => {
+  test.each(denseCases)('rejects a dense layer that ignores the given parameters, $config', known => {
     const right = eraseTypes(dense(setting(known, 'inputs'), setting(known, 'outputs')))
     const wrong: UntypedLayer = { ...right, forward: (_, input) => right.forward(right.init([1, 2, 3, 4])[0], input) }
     expect(() => expectAgreement(wrong, known)).toThrow()

@@ -1,4 +1,4 @@
-/** Losses give the values and gradients that PyTorch gives. */
+/** Losses agree with the values and gradients of PyTorch. */
 import {
   type Batched,
   binaryCrossEntropy,

@@ -1,4 +1,4 @@
-/** Softmax and normalisations give the values and gradients that PyTorch gives. */
+/** Softmax and normalization layers agree with the values and gradients of PyTorch. */
 import { batchNorm, eraseTypes, type UntypedLayer, layerNorm, logSoftmax, rmsNorm, softmax } from 'pullback'
 import { expect, test } from 'vitest'
 import { expectAgreement } from './agreement.js'
@@ -16,9 +16,9 @@ const layers: Readonly<Record<string, (features: number, epsilon: number) => Unt
   'batch-training': (features, epsilon) => eraseTypes(trainingForm(batchNorm(features, epsilon), []))
 }
 
-test('there are cases', () => expect([softmaxCases.length, normalizationCases.length]).toEqual([3, 4]))
+test('every file contains the expected number of cases', () => expect([softmaxCases.length, normalizationCases.length]).toEqual([3, 4]))
 
-test.each(softmaxCases)('softmax, or its logarithm: $config', known =>
+test.each(softmaxCases)('softmax or logSoftmax: $config', known =>
   expectAgreement(known.config['log'] === true ? eraseTypes(logSoftmax()) : eraseTypes(softmax()), known)
 )
 

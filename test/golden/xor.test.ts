@@ -1,7 +1,7 @@
 /**
- * The notebook's XOR, from the same start, agrees at every epoch listed with what the notebook's mathematics gives
- * (`derived`): through a learner, and through descents alone. What its code gives (`published`) comes out where a layer
- * takes the input gradient from weights that it has just changed.
+ * The XOR run of the notebook, from the same initial parameters. A learner and a composition of descents both agree with the
+ * notebook's mathematics (`derived`) at every listed epoch. The results of the notebook's code (`published`) appear if a layer
+ * computes the input gradient from weights that it has just updated.
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import { andThen, type Batched, batches, dataset, dense, type Descent, Descents, fromArray, initialState, learner, meanSquaredError, type Params, sgd, tanh, tensor, toNumber, train, trajectory } from 'pullback'
@@ -52,7 +52,7 @@ const byDescent = (descent: NetworkDescent): readonly Moment[] => {
   return moments.filter(isListed)
 }
 
-test('a learner', () => {
+test('a learner agrees with the derived run', () => {
   const student = learner(network, loss, sgd(0.1))
   const plan = { batchSize: 1, shuffle: false, from: { ...initialState(student, 0), params: from } }
   const moments = xorRun.derived.map(({ epoch }) => {
@@ -62,7 +62,7 @@ test('a learner', () => {
   expectAgreement(moments, xorRun.derived)
 })
 
-test('descents', () => {
+test('descents agree with the derived run', () => {
   const descent = pipe(
     descend(dense(2, 3)),
     Descents.andThen(descend(tanh())),
@@ -73,7 +73,7 @@ test('descents', () => {
   expectAgreement(byDescent(descend(network)), xorRun.derived)
 })
 
-test('what was published takes the input gradient from new weights', () => {
+test('the published run computes the input gradient from the updated weights', () => {
   const right = descend(dense(3, 1))
   const wrong: typeof right = {
     ...right,

@@ -19,7 +19,7 @@ describe.each([
   ['lecunNormal', Initializers.lecunNormal, 1 / 900],
   ['normal', Initializers.normal(0, 0.1), 0.01]
 ])('%s', (_, initializer, variance) => {
-  test('has its mean, its variance and the kurtosis of the normal distribution', () => {
+  test('has the expected mean and variance, and the kurtosis of a normal distribution', () => {
     const numbers = draw(initializer, shape)
     const error = sqrt(variance / numbers.length)
     expect(Math.abs(mean(numbers))).toBeLessThan(4 * error)
@@ -35,7 +35,7 @@ describe.each([
   ['lecunUniform', Initializers.lecunUniform, sqrt(3 / 900)],
   ['uniform', Initializers.uniform(-0.2, 0.2), 0.2]
 ])('%s', (_, initializer, limit) => {
-  test('has its limit, its mean and its variance', () => {
+  test('has the expected limit, mean and variance', () => {
     const numbers = draw(initializer, shape)
     const largest = Math.max(...numbers.map(Math.abs))
     expect(largest).toBeLessThanOrEqual(limit)
@@ -45,14 +45,14 @@ describe.each([
   })
 })
 
-test('the names of PyTorch', () => {
+test('xavier and kaiming, the names of PyTorch, are aliases of glorot and he', () => {
   expect(Initializers.xavierUniform).toBe(Initializers.glorotUniform)
   expect(Initializers.xavierNormal).toBe(Initializers.glorotNormal)
   expect(Initializers.kaimingUniform).toBe(Initializers.heUniform)
   expect(Initializers.kaimingNormal).toBe(Initializers.heNormal)
 })
 
-test('constant and zeros take no randomness', () => {
+test('constant and zeros leave the seed unchanged', () => {
   const seed = Randoms.seed(1)
   const [ones, next] = Initializers.constant(1)([2, 2])(seed)
   expect(toArray(ones)).toEqual([1, 1, 1, 1])
@@ -61,7 +61,7 @@ test('constant and zeros take no randomness', () => {
 })
 
 describe('orthogonal', () => {
-  /** The products of all pairs of rows, or of columns. */
+  /** The scalar products of all pairs of rows, or of all pairs of columns. */
   const products = (numbers: readonly number[], rows: number, columns: number, ofColumns: boolean) => {
     const at = (i: number, k: number) => (ofColumns ? numbers[k * columns + i] : numbers[i * columns + k]) ?? NaN
     const [size, length] = ofColumns ? [columns, rows] : [rows, columns]
@@ -76,17 +76,17 @@ describe('orthogonal', () => {
     ['wide', [5, 9], 5, 9],
     ['tall', [9, 5], 9, 5],
     ['square', [30, 30], 30, 30],
-    ['of a convolution', [4, 2, 3, 3], 4, 18],
+    ['convolution', [4, 2, 3, 3], 4, 18],
     ['a row', [1, 6], 1, 6],
     ['a bias', [6], 6, 1],
     ['a scalar', [], 1, 1]
-  ])('%s: the products are those of the identity', (_, shape, rows, columns) => {
+  ])('%s: the rows or columns are orthonormal', (_, shape, rows, columns) => {
     products(draw(Initializers.orthogonal(), shape), rows, columns, rows > columns).forEach((row, i) =>
       row.forEach((product, j) => expect(product).toBeCloseTo(i === j ? 1 : 0, 13))
     )
   })
 
-  test('a gain multiplies', () => {
+  test('the gain multiplies the matrix', () => {
     const one = draw(Initializers.orthogonal(), [3, 4])
     expect(draw(Initializers.orthogonal(2), [3, 4])).toEqual(one.map(x => 2 * x))
   })
@@ -103,7 +103,7 @@ describe('orthogonal', () => {
   })
 })
 
-test('the same seed gives the same bits, another seed others', () => {
+test('equal seeds give equal bits, different seeds give different bits', () => {
   for (const initializer of [Initializers.heNormal, Initializers.glorotUniform, Initializers.orthogonal()]) {
     const at = (seed: number) => evaluate(Randoms.seed(seed))(initializer([3, 4]))
     expect(Values.sameValue(at(1), at(1))).toBe(true)
@@ -111,7 +111,7 @@ test('the same seed gives the same bits, another seed others', () => {
   }
 })
 
-describe('bad input', () => {
+describe('invalid arguments', () => {
   test.each([
     [() => Initializers.constant(NaN), 'constant: the value must be a finite number, found NaN'],
     [() => Initializers.orthogonal(Infinity), 'orthogonal: the gain must be a finite number, found Infinity']

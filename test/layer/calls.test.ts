@@ -1,4 +1,4 @@
-/** n composed layers make n forward and n backward calls, however they nest: nothing is computed again. */
+/** n composed layers make n forward and n backward calls in every nesting: no pass is computed twice. */
 import { right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { none } from 'fp-ts/lib/Option.js'
@@ -24,7 +24,7 @@ type Counted = Layer<readonly [], Row, Row>
 
 const n = 64
 
-/** A layer that gives what it takes, and counts how often it is asked. */
+/** An identity layer that counts its calls. */
 const counting = () => {
   const calls = { forward: 0, backward: 0 }
   const counted: Counted = layer<readonly [], Row, Row, undefined>({
@@ -56,20 +56,20 @@ const nestings = { leftNested, rightNested, halved, repeat: (one: Counted): Coun
 const row: Row = asBatch(tensor([[1, 2]]))
 
 describe.each(Object.entries(nestings))('%s', (_, nest) => {
-  test('a layer', () => {
+  test('a network calls every layer once per pass', () => {
     const { calls, counted } = counting()
     passes(nest(counted), [], row, row)
     expect(calls).toEqual({ forward: n, backward: n })
   })
 
-  test('a descent', () => {
+  test('a descent calls every layer once per pass', () => {
     const { calls, counted } = counting()
     passes(Descents.descend(0.1)(nest(counted)), [], row, row)
     expect(calls).toEqual({ forward: n, backward: n })
   })
 })
 
-test('a backward that computes forward again is found out', () => {
+test('the count detects a backward that computes forward again', () => {
   const { calls, counted } = counting()
   const again: Counted = {
     ...counted,
@@ -82,7 +82,7 @@ test('a backward that computes forward again is found out', () => {
   expect(calls).toEqual({ forward: 2 * n, backward: n })
 })
 
-test('the output shape of nested sequences asks each layer once', () => {
+test('the output shape of nested sequences calls outputShape of every layer once', () => {
   let asked = 0
   const { counted } = counting()
   const shaped: Counted = { ...counted, outputShape: input => (asked++, right(input)) }

@@ -1,4 +1,4 @@
-/** Identity and associativity hold bit for bit: on values, gradients, beginnings and descriptions. */
+/** Identity and associativity hold bit for bit: for values, gradients, initial parameters and descriptions. */
 import fc from 'fast-check'
 import { Algebra, andThen, eraseTypes, type UntypedLayer, identity, Randoms, Values, showDescription } from 'pullback'
 import { evaluate } from 'fp-ts/lib/State.js'
@@ -7,7 +7,7 @@ import { type Chain, chains, passes } from '../networks.js'
 
 const then = (first: UntypedLayer, next: UntypedLayer): UntypedLayer => andThen(next)(first)
 
-/** One after the other, nested as the choices say. */
+/** Composes the layers in sequence, with the nesting given by the choices. */
 const nest = (layers: readonly UntypedLayer[], choices: readonly number[]): UntypedLayer => {
   const [only] = layers
   if (only === undefined) return eraseTypes(identity())
@@ -19,7 +19,7 @@ const nest = (layers: readonly UntypedLayer[], choices: readonly number[]): Unty
 
 const leftNested = (layers: readonly UntypedLayer[]) => layers.reduce(then)
 
-/** Whether two layers are the same in all that can be seen of them, at the data of a chain. */
+/** Whether two layers have the same passes, initial parameters, description and input shape for the data of a chain. */
 const same = (one: UntypedLayer, other: UntypedLayer, { params, input, outputGradient }: Chain): boolean => {
   const begin = evaluate(Randoms.seed(7))
   return (
@@ -41,7 +41,7 @@ test('composition is associative', () => {
   )
 })
 
-test('identity is the unit, before and after', () => {
+test('identity is a left and right unit', () => {
   fc.assert(
     fc.property(chains, chain => {
       const network = leftNested(chain.layers)
@@ -52,7 +52,7 @@ test('identity is the unit, before and after', () => {
   )
 })
 
-test('the comparison finds a single bit', () => {
+test('the comparison detects a difference of one bit', () => {
   const nudged = (layer: UntypedLayer): UntypedLayer => ({
     ...layer,
     backward: (params, cache, outputGradient) => {

@@ -1,4 +1,4 @@
-/** The gradients of every combinator are derivatives, and each combinator is what its formula says, bit for bit. */
+/** The gradients of every combinator are derivatives, and every combinator equals its formula, bit for bit. */
 import { right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { none, some } from 'fp-ts/lib/Option.js'
@@ -71,7 +71,7 @@ describe('gradients are derivatives', () => {
     ))
 })
 
-describe('combinators are what their formulas say', () => {
+describe('combinators equal their formulas', () => {
   const [y, dp, dx] = passes(f, p, x, dy)
   const [v, dpOther, du] = passes(f, p, u, dv)
   const [w, dq, dxOther] = passes(g, q, x, dw)
@@ -110,7 +110,7 @@ describe('combinators are what their formulas say', () => {
   })
 })
 
-test('descriptions read as they are written', () => {
+test('descriptions print as code', () => {
   const network = pipe(
     fork(dense(2, 8), dense(2, 8)),
     andThen(share(tanh())),
@@ -122,13 +122,13 @@ test('descriptions read as they are written', () => {
   )
 })
 
-describe('wrong layers are found out', () => {
+describe('the comparison detects wrong gradients', () => {
   const wrong = <P extends Params, A extends Value, B extends Value>(
     right: Layer<P, A, B>,
     change: (gradients: readonly [P, A]) => readonly [P, A]
   ): Layer<P, A, B> => ({ ...right, backward: (...given) => change(right.backward(...given)) })
 
-  test('share with the gradient of one place only', () => {
+  test('share with the gradient of one use only', () => {
     const shared = share(f)
     const forgetful: typeof shared = {
       ...shared,
@@ -137,7 +137,7 @@ describe('wrong layers are found out', () => {
     expect(gradientError(forgetful, p, [x, u], [dy, dv])).toBeGreaterThan(1e-3)
   })
 
-  test('residual without its own path', () => {
+  test('residual without the gradient of the direct path', () => {
     const body = residual<typeof p, Row<2>>(start => andThen(f)(start))
     expect(
       gradientError(
@@ -157,14 +157,14 @@ describe('wrong layers are found out', () => {
 })
 
 describe('shapes of a composition', () => {
-  test('where the first takes any shape, it is the next that says what is taken', () => {
+  test('the input shape comes from the first layer that fixes a shape', () => {
     expect(pipe(tanh<readonly [2]>(), andThen(dense(2, 3))).inputShape).toEqual(some([2]))
     expect(pipe(identity<Row<2>>(), andThen(dense(2, 3))).inputShape).toEqual(some([2]))
     expect(pipe(tanh<readonly [2]>(), andThen(tanh()), andThen(dense(2, 3))).inputShape).toEqual(some([2]))
     expect(pipe(copy<Row<2>>(), andThen(sum()), andThen(dense(2, 3))).inputShape).toEqual(none)
   })
 
-  test('an example may be a number: its shape has no sizes', () => {
+  test('an example may be a number, with the shape []', () => {
     expect(tanh<readonly []>().outputShape([])).toEqual(right([]))
   })
 })

@@ -1,4 +1,4 @@
-/** Numeric derivatives, simple ones: central differences of ⟨output, outputGradient⟩, one number at a time. */
+/** Numeric derivatives: central differences of ⟨output, outputGradient⟩, one number at a time. */
 import { type AnyTensor, fromArray, type Layer, type Params, toArray, type Value, Values } from 'pullback'
 import { expect } from 'vitest'
 import { passes } from '../networks.js'
@@ -20,7 +20,7 @@ const numericGradient = <A extends Value>(f: (x: A) => number, at: A): readonly 
   return numbers.map((_, place) => (moved(place, step) - moved(place, -step)) / (2 * step))
 }
 
-/** How far the gradients of a layer are from its numeric derivatives. */
+/** The distance between the gradients of a layer and its numeric derivatives. */
 export const gradientError = <P extends Params, A extends Value, B extends Value>(
   layer: Layer<P, A, B>,
   params: P,

@@ -1,4 +1,4 @@
-/** `descend` is a functor, bit for bit, and its step is the notebook's: new parameters, and the input gradient of the old ones. */
+/** `descend` is a functor, bit for bit. Its step returns new parameters and the input gradient computed from the old parameters. */
 import fc from 'fast-check'
 import { Algebra, andThen, asBatch, dense, Descents, identity, toArray, Values } from 'pullback'
 import { expect, test } from 'vitest'
@@ -25,7 +25,7 @@ test('descend(r)(identity) is the identity', () => {
   expect(passes(Descents.descend(0.1)(identity<typeof x>()), [], x, x)).toEqual([x, [], x])
 })
 
-test('a step is params − rate · gradient, and the input gradient is that of the old parameters', () => {
+test('a step gives params − rate · gradient, and the input gradient of the old parameters', () => {
   fc.assert(
     fc.property(chains, rates, ({ layers, params, input, outputGradient }, rate) => {
       const network = layers.reduce((first, next) => andThen(next)(first))
@@ -41,7 +41,7 @@ test('a step is params − rate · gradient, and the input gradient is that of t
   )
 })
 
-test('the notebook updates first, and gives another input gradient', () => {
+test('the notebook computes the input gradient from the updated weights, which gives another result', () => {
   const layer = dense(3, 2)
   const params = paramsOf(layer)
   const [x, dy] = [asBatch(noise([4, 3])), asBatch(noise([4, 2], 2))]

@@ -1,4 +1,4 @@
-/** Pullbacks are a category, and the way from layers to pullbacks keeps composition: the chain rule. */
+/** Pullbacks form a category, and `pullback` preserves composition: the chain rule. */
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
@@ -30,7 +30,7 @@ const same = (one: Back, other: Back, { input, outputGradient }: Chain): boolean
 
 const then = (first: Back, next: Back): Back => compose(next, first)
 
-test('associativity', () => {
+test('composition of pullbacks is associative', () => {
   fc.assert(
     fc.property(chains, chain => {
       const all = pieces(chain)
@@ -43,7 +43,7 @@ test('associativity', () => {
   )
 })
 
-test('identity', () => {
+test('id is a left and right unit', () => {
   fc.assert(
     fc.property(chains, chain => {
       const all = pieces(chain).reduce(then)
@@ -52,7 +52,7 @@ test('identity', () => {
   )
 })
 
-test('the pullback of a composite is the composite of pullbacks', () => {
+test('the pullback of a composition is the composition of the pullbacks', () => {
   fc.assert(
     fc.property(chains, chain => {
       const network = chain.layers.reduce<UntypedLayer>(
@@ -72,7 +72,7 @@ test('the pullback of identity is the identity', () => {
   )
 })
 
-test('a composite that goes back in the order of forward is found out', () => {
+test('the comparison detects a backward pass in the order of forward', () => {
   const wrong =
     (first: Back, next: Back): Back =>
     input => {

@@ -1,4 +1,4 @@
-/** A copy of a layer with another function, `{ ...layer, backward }`, learns with that function and no other. */
+/** A copy of a layer with another `backward`, `{ ...layer, backward }`, trains with the new function only. */
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
@@ -36,7 +36,7 @@ const withoutGradient = (layer: UntypedLayer): UntypedLayer => ({
   }
 })
 
-/** After a dense layer, if one fits: so the gradient of the input is seen too. */
+/** Puts a dense layer before the layer if the shapes fit, so that the input gradient affects parameters too. */
 const afterDense = (layer: UntypedLayer, [features, ...others]: readonly unknown[]): UntypedLayer =>
   typeof features === 'number' && others.length === 0
     ? inSequence([eraseTypes(dense(features, features)), layer])
@@ -56,10 +56,10 @@ const subjects = layerSubjects.flatMap(row =>
   row.layers.map(layer => [showDescription(layer.description), row, layer] as const)
 )
 
-describe.each([eager, javascriptOnly])('on $name', engine => {
+describe.each([eager, javascriptOnly])('on the engine $name', engine => {
   test.each(subjects)('%s', (_, row, layer) => {
     const [drawn] = fc.sample(layerCase({ ...row, layers: [layer] }, 'generic'), { seed: 4, numRuns: 1 })
-    if (drawn === undefined) throw new Error('nothing was drawn')
+    if (drawn === undefined) throw new Error('fast-check drew no sample')
     const { input, outputGradient } = drawn
     const network = (own: UntypedLayer) => (row.input === undefined ? afterDense(own, Values.exampleShape(input)) : own)
     expect(moves(network(withoutGradient(layer)), input, outputGradient, engine)).toBe(false)
@@ -69,7 +69,7 @@ describe.each([eager, javascriptOnly])('on $name', engine => {
   })
 })
 
-test('a changed copy of a sequence is one part of a longer sequence, with the functions of the copy', () => {
+test('a changed copy of a sequence keeps its functions as one part of a longer sequence', () => {
   const body = inSequence([eraseTypes(tanh()), eraseTypes(dense(2, 2))])
   const network = inSequence([eraseTypes(dense(2, 2)), withoutGradient(body)])
   const inputs = filledTensor([3, 2], 0.5)

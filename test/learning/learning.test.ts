@@ -121,10 +121,13 @@ describe('batchNorm', () => {
   const batches = [rows(3), rows(4), rows(5)]
 
   test('refuses to predict before it is calibrated, in one line', () => {
-    const line = 'batchNorm(2, 0.00001) cannot predict before calibrate has given it the statistics of the population'
+    const line =
+      'batchNorm(2, 0.00001) needs the statistics of the population to predict: call calibrate(network, params, batches) after training'
     expect(() => norm.forward(params, x)).toThrow(line)
     expect(() => predict(pipe(dense(2, 2), andThen(norm)), [...paramsOf(dense(2, 2)), ...params])(x)).toThrow(line)
-    expect(() => calibrate(norm, params, [])).toThrow('found 0 batches of one')
+    expect(() => calibrate(norm, params, [])).toThrow(
+      'batchNorm: a variance needs a batch with at least 2 numbers per channel, found 0 batches with 1 number each'
+    )
   })
 
   test('calibrated, it uses the mean of the means, and m / (m − 1) times the mean of the variances', () => {
@@ -235,6 +238,8 @@ describe('a network with both', () => {
     const ready = calibrate(network, params, [asBatch(inputs)])
     const logits = predict(ready, params)(asBatch(inputs))
     expectAllNear([Algebra.where(logits, 1, 0)], [asBatch(targets)])
-    expect(() => predict(network, params)(asBatch(inputs))).toThrow('cannot predict before')
+    expect(() => predict(network, params)(asBatch(inputs))).toThrow(
+      'batchNorm(8, 0.00001) needs the statistics of the population to predict: call calibrate(network, params, batches) after training'
+    )
   })
 })

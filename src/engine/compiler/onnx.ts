@@ -17,9 +17,11 @@ import { lowerings } from './onnx/lowering.js'
 import { type Constant, elementTypes, encodeModel, type Graph, type Port } from './onnx/Model.js'
 import { trace } from './trace.js'
 
+export type Precision = 'float32' | 'float64'
+
 export interface Settings {
   /** float32 if not given. Not every operation of ONNX Runtime knows float64. */
-  readonly precision?: 'float32' | 'float64'
+  readonly precision?: Precision
   /** What the file says of itself. */
   readonly metadata?: { readonly [key: string]: string }
   /** Inputs that are known. */
@@ -99,14 +101,11 @@ const writeGraph = (
   return { ...to.finished(), outputs: ports }
 }
 
-/**
- * The model of a program. An open batch size is called `batch`. Inputs whose values are given are no inputs of the model, but
- * constants of the same names.
- */
-export const onnxModel = (
+/** The graph of a program's model. */
+export const onnxGraph = (
   program: Program,
-  { precision = 'float32', metadata = {}, values = {} }: Settings = {}
-): Uint8Array => {
+  { precision = 'float32', values = {} }: Omit<Settings, 'metadata'> = {}
+): Graph => {
   const taken = names([...program.inputs, ...program.outputs].map(({ name }) => name))
   const to = emitter(precision, taken, program.inputs.find(({ shape }) => shape[0] === openBatch)?.name)
   for (const input of program.inputs) to.define(input, input.name)
@@ -116,9 +115,15 @@ export const onnxModel = (
   })
   const { constants, ...written } = writeGraph(to, taken, program, name => name)
   const ports = inputs.map(({ name, shape }) => portOf(to, name, shape))
-  const graph = { name: 'pullback', inputs: ports, constants: [...known, ...constants], ...written }
-  return encodeModel({ graph, metadata })
+  return { name: 'pullback', inputs: ports, constants: [...known, ...constants], ...written }
 }
+
+/**
+ * The model of a program. An open batch size is called `batch`. Inputs whose values are given are no inputs of the model, but
+ * constants of the same names.
+ */
+export const onnxModel = (program: Program, { metadata = {}, ...settings }: Settings = {}): Uint8Array =>
+  encodeModel({ graph: onnxGraph(program, settings), metadata })
 
 /**
  * The model of a network that takes one tensor: `input` gives `output`, for batches of any size. Its parameters have the

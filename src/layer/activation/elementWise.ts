@@ -1,11 +1,3 @@
-/**
- * What layers that apply a function of one number to every element have in common.
- *
- *     forward    y  = f(x)
- *     backward   dx = dy · f′(x)
- *
- * Each keeps for backward what makes its derivative cheapest: the input, the output, or something met on the way.
- */
 import { of } from 'fp-ts/lib/State.js'
 import { multiply } from '../../algebra/Algebra.js'
 import { type Description } from '../Description.js'
@@ -13,6 +5,17 @@ import { type Data, type Layer, layer, withUnchangedShape } from '../Layer.js'
 import { type Shape } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
 
+/**
+ * Makes the layer of an element-wise function.
+ *
+ *     forward    y  = f(x)
+ *     backward   dx = dy · f′(x)
+ *
+ * Each layer caches what makes its derivative cheapest: the input, the output or an intermediate result.
+ *
+ * @param forward gives the output and the cache
+ * @param derivative gives f′(x) from the cache
+ */
 export const elementWise = <S extends Shape, C extends Data>(
   description: Description,
   forward: (input: Batched<S>) => readonly [output: Batched<S>, cache: C],

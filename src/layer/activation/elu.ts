@@ -1,11 +1,3 @@
-/**
- * Negative elements bend towards −α: the exponential linear unit (Clevert, Unterthiner and Hochreiter, 2015).
- *
- *     forward    y  = max(x, 0) + α (exp(min(x, 0)) − 1)
- *     backward   dx = dy where y > 0, else dy (y + α)        for α exp x = y + α
- *
- * The derivative is a function of the output, so the cache is the output. At 0 it is taken to be α.
- */
 import { add, expm1, maximum, minimum, scale, where } from '../../algebra/Algebra.js'
 import { describe } from '../Description.js'
 import { type Layer } from '../Layer.js'
@@ -14,7 +6,20 @@ import { type Shape } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
 import { elementWise } from './elementWise.js'
 
-/** @throws RangeError where α is not above 0 */
+/**
+ * Exponential linear unit (ELU): keeps positive elements and bends negative elements towards −α.
+ *
+ *     forward    y  = max(x, 0) + α (exp(min(x, 0)) − 1)
+ *     backward   dx = dy where y > 0, else dy (y + α)        because α exp x = y + α
+ *
+ * The derivative is a function of the output, so the output is the cache. The derivative at 0 is defined as α.
+ *
+ * Source: Clevert, Unterthiner and Hochreiter, 2015, Fast and Accurate Deep Network Learning by Exponential Linear Units.
+ *
+ * @param alpha α, the negative of the limit at −∞. Default: 1.
+ * @throws RangeError if α is not a finite number above 0
+ * @example pipe(dense(2, 8), andThen(elu()))
+ */
 export const elu = <S extends Shape>(alpha = 1): Layer<readonly [], Batched<S>, Batched<S>> =>
   elementWise(
     describe('elu', { alpha: aboveZero('elu: alpha', alpha) }),

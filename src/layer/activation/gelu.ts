@@ -1,12 +1,3 @@
-/**
- * Every element times the probability that a normal variable is less: the Gaussian error linear unit (Hendrycks and Gimpel,
- * 2016), exactly. `geluTanh` is its approximation.
- *
- *     forward    y  = x Φ(x)                    Φ(x) = (1 + erf(x / √2)) / 2
- *     backward   dx = dy (Φ(x) + x Φ′(x))       Φ′(x) = exp(−x² / 2) / √2π
- *
- * The cache is the input and Φ(x), so that the error function is computed once.
- */
 import { add, erf, exp, multiply, scale, square } from '../../algebra/Algebra.js'
 import { describe } from '../Description.js'
 import { type Layer } from '../Layer.js'
@@ -14,6 +5,19 @@ import { type Shape } from '../../tensor/Shape.js'
 import { type Batched, type Tensor } from '../../tensor/Tensor.js'
 import { elementWise } from './elementWise.js'
 
+/**
+ * Gaussian error linear unit (GELU), exact: multiplies every element by the probability that a standard normal variable is
+ * smaller. `geluTanh` is the approximation.
+ *
+ *     forward    y  = x Φ(x)                    Φ(x) = (1 + erf(x / √2)) / 2
+ *     backward   dx = dy (Φ(x) + x Φ′(x))       Φ′(x) = exp(−x² / 2) / √2π
+ *
+ * The cache holds x and Φ(x), so that the error function is computed once.
+ *
+ * Source: Hendrycks and Gimpel, 2016, Gaussian Error Linear Units.
+ *
+ * @example pipe(dense(2, 8), andThen(gelu()))
+ */
 export const gelu = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>
   elementWise(
     describe('gelu'),

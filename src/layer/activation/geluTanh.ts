@@ -1,11 +1,3 @@
-/**
- * The approximation of `gelu` by tanh, which GPT-2 and BERT were trained with (Hendrycks and Gimpel, 2016).
- *
- *     forward    y  = x g                       g  = (1 + tanh u) / 2       u  = √(2/π) (x + 0.044715 x³)
- *     backward   dx = dy (g + x g′)             g′ = 2 g (1 − g) u′         u′ = √(2/π) (1 + 3 · 0.044715 x²)
- *
- * The cache is the input and the gate, so that tanh is computed once.
- */
 import { add, multiply, scale, square, subtract, tanh } from '../../algebra/Algebra.js'
 import { describe } from '../Description.js'
 import { type Layer } from '../Layer.js'
@@ -16,6 +8,18 @@ import { elementWise } from './elementWise.js'
 const root = Math.sqrt(2 / Math.PI)
 const cubic = 0.044715
 
+/**
+ * Approximates `gelu` by tanh, as in the training of GPT-2 and BERT.
+ *
+ *     forward    y  = x g                       g  = (1 + tanh u) / 2       u  = √(2/π) (x + 0.044715 x³)
+ *     backward   dx = dy (g + x g′)             g′ = 2 g (1 − g) u′         u′ = √(2/π) (1 + 3 · 0.044715 x²)
+ *
+ * The cache holds x and g, so that tanh is computed once.
+ *
+ * Source: Hendrycks and Gimpel, 2016, Gaussian Error Linear Units.
+ *
+ * @example pipe(dense(2, 8), andThen(geluTanh()))
+ */
 export const geluTanh = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>
   elementWise(
     describe('geluTanh'),

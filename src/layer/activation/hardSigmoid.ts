@@ -1,11 +1,3 @@
-/**
- * The logistic function in straight lines, as in MobileNetV3 (Howard et al., 2019).
- *
- *     forward    y  = min(max(x + 3, 0), 6) / 6
- *     backward   dx = dy / 6 where |x| < 3, else 0
- *
- * The derivative needs to know where the input is, so the cache is the input. At ±3 the derivative is taken to be 0.
- */
 import { abs, hardSigmoid as hardSigmoidOf, subtract, where } from '../../algebra/Algebra.js'
 import { describe } from '../Description.js'
 import { type Layer } from '../Layer.js'
@@ -13,6 +5,18 @@ import { type Shape } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
 import { elementWise } from './elementWise.js'
 
+/**
+ * Hard sigmoid: a piecewise linear approximation of the logistic function.
+ *
+ *     forward    y  = min(max(x + 3, 0), 6) / 6
+ *     backward   dx = dy / 6 where |x| < 3, else 0
+ *
+ * The derivative needs to know where x lies, so the input is the cache. The derivative at ±3 is defined as 0.
+ *
+ * Source: Howard et al., 2019, Searching for MobileNetV3.
+ *
+ * @example pipe(dense(2, 8), andThen(hardSigmoid()))
+ */
 export const hardSigmoid = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>
   elementWise(
     describe('hardSigmoid'),

@@ -1,11 +1,3 @@
-/**
- * Every element, kept between −1 and 1: tanh in straight lines (Collobert, 2004).
- *
- *     forward    y  = min(max(x, −1), 1)
- *     backward   dx = dy where |y| < 1, else 0
- *
- * The output says where the input was kept, so the cache is the output. At ±1 the derivative is taken to be 0.
- */
 import { abs, maximum, minimum, subtract, where } from '../../algebra/Algebra.js'
 import { describe } from '../Description.js'
 import { type Layer } from '../Layer.js'
@@ -13,6 +5,18 @@ import { type Shape } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
 import { elementWise } from './elementWise.js'
 
+/**
+ * Hard tanh: clamps every element to [−1, 1], a piecewise linear approximation of tanh.
+ *
+ *     forward    y  = min(max(x, −1), 1)
+ *     backward   dx = dy where |y| < 1, else 0
+ *
+ * The output shows which elements were clamped, so the output is the cache. The derivative at ±1 is defined as 0.
+ *
+ * Source: Collobert, 2004, Large Scale Machine Learning.
+ *
+ * @example pipe(dense(2, 8), andThen(hardTanh()))
+ */
 export const hardTanh = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>
   elementWise(
     describe('hardTanh'),

@@ -1,11 +1,3 @@
-/**
- * The logarithm of softmax, which stays finite where a weight is 0.
- *
- *     forward    y  = x − log Σ exp x                Σ over the features of the row
- *     backward   dx = dy − exp(y) Σ dy               exp y = softmax x
- *
- * The derivative is a function of the output, so the cache is the output.
- */
 import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
 import { exp, logSoftmaxOfFeatures, multiply, subtract, sumOfFeatures } from '../../algebra/Algebra.js'
@@ -14,6 +6,16 @@ import { type Layer, layer } from '../Layer.js'
 import { type Rows, rowsShape } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
 
+/**
+ * Log-softmax: the logarithm of `softmax`, which stays finite where a softmax output rounds to 0.
+ *
+ *     forward    y  = x − log Σ exp x                Σ over the last axis
+ *     backward   dx = dy − exp(y) Σ dy               exp y = softmax x
+ *
+ * The derivative is a function of the output, so the output is the cache.
+ *
+ * @example pipe(dense(4, 3), andThen(logSoftmax()))
+ */
 export const logSoftmax = <S extends Rows>(): Layer<readonly [], Batched<S>, Batched<S>> =>
   layer<readonly [], Batched<S>, Batched<S>, Batched<S>>({
     description: describe('logSoftmax'),

@@ -1,11 +1,3 @@
-/**
- * Every element times a gate that is smooth and lets a little of the negative part pass (Misra, 2019).
- *
- *     forward    y  = x g                       g  = tanh s                 s  = log (1 + exp x)
- *     backward   dx = dy (g + x g′)             g′ = (1 − g) (1 + g) s′     s′ = σ(x) = 1 − exp(−s)
- *
- * The cache is the input, s and g, so that neither logarithm nor tanh is computed twice.
- */
 import { add, expm1, multiply, negate, softplus, subtract, tanh } from '../../algebra/Algebra.js'
 import { describe } from '../Description.js'
 import { type Layer } from '../Layer.js'
@@ -13,6 +5,18 @@ import { type Shape } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
 import { elementWise } from './elementWise.js'
 
+/**
+ * Mish: multiplies every element by a smooth gate that lets small negative values pass.
+ *
+ *     forward    y  = x g                       g  = tanh s                 s  = log (1 + exp x)
+ *     backward   dx = dy (g + x g′)             g′ = (1 − g) (1 + g) s′     s′ = σ(x) = 1 − exp(−s)
+ *
+ * The cache holds x, s and g, so that the logarithm and tanh are computed once.
+ *
+ * Source: Misra, 2019, Mish: A Self Regularized Non-Monotonic Activation Function.
+ *
+ * @example pipe(dense(2, 8), andThen(mish()))
+ */
 export const mish = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>
   elementWise(
     describe('mish'),

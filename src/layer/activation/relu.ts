@@ -1,11 +1,3 @@
-/**
- * The positive part of every element: the rectified linear unit (Nair and Hinton, 2010).
- *
- *     forward    y  = max(x, 0)
- *     backward   dx = dy where y > 0, else 0
- *
- * The output says where the input was positive, so the cache is the output. At 0 the derivative is taken to be 0.
- */
 import { maximum, where } from '../../algebra/Algebra.js'
 import { describe } from '../Description.js'
 import { type Layer } from '../Layer.js'
@@ -13,6 +5,18 @@ import { type Shape } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
 import { elementWise } from './elementWise.js'
 
+/**
+ * Rectified linear unit (ReLU): the positive part of every element.
+ *
+ *     forward    y  = max(x, 0)
+ *     backward   dx = dy where y > 0, else 0
+ *
+ * The output shows where the input was positive, so the output is the cache. The derivative at 0 is defined as 0.
+ *
+ * Source: Nair and Hinton, 2010, Rectified Linear Units Improve Restricted Boltzmann Machines.
+ *
+ * @example pipe(dense(2, 8), andThen(relu()), andThen(dense(8, 1)))
+ */
 export const relu = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>
   elementWise(
     describe('relu'),

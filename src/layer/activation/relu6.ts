@@ -1,11 +1,3 @@
-/**
- * The positive part of every element, and at most 6, which few bits can hold (Krizhevsky, 2010).
- *
- *     forward    y  = min(max(x, 0), 6)
- *     backward   dx = dy where 0 < y < 6, else 0
- *
- * The output says where the input was between 0 and 6, so the cache is the output. At both the derivative is taken to be 0.
- */
 import { maximum, minimum, multiply, subtract, where } from '../../algebra/Algebra.js'
 import { describe } from '../Description.js'
 import { type Layer } from '../Layer.js'
@@ -13,6 +5,18 @@ import { type Shape } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
 import { elementWise } from './elementWise.js'
 
+/**
+ * ReLU6: clamps every element to [0, 6], a range that low-precision numbers can represent.
+ *
+ *     forward    y  = min(max(x, 0), 6)
+ *     backward   dx = dy where 0 < y < 6, else 0
+ *
+ * The output shows which elements were clamped, so the output is the cache. The derivative at 0 and at 6 is defined as 0.
+ *
+ * Source: Krizhevsky, 2010, Convolutional Deep Belief Networks on CIFAR-10.
+ *
+ * @example pipe(dense(2, 8), andThen(relu6()))
+ */
 export const relu6 = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>
   elementWise(
     describe('relu6'),

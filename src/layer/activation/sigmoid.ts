@@ -1,11 +1,3 @@
-/**
- * The logistic function of every element, which takes any number to between 0 and 1.
- *
- *     forward    y  = 1 / (1 + exp(−x))
- *     backward   dx = dy · y (1 − y)
- *
- * The derivative is a function of the output, so the cache is the output.
- */
 import { multiply, sigmoid as sigmoidOf, subtract } from '../../algebra/Algebra.js'
 import { describe } from '../Description.js'
 import { type Layer } from '../Layer.js'
@@ -13,6 +5,16 @@ import { type Shape } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
 import { elementWise } from './elementWise.js'
 
+/**
+ * Logistic sigmoid: maps every element into (0, 1).
+ *
+ *     forward    y  = 1 / (1 + exp(−x))
+ *     backward   dx = dy · y (1 − y)
+ *
+ * The derivative is a function of the output, so the output is the cache.
+ *
+ * @example pipe(dense(2, 1), andThen(sigmoid()))
+ */
 export const sigmoid = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>
   elementWise(
     describe('sigmoid'),

@@ -1,11 +1,3 @@
-/**
- * Every element times its own gate: the sigmoid linear unit, or swish (Elfwing, Uchibe and Doya, 2017).
- *
- *     forward    y  = x g                       g  = σ(x) = 1 / (1 + exp(−x))
- *     backward   dx = dy (g + x g′)             g′ = g (1 − g)
- *
- * The cache is the input and the gate, which the derivative is made of.
- */
 import { add, multiply, sigmoid, subtract } from '../../algebra/Algebra.js'
 import { describe } from '../Description.js'
 import { type Layer } from '../Layer.js'
@@ -13,6 +5,19 @@ import { type Shape } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
 import { elementWise } from './elementWise.js'
 
+/**
+ * Sigmoid linear unit (SiLU, also called swish): multiplies every element by its logistic sigmoid.
+ *
+ *     forward    y  = x g                       g  = σ(x) = 1 / (1 + exp(−x))
+ *     backward   dx = dy (g + x g′)             g′ = g (1 − g)
+ *
+ * The derivative is a function of x and g, so these two are the cache.
+ *
+ * Source: Elfwing, Uchibe and Doya, 2017, Sigmoid-Weighted Linear Units for Neural Network Function Approximation in
+ * Reinforcement Learning.
+ *
+ * @example pipe(dense(2, 8), andThen(silu()))
+ */
 export const silu = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>
   elementWise(
     describe('silu'),

@@ -1,11 +1,3 @@
-/**
- * Turns the features of a row into weights that add up to 1 (Bridle, 1990).
- *
- *     forward    y  = exp x / Σ exp x                Σ over the features of the row
- *     backward   dx = y (dy − Σ dy y)                the Jacobian is diag y − y yᵀ
- *
- * The derivative is a function of the output, so the cache is the output.
- */
 import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
 import { multiply, softmaxOfFeatures, subtract, sumOfFeatures } from '../../algebra/Algebra.js'
@@ -14,6 +6,19 @@ import { type Layer, layer } from '../Layer.js'
 import { type Rows, rowsShape } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
 
+/**
+ * Softmax: turns the features of every row into positive weights that add up to 1.
+ *
+ *     forward    y  = exp x / Σ exp x                Σ over the last axis
+ *     backward   dx = y (dy − Σ dy y)                the Jacobian is diag y − y yᵀ
+ *
+ * The derivative is a function of the output, so the output is the cache. To train a classifier, prefer the loss
+ * `softmaxCrossEntropy`, which includes the softmax.
+ *
+ * Source: Bridle, 1990, Probabilistic Interpretation of Feedforward Classification Network Outputs.
+ *
+ * @example pipe(dense(4, 3), andThen(softmax()))
+ */
 export const softmax = <S extends Rows>(): Layer<readonly [], Batched<S>, Batched<S>> =>
   layer<readonly [], Batched<S>, Batched<S>, Batched<S>>({
     description: describe('softmax'),

@@ -1,11 +1,3 @@
-/**
- * A smooth positive part of every element (Dugas et al., 2001).
- *
- *     forward    y  = log (1 + exp x)
- *     backward   dx = dy σ(x)              σ(x) = 1 / (1 + exp(−x)) = 1 − exp(−y)
- *
- * The derivative is a function of the output, so the cache is the output.
- */
 import { expm1, negate, softplus as softplusOf } from '../../algebra/Algebra.js'
 import { describe } from '../Description.js'
 import { type Layer } from '../Layer.js'
@@ -13,6 +5,18 @@ import { type Shape } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
 import { elementWise } from './elementWise.js'
 
+/**
+ * Softplus: a smooth version of `relu`.
+ *
+ *     forward    y  = log (1 + exp x)
+ *     backward   dx = dy σ(x)              σ(x) = 1 / (1 + exp(−x)) = 1 − exp(−y)
+ *
+ * The derivative is a function of the output, so the output is the cache.
+ *
+ * Source: Dugas et al., 2001, Incorporating Second-Order Functional Knowledge for Better Option Pricing.
+ *
+ * @example pipe(dense(2, 8), andThen(softplus()))
+ */
 export const softplus = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>
   elementWise(
     describe('softplus'),

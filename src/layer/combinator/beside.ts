@@ -7,7 +7,7 @@ import { type Cache, type Layer, type Passes } from '../Layer.js'
 import { type AllInputs, type AllOutputs, type AllParams, type AnyLayer, untyped } from '../AnyLayer.js'
 import { combinator } from '../combinator.js'
 
-/** The shape rule of a combinator that takes a tuple: the shapes of its parts. */
+/** The shape rule of a combinator that takes a tuple: the shapes of the parts of the tuple. */
 export const tupleOf =
   (kind: string, size: number) =>
   (input: Shapes): Either<ShapeError, readonly Shapes[]> => {
@@ -17,7 +17,7 @@ export const tupleOf =
       : left(shapeError(`${kind} takes a ${size === 2 ? 'pair' : `tuple of ${size}`}, found ${showShape(input)}`))
   }
 
-/** The passes of layers side by side, each on its own input. */
+/** The passes of layers side by side: every layer has its own input. */
 export const sideBySide = (
   layers: readonly Passes<Params, Value, Value>[]
 ): Passes<Params, readonly Value[], readonly Value[], readonly Cache[]> => ({
@@ -44,14 +44,14 @@ const all = (parts: readonly UntypedLayer[]): Layer<Params, readonly Value[], re
   })
 
 /**
- * Layers side by side, on a tuple: each on its own part.
+ * Runs two or more layers side by side: the first layer takes the first value of a tuple, the second layer the second value.
  *
  *     forward    [y, v] = [f(p, x), g(q, u)]
  *     backward   [dp, dx] = f*(p, dy)      [dq, du] = g*(q, dv)
  *
- * The cache lists the caches of the layers.
+ * The cache is the list of the caches of the layers.
  *
- * @example beside(dense(2, 3), dense(4, 3)) // takes [x, u] of 2 and 4 features
+ * @example beside(dense(2, 3), dense(4, 3)) // takes [x, u] with 2 and 4 features
  */
 export const beside = <
   P extends Params,
@@ -66,5 +66,5 @@ export const beside = <
   other: Layer<Q, C, D>,
   ...others: L
 ): Layer<readonly [...P, ...Q, ...AllParams<L>], readonly [A, C, ...AllInputs<L>], readonly [B, D, ...AllOutputs<L>]> =>
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: TypeScript cannot type a tuple that is mapped element by element
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- existential type: TypeScript cannot type a tuple that is mapped element by element
   all([one, other, ...others].map(untyped)) as unknown as ReturnType<typeof beside<P, A, B, Q, C, D, L>>

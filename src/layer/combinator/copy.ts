@@ -1,11 +1,3 @@
-/**
- * Gives its input twice.
- *
- *     forward    [y, v] = [x, x]
- *     backward   dx = dy + dv
- *
- * Backward needs nothing from forward.
- */
 import { none } from 'fp-ts/lib/Option.js'
 import { right } from 'fp-ts/lib/Either.js'
 import { of } from 'fp-ts/lib/State.js'
@@ -13,6 +5,16 @@ import { describe } from '../Description.js'
 import { type Layer, layer } from '../Layer.js'
 import { addValues, type Value } from '../../algebra/Value.js'
 
+/**
+ * Copies the input: the output is a pair of two equal values.
+ *
+ *     forward    [y, v] = [x, x]
+ *     backward   dx = dy + dv
+ *
+ * Backward needs nothing from forward, so the cache is empty.
+ *
+ * @example pipe(copy<Batched<readonly [2]>>(), andThen(beside(dense(2, 3), dense(2, 4))))
+ */
 export const copy = <A extends Value>(): Layer<readonly [], A, readonly [A, A]> =>
   layer<readonly [], A, readonly [A, A], undefined>({
     description: describe('copy'),

@@ -11,13 +11,13 @@ import { sideBySide } from './beside.js'
 
 type Sized = Pick<UntypedLayer, 'description' | 'inputShape' | 'outputShape'>
 
-/** Throws if what one branch is known to take does not fit another. */
+/** Throws a ShapeError if the input that one branch is known to take does not fit another branch. */
 const requireSameInput = (one: Sized, other: Sized): void => {
   const { inputShape } = one
   if (!isSome(inputShape) || !isLeft(other.outputShape(inputShape.value))) return
-  const taken = isSome(other.inputShape) ? `takes ${showShape(other.inputShape.value)}` : 'does not take it'
+  const taken = isSome(other.inputShape) ? `takes ${showShape(other.inputShape.value)}` : 'does not accept this shape'
   throw shapeError(
-    `fork gives all its layers the same: ${showDescription(one.description)} takes ${showShape(inputShape.value)}, ` +
+    `fork passes the same input to all its layers: ${showDescription(one.description)} takes ${showShape(inputShape.value)}, ` +
       `but ${showDescription(other.description)} ${taken}`
   )
 }
@@ -50,12 +50,12 @@ const all = (parts: readonly UntypedLayer[]): Layer<Params, Value, readonly Valu
 }
 
 /**
- * Layers on the same input, and the tuple of their outputs.
+ * Runs two or more layers on the same input. The output is the tuple of their outputs.
  *
  *     forward    [y, v] = [f(p, x), g(q, x)]
- *     backward   dx = f*(p, dy) + g*(q, dv)
+ *     backward   [dp, dx₁] = f*(p, dy)      [dq, dx₂] = g*(q, dv)      dx = dx₁ + dx₂
  *
- * The cache lists the caches of the layers.
+ * The cache is the list of the caches of the layers.
  *
  * @throws ShapeError if two layers are known to take different inputs
  * @example pipe(fork(dense(2, 3), dense(2, 4)), andThen(concatenate()))
@@ -72,10 +72,10 @@ export const fork = <
   other: Layer<Q, A, C>,
   ...others: L
 ): Layer<readonly [...P, ...Q, ...AllParams<L>], A, readonly [B, C, ...AllOutputs<L>]> =>
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: TypeScript cannot type a tuple that is mapped element by element
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- existential type: TypeScript cannot type a tuple that is mapped element by element
   all([one, other, ...others].map(untyped)) as unknown as ReturnType<typeof fork<P, A, B, Q, C, L>>
 
-/** Any layer that takes an A. */
+/** A layer of any types that takes an A. */
 interface From<A extends Value> extends AnyLayer {
   readonly forward: (params: never, input: A) => readonly [output: Value, cache: Cache]
 }

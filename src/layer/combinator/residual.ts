@@ -7,15 +7,18 @@ import { identity } from '../andThen.js'
 import { combinator } from '../combinator.js'
 
 /**
- * Adds its input to the output of a layer (He et al., 2015, Deep Residual Learning).
+ * Residual connection: adds the input to the output of a layer.
  *
  *     forward    y = x + f(p, x)
  *     backward   [dp, du] = f*(p, dy)      dx = dy + du
  *
- * The cache is the cache of the layer. Where the types of the layer are to be inferred from its place in a pipe, a function
- * builds the layer from a start: `residual(start => pipe(start, andThen(dense(8, 8)), andThen(tanh())))`.
+ * The cache is the cache of the layer. Pass a function if TypeScript must infer the types from the position in a pipe:
+ * `residual(start => pipe(start, andThen(dense(8, 8)), andThen(tanh())))`.
  *
- * @throws ShapeError from `outputShape`, if the layer gives another shape than it takes
+ * Source: He, Zhang, Ren and Sun, 2015, Deep Residual Learning for Image Recognition.
+ *
+ * @param body the layer, or a function that appends the layer to an identity
+ * @throws ShapeError from `outputShape`, if the output of the layer has another shape than its input
  * @example pipe(dense(2, 8), andThen(residual(dense(8, 8))), andThen(dense(8, 1)))
  */
 export const residual = <P extends Params, A extends Value>(
@@ -33,7 +36,8 @@ const around = <P extends Params, A extends Value>(body: Layer<P, A, A>): Layer<
         ? right(output)
         : left(
             shapeError(
-              `residual(${showDescription(body.description)}) takes ${showShape(input)}, but gives ${showShape(output)}`
+              `residual(${showDescription(body.description)}) must keep the shape ${showShape(input)} of its input, ` +
+                `found the output shape ${showShape(output)}`
             )
           ),
     partInput: (_, input) => input,

@@ -7,12 +7,12 @@ import { tupleOf } from './beside.js'
 import { combinator } from '../combinator.js'
 
 /**
- * One layer on both parts of a pair, with one set of parameters (weight tying). Each use draws its own noise.
+ * Applies one layer to both values of a pair, with one set of parameters (weight tying). Every use draws its own noise.
  *
  *     forward    [y, v] = [f(p, x), f(p, u)]
  *     backward   [dp₁, dx] = f*(p, dy)      [dp₂, du] = f*(p, dv)      dp = dp₁ + dp₂
  *
- * The cache is both caches.
+ * The cache is the pair of the caches of both uses.
  *
  * @example pipe(share(dense(2, 3)), andThen(sum()))
  */

@@ -1,11 +1,3 @@
-/**
- * Adds the two parts of a pair.
- *
- *     forward    y = x + u
- *     backward   dx = dy      du = dy
- *
- * Backward needs nothing from forward.
- */
 import { left, right } from 'fp-ts/lib/Either.js'
 import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
@@ -14,6 +6,16 @@ import { type Layer, layer } from '../Layer.js'
 import { sameShape, shapeError, showShape } from '../../tensor/Shape.js'
 import { addValues, type Value } from '../../algebra/Value.js'
 
+/**
+ * Adds the two values of a pair.
+ *
+ *     forward    y = x + u
+ *     backward   dx = dy      du = dy
+ *
+ * Backward needs nothing from forward, so the cache is empty.
+ *
+ * @example pipe(fork(dense(2, 3), dense(2, 3)), andThen(sum()))
+ */
 export const sum = <A extends Value>(): Layer<readonly [], readonly [A, A], A> =>
   layer<readonly [], readonly [A, A], A, undefined>({
     description: describe('sum'),
@@ -22,7 +24,7 @@ export const sum = <A extends Value>(): Layer<readonly [], readonly [A, A], A> =
       const [one, other] = input
       return input.length === 2 && typeof one === 'object' && typeof other === 'object' && sameShape(one, other)
         ? right(one)
-        : left(shapeError(`sum takes a pair of two equal shapes, found ${showShape(input)}`))
+        : left(shapeError(`sum takes a pair of equal shapes, found ${showShape(input)}`))
     },
     init: of([]),
     forward: (_, [one, other]) => [addValues(one, other), undefined],

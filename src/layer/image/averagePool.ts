@@ -1,18 +1,20 @@
-/**
- * The mean of every window, channel by channel: `averagePool(2)` halves height and width.
- *
- *     forward    y[c, i, j] = 1/size² Σ over k, l of x[c, i s + k − p, j s + l − p]
- *     backward   dx[c, i s + k − p, j s + l − p] = Σ over all i, k, j, l that lead there of dy[c, i, j] / size²
- *
- * Zeros beyond the edge count (as in PyTorch). It is linear: of the cached input backward needs only the shape.
- */
 import { averagePool as mean, averagePoolGradient } from '../../algebra/Algebra.js'
 import { pooling } from './pooling.js'
 
 /**
- * `averagePool(3, { stride: 2, padding: 1 })`; the stride is the size where it is not said.
+ * Average pooling: the mean of every window, channel by channel. `averagePool(2)` halves height and width.
  *
- * @throws RangeError if a size or the stride is not a positive integer, ShapeError if the padding is not less than the size
+ *     forward    y[c, i, j] = 1/size² Σ over k, l of x[c, i s + k − p, j s + l − p]
+ *     backward   dx[c, i s + k − p, j s + l − p] = Σ over all i, k, j, l with this index of dy[c, i, j] / size²
+ *
+ * s is the stride and p the padding. The zeros of the padding count in the mean, as in PyTorch. The layer is linear: backward
+ * needs only the shape of the input, and the cache is the input.
+ *
+ * @param size side of the square window, in pixels
+ * @param options stride and padding, in pixels. Default: a stride of `size`, no padding.
+ * @throws RangeError if the size or the stride is not a positive integer, or the padding is not an integer of at least 0
+ * @throws ShapeError if the padding is not less than the size
+ * @example pipe(convolution([1, 8, 8], 3, 4), andThen(averagePool(3, { stride: 2, padding: 1 })))
  */
 export const averagePool = /* @__PURE__ */ pooling('averagePool', {
   forward: mean,

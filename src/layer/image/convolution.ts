@@ -1,14 +1,3 @@
-/**
- * Slides kernels over images (a cross-correlation, as everywhere in machine learning) and adds a bias.
- *
- *     forward    y[o, i, j] = Σ over c, k, l of x[c, i s + k − p, j s + l − p] W[o, c, k, l] + b[o]
- *     backward   dW[o, c, k, l] = Σ over the batch, i, j of dy[o, i, j] x[c, i s + k − p, j s + l − p]
- *                db[o] = Σ over the batch, i, j of dy[o, i, j]
- *                dx[c, i s + k − p, j s + l − p] = Σ over o and all i, k, j, l that lead there of dy[o, i, j] W[o, c, k, l]
- *
- * y is linear in x and in W, so all three are sums of the same kind: over the products of output pixel, input pixel and
- * weight. With `biasPer: 'position'` there is a b[o, i, j], whose gradient is a sum over the batch. Backward needs the input.
- */
 import {
   add,
   broadcast,
@@ -30,7 +19,7 @@ import { type Slide } from '../../tensor/Size.js'
 import { type Batched, type Tensor } from '../../tensor/Tensor.js'
 import { type Fitting, slid, windowOf } from './sliding.js'
 
-/** Weights of O kernels, each K × K for C channels, and a bias of shape B. */
+/** Parameters of `convolution`: a weight of O kernels, each C × K × K, and a bias of shape B. */
 export type Convolution<
   C extends number,
   K extends number,
@@ -38,31 +27,54 @@ export type Convolution<
   B extends Shape = readonly [O]
 > = readonly [weight: Tensor<readonly [O, C, K, K]>, bias: Tensor<B>]
 
-/** What is added: a number for every output channel, or one for each of its pixels, as in the companion repository. */
+/** Number of biases: one per output channel, or one per output position, as in the companion repository of the notebook. */
 export type BiasPer = keyof BiasShape<Shape>
 
-/** The shape of the bias, for an example of the output. */
+/** Shape of the bias for each `biasPer`, from the shape of one example of the output. */
 export interface BiasShape<Output extends Shape> {
+  /** One number per output channel. */
   readonly channel: readonly [Output[0]]
+  /** One number per output channel, row and column. */
   readonly position: Output
 }
 
+/** Options of `convolution`. */
 export interface ConvolutionOptions<S extends number, P extends number, B extends BiasPer> {
-  /** How far the kernel moves from one output to the next; 1 where it is not said. */
+  /** Distance in pixels between two neighbouring positions of the kernel. Default: 1. */
   readonly stride?: S
-  /** How many zeros surround the image; 0 where it is not said. */
+  /** Number of zeros added on every side of the image. Default: 0. */
   readonly padding?: P
+  /** One bias per output channel or per output position. Default: 'channel'. */
   readonly biasPer?: B
-  /** Where the parameters begin. */
+  /** Initializer of the weight. Default: `glorotUniform`. */
   readonly weight?: Initializer
+  /** Initializer of the bias. Default: `zeros`. */
   readonly bias?: Initializer
 }
 
 /**
- * `convolution([1, 28, 28], 3, 5)` takes images [channels, height, width], has kernels of 3 × 3 and gives 5 channels:
- * [5, 26, 26].
+ * Convolutional layer: slides square kernels over images and adds a bias. As usual in machine learning, the operation is a
+ * cross-correlation.
  *
- * @throws RangeError if a size or the stride is not a positive integer, ShapeError if the kernel is larger than the image
+ *     forward    y[o, i, j] = Σ over c, k, l of x[c, i s + k − p, j s + l − p] W[o, c, k, l] + b[o]
+ *     backward   dW[o, c, k, l] = Σ over the batch, i, j of dy[o, i, j] x[c, i s + k − p, j s + l − p]
+ *                db[o] = Σ over the batch, i, j of dy[o, i, j]
+ *                dx[c, i s + k − p, j s + l − p] = Σ over o and all i, k, j, l with this index of dy[o, i, j] W[o, c, k, l]
+ *
+ * s is the stride and p the padding. y is linear in x and in W, so y, dW and dx are the same kind of sum: over products of
+ * output pixel, input pixel and weight. With `biasPer: 'position'` the bias is b[o, i, j], and its gradient is a sum over the
+ * batch. Backward needs only the input, so the input is the cache.
+ *
+ * Images have the shape [channels, height, width]: `convolution([1, 28, 28], 3, 5)` has 5 kernels of 3 × 3 pixels and gives
+ * images [5, 26, 26].
+ *
+ * @param input shape of one input image: [channels, height, width]
+ * @param size side of the square kernel, in pixels
+ * @param depth number of kernels, which is the number of output channels
+ * @param options stride, padding, kind of bias and initializers
+ * @throws RangeError if a size or the stride is not a positive integer, or the padding is not an integer of at least 0
+ * @throws ShapeError if the kernel is larger than the padded image
+ * @example pipe(convolution([1, 28, 28], 3, 5, { stride: 2, padding: 1 }), andThen(relu()), andThen(flatten()))
  */
 export function convolution<
   const C extends number,
@@ -91,7 +103,7 @@ export function convolution(
 ): Layer<Convolution<number, number, number, Shape>, Images<number, number, number>, Images<number, number, number>> {
   const { stride = 1, padding = 0, biasPer = 'channel', weight = glorotUniform, bias = zeros } = options
   if (!Array.isArray(input))
-    throw new TypeError(`convolution takes images [channels, height, width], found ${shown(input)}`)
+    throw new TypeError(`convolution takes images of shape [channels, height, width], found ${shown(input)}`)
   const [channels, height, width] = input
   for (const [what, size] of Object.entries({ channels, height, width, depth }))
     positiveInteger(`convolution: ${what}`, size)

@@ -1,4 +1,3 @@
-/** What layers that make one number of every window have in common: all but the two functions. */
 import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
 import { type Images, type Window } from '../../algebra/Algebra.js'
@@ -9,23 +8,24 @@ import { type Slide } from '../../tensor/Size.js'
 import { type Batched } from '../../tensor/Tensor.js'
 import { type Fitting, slid, windowOf } from './sliding.js'
 
+/** Options of `maxPool` and `averagePool`. */
 export interface PoolingOptions<S extends number, P extends number> {
-  /** How far the window moves from one output to the next; as far as it is long, where it is not said. */
+  /** Distance in pixels between two neighbouring windows. Default: the size of the window. */
   readonly stride?: S
-  /** How many places surround the image; 0 where it is not said. */
+  /** Number of pixels added on every side of the image. Default: 0. */
   readonly padding?: P
 }
 
 type Some = Images<number, number, number>
 type SomeShape = Some['shape']
 
-/** The two functions, on images of any size; the output has the given shape. */
+/** The two functions of a pooling layer, on images of any size. The shape `output` has the batch axis first. */
 interface Pool {
   readonly forward: (output: SomeShape, input: Some, window: Window) => Some
   readonly backward: (input: Some, outputGradient: Some, window: Window) => Some
 }
 
-/** Makes a layer of that kind from the size of its window. Channels, height and width are those of what comes before it. */
+/** Makes the builder of a pooling layer. The layer takes the channels, height and width of the layer before. */
 export const pooling = (name: string, { forward, backward }: Pool) => {
   function pool<
     C extends number,

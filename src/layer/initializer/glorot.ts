@@ -3,11 +3,21 @@ import { normalOf, uniformOf, type Variance } from './variance.js'
 const glorot: Variance = (fanIn, fanOut) => 2 / (fanIn + fanOut)
 
 /**
- * Normal of the variance 2 / (fanIn + fanOut), for tanh and other functions that are near to x at 0.
+ * Glorot (Xavier) normal: a normal distribution with mean 0 and variance 2 / (fanIn + fanOut). Use it with tanh and other
+ * activations that are close to x near 0.
  *
- * Glorot and Bengio, 2010, Understanding the difficulty of training deep feedforward neural networks.
+ * Source: Glorot and Bengio, 2010, Understanding the difficulty of training deep feedforward neural networks.
+ *
+ * @example dense(2, 3, { weight: Initializers.glorotNormal })
  */
 export const glorotNormal = /* @__PURE__ */ normalOf('glorotNormal', glorot)
 
-/** Uniform over ±√(6 / (fanIn + fanOut)): see `glorotNormal`. */
+/**
+ * Glorot (Xavier) uniform: a uniform distribution over ±√(6 / (fanIn + fanOut)), with the variance of `glorotNormal`. The
+ * default of `dense` and `convolution`.
+ *
+ * Source: Glorot and Bengio, 2010, Understanding the difficulty of training deep feedforward neural networks.
+ *
+ * @example dense(2, 3, { weight: Initializers.glorotUniform })
+ */
 export const glorotUniform = /* @__PURE__ */ uniformOf('glorotUniform', glorot)

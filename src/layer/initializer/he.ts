@@ -3,11 +3,20 @@ import { normalOf, uniformOf, type Variance } from './variance.js'
 const he: Variance = fanIn => 2 / fanIn
 
 /**
- * Normal of the variance 2 / fanIn, for relu, which lets half of the variance pass.
+ * He (Kaiming) normal: a normal distribution with mean 0 and variance 2 / fanIn. Use it with relu, which halves the mean square
+ * of its input.
  *
- * He, Zhang, Ren and Sun, 2015, Delving Deep into Rectifiers.
+ * Source: He, Zhang, Ren and Sun, 2015, Delving Deep into Rectifiers.
+ *
+ * @example dense(2, 3, { weight: Initializers.heNormal })
  */
 export const heNormal = /* @__PURE__ */ normalOf('heNormal', he)
 
-/** Uniform over ±√(6 / fanIn): see `heNormal`. */
+/**
+ * He (Kaiming) uniform: a uniform distribution over ±√(6 / fanIn), with the variance of `heNormal`.
+ *
+ * Source: He, Zhang, Ren and Sun, 2015, Delving Deep into Rectifiers.
+ *
+ * @example dense(2, 3, { weight: Initializers.heUniform })
+ */
 export const heUniform = /* @__PURE__ */ uniformOf('heUniform', he)

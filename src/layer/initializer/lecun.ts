@@ -2,8 +2,20 @@ import { normalOf, uniformOf, type Variance } from './variance.js'
 
 const lecun: Variance = fanIn => 1 / fanIn
 
-/** Normal of the variance 1 / fanIn (LeCun, Bottou, Orr and Müller, 1998, Efficient BackProp). */
+/**
+ * LeCun normal: a normal distribution with mean 0 and variance 1 / fanIn.
+ *
+ * Source: LeCun, Bottou, Orr and Müller, 1998, Efficient BackProp.
+ *
+ * @example dense(2, 3, { weight: Initializers.lecunNormal })
+ */
 export const lecunNormal = /* @__PURE__ */ normalOf('lecunNormal', lecun)
 
-/** Uniform over ±√(3 / fanIn): see `lecunNormal`. */
+/**
+ * LeCun uniform: a uniform distribution over ±√(3 / fanIn), with the variance of `lecunNormal`.
+ *
+ * Source: LeCun, Bottou, Orr and Müller, 1998, Efficient BackProp.
+ *
+ * @example dense(2, 3, { weight: Initializers.lecunUniform })
+ */
 export const lecunUniform = /* @__PURE__ */ uniformOf('lecunUniform', lecun)

@@ -6,14 +6,18 @@ import { fromArray, type Tensor, toArray, writtenShape } from '../../tensor/Tens
 import { type Initializer } from './Initializer.js'
 
 /**
- * A random matrix with orthonormal rows, W Wᵀ = I, times `gain`. If there are more rows than columns, the columns are
- * orthonormal, Wᵀ W = I. Axes after the first count as one.
+ * Orthogonal initializer: a random matrix with orthonormal rows, W Wᵀ = I, times `gain`. A matrix with more rows than columns
+ * has orthonormal columns instead, Wᵀ W = I. All axes after the first count as one.
  *
- * Every such matrix is equally likely: it is the Q of N = Q R, with N normal and the diagonal of R positive.
- * Saxe, McClelland and Ganguli, 2014, Exact solutions to the nonlinear dynamics of learning.
+ * The distribution is uniform over all such matrices: the matrix is the Q of N = Q R, with N normal and the diagonal of R
+ * positive.
  *
- * @param gain Default: 1.
+ * Source: Saxe, McClelland and Ganguli, 2014, Exact solutions to the nonlinear dynamics of learning in deep linear neural
+ * networks.
+ *
+ * @param gain factor of the matrix. Default: 1.
  * @throws RangeError if the gain is not finite
+ * @example dense(8, 8, { weight: Initializers.orthogonal() })
  */
 export const orthogonal = (gain = 1): Initializer => {
   finite('orthogonal: the gain', gain)
@@ -48,7 +52,7 @@ const dot = (x: Float64Array, y: Float64Array): number => {
   return sum
 }
 
-/** Gram and Schmidt: from each vector what lies along those before it is taken away, twice for the sake of rounding. */
+/** Gram-Schmidt: subtracts from every vector its projections on the vectors before. Done twice to remove rounding errors. */
 const orthonormal = (vectors: readonly Float64Array[]): readonly Float64Array[] => {
   const basis: Float64Array[] = []
   for (const vector of vectors) {

@@ -3,19 +3,19 @@ import { elementCount, type Shape } from '../../tensor/Shape.js'
 import { writtenShape } from '../../tensor/Tensor.js'
 import { type Initializer } from './Initializer.js'
 
-/** The variance of a weight, from the numbers that reach a unit and those that it reaches. */
+/** The variance of a weight, from fanIn and fanOut. */
 export type Variance = (fanIn: number, fanOut: number) => number
 
 const varianceOf = (variance: Variance, [outputs = 1, inputs = outputs, ...kernel]: Shape): number =>
   variance(inputs * elementCount(kernel), outputs * elementCount(kernel))
 
-/** Normal, of mean 0 and this variance. */
+/** A normal distribution with mean 0 and this variance. */
 export const normalOf =
   (name: string, variance: Variance): Initializer =>
   shape =>
     normal(0, Math.sqrt(varianceOf(variance, writtenShape(name, shape))))(shape)
 
-/** Uniform over ±√(3 v), which has the variance v. */
+/** A uniform distribution over ±√(3 v), which has the variance v. */
 export const uniformOf =
   (name: string, variance: Variance): Initializer =>
   shape => {

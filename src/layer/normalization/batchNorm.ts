@@ -23,28 +23,41 @@ import { everywhere, inPlaces, type Places, sumPerChannel } from './places.js'
 import { type Population, populationOf } from './population.js'
 import { type Standardized, standardize, standardizeGradient } from './standardize.js'
 
+/** Parameters of `batchNorm`: a gain and a bias, each of shape [channels]. */
 export type BatchNorm<C extends number> = readonly [gain: Tensor<readonly [C]>, bias: Tensor<readonly [C]>]
 
-/** Standardized numbers, and what their mean and deviation were taken from: only those of the batch depend on the input. */
+/**
+ * Standardized numbers and the source of their statistics. Statistics of the batch depend on the input, those of the population
+ * do not.
+ */
 type NormalisedCache<C extends number> = Standardized<Places<C>> & { readonly statistics: 'batch' | 'population' }
 
 /**
- * Batch normalisation: standardizes every feature of a row, or every channel of an image, then applies a gain and a bias
- * (Ioffe and Szegedy, 2015).
+ * Batch normalization: standardizes every feature of a row, or every channel of an image, then applies a gain and a bias.
  *
- *     learning     y  = z g + b                      z  = (x − mean x) / σ      σ = √(variance of x + ε)
+ *     training     y  = z g + b                      z  = (x − mean x) / σ      σ = √(variance of x + ε)
  *                  dx = (dz − mean dz − z mean(dz z)) / σ
- *     predicting   y  = z g + b                      z  = (x − μ) / σ           σ = √(variance of the population + ε)
+ *     prediction   y  = z g + b                      z  = (x − μ) / σ           σ = √(variance of the population + ε)
  *                  dx = dz / σ
  *     both         dg = Σ dy z      db = Σ dy        dz = dy g
  *
- * Means and sums are over the batch and over all places of a channel. μ and the variance of the population are computed after
- * training, by `calibrate(network, params, batches)`; before that the layer cannot predict.
- * The cache is z and σ, and which statistics they come from. Inside, examples have the shape [channels, places].
+ * Means, variances and sums are over the batch and over all pixels of a channel. μ is the mean of the population. After
+ * training, `calibrate(network, params, batches)` computes μ and the variance of the population; without them the layer cannot
+ * predict.
  *
- * @param epsilon is added to the variance. Default: 1e-5.
- * @throws RangeError if the number of channels is not a positive integer, ε is not above 0, a mean is not finite or a variance is
- * below 0, ShapeError if the population has another number of channels
+ * Backward is a function of z and σ. The formula of dx depends on whether these come from the batch or the population, so the
+ * cache holds z, σ and the source of the statistics. The layer computes on examples of shape [channels, pixels].
+ *
+ * Source: Ioffe and Szegedy, 2015, Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+ * Shift.
+ *
+ * @param channels number of features of a row, or of channels of an image
+ * @param epsilon ε, added to the variance. Default: 1e-5.
+ * @param population mean and variance of every channel of the population. Default: unknown until `calibrate`.
+ * @throws RangeError if the number of channels is not a positive integer, or ε is not a finite number above 0
+ * @throws RangeError if a mean is not finite, or a variance is not a finite number of at least 0
+ * @throws ShapeError if the population has another number of channels
+ * @throws Error from `forward`, if the statistics of the population are unknown
  * @example pipe(dense(2, 8), andThen(batchNorm(8)), andThen(relu()))
  */
 export const batchNorm = <const C extends number, R extends Shape = readonly []>(
@@ -109,7 +122,7 @@ export const batchNorm = <const C extends number, R extends Shape = readonly []>
   })
 }
 
-/** For every number the mean over the batch and all places of its channel. */
+/** For every number the mean over the batch and all places of the same channel. */
 const batchMean = <C extends number>(x: Tensor<Places<C>>): Tensor<Places<C>> =>
   broadcast(x.shape, scale(1 / x.shape[2], sumOfFeatures(perExample(sumOverBatch(x), x))))
 
@@ -125,5 +138,7 @@ const byPopulation = <C extends number>(channels: C, epsilon: number, { mean, va
 }
 
 const refuse = (name: string) => (): never => {
-  throw new Error(`${name} cannot predict before calibrate has given it the statistics of the population`)
+  throw new Error(
+    `${name} needs the statistics of the population to predict: call calibrate(network, params, batches) after training`
+  )
 }

@@ -1,12 +1,3 @@
-/**
- * Standardizes the features of every row, then gives each feature a gain and a bias (Ba, Kiros and Hinton, 2016).
- *
- *     forward    y  = z g + b                        z = (x − mean x) / √(variance of x + ε)
- *     backward   dg = Σ dy z      db = Σ dy          over all rows
- *                dx = (dz − mean dz − z mean(dz z)) / √(variance of x + ε)      dz = dy g
- *
- * Means are over the features of a row. The cache is z and the deviation, which `standardize` needs for the way back.
- */
 import { none } from 'fp-ts/lib/Option.js'
 import { add, broadcast, multiply, scale, sumOfFeatures, sumOfRows } from '../../algebra/Algebra.js'
 import { describe, showDescription } from '../Description.js'
@@ -18,9 +9,25 @@ import { positiveInteger, rowsShape, type Shape } from '../../tensor/Shape.js'
 import { type Batched, type Tensor } from '../../tensor/Tensor.js'
 import { type Standardized, standardize, standardizeGradient } from './standardize.js'
 
+/** Parameters of `layerNorm`: a gain and a bias, each of shape [features]. */
 export type LayerNorm<F extends number> = readonly [gain: Tensor<readonly [F]>, bias: Tensor<readonly [F]>]
 
-/** @throws RangeError if the number of features is not a positive integer, or ε is not above 0 */
+/**
+ * Layer normalization: standardizes the features of every row, then applies a gain and a bias to each feature.
+ *
+ *     forward    y  = z g + b                        z = (x − mean x) / σ      σ = √(variance of x + ε)
+ *     backward   dg = Σ dy z      db = Σ dy          over all rows
+ *                dx = (dz − mean dz − z mean(dz z)) / σ                        dz = dy g
+ *
+ * Means and variances are over the last axis. Backward is a function of z and σ, so these two are the cache.
+ *
+ * Source: Ba, Kiros and Hinton, 2016, Layer Normalization.
+ *
+ * @param features length of the last axis
+ * @param epsilon ε, added to the variance. Default: 1e-5.
+ * @throws RangeError if the number of features is not a positive integer, or ε is not a finite number above 0
+ * @example pipe(dense(2, 8), andThen(layerNorm(8)), andThen(relu()))
+ */
 export const layerNorm = <const F extends number, L extends Shape = readonly []>(
   features: F,
   epsilon = 1e-5

@@ -1,12 +1,3 @@
-/**
- * Divides the features of every row by their root mean square, then gives each feature a gain (Zhang and Sennrich, 2019).
- *
- *     forward    y  = z g                            z = x / r       r = √(mean x² + ε)
- *     backward   dg = Σ dy z                         over all rows
- *                dx = (dz − z mean(dz z)) / r        dz = dy g
- *
- * Means are over the features of a row. The cache is z and r, which dx is made of.
- */
 import { none } from 'fp-ts/lib/Option.js'
 import { map } from 'fp-ts/lib/State.js'
 import {
@@ -28,9 +19,26 @@ import { aboveZero } from '../../tensor/range.js'
 import { positiveInteger, rowsShape, type Shape } from '../../tensor/Shape.js'
 import { type Batched, type Tensor } from '../../tensor/Tensor.js'
 
+/** Parameters of `rmsNorm`: a gain of shape [features]. */
 export type RmsNorm<F extends number> = readonly [gain: Tensor<readonly [F]>]
 
-/** @throws RangeError if the number of features is not a positive integer, or ε is not above 0 */
+/**
+ * Root mean square normalization (RMSNorm): divides the features of every row by their root mean square, then applies a gain to
+ * each feature.
+ *
+ *     forward    y  = z g                            z = x / r       r = √(mean x² + ε)
+ *     backward   dg = Σ dy z                         over all rows
+ *                dx = (dz − z mean(dz z)) / r        dz = dy g
+ *
+ * Means are over the last axis. Backward is a function of z and r, so these two are the cache.
+ *
+ * Source: Zhang and Sennrich, 2019, Root Mean Square Layer Normalization.
+ *
+ * @param features length of the last axis
+ * @param epsilon ε, added to the mean square. Default: 1e-5.
+ * @throws RangeError if the number of features is not a positive integer, or ε is not a finite number above 0
+ * @example pipe(dense(2, 8), andThen(rmsNorm(8)), andThen(relu()))
+ */
 export const rmsNorm = <const F extends number, L extends Shape = readonly []>(
   features: F,
   epsilon = 1e-5

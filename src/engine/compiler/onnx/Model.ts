@@ -29,7 +29,7 @@ export interface Constant {
 /** Numbers are whole unless they say otherwise. */
 export type Attribute = number | { readonly float: number } | string | readonly number[] | Graph
 
-/** An operation of ONNX on values by their names. */
+/** An operation of ONNX on values by their names. In the file, the node has the name of its first output. */
 export interface Node {
   readonly operation: string
   readonly inputs: readonly string[]
@@ -123,6 +123,7 @@ const writeAttribute = ([name, attribute]: readonly [string, Attribute], to: Pbf
 const writeNode = ({ operation, inputs, outputs, attributes }: Node, to: PbfWriter): void => {
   for (const input of inputs) to.writeStringField(1, input)
   for (const output of outputs) to.writeStringField(2, output)
+  to.writeStringField(3, outputs[0] ?? '')
   to.writeStringField(4, operation)
   for (const attribute of Object.entries(attributes)) to.writeMessage(5, writeAttribute, attribute)
 }
