@@ -1,26 +1,26 @@
-/**
- * One way of doing the job of a benchmark.
- *
- * `run` does the whole job from its start, `count` units of it (epochs, steps), and measures itself: only it knows which
- * part of what it does is the work and which is starting a process or reading a file. A contestant that cannot run here
- * says why instead.
- */
+/** The result of a run: its duration, and the error (the loss) at the end. */
 export interface Outcome {
   readonly seconds: number
   readonly error: number
 }
 
+/** An implementation of a benchmark's job that can run on this machine. */
 export interface Present {
   readonly name: string
+  /**
+   * Does the job from its start, for `count` units (epochs, steps). Measures its own time, so that starting a process or reading a
+   * file does not count.
+   */
   readonly run: (count: number) => Outcome | Promise<Outcome>
-  /** The most units that it is asked for at once, where it is so slow that a smaller job tells as much. */
+  /** Maximum number of units per run, for slow contestants. Default: no maximum. */
   readonly most?: number
-  /** How far its error may be off, where it computes with fewer digits than the others, or something else. */
+  /** Tolerance for the error, if the contestant computes with lower precision. Default: the tolerance of the job. */
   readonly tolerance?: number
-  /** Ends what `run` needs. */
+  /** Releases resources of `run`, such as a process. */
   readonly close?: () => unknown
 }
 
+/** An implementation that cannot run on this machine, and the reason. */
 export interface Absent {
   readonly name: string
   readonly skipped: string
@@ -35,7 +35,7 @@ export const absent = (name: string, skipped: string): Contestant => ({ name, sk
 
 type Work = (count: number) => number | Promise<number>
 
-/** A contestant of this process: `work` is measured as a whole and gives back the error that it ended with. */
+/** A contestant in this process. The time of `work` is measured; `work` returns the error at the end. */
 export const present = (
   name: string,
   work: Work,
@@ -50,7 +50,7 @@ export const present = (
   }
 })
 
-/** A contestant that has to be loaded first, and is absent where that fails. */
+/** Loads a contestant. It is absent if loading fails. */
 export const loaded = async (name: string, load: () => Contestant | Promise<Contestant>): Promise<Contestant> => {
   try {
     return await load()

@@ -1,22 +1,22 @@
-/** One part of the benchmark, measured: what is printed, what is kept, and what of it has to hold. */
+/** The result of one part of the benchmark: the text to print, the data to keep, and the checks. */
 export interface Section {
   readonly name: string
   readonly title: string
   readonly text: string
   readonly data: unknown
   readonly checks: readonly Check[]
-  /** Whether something computed another result than it should. */
+  /** Whether a contestant computed a wrong result. */
   readonly isWrong: boolean
 }
 
-/** Something that has to hold, and what was found; nothing where it could not be measured. */
+/** A statement to check and the value found: `undefined` if the value could not be measured. */
 export interface Check {
   readonly statement: string
   readonly found: number | undefined
   readonly isMet: boolean | undefined
 }
 
-/** How often things are measured, and how long at least. */
+/** Numbers of rounds, and the minimum duration of a turn. */
 export interface Effort {
   readonly warmUp: number
   readonly rounds: number
@@ -29,7 +29,7 @@ export const quick: Effort = { warmUp: 0, rounds: 1, turnSeconds: 0.05 }
 export const significant = (value: number | undefined): string =>
   value === undefined ? '–' : value.toLocaleString('en-US', { maximumSignificantDigits: 3 })
 
-/** Holds a number against a bound. */
+/** Compares a number with a bound. */
 export const check = (statement: string, found: number | undefined, holds: (found: number) => boolean): Check => ({
   statement,
   found,

@@ -1,8 +1,8 @@
 /**
- * How many bytes a page loads, minified and gzipped, for what it imports of the library, fp-ts and all else included.
+ * Bytes that a page loads for its imports from the library, minified and gzipped, including fp-ts and all other dependencies.
  *
- * `fp-ts/lib` is CommonJS, of which a bundler keeps whole files. Where it is told to take `fp-ts/es6` instead, it keeps what is
- * used: the second size.
+ * `fp-ts/lib` is CommonJS, so bundlers keep whole files of it. The second size is that with the alias `fp-ts/es6`, of which
+ * bundlers keep only the functions used.
  */
 import { build } from 'esbuild'
 import { gzipSync } from 'node:zlib'
@@ -17,7 +17,7 @@ const programs = {
 
 const es6 = { 'fp-ts/lib': 'fp-ts/es6' }
 
-/** The bundle of a program, and how much of it comes from each file. */
+/** Bundles a program, and gives the number of bytes from each file. */
 const bundled = async (contents: string, alias: Readonly<Record<string, string>>) => {
   const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir: '.' },

@@ -1,6 +1,6 @@
 /**
- * What it costs to begin. A first call records a step of training as a program, compiles that and runs it; a second only
- * runs it. Recording is also timed on its own.
+ * Start-up time of the compiling engines. The first call of a training step records the step as a program, compiles the program
+ * and runs it; the second call only runs it. Recording is timed separately too.
  */
 import {
   type Dataset,
@@ -33,7 +33,7 @@ interface Training<P extends Params, A extends Value, B extends Value, T extends
   readonly from: TrainingState<P>
 }
 
-/** Prepares a step of training, which compiles when it is first called. */
+/** Prepares a training step, which compiles at its first call. */
 const step =
   <P extends Params, A extends Value, B extends Value, T extends Value>(
     { student, examples, from }: Training<P, A, B, T>,
@@ -44,7 +44,7 @@ const step =
     return () => train(1)(states)
   }
 
-/** Milliseconds that it takes to record a step. */
+/** Milliseconds to record a step. */
 const recordingOf = (stepOn: (engine: Engine) => () => unknown): number => {
   let time = NaN
   const recorder: Engine = {

@@ -1,6 +1,6 @@
 /**
- * A step of training through n layers of sixteen, each with tanh, n from 1 to 128: every layer goes forward once and back once,
- * so that the time grows as n does.
+ * Training steps through n dense layers of width 16 with tanh, n from 1 to 128. Every layer runs forward once and backward once,
+ * so the time should be linear in n.
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
@@ -31,14 +31,14 @@ const drawn = (seed: number): Batched<readonly [16]> =>
   asBatch(evaluate(Randoms.seed(seed))(Randoms.uniform(-1, 1)([size, width])))
 const examples = { size, inputs: drawn(1), targets: drawn(2) }
 
-/** Endless training, a stride at a time: what is measured is going on with it. */
+/** Endless training in strides. The time of each further stride is measured. */
 const training = (engine: Engine, depth: number, stride: number) => {
   const layer = pipe(dense(width, width), andThen(tanh()))
   const student = learner(repeat(depth, layer), meanSquaredError(), sgd(0.01))
   return trajectory(student, examples, { engine, batchSize: size, shuffle: false, stride, from: 3 })[Symbol.iterator]()
 }
 
-/** Microseconds a step, of the whole stride. */
+/** Microseconds per step, averaged over a stride. */
 const timed = (states: Iterator<unknown>, stride: number, seconds: number): number => {
   const start = performance.now()
   let steps = 0
@@ -49,7 +49,7 @@ const timed = (states: Iterator<unknown>, stride: number, seconds: number): numb
   return ((performance.now() - start) * 1000) / steps
 }
 
-/** As long as the number is, up to 60 characters. */
+/** A bar whose length is proportional to a number, at most 60 characters. */
 const bar = (value: number, most: number): string => '█'.repeat(Math.max(1, Math.round((60 * value) / most)))
 
 export const depth = async ({ rounds, turnSeconds }: Effort): Promise<Section> => {

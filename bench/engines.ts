@@ -1,4 +1,4 @@
-/** What runs the library's own contestants; where one cannot run here, why. */
+/** The engines of the library's own contestants. An engine that cannot run on this machine is replaced by the reason. */
 import { getOrElseW } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { eager, type Engine, javascript } from '../src/index.js'

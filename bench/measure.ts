@@ -1,10 +1,10 @@
 /**
  * Measures contestants against each other.
  *
- * First every contestant is held against the known answers; one that is wrong is not measured. Then come rounds, in each
- * of which every contestant has one turn, so that a machine that slows down slows all of them. The first contestant of a
- * round changes from round to round. A turn repeats the job until it has taken long enough to be timed, every
- * repetition is checked again, and the first rounds are warm-up and are not recorded.
+ * First the result of every contestant is compared with the known answers; a wrong contestant is not measured. Then every
+ * contestant has one turn per round, so that a machine that slows down slows all of them. Each round starts with another
+ * contestant. A turn repeats the job until the minimum duration is reached, and every repetition is checked again. The first
+ * rounds are warm-up and are not recorded.
  */
 import { type Contestant, type Present, reasonOf } from './Contestant.js'
 
@@ -14,19 +14,19 @@ export interface Answer {
 }
 
 export interface Plan {
-  readonly answers: readonly Answer[] // the errors known to be right; the last one that a contestant does is what is timed
-  readonly tolerance: number // absolute, on the error
+  readonly answers: readonly Answer[] // known errors; the last one within a contestant's maximum is timed
+  readonly tolerance: number // absolute, for the error
   readonly warmUp: number // rounds before the recorded ones
   readonly rounds: number
-  readonly turnSeconds: number // the least that a turn takes
+  readonly turnSeconds: number // minimum duration of a turn
 }
 
 export type Result =
-  | { readonly kind: 'measured'; readonly name: string; readonly rates: readonly number[] } // counts a second, by round
+  | { readonly kind: 'measured'; readonly name: string; readonly rates: readonly number[] } // units per second, by round
   | { readonly kind: 'skipped'; readonly name: string; readonly reason: string }
   | { readonly kind: 'wrong'; readonly name: string; readonly reason: string }
 
-/** What a contestant is asked. */
+/** The answer that a contestant must compute while being timed. */
 const asked = ({ most = Infinity }: Present, { answers }: Plan): readonly Answer[] =>
   answers.filter(({ count }) => count <= most)
 
@@ -34,14 +34,14 @@ const checked = async (contestant: Present, { count, error }: Answer, plan: Plan
   const { tolerance = plan.tolerance } = contestant
   const outcome = await contestant.run(count)
   if (!(Math.abs(outcome.error - error) <= tolerance)) {
-    throw new Error(`after ${count} the error is ${outcome.error}, not ${error} ± ${tolerance}`)
+    throw new Error(`after ${count} the error must be ${error} ± ${tolerance}, found ${outcome.error}`)
   }
   return outcome.seconds
 }
 
 const turn = async (contestant: Present, plan: Plan): Promise<number> => {
   const job = asked(contestant, plan).at(-1)
-  if (job === undefined) throw new Error('a benchmark needs an answer to hold its contestants against')
+  if (job === undefined) throw new Error('a benchmark must have at least one known answer, found none')
   let seconds = 0
   let count = 0
   while (seconds < plan.turnSeconds) {

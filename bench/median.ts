@@ -1,4 +1,4 @@
-/** The middle value; of an even number of values the mean of the two in the middle; of none, NaN. */
+/** The median: for an even number of values the mean of the middle two. NaN for an empty list. */
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((one, other) => one - other)
   const middle = sorted.length >> 1

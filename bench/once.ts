@@ -1,4 +1,4 @@
-/** An engine for one job: it compiles once, though a trajectory that is gone through anew compiles anew. */
+/** An engine that compiles once. Without it, each iteration over a trajectory would compile again. */
 import { type Engine } from '../src/index.js'
 
 export const once = (engine: Engine): Engine => {

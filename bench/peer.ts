@@ -1,4 +1,4 @@
-/** A package that `bench/package.json` lists, imported from where the bundled benchmark lies: `bench/node_modules`. */
+/** Imports a package of `bench/package.json` from `bench/node_modules`, next to the bundled benchmark. */
 export const peer = async (name: string): Promise<unknown> => {
   try {
     return await import(name)

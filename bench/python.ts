@@ -1,8 +1,8 @@
 /**
- * A contestant in Python: a program that does the job as often as it is asked, so that starting it and importing its
- * libraries is not measured. It reads a count a line, and writes the outcome as a line of JSON.
+ * A contestant in Python: a process that does the job repeatedly, so that its start and its imports are not measured. The process
+ * reads one count per line and writes each outcome as one line of JSON.
  *
- * Debian's interpreter comes first, for its numpy with OpenBLAS and its PyTorch; the environment variable PYTHON names another.
+ * Debian's interpreter is tried first, for its numpy with OpenBLAS and its PyTorch. The environment variable PYTHON names another.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,14 +16,14 @@ const Outcome = t.type({ seconds: t.number, error: t.number })
 const named = process.env['PYTHON']
 const candidates = named === undefined ? ['/usr/bin/python3', 'python3'] : [named]
 
-/** An interpreter that has the library. */
+/** The first interpreter that can import the library. */
 export const interpreterWith = (library: string): string => {
   const found = candidates.find(candidate => spawnSync(candidate, ['-c', `import ${library}`]).status === 0)
   if (found !== undefined) return found
   throw new Error(`no Python here imports ${library} (apt-get install python3-${library})`)
 }
 
-/** Throws where no interpreter has the library. */
+/** @throws Error if no interpreter can import the library */
 export const python = (name: string, library: string, program: string, ...given: readonly string[]): Contestant => {
   const running = spawn(interpreterWith(library), [resolve(program), ...given])
   const lines = createInterface(running.stdout)[Symbol.asyncIterator]()
@@ -37,7 +37,7 @@ export const python = (name: string, library: string, program: string, ...given:
       const line = await lines.next()
       if (line.done === true) throw new Error(complaint.trim().split('\n').at(-1) ?? `${program} ended`)
       const printed: unknown = JSON.parse(line.value)
-      if (!Outcome.is(printed)) throw new Error(`${program} printed something else than its outcome`)
+      if (!Outcome.is(printed)) throw new Error(`${program} must print its outcome as JSON, found something else`)
       return printed
     },
     close: () => {

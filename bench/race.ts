@@ -1,14 +1,14 @@
-/** Contestants that do the same job side by side, as a section: rates, ratios, and the bounds that these have to keep. */
+/** A section in which contestants do the same job: rates, ratios, and checks of the ratios. */
 import { type Contestant } from './Contestant.js'
 import { measure, type Plan } from './measure.js'
 import { print, type Row, summarize } from './report.js'
 import { check, type Check, type Section, significant } from './Section.js'
 
-/** A ratio that has to hold: of speeds at least, or of the times that a unit takes at most. */
+/** A bound on a ratio: a minimum ratio of speeds, or a maximum ratio of times per unit. */
 export type Bound = {
   readonly of: string
   readonly to: string
-  /** What is hoped for, where that is more. */
+  /** The target, if stricter than the bound. */
   readonly aim?: number
 } & ({ readonly speed: number } | { readonly time: number })
 
@@ -18,7 +18,7 @@ export interface Race {
   readonly unit: string
   readonly contestants: readonly Contestant[]
   readonly plan: Plan
-  /** The contestants that all are compared with. */
+  /** Names of the contestants that all others are compared with. */
   readonly references: readonly string[]
   readonly bounds: readonly Bound[]
 }
@@ -37,7 +37,7 @@ const held = (rows: readonly Row[], unit: string, bound: Bound): Check => {
       )
 }
 
-/** How exactly everybody has computed the expected result, before and while being timed. */
+/** States the tolerances with which results were checked, before and during the measurement. */
 const exactness = (contestants: readonly Contestant[], { tolerance }: Plan): string => {
   const others = contestants.flatMap(contestant =>
     'run' in contestant && Number.isFinite(contestant.tolerance) ? [`${contestant.name} ${contestant.tolerance}`] : []

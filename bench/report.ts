@@ -1,8 +1,8 @@
 /**
- * What was measured, for people and for programs.
+ * Reports of measurements, as text and as data.
  *
  * A rate is the median over the rounds; its spread is the slowest and the fastest round. A ratio is the quotient of two
- * medians: how many times as fast as the contestant in the heading.
+ * medians: the speed relative to the contestant in the heading.
  */
 import type { Result } from './measure.js'
 import { median } from './median.js'
@@ -18,7 +18,7 @@ export interface Row {
   readonly wrong?: string
 }
 
-/** One row for each result, with its ratio to each of the `references` that was measured. */
+/** One row per result, with its ratio to each measured contestant in `references`. */
 export const summarize = (results: readonly Result[], references: readonly string[]): readonly Row[] => {
   const medians = new Map(
     results.flatMap(result => (result.kind === 'measured' ? [[result.name, median(result.rates)] as const] : []))
@@ -45,7 +45,7 @@ export const summarize = (results: readonly Result[], references: readonly strin
 const significant = (value: number | undefined): string =>
   value === undefined ? '–' : value.toLocaleString('en-US', { maximumSignificantDigits: 3 })
 
-/** The rows as a table, and under it what was skipped or wrong and why. */
+/** The rows as a table, followed by the contestants that were skipped or wrong, with the reasons. */
 export const print = (unit: string, rows: readonly Row[], references: readonly string[]): string => {
   const heading = ['contestant', `${unit}/s, median`, 'slowest to fastest', ...references.map(name => `× ${name}`)]
   const cells = rows.map(row => {

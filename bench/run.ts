@@ -1,14 +1,14 @@
 /**
- * Every comparison, in one go. Each in a process of its own, so that what one has made V8 learn slows no other.
+ * Runs every benchmark, each in a separate process, so that the type feedback that V8 collects in one does not slow another.
  *
- *     npm run bench:peers                     installs what is compared with, once
- *     npm run bench                           tables; writes docs/results/bench.json and bench.md
- *     npm run bench -- --only xor,lenet       some of them
- *     npm run bench -- --quick                one short round each: whether it runs, not how fast
- *     npm run --silent bench -- --json        JSON in place of tables
+ *     npm run bench:peers                     installs the libraries to compare with (once)
+ *     npm run bench                           prints tables; writes docs/results/bench.json and bench.md
+ *     npm run bench -- --only xor,lenet       runs some of the benchmarks
+ *     npm run bench -- --quick                one short round each, to check that everything runs
+ *     npm run --silent bench -- --json        prints JSON instead of tables
  *
- * Only a whole, thorough run is written into docs. The exit code is 1 where a contestant computes another result than it
- * should; a bound that is not met is said, and fails nothing.
+ * Only a complete run without `--quick` is written to docs. The exit code is 1 if a contestant computes a wrong result. A bound
+ * that is not met is reported and does not change the exit code.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -43,11 +43,11 @@ const { only, quick, json, section } = parseArgs({
     only: { type: 'string', default: Object.keys(sections).join() },
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
-    section: { type: 'string' } // what a process of its own is to measure
+    section: { type: 'string' } // the section that a child process measures
   }
 }).values
 
-/** Measures in a process of its own. */
+/** Measures a section in a child process. */
 const apart = async (name: string): Promise<Section> => {
   const [, program = ''] = argv
   const child = fork(program, ['--section', name, ...(quick ? ['--quick'] : [])], { silent: true })
@@ -57,7 +57,7 @@ const apart = async (name: string): Promise<Section> => {
     const text = 'It ended without a result.'
     return { name, title: name, text, data: null, checks: [], isWrong: true }
   }
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- what this program itself has sent
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- this program wrote the message
   return message as Section
 }
 
@@ -98,14 +98,14 @@ const measureAll = async (names: readonly string[]): Promise<void> => {
 
 if (section !== undefined) {
   const result = await sections[section]?.(quick ? hasty : thorough)
-  // What peers have started may keep this process alive.
+  // Threads and handles of the other libraries may keep this process alive.
   process.send?.(result, () => process.exit())
 } else {
   const names = only.split(',')
   const unknown = names.find(name => !(name in sections))
   if (unknown === undefined) await measureAll(names)
   else {
-    console.error(`--only: expected some of ${Object.keys(sections).join(', ')}, found ${unknown}`)
+    console.error(`--only must name some of ${Object.keys(sections).join(', ')}, found ${unknown}`)
     process.exitCode = 2
   }
 }

@@ -1,4 +1,4 @@
-/** Rows of text as aligned columns: the first column to the left, the others to the right. The first row is the heading. */
+/** Rows of text as aligned columns: the first column is left-aligned, the others right-aligned. The first row is the heading. */
 export const table = (rows: readonly (readonly string[])[]): string => {
   const widths = rows.reduce<readonly number[]>(
     (known, row) => row.map((cell, column) => Math.max(known[column] ?? 0, cell.length)),

@@ -1,4 +1,4 @@
-/** The public names of `pullback/files`: models, checkpoints and tables on disk. It needs Node. */
+/** `pullback/files`: reads and writes models, checkpoints and tables on disk. Requires Node. */
 export { type Keeping, resumeFrom, saveCheckpoint } from './codec/checkpointFolder.js'
 export { readBytes, writeBytes } from './codec/file.js'
 export { type Idx } from './codec/idx.js'

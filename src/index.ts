@@ -1,4 +1,4 @@
-/** The public names. */
+/** `pullback`: layers, losses, optimizers, training, engines, and codecs without access to files. */
 export * from './tensor/Shape.js'
 export type { Plus, Minus, Times, FloorDivide, Product, Slide } from './tensor/Size.js'
 export {
@@ -19,7 +19,7 @@ export {
 export { type Nested, type NestedOf, type ShapeOf, showTensor, tensor, toNested } from './tensor/Nested.js'
 export * as Randoms from './tensor/Random.js'
 export type { Random, Seed } from './tensor/Random.js'
-// Inferred types are printed with names of this file. A type that a namespace has too needs a name of its own.
+// The compiler prints inferred types with names exported here, so each type of a namespace is exported by itself too.
 export * as Algebra from './algebra/Algebra.js'
 export * as Values from './algebra/Value.js'
 export { type RowsOf, scan, type Stacked } from './algebra/scan.js'

@@ -127,8 +127,16 @@ describe('sizes', () => {
         () => fromArray([2, 0], []),
         'fromArray: the size of axis 1 must be a positive integer, found 0'
       ],
-      ['a negative axis', () => filledTensor([-1], 0), 'fill: the size of axis 0 must be a positive integer, found -1'],
-      ['half an axis', () => filledTensor([2.5], 0), 'fill: the size of axis 0 must be a positive integer, found 2.5'],
+      [
+        'a negative axis',
+        () => filledTensor([-1], 0),
+        'filledTensor: the size of axis 0 must be a positive integer, found -1'
+      ],
+      [
+        'half an axis',
+        () => filledTensor([2.5], 0),
+        'filledTensor: the size of axis 0 must be a positive integer, found 2.5'
+      ],
       ['zeros', () => Initializers.zeros([0]), 'zeros: the size of axis 0 must be a positive integer, found 0'],
       ['uniform', () => Randoms.uniform()([0.5]), 'uniform: the size of axis 0 must be a positive integer, found 0.5'],
       ['normal', () => Randoms.normal()([3, -2]), 'normal: the size of axis 1 must be a positive integer, found -2']
@@ -164,17 +172,33 @@ describe('data', () => {
       () => dataset(noise([four, 2]), noise([three, 1])),
       'A dataset needs one target per input, found 4 inputs and 3 targets'
     ],
-    ['too few', () => fromArray([2, 3], [1, 2, 3, 4, 5]), 'The shape [2, 3] takes 6 numbers, found 5'],
-    ['too many', () => fromArray([2], new Float64Array(3)), 'The shape [2] takes 2 numbers, found 3'],
-    ['for a scalar', () => fromArray([], []), 'The shape [] takes 1 numbers, found 0'],
-    ['none', () => tensor([]), 'A tensor needs at least one number along each axis, found []'],
-    ['ragged rows', () => tensor(ragged([[0, 1], [2]])), 'Row 0 has the shape [2], but row 1 has [1]'],
+    [
+      'too few',
+      () => fromArray([2, 3], [1, 2, 3, 4, 5]),
+      'fromArray: numbers must have length 6 for the shape [2, 3], found length 5'
+    ],
+    [
+      'too many',
+      () => fromArray([2], new Float64Array(3)),
+      'fromArray: numbers must have length 2 for the shape [2], found length 3'
+    ],
+    ['for a scalar', () => fromArray([], []), 'fromArray: numbers must have length 1 for the shape [], found length 0'],
+    ['none', () => tensor([]), 'tensor: lists must not be empty, found []'],
+    [
+      'ragged rows',
+      () => tensor(ragged([[0, 1], [2]])),
+      'tensor: rows must have the same shape, found [2] in row 0 and [1] in row 1'
+    ],
     [
       'ragged rows, deep inside',
       () => tensor(ragged([[[1, 2]], [[3]]])),
-      'Row 0 has the shape [1, 2], but row 1 has [1, 1]'
+      'tensor: rows must have the same shape, found [1, 2] in row 0 and [1, 1] in row 1'
     ],
-    ['a number beside rows', () => tensor(ragged([[1], 2])), 'Row 0 has the shape [1], but row 1 has []']
+    [
+      'a number beside rows',
+      () => tensor(ragged([[1], 2])),
+      'tensor: rows must have the same shape, found [1] in row 0 and [] in row 1'
+    ]
   ])
 })
 
@@ -356,7 +380,7 @@ describe('inputs that do not fit', () => {
     [
       'targets of training',
       () => trajectory(learner(dense(two, three), meanSquaredError(), sgd(0.1)), fourTargets, { from: 1 }),
-      'dense(2, 3) gives [3], for which meanSquaredError() takes targets of [3], found [4]'
+      'dense(2, 3) returns predictions of shape [3], for which meanSquaredError() needs targets of shape [3], found [4]'
     ],
     [
       'a residual that changes the shape',
@@ -389,17 +413,17 @@ describe('numbers of training', () => {
       [
         'half a seed',
         () => Randoms.seed(0.5),
-        'Random.seed: the number must be an integer between −(2^53 − 1) and 2^53 − 1, found 0.5'
+        'Randoms.seed: the number must be an integer between −(2^53 − 1) and 2^53 − 1, found 0.5'
       ],
       [
         'a seed of NaN',
         () => Randoms.seed(NaN),
-        'Random.seed: the number must be an integer between −(2^53 − 1) and 2^53 − 1, found NaN'
+        'Randoms.seed: the number must be an integer between −(2^53 − 1) and 2^53 − 1, found NaN'
       ],
       [
         'a seed too large to be exact',
         () => Randoms.seed(2 ** 53),
-        'Random.seed: the number must be an integer between −(2^53 − 1) and 2^53 − 1, found 9007199254740992'
+        'Randoms.seed: the number must be an integer between −(2^53 − 1) and 2^53 − 1, found 9007199254740992'
       ],
       [
         'a seed of training',

@@ -149,9 +149,9 @@ const tensors: readonly Argument[] = [
     n => initializer([n, 2])
   ]),
   ['positive', 'fromArray: the size of axis 1', n => fromArray([2, n], [])],
-  ['positive', 'fill: the size of axis 0', n => filledTensor([n], 0)],
-  ['integer', 'Random.seed: the number', n => Randoms.seed(n)],
-  ['integer', 'Random.branch: n', n => Randoms.branch(n)],
+  ['positive', 'filledTensor: the size of axis 0', n => filledTensor([n], 0)],
+  ['integer', 'Randoms.seed: the number', n => Randoms.seed(n)],
+  ['integer', 'Randoms.branch: n', n => Randoms.branch(n)],
   ['finite', 'uniform: low', n => Randoms.uniform(n, 1), 'optional'],
   ['finite', 'uniform: high', n => Randoms.uniform(0, n), 'optional'],
   ['finite', 'normal: the mean', n => Randoms.normal(n), 'optional'],
@@ -160,7 +160,7 @@ const tensors: readonly Argument[] = [
 
 const data: readonly Argument[] = [
   ['positive', 'batches: the batch size', n => batches(n)],
-  ['whole', 'select: place 1', n => selectExamples([0, n])],
+  ['whole', 'selectExamples: places[1]', n => selectExamples([0, n])],
   ['fraction', 'holdOut: the share', n => holdOut(n)],
   ['positive', 'oneHot: classes', n => oneHot(n)],
   ['positive', 'blobs: size', n => Datasets.blobs(n, centres)],
@@ -220,12 +220,12 @@ const learning: readonly Argument[] = [
   ['positive', 'switchAfter: steps', n => Schedules.switchAfter(n, rate)],
   ['finite', 'times: the factor', n => Schedules.times(n)],
   ['positive', 'topK: k', n => topK(n)],
-  ['finite', 'The threshold of a class', n => classesOf(asBatch(centres), n), 'optional'],
-  ['finite', 'The threshold of a class', n => accuracy(asBatch(centres), asBatch(centres), n), 'optional'],
+  ['finite', 'threshold', n => classesOf(asBatch(centres), n), 'optional'],
+  ['finite', 'threshold', n => accuracy(asBatch(centres), asBatch(centres), n), 'optional'],
   ['positive', 'trajectory: batchSize', n => trajectory(student, table, { from: 1, batchSize: n }), 'optional'],
   ['positive', 'trajectory: stride', n => trajectory(student, table, { from: 1, stride: n }), 'optional'],
   ['positive', 'trajectory: alsoEvery', n => trajectory(student, table, { from: 1, alsoEvery: n }), 'optional'],
-  ['integer', 'Random.seed: the number', n => initialState(student, n)],
+  ['integer', 'Randoms.seed: the number', n => initialState(student, n)],
   ['whole', 'take: n', n => take(n)],
   ['positive', 'train: n', n => train(n)],
   ['positive', 'earlyStopping: patience', n => earlyStopping(() => 0, { patience: n })],
@@ -241,7 +241,7 @@ const learning: readonly Argument[] = [
   ['whole', 'onPlateau: cooldown', n => onPlateau(() => 0, { cooldown: n }), 'optional'],
   ['atLeastZero', 'onPlateau: lowest', n => onPlateau(() => 0, { lowest: n }), 'optional'],
   ['positive', 'evaluateOn: batchSize', n => evaluateOn(student, table, {}, { batchSize: n }), 'optional'],
-  ['positive', 'auto: batchSize', n => chooseEngine(student, table, { batchSize: n }), 'optional']
+  ['positive', 'chooseEngine: batchSize', n => chooseEngine(student, table, { batchSize: n }), 'optional']
 ]
 
 for (const [wing, rows] of Object.entries({ layers, tensors, data, learning }))

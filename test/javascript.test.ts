@@ -48,7 +48,7 @@ const refuses = (cases: readonly Misuse[], error: (message: string) => Error = m
     expect(message).not.toContain('\n')
   })
 
-const makeIt = 'make a tensor of it with tensor(...)'
+const makeIt = 'convert it with tensor(...)'
 
 describe('parameters', () => {
   const name = 'sequence(dense(2, 3), tanh(), dense(3, 1))'
@@ -112,7 +112,7 @@ describe.each([eager, javascript])('inputs, computed by $name', engine => {
     [
       'a typed array',
       () => at(given(new Float64Array(2))),
-      'dense(2, 3) takes a tensor of shape [batch, 2], found a Float64Array: make a tensor of it with fromArray(shape, ...)'
+      'dense(2, 3) takes a tensor of shape [batch, 2], found a Float64Array: convert it with fromArray(shape, ...)'
     ],
     ['a record', () => at(given({ shape: [1, 2] })), 'dense(2, 3) takes a tensor of shape [batch, 2], found an object'],
     [
@@ -173,12 +173,12 @@ describe('layers, losses, optimizers and data', () => {
     [
       'no learner',
       () => trajectory(given(undefined), examples, { from: 1 }),
-      'A learner belongs here, such as learner(network, loss, optimizer), found undefined'
+      'Expected a learner, such as learner(network, loss, optimizer), found undefined'
     ],
     [
       'plain examples',
       () => trajectory(student, given([[0, 0], [0]]), { from: 1 }),
-      'A dataset belongs here, such as dataset(inputs, targets), found a plain list'
+      'Expected a dataset, such as dataset(inputs, targets), found a plain list'
     ],
     [
       'plain inputs',
@@ -188,17 +188,17 @@ describe('layers, losses, optimizers and data', () => {
     [
       'plain targets',
       () => evaluateOn(student, given({ size: 1, inputs, targets: [[0]] }), {}),
-      `The targets of a dataset are a tensor, found a plain list: ${makeIt}`
+      `The targets of a dataset must be a tensor, found a plain list: ${makeIt}`
     ],
     [
       'plain inputs of a dataset',
       () => dataset(given([[0, 0]]), given(inputs)),
-      `dataset: the inputs are a tensor, found a plain list: ${makeIt}`
+      `dataset: the inputs must be a tensor, found a plain list: ${makeIt}`
     ],
     [
       'no targets of a dataset',
       () => dataset(inputs, given(undefined)),
-      'dataset: the targets are a tensor, found undefined'
+      'dataset: the targets must be a tensor, found undefined'
     ],
     [
       'a plain prediction',
@@ -220,16 +220,16 @@ describe('layers, losses, optimizers and data', () => {
 
 describe('shapes, seeds and numbers of a tensor', () => {
   refuses([
-    ['a size for a shape', () => filledTensor(given(3), 0), 'fill takes a shape, such as [2, 3], found 3'],
+    ['a size for a shape', () => filledTensor(given(3), 0), 'filledTensor takes a shape, such as [2, 3], found 3'],
     ['no shape', () => fromArray(given(undefined), []), 'fromArray takes a shape, such as [2, 3], found undefined'],
     ['of zeros', () => Initializers.zeros(given(3)), 'zeros takes a shape, such as [2, 3], found 3'],
-    ['a number for a seed', () => dense(2, 3).init(given(1)), 'A seed is made with Random.seed(number), found 1'],
+    ['a number for a seed', () => dense(2, 3).init(given(1)), 'A seed must come from Randoms.seed(number), found 1'],
     [
       'no seed',
       () => Randoms.normal()([2])(given(undefined)),
-      'A seed is made with Random.seed(number), found undefined'
+      'A seed must come from Randoms.seed(number), found undefined'
     ],
-    ['the numbers of a list', () => toArray(given([1, 2])), `A tensor belongs here, found a plain list: ${makeIt}`]
+    ['the numbers of a list', () => toArray(given([1, 2])), `Expected a tensor, found a plain list: ${makeIt}`]
   ])
 })
 

@@ -1,6 +1,6 @@
 /**
- * What runs in the page. It has the library, which makes the model of some steps of training here, and two others as scripts:
- * ONNX Runtime, which runs that model, and tfjs on wasm, which does the same steps. What is done is also written down, to be seen.
+ * The program of the page. The library makes an ONNX model of some training steps, which ONNX Runtime runs; tfjs on wasm does
+ * the same steps. Both are loaded as scripts. The page shows the results as well.
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import { andThen, dense, type Engine, onnxModel, relu } from '../../src/index.js'
@@ -36,7 +36,7 @@ const training = job(pipe(dense(784, 128), andThen(relu()), andThen(dense(128, 1
 })
 const { numbers } = training
 
-/** The steps as an ONNX model with what it takes, and the loss of the last step, computed eagerly meanwhile. */
+/** The steps as an ONNX model with its inputs, and the loss of the last step, computed eagerly. */
 const exported = (count: number) => {
   let found: { readonly model: Uint8Array; readonly inputs: readonly AnyTensor[] } | undefined
   const engine: Engine = {
@@ -65,7 +65,7 @@ const onnx = async (model: Uint8Array, inputs: readonly AnyTensor[]): Promise<()
   }
 }
 
-/** The loss that so many steps should end with, and who takes them. */
+/** The expected loss after `count` steps, and the contestants. */
 const prepare = async (count: number) => {
   const { model, inputs, loss } = exported(count)
   tf.wasm.setWasmPaths('/@tensorflow/tfjs-backend-wasm/dist/')

@@ -1,4 +1,4 @@
-/** In a page of headless Chromium: ONNX Runtime trains the dense network, and tfjs on wasm does the same. */
+/** Training of the dense network in headless Chromium: ONNX Runtime against tfjs on wasm. */
 import * as t from 'io-ts'
 import { absent, type Contestant, reasonOf } from '../Contestant.js'
 import { race } from '../race.js'
@@ -34,7 +34,7 @@ export const browser = async (effort: Effort): Promise<Section> => {
         name,
         run: async () => {
           const outcome = await page.evaluate(`prepared.run(${JSON.stringify(name)})`)
-          if (!Outcome.is(outcome)) throw new Error('the page answered with something else than its outcome')
+          if (!Outcome.is(outcome)) throw new Error('the page must return its outcome, found something else')
           return outcome
         }
       })

@@ -1,4 +1,4 @@
-/** Serves a page with its program, and files of the peers, to this machine only. The headers allow threads in a page. */
+/** Serves the page, its program and files of the other libraries on localhost. The headers allow threads in the page. */
 import { build } from 'esbuild'
 import { readFile } from 'node:fs/promises'
 import { join, normalize } from 'node:path'
@@ -16,6 +16,7 @@ const html = `<!doctype html><meta charset="utf-8"><title>pullback</title><body 
 
 const headers = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' }
 
+/** A running server: its address, and a function that stops it. */
 export const servePage = async (): Promise<Server> => {
   const { outputFiles } = await build({
     entryPoints: ['bench/browser/page.ts'],

@@ -10,7 +10,7 @@ const given: Batched<readonly [16, 26, 26]> = fromArray<readonly [number, 16, 26
   outputGradient.numbers
 )
 
-/** The mean square of the gradient of the kernels, times that of the gradient of the images. */
+/** Checksum: mean square of the kernels' gradient times mean square of the images' gradient. */
 export const run = (count: number): number => {
   let found = NaN
   for (let i = 0; i < count; i += 1) {

@@ -1,4 +1,4 @@
-/** One convolution layer, forward and back: the eager interpreter against tfjs in the same language. */
+/** One convolution layer, forward and backward: the eager interpreter against tfjs in plain JavaScript. */
 import { loaded, present } from '../Contestant.js'
 import { race } from '../race.js'
 import { type Effort, type Section } from '../Section.js'

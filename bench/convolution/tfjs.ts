@@ -1,6 +1,6 @@
 /**
- * TensorFlow.js on its backend in plain JavaScript, in float32: the only one that can do it everywhere. Its images lie as
- * [batch, height, width, channels], so they are turned before the clock starts.
+ * TensorFlow.js with its backend in plain JavaScript, in float32: the only backend that supports the job everywhere. Its images
+ * have the layout [batch, height, width, channels], so they are transposed before the measurement.
  */
 import { type Contestant, present } from '../Contestant.js'
 import { peer } from '../peer.js'
@@ -10,7 +10,7 @@ interface TfTensor {
   readonly dataSync: () => Float32Array
 }
 
-/** What the job uses of it. */
+/** The part of TensorFlow.js that is used here. */
 interface Tf {
   readonly setBackend: (name: string) => Promise<boolean>
   readonly tensor: (numbers: Float32Array, shape: readonly number[]) => TfTensor
@@ -22,9 +22,9 @@ interface Tf {
   readonly tidy: <A>(work: () => A) => A
 }
 
-/** Throws where it is not installed. */
+/** @throws Error if TensorFlow.js is not installed */
 export const tfjs = async (tolerance: number): Promise<Contestant> => {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- it may be absent, so its own types may be too
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the package may be absent, and then its types are too
   const tf = (await peer('@tensorflow/tfjs')) as Tf
   await tf.setBackend('cpu')
   const turned = ({ numbers, shape }: typeof images | typeof outputGradient) =>

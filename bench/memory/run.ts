@@ -1,6 +1,6 @@
 /**
- * Memory while 784-128-10 is trained with adam, in mini-batches: what is in use after a garbage collection, every so many
- * steps. A state that nothing refers to any more is garbage, so it stays flat.
+ * Memory in use during training of 784-128-10 with adam, in mini-batches: measured at regular intervals after a garbage
+ * collection. States that are no longer referenced are garbage, so memory stays constant.
  *
  *     npm run bench:memory                10,000 steps; writes docs/results/memory.json
  *     npm run bench:memory -- --steps 500 --batch 4
@@ -47,7 +47,7 @@ if (gc === undefined) throw new Error('Run it with node --expose-gc')
 const mebibytes = (bytes: number) => Math.round((bytes / 2 ** 20) * 100) / 100
 
 const rows = Array.from(take(20)(trajectory(student, examples, { batchSize, stride, from: 1 })), ({ step }) => {
-  // The first finds what is garbage; array buffers are let go only after it.
+  // The first collection finds the garbage; array buffers are released by the second.
   gc()
   gc()
   const { heapUsed, arrayBuffers } = process.memoryUsage()

@@ -1,12 +1,12 @@
-"""The two MNIST jobs of the notebook's companion repository, with numpy, as it writes them.
+"""The two MNIST jobs of the notebook's companion repository, with numpy, in the code of that repository.
 
-What differs: the start parameters and the order of the images come from a file, so that results can be compared; the
-images are read from the IDX files, not by Keras; the correlations, there scipy's, are numpy's, over windows of a view.
+Differences: the start parameters and the order of the images come from a file, so that results can be compared. The
+images are read from the IDX files instead of Keras. The correlations use numpy (sliding windows) instead of scipy.
 
     python3 companion.py <job> <folder of MNIST> <file of start parameters> <epochs> <images>
-        prints {"loss", "testAccuracy", "seconds"}, the loss that of the last epoch
+        prints {"loss", "testAccuracy", "seconds"}, where loss is that of the last epoch
 
-The file holds the parameters of all layers, one after the other, in float64.
+The file of start parameters holds those of all layers in order, as float64.
 """
 
 import os

@@ -1,10 +1,11 @@
 /**
- * The companion repository's two jobs here and in numpy (`companion.py`), from the same start, on the same images.
+ * The two MNIST jobs of the companion repository, in this library and in numpy (`companion.py`), from the same start parameters
+ * and on the same images.
  *
- *     npm run bench:mnist [-- folder of MNIST]     prints both, and writes docs/results/bench-mnist.txt
+ *     npm run bench:mnist [-- <folder of MNIST>]     prints both, and writes docs/results/bench-mnist.txt
  *
- * The two agree step by step up to rounding, which grows: a start of N(0, 1) saturates tanh, and there the job is chaotic.
- * So numpy runs a second time, from a start that differs in the last bits, to show how far rounding alone leads.
+ * The two agree step by step up to rounding errors, which grow: start parameters from N(0, 1) saturate tanh, and then training is
+ * chaotic. A second run of numpy, from start parameters that differ in the last bits, shows the effect of rounding alone.
  */
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { isNone } from 'fp-ts/lib/Option.js'
@@ -47,7 +48,7 @@ const here = ({ name, epochs, images }: Job, { train, test }: Mnist): Result => 
   return { loss, testAccuracy: examine(model.choose(test, Infinity)).accuracy, seconds }
 }
 
-/** What companion.py reaches. */
+/** The result of companion.py. */
 const inNumpy = ({ name, start, epochs, images }: Job, folder: string): Result => {
   const scratch = mkdtempSync(join(tmpdir(), 'pullback-'))
   const file = join(scratch, 'start')
@@ -57,7 +58,7 @@ const inNumpy = ({ name, start, epochs, images }: Job, folder: string): Result =
   rmSync(scratch, { recursive: true })
   if (error !== undefined || status !== 0) throw new Error(error?.message ?? stderr)
   const printed: unknown = JSON.parse(stdout)
-  if (!Result.is(printed)) throw new Error('companion.py printed something else than its result')
+  if (!Result.is(printed)) throw new Error('companion.py must print its result as JSON, found something else')
   return printed
 }
 
@@ -69,7 +70,7 @@ const whyNoNumpy = (): string | undefined => {
 const show = (who: string, { loss, testAccuracy, seconds }: Result): string =>
   `  ${who.padEnd(34)} test accuracy ${(testAccuracy * 100).toFixed(2)} %, loss ${loss.toPrecision(4)}, ${seconds.toFixed(0)} s`
 
-/** The smallest change that every parameter feels. */
+/** Changes every parameter in its last bits: a factor of 1 + 2⁻⁵⁰. */
 const nudged = (start: Params): Params => start.map(tensor => Algebra.scale(1 + 4 * Number.EPSILON, tensor))
 
 const compare = (whole: Job, mnist: Mnist, folder: string): readonly string[] => {

@@ -1,10 +1,10 @@
 /**
- * Training steps that everybody does on the same numbers: the same examples in the same order, in batches of one size, from the
- * same parameters, by plain gradient descent on softmax cross-entropy. The numbers are drawn in float32, so that whoever
- * computes in float64 has the same.
+ * Training steps on the same numbers for every contestant: the same examples in the same order and the same batches, from the same
+ * parameters, by plain gradient descent on softmax cross-entropy. The numbers are float32, so that contestants in float64 start
+ * from the same values.
  *
- * The answers are for one step more than whole epochs: the loss of a trajectory's state, the mean over the epoch so far, is then
- * the loss of the last step, which is what the others give.
+ * The answers are for a whole number of epochs plus one step. The loss of a trajectory's state is the mean over the epoch so far,
+ * so it is then the loss of the last step, which the other contestants give.
  */
 import { evaluate } from 'fp-ts/lib/State.js'
 import {
@@ -65,7 +65,7 @@ export const job = <P extends Params, S extends Shape>(
   }
 }
 
-/** The loss of the last of so many steps, before its update. */
+/** The loss of the last of `count` steps, before its update. */
 export const lossAfter = <P extends Params, S extends Shape>(
   { student, examples, from, numbers }: Job<P, S>,
   steps: number,

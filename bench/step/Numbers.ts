@@ -1,6 +1,6 @@
 import { type Shape } from '../../src/index.js'
 
-/** The numbers of a job, for those who do it with another library. */
+/** The numbers of a job, for contestants that use another library. */
 export interface Numbers {
   readonly batch: number
   readonly learningRate: number

@@ -2,8 +2,8 @@
 
     dense.py numpy|torch FOLDER
 
-FOLDER holds job.json (batch, learning rate, shapes of the parameters), and float32 files: inputs, targets, and the parameters to start from.
-Reads a number of steps a line; prints the seconds that they took from the start and the loss of the last one.
+FOLDER holds job.json (batch, learning rate, shapes of the parameters), and float32 files: inputs, targets, and start parameters.
+Reads one number of steps per line. For each, trains from the start and prints the seconds and the loss of the last step.
 """
 import json
 import sys

@@ -1,4 +1,4 @@
-/** 784-128-10 with relu, at one batch size. */
+/** A training step of 784-128-10 with relu, for one batch size. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { andThen, dense, eager, relu } from '../../src/index.js'
 import { loaded, present } from '../Contestant.js'
@@ -13,7 +13,7 @@ import { products } from './products.js'
 import { written } from './written.js'
 
 const batches = 16
-/** Steps of whoever takes milliseconds for one. */
+/** Maximum number of steps of contestants that take milliseconds per step. */
 export const few = batches + 1
 const many = 25 * batches + 1
 

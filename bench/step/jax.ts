@@ -2,7 +2,7 @@
 import { peer } from '../peer.js'
 import { type Numbers } from './Numbers.js'
 
-/** To use an array twice is to say so: `ref`. */
+/** An array of jax-js. `ref` adds a reference, because each use of an array consumes one. */
 interface JaxArray {
   readonly ref: JaxArray
   readonly add: (other: JaxArray) => JaxArray
@@ -16,7 +16,7 @@ interface JaxArray {
 
 type Tree = readonly JaxArray[]
 
-/** What the step uses of it. */
+/** The part of jax-js that is used here. */
 interface Jax {
   readonly init: (device: 'wasm') => Promise<readonly string[]>
   readonly defaultDevice: (device: 'wasm') => string
@@ -32,9 +32,9 @@ interface Jax {
   ) => (parameters: Tree, x: JaxArray, target: JaxArray) => readonly [loss: JaxArray, gradient: Tree]
 }
 
-/** Throws where it is not installed. */
+/** @throws Error if jax-js is not installed */
 export const load = async ({ batch, learningRate, inputs, targets, parameters }: Numbers) => {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- it may be absent, so its own types may be too
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the package may be absent, and then its types are too
   const { init, defaultDevice, numpy, nn, jit, valueAndGrad } = (await peer('@jax-js/jax')) as Jax
   await init('wasm')
   defaultDevice('wasm')
@@ -72,7 +72,7 @@ export const load = async ({ batch, learningRate, inputs, targets, parameters }:
     return numpy.array(all.slice(place * size, (place + batch) * size)).reshape([batch, size])
   }
 
-  /** The loss of the last of so many steps, before its update. */
+  /** The loss of the last of `count` steps, before its update. */
   return async (count: number): Promise<number> => {
     let state: Tree = parameters.map(({ shape, numbers }) => numpy.array(numbers.slice()).reshape(shape))
     let last = NaN

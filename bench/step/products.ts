@@ -1,9 +1,9 @@
 /**
- * The least that a step of 784-128-10 can take on an engine: its two large products, one after the other, and nothing else.
+ * A lower bound for a training step of 784-128-10 on an engine: the two large matrix products of the step, and nothing else.
  *
  *     y = x Wᵀ      W ← W − η yᵀ x
  *
- * Whatever else a step does comes on top of that. It learns nothing, so its result is not held against the expected one.
+ * All other work of a step adds to this time. The contestant does not learn, so its result is not checked.
  */
 import { matmul, reshape, scale, subtract, transpose } from '../../src/algebra/Algebra.js'
 import { type Engine } from '../../src/index.js'

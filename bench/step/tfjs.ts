@@ -1,4 +1,4 @@
-/** The training steps in TensorFlow.js, on whichever of its backends is set; also in a page. */
+/** The training steps in TensorFlow.js, with any of its backends, in Node or in a page. */
 import { type Contestant, present } from '../Contestant.js'
 import { peer } from '../peer.js'
 import { type Numbers } from './Numbers.js'
@@ -8,7 +8,7 @@ interface TfTensor {
   readonly dispose: () => void
 }
 
-/** What the steps use of it. */
+/** The part of TensorFlow.js that is used here. */
 export interface Tf {
   readonly setBackend: (name: string) => Promise<boolean>
   readonly tensor: (numbers: Float32Array, shape: readonly number[]) => TfTensor
@@ -30,7 +30,7 @@ export interface Tf {
   readonly tidy: <A>(work: () => A) => A
 }
 
-/** What comes out of a network for a batch, with its parameters as tfjs wants them. */
+/** The output of a network for a batch, with parameters in the layout of tfjs. */
 export type Network = (tf: Tf, parameters: readonly TfTensor[], inputs: TfTensor) => TfTensor
 
 const dense = (tf: Tf, [weight, bias]: readonly TfTensor[], x: TfTensor): TfTensor => {
@@ -53,15 +53,15 @@ export const perceptron: Network = (tf, p, x) => dense(tf, p.slice(2), tf.relu(d
 export const lenet: Network = (tf, p, x) => {
   const first = tf.avgPool(tf.tanh(convolution(tf, p, 'same', tf.reshape(x, [-1, 28, 28, 1]))), 2, 2, 'valid')
   const second = tf.avgPool(tf.tanh(convolution(tf, p.slice(2), 'valid', first)), 2, 2, 'valid')
-  // Its images lie as [batch, height, width, channels].
+  // Images of tfjs have the layout [batch, height, width, channels].
   const features = tf.reshape(tf.transpose(second, [0, 3, 1, 2]), [-1, 400])
   return dense(tf, p.slice(8), tf.tanh(dense(tf, p.slice(6), tf.tanh(dense(tf, p.slice(4), features)))))
 }
 
-/** Weights lie as [inputs, outputs], kernels as [height, width, inputs, outputs]. */
+/** Weights of tfjs have the layout [inputs, outputs], kernels [height, width, inputs, outputs]. */
 const axes: { readonly [rank: number]: readonly number[] } = { 2: [1, 0], 4: [2, 3, 1, 0] }
 
-/** The loss of the last of so many steps, before its update. */
+/** The loss of the last of `count` steps, before its update. */
 export const steps =
   (tf: Tf, network: Network, { batch, learningRate, inputs, targets, parameters }: Numbers) =>
   (count: number): number => {
@@ -92,7 +92,11 @@ export const steps =
     return last
   }
 
-/** A contestant in this process. One backend is set at a time, so it is set before every run. Throws where it is not installed. */
+/**
+ * A contestant in this process. TensorFlow.js has one global backend, so every run sets it first.
+ *
+ * @throws Error if TensorFlow.js is not installed
+ */
 export const tfjs = async (
   name: string,
   backend: 'wasm' | 'cpu',
@@ -100,7 +104,7 @@ export const tfjs = async (
   numbers: Numbers,
   most: number
 ): Promise<Contestant> => {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- it may be absent, so its own types may be too
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the package may be absent, and then its types are too
   const tf = (await peer('@tensorflow/tfjs')) as Tf
   if (backend === 'wasm') await peer('@tensorflow/tfjs-backend-wasm')
   const run = steps(tf, network, numbers)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Numbers } from './Numbers.js'
 
-/** Writes the numbers into a folder of their own, for programs in other languages; it is removed when this process ends. */
+/** Writes the numbers to a new temporary folder, for programs in other languages. The folder is removed when this process ends. */
 export const written = ({ inputs, targets, parameters, ...rest }: Numbers): string => {
   const folder = mkdtempSync(join(tmpdir(), 'pullback-bench-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))

@@ -1,8 +1,8 @@
 /**
- * brain.js 1.6.1, the last version in plain JavaScript, through its public `train`.
+ * brain.js 1.6.1, the last version in plain JavaScript, through its public `train`. It computes in float32.
  *
- * Its learning rate multiplies half of the derivative of the squared error, so that 0.2 is the job's 0.1. It refuses a
- * momentum and a threshold of zero, so they are too small to do anything. It computes in float32.
+ * brain.js multiplies half of the derivative of the squared error by its learning rate, so its 0.2 equals 0.1 in this job. brain.js
+ * refuses zero for momentum and threshold, so both are set too small to have an effect.
  */
 import { type Contestant, present } from '../Contestant.js'
 import { peer } from '../peer.js'
@@ -10,7 +10,7 @@ import { golden, learningRate } from './golden.js'
 
 interface Network {
   sizes: readonly number[]
-  /** By layer, the first of which has none. */
+  /** One entry per layer. The first layer, the input, has no weights. */
   readonly weights: readonly (readonly Float32Array[])[]
   readonly biases: readonly Float32Array[]
   readonly initialize: () => void
@@ -26,9 +26,9 @@ interface Brain {
 
 const examples = golden.inputs.map((input, i) => ({ input, output: [golden.targets[i] ?? NaN] }))
 
-/** Throws where it is not installed. */
+/** @throws Error if brain.js is not installed */
 export const brain = async (): Promise<Contestant> => {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- it may be absent, so its own types may be too
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the package may be absent, and then its types are too
   const { default: library } = (await peer('brain.js')) as { readonly default: Brain }
   const run = (epochs: number): number => {
     const network = new library.NeuralNetwork({ activation: 'tanh' })

@@ -1,9 +1,8 @@
 /**
  * The job and its known answers: the notebook's XOR run, computed once with numpy and PyTorch.
  *
- * `derived` follows the mathematics of the notebook (input gradient from the weights before their update), which is
- * what every contestant does. The file is looked for in the repository and then beside it; npm runs scripts in the
- * root of the repository.
+ * `derived` follows the mathematics of the notebook (the input gradient uses the weights before their update), as every contestant
+ * does. The file is searched in the repository and then beside it. npm runs scripts in the root of the repository.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -26,7 +25,7 @@ const candidates = ['test/golden/xor.json', '../shared/golden/xor.json'].map(pat
 const found = candidates.find(path => existsSync(path))
 if (found === undefined) throw new Error(`the reference run is missing: neither ${candidates.join(' nor ')} exists`)
 const content: unknown = JSON.parse(readFileSync(found, 'utf8'))
-if (!Golden.is(content)) throw new Error(`${found} is not the reference run`)
+if (!Golden.is(content)) throw new Error(`${found} must hold the reference run, found something else`)
 
 export const goldenPath = found
 export const golden = content

@@ -1,16 +1,17 @@
-"""The notebook's XOR, as the notebook writes it, with numpy.
+"""The XOR program of the notebook, with numpy, in the code of the notebook.
 
-One thing differs: Dense.backward takes the input gradient before it updates the weights, because the results have to
-be comparable. The start parameters come from the reference run and not from a random generator.
+One difference: Dense.backward computes the input gradient before it updates the weights, so that results are
+comparable. The start parameters come from the reference run instead of a random generator.
 
     python3 notebook.py <path of xor.json>
 
-Reads a number of epochs a line, and prints {"seconds", "error"} for each, from the start. Only the training loop is timed. The file must not be called numpy.py: it would import itself.
+Reads one number of epochs per line. For each, trains from the start and prints {"seconds", "error"}. Only the training loop is timed.
+This file must not be called numpy.py, because it would then import itself.
 """
 
 import os
 
-# Read once, when numpy is imported; numpy.ts says why 1.
+# numpy reads this variable once, when it is imported. See numpy.ts for the reason.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import json

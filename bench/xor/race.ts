@@ -1,10 +1,10 @@
 /**
  * The notebook's XOR job.
  *
- * dense(2, 3) tanh dense(3, 1) tanh, mean squared error, one example at a time in the order given, learning rate 0.1;
- * the error of an epoch is the mean over the four examples of the loss before the update. The job that is timed is the
- * last one of the reference run, 10,000 epochs from its start parameters. Before that a contestant has to have the
- * right error after each number of epochs that the reference run gives.
+ * dense(2, 3) tanh dense(3, 1) tanh, mean squared error, one example at a time in the order given, learning rate 0.1. The error
+ * of an epoch is the mean over the four examples of the loss before the update. The timed job is 10,000 epochs from the start
+ * parameters of the reference run. Before that, a contestant must compute the right error after each number of epochs in the
+ * reference run.
  */
 import { loaded, present } from '../Contestant.js'
 import { engines } from '../engines.js'

@@ -1,4 +1,4 @@
-/** The library as it is used: a trajectory of immutable states on some engine, all epochs in one stride, its first state taken. */
+/** Training with the library's public functions: a trajectory on an engine, all epochs in one stride, up to its first state. */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   andThen,

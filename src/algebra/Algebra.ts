@@ -1,9 +1,10 @@
 /**
- * The operations that layers are written in. Each states its shape rule in its type, and passes its operands to the
- * interpreter that they belong to: traced tensors record a program, tensors that hold numbers are computed at once, by a
- * kernel that the operation names itself, so that whoever does not use it does not load it.
+ * The tensor operations that layers are written in. The type of each operation states its shape rule. Traced tensors record the
+ * operation in a program; tensors that hold numbers are computed at once.
  *
- * Wherever two tensors meet the first fixes the sizes (`NoInfer`), else TypeScript would accept any two.
+ * Every operation imports its own kernel, so a bundle contains only the kernels of the operations it uses. If an operation takes
+ * two tensors, the first one fixes the sizes (`NoInfer` on the second). Without it TypeScript would infer a union of both sizes
+ * and accept any two tensors.
  */
 export * from './elementwise.js'
 export * from './arrangement.js'

@@ -1,10 +1,3 @@
-/**
- * What runs the operations that layers are written in: a record with one entry per operation, so that the compiler lists
- * what an interpreter lacks.
- *
- * An operation gets the shape of its result from the algebra, which states the shape rule in its type, and makes a tensor
- * of that shape. Tensors that hold numbers belong to no interpreter: their operations are computed at once.
- */
 import { type Operand } from './kernel/elementwise.js'
 import { type Window } from './kernel/Window.js'
 import { type Shape } from '../tensor/Shape.js'
@@ -13,18 +6,25 @@ import { type AnyTensor, knownOf, type Scalar, type Tensor } from '../tensor/Ten
 
 type Unary = <S extends Shape>(shape: S, x: AnyTensor) => Tensor<S>
 type Binary = <S extends Shape>(shape: S, x: Operand, y: Operand) => Tensor<S>
-/** Along the neighbouring axes `from`, …, `to` − 1. */
+/** Reduces the consecutive axes `from`, …, `to` − 1. */
 type Reduction = <S extends Shape>(shape: S, x: AnyTensor, from: number, to: number) => Tensor<S>
 type OfTwo = <S extends Shape>(shape: S, x: AnyTensor, y: AnyTensor) => Tensor<S>
 type Windowed = <S extends Shape>(shape: S, x: AnyTensor, window: Window) => Tensor<S>
 type WindowedOfTwo = <S extends Shape>(shape: S, x: AnyTensor, y: AnyTensor, window: Window) => Tensor<S>
 
-/** A step of a fold: of the carry and of one row of every input it makes the next carry, and outputs. */
+/** A step of a scan: computes the next carry and the outputs from the carry and one row of every input. */
 export type Step = (
   carry: readonly AnyTensor[],
   rows: readonly AnyTensor[]
 ) => readonly [carry: readonly AnyTensor[], outputs: readonly AnyTensor[]]
 
+/**
+ * Runs the operations of the algebra. The record has one entry per operation, so the TypeScript compiler reports every operation
+ * that an interpreter does not implement.
+ *
+ * Each entry receives the shape of its result, which `Algebra` computes by the shape rule in its types, and returns a tensor of
+ * that shape. Tensors that hold numbers belong to no interpreter: `Algebra` computes them at once.
+ */
 export interface Interpreter {
   readonly exp: Unary
   readonly expm1: Unary
@@ -43,7 +43,7 @@ export interface Interpreter {
   readonly divide: Binary
   readonly maximum: Binary
   readonly minimum: Binary
-  /** y where x > 0, else z. */
+  /** y where x > 0, otherwise z. */
   readonly where: <S extends Shape>(shape: S, x: AnyTensor, y: Operand, z: Operand) => Tensor<S>
   readonly matmul: OfTwo
   readonly sum: Reduction
@@ -53,29 +53,29 @@ export interface Interpreter {
   readonly reshape: Unary
   readonly slice: <S extends Shape>(shape: S, x: AnyTensor, axis: number, start: number) => Tensor<S>
   readonly concatenate: <S extends Shape>(shape: S, x: AnyTensor, y: AnyTensor, axis: number) => Tensor<S>
-  /** Rows of the matrix x at the places y. An index outside of the matrix is refused in the name of the layer. */
+  /** The rows of the matrix x at the indices y. The error for an index outside the matrix starts with `name`. */
   readonly gatherRows: <S extends Shape>(shape: S, x: AnyTensor, y: AnyTensor, name: string) => Tensor<S>
-  /** At the places x the rows y, added up. */
+  /** A matrix with the rows y added at the indices x. */
   readonly scatterRows: OfTwo
-  /** Of images x and kernels y. */
+  /** x: images, y: kernels. */
   readonly convolution: WindowedOfTwo
-  /** From the output gradient x and the kernels y. */
+  /** x: output gradient, y: kernels. */
   readonly convolutionInputGradient: WindowedOfTwo
-  /** From the output gradient x and the images y. */
+  /** x: output gradient, y: images. */
   readonly convolutionKernelGradient: WindowedOfTwo
   readonly maxPool: Windowed
-  /** From the images x and the output gradient y. */
+  /** x: images, y: output gradient. */
   readonly maxPoolGradient: WindowedOfTwo
   readonly averagePool: Windowed
-  /** From the output gradient x. */
+  /** x: output gradient. */
   readonly averagePoolGradient: Windowed
-  /** Steps through the rows of its inputs; gives the last carry, and the outputs of all steps stacked. */
+  /** Folds over the rows of the inputs; returns the last carry and the stacked outputs of all steps. */
   readonly scan: (step: Step, start: readonly AnyTensor[], inputs: readonly AnyTensor[]) => ReturnType<Step>
-  /** How many examples there are: in a program whose batch size is open, a traced scalar. */
+  /** The batch size: a traced scalar in a program whose batch size is open. */
   readonly batchSize: (x: AnyTensor) => Scalar | number
 }
 
-/** What is known of a tensor of an interpreter names it. */
+/** The data of a traced tensor; it names the interpreter. */
 export interface Interpreted {
   readonly interpreter: Interpreter
 }
@@ -83,11 +83,11 @@ export interface Interpreted {
 const isInterpreted = (known: object): known is Interpreted => 'interpreter' in known
 
 /**
- * An interpreter that refuses: it has none of the operations, and throws where one is looked up, because only then the
- * operation has a name. Tensors that hold numbers never come here, so that the check costs them nothing.
+ * An interpreter that throws a TypeError when an operation is looked up, because only the lookup tells the name of the operation.
+ * Tensors that hold numbers never reach it, so the check costs them nothing.
  */
 const refusing = (takes: string, found: unknown): Interpreter =>
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- whatever is read from it, it throws
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- every property throws when it is read
   new Proxy({} as Interpreter, {
     get: (_, operation) => {
       throw new TypeError(`${String(operation)} takes ${takes}, found ${notTensor(found)}`)
@@ -101,16 +101,16 @@ const interpreterIn = (x: AnyTensor, takes: string): Interpreter | undefined => 
   return isInterpreted(known) ? known.interpreter : undefined
 }
 
-/** The interpreter that a tensor belongs to; `undefined` for one that holds numbers. What is no tensor is refused. */
+/** The interpreter of a traced tensor, `undefined` for a tensor that holds numbers. Other values throw a TypeError on use. */
 export const interpreterOf = (x: AnyTensor): Interpreter | undefined => interpreterIn(x, 'a tensor')
 
-/** The interpreter that one of two tensors belongs to. */
+/** The interpreter of whichever of two tensors is traced. */
 export const interpreterOfBoth = (x: AnyTensor, y: AnyTensor): Interpreter | undefined =>
   interpreterIn(x, 'tensors') ?? interpreterIn(y, 'tensors')
 
 const interpreterOfOperand = (x: Operand): Interpreter | undefined =>
   typeof x === 'number' ? undefined : interpreterIn(x, 'tensors and numbers')
 
-/** The interpreter that one of two operands belongs to, each a tensor or a plain number. */
+/** The interpreter of whichever of two operands is a traced tensor. An operand is a tensor or a number. */
 export const interpreterOfOperands = (x: Operand, y: Operand): Interpreter | undefined =>
   interpreterOfOperand(x) ?? interpreterOfOperand(y)

@@ -1,22 +1,25 @@
 /**
- * What flows between layers, and what they learn: tensors, and tuples of them.
+ * Values are the inputs and outputs of layers; parameters are flat tuples of tensors.
  *
- * TypeScript can type a tuple that is put together, but not one that is cut at a number or mapped element by element.
- * The casts which that takes are here, and nowhere else.
+ * TypeScript can type a tuple that is concatenated, but not one that is cut at an index or mapped element by element. The type
+ * casts that this requires are all in this file.
  */
 import { add } from './Algebra.js'
 import { type Shape, shapeError, type Shapes } from '../tensor/Shape.js'
 import { type AnyBatch, type AnyTensor, eqTensor, type Scalar, type Tensor } from '../tensor/Tensor.js'
 
-/** A tensor, or a tuple of values: so a layer may take or give a pair. */
+/** The input or output of a layer: a tensor, or a tuple of values, so that a layer can take or return a pair. */
 export type Value = AnyTensor | readonly Value[]
 
-/** A flat, labelled tuple of tensors: `readonly [weight: Tensor<readonly [3, 2]>, bias: Tensor<readonly [3]>]`. */
+/**
+ * The parameters of a layer: a flat, labelled tuple of tensors, such as
+ * `readonly [weight: Tensor<readonly [3, 2]>, bias: Tensor<readonly [3]>]`.
+ */
 export type Params = readonly AnyTensor[]
 
 /**
- * A value of type A, or one like it with other numbers of rows: for `Batched<readonly [2]>` any `Tensor<readonly [N, 2]>`. What a
- * network takes as its input: `predict(network, params)(tensor([[0, 0]]))`.
+ * A value of type A with any number of rows: for `Batched<readonly [2]>`, any `Tensor<readonly [N, 2]>`. Functions that run a
+ * network accept this type: `predict(network, params)(tensor([[0, 0]]))`.
  */
 export type WithAnyRows<A extends Value> =
   | A
@@ -26,14 +29,18 @@ export type WithAnyRows<A extends Value> =
         ? { readonly [I in keyof A]: A[I] extends Value ? WithAnyRows<A[I]> : never }
         : never)
 
-/** Forgets the numbers of rows in the type of a value; the value is the same. */
+/** Returns the same value with a type that does not fix the number of rows. */
 export const forgetRows = <A extends Value>(rows: WithAnyRows<A>): A =>
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the existential: how many rows there are is a value from here on
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- from here on the number of rows is known only at run time
   rows as A
 
+/** Whether a value is a single tensor, not a tuple of values. */
 export const isTensor = (value: Value): value is AnyTensor => !Array.isArray(value)
 
-/** The tensors from place `from` up to `to`. All of them are no copy; `Array.slice` takes V8 twice as long for a few. */
+/**
+ * The tensors from index `from` up to, not including, `to`. Returns the same list if the range covers all tensors. A loop,
+ * because V8 takes twice as long for `Array.slice` on short lists.
+ */
 export const cutParams = (params: Params, from: number, to: number): Params => {
   if (from === 0 && to === params.length) return params
   const part = new Array<AnyTensor>(to - from)
@@ -41,7 +48,7 @@ export const cutParams = (params: Params, from: number, to: number): Params => {
   return part
 }
 
-/** Concatenates lists of tensors. */
+/** Concatenates lists of tensors into one list. */
 export const joinAll = (lists: readonly Params[]): Params => {
   const all: AnyTensor[] = []
   for (let i = 0; i < lists.length; i++) {
@@ -51,7 +58,7 @@ export const joinAll = (lists: readonly Params[]): Params => {
   return all
 }
 
-/** A function of tensors that keeps their shape. */
+/** A function of two tensors of one shape that returns a tensor of the same shape, such as `Algebra.add`. */
 export type KeepsShape = <S extends Shape>(x: Tensor<S>, y: Tensor<S>) => Tensor<S>
 
 const zip = (f: KeepsShape, one: Value, other: Value): Value => {
@@ -60,14 +67,23 @@ const zip = (f: KeepsShape, one: Value, other: Value): Value => {
   return one.map((part, i) => zip(f, part, other[i] ?? []))
 }
 
-/** Combines two values of the same type tensor by tensor. */
+/**
+ * Combines two values of the same type, tensor by tensor.
+ *
+ * @throws TypeError if one value has a tensor where the other has a tuple
+ * @example Values.zipValues(Algebra.subtract)([tensor([3]), scalar(1)], [tensor([2]), scalar(1)]) // [[1], 0]
+ */
 export const zipValues =
   (f: KeepsShape) =>
   <A extends Value>(x: A, y: A): A =>
-    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
+    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the comment at the top of this file
     zip(f, x, y) as A
 
-/** Applies a function of batches to every tensor of a value; it may change how many examples there are, and only that. */
+/**
+ * Applies a function to every batch of a value. The function may change the number of examples, but not their shape.
+ *
+ * @param f function from a batch to a batch of examples of the same shape
+ */
 export const mapBatches =
   (f: (x: AnyTensor) => AnyTensor) =>
   <A extends Value>(x: A): A => {
@@ -76,7 +92,12 @@ export const mapBatches =
     return map(x) as A
   }
 
-/** Combines several values of the same type tensor by tensor; how many examples there are may change, and only that. */
+/**
+ * Combines several values of the same type, tensor by tensor. The function may change the number of examples, but not their
+ * shape.
+ *
+ * @param f function from the corresponding tensors of all values to one tensor
+ */
 export const combineBatches =
   (f: (xs: readonly AnyTensor[]) => AnyTensor) =>
   <A extends Value>(xs: readonly A[]): A => {
@@ -90,10 +111,19 @@ export const combineBatches =
     return combine(xs) as A
   }
 
-/** The sum of two values, tensor by tensor. */
+/**
+ * Adds two values of the same type, tensor by tensor.
+ *
+ * @throws TypeError if one value has a tensor where the other has a tuple
+ * @throws ShapeError if two tensors do not have the same number of elements
+ */
 export const addValues = zipValues(add)
 
-/** The tensors of a value, from left to right. */
+/**
+ * The tensors of a value, from left to right and depth first.
+ *
+ * @example Values.tensorsOf([scalar(1), [scalar(2), scalar(3)]]) // [1, 2, 3]
+ */
 export const tensorsOf = (value: Value): readonly AnyTensor[] => (isTensor(value) ? [value] : value.flatMap(tensorsOf))
 
 const fill = (form: Value, tensors: readonly AnyTensor[], from: number): Value => {
@@ -102,50 +132,72 @@ const fill = (form: Value, tensors: readonly AnyTensor[], from: number): Value =
     if (!isTensor(part)) return part.map(next)
     const tensor = tensors[place++]
     if (tensor === undefined)
-      throw new RangeError(`A value of more than ${tensors.length - from} tensors cannot be formed of them`)
+      throw new RangeError(`Values.formed: the value needs more than the ${tensors.length - from} tensors given`)
     return tensor
   }
   return next(form)
 }
 
-/** The fast way for a tensor and for a flat tuple, which every training step forms. */
+/** The fast path for a single tensor and for a flat tuple, which every training step builds. */
 const cutOut = (form: Value, tensors: readonly AnyTensor[], from: number): Value | undefined => {
   if (isTensor(form)) return tensors[from]
   const to = from + form.length
   return to <= tensors.length && form.every(isTensor) ? tensors.slice(from, to) : undefined
 }
 
-/** The tensors, from left to right, in the form of a value that has as many. They begin at the place `from`. Default: 0. */
+/**
+ * Arranges a flat list of tensors like the value `form`: the inverse of `tensorsOf`.
+ *
+ * @param form value with the structure to build; its tensors are not used
+ * @param tensors flat list of tensors, from left to right
+ * @param from index of the first tensor to use. Default: 0.
+ * @throws RangeError if the list has fewer tensors than `form`
+ * @example Values.formed([scalar(0), [scalar(0), scalar(0)]], [scalar(1), scalar(2), scalar(3)]) // [1, [2, 3]]
+ */
 export const formed = <A extends Value>(form: A, tensors: readonly AnyTensor[], from = 0): A =>
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the comment at the top of this file
   (cutOut(form, tensors, from) ?? fill(form, tensors, from)) as A
 
-/** The shape of one example: without the batch axis. */
+/** The shape of one example of a value: every tensor's shape without the batch axis. */
 export const exampleShape = (value: Value): Shapes => (isTensor(value) ? value.shape.slice(1) : value.map(exampleShape))
 
-/** Exact equality, bit for bit. */
+/** Whether two values have the same structure, shapes and numbers. NaN equals itself, 0 and −0 differ. */
 export const sameValue = (one: Value, other: Value): boolean =>
   isTensor(one) || isTensor(other)
     ? isTensor(one) && isTensor(other) && eqTensor.equals(one, other)
     : one.length === other.length && one.every((part, i) => sameValue(part, other[i] ?? []))
 
-/** How many examples a value holds. */
+/** The number of examples of a value: the size of the leading axis of its first tensor. 1 if the value has no tensors. */
 export const batchSizeOf = (value: Value): number => tensorsOf(value)[0]?.shape[0] ?? 1
 
-/** Applies a function that keeps the shape to every tensor of a value. */
+/**
+ * Applies a function that keeps the shape to every tensor of a value.
+ *
+ * @example Values.mapValues(Algebra.negate)([tensor([1]), scalar(2)]) // [[-1], -2]
+ */
 export const mapValues =
   (f: <S extends Shape>(x: Tensor<S>) => Tensor<S>) =>
   <A extends Value>(x: A): A =>
     zipValues(f)(x, x)
 
-/** Tensors by name: under each of the first names as many as there are parameters and of their shapes, under each of the others one number. */
+/**
+ * Tensors by name, such as the memory of an optimizer: each name in `Each` has tensors of the shapes of P, each name in `Once` a
+ * scalar.
+ */
 export type Named<P extends Params, Each extends string, Once extends string> = {
   readonly [N in Each]: P
 } & {
   readonly [N in Once]: Scalar
 }
 
-/** Names the parts of a flat tuple, `each` first. */
+/**
+ * Splits a flat list of tensors into named parts, such as the memory of an optimizer.
+ *
+ * @param each names of the first parts, each with as many tensors as `like`
+ * @param once names of the scalars that follow
+ * @param like parameters, whose number gives the length of each part
+ * @throws ShapeError if the list does not have `each.length · like.length + once.length` tensors
+ */
 export const nameParts = <P extends Params, Each extends string, Once extends string>(
   each: readonly Each[],
   once: readonly Once[],
@@ -153,21 +205,21 @@ export const nameParts = <P extends Params, Each extends string, Once extends st
   flat: Params
 ): Named<P, Each, Once> => {
   const expected = each.length * like.length + once.length
-  if (flat.length !== expected) throw shapeError(`A memory of ${expected} tensors is needed, found ${flat.length}`)
+  if (flat.length !== expected) throw shapeError(`The memory must have ${expected} tensors, found ${flat.length}`)
   const named = Object.fromEntries<Params | AnyTensor | undefined>([
     ...each.map((name, i) => [name, flat.slice(i * like.length, (i + 1) * like.length)] as const),
     ...once.map((name, i) => [name, flat[each.length * like.length + i]] as const)
   ])
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the comment at the top of this file
   return named as unknown as Named<P, Each, Once>
 }
 
-/** The parameters that are chosen. */
+/** The parameters whose entry in `chosen` is true. */
 export const chooseParams = (params: Params, chosen: readonly boolean[]): Params => params.filter((_, i) => chosen[i])
 
-/** Puts tensors of the same shapes in the place of the chosen parameters. */
+/** Replaces the parameters whose entry in `chosen` is true by `replacements`, in order. The inverse of `chooseParams`. */
 export const replaceParams = <P extends Params>(params: P, chosen: readonly boolean[], replacements: Params): P => {
   const places = chosen.flatMap((is, i) => (is ? [i] : []))
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the header
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see the comment at the top of this file
   return params.map((param, i) => replacements[places.indexOf(i)] ?? param) as unknown as P
 }

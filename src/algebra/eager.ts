@@ -1,4 +1,3 @@
-/** Computes at once, in float64: the operations by name, as those of the algebra do for tensors that hold numbers. */
 import { type Interpreter } from './Interpreter.js'
 import * as convolution from './kernel/convolution.js'
 import * as elementwise from './kernel/elementwise.js'
@@ -10,6 +9,9 @@ import * as reduction from './kernel/reduction.js'
 import * as rows from './kernel/rows.js'
 import { scan } from './kernel/scan.js'
 
+/**
+ * The eager interpreter: computes every operation at once, in float64. `Algebra` uses the same kernels for tensors with numbers.
+ */
 export const eager: Interpreter = {
   ...elementwise,
   erf,

@@ -1,4 +1,3 @@
-/** Images: batches of [channels, height, width]. */
 import { interpreterOf as of, interpreterOfBoth as ofBoth } from './Interpreter.js'
 import * as convolving from './kernel/convolution.js'
 import * as pooling from './kernel/pooling.js'
@@ -8,15 +7,26 @@ import { type AnyTensor, type Batched, type Tensor } from '../tensor/Tensor.js'
 
 export type { Window } from './kernel/Window.js'
 
-/** A batch of images. */
+/** A batch of images: [batch, channels, height, width]. */
 export type Images<C extends number, H extends number, W extends number> = Batched<readonly [C, H, W]>
 
-/** O kernels, each a square of K × K for every input channel. */
+/** The kernels of a convolution: [output channels, input channels, K, K]. */
 export type Kernels<O extends number, C extends number, K extends number> = Tensor<readonly [O, C, K, K]>
 
 /**
- * y[n, o, i, j] = Σ over c, k, l of x[n, c, i s + k − p, j s + l − p] w[o, c, k, l], for a stride s and a padding p; the
- * result has that shape.
+ * Convolves images with kernels (a cross-correlation, as in every deep learning library).
+ *
+ *     y[n, o, i, j] = Σ over c, k, l of x[n, c, i s + k − p, j s + l − p] w[o, c, k, l]      stride s, padding p
+ *
+ *     [n, c, h, w] and [o, c, k, k] → [n, o, h', w']      h' = ⌊(h + 2 p − k) / s⌋ + 1, and w' likewise
+ *
+ * The operation does not check that `shape`, kernels and window fit the images; the layer `convolution` does.
+ *
+ * @param shape shape of the result, [n, o, h', w']
+ * @param images [n, c, h, w]
+ * @param kernels [o, c, k, k]
+ * @param window size k, stride s and padding p
+ * @throws TypeError if an operand is not a tensor
  */
 export const convolution = <S extends Shape>(
   shape: S,
@@ -25,7 +35,18 @@ export const convolution = <S extends Shape>(
   window: Window
 ): Tensor<S> => (ofBoth(images, kernels)?.convolution ?? convolving.convolution)(shape, images, kernels, window)
 
-/** The gradient of images of that shape, from that of the output of `convolution`. */
+/**
+ * The gradient of `convolution` with respect to the images.
+ *
+ *     dx[n, c, a, b] = Σ over o, k, l, and i, j with i s + k − p = a, j s + l − p = b, of dy[n, o, i, j] w[o, c, k, l]
+ *
+ * @param images shape of the images, [n, c, h, w]
+ * @param outputGradient [n, o, h', w']
+ * @param kernels [o, c, k, k]
+ * @param window size k, stride s and padding p
+ * @returns a tensor of shape [n, c, h, w]
+ * @throws TypeError if an operand is not a tensor
+ */
 export const convolutionInputGradient = <S extends Shape>(
   images: S,
   outputGradient: AnyTensor,
@@ -39,7 +60,18 @@ export const convolutionInputGradient = <S extends Shape>(
     window
   )
 
-/** The gradient of kernels of that shape, from that of the output of `convolution`. */
+/**
+ * The gradient of `convolution` with respect to the kernels.
+ *
+ *     dw[o, c, k, l] = Σ over n, i, j of dy[n, o, i, j] x[n, c, i s + k − p, j s + l − p]
+ *
+ * @param kernels shape of the kernels, [o, c, k, k]
+ * @param outputGradient [n, o, h', w']
+ * @param images [n, c, h, w]
+ * @param window size k, stride s and padding p
+ * @returns a tensor of shape [o, c, k, k]
+ * @throws TypeError if an operand is not a tensor
+ */
 export const convolutionKernelGradient = <S extends Shape>(
   kernels: S,
   outputGradient: AnyTensor,
@@ -53,11 +85,30 @@ export const convolutionKernelGradient = <S extends Shape>(
     window
   )
 
-/** The largest number of every window, channel by channel; the result has that shape. */
+/**
+ * The maximum of every window, channel by channel. Padding never counts as the maximum.
+ *
+ *     [n, c, h, w] → [n, c, h', w']      h' = ⌊(h + 2 p − size) / stride⌋ + 1, and w' likewise
+ *
+ * The operation does not check that `shape` and window fit the images; the layer `maxPool` does.
+ *
+ * @param shape shape of the result, [n, c, h', w']
+ * @param images [n, c, h, w]
+ * @param window size, stride and padding p
+ * @throws TypeError if an operand is not a tensor
+ */
 export const maxPool = <S extends Shape>(shape: S, images: AnyTensor, window: Window): Tensor<S> =>
   (of(images)?.maxPool ?? pooling.maxPool)(shape, images, window)
 
-/** The gradient of the images: of every window it goes to the first place that holds the largest number. */
+/**
+ * The gradient of `maxPool` with respect to the images. The gradient of a window goes to its first maximum in row-major order.
+ *
+ * @param images [n, c, h, w]
+ * @param outputGradient [n, c, h', w']
+ * @param window size, stride and padding
+ * @returns a tensor of shape [n, c, h, w]
+ * @throws TypeError if an operand is not a tensor
+ */
 export const maxPoolGradient = <S extends Shape>(
   images: Tensor<S>,
   outputGradient: AnyTensor,
@@ -70,10 +121,29 @@ export const maxPoolGradient = <S extends Shape>(
     window
   )
 
-/** The mean of every window, zeros around the image included, channel by channel; the result has that shape. */
+/**
+ * The mean of every window, channel by channel. The zeros of the padding count in the mean.
+ *
+ *     [n, c, h, w] → [n, c, h', w']      h' = ⌊(h + 2 p − size) / stride⌋ + 1, and w' likewise
+ *
+ * The operation does not check that `shape` and window fit the images; the layer `averagePool` does.
+ *
+ * @param shape shape of the result, [n, c, h', w']
+ * @param images [n, c, h, w]
+ * @param window size, stride and padding p
+ * @throws TypeError if an operand is not a tensor
+ */
 export const averagePool = <S extends Shape>(shape: S, images: AnyTensor, window: Window): Tensor<S> =>
   (of(images)?.averagePool ?? pooling.averagePool)(shape, images, window)
 
-/** The gradient of images of that shape: of every window it goes to all its places alike. */
+/**
+ * The gradient of `averagePool` with respect to the images: every pixel of a window gets the gradient of the window / size².
+ *
+ * @param images shape of the images, [n, c, h, w]
+ * @param outputGradient [n, c, h', w']
+ * @param window size, stride and padding
+ * @returns a tensor of shape [n, c, h, w]
+ * @throws TypeError if an operand is not a tensor
+ */
 export const averagePoolGradient = <S extends Shape>(images: S, outputGradient: AnyTensor, window: Window): Tensor<S> =>
   (of(outputGradient)?.averagePoolGradient ?? pooling.averagePoolGradient)(images, outputGradient, window)

@@ -1,4 +1,3 @@
-/** Matrices: rows of features. */
 import { interpreterOf as of, interpreterOfBoth as ofBoth } from './Interpreter.js'
 import * as layout from './kernel/layout.js'
 import { matmul as product } from './kernel/product.js'
@@ -9,22 +8,49 @@ import { type AnyTensor, type Tensor } from '../tensor/Tensor.js'
 import { broadcast } from './arrangement.js'
 import { add } from './elementwise.js'
 
-/** The matrix product. */
+/**
+ * The matrix product. Transposed operands cost no copy.
+ *
+ *     y[i, j] = Σ over k of a[i, k] b[k, j]      [m, k] × [k, n] → [m, n]
+ *
+ * @throws ShapeError if the two inner sizes differ
+ * @throws TypeError if an operand is not a tensor
+ * @example Algebra.matmul(tensor([[1, 2]]), tensor([[3], [4]])) // [[11]]
+ */
 export const matmul = <M extends number, K extends number, N extends number>(
   a: Tensor<readonly [M, K]>,
   b: Tensor<readonly [NoInfer<K>, N]>
 ): Tensor<readonly [M, N]> => (ofBoth(a, b)?.matmul ?? product)<readonly [M, N]>([a.shape[0], b.shape[1]], a, b)
 
+/**
+ * Swaps the rows and columns of a matrix: [m, n] → [n, m]. The result is a view.
+ *
+ * @throws TypeError if x is not a tensor
+ * @example Algebra.transpose(tensor([[1, 2, 3]])) // [[1], [2], [3]]
+ */
 export const transpose = <M extends number, N extends number>(x: Tensor<readonly [M, N]>): Tensor<readonly [N, M]> =>
   (of(x)?.transpose ?? layout.transpose)<readonly [N, M]>([x.shape[1], x.shape[0]], x)
 
-/** Adds the same row to every row. */
+/**
+ * Adds one row to every row of a matrix, for example a bias: [n] and [m, n] → [m, n].
+ *
+ * @throws ShapeError if the rows differ in length
+ * @throws TypeError if an operand is not a tensor
+ * @example pipe(tensor([[1, 2], [3, 4]]), Algebra.addToRows(tensor([10, 20]))) // [[11, 22], [13, 24]]
+ */
 export const addToRows =
   <N extends number>(row: Tensor<readonly [N]>) =>
   <M extends number>(rows: Tensor<readonly [M, N]>): Tensor<readonly [M, N]> =>
     add(rows, broadcast(rows.shape, row))
 
-/** The features of one followed by the features of the other. */
+/**
+ * Concatenates the features of two matrices, row by row: [m, i] and [m, j] → [m, i + j]. `split` is the inverse.
+ *
+ * The types require the same number of rows. Numbers of rows known only at run time are not checked.
+ *
+ * @throws TypeError if an operand is not a tensor
+ * @example Algebra.concatenate(tensor([[1, 2]]), tensor([[3]])) // [[1, 2, 3]]
+ */
 export const concatenate = <M extends number, I extends number, J extends number>(
   x: Tensor<readonly [M, I]>,
   y: Tensor<readonly [NoInfer<M>, J]>
@@ -36,7 +62,14 @@ export const concatenate = <M extends number, I extends number, J extends number
     1
   )
 
-/** Cuts features in two, the first `size` of them and the rest: the inverse of `concatenate`. */
+/**
+ * Splits the features of a matrix in two: [m, i + j] → [m, i] and [m, j]. Both results are views. The inverse of `concatenate`.
+ *
+ * @param first number of features in the first result, i
+ * @param rest number of features in the second result, j
+ * @throws TypeError if x is not a tensor
+ * @example Algebra.split(tensor([[1, 2, 3]]), 2, 1) // [[[1, 2]], [[3]]]
+ */
 export const split = <M extends number, I extends number, J extends number>(
   x: Tensor<readonly [M, Plus<I, J>]>,
   first: I,
@@ -47,10 +80,18 @@ export const split = <M extends number, I extends number, J extends number>(
 }
 
 /**
- * The rows of a matrix that `places` names, counted from 0: a row for every number, of the shape [...places, features].
+ * Looks up rows of a matrix by index, as an embedding does: y[i] = matrix[places[i]]. Indices start at 0 and are rounded to the
+ * nearest integer.
  *
- * @param name what an error says was given the index. Default: 'gatherRows'.
- * @throws RangeError if an index names no row, in the engines eager and javascript
+ *     matrix [v, f] and places [...p] → [...p, f]
+ *
+ * The gradient with respect to the matrix is `scatterRows`.
+ *
+ * @param shape shape of the result, [...p, f]
+ * @param name name that starts the error message. Default: 'gatherRows'.
+ * @throws RangeError if an index is outside [0, v), on the engines eager and javascript
+ * @throws TypeError if an operand is not a tensor
+ * @example Algebra.gatherRows([2, 1], tensor([[10], [11], [12]]), tensor([2, 0])) // [[12], [10]]
  */
 export const gatherRows = <S extends Shape>(
   shape: S,
@@ -59,7 +100,16 @@ export const gatherRows = <S extends Shape>(
   name = 'gatherRows'
 ): Tensor<S> => (ofBoth(matrix, places)?.gatherRows ?? kernel.gatherRows)(shape, matrix, places, name)
 
-/** The way back of `gatherRows`: a matrix of that shape, to whose rows those of `rows` are added where their places say. */
+/**
+ * The gradient of `gatherRows` with respect to the matrix: adds every row of `rows` to the row of a zero matrix at its index.
+ *
+ *     dmatrix[r] = Σ over i with places[i] = r of rows[i]      places [...p] and rows [...p, f] → [v, f]
+ *
+ * @param shape shape of the matrix, [v, f]
+ * @throws RangeError if an index is outside [0, v), on the engines eager and javascript
+ * @throws TypeError if an operand is not a tensor
+ * @example Algebra.scatterRows([3, 1], tensor([2, 2]), tensor([[1], [5]])) // [[0], [0], [6]]
+ */
 export const scatterRows = <V extends number, F extends number>(
   shape: readonly [V, F],
   places: AnyTensor,

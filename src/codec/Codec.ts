@@ -1,11 +1,3 @@
-/**
- * What can be described can be written down: a codec for whatever is built again from its description.
- *
- *     { "format": "pullback network", "version": 1, "network": { "kind": "dense", … } }
- *
- * Encoding reads back the text that it wrote: what would come back as something else, or not at all, is refused then, not
- * when it is needed.
- */
 import { chain, type Either, left, mapLeft, right, traverseReadonlyArrayWithIndex, tryCatch } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
@@ -16,30 +8,68 @@ import { explained } from './complaint.js'
 import { descriptionToJson, type Written, written } from './description.js'
 import { type Json, parseJson } from './json.js'
 
+/**
+ * Converts values to JSON and back: networks, losses, optimizers, schedules and models.
+ *
+ *     decode(encode(value)) = a value with the same description
+ *
+ * Both functions are pure and never throw. A `Left` is one line that names the place, the expected value and the value found.
+ *
+ * @example pipe(networkCodec().encode(eraseTypes(dense(2, 3))), chain(networkCodec().decode))
+ */
 export interface Codec<A> {
+  /** JSON of a value, which `JSON.stringify` turns into text. A `Left` gives the reason why `decode` could not restore it. */
   readonly encode: (value: A) => Either<string, Json>
+  /** The value that JSON describes. A `Left` gives the first fault and its place: `network.parts[1].kind must be …`. */
   readonly decode: (json: unknown) => Either<string, A>
 }
 
-/** Builds what a description describes, or says at which place it cannot. */
+/**
+ * Builds a value from its description.
+ *
+ * @param described the description, decoded from JSON
+ * @param place path to the description in the JSON, such as `network.parts[1]`: the beginning of a message
+ * @returns a `Left` with the message if the kind is not registered or its configuration is wrong
+ */
 export type CodecBuild<A> = (described: Written, place: string) => Either<string, A>
 
-/** Makes one kind of thing of its configuration and its parts, which are made already. */
+/**
+ * Builds a value of one kind from its configuration and its parts, which are built already. `place` is the path in the JSON,
+ * the beginning of a message.
+ */
 export type Make<A> = (configuration: unknown, parts: readonly A[], place: string) => Either<string, A>
 
+/**
+ * A kind of custom layer, optimizer or schedule with parts, and the function that builds it from JSON. `codecKind` makes one.
+ *
+ * Register it under the kind of its description: `networkCodec({ halved: kind })`, or `OwnKinds` for a model.
+ */
 export interface CodecKind<A> {
-  /** Number of parts. Default: any. */
+  /** Exact number of parts. Default: any number from `least` upwards. */
   readonly count?: number | undefined
-  /** Smallest number of parts. Default: 0. */
+  /** Minimum number of parts. Default: 0. */
   readonly least?: number
+  /** Builds the value from its configuration and its parts. A `Left` is the message of a fault. */
   readonly make: Make<A>
 }
 
-/** What a constructor throws, because sizes do not fit, is its message at that place. */
+/** Runs a constructor. If the constructor throws, the `Left` is its message after the place. */
 export const attempt = <A>(place: string, make: () => A): Either<string, A> =>
   tryCatch(make, error => `${place}: ${error instanceof Error ? error.message : String(error)}`)
 
-/** A kind that is made of a configuration, once that is decoded. */
+/**
+ * A kind whose configuration is decoded first (io-ts). For layers without parts `builtFrom` is enough.
+ *
+ * @param configuration decoder of the configuration. `noSettings` for none.
+ * @param make builds the value. A message that `make` throws becomes the `Left` of `decode`.
+ * @param count number of parts. Default: 0.
+ * @example
+ * const skip: CodecKind<UntypedLayer> = codecKind(
+ *   noSettings,
+ *   (_, [body = eraseTypes(identity<Value>())]) => eraseTypes(residual(body)),
+ *   1
+ * )
+ */
 export const codecKind = <C, A>(
   configuration: t.Decoder<unknown, C>,
   make: (configuration: C, parts: readonly A[]) => A,
@@ -54,7 +84,7 @@ export const codecKind = <C, A>(
     )
 })
 
-/** The kind of a row of the catalogue, which decodes its configuration itself. */
+/** The kind of a catalogue row. The row's `build` decodes the configuration. */
 export const kindOf = <A>({ build, parts = 0 }: Pick<Row<A>, 'build' | 'parts'>): CodecKind<A> => ({
   count: parts,
   make: (configuration, built, place) =>
@@ -64,14 +94,15 @@ export const kindOf = <A>({ build, parts = 0 }: Pick<Row<A>, 'build' | 'parts'>)
     )
 })
 
-/** The kinds of rows of the catalogue, by name. */
+/** The kinds of catalogue rows, by name. */
 export const kindsOf = <A>(rows: readonly Row<A>[]): readonly (readonly [string, CodecKind<A>])[] =>
   rows.map(row => [row.name, kindOf(row)])
 
 /**
- * Kinds of one's own beside ours.
+ * The built-in kinds together with the custom ones.
  *
- * @throws RangeError where a name is registered that one of ours has
+ * @param what noun for the message: `a layer`
+ * @throws RangeError if a custom kind has the name of a built-in one
  */
 export const registered = <A>(
   what: string,
@@ -80,11 +111,12 @@ export const registered = <A>(
 ): ReadonlyMap<string, CodecKind<A>> => {
   const known = new Map(ours)
   const taken = Object.keys(own).find(name => known.has(name))
-  if (taken !== undefined) throw new RangeError(`There is ${what} called ${JSON.stringify(taken)} already`)
+  if (taken !== undefined)
+    throw new RangeError(`There is already ${what} called ${JSON.stringify(taken)}: register yours under another name`)
   return new Map([...known, ...Object.entries(own)])
 }
 
-/** Builds from a table of kinds, the parts before what they are parts of. `unknown` says what is wrong with a kind that is not there. */
+/** A build function over a table of kinds. Parts are built first. `unknown` gives the message for a kind that is not in the table. */
 export const buildFrom = <A>(
   kinds: ReadonlyMap<string, CodecKind<A>>,
   unknown: (kind: string) => string
@@ -93,8 +125,9 @@ export const buildFrom = <A>(
     const known = kinds.get(kind)
     if (known === undefined) return left(`${place}: ${unknown(kind)}`)
     const { count = parts.length, least = 0, make } = known
-    if (parts.length < least) return left(`${place}: ${kind} has ${least} parts or more, found ${parts.length}`)
-    if (parts.length !== count) return left(`${place}: ${kind} has ${count} parts, found ${parts.length}`)
+    if (parts.length < least) return left(`${place}: ${kind} must have at least ${least} parts, found ${parts.length}`)
+    if (parts.length !== count)
+      return left(`${place}: ${kind} must have ${count} ${count === 1 ? 'part' : 'parts'}, found ${parts.length}`)
     return pipe(
       parts,
       traverseReadonlyArrayWithIndex((i, part) => build(part, `${place}.parts[${i}]`)),
@@ -104,6 +137,7 @@ export const buildFrom = <A>(
   return build
 }
 
+/** Version of the JSON formats. A decoder accepts this one only. */
 export const version = 1
 
 const sameDescription = (one: Description, other: Description): boolean => {
@@ -112,8 +146,15 @@ const sameDescription = (one: Description, other: Description): boolean => {
 }
 
 /**
- * @param name what it is: `network`
- * @param most how many parts it may have, parts of parts among them
+ * A codec for values that can be built again from their description.
+ *
+ *     { "format": "pullback network", "version": 1, "network": { "kind": "dense", … } }
+ *
+ * `encode` decodes its own text again, so that a value which cannot be restored is refused when it is saved, not when it is
+ * loaded.
+ *
+ * @param name key of the description in the JSON: `network`
+ * @param most maximum number of parts, at all levels. Default: 100.
  */
 export const codecOf = <A extends { readonly description: Description }>(
   name: string,
@@ -143,7 +184,7 @@ export const codecOf = <A extends { readonly description: Description }>(
           sameDescription(description, value.description)
             ? right(json)
             : left(
-                `${showDescription(value.description)} cannot be saved: it would be read as ${showDescription(description)}`
+                `${showDescription(value.description)} cannot be saved: reading it would give ${showDescription(description)}`
               )
         )
       )

@@ -1,46 +1,50 @@
-/**
- * A table: columns by name, each of numbers or of categories. What is read from a file before it becomes examples.
- *
- * A header tells name and unit, `petal length (cm)`. A column is of numbers where its first cell is one; then all must be.
- */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { type Field } from '../data/Dataset.js'
 import { listed, shortly } from './complaint.js'
 
-/** What stands in a cell: a text as it was written, or a number. */
+/** The content of a cell: text (CSV, JSON) or a number (JSON). */
 export type Cell = string | number
 
 /** One row of a file. */
 export interface Row {
-  /** In the file, counted from 1. */
+  /** Line number in the file, counted from 1. */
   readonly line: number
-  /** In the order of the header; what is not there is missing. */
+  /** Cells in the order of the header. `undefined` is a missing value. */
   readonly cells: readonly (Cell | undefined)[]
 }
 
+/** A column of a table: its name, its unit and one number per row. A column with `categories` holds category indices. */
 export interface Column extends Field {
-  /** The numbers; of categories their places. Not to be written. */
+  /** One number per row. For a column of categories, the index into `categories`. Do not write to this array. */
   readonly numbers: Float64Array
 }
 
+/**
+ * A table in memory: named columns of numbers or of categories. `readTable` reads one, `examplesOf` turns it into a dataset.
+ *
+ * A header cell gives name and unit: `petal length (cm)`. A column is numeric if its first cell is a number; then every cell
+ * must be a number. Otherwise the column holds categories, in the order of their first occurrence.
+ */
 export interface Table {
+  /** Number of rows. */
   readonly size: number
-  /** Rows that were left out because a value was missing, if there were any. */
+  /** Number of rows that `missing: 'drop'` skipped. Absent if no row was skipped. */
   readonly dropped?: number
+  /** The columns, from left to right. */
   readonly columns: readonly Column[]
 }
 
-/** Different categories that a column may have. */
+/** Maximum number of categories of a column. */
 const mostCategories = 1000
 
-/** `petal length (cm)` -> name and unit */
+/** Splits a header cell into name and unit: `petal length (cm)` or `petal length [cm]`. */
 export const fieldOf = (header: string): Field => {
   const text = header.trim()
   const [, name = text, unit = ''] = /^(.*\S)\s*[([]([^()[\]]+)[)\]]$/s.exec(text) ?? []
   return { name, unit: unit.trim() }
 }
 
-/** As a header has it. */
+/** Name and unit as a header cell: `petal length (cm)`. */
 export const showField = ({ name, unit }: Field): string => (unit === '' ? name : `${name} (${unit})`)
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
@@ -48,13 +52,13 @@ const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 const numberOf = (cell: Cell): number =>
   typeof cell === 'number' ? cell : decimal.test(cell.trim()) ? Number(cell) : NaN
 
-/** How a file says that there is no value. */
+/** Texts that mean a missing value, in lower case. */
 const missing = new Set(['', '?', 'na', 'n/a', 'nan', 'null', 'none'])
 
 const isMissing = (cell: Cell | undefined): boolean =>
   cell === undefined || (typeof cell === 'string' && missing.has(cell.trim().toLowerCase()))
 
-/** Numbers that come one by one, in pieces that are joined once at the end. */
+/** A growing list of numbers: blocks of 8192, joined once at the end. */
 const growing = () => {
   const length = 8192
   const pieces: Float64Array[] = []
@@ -73,7 +77,7 @@ const growing = () => {
       const all = new Float64Array(size)
       pieces.push(last)
       let at = 0
-      // Taken out one by one, so that no column is in memory twice for long.
+      // Each block is released once copied, so that the column is never in memory twice.
       for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
         all.set(piece.subarray(0, size - at), at)
         at += length
@@ -84,7 +88,7 @@ const growing = () => {
 }
 
 interface Collector {
-  /** Takes a cell, or says what is wrong with it. */
+  /** Adds a cell. Returns a message if the cell is wrong. */
   readonly add: (cell: Cell) => string | undefined
   readonly column: () => Column
 }
@@ -112,7 +116,7 @@ const ofCategories = (field: Field, known?: readonly string[]): Collector => {
       if (place === undefined && known !== undefined)
         return `must be one of ${listed(known.slice(0, 10))}${known.length > 10 ? ', …' : ''}, found ${shortly(category)}`
       if (place === undefined && places.size === mostCategories)
-        return `must be one of at most ${mostCategories} categories, found ${shortly(category)} as one more`
+        return `must have at most ${mostCategories} different categories, found ${shortly(category)} as number ${mostCategories + 1}`
       numbers.add(place ?? places.size)
       if (place === undefined) places.set(category, places.size)
       return undefined
@@ -121,39 +125,46 @@ const ofCategories = (field: Field, known?: readonly string[]): Collector => {
   }
 }
 
+/** Settings of `readTable`: which columns to read, and how. */
 export interface Expected {
-  /** The columns to read, where they are known; all of them otherwise. */
+  /**
+   * The columns to read, with their categories: pass the inputs of a preparation to read new data for a model. A column in
+   * another unit is refused. Default: all columns.
+   */
   readonly fields?: readonly Field[]
-  /** Columns of categories, though they look like numbers. */
+  /** Names of columns to read as categories even if their cells are numbers. Default: none. */
   readonly categories?: readonly string[]
-  /** The character between the cells of CSV; a comma if not given, a tab where the name ends in `.tsv`. */
+  /** The character between the cells of CSV. Default: a comma, or a tab if the file name ends in `.tsv`. */
   readonly delimiter?: string | undefined
-  /** Whether a row in which a value is missing is refused, as it is if not given, or left out. */
+  /**
+   * Rows with missing values (an empty cell, `?`, `NA`, `NaN`, `null`, `none`): `refuse` stops at the first one with its line
+   * number, `drop` skips them and counts them in `dropped`. Default: `refuse`.
+   */
   readonly missing?: 'refuse' | 'drop' | undefined
 }
 
-/** Gathers the rows of a file. */
+/** Collects rows into a table. */
 export interface Gathering {
-  /** Takes a row, or says what is wrong with it. */
+  /** Adds a row. Returns a message if the row is wrong. */
   readonly add: (row: Row) => string | undefined
   readonly table: () => Either<string, Table>
 }
 
-/** What stands between cells, where it was told of no such character that it does. */
+/** Delimiters of other dialects of CSV. */
 const otherDelimiter = /[;\t|]/
 
-/** A header in one piece may be one that another character divides. */
+/** A hint for a message: a header with a single cell may have been written with another delimiter. */
 export const doubtOf = (header: readonly string[]): string => {
   const [first = '', ...others] = header
   const [delimiter] = otherDelimiter.exec(first) ?? []
   return delimiter === undefined || others.length > 0 ? '' : `: should the delimiter be ${JSON.stringify(delimiter)}?`
 }
 
-/** A column that is not there, and those that are. */
+/** Message for a missing column, with the columns found. */
 export const missingColumn = (name: string, names: readonly string[]): string =>
   `the column ${JSON.stringify(name)} is missing, found ${listed(names)}${doubtOf(names)}`
 
-/** Gathers rows under a header, or says what is wrong with the header. */
+/** Starts to collect rows under a header. A `Left` is the message for a wrong header. */
 export const gather = (
   header: readonly string[],
   { fields, categories = [], missing }: Expected
@@ -163,8 +174,9 @@ export const gather = (
   const nameless = names.indexOf('')
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   const absent = [...(fields ?? []).map(({ name }) => name), ...categories].find(name => !names.includes(name))
-  if (nameless !== -1) return left(`the header: column ${nameless + 1} must have a name, found nothing`)
-  if (twice !== undefined) return left(`the header: the column ${JSON.stringify(twice)} stands there twice`)
+  if (nameless !== -1) return left(`the header: column ${nameless + 1} must have a name, found an empty cell`)
+  if (twice !== undefined)
+    return left(`the header: the column ${JSON.stringify(twice)} occurs twice: rename one of them`)
   if (absent !== undefined) return left(`the header: ${missingColumn(absent, names)}`)
 
   const wanted = (fields ?? found).map(field => ({ field, place: names.indexOf(field.name) }))
@@ -192,7 +204,8 @@ export const gather = (
         dropped++
         return undefined
       }
-      if (gap !== undefined) return `line ${line}: ${JSON.stringify(gap.field.name)} is missing`
+      if (gap !== undefined)
+        return `line ${line}: ${JSON.stringify(gap.field.name)} must have a value, found ${shortly(cells[gap.place])}: fill it in, or set missing to drop`
       collectors ??= begin(cells)
       for (const [i, { field, place }] of wanted.entries()) {
         const fault = collectors[i]?.add(cells[place] ?? '')
@@ -203,7 +216,7 @@ export const gather = (
     },
     table: () =>
       collectors === undefined
-        ? left(`there must be a row below the header, found ${dropped === 0 ? 'none' : 'none without a gap'}`)
+        ? left(`expected a row after the header, found ${dropped === 0 ? 'none' : 'only rows with missing values'}`)
         : right({
             size,
             columns: collectors.map(({ column }) => column()),

@@ -1,20 +1,18 @@
-/**
- * What a description may ask for before anything is built: a file of a few kilobytes can describe a network that takes for ever.
- *
- *     parts     how many, of all parts of parts: composing takes as long
- *     tensors   how many one example becomes: copy after copy doubles them, and so does share within share
- */
 import { type Written } from './description.js'
 
+/** Maximum number of parts of a description, at all levels. */
 export const mostParts = { network: 10_000, other: 100 }
 
-/** Tensors of an example, at most, at any place. */
+/** Maximum number of tensors that one example may become, anywhere in the network. */
 export const mostTensors = 1024
 
 const countParts = (described: Written): number =>
   (described.parts ?? []).reduce((total, part) => total + countParts(part), 1)
 
-/** How many tensors become of so many, at most; where a layer takes a pair, each half is of half as many. Once too many, they stay so. */
+/**
+ * An upper bound on the number of tensors after a layer that takes `before` tensors. A layer that takes a pair gives half of
+ * them to each part. A count above the maximum becomes `Infinity`, so that later layers cannot hide it.
+ */
 const tensorsAfter = (described: Written, before: number): number => {
   const after = becoming(described, before)
   return after > mostTensors ? Infinity : after
@@ -44,11 +42,17 @@ const becoming = ({ kind, parts = [] }: Written, before: number): number => {
   }
 }
 
-/** What a description asks for beyond the bounds. */
+/**
+ * Checks the size of a description before anything is built, because a file of a few kilobytes can describe a network that
+ * takes hours to compose. Returns a message if a bound is exceeded.
+ *
+ *     parts     number of parts at all levels: composing takes time proportional to it
+ *     tensors   number of tensors that one example becomes: each `copy` in a sequence doubles it, and so does a nested `share`
+ */
 export const excess = (described: Written, most: number): string | undefined => {
   const found = countParts(described)
-  if (found > most) return `there must be at most ${most} parts, found ${found}`
+  if (found > most) return `expected at most ${most} parts, found ${found}`
   return tensorsAfter(described, 1) === Infinity
-    ? `an example must become at most ${mostTensors} tensors, found more`
+    ? `expected layers that turn one example into at most ${mostTensors} tensors, found more`
     : undefined
 }

@@ -1,10 +1,3 @@
-/**
- * A checkpoint: all that training needs to go on as if it had never stopped, in one file. It is a model too.
- *
- *     0.weight, …                   the parameters, as in a model
- *     optimizer.0.weight.mean, …    what the optimizer remembers
- *     checkpoint                    JSON: optimizer, step, seed, stepLoss, loss, epoch, plateau, history, and the run's settings
- */
 import { apS, bindTo, chain, type Either, left, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
@@ -20,29 +13,45 @@ import { entryOf, fileOf, metadataOf, type Model, modelOf, type OwnKinds, tensor
 import { optimizerCodec } from './optimizer.js'
 import { decodeSafetensors } from './safetensors.js'
 
-/** What was measured after each epoch: `{ epoch, loss, validationLoss, accuracy }`. */
+/** Measurements, one record per epoch: `{ epoch, loss, validationLoss, accuracy }`. Names and order are up to the caller. */
 export type History = readonly { readonly [measure: string]: number }[]
 
+/**
+ * Everything that training needs to resume, bit for bit, as if it had never stopped. A checkpoint file is also a model file.
+ *
+ * @example
+ * const checkpoint: Checkpoint = {
+ *   model: { network: eraseTypes(network), params: state.params },
+ *   optimizer: student.optimizer,
+ *   state,
+ *   history: [],
+ *   run: {}
+ * }
+ */
 export interface Checkpoint {
+  /** The network, its parameters, its loss and its preparation. The parameters are those of `state`. */
   readonly model: Model
+  /** The optimizer of the learner. Its memory is part of `state`. */
   readonly optimizer: Optimizer
+  /** The state to resume from: `trajectory(learner, data, { from: checkpoint.state })`. */
   readonly state: TrainingState<Params>
+  /** Measurements of the epochs so far. May be empty. */
   readonly history: History
-  /** The settings of the run, by name: they must be the same when it goes on. */
+  /** Settings of the run, by name, such as batch size and data file. Compare them before you resume: they must be the same. */
   readonly run: { readonly [setting: string]: string }
 }
 
-const word = t.refinement(t.number, n => Object.is(n | 0, n), 'a whole number of 32 bits')
+const word = t.refinement(t.number, n => Object.is(n | 0, n), 'a 32-bit integer')
 
-const step = t.refinement(t.number, n => Number.isSafeInteger(n) && n >= 0, 'a whole number of at least 0')
+const step = t.refinement(t.number, n => Number.isSafeInteger(n) && n >= 0, 'a non-negative integer')
 
 const Written = t.type({
   step,
   epoch: float,
   loss: float,
-  /** Missing in checkpoints of earlier versions. */
+  /** Absent in checkpoints of earlier versions. */
   stepLoss: t.union([float, t.undefined]),
-  seed: t.tuple([word, word, word, word], 'a list of four whole numbers'),
+  seed: t.tuple([word, word, word, word], 'a list of four integers'),
   rateFactor: float,
   plateau: t.type({ best: float, waited: float, cooldown: float }),
   history: t.array(t.record(t.string, float), 'a list of measures'),
@@ -52,7 +61,7 @@ const Written = t.type({
 
 const prefix = 'optimizer.'
 
-/** What the optimizer remembers of this network, if it is one for it: `forParameters` asks for names that match. */
+/** Names and shapes of the optimizer's memory for this network. `forParameters` throws if no parameter has a matching name. */
 const memoryOf = (optimizer: Optimizer, { network }: Model): Either<string, readonly Parameter[]> =>
   attempt('checkpoint.optimizer', () =>
     optimizer.direction
@@ -60,13 +69,22 @@ const memoryOf = (optimizer: Optimizer, { network }: Model): Either<string, read
       .map(({ name, shape }) => ({ name: `${prefix}${name}`, shape }))
   )
 
-/** The bytes of a file, or why this network cannot be saved. */
+/**
+ * Encodes a checkpoint as the bytes of a safetensors file. `saveCheckpoint` of `pullback/files` writes them to disk.
+ *
+ *     0.weight, …                   parameters, as in a model file
+ *     optimizer.0.weight.mean, …    memory of the optimizer
+ *     __metadata__.checkpoint       JSON: optimizer, step, seed, stepLoss, loss, epoch, plateau, history, run
+ *
+ * @param own builders of custom kinds. Default: none.
+ * @returns a `Left` with the reason if a part of the checkpoint cannot be saved, such as a custom layer without a builder
+ */
 export const encodeCheckpoint = (checkpoint: Checkpoint, own: OwnKinds = {}): Either<string, Uint8Array> => {
   const { model, optimizer, state, history, run } = checkpoint
   const { params, memory, ...rest } = state
   const [a = 0, b = 0, c = 0, d = 0] = rest.seed
   const refused = [...history.flatMap(Object.keys), ...Object.keys(run)].find(name => forbiddenKeys.has(name))
-  if (refused !== undefined) return left(`a checkpoint cannot hold anything called ${refused}`)
+  if (refused !== undefined) return left(`no measure or setting of a checkpoint may be called ${refused}: rename it`)
   return pipe(
     optimizerCodec(own.optimizers, own.schedules).encode(optimizer),
     bindTo('written'),
@@ -89,6 +107,12 @@ export const encodeCheckpoint = (checkpoint: Checkpoint, own: OwnKinds = {}): Ei
   )
 }
 
+/**
+ * Decodes a checkpoint from the bytes of a file that `encodeCheckpoint` wrote.
+ *
+ * @param own builders of the custom kinds in the file. Default: none.
+ * @returns a `Left` with the first fault if the bytes are not a complete checkpoint
+ */
 export const decodeCheckpoint = (bytes: Uint8Array, own: OwnKinds = {}): Either<string, Checkpoint> =>
   pipe(
     decodeSafetensors(bytes),

@@ -1,6 +1,3 @@
-/**
- * Checkpoints in a folder: `epoch-000012.safetensors`, each written whole or not at all. The last ones are kept, and the best.
- */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { none, type Option, some } from 'fp-ts/lib/Option.js'
@@ -12,16 +9,17 @@ import { fileReason, readBytes, writeBytes } from './file.js'
 import { makeFolder } from './makeFolder.js'
 import { type OwnKinds } from './model.js'
 
+/** Which checkpoints of a folder to keep: the latest ones and the best one. The others are deleted. */
 export interface Keeping {
-  /** How many of the last. */
+  /** Number of latest checkpoints to keep. */
   readonly last: number
-  /** The epoch of the best one, which is kept too. */
+  /** Epoch of the best checkpoint, which is kept too. */
   readonly best: number
 }
 
 const nameOf = (epoch: number): string => `epoch-${String(epoch).padStart(6, '0')}.safetensors`
 
-/** The path of the checkpoint of an epoch. */
+/** The path of an epoch's checkpoint: `epoch-000012.safetensors` in the folder. */
 export const checkpointIn = (folder: string, epoch: number): string => join(folder, nameOf(epoch))
 
 const epochOf = (name: string): number | undefined => {
@@ -29,10 +27,10 @@ const epochOf = (name: string): number | undefined => {
   return digits === undefined ? undefined : Number(digits)
 }
 
-/** What a write that was cut short leaves behind: the name, and a number behind it. */
+/** Whether a file is the temporary file of an interrupted write: the name of a checkpoint, then a dot and a number. */
 const isLeftover = (name: string): boolean => /^epoch-\d+\.safetensors\.\d+$/.test(name)
 
-/** The epochs whose checkpoints need not be kept. */
+/** The epochs whose checkpoints are to be deleted. */
 export const superfluous = (epochs: readonly number[], { last, best }: Keeping): readonly number[] =>
   epochs
     .toSorted((one, other) => other - one)
@@ -42,7 +40,7 @@ export const superfluous = (epochs: readonly number[], { last, best }: Keeping):
 const inFolder = <A>(folder: string, run: () => Promise<A>): TaskEither<string, A> =>
   tryCatch(run, error => `${folder}: ${fileReason(error)}`)
 
-/** The path of the last checkpoint; none where there is none, or no folder. */
+/** The path of the latest checkpoint, or `undefined` if the folder has none. Creates the folder if it does not exist. */
 export const lastCheckpoint = (folder: string): TaskEither<string, string | undefined> =>
   inFolder(folder, async () => {
     await makeFolder(folder)
@@ -58,7 +56,7 @@ const tidy = (folder: string, keeping: Keeping): TaskEither<string, void> =>
     await Promise.all(old.map(name => unlink(join(folder, name))))
   })
 
-/** Writes a checkpoint, and only then removes what need not be kept. */
+/** Writes the bytes of a checkpoint, then deletes the checkpoints that `keeping` does not name. */
 export const writeCheckpoint = (
   folder: string,
   epoch: number,
@@ -72,7 +70,17 @@ export const writeCheckpoint = (
     map(() => undefined)
   )
 
-/** Writes a checkpoint of where training has come to, and removes what need not be kept. */
+/**
+ * Saves a checkpoint as `epoch-000012.safetensors` in a folder, then deletes the checkpoints that `keeping` does not name.
+ *
+ * The file replaces an earlier one atomically: a crash leaves either the old checkpoint or the new one. The folder is created if
+ * it does not exist; other files in it are left alone.
+ *
+ * @param keeping which checkpoints to keep
+ * @param own builders of custom kinds. Default: none.
+ * @returns a `Left` of one line that begins with the folder or the file
+ * @example await saveCheckpoint('runs/xor', checkpoint, { last: 3, best: 1 })()
+ */
 export const saveCheckpoint = (
   folder: string,
   checkpoint: Checkpoint,
@@ -85,6 +93,7 @@ export const saveCheckpoint = (
     chain(bytes => writeCheckpoint(folder, Math.ceil(checkpoint.state.epoch), bytes, keeping))
   )
 
+/** Reads one checkpoint file. A `Left` is one line that begins with the path. */
 export const readCheckpoint = (path: string, own?: OwnKinds): TaskEither<string, Checkpoint> =>
   pipe(
     readBytes(path),
@@ -96,7 +105,17 @@ export const readCheckpoint = (path: string, own?: OwnKinds): TaskEither<string,
     )
   )
 
-/** Reads the last checkpoint of a folder; none where there is none yet. */
+/**
+ * Reads the latest checkpoint of a folder: `none` if the folder has no checkpoint. Creates the folder if it does not exist.
+ *
+ * Pass its state to `trajectory` as `from`: the training continues bit for bit.
+ *
+ * @param own builders of the custom kinds in the file. Default: none.
+ * @returns a `Left` of one line that begins with the folder or the file
+ * @example
+ * const found = await resumeFrom('runs/xor')()
+ * const from = isRight(found) && isSome(found.right) ? found.right.value.state : 1
+ */
 export const resumeFrom = (folder: string, own?: OwnKinds): TaskEither<string, Option<Checkpoint>> =>
   pipe(
     lastCheckpoint(folder),

@@ -1,8 +1,7 @@
-/** What a decoder found wrong, in a line: `network.parts[1].configuration.inputs must be a positive integer, found -1`. */
 import { type Either, mapLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts/lib/index.js'
 
-/** A value as it is written, cut where it is long. */
+/** A value as text for a message, at most 60 characters. */
 export const shortly = (value: unknown): string => {
   if (value === undefined) return 'nothing'
   // JSON has no NaN.
@@ -11,12 +10,12 @@ export const shortly = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
 
-/** Names that came from outside, in one line. */
+/** Names as quoted text on one line. Quoting escapes line breaks in names that come from a file. */
 export const listed = (names: readonly string[]): string => names.map(name => JSON.stringify(name)).join(', ')
 
-const kindOf = (value: object): string => (Array.isArray(value) ? `a list of ${value.length}` : 'an object')
+const kindOf = (value: object): string => (Array.isArray(value) ? `a list of length ${value.length}` : 'an object')
 
-/** `parts[1].configuration`; branches of unions and intersections, which nobody wrote, are left out. */
+/** The path to a value: `parts[1].configuration`. io-ts numbers the branches of unions and intersections; the path omits them. */
 const pathOf = (context: t.Context): string =>
   context
     .flatMap(({ key }, i) => (isBranching(context[i - 1]?.type) ? [] : [key]))
@@ -27,9 +26,9 @@ const isRecursive = (type: unknown): type is t.RecursiveType<t.Mixed> => type in
 const isBranching = (type: unknown): boolean =>
   isRecursive(type) ? isBranching(type.type) : type instanceof t.UnionType || type instanceof t.IntersectionType
 
-/** What a type of io-ts is called in a sentence. */
+/** Names of io-ts types in a message. */
 const names: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
   boolean: 'true or false',
   UnknownRecord: 'an object'
@@ -43,7 +42,15 @@ const complaint = ({ context, value, message }: t.ValidationError, within: strin
   return path === '' ? expected : `${path} ${expected}`
 }
 
-/** Of several errors the one that lies deepest: of a union's branches, the one that came furthest. */
+/**
+ * Turns the errors of an io-ts decoder into one line with the path, the expected value and the value found:
+ *
+ *     network.parts[1].configuration.inputs must be a positive integer, found -1
+ *
+ * Reports the deepest error: in a union, that of the branch that matched furthest.
+ *
+ * @param within path to the decoded value. Default: the value is the whole input.
+ */
 export const explained =
   (within = '') =>
   <A>(decoded: Either<t.Errors, A>): Either<string, A> =>

@@ -1,19 +1,16 @@
-/**
- * The element types of safetensors that we read: how long an element is, and its number. Little-endian, as the format is.
- *
- * An integer of 64 bits that no number holds exactly reads as NaN, and so does nothing else of an integer type.
- */
-
+/** An element type of safetensors. */
 export interface ElementType {
+  /** Bytes per element. */
   readonly bytes: number
+  /** The element at an offset. NaN if the element is an integer that a 64-bit float cannot hold exactly. */
   readonly read: (view: DataView, offset: number) => number
-  /** Where some elements are no numbers: what each must be. */
+  /** What the elements must be, for a message. Present if `read` gives NaN for other elements. */
   readonly only?: string
 }
 
 const exactly = (big: bigint): number => (BigInt(Number(big)) === big ? Number(big) : NaN)
 
-/** An IEEE 754 half: sign, 5 bits of exponent, 10 bits of fraction. */
+/** IEEE 754 binary16: sign, 5 bits of exponent, 10 bits of fraction. */
 const half = (bits: number): number => {
   const sign = bits & 0x8000 ? -1 : 1
   const exponent = (bits >> 10) & 0x1f
@@ -23,15 +20,16 @@ const half = (bits: number): number => {
   return sign * (1 + part / 1024) * 2 ** (exponent - 15)
 }
 
-/** The upper half of a float of 32 bits. */
+/** bfloat16: the upper 16 bits of a 32-bit float. */
 const brain = (bits: number): number => {
   const view = new DataView(new ArrayBuffer(4))
   view.setUint32(0, bits << 16)
   return view.getFloat32(0)
 }
 
-const wide = 'a whole number below 2^53'
+const wide = 'integers that a 64-bit float holds exactly'
 
+/** The element types that `decodeSafetensors` reads, by name. All are little-endian. */
 export const elementTypes: ReadonlyMap<string, ElementType> = new Map<string, ElementType>([
   ['F64', { bytes: 8, read: (view, at) => view.getFloat64(at, true) }],
   ['F32', { bytes: 4, read: (view, at) => view.getFloat32(at, true) }],

@@ -1,4 +1,3 @@
-/** A folder, with those on the way to it. Node's own recursive `mkdir` never ends where there can be no folder, as in /proc. */
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf } from './file.js'
@@ -9,6 +8,7 @@ const isFolder = (path: string): Promise<boolean> =>
     () => false
   )
 
+/** Creates a folder and its parents. The recursive `mkdir` of Node never returns for a path that cannot exist, as in /proc. */
 export const makeFolder = async (path: string): Promise<void> => {
   try {
     await mkdir(path)

@@ -1,8 +1,3 @@
-/**
- * MNIST in its four IDX files: images of 28 × 28 grey levels, from 0, the background, to 255, and the digits that they show.
- *
- * LeCun, Cortes and Burges, The MNIST database of handwritten digits.
- */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { apS, bindTo, chain, chainEitherK, map, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
@@ -12,24 +7,28 @@ import { showShape } from '../tensor/Shape.js'
 import { type Idx } from './idx.js'
 import { readIdx } from './idxFile.js'
 
-/** Images in the order of their file. */
+/** Images of handwritten digits and their labels, in the order of the file. */
 export interface Digits {
+  /** Number of images. */
   readonly count: number
-  /** 784 grey levels an image, row by row. Not to be written. */
+  /** 784 grey levels per image, row by row, from 0 (background) to 255. Do not write to this array. */
   readonly pixels: Uint8Array
-  /** What each image shows, 0 to 9. */
+  /** The digit of each image, 0 to 9. Do not write to this array. */
   readonly labels: Uint8Array
 }
 
+/** The MNIST database: images of 28 × 28 grey levels and the digits that they show. `readMnist` reads it. */
 export interface Mnist {
+  /** The training set: 60,000 images. */
   readonly train: Digits
+  /** The test set: 10,000 images. */
   readonly test: Digits
 }
 
-/** Pixels from one edge of an image to the other. */
+/** Width and height of an image, in pixels. */
 export const side = 28
 
-/** Images and labels, if they belong together. */
+/** Combines images and labels, after checking that their sizes agree. */
 const digits =
   (imagesPath: string, labelsPath: string) =>
   ({ images, labels }: { readonly images: Idx; readonly labels: Idx }): Either<string, Digits> => {
@@ -41,11 +40,11 @@ const digits =
     if (labelled !== count)
       return left(`${labelsPath}: expected ${count} labels, one for each image, found ${labelled}`)
     if (wrong !== undefined)
-      return left(`${labelsPath}: expected labels from 0 to 9, found ${wrong} at place ${labels.bytes.indexOf(wrong)}`)
+      return left(`${labelsPath}: expected labels from 0 to 9, found ${wrong} at index ${labels.bytes.indexOf(wrong)}`)
     return right({ count, pixels: images.bytes, labels: labels.bytes })
   }
 
-/** A mirror has the names with a hyphen, what is unpacked by hand often a dot; each with `.gz` or without. */
+/** The path of a file in a folder. Mirrors write `images-idx3`, some archives `images.idx3`; both with or without `.gz`. */
 const fileIn =
   (folder: string, present: readonly string[]) =>
   (set: string, what: string, axes: number): string => {
@@ -54,7 +53,15 @@ const fileIn =
     return join(folder, names.find(one => present.includes(one)) ?? name('-', '.gz'))
   }
 
-/** Reads the four files in a folder. A `Left` is one line: the file, what was expected, what was found. */
+/**
+ * Reads MNIST from its four IDX files in a folder, plain or compressed with gzip: `train-images-idx3-ubyte.gz`,
+ * `train-labels-idx1-ubyte.gz`, `t10k-images-idx3-ubyte.gz` and `t10k-labels-idx1-ubyte.gz`.
+ *
+ * LeCun, Cortes and Burges, The MNIST database of handwritten digits.
+ *
+ * @returns a `Left` of one line: the file, the expected value and the value found
+ * @example const mnist = await readMnist('data/mnist')()
+ */
 export const readMnist = (folder: string): TaskEither<string, Mnist> => {
   const digitsOf = (file: ReturnType<typeof fileIn>, set: string): TaskEither<string, Digits> => {
     const [images, labels] = [file(set, 'images', 3), file(set, 'labels', 1)]
@@ -68,7 +75,7 @@ export const readMnist = (folder: string): TaskEither<string, Mnist> => {
   return pipe(
     tryCatch(
       () => readdir(folder),
-      () => `${folder}: expected a folder with the four files of MNIST, found none`
+      () => `${folder}: expected a folder with the four MNIST files, found none`
     ),
     map(present => fileIn(folder, present)),
     chain(file => pipe(digitsOf(file, 'train'), bindTo('train'), apS('test', digitsOf(file, 't10k'))))

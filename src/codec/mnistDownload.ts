@@ -1,4 +1,3 @@
-/** The four files of MNIST from a mirror: fetched once, checked against the published sums, kept in a folder. */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type IO } from 'fp-ts/lib/IO.js'
@@ -19,13 +18,14 @@ import { type ReadableStreamDefaultReader } from 'node:stream/web'
 import { codeOf, fileReason, writeBytes } from './file.js'
 import { makeFolder } from './makeFolder.js'
 
+/** A published file: its name, its size in bytes and its MD5 checksum. */
 export interface Published {
   readonly name: string
   readonly size: number
   readonly md5: string
 }
 
-/** The originals, as their authors published them. */
+/** The four files of MNIST, as their authors published them. */
 export const published: readonly Published[] = [
   { name: 'train-images-idx3-ubyte.gz', size: 9_912_422, md5: 'f68b3c2dcbeaaa9fbdd348bbdeb94873' },
   { name: 'train-labels-idx1-ubyte.gz', size: 28_881, md5: 'd53e105ee54ea40749a09fcbcd1e9432' },
@@ -33,13 +33,13 @@ export const published: readonly Published[] = [
   { name: 't10k-labels-idx1-ubyte.gz', size: 4542, md5: 'ec29112dd5afa0611ce80d1b7f02629c' }
 ]
 
-/** PyTorch's. */
+/** The mirror that PyTorch uses. */
 export const mirror = 'https://ossci-datasets.s3.amazonaws.com/mnist/'
 
-/** Sees how many bytes of a file have come. `false` ends the download. */
+/** Called with the number of bytes received so far. `false` cancels the download. */
 export type Watch = (file: Published, received: number) => IO<boolean>
 
-/** The bytes, if they are those that were published; else what was expected, and what was found. */
+/** Checks size and checksum. */
 const check =
   ({ size, md5 }: Published) =>
   (bytes: Uint8Array): Either<string, Uint8Array> => {
@@ -48,11 +48,11 @@ const check =
     return sum === md5 ? right(bytes) : left(`expected the MD5 sum ${md5}, found ${sum}`)
   }
 
-/** Why, in a word where there is one: `ENOTFOUND`. That of `fetch` is in its cause. */
+/** The reason of a failure: its code, such as `ENOTFOUND`, or its message. `fetch` wraps the error of the connection as `cause`. */
 const reason = (error: unknown): string =>
   error instanceof Error && error.cause !== undefined ? reason(error.cause) : codeOf(error) || fileReason(error)
 
-/** What has come when the connection ends; of a file that is too long no more than shows it. */
+/** Downloads a file. Stops at the first chunk beyond the expected size, and when the connection ends. `check` finds the fault. */
 const fetchBytes = async (url: string, file: Published, watch: Watch): Promise<Uint8Array> => {
   const response = await fetch(url)
   if (!response.ok) throw new Error(`HTTP status ${response.status}`)
@@ -78,7 +78,12 @@ const keep = (folder: string, { name }: Published, bytes: Uint8Array): TaskEithe
     chain(() => writeBytes(join(folder, name), bytes))
   )
 
-/** Fetches those of the files that the folder does not have, or not whole. A `Left` is one line, which begins with what failed. */
+/**
+ * Downloads files into a folder, except those that are there already with the right size and checksum.
+ *
+ * @param base URL of the mirror
+ * @returns a `Left` of one line that begins with the URL or the path
+ */
 export const download = (
   base: string,
   folder: string,
@@ -90,7 +95,7 @@ export const download = (
     return pipe(
       tryCatch(
         () => fetchBytes(url, file, watch),
-        error => `cannot be fetched, ${reason(error)}`
+        error => `download failed: ${reason(error)}`
       ),
       chainEitherK(check(file)),
       mapLeft(line => `${url}: ${line}`),

@@ -1,9 +1,3 @@
-/**
- * A model is one file: a network's parameters as safetensors, which others can open, with everything else in its metadata.
- *
- *     0.weight, 0.bias, 2.weight, …      tensors, named as in PyTorch
- *     network, loss, preparation         JSON
- */
 import { chain, type Either, isLeft, left, map, right, traverseArray } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { zip } from 'fp-ts/lib/ReadonlyArray.js'
@@ -24,24 +18,42 @@ import { type OptimizerKind } from './optimizer.js'
 import { Preparation } from './preparation.js'
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from './safetensors.js'
 
+/**
+ * The content of a model file: a network, its parameters, and optionally its loss and the preparation of its data.
+ *
+ * @example const model: Model = { network: eraseTypes(network), params: state.params, loss: eraseLossTypes(huber(0.5)) }
+ */
 export interface Model {
+  /** The network. `eraseTypes` makes one from a typed layer. */
   readonly network: UntypedLayer
+  /** The parameters of the network. */
   readonly params: Params
-  /** What it was trained for. */
+  /** The loss that the network was trained with, for evaluation. Default: not saved. */
   readonly loss?: UntypedLoss
-  /** How rows of a table become its inputs. */
+  /** How the rows of a table become inputs and targets of the network. Default: not saved. */
   readonly preparation?: Preparation
 }
 
-/** What is saved and read of one's own, by the kind of its description. */
+/**
+ * Builders of custom layers, losses, optimizers and schedules, by the kind of their description. Needed to save and to read a
+ * model that contains them.
+ *
+ * @example
+ * const sine = activation(Algebra.sin, Algebra.cos, 'sine')
+ * const own: OwnKinds = { layers: { sine: builtFrom(noSettings, () => sine()) } }
+ */
 export interface OwnKinds {
+  /** Builders of custom layers: `builtFrom` or `codecKind`. */
   readonly layers?: Readonly<Record<string, LayerBuilder>>
+  /** Builders of custom losses: `lossFrom`. */
   readonly losses?: Readonly<Record<string, LossBuilder>>
+  /** Kinds of custom transformations of gradients: `codecKind`. */
   readonly optimizers?: Readonly<Record<string, OptimizerKind>>
+  /** Kinds of custom schedules: `codecKind`. */
   readonly schedules?: Readonly<Record<string, CodecKind<Schedule>>>
 }
 
-/** The tensors of the parameters' names, if they are of the parameters' shapes. */
+/** Looks up the tensors of parameters by name, and checks their shapes. */
 export const tensorsNamed = (
   parameters: readonly Parameter[],
   tensors: Safetensors['tensors']
@@ -59,13 +71,13 @@ export const tensorsNamed = (
     })
   )
 
-/** Tensors under the names of parameters, if each has one of its shape, and a name of its own. */
+/** Names tensors after parameters. A `Left` if names are not unique, or numbers or shapes differ. */
 export const named = (parameters: readonly Parameter[], tensors: Params): Either<string, Safetensors['tensors']> => {
   if (tensors.length !== parameters.length)
-    return left(`there must be ${parameters.length} tensors of parameters, found ${tensors.length}`)
+    return left(`expected ${parameters.length} parameter tensors, found ${tensors.length}`)
   const all = new Map<string, AnyTensor>()
   for (const [{ name }, tensor] of zip(parameters, tensors)) {
-    if (all.has(name)) return left(`two parameters are called ${JSON.stringify(name)}`)
+    if (all.has(name)) return left(`parameter names must be unique, found ${JSON.stringify(name)} twice`)
     all.set(name, tensor)
   }
   return pipe(
@@ -74,7 +86,7 @@ export const named = (parameters: readonly Parameter[], tensors: Params): Either
   )
 }
 
-/** The bytes of a file of tensors under the names of parameters. */
+/** The bytes of a safetensors file of parameters. */
 export const fileOf = (
   metadata: Safetensors['metadata'],
   parameters: readonly Parameter[],
@@ -85,15 +97,16 @@ export const fileOf = (
     chain(all => attempt('the parameters', () => encodeSafetensors({ metadata, tensors: all })))
   )
 
-/** JSON in an entry of the metadata. */
+/** Parses the JSON in an entry of the metadata. */
 export const entryOf = (metadata: Safetensors['metadata'], name: string): Either<string, unknown> => {
   const text = Object.hasOwn(metadata, name) ? metadata[name] : undefined
-  if (text === undefined) return left(`__metadata__.${name} is missing`)
+  if (text === undefined)
+    return left(`__metadata__.${name} is missing: this is not a pullback ${name === 'checkpoint' ? name : 'model'}`)
   const parsed = parseJson(text)
   return isLeft(parsed) ? left(`__metadata__.${name}: ${parsed.left}`) : parsed
 }
 
-/** All of a model but its parameters, by name, as JSON. */
+/** Everything in a model except its parameters, as JSON by name. */
 export const contentOf = (
   { network, loss, preparation }: Model,
   own: OwnKinds = {}
@@ -113,14 +126,14 @@ export const contentOf = (
   return right(content)
 }
 
-/** The metadata of a file, which a checkpoint has too. */
+/** The metadata of a model file. A checkpoint has the same entries. */
 export const metadataOf = (model: Model, own?: OwnKinds): Either<string, Safetensors['metadata']> =>
   pipe(
     contentOf(model, own),
     map(content => ({ format: 'pullback', ...R.map((part: Json) => JSON.stringify(part))(content) }))
   )
 
-/** A model of its parts; `part` finds one by its name, if it is there. */
+/** Assembles a model. `part` gives the JSON of a part by name, or `undefined` if the file does not have it. */
 export const modelFrom = (
   part: (name: string) => Either<string, unknown> | undefined,
   tensors: Safetensors['tensors'],
@@ -157,7 +170,7 @@ export const modelFrom = (
   )
 }
 
-/** Reads a model from the parts of a file. */
+/** Decodes a model from the content of a safetensors file. */
 export const modelOf = ({ metadata, tensors }: Safetensors, own?: OwnKinds): Either<string, Model> =>
   modelFrom(
     name => (name === 'network' || Object.hasOwn(metadata, name) ? entryOf(metadata, name) : undefined),
@@ -165,13 +178,36 @@ export const modelOf = ({ metadata, tensors }: Safetensors, own?: OwnKinds): Eit
     own
   )
 
-/** The bytes of a file, or why this network cannot be saved. */
+/**
+ * Encodes a model as the bytes of a safetensors file. Other programs can open its tensors; everything else is in its metadata.
+ * `writeModel` of `pullback/files` writes a file.
+ *
+ *     0.weight, 0.bias, 2.weight, …                  tensors, named as in PyTorch's `Sequential`
+ *     __metadata__: network, loss, preparation       JSON
+ *
+ * @param own builders of the custom kinds in the model. Default: none.
+ * @returns a `Left` with the reason if a part of the model cannot be saved, such as a custom layer without a builder
+ * @throws RangeError if a custom kind has the name of a built-in one
+ * @example encodeModel({ network: eraseTypes(network), params })
+ */
 export const encodeModel = (model: Model, own?: OwnKinds): Either<string, Uint8Array> =>
   pipe(
     metadataOf(model, own),
     chain(metadata => fileOf(metadata, parametersOf(model.network.description), model.params))
   )
 
+/**
+ * Decodes a model from the bytes of a safetensors file that `encodeModel` or `encodeCheckpoint` wrote. `readModel` of
+ * `pullback/files` reads a file.
+ *
+ * @param own builders of the custom kinds in the file. Default: none.
+ * @returns a `Left` with the first fault: its place, the expected value and the value found
+ * @throws RangeError if a custom kind has the name of a built-in one
+ * @example
+ * const model = decodeModel(bytes)
+ * if (isLeft(model)) console.error(model.left)
+ * else console.log(summary(model.right.network))
+ */
 export const decodeModel = (bytes: Uint8Array, own?: OwnKinds): Either<string, Model> =>
   pipe(
     decodeSafetensors(bytes),

@@ -1,4 +1,3 @@
-/** Models on disk: JSON where the name ends in `.json`, else safetensors. A `Left` is one line that begins with the path. */
 import { chain, type Either, map, mapLeft } from 'fp-ts/lib/Either.js'
 import { flow, pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -18,7 +17,16 @@ const toText = (model: Model, own?: OwnKinds): Either<string, string> =>
     map(json => `${JSON.stringify(json)}\n`)
   )
 
-/** Reads a model, or says why it cannot. `own` names layers and losses of one's own. */
+/**
+ * Reads a model from a file: JSON if the name ends in `.json`, otherwise safetensors. A checkpoint can be read as a model too.
+ *
+ * @param own builders of the custom kinds in the file. Default: none.
+ * @returns a `Left` of one line: the path, the place in the file, the expected value and the value found
+ * @example
+ * const model = await readModel('iris.safetensors')()
+ * if (isLeft(model)) console.error(model.left)
+ * else console.log(summary(model.right.network))
+ */
 export const readModel = (path: string, own?: OwnKinds): TE.TaskEither<string, Model> =>
   pipe(
     readBytes(path),
@@ -30,7 +38,15 @@ export const readModel = (path: string, own?: OwnKinds): TE.TaskEither<string, M
     )
   )
 
-/** Writes a model, whole or not at all. */
+/**
+ * Writes a model to a file: JSON if the name ends in `.json`, otherwise safetensors. The file is replaced atomically.
+ *
+ * Use JSON for small models that people read, safetensors for all others.
+ *
+ * @param own builders of the custom kinds in the model. Default: none.
+ * @returns a `Left` of one line that begins with the path
+ * @example await writeModel('xor.safetensors', { network: eraseTypes(network), params })()
+ */
 export const writeModel = (path: string, model: Model, own?: OwnKinds): TE.TaskEither<string, void> => {
   const content: Either<string, string | Uint8Array> = isJson(path) ? toText(model, own) : encodeModel(model, own)
   return pipe(

@@ -1,8 +1,3 @@
-/**
- * A small model as JSON: everything in one text that a person can read. A large one is a safetensors file (`model.ts`).
- *
- *     { "format": "pullback model", "version": 1, "network": …, "parameters": { "0.weight": { "shape": [3, 2], "numbers": [0.5, "-0", …] } } }
- */
 import { bind, bindTo, chain, type Either, left, map, right, traverseArray } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
@@ -40,11 +35,26 @@ const tensorsOf = (parameters: Parameters): Either<string, ReadonlyMap<string, A
     traverseArray(([name, { shape, numbers }]) =>
       numbers.length === elementCount(shape)
         ? right([name, fresh(shape, Float64Array.from(numbers))] as const)
-        : left(`parameters.${name}: there must be as many numbers as ${showShape(shape)} says, found ${numbers.length}`)
+        : left(
+            `parameters.${name}.numbers must have ${elementCount(shape)} numbers for the shape ${showShape(shape)}, found ${numbers.length}`
+          )
     ),
     map(entries => new Map<string, AnyTensor>(entries))
   )
 
+/**
+ * Codec for models as JSON, for small models that people read. Larger models belong in safetensors files: `encodeModel`.
+ *
+ *     { "format": "pullback model", "version": 1, "network": …,
+ *       "parameters": { "0.weight": { "shape": [3, 2], "numbers": [0.5, "-0", …] } } }
+ *
+ * Numbers are restored bit for bit: −0, NaN and infinities are strings.
+ *
+ * @param own builders of the custom kinds in the model. Default: none.
+ * @example
+ * const json = modelCodec().encode({ network: eraseTypes(network), params })
+ * if (isRight(json)) console.log(JSON.stringify(json.right))
+ */
 export const modelCodec = (own?: OwnKinds): Codec<Model> => ({
   encode: model =>
     pipe(
@@ -53,7 +63,7 @@ export const modelCodec = (own?: OwnKinds): Codec<Model> => ({
       bind('tensors', () => named(parametersOf(model.network.description), model.params)),
       chain(({ content, tensors }) => {
         const refused = [...tensors.keys()].find(name => forbiddenKeys.has(name))
-        if (refused !== undefined) return left(`a parameter cannot be called ${refused}`)
+        if (refused !== undefined) return left(`no parameter may be called ${refused}: rename it`)
         const parameters = Object.fromEntries([...tensors].map(([name, tensor]) => [name, written(tensor)]))
         return right({ format, version, ...content, parameters })
       })

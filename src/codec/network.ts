@@ -1,16 +1,3 @@
-/**
- * Networks as JSON and back.
- *
- *     decode(encode(network)) = a network of the same description, and so with the same forward and backward
- *
- * Every layer of the catalogue can be written down, and every composition of them. A layer of one's own is saved under the
- * kind that its description has, for which a builder is registered:
- *
- *     const sine = activation(sin, cos, 'sine')
- *     const codec = networkCodec({ sine: builtFrom(nothing, () => sine()) })
- *
- * Where the parameters begin is no part of a description, and not saved: a network that was read has parameters to read.
- */
 import { pipe } from 'fp-ts/lib/function.js'
 import { map } from 'fp-ts/lib/Either.js'
 import * as R from 'fp-ts/lib/ReadonlyRecord.js'
@@ -37,7 +24,10 @@ import {
   registered
 } from './Codec.js'
 
-/** Builds a layer: of its configuration (`builtFrom` makes one), or, for a combinator, of its parts too (`kind` makes one). */
+/**
+ * Builds a custom layer when a file is read: from its configuration (`builtFrom` makes one), or for a combinator from its
+ * configuration and its parts (`codecKind` makes one).
+ */
 export type LayerBuilder = Builder<UntypedLayer> | CodecKind<UntypedLayer>
 
 const nothing = eraseTypes(identity<Value>())
@@ -68,16 +58,16 @@ const catalogue: ReadonlyMap<string, CodecKind<UntypedLayer>> = new Map([...kind
 
 const unknownKind = (kind: string): string => {
   if (kind === 'activation')
-    return 'an activation needs a name to be saved under, activation(f, fPrime, "name"), and a builder registered for it'
+    return 'an activation without a name cannot be saved: pass one, activation(f, fPrime, "name"), and register a builder under it'
   return isAsItLearns(kind)
-    ? 'the training form of a layer is not saved: save the layer'
-    : `no layer is registered under the name ${JSON.stringify(kind)}`
+    ? 'the training form of a layer cannot be saved: save the layer itself'
+    : `unknown layer ${JSON.stringify(kind)}: a custom layer needs a builder registered under this name`
 }
 
 /**
- * Builds networks of the catalogue's layers and of those that are registered, by the kinds of their descriptions.
+ * Builds networks from the catalogue, and custom layers with the builders that are registered for their kinds.
  *
- * @throws RangeError where a name is registered that another layer has
+ * @throws RangeError if a custom kind has the name of a built-in layer
  */
 export const buildNetwork = (own: Readonly<Record<string, LayerBuilder>> = {}): CodecBuild<UntypedLayer> => {
   return buildFrom(
@@ -93,6 +83,20 @@ export const buildNetwork = (own: Readonly<Record<string, LayerBuilder>> = {}): 
   )
 }
 
+/**
+ * Codec for networks, without their parameters.
+ *
+ *     decode(encode(network)) = a network with the same description, and so with the same forward and backward
+ *
+ * Saves every built-in layer, every composition of layers, and custom layers whose kinds are registered. The initializers are
+ * not part of a description and are not saved: `modelCodec` and `encodeModel` save the parameters.
+ *
+ * @param own builders of custom layers, by the kind of their description. Default: none.
+ * @throws RangeError if a custom kind has the name of a built-in layer
+ * @example
+ * const sine = activation(Algebra.sin, Algebra.cos, 'sine')
+ * const codec = networkCodec({ sine: builtFrom(noSettings, () => sine()) })
+ */
 export const networkCodec = (own: Readonly<Record<string, LayerBuilder>> = {}): Codec<UntypedLayer> => {
   const build = buildNetwork(own)
   return codecOf('network', (described, place) => pipe(build(described, place), map(eraseTypes)), mostParts.network)

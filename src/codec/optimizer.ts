@@ -38,9 +38,21 @@ const catalogue: readonly (readonly [string, OptimizerKind])[] = [
   ['sequence', { make: (_, parts) => right(inSequence(parts)) }]
 ]
 
+/**
+ * A kind of custom transformation of gradients, and the function that builds it when a file is read. `codecKind` makes one.
+ *
+ * The learning rate is not part of the transformation: the codec saves and restores the rate itself.
+ *
+ * @example
+ * const signs = transformation(describe('signs'), (_, gradient) => Values.mapValues(Algebra.sign)(gradient))
+ * const codec = optimizerCodec({ signs: codecKind(noSettings, () => signs) })
+ */
 export type OptimizerKind = CodecKind<Transformation>
 
-/** What accumulates, or is composed, has the learning rate of its part; a schedule is one part more than there are otherwise. */
+/**
+ * Whether a part contains the learning rate: as a setting, as a schedule (one more part than the kind has), or within a part of
+ * `accumulate` or of a sequence.
+ */
 const hasLearningRate = (
   known: ReadonlyMap<string, OptimizerKind>,
   { kind, configuration = {}, parts = [] }: Written
@@ -50,24 +62,26 @@ const hasLearningRate = (
   parts.length > (known.get(kind)?.count ?? Infinity)
 
 /**
- * Builds optimizers from the catalogue. A custom transformation is saved under the kind of its description, if that kind is
- * registered here.
+ * Builds optimizers from the catalogue, and custom transformations with the kinds that are registered.
  *
- * An optimizer describes itself as its direction with a learning rate: a setting, or a schedule before its parts. A composed
- * optimizer is a sequence of transformations, one of which has a learning rate: those before it see the gradient, those after
- * it the direction.
+ * The description of an optimizer is that of its direction plus a learning rate: a number among the settings, or a schedule
+ * before the parts. A composed optimizer is a sequence of transformations, exactly one of which has a learning rate.
+ * Transformations before it act on the gradient, those after it on the direction.
  *
- * @throws RangeError if a registered name is taken
+ * @throws RangeError if a custom kind has the name of a built-in optimizer
  */
 export const buildOptimizer = (
   own: Readonly<Record<string, OptimizerKind>> = {},
   ownSchedules: Readonly<Record<string, CodecKind<Schedule>>> = {}
 ): CodecBuild<Optimizer> => {
   const known = registered<Transformation>('an optimizer', own, catalogue)
-  const direction = buildFrom(known, name => `no optimizer is registered under the name ${JSON.stringify(name)}`)
+  const direction = buildFrom(
+    known,
+    name => `unknown optimizer ${JSON.stringify(name)}: a custom optimizer needs a builder registered under this name`
+  )
   const schedule = buildSchedule(ownSchedules)
 
-  /** One part, the one with the learning rate. */
+  /** Builds the part that has the learning rate. */
   const single: CodecBuild<Optimizer> = (described, place) => {
     const { configuration: { learningRate, ...configuration } = {}, parts = [] } = described
     const [first, ...others] = parts
@@ -104,7 +118,7 @@ export const buildOptimizer = (
     const found = parts.flatMap((part, at) => (hasLearningRate(known, part) ? [{ part, at }] : []))
     const [chosen] = found
     if (chosen === undefined || found.length > 1)
-      return left(`${place}.parts: one of them must have a learning rate, found ${found.length}`)
+      return left(`${place}.parts: exactly one part must have a learning rate, found ${found.length}`)
     const { at } = chosen
     return pipe(
       parts,
@@ -123,7 +137,16 @@ export const buildOptimizer = (
   return build
 }
 
-/** Optimizers as JSON and back. */
+/**
+ * Codec for optimizers with their learning rates and schedules. Saves every built-in optimizer, every composition of them, and
+ * custom transformations and schedules whose kinds are registered. The memory of an optimizer is not saved: `encodeCheckpoint`
+ * saves it.
+ *
+ * @param own kinds of custom transformations. Default: none.
+ * @param ownSchedules kinds of custom schedules. Default: none.
+ * @throws RangeError if a custom kind has the name of a built-in one
+ * @example optimizerCodec().encode(adam(Schedules.cosine(0.01, 1000)))
+ */
 export const optimizerCodec = (
   own?: Readonly<Record<string, OptimizerKind>>,
   ownSchedules?: Readonly<Record<string, CodecKind<Schedule>>>

@@ -1,11 +1,3 @@
-/**
- * How rows of a table become examples: what a model needs to know to predict from raw data, so it is saved with it.
- *
- *     numbers        x ↦ (x − shift) / width      fitted on the training data (`standardise`)
- *     categories     one-hot, in the order in which they were met
- *
- * The target is treated the same way: a network predicts scaled numbers, or logits of categories.
- */
 import * as t from 'io-ts/lib/index.js'
 import { dataset, type Dataset, type Field } from '../data/Dataset.js'
 import { standardise } from '../data/Scaling.js'
@@ -21,22 +13,36 @@ const Numeric = t.type({ name: t.string, unit: t.string, shift: finite, width: p
 const Categorical = t.type({ name: t.string, unit: t.string, categories: t.readonlyArray(t.string) })
 const PreparedColumn = t.union([Numeric, Categorical])
 
-/** A column and what becomes of it. */
+/**
+ * A column and its encoding: a numeric column with `shift` and `width`, which becomes one number (x − shift) / width, or a
+ * column of `categories`, which becomes a one-hot row.
+ */
 export type PreparedColumn = t.TypeOf<typeof PreparedColumn>
 
+/** Codec of a preparation: the columns of the inputs, and the column of the target. */
 export const Preparation = t.type({
   inputs: t.readonlyArray(PreparedColumn, 'a list of columns'),
   target: PreparedColumn
 })
+/**
+ * How rows of a table become inputs and targets. `fitPreparation` makes one. Save it with the model: predictions from raw data
+ * need the same encoding.
+ *
+ *     numbers        x ↦ (x − shift) / width      mean and standard deviation of the training data (`standardise`)
+ *     categories     one-hot, in the order of `categories`
+ *
+ * The target is encoded in the same way: a network predicts scaled numbers, or one logit per category.
+ */
 export type Preparation = t.TypeOf<typeof Preparation>
 
-/** Numbers that a column takes in a row of a tensor. */
+/** Number of features that a column becomes: 1, or the number of categories. */
 export const widthOf = (column: PreparedColumn): number => ('categories' in column ? column.categories.length : 1)
 
+/** Number of input features. */
 export const inputWidth = ({ inputs }: Preparation): number =>
   inputs.reduce((total, column) => total + widthOf(column), 0)
 
-/** Fits a column on some of its rows. */
+/** Fits the encoding of a column to some of its rows. */
 const fitColumn =
   (rows: readonly number[]) =>
   ({ name, unit, categories, numbers }: Column): PreparedColumn => {
@@ -46,13 +52,23 @@ const fitColumn =
     return { name, unit, shift: rowMajorNumbers(shift)[0] ?? 0, width: rowMajorNumbers(width)[0] ?? 1 }
   }
 
-/** Fits on the rows at these places, those of the training. The target is not among the inputs. */
+/**
+ * Fits the encoding of every column to the training data: means and standard deviations of numbers, and the categories.
+ *
+ * @param table a table that `readTable` read
+ * @param target the column to predict: one of `table.columns`, by reference. All other columns are inputs.
+ * @param rows row indices of the training data. The other rows do not influence the encoding.
+ * @example
+ * const width = { name: 'width', unit: 'cm', numbers: Float64Array.of(1, 3, 5) }
+ * const species = { name: 'species', unit: '', categories: ['a', 'b'], numbers: Float64Array.of(0, 1, 1) }
+ * const preparation = fitPreparation({ size: 3, columns: [width, species] }, species, [0, 1])
+ */
 export const fitPreparation = (table: Table, target: Column, rows: readonly number[]): Preparation => ({
   inputs: table.columns.filter(column => column !== target).map(fitColumn(rows)),
   target: fitColumn(rows)(target)
 })
 
-/** What to read of a file, for the columns of a preparation. */
+/** The fields to read from a file for the columns of a preparation. */
 export const fieldsOf = (columns: readonly PreparedColumn[]): readonly Field[] =>
   columns.map(column =>
     'categories' in column
@@ -60,21 +76,27 @@ export const fieldsOf = (columns: readonly PreparedColumn[]): readonly Field[] =
       : { name: column.name, unit: column.unit }
   )
 
-/** A column as the preparation has it: numbers, or the same categories in the same order. */
+/** Finds the column of a preparation in a table. Its categories must be the same, in the same order. */
 const columnOf = (table: Table, prepared: PreparedColumn): Column => {
   const categories = 'categories' in prepared ? prepared.categories : undefined
   const found = table.columns.find(({ name }) => name === prepared.name)
   if (found === undefined || JSON.stringify(found.categories) !== JSON.stringify(categories))
     throw new RangeError(
-      `The table must have a column ${JSON.stringify(prepared.name)} of ${categories === undefined ? 'numbers' : listed(categories)}: read it with the preparation's fields`
+      `The table must have a column ${JSON.stringify(prepared.name)} of ${categories === undefined ? 'numbers' : listed(categories)}: read the table with the fields of the preparation`
     )
   return found
 }
 
 /**
- * The rows of a tensor, the columns by their names from left to right.
+ * Encodes columns of a table as a tensor of shape [rows, features]. Columns are found by name and encoded from left to right.
  *
- * @throws RangeError where the table was not read for these columns, `readTable(path, { fields: columns })`
+ * @param columns `preparation.inputs`, or `[preparation.target]`
+ * @throws RangeError if the table lacks a column or has other categories: read new data with
+ * `readTable(path, { fields: preparation.inputs })`
+ * @example
+ * const width = { name: 'width', unit: 'cm', numbers: Float64Array.of(1, 3, 5) }
+ * const column = { name: 'width', unit: 'cm', shift: 2, width: 1 }
+ * encodeColumns([column], { size: 3, columns: [width] }) // [[-1], [1], [3]]
  */
 export const encodeColumns = (columns: readonly PreparedColumn[], table: Table): Batched<readonly [number]> => {
   const width = columns.reduce((total, column) => total + widthOf(column), 0)
@@ -90,7 +112,18 @@ export const encodeColumns = (columns: readonly PreparedColumn[], table: Table):
   return fresh([table.size, width], rows)
 }
 
-/** The rows of a table as examples, which keep the names and units of the columns. */
+/**
+ * Encodes the rows of a table as a dataset. Its `fields` keep names, units and categories of the columns.
+ *
+ * @throws RangeError if the table lacks a column of the preparation or has other categories
+ * @example
+ * const read = await readTable('iris.csv')()
+ * if (isRight(read)) {
+ *   const [target] = read.right.columns.slice(-1)
+ *   const all = Array.from({ length: read.right.size }, (_, row) => row)
+ *   if (target !== undefined) console.log(examplesOf(fitPreparation(read.right, target, all), read.right).size)
+ * }
+ */
 export const examplesOf = (
   { inputs, target }: Preparation,
   table: Table

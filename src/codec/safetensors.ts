@@ -1,13 +1,3 @@
-/**
- * Tensors by name as bytes, in the layout of safetensors (Hugging Face):
- *
- *     8 bytes      the length of the header, little-endian
- *     header       JSON: { "__metadata__": { text: text }, name: { "dtype", "shape", "data_offsets": [begin, end] }, … }
- *     data         the numbers of every tensor in row-major order, little-endian, without holes and without overlap
- *
- * Every claim of a header is compared with the length of what was read before anything is allocated: a file takes at most
- * eight bytes for each of its own, and its header at most `headerLimit`.
- */
 import { chain, type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
@@ -17,12 +7,15 @@ import { explained, shortly } from './complaint.js'
 import { type ElementType, elementTypes } from './elements.js'
 import { forbiddenKeys, parseJson } from './json.js'
 
+/** The content of a safetensors file: tensors by name, and metadata. */
 export interface Safetensors {
+  /** Text by name. PyTorch writes `{ format: 'pt' }`. */
   readonly metadata: Readonly<Record<string, string>>
+  /** Tensors by name, in the order of their data. */
   readonly tensors: ReadonlyMap<string, AnyTensor>
 }
 
-/** A header that is longer describes no model of ours. */
+/** Maximum length of a header, in bytes: 16 MiB. */
 export const headerLimit = 2 ** 24
 
 const lengthBytes = 8
@@ -34,19 +27,25 @@ const writers = {
 }
 
 /**
- * The bytes of a file. F64 keeps every bit; F32 is half as long.
+ * Encodes tensors as the bytes of a safetensors file, the format of Hugging Face, which PyTorch, JAX and NumPy can read.
  *
- * @throws RangeError where a tensor is called `__metadata__`, which the format keeps for itself, or anything is called
- * `__proto__` or the like, which the reader refuses
+ *     8 bytes      length of the header, little-endian
+ *     header       JSON: { "__metadata__": { text: text }, name: { "dtype", "shape", "data_offsets": [begin, end] }, … }
+ *     data         numbers of every tensor in row-major order, little-endian, without gaps and without overlap
+ *
+ * @param dtype element type. `F64` keeps every bit, `F32` halves the size. Default: `F64`.
+ * @throws RangeError if a tensor has the reserved name `__metadata__`, or if a tensor or an entry of the metadata is called
+ * `__proto__`, `constructor` or `prototype`, which `decodeSafetensors` refuses
+ * @example encodeSafetensors({ metadata: {}, tensors: new Map([['weight', tensor([[1, 2]])]]) }, 'F32')
  */
 export const encodeSafetensors = (
   { metadata, tensors }: Safetensors,
   dtype: keyof typeof writers = 'F64'
 ): Uint8Array => {
   const taken = [metadataName, ...forbiddenKeys].find(name => tensors.has(name))
-  if (taken !== undefined) throw new RangeError(`A tensor cannot be called ${taken}`)
+  if (taken !== undefined) throw new RangeError(`No tensor may be called ${taken}: rename it`)
   const refused = Object.keys(metadata).find(name => forbiddenKeys.has(name))
-  if (refused !== undefined) throw new RangeError(`An entry of the metadata cannot be called ${refused}`)
+  if (refused !== undefined) throw new RangeError(`No entry of the metadata may be called ${refused}: rename it`)
   const { bytes, write } = writers[dtype]
   let end = 0
   const entries = [...tensors].map(([name, { shape }]) => {
@@ -56,7 +55,7 @@ export const encodeSafetensors = (
   })
   const metadataEntry = Object.keys(metadata).length === 0 ? [] : [[metadataName, metadata] as const]
   const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries([...metadataEntry, ...entries])))
-  // Spaces, so that the numbers begin at a multiple of eight.
+  // Spaces align the numbers to 8 bytes.
   const headerLength = Math.ceil(text.length / 8) * 8
   const file = new Uint8Array(lengthBytes + headerLength + end).fill(0x20, lengthBytes, lengthBytes + headerLength)
   file.set(text, lengthBytes)
@@ -71,7 +70,7 @@ export const encodeSafetensors = (
   return file
 }
 
-const size = t.refinement(t.number, n => Number.isSafeInteger(n) && n >= 0, 'a whole number of at least 0')
+const size = t.refinement(t.number, n => Number.isSafeInteger(n) && n >= 0, 'a non-negative integer')
 
 const Entry = t.type({
   dtype: t.string,
@@ -80,28 +79,32 @@ const Entry = t.type({
 })
 type Entry = t.TypeOf<typeof Entry>
 
-const Metadata = t.record(t.string, t.string, 'an object of texts')
+const Metadata = t.record(t.string, t.string, 'an object of strings')
 
 interface Header {
   readonly metadata: Readonly<Record<string, string>>
   readonly entries: readonly (readonly [name: string, entry: Entry])[]
 }
 
-/** The header's text, and the data behind it. */
+/** The first character of some bytes, for a message. */
+const beginningOf = ([first]: Uint8Array): string => shortly(first === undefined ? first : String.fromCharCode(first))
+
+/** Splits a file into the text of its header and its data. */
 const cut = (file: Uint8Array): Either<string, readonly [header: string, data: Uint8Array]> => {
-  if (file.length < lengthBytes) return left(`a safetensors file begins with 8 bytes, found ${file.length}`)
+  if (file.length < lengthBytes) return left(`a safetensors file must have at least 8 bytes, found ${file.length}`)
   const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true)
   const rest = file.length - lengthBytes
   const most = Math.min(rest, headerLimit)
-  const doubt = length > rest ? 'this is no safetensors file, or it is cut off: ' : ''
+  const doubt = length > rest ? 'this is not a safetensors file, or it is incomplete: ' : ''
   if (length > most) return left(`${doubt}the header must be at most ${most} bytes long, found ${length}`)
   const end = lengthBytes + Number(length)
-  if (file[lengthBytes] !== 0x7b) return left('the header must begin with {')
+  if (file[lengthBytes] !== 0x7b)
+    return left(`the header must begin with "{", found ${beginningOf(file.subarray(lengthBytes, end))}`)
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(lengthBytes, end))
     return right([text, file.subarray(end)])
   } catch {
-    return left('the header must be UTF-8')
+    return left('the header must be UTF-8, found other bytes')
   }
 }
 
@@ -118,7 +121,10 @@ const decodeHeader = (json: Readonly<Record<string, unknown>>): Either<string, H
   return right({ metadata: found.right, entries })
 }
 
-/** What is wrong with an entry that should begin where the one before ended. */
+/** A number of bytes for a message. A product of sizes may be too large for exact arithmetic. */
+const bytesOf = (count: number): string => (Number.isSafeInteger(count) ? `${count} bytes` : 'more than 2^53 bytes')
+
+/** The fault of an entry, if any. `end` is the end of the previous tensor. */
 const faultOf = (name: string, { dtype, shape, data_offsets }: Entry, end: number, dataLength: number) => {
   const [from, to] = data_offsets
   const place = `the tensor ${shortly(name)}`
@@ -128,11 +134,11 @@ const faultOf = (name: string, { dtype, shape, data_offsets }: Entry, end: numbe
     return `${place}: dtype must be one of ${[...elementTypes.keys()].join(', ')}, found ${shortly(dtype)}`
   if (shape.length > 32) return `${place}: a shape must have at most 32 sizes, found ${shape.length}`
   if (shape.includes(0)) return `${place}: sizes must be at least 1, found ${showShape(shape)}`
-  if (from !== end) return `${place} must begin at offset ${end}, where the one before ended, ${found}`
+  if (from !== end) return `${place} must begin at offset ${end}, where the previous tensor ends, ${found}`
   if (to > dataLength) return `${place} must end within the ${dataLength} bytes of data, ${found}`
-  // A product that is too large to be exact is too large for the data, too.
+  // A product too large for exact arithmetic exceeds the length of the data anyway.
   return elementCount(shape) * type.bytes !== to - from
-    ? `${place}: ${dtype} of shape ${showShape(shape)} must take as many bytes as its numbers, ${found}`
+    ? `${place}: ${dtype} of shape ${showShape(shape)} must take ${bytesOf(elementCount(shape) * type.bytes)}, ${found}`
     : undefined
 }
 
@@ -146,21 +152,24 @@ const readNumbers = (
   const numbers = new Float64Array(data.length / bytes)
   for (let i = 0; i < numbers.length; i++) numbers[i] = read(view, i * bytes)
   return only !== undefined && numbers.some(Number.isNaN)
-    ? left(`the tensor ${shortly(name)}: every number must be ${only}`)
+    ? left(
+        `the tensor ${shortly(name)} must hold ${only}, found another one at index ${numbers.findIndex(Number.isNaN)}`
+      )
     : right(fresh([...shape], numbers))
 }
 
 const readTensors = ({ metadata, entries }: Header, data: Uint8Array): Either<string, Safetensors> => {
   const tensors = new Map<string, AnyTensor>()
   let end = 0
-  // In the order of the data, which need not be that of the header.
+  // The header may list the tensors in any order.
   const inOrder = entries.toSorted(([, one], [, other]) => one.data_offsets[0] - other.data_offsets[0])
   for (const [name, entry] of inOrder) {
     const fault = faultOf(name, entry, end, data.length)
     if (fault !== undefined) return left(fault)
     end = entry.data_offsets[1]
   }
-  if (end !== data.length) return left(`the data must end where the last tensor does, at ${end}, found ${data.length}`)
+  if (end !== data.length)
+    return left(`the data must end with the last tensor, at offset ${end}, found ${data.length} bytes`)
   for (const [name, { dtype, shape, data_offsets }] of inOrder) {
     const type = elementTypes.get(dtype)
     if (type === undefined) continue
@@ -171,14 +180,26 @@ const readTensors = ({ metadata, entries }: Header, data: Uint8Array): Either<st
   return right({ metadata, tensors })
 }
 
-/** Reads a file, or says what is wrong with it. Reads more element types than it writes. */
+/**
+ * Decodes the bytes of a safetensors file, as PyTorch, JAX or `encodeSafetensors` write it.
+ *
+ * Reads the element types F64, F32, F16, BF16, I64, U64, I32, U32, I16, U16, I8, U8 and BOOL; every number becomes a 64-bit
+ * float. A 64-bit integer that a float cannot hold exactly is refused.
+ *
+ * Every claim of the header is compared with the length of the file before anything is allocated. Memory is bounded by 8 bytes
+ * per byte of the file, plus 16 MiB for the header.
+ *
+ * @returns a `Left` with the first fault: its place, the expected value and the value found
+ * @example
+ * const file = decodeSafetensors(bytes)
+ * if (isRight(file)) console.log([...file.right.tensors.keys()])
+ */
 export const decodeSafetensors = (file: Uint8Array): Either<string, Safetensors> =>
   pipe(
     cut(file),
     chain(([text, data]) =>
       pipe(
         parseJson(text, { length: headerLimit, depth: 4 }),
-        // What begins with { is an object.
         chain(json => pipe(t.UnknownRecord.decode(json), explained())),
         chain(decodeHeader),
         mapLeft(reason => `the header: ${reason}`),

@@ -3,17 +3,22 @@ import { type Schedule } from '../learning/Schedule.js'
 import { type CodecBuild, buildFrom, type Codec, codecOf, type CodecKind, kindsOf, registered } from './Codec.js'
 
 /**
- * Builds schedules from the catalogue. A custom schedule is saved under the kind of its description, if that kind is
- * registered here.
+ * Builds schedules from the catalogue, and custom schedules with the kinds that are registered.
  *
- * @throws RangeError if a registered name is taken
+ * @throws RangeError if a custom kind has the name of a built-in schedule
  */
 export const buildSchedule = (own: Readonly<Record<string, CodecKind<Schedule>>> = {}): CodecBuild<Schedule> =>
   buildFrom(
     registered<Schedule>('a schedule', own, kindsOf(schedules)),
-    name => `no schedule is registered under the name ${JSON.stringify(name)}`
+    name => `unknown schedule ${JSON.stringify(name)}: a custom schedule needs a builder registered under this name`
   )
 
-/** Schedules as JSON and back. */
+/**
+ * Codec for schedules. Saves every built-in schedule, and custom schedules whose kinds are registered.
+ *
+ * @param own kinds of custom schedules, by the kind of their description. Default: none.
+ * @throws RangeError if a custom kind has the name of a built-in schedule
+ * @example scheduleCodec().encode(Schedules.cosine(0.01, 1000))
+ */
 export const scheduleCodec = (own?: Readonly<Record<string, CodecKind<Schedule>>>): Codec<Schedule> =>
   codecOf('schedule', buildSchedule(own))

@@ -1,7 +1,3 @@
-/**
- * The settings of a description. What JSON cannot say of a number stands under the key `$number`, so that the text "NaN"
- * stays a text: `{ "$number": "NaN" }`.
- */
 import { isRight, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
@@ -31,6 +27,10 @@ const validate: t.Validate<unknown, Setting> = (input, context) => {
   )
 }
 
+/**
+ * A setting of a description in JSON. A number that JSON cannot represent is written under the key `$number`,
+ * `{ "$number": "NaN" }`, which distinguishes NaN from the string "NaN".
+ */
 export const setting: t.Type<Setting, Json> = new t.Type<Setting, Json>(
   'a setting',
   (input): input is Setting => isRight(validate(input, [])),

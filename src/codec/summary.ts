@@ -1,11 +1,3 @@
-/**
- * A network as a table, as Keras prints it: each layer with the shape of its output and how many numbers it learns.
- *
- *     layer            output  parameters
- *     0  dense(2, 3)   [3]              9
- *     1  tanh()        [3]              0
- *     total                             9
- */
 import { isRight } from 'fp-ts/lib/Either.js'
 import { fromEither, toUndefined } from 'fp-ts/lib/Option.js'
 import { type UntypedLayer } from '../layer/eraseTypes.js'
@@ -27,9 +19,9 @@ const outputOf = ({ outputShape }: Sized, input: Shapes | undefined): Shapes | u
 }
 
 /**
- * The shapes that the parts of a network give, `undefined` where unknown. A description has no functions, so its part is built
- * again. A custom layer that nobody registered cannot be built: its shape is what the layer after it takes, and at the end
- * what the network itself gives.
+ * The output shapes of the parts of a network, `undefined` if unknown. A description has no functions, so each part is built
+ * again from its description. A custom layer without a builder cannot be built: its output shape is the input shape of the next
+ * layer, or at the end the output shape of the network.
  */
 const outputsOf = (
   network: Sized,
@@ -60,10 +52,18 @@ const padded = (rows: readonly (readonly [string, string, string])[]): readonly 
 }
 
 /**
- * The network as a table.
+ * A network as a text table, like the one that Keras prints: one row per layer, with its output shape (without the batch axis)
+ * and its number of learnable parameters.
  *
- * @param input the shape of an example, if the network fixes none
- * @param own builders of custom layers, by their kinds: they tell shapes between two custom layers, which are `?` without
+ *     layer            output  parameters
+ *     0  dense(2, 3)   [3]              9
+ *     1  tanh()        [3]              0
+ *     total                             9
+ *
+ * @param input shape of one example. Default: the input shape of the network, if it has a fixed one.
+ * @param own builders of custom layers, by the kind of their description. Without one, a shape between two custom layers is
+ * shown as `?`. Default: none.
+ * @example console.log(summary(eraseTypes(pipe(dense(2, 3), andThen(tanh())))))
  */
 export const summary = (
   network: Sized,

@@ -1,8 +1,3 @@
-/**
- * Tables on disk: CSV with a header, or one JSON object a line (`.jsonl`, `.ndjson`, or stdin that begins with a brace). They
- * are read as a stream: besides the numbers themselves nothing grows with the file. A `Left` is one line: file, line, column,
- * what was expected, what was found.
- */
 import { CsvError, parse } from 'csv-parse'
 import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { type IO } from 'fp-ts/lib/IO.js'
@@ -13,28 +8,28 @@ import { open } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
 import { fileReason } from './file.js'
 import { parseJson } from './json.js'
-import { shortly } from './complaint.js'
+import { listed, shortly } from './complaint.js'
 import { type Cell, type Expected, gather, type Gathering, type Row, type Table } from './Table.js'
 
-/** Characters of a row: a quote that is never closed must not take the whole file into memory. */
+/** Maximum number of characters in a row. Without a bound, a quote that is never closed would read the whole file into memory. */
 const longestRow = 2 ** 20
 
-/** The header comes first, as a row of names. */
+/** A stream of rows. The first one is the header. */
 type Rows = AsyncIterable<Either<string, Row>>
 
-/** What the parser finds wrong, in our words. */
+/** Messages for the error codes of csv-parse. */
 const faults: Readonly<Record<string, string>> = {
-  INVALID_OPENING_QUOTE: 'a quote must stand at the beginning of a cell, or be doubled within quotes',
-  CSV_INVALID_CLOSING_QUOTE: 'a quote must be closed at the end of a cell, or be doubled within quotes',
-  CSV_MAX_RECORD_SIZE: `a row must be at most ${longestRow} characters long: is a quote not closed?`,
-  CSV_QUOTE_NOT_CLOSED: 'the table ends within a quote that is not closed'
+  INVALID_OPENING_QUOTE: 'a quote must be the first character of a cell, or doubled inside a quoted cell',
+  CSV_INVALID_CLOSING_QUOTE: 'a closing quote must be the last character of a cell, or doubled inside a quoted cell',
+  CSV_MAX_RECORD_SIZE: `a row must have at most ${longestRow} characters, found more: is a quote not closed?`,
+  CSV_QUOTE_NOT_CLOSED: 'a quoted cell must end with a quote, found the end of the table'
 }
 
 const Parsed = t.type({ record: t.array(t.string), info: t.type({ lines: t.number }) })
 
 async function* csvRows(bytes: Readable, delimiter: string): Rows {
   if (delimiter.length !== 1 || /["\r\n]/.test(delimiter)) {
-    yield left(`the delimiter must be one character that is no quote and no end of a line, found ${shortly(delimiter)}`)
+    yield left(`the delimiter must be one character other than a quote or a line break, found ${shortly(delimiter)}`)
     return
   }
   const parser = parse({
@@ -45,7 +40,7 @@ async function* csvRows(bytes: Readable, delimiter: string): Rows {
     relax_column_count: true,
     skip_empty_lines: true
   })
-  // What goes wrong in reading is thrown below, by the iteration.
+  // The iteration below throws the errors of the stream.
   pipeline(bytes, parser, () => undefined)
   try {
     for await (const parsed of parser)
@@ -70,7 +65,7 @@ async function* linesOf(
     rest = texts.pop() ?? ''
     for (const text of texts) yield right({ line: ++line, text })
     if (rest.length > longestRow) {
-      yield left(`line ${line + 1}: it must be at most ${longestRow} characters long`)
+      yield left(`line ${line + 1}: a line must have at most ${longestRow} characters, found more`)
       return
     }
   }
@@ -80,7 +75,9 @@ async function* linesOf(
 const cellOf = (value: unknown): Either<string, Cell | undefined> => {
   if (value === null || value === undefined) return right(undefined)
   if (typeof value === 'string' || typeof value === 'number') return right(value)
-  return typeof value === 'boolean' ? right(String(value)) : left(`a number or a text, found ${shortly(value)}`)
+  return typeof value === 'boolean'
+    ? right(String(value))
+    : left(`a number, a string or a boolean, found ${shortly(value)}`)
 }
 
 async function* jsonRows(bytes: Readable): Rows {
@@ -93,7 +90,11 @@ async function* jsonRows(bytes: Readable): Rows {
     const { line, text } = read.right
     if (text.trim() === '') continue
     const found = parseJson(text, { length: longestRow, depth: 3 })
-    const object = isLeft(found) ? found : isRecord(found.right) ? right(found.right) : left('must be an object')
+    const object = isLeft(found)
+      ? found
+      : isRecord(found.right)
+        ? right(found.right)
+        : left(`must be a JSON object, found ${shortly(found.right)}`)
     if (isLeft(object)) {
       yield left(`line ${line}: ${object.left.replace(/^line 1, /, '')}`)
       return
@@ -106,7 +107,9 @@ async function* jsonRows(bytes: Readable): Rows {
     const names = header
     const stranger = Object.keys(record).find(name => !names.includes(name))
     if (stranger !== undefined) {
-      yield left(`line ${line}: the key ${JSON.stringify(stranger)} is not in the first line`)
+      yield left(
+        `line ${line}: unknown key ${JSON.stringify(stranger)}, expected those of the first line: ${listed(names.slice(0, 10))}${names.length > 10 ? ', …' : ''}`
+      )
       return
     }
     const cells: (Cell | undefined)[] = []
@@ -122,9 +125,9 @@ async function* jsonRows(bytes: Readable): Rows {
   }
 }
 
-/** What a stream begins with; it stays to be read. */
+/** Peeks at the first characters of a stream. They can still be read from it. */
 const beginningOf = async (bytes: Readable): Promise<string> => {
-  // A pipe that holds nothing ends without being readable.
+  // An empty pipe emits `end` without `readable`.
   await Promise.race([once(bytes, 'readable'), once(bytes, 'end')])
   const piece: unknown = bytes.read()
   if (!Buffer.isBuffer(piece)) return ''
@@ -132,13 +135,15 @@ const beginningOf = async (bytes: Readable): Promise<string> => {
   return piece.toString('utf8', 0, 64)
 }
 
-/** How much of a file is read, in bytes. */
+/** Progress of reading a file. */
 export interface Read {
+  /** Bytes read so far. */
   readonly done: number
+  /** Length of the file in bytes. */
   readonly total: number
 }
 
-/** What bytes that are no UTF-8 are read as. */
+/** The replacement character, to which bytes decode that are not UTF-8. */
 const undecoded = '\ufffd'
 
 const readRows = async (rows: Rows, expected: Expected, watch: () => void): Promise<Either<string, Table>> => {
@@ -148,7 +153,8 @@ const readRows = async (rows: Rows, expected: Expected, watch: () => void): Prom
     if (isLeft(read)) return read
     const row = read.right
     const lost = row.cells.find(cell => typeof cell === 'string' && cell.includes(undecoded))
-    if (lost !== undefined) return left(`line ${row.line}: a table must be UTF-8, found ${shortly(lost)}`)
+    if (lost !== undefined)
+      return left(`line ${row.line}: a table must be UTF-8, found ${shortly(lost)}: convert the file`)
     if (gathering === undefined) {
       const begun = gather(row.cells.map(String), expected)
       if (isLeft(begun)) return begun
@@ -160,10 +166,10 @@ const readRows = async (rows: Rows, expected: Expected, watch: () => void): Prom
     if (++count % 1000 === 0) watch()
   }
   watch()
-  return gathering === undefined ? left('there must be a header, found nothing') : gathering.table()
+  return gathering === undefined ? left('expected a header, found nothing') : gathering.table()
 }
 
-/** A `Left` begins with the name of what is read. */
+/** Puts the name of the source before a `Left`. */
 const naming = async (name: string, read: () => Promise<Either<string, Table>>): Promise<Either<string, Table>> => {
   try {
     return mapLeft((reason: string) => `${name}: ${reason}`)(await read())
@@ -172,7 +178,7 @@ const naming = async (name: string, read: () => Promise<Either<string, Table>>):
   }
 }
 
-/** What stdin holds is told by how it begins. Not /dev/stdin: that cannot be opened where it is a socket. */
+/** Reads `process.stdin`, because /dev/stdin cannot be opened if it is a socket. Input that begins with a brace is JSON lines. */
 const tableOfStdin = async (expected: Expected): Promise<Either<string, Table>> => {
   const { stdin } = process
   try {
@@ -201,7 +207,17 @@ const tableOfFile = async (
   }
 }
 
-/** Reads a table, from stdin where the path is a dash; `watch` is told now and then how far it has got, of a file. */
+/**
+ * Reads a table from a file: CSV with a header, or one JSON object per line if the name ends in `.jsonl` or `.ndjson`.
+ *
+ * The file is read as a stream and must be UTF-8. Only the numbers and the categories stay in memory.
+ *
+ * @param path path of the file, or `-` for stdin. Input from stdin is JSON lines if it begins with a brace, otherwise CSV.
+ * @param expected columns, categories, delimiter and the policy for missing values. Default: all columns, comma, refuse.
+ * @param watch called with the progress, every 1000 rows and at the end, if the source is a file. Default: not called.
+ * @returns a `Left` of one line: the file, the line, the column, the expected value and the value found
+ * @example const table = await readTable('iris.csv', { missing: 'drop' })()
+ */
 export const readTable =
   (
     path: string,

@@ -1,4 +1,3 @@
-/** Examples: inputs and their targets, row by row. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate, map } from 'fp-ts/lib/State.js'
 import { reshape } from '../algebra/Algebra.js'
@@ -12,33 +11,42 @@ import { type IsUnion } from '../tensor/Nested.js'
 import { type AnyTensor, type Batched, fresh, rowMajorNumbers, type Tensor } from '../tensor/Tensor.js'
 import { combineBatches, mapBatches, type Value } from '../algebra/Value.js'
 
-/** An input and its target, each a batch of one example or more. */
+/** A batch of inputs and the batch of their targets. */
 export type Example<A extends Value, T extends Value> = readonly [input: A, target: T]
 
-/** What a column of a table holds, which may be several numbers of an example: one for each category. */
+/** Describes a column of a table. A column of categories becomes several numbers per example, one per category. */
 export interface Field {
+  /** The name of the column. */
   readonly name: string
-  /** `cm`; empty where none was told. */
+  /** The unit of measurement, for example `cm`. Empty if unknown. */
   readonly unit: string
-  /** The categories, in the order of their numbers; none where it holds numbers. */
+  /** The categories, in the order of their one-hot numbers. Absent if the column holds numbers. */
   readonly categories?: readonly string[]
 }
 
+/** Examples: a batch of inputs and a batch of targets, row i of the targets belonging to row i of the inputs. */
 export interface Dataset<A extends Value, T extends Value> {
+  /** The number of examples. */
   readonly size: number
+  /** The inputs of all examples, with a leading axis of length `size`. */
   readonly inputs: A
+  /** The targets of all examples, with a leading axis of length `size`. */
   readonly targets: T
-  /** What inputs and targets are, where they have names: from left to right. */
+  /** The columns of inputs and targets, from left to right. Absent if the columns have no names. */
   readonly fields?: { readonly inputs: readonly Field[]; readonly targets: readonly Field[] }
 }
 
-/** Forgets how many examples there are. */
+/**
+ * Returns the same rows with a type that does not fix the number of examples: `Tensor<readonly [N, ...S]>` → `Batched<S>`.
+ *
+ * @example asBatch(tensor([[0, 1], [1, 1]])) // Batched<readonly [2]>
+ */
 export const asBatch = <N extends number, S extends Shape>(rows: Tensor<readonly [N, ...S]>): Batched<S> => {
   const [size, ...example] = rows.shape
   return reshape<readonly [Batch, ...S]>([size, ...example], rows)
 }
 
-/** Makes the compiler say that two literal numbers of rows differ. */
+/** Rejects two different literal numbers of rows at compile time. */
 type SameRowCount<N extends number> = number extends N
   ? unknown
   : true extends IsUnion<N>
@@ -46,17 +54,20 @@ type SameRowCount<N extends number> = number extends N
     : unknown
 
 /**
- * A dataset of inputs and their targets, row by row.
+ * Makes a dataset from inputs and targets, one row per example.
  *
- * @throws ShapeError if there are more inputs than targets or fewer, TypeError if one of the two is no tensor
+ * @param inputs tensor of shape [size, ...example]
+ * @param targets tensor of shape [size, ...target]
+ * @throws ShapeError if inputs and targets differ in the number of rows
+ * @throws TypeError if inputs or targets are not a tensor
  * @example dataset(tensor([[0, 1], [1, 1]]), tensor([[1], [0]])) // Dataset<Batched<readonly [2]>, Batched<readonly [1]>>
  */
 export const dataset = <N extends number, A extends Shape, M extends number, T extends Shape>(
   inputs: Tensor<readonly [N, ...A]>,
   targets: Tensor<readonly [M, ...T]> & SameRowCount<N | M>
 ): Dataset<Batched<A>, Batched<T>> => {
-  requireValue('dataset: the inputs are a tensor', inputs)
-  requireValue('dataset: the targets are a tensor', targets)
+  requireValue('dataset: the inputs must be a tensor', inputs)
+  requireValue('dataset: the targets must be a tensor', targets)
   const [size, found]: readonly [number, number] = [inputs.shape[0], targets.shape[0]]
   if (size !== found)
     throw shapeError(`A dataset needs one target per input, found ${size} inputs and ${found} targets`)
@@ -66,14 +77,14 @@ export const dataset = <N extends number, A extends Shape, M extends number, T e
 const placesOf = ({ size }: { readonly size: number }): readonly number[] =>
   Array.from({ length: size }, (_, place) => place)
 
-/** Whether the places follow one another. */
+/** Whether the row indices are consecutive. */
 export const areNeighbours = (places: ArrayLike<number>): boolean => {
   const first = places[0] ?? 0
   for (let i = 1; i < places.length; i++) if (places[i] !== first + i) return false
   return true
 }
 
-/** The rows at these places, in their order: a view where they are neighbours. */
+/** The rows at these indices, in the order given: a view if the indices are consecutive, otherwise a copy. */
 export const rowsAt = (places: ArrayLike<number>) =>
   mapBatches((all: AnyTensor): AnyTensor => {
     const [size = 1, ...example] = all.shape
@@ -90,23 +101,27 @@ export const rowsAt = (places: ArrayLike<number>) =>
   })
 
 /**
- * The examples at these places, in their order.
+ * Selects examples by row index, in the order given. An index can occur more than once.
  *
- * @throws RangeError if there are no places, or a place is not a whole number, or later if there is no example at a place
+ * @param places row indices, starting at 0
+ * @throws RangeError if there are no indices, if an index is not an integer of at least 0, or later if an index is not below the
+ * number of examples
+ * @throws TypeError if the argument is not a list
+ * @example pipe(dataset(tensor([[5], [6], [7]]), tensor([[0], [1], [0]])), selectExamples([2, 0])).inputs // [[7], [5]]
  */
 export const selectExamples = (
   places: readonly number[]
 ): (<A extends Value, T extends Value>(examples: Dataset<A, T>) => Dataset<A, T>) => {
   const isList: boolean = Array.isArray(places)
-  if (!isList) throw new TypeError(`select takes a list of places, found ${shown(places)}`)
-  positiveInteger('select: the number of places', places.length)
-  places.forEach((place, i) => wholeNumber(`select: place ${i}`, place))
+  if (!isList) throw new TypeError(`selectExamples takes a list of row indices, found ${shown(places)}`)
+  positiveInteger('selectExamples: the length of places', places.length)
+  places.forEach((place, i) => wholeNumber(`selectExamples: places[${i}]`, place))
   return examples => {
     const { size, inputs, targets } = examples
     const outside = places.findIndex(place => place >= size)
     if (outside !== -1)
       throw new RangeError(
-        `select: place ${outside} must be below ${size}, the number of examples, found ${places[outside] ?? NaN}`
+        `selectExamples: places[${outside}] must be below ${size}, the number of examples, found ${places[outside] ?? NaN}`
       )
     const rows = rowsAt(places)
     return { ...examples, size: places.length, inputs: rows(inputs), targets: rows(targets) }
@@ -114,9 +129,11 @@ export const selectExamples = (
 }
 
 /**
- * Draws a share of the examples for validation, and leaves the others for training: `holdOut(0.2)`.
+ * Splits examples at random into training and validation data.
  *
- * @throws RangeError if the share is not between 0 and 1, or later if it leaves no examples on one of the sides
+ * @param share fraction of the examples for validation, at least 0 and below 1
+ * @throws RangeError if the share is not at least 0 and below 1, or later if training or validation would have no examples
+ * @example const [training, validation] = pipe(Datasets.moons(100), chain(holdOut(0.2)), evaluate(Randoms.seed(1)))
  */
 export const holdOut = (
   share: number
@@ -137,7 +154,7 @@ export const holdOut = (
   }
 }
 
-/** The examples of all batches, one after the other: what `batches` cut, put together again. */
+/** Concatenates the examples of all batches: the inverse of `batches`. */
 export const joinBatches = combineBatches(parts => {
   const example = parts[0]?.shape.slice(1) ?? []
   const size = parts.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0)
@@ -151,14 +168,17 @@ export const joinBatches = combineBatches(parts => {
   return fresh([size, ...example], result)
 })
 
-/** The places of the examples in their order, or in a random one where a seed is given. */
+/** The row indices of all examples: shuffled if a seed is given, otherwise in order. */
 export const orderOf = (examples: { readonly size: number }, seed?: Seed): readonly number[] =>
   seed === undefined ? placesOf(examples) : evaluate(seed)(shuffle(placesOf(examples)))
 
 /**
- * Cut into batches, the last one smaller where they do not come out even; shuffled first where a seed is given.
+ * Splits a dataset into mini-batches. The last batch is smaller if the batch size does not divide the number of examples.
  *
+ * @param batchSize number of examples per batch
+ * @param seed seed to shuffle the examples first. Default: no shuffling.
  * @throws RangeError if the batch size is not a positive integer
+ * @example pipe(Datasets.xor(10), evaluate(Randoms.seed(1)), batches(4)).map(([inputs]) => inputs.shape[0]) // [4, 4, 2]
  */
 export const batches = (
   batchSize: number,

@@ -1,4 +1,7 @@
-/** Generated datasets: a number of examples gives a random dataset, `evaluate(seed)(Datasets.moons(400, 0.2))`. */
+/**
+ * Generated datasets for examples and tests. Each function returns a `Random` dataset:
+ * `evaluate(Randoms.seed(1))(Datasets.moons(400, 0.2))`.
+ */
 export { blobs } from './generated/blobs.js'
 export { circles } from './generated/circles.js'
 export { moons } from './generated/moons.js'

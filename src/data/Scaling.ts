@@ -1,18 +1,14 @@
-/**
- * Brings features to one scale: fitted on the training data, applied to whatever the network is to see.
- *
- *     normalise    x ↦ (x − shift) / width, feature by feature
- *
- *     const scaling = standardise(training.inputs)
- *     normalise(scaling)(validation.inputs)
- */
 import { type Shape, sameShape, shapeError, showShape } from '../tensor/Shape.js'
 import { type AnyBatch, type Batched, fresh, rowMajorNumbers, type Tensor } from '../tensor/Tensor.js'
 
-/** Two tensors of the shape of one example: a plain value, which can be saved beside the parameters. */
+/**
+ * A scaling of features: x ↦ (x − shift) / width, feature by feature. `standardise` and `rescale` fit a scaling, `normalise`
+ * applies it. Both tensors have the shape of one example and can be saved with the parameters.
+ */
 export interface Scaling<S extends Shape> {
+  /** Subtracted from every example. */
   readonly shift: Tensor<S>
-  /** Never 0: a feature that is the same in all examples has the width 1, and so becomes 0. */
+  /** Divides the difference. Never 0: a feature that is constant has the width 1, so it is scaled to 0. */
   readonly width: Tensor<S>
 }
 
@@ -23,7 +19,7 @@ interface Range {
   readonly width: number
 }
 
-/** The width of a feature that never changes would be 0, or by rounding near it. */
+/** Handles constant features, whose measured width would be 0, or nearly 0 after rounding. */
 const orConstant =
   (measure: (feature: Float64Array) => Range) =>
   (feature: Float64Array): Range => {
@@ -55,25 +51,50 @@ const fit =
 
 const mean = (numbers: Float64Array): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length
 
-/** shift = mean, width = standard deviation √(Σ (x − mean)² / examples). scikit-learn's StandardScaler. */
+/**
+ * Fits a scaling to mean 0 and standard deviation 1, feature by feature, like scikit-learn's `StandardScaler`.
+ *
+ *     shift = mean      width = √(Σ (x − mean)² / examples)
+ *
+ * Fit on the training inputs only, and apply to validation inputs too. A constant feature is scaled to 0.
+ *
+ * @throws NumbersError if the inputs are traced and therefore hold no numbers
+ * @example normalise(standardise(asBatch(tensor([[1], [3]]))))(tensor([[1], [3], [5]])) // [[-1], [1], [3]]
+ */
 export const standardise = fit(feature => {
   const shift = mean(feature)
   return { shift, width: Math.sqrt(mean(feature.map(x => (x - shift) ** 2))) }
 })
 
-/** shift = least, width = greatest − least: the training data fill [0, 1]. scikit-learn's MinMaxScaler. */
+/**
+ * Fits a scaling to the range [0, 1], feature by feature, like scikit-learn's `MinMaxScaler`.
+ *
+ *     shift = minimum      width = maximum − minimum
+ *
+ * Fit on the training inputs only; other inputs can then lie outside [0, 1]. A constant feature is scaled to 0.
+ *
+ * @throws NumbersError if the inputs are traced and therefore hold no numbers
+ * @example normalise(rescale(asBatch(tensor([[0], [10]]))))(tensor([[5], [20]])) // [[0.5], [2]]
+ */
 export const rescale = fit(feature => {
   const shift = feature.reduce((least, x) => Math.min(least, x), Infinity)
   return { shift, width: feature.reduce((greatest, x) => Math.max(greatest, x), -Infinity) - shift }
 })
 
-/** @throws ShapeError where the scaling is of another shape than an example */
+/**
+ * Applies a scaling to every example: (x − shift) / width, feature by feature.
+ *
+ * @throws ShapeError if the scaling was fitted to examples of another shape
+ * @example normalise(rescale(asBatch(tensor([[0], [10]]))))(tensor([[5], [20]])) // [[0.5], [2]]
+ */
 export const normalise =
   <S extends Shape>({ shift, width }: Scaling<S>) =>
   (inputs: AnyBatch<S>): Batched<S> => {
     const found = inputs.shape.slice(1)
     if (!sameShape(shift.shape, found))
-      throw shapeError(`This scaling is of examples of ${showShape(shift.shape)}, found ${showShape(found)}`)
+      throw shapeError(
+        `normalise: the scaling is for examples of shape ${showShape(shift.shape)}, found ${showShape(found)}`
+      )
     const [from, by] = [rowMajorNumbers(shift), rowMajorNumbers(width)]
     const numbers = rowMajorNumbers(inputs).map((x, i) => {
       const feature = i % from.length

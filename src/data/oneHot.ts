@@ -1,13 +1,15 @@
-/**
- * A class as a row of numbers: 1 at its place, 0 elsewhere.
- *
- *     oneHot(3)([2, 0]) = [[0, 0, 1], [1, 0, 0]]
- */
 import { positiveInteger } from '../tensor/Shape.js'
 import { shown } from '../tensor/shown.js'
 import { type Batched, fresh } from '../tensor/Tensor.js'
 
-/** @throws RangeError if there are no classes, or a label is not one of the whole numbers from 0 to `classes` − 1 */
+/**
+ * Encodes class labels as one-hot rows: 1 in the column of the class, 0 elsewhere.
+ *
+ * @param classes number of classes, which is the number of columns
+ * @throws RangeError if `classes` is not a positive integer, or later if there are no labels or a label is not an integer from 0
+ * to `classes` − 1
+ * @example oneHot(3)([2, 0]) // [[0, 0, 1], [1, 0, 0]]
+ */
 export const oneHot = <const C extends number>(classes: C): ((labels: ArrayLike<number>) => Batched<readonly [C]>) => {
   positiveInteger('oneHot: classes', classes)
   return labels => {

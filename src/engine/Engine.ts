@@ -1,33 +1,35 @@
 import { type AnyTensor } from '../tensor/Tensor.js'
 
-/** A function of tensors that only uses the operations of the algebra on them. */
+/** A function of tensors that applies only operations of `Algebra` to them. */
 export type TensorFunction = (...inputs: readonly AnyTensor[]) => readonly AnyTensor[]
 
-/** How many training steps one call of a compiled function takes: `one` step, or `many`, folded into one function. */
+/** Number of training steps in one call of a compiled function: `one` step, or `many`, folded into one function. */
 export type StepsPerCall = 'one' | 'many'
 
 /**
- * An engine runs functions of tensors. The function stays the same, whichever engine runs it:
+ * An engine runs functions of tensors. The results are the same on every engine:
  *
  *     compile(f)(x) = f(x)        bit for bit in float64, else up to the engine's rounding
  *
- * An engine may trace the function and compile the program, once for every list of shapes that it is called with.
+ * An engine may trace the function and compile the program, once for every list of input shapes.
  */
 export interface Engine {
+  /** Name for messages, such as `javascript`. */
   readonly name: string
+  /** Prepares a function to run on this engine. */
   readonly compile: (f: TensorFunction) => TensorFunction
-  /** `one` suits an engine whose calls cost nothing. Default: `many`. */
+  /** Use `one` for an engine whose calls have no overhead. Default: `many`. */
   readonly stepsPerCall?: StepsPerCall
-  /** An engine that answers at once. See `AsyncEngine` for the other kind. */
+  /** Absent or `false` on a synchronous engine. See `AsyncEngine` for the other kind. */
   readonly isAsync?: false
 }
 
-/** A compiled function that answers later. */
+/** A compiled function that returns its results in a promise. */
 export type AsyncTensorFunction = (...inputs: readonly AnyTensor[]) => Promise<readonly AnyTensor[]>
 
 /**
- * An engine that answers later, such as a browser's ONNX Runtime or a pool of workers. A trajectory on it is an
- * `AsyncIterable`.
+ * An asynchronous engine: returns its results in promises, such as ONNX Runtime in a browser or a pool of workers. A trajectory
+ * on it is an `AsyncIterable`.
  *
  * @example
  * const later: AsyncEngine = {
@@ -40,15 +42,21 @@ export type AsyncTensorFunction = (...inputs: readonly AnyTensor[]) => Promise<r
  * }
  */
 export interface AsyncEngine {
+  /** Name for messages. */
   readonly name: string
+  /** Prepares a function to run on this engine. */
   readonly compile: (f: TensorFunction) => AsyncTensorFunction
-  /** Default: `many`. */
+  /** Use `one` for an engine whose calls have no overhead. Default: `many`. */
   readonly stepsPerCall?: StepsPerCall
-  /** Tells an engine that answers later from one that answers at once, before it has run anything. */
+  /** Marks an asynchronous engine, so that `trajectory` knows its kind before the first step. */
   readonly isAsync: true
 }
 
-/** Computes operation by operation, in float64. */
+/**
+ * The eager engine: computes operation by operation, in float64. Needs no compilation, so it suits small tasks and debugging.
+ *
+ * @example trajectory(student, examples, { engine: eager, from: 1 }) // the default
+ */
 export const eager: Engine = { name: 'eager', compile: f => f, stepsPerCall: 'one' }
 
 /** Runs the function that `make` returns for a list of shapes. Each list of shapes is made once, at its first call. */

@@ -2,11 +2,12 @@ import { type IO } from 'fp-ts/lib/IO.js'
 import { type Engine } from './Engine.js'
 
 /**
- * Computes eagerly what an engine cannot run, and reports why:
+ * Falls back to the eager engine: functions that an engine cannot run are computed eagerly, and the reason is reported once.
  *
- *     pipe(javascriptOnly, orEager(reason => () => console.warn(reason)))
+ * If the function fails eagerly too, the caller made a mistake: its error is thrown and nothing is reported.
  *
- * If the function fails eagerly too, the caller made the mistake: the error is thrown and nothing is reported.
+ * @param tell reports the message of the engine's error
+ * @example pipe(javascriptOnly, orEager(reason => () => console.warn(reason)))
  */
 export const orEager =
   (tell: (reason: string) => IO<void>) =>

@@ -23,6 +23,7 @@ import {
 
 /** Everything that a training step reads and replaces. */
 export interface State<P extends Params> {
+  /** Parameters of the network. */
   readonly params: P
   /** The optimizer's memory. */
   readonly memory: Params
@@ -37,17 +38,22 @@ export interface State<P extends Params> {
 }
 
 /**
- * A network, a loss and an optimizer.
+ * A learner: a network together with a loss and an optimizer. `learner` builds one, and `trajectory` trains one.
  *
- *     step   (state, [input, target]) -> the next state
+ *     step   (state, [input, target]) → the next state
  *
- * `update` is a step without its randomness and its bookkeeping: a pure function of tensors, which engines compile.
+ * `update` is a step without randomness and bookkeeping: a pure function of tensors, which engines compile.
  */
 export interface Learner<P extends Params, A extends Value, B extends Value, T extends Value> {
+  /** The network that learns. */
   readonly network: Layer<P, A, B>
+  /** The loss that the steps minimise. */
   readonly loss: Loss<B, T>
+  /** Turns gradients into new parameters. */
   readonly optimizer: Optimizer
+  /** State before the first step, with random parameters. */
   readonly init: Random<State<P>>
+  /** Computes new parameters and a new memory from a batch, and the loss before the update. */
   readonly update: (
     learningRate: Scalar | number,
     noise: Params,
@@ -59,6 +65,19 @@ export interface Learner<P extends Params, A extends Value, B extends Value, T e
   readonly step: (state: State<P>, batch: Example<A, T>) => State<P>
 }
 
+/**
+ * Builds a learner from a network, a loss and an optimizer.
+ *
+ *     y, cache         = forward(params, x)                      with dropout and other noise
+ *     dparams          = backward(params, cache, ∂L/∂y)
+ *     params, memory   = optimizer(params, memory, dparams)
+ *
+ * @throws TypeError if an argument is something else, such as `meanSquaredError` instead of `meanSquaredError()`; RangeError if
+ * a `forParameters` of the optimizer matches no parameter
+ * @example
+ * const network = pipe(dense(2, 4), andThen(tanh()), andThen(dense(4, 1)))
+ * const student = learner(network, meanSquaredError(), adam(0.01))
+ */
 export const learner = <P extends Params, A extends Value, B extends Value, T extends Value>(
   network: Layer<P, A, B>,
   loss: Loss<B, T>,
@@ -102,7 +121,7 @@ export const learner = <P extends Params, A extends Value, B extends Value, T ex
   }
 }
 
-/** The noise of a step. It depends on the seed and on the number of steps before, and on nothing else. */
+/** The noise of a step. It only depends on the seed and on the number of the step. */
 export const noiseOf = <P extends Params, A extends Value, B extends Value>(
   network: Layer<P, A, B>,
   seed: Seed,
@@ -114,42 +133,44 @@ export const noiseOf = <P extends Params, A extends Value, B extends Value>(
 /**
  * Requires examples that fit a learner.
  *
- * @throws ShapeError if they do not fit the network, or their targets the loss, TypeError if there is no learner, or no dataset
+ * @throws ShapeError if the inputs do not fit the network or the targets do not fit the loss, TypeError if the arguments are
+ * not a learner and a dataset
  */
 export const requireExamples = <P extends Params, A extends Value, B extends Value, T extends Value>(
   learner: Pick<Learner<P, A, B, T>, 'network' | 'loss'>,
   examples: Pick<Dataset<A, T>, 'inputs' | 'targets'>
 ): void => {
-  requireRecord('A learner belongs here, such as learner(network, loss, optimizer)', 'network', learner)
-  requireRecord('A dataset belongs here, such as dataset(inputs, targets)', 'targets', examples)
+  requireRecord('Expected a learner, such as learner(network, loss, optimizer)', 'network', learner)
+  requireRecord('Expected a dataset, such as dataset(inputs, targets)', 'targets', examples)
   const { network, loss } = learner
   const { inputs, targets } = examples
   requireInput(network, inputs)
-  requireValue('The targets of a dataset are a tensor', targets)
+  requireValue('The targets of a dataset must be a tensor', targets)
   const prediction = shapeOrThrow(network.outputShape(exampleShape(inputs)))
   const taken = loss.targetShape?.(prediction) ?? prediction
   const found = exampleShape(targets)
   if (!sameShape(taken, found))
     throw shapeError(
-      `${showDescription(lastOf(network.description))} gives ${showShape(prediction)}, for which ` +
-        `${showDescription(loss.description)} takes targets of ${showShape(taken)}, found ${showShape(found)}`
+      `${showDescription(lastOf(network.description))} returns predictions of shape ${showShape(prediction)}, for which ` +
+        `${showDescription(loss.description)} needs targets of shape ${showShape(taken)}, found ${showShape(found)}`
     )
 }
 
 /**
- * The predictions of a network at any parameters, computed by an engine that compiles the network once.
+ * Predictions of a network as a function of its parameters and an input. The engine compiles the network once for all
+ * parameters, so this suits evaluation during training. `predict` is for fixed parameters.
  *
- * @param engine Default: `eager`.
+ * @param engine runs the network. Default: `eager`.
  * @throws ShapeError if the parameters or the input do not fit, TypeError if they are not tensors
  * @example
- * const at = predictor(network, engine)
- * at(params)(input)
+ * const at = predictor(network, javascript)
+ * const predictions = at(params)(input)
  */
 export const predictor = <P extends Params, A extends Value, B extends Value>(
   network: Layer<P, A, B>,
   engine: Engine = eager
 ): ((params: P) => (input: WithAnyRows<A>) => B) => {
-  /** Compiled for parameters and inputs of this form, which all of a network have. */
+  /** Compiles `forward` for parameters and inputs of this form, which all those of a network share. */
   const forwardOf = (form: readonly [P, A]): ((params: P, input: A) => B) => {
     let output: B | undefined
     const run = engine.compile((...given) => {
@@ -177,9 +198,13 @@ export const predictor = <P extends Params, A extends Value, B extends Value>(
 }
 
 /**
- * The predictions of a network at these parameters.
+ * Predictions of a network with fixed parameters. Noise such as dropout is off.
  *
+ * @param engine runs the network. Default: `eager`.
  * @throws ShapeError if the parameters or the input do not fit, TypeError if they are not tensors
+ * @example
+ * const state = pipe(trajectory(student, examples, { from: 1 }), train(100))
+ * const predictions = predict(student.network, state.params)(examples.inputs)
  */
 export const predict = <P extends Params, A extends Value, B extends Value>(
   network: Layer<P, A, B>,

@@ -1,22 +1,29 @@
-/**
- * How well a classifier does: pure functions of its predictions and the targets, row by row.
- *
- * A row stands for the class at whose place it is largest, the first of equal ones. A row of one number stands for one of
- * two classes: 1 where the number is above the threshold (0.5, as for probabilities; of logits, give 0), else 0. A row that
- * holds NaN stands for no class: it counts as wrong, and the confusion matrix leaves it out.
- *
- *     precision   tp / (tp + fp)           how many of those that were taken for the class are of it
- *     recall      tp / (tp + fn)           how many of those of the class were taken for it
- *     F1          2 tp / (2 tp + fp + fn)  their harmonic mean
- *
- * with tp the true positives, fp the false positives and fn the false negatives of the class; 0 / 0 counts as 0. They are
- * scikit-learn's, given all classes as labels and `zero_division=0`.
- */
 import { finite } from '../tensor/range.js'
 import { positiveInteger, sameShape, shapeError, showShape } from '../tensor/Shape.js'
 import { type AnyBatch, rowMajorNumbers } from '../tensor/Tensor.js'
 import { type Value } from '../algebra/Value.js'
 
+/**
+ * A metric: scores a batch of predictions against their targets. `evaluateOn` takes any function of this type.
+ *
+ * The metrics of this library score classifiers, one row per example:
+ *
+ * - A row of several numbers predicts the class with the largest number, the first one of equals.
+ * - A row of one number predicts one of two classes: 1 where the number is above the threshold, else 0. The default
+ *   threshold, 0.5, is for probabilities. Use 0 for logits.
+ * - A row that contains NaN predicts no class. It counts as wrong, and the confusion matrix leaves it out.
+ *
+ * Targets are read in the same way, so one-hot rows and rows of one 0 or 1 work. With tp the true positives, fp the false
+ * positives and fn the false negatives of a class:
+ *
+ *     precision   tp / (tp + fp)
+ *     recall      tp / (tp + fn)
+ *     F1          2 tp / (2 tp + fp + fn)       harmonic mean of precision and recall
+ *
+ * 0 / 0 counts as 0. The scores agree with scikit-learn's, given all classes as labels and `zero_division=0`.
+ *
+ * @example const error: Metric<Batched<readonly [3]>, Batched<readonly [3]>> = (y, t) => 1 - accuracy(y, t)
+ */
 export type Metric<B extends Value, T extends Value> = (predictions: B, targets: T) => number
 
 const noClass = -1
@@ -34,12 +41,15 @@ const rowsOf = <C extends number>(rows: AnyBatch<readonly [C]>): readonly Float6
 }
 
 /**
- * The class that each row stands for; −1 for none.
+ * The class that each row predicts: the index of the largest number, or 0 or 1 for rows of one number. A row that contains NaN
+ * gives −1.
  *
+ * @param threshold for rows of one number: above it the class is 1. Default: 0.5.
  * @throws RangeError if the threshold is not finite
+ * @example classesOf(tensor([[0.1, 0.9], [0.8, 0.2]])) // [1, 0]
  */
 export const classesOf = <C extends number>(rows: AnyBatch<readonly [C]>, threshold = 0.5): readonly number[] => {
-  finite('The threshold of a class', threshold)
+  finite('threshold', threshold)
   return rowsOf(rows).map(row => classOf(row, threshold))
 }
 
@@ -50,14 +60,20 @@ const requireSameRows = <C extends number>(
   const [found, expected] = [predictions.shape, targets.shape]
   if (!sameShape(found, expected))
     throw shapeError(
-      `A metric needs a target for each prediction, found ${showShape(found)} and ${showShape(expected)}`
+      `A metric needs predictions and targets of the same shape, found ${showShape(found)} and ${showShape(expected)}`
     )
 }
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0)
 const mean = (numbers: readonly number[]): number => total(numbers) / numbers.length
 
-/** The share of the predictions that are right. */
+/**
+ * Accuracy: the fraction of predictions whose class is right.
+ *
+ * @param threshold for rows of one number: above it the class is 1. Default: 0.5.
+ * @throws ShapeError if predictions and targets have different shapes, RangeError if the threshold is not finite
+ * @example accuracy(tensor([[0.1, 0.9], [0.8, 0.2]]), tensor([[0, 1], [0, 1]])) // 0.5
+ */
 export const accuracy = <C extends number>(
   predictions: AnyBatch<readonly [C]>,
   targets: AnyBatch<readonly [NoInfer<C>]>,
@@ -68,14 +84,22 @@ export const accuracy = <C extends number>(
   return mean(classesOf(predictions, threshold).map((found, i) => Number(found !== noClass && found === right[i])))
 }
 
-/** The share of the predictions whose right class is among the k largest; of equal ones the first come first, and NaN before all. */
+/**
+ * Top-k accuracy: the fraction of predictions whose right class is among the k largest numbers of the row. Of equal numbers the
+ * first ones come first. NaN comes before all numbers.
+ *
+ * @throws RangeError if k is not a positive integer; the metric throws a ShapeError if predictions and targets have different
+ * shapes or rows of one number
+ * @example topK(2)(tensor([[0.5, 0.3, 0.2]]), tensor([[0, 1, 0]])) // 1
+ */
 export const topK = (
   k: number
 ): (<C extends number>(predictions: AnyBatch<readonly [C]>, targets: AnyBatch<readonly [NoInfer<C>]>) => number) => {
   positiveInteger('topK: k', k)
   return (predictions, targets) => {
     requireSameRows(predictions, targets)
-    if (predictions.shape[1] === 1) throw shapeError('topK needs a number for each class, found rows of one')
+    if (predictions.shape[1] === 1)
+      throw shapeError('topK needs one number per class, found rows of one number: use accuracy instead')
     const right = classesOf(targets)
     return mean(
       rowsOf(predictions).map((row, i) => {
@@ -87,9 +111,17 @@ export const topK = (
   }
 }
 
-/** Of how many examples of class i were taken for class j, in row i and column j. */
+/** Confusion matrix: row i, column j holds the number of examples of class i that were predicted as class j. */
 export type ConfusionMatrix = readonly (readonly number[])[]
 
+/**
+ * Counts the examples of each class by the class that was predicted. Predictions of one number have two classes. Rows that
+ * contain NaN are left out.
+ *
+ * @param threshold for rows of one number: above it the class is 1. Default: 0.5.
+ * @throws ShapeError if predictions and targets have different shapes, RangeError if the threshold is not finite
+ * @example confusionMatrix(tensor([[0.9], [0.2]]), tensor([[1], [1]])) // [[0, 0], [1, 1]]
+ */
 export const confusionMatrix = <C extends number>(
   predictions: AnyBatch<readonly [C]>,
   targets: AnyBatch<readonly [NoInfer<C>]>,
@@ -106,17 +138,25 @@ export const confusionMatrix = <C extends number>(
   return counts
 }
 
+/** Scores of one class. See `scoresPerClass`. */
 export interface ClassScores {
+  /** tp / (tp + fp): the fraction of the examples predicted as the class that belong to it. */
   readonly precision: number
+  /** tp / (tp + fn): the fraction of the examples of the class that were predicted as it. */
   readonly recall: number
+  /** 2 tp / (2 tp + fp + fn): the harmonic mean of precision and recall. */
   readonly f1: number
-  /** How many examples are of the class. */
+  /** Number of examples of the class. */
   readonly support: number
 }
 
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
 
-/** Precision, recall and F1 of each class. */
+/**
+ * Precision, recall and F1 of each class, from a confusion matrix. 0 / 0 counts as 0.
+ *
+ * @example scoresPerClass(confusionMatrix(predictions, targets))
+ */
 export const scoresPerClass = (matrix: ConfusionMatrix): readonly ClassScores[] =>
   matrix.map((row, i) => {
     const hits = row[i] ?? 0
@@ -130,7 +170,9 @@ export const scoresPerClass = (matrix: ConfusionMatrix): readonly ClassScores[] 
     }
   })
 
-/** Of predictions of one number, the score of class 1; of others the mean over all classes ("macro"). */
+/**
+ * For predictions of one number, the score of class 1. Otherwise the unweighted mean over all classes ("macro" average).
+ */
 const overall =
   (score: 'precision' | 'recall' | 'f1') =>
   <C extends number>(
@@ -142,11 +184,35 @@ const overall =
     return predictions.shape[1] === 1 ? (scores[1] ?? 0) : mean(scores)
   }
 
-/** The mean of the classes' precisions; of predictions of one number, the precision of class 1. */
+/**
+ * Precision: tp / (tp + fp), averaged over the classes without weights ("macro"). For predictions of one number, the precision
+ * of class 1.
+ *
+ *     precision(predictions, targets, threshold)        threshold default: 0.5
+ *
+ * @throws ShapeError if predictions and targets have different shapes, RangeError if the threshold is not finite
+ * @example precision(tensor([[0.9], [0.8]]), tensor([[1], [0]])) // 0.5
+ */
 export const precision = overall('precision')
 
-/** The mean of the classes' recalls; of predictions of one number, the recall of class 1. */
+/**
+ * Recall: tp / (tp + fn), averaged over the classes without weights ("macro"). For predictions of one number, the recall of
+ * class 1.
+ *
+ *     recall(predictions, targets, threshold)        threshold default: 0.5
+ *
+ * @throws ShapeError if predictions and targets have different shapes, RangeError if the threshold is not finite
+ * @example recall(tensor([[0.9], [0.2]]), tensor([[1], [1]])) // 0.5
+ */
 export const recall = overall('recall')
 
-/** The mean of the classes' F1; of predictions of one number, the F1 of class 1. */
+/**
+ * F1: 2 tp / (2 tp + fp + fn), averaged over the classes without weights ("macro"). For predictions of one number, the F1 of
+ * class 1.
+ *
+ *     f1(predictions, targets, threshold)        threshold default: 0.5
+ *
+ * @throws ShapeError if predictions and targets have different shapes, RangeError if the threshold is not finite
+ * @example f1(tensor([[0.9], [0.2]]), tensor([[1], [1]])) // 0.6666666666666666
+ */
 export const f1 = overall('f1')

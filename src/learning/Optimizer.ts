@@ -1,13 +1,3 @@
-/**
- * How a gradient changes the parameters of a whole network: a pure function from a memory to the next.
- *
- *     p ← p − η d
- *
- * An optimizer is a learning rate η and a transformation that makes the direction d of the gradient. Transformations
- * compose: before an optimizer they change the gradient that it sees, after it the direction that it found.
- *
- *     pipe(adam(0.001), precededBy(clipByGlobalNorm(1)), followedBy(forParameters(/weight$/, weightDecay(0.01))))
- */
 import { scale, subtract } from '../algebra/Algebra.js'
 import { combine, type Description, inOrder, type Parameter } from '../layer/Description.js'
 import { finite } from '../tensor/range.js'
@@ -15,24 +5,50 @@ import { type Schedule } from './Schedule.js'
 import { filledTensor, type Scalar } from '../tensor/Tensor.js'
 import { nameParts, type Named, type Params, zipValues } from '../algebra/Value.js'
 
-/** Makes one gradient of another, and may remember something for the next step. */
+/**
+ * A pure function that replaces the gradient of a network by another direction, and may keep a memory from step to step.
+ *
+ *     (memory, params, gradient) → (direction, memory)
+ *
+ * Transformations compose with optimizers: `precededBy` applies one to the gradient, `followedBy` to the direction that the
+ * optimizer found. `transformation` and `statefulTransformation` build one.
+ */
 export interface Transformation {
+  /** Name and settings, used for printing and saving. */
   readonly description: Description
-  /** The names and shapes of what it remembers: `0.weight.mean`. All of it is zero before the first step. */
+  /** Names and shapes of the tensors in its memory, such as `0.weight.mean`. All are zero before the first step. */
   readonly memory: (parameters: readonly Parameter[]) => readonly Parameter[]
+  /**
+   * Transforms one gradient. The names and shapes of the parameters come first, so they are read once, not at every step.
+   */
   readonly update: (
     parameters: readonly Parameter[]
   ) => <P extends Params>(memory: Params, params: P, gradient: P) => readonly [gradient: P, memory: Params]
 }
 
+/**
+ * An optimizer: computes new parameters of a whole network from their gradient. It is a pure function, so its memory is an
+ * argument and a result.
+ *
+ *     p ← p − η d
+ *
+ * η is the learning rate of the step, and d is the direction into which a transformation turns the gradient. Transformations
+ * compose with it: `precededBy` transforms the gradient before the optimizer sees it, `followedBy` the direction it found.
+ *
+ * @example pipe(adam(0.001), precededBy(clipByGlobalNorm(1)), followedBy(forParameters(/weight$/, weightDecay(0.01))))
+ */
 export interface Optimizer {
+  /** Name and settings, used for printing and saving. */
   readonly description: Description
-  /** The learning rate of a step, counted from 0. */
+  /** Learning rate η of a step. Steps are counted from 0. */
   readonly learningRate: (step: number) => number
-  /** Makes the direction to go, before the learning rate, of the gradient. */
+  /** Turns the gradient into the direction d, before the learning rate is applied. */
   readonly direction: Transformation
-  /** What is remembered before the first step: a flat tuple of tensors, empty where nothing is; `direction.memory` names them. */
+  /**
+   * Memory before the first step: a flat tuple of zero tensors, named by `direction.memory`, and empty without memory.
+   */
   readonly init: (parameters: readonly Parameter[]) => Params
+  /** Takes one step: returns the new parameters and the new memory. */
   readonly update: (
     parameters: readonly Parameter[]
   ) => <P extends Params>(
@@ -43,7 +59,18 @@ export interface Optimizer {
   ) => readonly [params: P, memory: Params]
 }
 
-/** A transformation that remembers nothing. */
+/**
+ * Builds a transformation without memory.
+ *
+ *     g ← transform(params, g)
+ *
+ * @param description name and settings, made with `describe`
+ * @param transform computes the new gradient with the operations of `Algebra`
+ * @example
+ * const halve = transformation(describe('halve'), (_, gradient) =>
+ *   Values.mapValues(g => Algebra.scale(0.5, g))(gradient)
+ * )
+ */
 export const transformation = (
   description: Description,
   transform: <P extends Params>(params: P, gradient: P) => P
@@ -53,7 +80,20 @@ export const transformation = (
   update: () => (memory, params, gradient) => [transform(params, gradient), memory]
 })
 
-/** A transformation that remembers one tensor for `each` parameter under every name, and `once` a number under every name. */
+/**
+ * Builds a transformation with memory. Every name in `each` is a slot that holds one tensor per parameter, with the shape of
+ * the parameter. Every name in `once` is a slot that holds one number. All are zero before the first step.
+ *
+ *     (memory, g) → (g, memory)
+ *
+ * @param description name and settings, made with `describe`
+ * @param transform computes the direction and the new memory with the operations of `Algebra`
+ * @example
+ * const heavyBall = statefulTransformation(describe('heavyBall'), { each: ['velocity'] }, (memory, gradient) => {
+ *   const velocity = Values.zipValues((v, g) => Algebra.add(Algebra.scale(0.9, v), g))(memory.velocity, gradient)
+ *   return [velocity, { velocity }]
+ * })
+ */
 export const statefulTransformation = <Each extends string, Once extends string = never>(
   description: Description,
   { each, once = [] }: { readonly each: readonly Each[]; readonly once?: readonly Once[] },
@@ -73,7 +113,9 @@ export const statefulTransformation = <Each extends string, Once extends string 
   }
 })
 
-/** A name that was there before gets a prime, so that whatever is remembered can be saved by name. */
+/**
+ * Makes names unique by adding primes to those that occurred before, so that every tensor of the memory can be saved by name.
+ */
 const distinct = (parameters: readonly Parameter[]): readonly Parameter[] => {
   const taken = new Set<string>()
   const free = (name: string): string => (taken.has(name) ? free(`${name}'`) : name)
@@ -84,7 +126,7 @@ const distinct = (parameters: readonly Parameter[]): readonly Parameter[] => {
   })
 }
 
-/** First one transformation, then the next. */
+/** Applies one transformation, then the next. */
 const inSequence = (first: Transformation, next: Transformation): Transformation => ({
   description: inOrder(first.description, next.description),
   memory: parameters => distinct([...first.memory(parameters), ...next.memory(parameters)]),
@@ -100,7 +142,9 @@ const inSequence = (first: Transformation, next: Transformation): Transformation
   }
 })
 
-/** The optimizer that goes along a direction, at these learning rates. */
+/**
+ * The optimizer with this direction and these learning rates. `optimizer` also checks the learning rate and describes it.
+ */
 export const along = (
   description: Description,
   learningRate: Optimizer['learningRate'],
@@ -119,17 +163,22 @@ export const along = (
   }
 })
 
-/** Whether a learning rate is a schedule; in JavaScript it may also be neither a schedule nor a number. */
+/** Whether a learning rate is a schedule. JavaScript callers may pass neither a schedule nor a number. */
 const isSchedule = (learningRate: number | Schedule | null): learningRate is Schedule =>
   typeof learningRate === 'object' && learningRate !== null && 'description' in learningRate
 
 /**
- * The optimizer that goes along a direction.
+ * Builds an optimizer from a learning rate and a direction.
  *
+ *     p ← p − η d
+ *
+ * @param learningRate η: a number, or a schedule that gives one for every step
+ * @param direction turns the gradient into d
  * @throws RangeError if the learning rate is neither a finite number nor a schedule
+ * @example optimizer(0.1, clipByGlobalNorm(1)) // gradient descent with clipping
  */
 export const optimizer = (learningRate: number | Schedule, direction: Transformation): Optimizer => {
-  // A sequence would be flattened into the next one, and its learning rate lost.
+  // Composition flattens sequences, which would lose the learning rate of this one.
   const description =
     direction.description.kind === 'sequence' ? combine('optimizer', [direction.description]) : direction.description
   if (!isSchedule(learningRate)) {
@@ -143,13 +192,22 @@ export const optimizer = (learningRate: number | Schedule, direction: Transforma
   return along({ ...description, parts: [learningRate.description, ...description.parts] }, learningRate.at, direction)
 }
 
-/** Transforms the gradient before the optimizer sees it. */
+/**
+ * Applies a transformation to the gradient before the optimizer sees it. Of several, the one added last is applied first.
+ *
+ * @example pipe(adam(0.001), precededBy(clipByGlobalNorm(1)))
+ */
 export const precededBy =
   (first: Transformation) =>
   ({ description, learningRate, direction }: Optimizer): Optimizer =>
     along(inOrder(first.description, description), learningRate, inSequence(first, direction))
 
-/** Transforms the direction that the optimizer found, before it is multiplied by the learning rate. */
+/**
+ * Applies a transformation to the direction that the optimizer found, before the direction is multiplied by the learning rate.
+ * Of several, the one added last is applied last.
+ *
+ * @example pipe(adam(0.001), followedBy(weightDecay(0.01))) // AdamW
+ */
 export const followedBy =
   (next: Transformation) =>
   ({ description, learningRate, direction }: Optimizer): Optimizer =>

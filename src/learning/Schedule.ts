@@ -1,4 +1,4 @@
-/** The public names of schedules. Where PyTorch has a schedule of the same name it gives the same numbers. */
+/** The `Schedules` namespace: learning rate schedules. Each agrees with the PyTorch scheduler that its description names. */
 export type { Schedule } from './schedule/Schedule.js'
 export { constant } from './schedule/constant.js'
 export { cosine } from './schedule/cosine.js'

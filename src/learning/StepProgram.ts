@@ -4,18 +4,18 @@ import { type AnyTensor } from '../tensor/Tensor.js'
 import { type BatchOrder } from './batchOrder.js'
 import { type State } from './Learner.js'
 
-/** Training steps of a learner on some examples as a function of tensors, which an engine compiles. */
+/** Training steps of a learner on a dataset as a function of tensors, which an engine compiles. */
 export interface StepProgram<P extends Params> {
   readonly program: TensorFunction
-  /** Number of steps in one call, at most. */
+  /** Maximum number of steps per call. */
   readonly mostSteps: number
-  /** The inputs of `program` for a number of steps from a state on. All their batches have the same size. */
+  /** Inputs of `program` for the next steps from a state. All their batches must have the same size. */
   readonly inputs: (state: State<P>, order: BatchOrder, steps: number) => readonly AnyTensor[]
   /** Reads the results of `program`. */
   readonly stepped: (results: readonly AnyTensor[]) => Stepped<P>
 }
 
-/** What some training steps give. */
+/** Results of some training steps. */
 export interface Stepped<P extends Params> {
   readonly params: P
   readonly memory: Params

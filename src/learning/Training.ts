@@ -12,17 +12,18 @@ import { initialState, type TrainingState } from './TrainingState.js'
 import { type AsyncTrajectory, type Plan, type Trajectory, type TrajectoryOn } from './Trajectory.js'
 
 /**
- * Training as a lazy sequence of immutable states, one after each stride.
+ * Trains a learner: returns a lazy sequence of immutable states, one after each stride.
  *
  * Nothing runs until a state is requested. Running n steps and then m gives the same bits as n + m, so progress bars, early
- * stopping and checkpoints only need to read or transform the sequence. The sequence ends after the first state whose loss
- * is not finite.
+ * stopping and checkpoints only need to read or transform the sequence. It ends with the first state whose loss is not finite,
+ * and otherwise never: limit it with `train`, `take`, `until` or `earlyStopping`.
  *
- * On an `AsyncEngine` the sequence is an `AsyncIterable` of the same states. A `break` in a `for await` loop ends it, and
- * the plan's `signal` makes it reject with the signal's reason. An abort first lets the running call of the engine finish (at
- * most one stride, and at most 4,000 steps), so neither leaves work behind.
+ * On an `AsyncEngine` the sequence is an `AsyncIterable` of the same states. A `break` in a `for await` loop ends it. The
+ * plan's `signal` makes it reject with the signal's reason. An abort first lets the running call of the engine finish (at most
+ * one stride, and at most 4,000 steps), so no work is left behind.
  *
- * @throws ShapeError if the examples do not fit the network, RangeError if a number of the plan is not a positive integer
+ * @throws ShapeError if the examples do not fit the network or the loss, RangeError if a number of the plan is not a positive
+ * integer or the seed is not an integer, TypeError if the first two arguments are not a learner and a dataset
  * @example pipe(trajectory(student, examples, { batchSize: 20, from: 1 }), train(100))
  */
 export function trajectory<
@@ -60,7 +61,7 @@ export function trajectory<P extends Params, A extends Value, B extends Value, T
         const { params, memory, losses } = stepped(yield { program, inputs: inputs(state, order, steps) })
         const mean = meanLoss(state.loss, step, losses, stepsPerEpoch)
         if (mean.steps < steps) {
-          // Steps after the first loss that is not finite do not count: run again, up to that step.
+          // Discard the steps after the first loss that is not finite: run the call again, up to that step.
           end = step + mean.steps
           continue
         }

@@ -3,7 +3,7 @@ import { type Params, type Value } from '../algebra/Value.js'
 import { seed as seedOf } from '../tensor/Random.js'
 import { type Learner, type State } from './Learner.js'
 
-/** The memory of `onPlateau`, from state to state. */
+/** Memory of `onPlateau`, carried from state to state. */
 export interface Plateau {
   /** Lowest value of the monitored quantity so far. Before the first state: the largest number, which JSON can hold. */
   readonly best: number
@@ -13,7 +13,7 @@ export interface Plateau {
   readonly cooldown: number
 }
 
-/** A state of a training: the learner's state and its place in the training. */
+/** A state of a training: the state of the learner and its position in the training. */
 export interface TrainingState<P extends Params> extends State<P> {
   /** Mean of the losses of the steps of this epoch so far. `stepLoss` is the loss of the last step alone. */
   readonly loss: number
@@ -23,7 +23,13 @@ export interface TrainingState<P extends Params> extends State<P> {
   readonly plateau: Plateau
 }
 
-/** The state before the first step. */
+/**
+ * The state before the first step.
+ *
+ * @param seed seeds the parameters and all randomness of the steps: an integer
+ * @throws RangeError if the seed is not an integer
+ * @example trajectory(student, examples, { from: initialState(student, 1) }) // the same as `from: 1`
+ */
 export const initialState = <P extends Params, A extends Value, B extends Value, T extends Value>(
   { init }: Learner<P, A, B, T>,
   seed: number

@@ -1,11 +1,3 @@
-/**
- * Picks what runs a learner, and says what it picked and why:
- *
- *     const { engine, reason } = auto(student, examples, { batchSize: 32, onnx: onnxEngine() })
- *
- * Large networks are for ONNX Runtime, where it is there; all others are compiled to JavaScript; what cannot be compiled is
- * computed operation by operation.
- */
 import { type Either, isLeft, isRight, toError, tryCatch } from 'fp-ts/lib/Either.js'
 import { type IO } from 'fp-ts/lib/IO.js'
 import { evaluate } from 'fp-ts/lib/State.js'
@@ -20,23 +12,29 @@ import { programFor } from './programFor.js'
 import { type Params, type Value } from '../algebra/Value.js'
 import { javascript, javascriptOnly } from '../engine/javascript.js'
 
+/** The engine that `chooseEngine` picked, and why. */
 export interface EngineChoice {
+  /** The engine to train with. */
   readonly engine: Engine
-  /** One line: `onnx, in float32: 101,770 parameters times 32 examples a step`. */
+  /** One line, such as `onnx, in float32: 101,770 parameters, 32 examples a step`. */
   readonly reason: string
 }
 
+/** What `chooseEngine` can choose from. */
 export interface AvailableEngines {
-  /** Examples in a step; 32 if not given. */
+  /** Number of examples in a mini-batch. Default: 32. */
   readonly batchSize?: number
-  /** Loads ONNX Runtime, or says what is missing. It runs only for a large network; without it `auto` never picks onnx. */
+  /**
+   * Loads ONNX Runtime, or returns a line that says why it is not available. It runs only for a large network. Default: onnx is
+   * not considered.
+   */
   readonly onnx?: IO<Either<string, Engine>>
 }
 
-/** Number of multiplications a step from which a call of ONNX Runtime costs less than it saves. */
+/** Number of multiplications of a step above which ONNX Runtime saves more time than calling it costs. */
 const large = 50_000
 
-/** Takes a step with an engine, or says why it cannot. */
+/** Takes one step with an engine. A `Left` holds the error of an engine that cannot. */
 const attempt = <P extends Params, A extends Value, B extends Value, T extends Value>(
   engine: Engine,
   learner: Learner<P, A, B, T>,
@@ -48,12 +46,22 @@ const attempt = <P extends Params, A extends Value, B extends Value, T extends V
   return tryCatch(() => engine.compile(program)(...inputs(like, batchOrder(one, 1, false), 1)), toError)
 }
 
+/**
+ * Chooses an engine for a learner and says why.
+ *
+ * - ONNX Runtime, if it is available and parameters × examples of a step are at least 50,000.
+ * - JavaScript, for all other learners that can be compiled.
+ * - The eager engine, for a learner that cannot be compiled; the reason is the error.
+ *
+ * @throws RangeError if the batch size is not a positive integer
+ * @example const { engine, reason } = chooseEngine(student, examples, { batchSize: 32 })
+ */
 export const chooseEngine = <P extends Params, A extends Value, B extends Value, T extends Value>(
   learner: Learner<P, A, B, T>,
   examples: Dataset<A, T>,
   { batchSize = 32, onnx }: AvailableEngines = {}
 ): EngineChoice => {
-  positiveInteger('auto: batchSize', batchSize)
+  positiveInteger('chooseEngine: batchSize', batchSize)
   const parameters = sizeOf(learner.network.description)
   const atOnce = Math.min(batchSize, examples.size)
   const multiplications = parameters * atOnce

@@ -2,8 +2,9 @@ import { type Dataset, orderOf } from '../data/Dataset.js'
 import { branch, type Seed } from '../tensor/Random.js'
 import { type Value } from '../algebra/Value.js'
 
-/** Which rows each step of a training takes. */
+/** The rows of the dataset that each step of a training takes. */
 export interface BatchOrder {
+  /** Number of batches in an epoch. */
   readonly stepsPerEpoch: number
   /** Whether all epochs take the same batches. */
   readonly isRepeated: boolean
@@ -17,7 +18,7 @@ export interface BatchOrder {
 
 /**
  * Cuts every epoch into batches. The last batch of an epoch is smaller if the batch size does not divide the number of rows.
- * A shuffled epoch depends on the seed and on the number of the epoch only, so training can resume at any step.
+ * The order of a shuffled epoch only depends on the seed and the number of the epoch, so training can resume at any step.
  */
 export const batchOrder = (examples: Dataset<Value, Value>, batchSize: number, shuffle: boolean): BatchOrder => {
   const { size } = examples
@@ -26,7 +27,7 @@ export const batchOrder = (examples: Dataset<Value, Value>, batchSize: number, s
 
   let order = orderOf(examples)
   let shuffled: { readonly epoch: number; readonly seed: Seed } | undefined
-  /** Steps mostly stay in one epoch, so the last order is kept. */
+  /** Most consecutive steps are in one epoch, so the last order is cached. */
   const orderIn = (epoch: number, seed: Seed): readonly number[] => {
     if (shuffle && (shuffled?.epoch !== epoch || shuffled.seed !== seed)) {
       shuffled = { epoch, seed }

@@ -1,16 +1,16 @@
 import { type AsyncEngine, type AsyncTensorFunction, type Engine, type TensorFunction } from '../engine/Engine.js'
 import { type AnyTensor } from '../tensor/Tensor.js'
 
-/** Either a call of a program, whose results the generator receives next, or the next state. */
+/** Either a call of a program, whose results are sent back to the generator, or the next state. */
 export type Turn<S> =
   { readonly program: TensorFunction; readonly inputs: readonly AnyTensor[] } | { readonly state: S }
 
-/** A training that leaves the calls of the engine to a driver. Every call is of the same program. */
+/** A training that leaves the calls of the engine to a driver. All calls are of the same program. */
 export type Turns<S> = Generator<Turn<S>, void, readonly AnyTensor[]>
 
 const noResults: readonly AnyTensor[] = []
 
-/** Drives trainings on an engine that answers at once. It compiles their program once. */
+/** Runs trainings on a synchronous engine. The program is compiled once. */
 export const drive = ({ compile }: Engine) => {
   let run: TensorFunction | undefined
   return function* <S>(turns: Turns<S>): Generator<S, void, undefined> {
@@ -28,10 +28,10 @@ export const drive = ({ compile }: Engine) => {
 }
 
 /**
- * Drives trainings on an engine that answers later. It compiles their program once.
+ * Runs trainings on an asynchronous engine. The program is compiled once.
  *
- * An abort takes effect between two turns: a call that is running is answered first, because an engine cannot be
- * interrupted. So nothing is pending once the sequence has rejected.
+ * An abort takes effect between two turns, because an engine cannot be interrupted: a running call finishes first. So no work
+ * is pending once the sequence has rejected.
  */
 export const driveAsync = ({ compile }: AsyncEngine, signal?: AbortSignal) => {
   let run: AsyncTensorFunction | undefined

@@ -10,10 +10,12 @@ import { noiseCount } from '../layer/trainingForm.js'
 import { type Learner, noiseOf, type State } from './Learner.js'
 import { type StepProgram } from './StepProgram.js'
 
-/** Steps of a call, at most: more save nothing, and leave the processor's cache. Noise takes more memory than the rest. */
+/**
+ * Maximum number of steps per call. More steps save no time and overflow the processor's cache. Noise takes most of the memory.
+ */
 const mostSteps = { quiet: 4000, withNoise: 500 }
 
-/** Takes the rows of a batch out of all examples, in a program. */
+/** Gathers the rows of a batch from all examples, as part of a program. */
 const examplesAt = (rows: AnyTensor) =>
   mapBatches((all: AnyTensor): AnyTensor => {
     const [size = 1, ...example] = all.shape
@@ -27,7 +29,7 @@ const examplesAt = (rows: AnyTensor) =>
  *
  *     [params, memory], losses = fold of update over [learning rate, rows of the batch, noise] of each step
  *
- * The examples are an input as a whole; each step gathers the rows of its batch.
+ * The whole dataset is one input. Each step gathers the rows of its batch from it.
  */
 export const foldOfSteps = <P extends Params, A extends Value, B extends Value, T extends Value>(
   { network, optimizer, update }: Learner<P, A, B, T>,
@@ -48,7 +50,7 @@ export const foldOfSteps = <P extends Params, A extends Value, B extends Value, 
     return fresh([steps], rates)
   }
 
-  /** Without shuffling one call after another takes the same rows: engines know a tensor that they have seen. */
+  /** Without shuffling, consecutive calls take the same rows. Passing the same tensor lets engines reuse it. */
   let known: { readonly place: number; readonly rows: AnyTensor } | undefined
   const rowsFrom = ({ step, seed }: State<P>, order: BatchOrder, steps: number): AnyTensor => {
     const place = step % order.stepsPerEpoch

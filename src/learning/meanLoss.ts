@@ -1,7 +1,7 @@
-/** The mean of the losses of an epoch so far. */
+/** Mean of the losses of an epoch so far. */
 export interface MeanLoss {
   readonly loss: number
-  /** Number of steps that the mean takes in: all of them, or those up to the first mean that is not finite. */
+  /** Number of steps that the mean includes: all of them, or those up to the first mean that is not finite. */
   readonly steps: number
 }
 
@@ -12,13 +12,13 @@ const areSmall = (losses: ArrayLike<number>): boolean => {
 }
 
 /**
- * The mean loss after some more steps. It starts anew with every epoch.
+ * Updates the mean loss of the epoch with the losses of further steps. It starts again with every epoch.
  *
  *     m ← l                      first step of an epoch
  *     m ← (k m + l) / (k + 1)    after k steps of the epoch
  *
  * @param mean the mean before these steps
- * @param step the number of steps taken before these
+ * @param step number of steps taken before these
  * @param losses the losses of these steps
  */
 export const meanLoss = (mean: number, step: number, losses: ArrayLike<number>, stepsPerEpoch: number): MeanLoss => {

@@ -7,7 +7,7 @@ import { singleStep } from './singleStep.js'
 import { type StepProgram } from './StepProgram.js'
 
 /**
- * The training steps in the form that suits an engine: one step in a call, or many.
+ * The training steps of a learner as a program with one or with many steps per call, whichever suits the engine.
  *
  * @param like any state of the learner: the program reads the number and the shapes of its tensors
  */

@@ -5,8 +5,7 @@ import { type Learner, noiseOf, type State } from './Learner.js'
 import { type StepProgram } from './StepProgram.js'
 
 /**
- * One training step as a function of tensors. It spares an engine that computes operation by operation the bookkeeping of a
- * fold.
+ * One training step as a function of tensors. An engine that computes operation by operation avoids the overhead of a fold.
  *
  *     [params, memory, loss] = update(learning rate, noise, params, memory, batch)
  */
@@ -27,7 +26,7 @@ export const singleStep = <P extends Params, A extends Value, B extends Value, T
     const batch = rowsAt(rows)
     return [...tensorsOf(batch(inputs)), ...tensorsOf(batch(targets))]
   }
-  /** Batches of neighbouring rows are views: without shuffling every epoch takes the same ones. */
+  /** Batches of neighbouring rows are views. Without shuffling every epoch takes the same ones, so they are cached. */
   const known = new Map<number, readonly AnyTensor[]>()
   const batchAt = (rows: readonly number[]): readonly AnyTensor[] => {
     if (!areNeighbours(rows)) return take(rows)
@@ -40,7 +39,7 @@ export const singleStep = <P extends Params, A extends Value, B extends Value, T
   }
 
   let rate = number
-  /** A constant learning rate is one tensor. */
+  /** A constant learning rate keeps its tensor. */
   const rateAt = ({ rateFactor, step }: State<P>): AnyTensor => {
     const value = rateFactor * optimizer.learningRate(step)
     if (!Object.is(toNumber(rate), value)) rate = scalar(value)

@@ -1,8 +1,3 @@
-/**
- * Randomness as a value: a `Random<A>` takes a seed and gives an A and the next seed (fp-ts `State`).
- *
- * A seed is the state of a xoroshiro128+ generator (pure-rand): four whole numbers that can be compared, saved and sent.
- */
 import { type State } from 'fp-ts/lib/State.js'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
@@ -14,20 +9,30 @@ import { elementCount, type Shape } from './Shape.js'
 import { shown } from './shown.js'
 import { fresh, type Tensor, writtenShape } from './Tensor.js'
 
+/**
+ * The state of the random number generator (xoroshiro128+ of pure-rand): four 32-bit integers, which can be compared, saved
+ * and sent. Make one with `Randoms.seed`.
+ */
 export type Seed = readonly number[]
 
+/**
+ * Randomness as a value: a function from a seed to an A and the next seed. Compose it with fp-ts `State`, whose `evaluate`
+ * runs it.
+ *
+ * @example evaluate(Randoms.seed(1))(Randoms.normal()([2, 3])) // Tensor<readonly [2, 3]>
+ */
 export type Random<A> = State<Seed, A>
 
-/** Lends a generator to `draw`, and takes back the seed that follows. */
+/** Runs `draw` on a generator in the state `seed`, and returns the state afterwards as the next seed. */
 const drawing =
   <A>(draw: (generator: RandomGenerator) => A): Random<A> =>
   seed => {
-    if (!Array.isArray(seed)) throw new TypeError(`A seed is made with Random.seed(number), found ${shown(seed)}`)
+    if (!Array.isArray(seed)) throw new TypeError(`A seed must come from Randoms.seed(number), found ${shown(seed)}`)
     const generator = xoroshiro128plusFromState(seed)
     return [draw(generator), generator.getState()]
   }
 
-/** A whole number of 32 bits, each bit of which depends on all bits of the given one (the finalizer of MurmurHash3). */
+/** Hashes a 32-bit integer so that every output bit depends on all input bits (the finalizer of MurmurHash3). */
 const hashed = (word: number): number => {
   const high = Math.imul(word ^ (word >>> 16), 0x85ebca6b)
   const low = Math.imul(high ^ (high >>> 13), 0xc2b2ae35)
@@ -35,8 +40,8 @@ const hashed = (word: number): number => {
 }
 
 /**
- * Leaves nothing of how near to each other two states were. The generator's own steps are linear: alone they would keep a
- * difference between two states the same whatever the states, and so the numbers of two branches correlated. The hash is not.
+ * Mixes a state so that similar states give unrelated ones. The generator's steps are linear, so steps alone would preserve the
+ * difference between two states, and two branches would give correlated numbers. The hash is not linear.
  */
 const mixed = (state: Seed): Seed => {
   const generator = xoroshiro128plusFromState(state.map(hashed))
@@ -44,31 +49,37 @@ const mixed = (state: Seed): Seed => {
   return generator.getState().map(hashed)
 }
 
-/** A state that differs for all whole numbers. */
+/** A different state for every safe integer. */
 const stateOf = (n: number): Seed => mixed([-1, ~n, n | 0, Math.floor(n / 2 ** 32)])
 
 /**
- * The seed of a number.
+ * Makes a seed from an integer. Different integers give different, unrelated seeds.
  *
  * @throws RangeError if the number is not an integer between −(2^53 − 1) and 2^53 − 1
+ * @example Randoms.uniform()([3])(Randoms.seed(42)) // [tensor, next seed]
  */
-export const seed = (number: number): Seed => stateOf(integer('Random.seed: the number', number))
+export const seed = (number: number): Seed => stateOf(integer('Randoms.seed: the number', number))
 
 /**
- * The n-th branch of a seed: as good as a new seed for every whole n, and always the same one. So the noise of step n and
- * the order of epoch n need no seed handed on through the steps before.
+ * Derives the n-th branch of a seed. The same n always gives the same seed, and different n give independent seeds. The noise
+ * of step n and the order of epoch n come from branches, so training can resume at any step.
  *
  * @throws RangeError if n is not an integer between −(2^53 − 1) and 2^53 − 1
+ * @example Randoms.branch(3)(Randoms.seed(1))
  */
 export const branch = (n: number): ((from: Seed) => Seed) => {
-  const salt = stateOf(integer('Random.branch: n', n))
+  const salt = stateOf(integer('Randoms.branch: n', n))
   return from => mixed(from.map((word, i) => word ^ (salt[i] ?? 0)))
 }
 
-/** A second seed, independent of the one handed on. */
+/**
+ * Splits a seed in two: the result is independent of the next seed.
+ *
+ * @example const [other, next] = Randoms.split(Randoms.seed(1))
+ */
 export const split: Random<Seed> = drawing(generator => mixed(Array.from({ length: 4 }, () => generator.next())))
 
-/** A tensor whose numbers are drawn one after the other, for the function of that name. */
+/** Draws the numbers of a tensor in row-major order. Errors start with `name`. */
 const filling = <S extends Shape>(
   name: string,
   shape: S,
@@ -84,9 +95,13 @@ const filling = <S extends Shape>(
 }
 
 /**
- * Numbers spread evenly over [low, high).
+ * A tensor of numbers from the uniform distribution over [low, high).
  *
+ * @param low Default: 0.
+ * @param high Default: 1.
  * @throws RangeError if a bound is not finite, or later if a size of the shape is not a positive integer
+ * @throws TypeError later if the shape is not a list of sizes
+ * @example evaluate(Randoms.seed(1))(Randoms.uniform(-1, 1)([2, 3])) // Tensor<readonly [2, 3]>
  */
 export const uniform = (low = 0, high = 1): (<const S extends Shape>(shape: S) => Random<Tensor<S>>) => {
   finite('uniform: low', low)
@@ -95,10 +110,16 @@ export const uniform = (low = 0, high = 1): (<const S extends Shape>(shape: S) =
 }
 
 /**
- * Numbers from the normal distribution, by the Box–Muller transform: √(−2 ln u) cos 2πv.
+ * A tensor of numbers from the normal distribution, by the Box–Muller transform:
  *
- * @throws RangeError if the mean is not finite or the standard deviation is below 0, or later if a size of the shape is not a
- * positive integer
+ *     mean + standardDeviation · √(−2 ln u) cos 2πv      u uniform over (0, 1], v uniform over [0, 1)
+ *
+ * @param mean Default: 0.
+ * @param standardDeviation Default: 1.
+ * @throws RangeError if the mean is not finite or the standard deviation is not a finite number of at least 0, or later if a
+ * size of the shape is not a positive integer
+ * @throws TypeError later if the shape is not a list of sizes
+ * @example evaluate(Randoms.seed(1))(Randoms.normal(0, 0.1)([2, 3])) // Tensor<readonly [2, 3]>
  */
 export const normal = (mean = 0, standardDeviation = 1): (<const S extends Shape>(shape: S) => Random<Tensor<S>>) => {
   finite('normal: the mean', mean)
@@ -110,7 +131,11 @@ export const normal = (mean = 0, standardDeviation = 1): (<const S extends Shape
     })
 }
 
-/** The items in a random order, each order equally likely (Fisher and Yates). */
+/**
+ * The items in a random order, every order equally likely (Fisher–Yates shuffle). The given list is not changed.
+ *
+ * @example evaluate(Randoms.seed(1))(Randoms.shuffle(['a', 'b', 'c']))
+ */
 export const shuffle = <A>(items: readonly A[]): Random<readonly A[]> =>
   drawing(generator => {
     const shuffled = [...items]
@@ -123,7 +148,11 @@ export const shuffle = <A>(items: readonly A[]): Random<readonly A[]> =>
     return shuffled
   })
 
-/** First one, then the other, one seed threaded through both. */
+/**
+ * Draws from `one`, then from `other` with the seed that `one` returns.
+ *
+ * @example Randoms.both(Randoms.uniform()([3]), Randoms.normal()([2])) // draws a pair of tensors
+ */
 export const both =
   <A, B>(one: Random<A>, other: Random<B>): Random<readonly [A, B]> =>
   seed => {

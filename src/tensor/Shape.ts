@@ -1,43 +1,47 @@
-/**
- * Shapes, as types and as values.
- *
- * A shape lists the sizes of a tensor, outermost axis first: `readonly [3, 2]` has three rows of two numbers.
- * A size known only at run time has the type `number`.
- */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 
-/** For the sizes of layers, and for everything else that is counted. */
 export { positiveInteger } from './range.js'
 
+/**
+ * A shape lists the sizes of a tensor, outermost axis first: `readonly [3, 2]` has three rows of two numbers, `readonly []` is a
+ * scalar. A size known only at run time has the type `number`.
+ */
 export type Shape = readonly number[]
 
-/** The shape of an example that has features: one row of them, or rows along further axes. */
+/** A shape with at least one axis. The last axis holds the features. */
 export type Rows = readonly [...Shape, number]
 
-/** The leading axis of everything that flows between layers: how many examples travel together. */
+/** The batch size: the size of the leading axis of all inputs and outputs of layers. */
 export type Batch = number
 
-/** The shape of one example of a value: of a tensor, or of each part of a pair. */
+/** The shape of one example of a value: a shape for a tensor, a list of shapes for a tuple. */
 export type Shapes = Shape | readonly Shapes[]
 
 /**
- * Shapes that do not fit each other: a defect of the program, thrown where layers or data meet. A number that is wrong by
- * itself, such as a size of 0, is a RangeError.
+ * The error thrown if shapes do not fit each other, for example when layers are composed. A number that is invalid by itself,
+ * such as a size of 0, is a RangeError.
  */
 export interface ShapeError extends Error {
+  /** Distinguishes a ShapeError from other errors. */
   readonly name: 'ShapeError'
 }
 
+/** Makes a ShapeError with this message. */
 export const shapeError = (message: string): ShapeError =>
   Object.assign(new Error(message), { name: 'ShapeError' as const })
 
-/** How many numbers a tensor of this shape holds. A scalar, of shape [], holds one. */
+/**
+ * The number of elements of a tensor of this shape. A scalar, of shape [], has one.
+ *
+ * @example elementCount([2, 3]) // 6
+ */
 export const elementCount = (shape: Shape): number => {
   let product = 1
   for (const size of shape) product *= size
   return product
 }
 
+/** Whether two shapes are equal: the same sizes, and for tuples the same shapes in the same order. */
 export const sameShape = (one: Shapes, other: Shapes): boolean =>
   one === other ||
   (one.length === other.length &&
@@ -48,17 +52,23 @@ export const sameShape = (one: Shapes, other: Shapes): boolean =>
         : sameShape(part, twin)
     }))
 
-/** The shape of one tensor, where it is not that of a tuple. */
+/** The shape if it belongs to one tensor, `undefined` if it belongs to a tuple. */
 export const tensorShape = (input: Shapes): Shape | undefined => {
   const sizes = input.flatMap(part => (typeof part === 'number' ? [part] : []))
   return sizes.length === input.length ? sizes : undefined
 }
 
-/** `[3, 2]`, and `[[3], [2]]` for a pair. */
+/** Formats a shape as text: `[3, 2]` for a tensor, `[[3], [2]]` for a pair. */
 export const showShape = (shape: Shapes): string =>
   `[${shape.map(part => (typeof part === 'number' ? String(part) : showShape(part))).join(', ')}]`
 
-/** The rule of a layer whose sizes are fixed: it takes `input` and gives `output`. */
+/**
+ * The `outputShape` of a layer whose shapes are fixed: accepts only `input` and returns `output`.
+ *
+ * @param name name of the layer, which starts the error message
+ * @returns a function that returns `right(output)` for `input`, and `left` of a ShapeError for any other shape
+ * @example fixedShape('dense(2, 3)', [2], [3])
+ */
 export const fixedShape =
   (name: string, input: Shapes, output: Shapes) =>
   (found: Shapes): Either<ShapeError, Shapes> =>
@@ -66,7 +76,13 @@ export const fixedShape =
       ? right(output)
       : left(shapeError(`${name} takes ${showShape(input)}, found ${showShape(found)}`))
 
-/** The rule of a layer that works along the last axis, of any length where none is given: it gives the shape that it takes. */
+/**
+ * The `outputShape` of a layer that works along the last axis and keeps the shape of its input.
+ *
+ * @param name name of the layer, which starts the error message
+ * @param features required size of the last axis. Default: any size.
+ * @returns a function that returns `right` of the shape if it fits, and `left` of a ShapeError if not
+ */
 export const rowsShape =
   (name: string, features?: number) =>
   (found: Shapes): Either<ShapeError, Shapes> => {
@@ -76,7 +92,13 @@ export const rowsShape =
       : left(shapeError(`${name} takes rows of ${features ?? 'one or more'} features, found ${showShape(found)}`))
   }
 
-/** The rule of a layer that works on every channel, which is the first axis: it gives the shape that it takes. */
+/**
+ * The `outputShape` of a layer that works per channel, the first axis of an example, and keeps the shape of its input.
+ *
+ * @param name name of the layer, which starts the error message
+ * @param channels required size of the first axis
+ * @returns a function that returns `right` of the shape if it fits, and `left` of a ShapeError if not
+ */
 export const channelsShape =
   (name: string, channels: number) =>
   (found: Shapes): Either<ShapeError, Shapes> =>

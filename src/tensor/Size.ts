@@ -1,50 +1,63 @@
 /**
- * Arithmetic on sizes, done by the type checker.
+ * Arithmetic on sizes at compile time.
  *
- * A size known before the program runs is a number literal type, so the size of a layer's output can be worked out while
- * the program is being checked: `Slide<28, 3, 1, 0>` is `26`. TypeScript cannot add types, but it can take text apart.
- * So numbers are treated as at school: column by column from the last digit, carrying and borrowing. The digits of a
- * number are text with the last digit first ('48' is 84), because a type takes text apart from the front. A digit is
- * counted out in tally marks: a tuple, whose length TypeScript knows.
+ * A size known at compile time is a number literal type, so the type checker computes the output sizes of layers:
+ * `Slide<28, 3, 1, 0>` is `26`. TypeScript cannot add number types, but it can split template literal types. The types here
+ * use long arithmetic: digit by digit from the last one, with carry and borrow. A number is a string of digits with the last
+ * digit first ('48' is 84), because a template literal type splits at the front. A digit is a tuple of that length.
  *
  * - `number`, a size known only at run time, in any operand gives `number`.
- * - A result of zero or less is not a size and gives `never`, as does an operand that is negative or not whole.
- * - An operand that is still a type parameter keeps the result open until the parameter is known.
- * - A result that a number cannot hold exactly, which lies beyond 2 ** 53, gives `number`.
+ * - A result of zero or less is not a size and gives `never`, as does an operand that is negative or not an integer.
+ * - An operand that is still a type parameter leaves the result unresolved until the parameter is known.
+ * - A result above 2 ** 53, which float64 may not represent exactly, gives `number`.
  */
 
-/** The sum: `Plus<2, 3>` is `5`. */
+/** The sum of two sizes at compile time: `Plus<2, 3>` is `5`. `number` if an operand is `number`. */
 export type Plus<A extends number, B extends number> = Known<A | B, Add<Digits<A>, Digits<B>>>
 
-/** The sum of two sizes, as a value of the type that says so. */
+/** Adds two sizes; the type of the result is their sum. */
 export const plus = <A extends number, B extends number>(a: A, b: B): Plus<A, B> =>
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the checker cannot relate `+` to arithmetic on types
   (a + b) as Plus<A, B>
 
-/** The difference: `Minus<5, 3>` is `2`, `Minus<3, 5>` is `never`. */
+/**
+ * The difference of two sizes at compile time: `Minus<5, 3>` is `2`, `Minus<3, 5>` is `never`. `number` if an operand is
+ * `number`.
+ */
 export type Minus<A extends number, B extends number> = Known<A | B, Subtract<Digits<A>, Digits<B>>>
 
-/** The product: `Times<2, 3>` is `6`. */
+/** The product of two sizes at compile time: `Times<2, 3>` is `6`. `number` if an operand is `number`. */
 export type Times<A extends number, B extends number> = Known<A | B, Multiply<Digits<A>, Digits<B>>>
 
-/** The quotient without its fraction: `FloorDivide<7, 2>` is `3`, `FloorDivide<2, 7>` is `never`. */
+/**
+ * The quotient of two sizes, rounded down, at compile time: `FloorDivide<7, 2>` is `3`, `FloorDivide<2, 7>` is `never`. `number`
+ * if an operand is `number`.
+ */
 export type FloorDivide<A extends number, B extends number> = Known<A | B, Divide<Digits<A>, Digits<B>>>
 
-/** The number of elements of a shape: `Product<readonly [5, 26, 26]>` is `3380`. */
+/**
+ * The number of elements of a shape at compile time: `Product<readonly [5, 26, 26]>` is `3380`. `number` if a size is `number`.
+ */
 export type Product<Shape extends readonly number[]> = Known<Shape[number] | Shape['length'], MultiplyAll<Shape>>
 
-/** The number of elements of a shape, as a value of the type that says so. */
+/** Multiplies the sizes of a shape; the type of the result is their product. */
 export const product = <Shape extends readonly number[]>(shape: Shape): Product<Shape> =>
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- as in `plus`
   shape.reduce((product, size) => product * size, 1) as Product<Shape>
 
-/** The number of places for a sliding window, floor((size + 2 * padding - kernel) / stride) + 1, or `never` if none. */
+/**
+ * The number of positions of a sliding window at compile time: the output size of convolution and pooling along one axis.
+ *
+ *     floor((size + 2 * padding - kernel) / stride) + 1
+ *
+ * `Slide<28, 3, 1, 0>` is `26`. `never` if the window does not fit, `number` if an operand is `number`.
+ */
 export type Slide<Size extends number, Kernel extends number, Stride extends number, Padding extends number> = Known<
   Size | Kernel | Stride | Padding,
   Add<Divide<Room<Size, Kernel, Padding>, Digits<Stride>>, '1'>
 >
 
-/** The number of places for a sliding window, as a value of the type that says so; zero or less if there are none. */
+/** The number of positions of a sliding window, with the type `Slide`. Zero or less if the window does not fit. */
 export const slide = <Size extends number, Kernel extends number, Stride extends number, Padding extends number>(
   size: Size,
   kernel: Kernel,
@@ -54,7 +67,7 @@ export const slide = <Size extends number, Kernel extends number, Stride extends
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- as in `plus`
   (Math.floor((size + 2 * padding - kernel) / stride) + 1) as Slide<Size, Kernel, Stride, Padding>
 
-/** How far the window can move, which may be zero: size + 2 * padding - kernel. */
+/** How far the window can move, possibly zero: size + 2 * padding - kernel. */
 type Room<Size extends number, Kernel extends number, Padding extends number> = Subtract<
   Add<Digits<Size>, Multiply<Digits<Padding>, '2'>>,
   Digits<Kernel>
@@ -62,33 +75,33 @@ type Room<Size extends number, Kernel extends number, Padding extends number> = 
 
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
 
-/** A digit D in tally marks is Tally[D]. */
+/** Tally[D] is a tuple of D elements, for a digit D. */
 type Tally = [[], [1], [1, 1], [1, 1, 1], Four, [...Four, 1], [...Four, 1, 1], [...Four, 1, 1, 1], Eight, [...Eight, 1]]
 type Four = [1, 1, 1, 1]
 type Eight = [...Four, ...Four]
 type Ten = [...Eight, 1, 1]
 
-/** The number with the given digits, if all operands are known. */
+/** The number with the digits `Result`, or `number` if an operand is `number`. */
 type Known<Operands, Result extends string> = number extends Operands ? number : Value<Reverse<Result>>
 
-/** Reads a number, first digit first, without leading zeros; of zero itself nothing is left to read. */
+/** Parses a number, first digit first, after dropping leading zeros. Zero gives never, because dropping zeros leaves nothing. */
 type Value<Text extends string> = Text extends `0${infer Rest}`
   ? Value<Rest>
   : Text extends `${infer N extends number}`
     ? N
     : never
 
-/** The digits of a number, last digit first. */
+/** The digits of a number as a string, last digit first. */
 type Digits<N extends number> = Reverse<`${N}`>
 
-/** Turns digits around; text that is not all digits ('-3', '0.5', 'negative') gives never. */
+/** Reverses a string of digits. A string with any other character ('-3', '0.5', 'negative') gives never. */
 type Reverse<Text extends string, Result extends string = ''> = Text extends `${infer First extends Digit}${infer Rest}`
   ? Reverse<Rest, `${First}${Result}`>
   : Text extends ''
     ? Result
     : never
 
-/** A + B: ten marks in a column are one mark in the next. */
+/** A + B: a column of ten or more carries one into the next. */
 type Add<A extends string, B extends string, Carry extends 1[] = [], Sum extends string = ''> = B extends ''
   ? Carry extends []
     ? `${Sum}${A}`
@@ -103,7 +116,7 @@ type Add<A extends string, B extends string, Carry extends 1[] = [], Sum extends
       : never
     : Add<'0', B, Carry, Sum>
 
-/** A - B: a column with too few marks borrows ten from the next. */
+/** A - B: a column that is too small borrows ten from the next. 'negative' if B is larger. */
 type Subtract<A extends string, B extends string, Borrow extends 1[] = [], Result extends string = ''> = B extends ''
   ? Borrow extends []
     ? `${Result}${A}`
@@ -118,21 +131,21 @@ type Subtract<A extends string, B extends string, Borrow extends 1[] = [], Resul
       : never
     : 'negative'
 
-/** A * B: adds A as often as a digit of B says, then moves A up a column for the next digit. */
+/** A * B: adds A once for every unit of a digit of B, then shifts A by one column for the next digit. */
 type Multiply<A extends string, B extends string, Count extends 1[] = [], Sum extends string = ''> = A extends string
   ? B extends `${infer Y extends Digit}${infer MoreB}`
     ? Tally[Y] extends Count
       ? Multiply<`0${A}`, MoreB, [], Sum>
       : Multiply<A, B, [...Count, 1], Add<Sum, A>>
     : Sum
-  : never // not reached; asking what A is takes the members of a union one at a time
+  : never // never reached; the condition on A makes the type distribute over unions
 
-/** The product of all sizes of a shape. */
+/** The product of all sizes of a shape, as digits. */
 type MultiplyAll<Shape, Result extends string = '1'> = Shape extends readonly [infer N extends number, ...infer Rest]
   ? MultiplyAll<Rest, Multiply<Digits<N>, Result>>
   : Result
 
-/** A / B by long division: counts how often B can be taken away, then brings down the next digit of A. */
+/** A / B by long division: counts how many times B can be subtracted, then brings down the next digit of A. */
 type Divide<A extends string, B extends string> = B extends '0' ? never : LongDivide<Reverse<A>, B>
 type LongDivide<
   A extends string,

@@ -6,56 +6,66 @@ import { isRowMajor, rowMajor } from './strides.js'
 
 const known: unique symbol = Symbol('known')
 
-/** Some tensor, whatever its shape. */
+/** A tensor of any shape. Every `Tensor<S>` is an AnyTensor. */
 export interface AnyTensor {
+  /** The sizes of the axes, outermost first. */
   readonly shape: Shape
   /**
-   * What another interpreter knows of the tensor in place of numbers; `null` in a tensor that holds numbers. Only the library
-   * makes tensors: a record that looks like a tensor, or a plain list, has `undefined` here.
+   * The data of the interpreter that a traced tensor belongs to; `null` in a tensor that holds numbers. Only the library makes
+   * tensors: a plain list, or an object that resembles a tensor, has `undefined` here.
    */
   readonly [known]: object | null
   /** The shape and the numbers as short text, which `console.log` prints too: `Tensor [2, 2]: [[0, 1], [1, 1]]`. */
   readonly toString: () => string
-  /** The numbers as nested lists, which `JSON.stringify` writes. JSON has no NaN and no infinities: they become null. */
+  /** The numbers as nested lists, for `JSON.stringify`. JSON cannot represent NaN or infinities: they become null. */
   readonly toJSON: () => Nested
 }
 
 /**
- * Tensor: an immutable array of numbers with a shape S, row by row along each axis.
+ * An immutable array of float64 numbers with the shape S, in row-major order.
  *
- * Invariant in S: 3 and 2 are different sizes, and `number`, a size known only at run time, is different from both. The numbers
- * lie in one array, seen through strides, so a transpose is another view of the same array. Both stay inside; `toArray`,
- * `toFloat64Array`, `toFloat32Array` and `toNested` copy the numbers out.
+ * Invariant in S: sizes 2 and 3 are different types, and `number`, a size known only at run time, differs from both. The numbers
+ * are stored in one array with strides, so a transpose is a view of the same array. Array and strides are private; `toArray`,
+ * `toFloat64Array`, `toFloat32Array` and `toNested` return copies of the numbers.
+ *
+ * @example const x: Tensor<readonly [2, 3]> = tensor([[1, 2, 3], [4, 5, 6]])
  */
 export interface Tensor<in out S extends Shape> extends AnyTensor {
+  /** The sizes of the axes, outermost first. */
   readonly shape: S
 }
 
-/** A batch of examples of shape S. */
+/** A batch of examples of shape S: a tensor with a leading axis whose size is known only at run time. */
 export type Batched<S extends Shape> = Tensor<readonly [Batch, ...S]>
 
-/** Some batch of examples of shape S: `Batched<S>`, and for every size a tensor of so many rows, `Tensor<readonly [4, ...S]>`. */
+/** A batch of examples of shape S with any number of rows: `Batched<S>`, `Tensor<readonly [4, ...S]>` and so on. */
 export interface AnyBatch<out S extends Shape> extends AnyTensor {
+  /** The batch size, followed by the shape of one example. */
   readonly shape: readonly [Batch, ...S]
 }
 
+/** A tensor of shape [], which holds one number. */
 export type Scalar = Tensor<readonly []>
 
 /** A tensor that holds numbers: element [i, j] is `numbers[offset + i * strides[0] + j * strides[1]]`. */
 export interface Strided extends AnyTensor {
-  /** Perhaps longer than this tensor needs: others may have their numbers in the same array. */
+  /** May be longer than this tensor: several tensors can share one array. */
   readonly numbers: Float64Array
-  /** How far apart neighbours lie along each axis; `undefined` where the numbers lie densely in row-major order. */
+  /** The distance between neighbours along each axis; `undefined` if the numbers are dense and row-major. */
   readonly strides: Shape | undefined
+  /** The index in `numbers` of the first element. */
   readonly offset: number
-  /** How many elements there are. */
+  /** The number of elements. */
   readonly size: number
 }
 
-/** What Node's `console.log` calls in place of listing properties; the name is registered, so nothing of Node is imported. */
+/**
+ * The method that Node's `console.log` calls to print an object. The symbol is registered globally, so no import of Node is
+ * needed.
+ */
 const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 
-/** A class, so that to V8 all tensors have one layout, whatever interpreter they belong to. */
+/** A class, so that all tensors, traced or not, have one hidden class in V8. */
 class StridedTensor<S extends Shape> implements Strided {
   declare readonly shape: S
   declare readonly numbers: Float64Array
@@ -95,46 +105,52 @@ class StridedTensor<S extends Shape> implements Strided {
 
 const nothing = new Float64Array(0)
 
-/** A tensor of another interpreter: in place of numbers it holds what that interpreter knows of it. */
+/** Makes a traced tensor, which holds the data of its interpreter and no numbers. */
 export const without = <S extends Shape>(shape: S, knowledge: object): Tensor<S> =>
   new StridedTensor(shape, nothing, undefined, 0, 0, knowledge)
 
+/** Whether a value is a tensor made by this library. */
 export const isAnyTensor = (x: unknown): x is AnyTensor => typeof x === 'object' && x !== null && known in x
 
-/** What another interpreter knows of a tensor; `null` of one that holds numbers, `undefined` of what is no tensor. */
+/** The data of a traced tensor's interpreter; `null` for a tensor that holds numbers, `undefined` for any other value. */
 export const knownOf = (tensor: AnyTensor | undefined): object | null | undefined => tensor?.[known]
 
 const isStrided = (tensor: AnyTensor): tensor is Strided => knownOf(tensor) === null
 
-/** A tensor that holds no numbers was asked for them: what asks cannot be compiled. */
+/** The error thrown when code reads the numbers of a traced tensor. Such code cannot be compiled. */
 export interface NumbersError extends Error {
   readonly name: 'NumbersError'
 }
 
+/** Whether an error is a NumbersError. */
 export const isNumbersError = (error: unknown): error is NumbersError =>
   error instanceof Error && error.name === 'NumbersError'
 
-/** The numbers of a tensor. A traced tensor has none. */
+/**
+ * Gives access to the numbers of a tensor.
+ *
+ * @throws NumbersError if the tensor is traced, TypeError if the value is not a tensor
+ */
 export const strided = (tensor: AnyTensor): Strided => {
   if (isStrided(tensor)) return tensor
-  if (!isAnyTensor(tensor)) throw new TypeError(`A tensor belongs here, found ${notTensor(tensor)}`)
-  const message = 'A tensor was asked for its numbers while it was recorded: use the operations of the algebra on it'
+  if (!isAnyTensor(tensor)) throw new TypeError(`Expected a tensor, found ${notTensor(tensor)}`)
+  const message = 'Cannot read the numbers of a traced tensor: use the operations of Algebra instead'
   throw Object.assign(new Error(message), { name: 'NumbersError' })
 }
 
-/** A tensor over numbers that were just made and that nobody else holds. */
+/** Makes a tensor that takes ownership of an array. The caller must not write to the array afterwards. */
 export const fresh = <S extends Shape>(shape: S, numbers: Float64Array): Tensor<S> & Strided =>
   new StridedTensor(shape, numbers, undefined, 0, numbers.length)
 
 /**
- * Where small tensors lie, one after the other. To make a typed array takes V8 longer than to compute what a small layer
- * needs, to count on in one that is there takes next to nothing. Nothing in it is written twice.
+ * Tensors of at most 256 numbers share one buffer, one after the other, because allocating a typed array costs V8 more than
+ * computing a small layer. Every place is used for one tensor only; a full buffer is replaced by a new one.
  */
 const arenaLength = 2048
 let arena = new Float64Array(arenaLength)
 let taken = 0
 
-/** A dense tensor of zeros. The kernel that asks for it writes it, before anyone else sees it. */
+/** Makes a dense tensor of zeros. Only the kernel that creates the tensor may write to it, before returning it. */
 export const blank = <S extends Shape>(shape: S): Tensor<S> & Strided => {
   const size = elementCount(shape)
   if (size > arenaLength / 8) return fresh(shape, new Float64Array(size))
@@ -147,7 +163,7 @@ export const blank = <S extends Shape>(shape: S): Tensor<S> & Strided => {
   return new StridedTensor(shape, arena, undefined, offset, size)
 }
 
-/** Another view of the same numbers. */
+/** Makes a view of the same numbers, with another shape, strides and offset. */
 export const view = <S extends Shape>(
   shape: S,
   numbers: Float64Array,
@@ -158,9 +174,10 @@ export const view = <S extends Shape>(
   return new StridedTensor(shape, numbers, isDense ? undefined : strides, offset, elementCount(shape))
 }
 
+/** The strides of a tensor, also of a dense one. */
 export const stridesOf = (tensor: Strided): Shape => tensor.strides ?? rowMajor(tensor.shape)
 
-/** Writes what lies along an axis and those within it in row-major order, and says where it ended. */
+/** Copies the elements along an axis and all inner axes in row-major order, and returns the index after the last one. */
 const copyAxis = (
   source: Strided,
   strides: Shape,
@@ -177,7 +194,7 @@ const copyAxis = (
   return to
 }
 
-/** The same tensor with its numbers densely in row-major order: itself where it is so, else a copy. */
+/** The tensor with dense, row-major numbers: the tensor itself if it already has them, otherwise a copy. */
 export const dense = (tensor: AnyTensor): Strided => {
   const source = strided(tensor)
   if (source.strides === undefined) return source
@@ -186,16 +203,18 @@ export const dense = (tensor: AnyTensor): Strided => {
   return copy
 }
 
-/** The numbers in row-major order, not to be written: the tensor's own where it is dense, else a copy. */
+/** The numbers in row-major order. Do not write to the result: it shares memory with a dense tensor. */
 export const rowMajorNumbers = (tensor: AnyTensor): Float64Array => {
   const { numbers, offset, size } = dense(tensor)
   return numbers.length === size ? numbers : numbers.subarray(offset, offset + size)
 }
 
 /**
- * A copy of a shape that was given to the function of that name, because the caller may go on to change the shape.
+ * Checks and copies a shape given by a caller, who could change the array afterwards.
  *
- * @throws RangeError if a size is not a positive integer, TypeError if there is no list of sizes
+ * @param name name of the function that was called, which starts the error message
+ * @throws RangeError if a size is not a positive integer
+ * @throws TypeError if the shape is not a list
  */
 export const writtenShape = <S extends Shape>(name: string, shape: S): S => {
   if (!Array.isArray(shape)) throw new TypeError(`${name} takes a shape, such as [2, 3], found ${shown(shape)}`)
@@ -204,49 +223,86 @@ export const writtenShape = <S extends Shape>(name: string, shape: S): S => {
 }
 
 /**
- * A tensor of a shape from its numbers in row-major order, which are copied: a list, a Float64Array, a Float32Array.
+ * Makes a tensor from a shape and its numbers in row-major order: a list, a Float64Array, a Float32Array or any other typed
+ * array of numbers. The numbers are copied.
  *
- * @throws RangeError if a size is not a positive integer, ShapeError if there are more or fewer numbers than the shape holds
- * @example fromArray([2, 3], new Float32Array(6))
+ * @throws RangeError if a size is not a positive integer
+ * @throws ShapeError if the length of `numbers` is not the number of elements of the shape
+ * @throws TypeError if the shape is not a list of sizes
+ * @example fromArray([2, 3], new Float32Array(6)) // Tensor<readonly [2, 3]>
  */
 export const fromArray = <const S extends Shape>(shape: S, numbers: ArrayLike<number>): Tensor<S> => {
   const written = writtenShape('fromArray', shape)
   if (numbers.length !== elementCount(shape))
-    throw shapeError(`The shape ${showShape(shape)} takes ${elementCount(shape)} numbers, found ${numbers.length}`)
+    throw shapeError(
+      `fromArray: numbers must have length ${elementCount(shape)} for the shape ${showShape(shape)}, found length ${numbers.length}`
+    )
   return fresh(written, Float64Array.from(numbers))
 }
 
-/** A tensor that holds one number everywhere. @throws RangeError if a size is not a positive integer */
+/**
+ * Makes a tensor in which every element is `value`.
+ *
+ * @throws RangeError if a size is not a positive integer
+ * @throws TypeError if the shape is not a list of sizes
+ * @example filledTensor([2, 3], 1)
+ */
 export const filledTensor = <const S extends Shape>(shape: S, value: number): Tensor<S> => {
-  const written = writtenShape('fill', shape)
+  const written = writtenShape('filledTensor', shape)
   return fresh(written, new Float64Array(elementCount(written)).fill(value))
 }
 
 const noAxes: readonly [] = []
 
-/** A tensor of shape [], which holds one number. */
+/**
+ * Makes a tensor of shape [] from one number.
+ *
+ * @example toNumber(scalar(0.5)) // 0.5
+ */
 export const scalar = (value: number): Scalar => {
   const result = blank(noAxes)
   result.numbers[result.offset] = value
   return result
 }
 
-/** A copy of the numbers in row-major order, as a list. */
+/**
+ * Copies the numbers of a tensor into a list, in row-major order.
+ *
+ * @throws NumbersError if the tensor is traced and therefore holds no numbers
+ * @example toArray(tensor([[1, 2], [3, 4]])) // [1, 2, 3, 4]
+ */
 export const toArray = (tensor: AnyTensor): readonly number[] => Array.from(rowMajorNumbers(tensor))
 
-/** A copy of the numbers in row-major order, as a Float64Array. */
+/**
+ * Copies the numbers of a tensor into a Float64Array, in row-major order.
+ *
+ * @throws NumbersError if the tensor is traced and therefore holds no numbers
+ */
 export const toFloat64Array = (tensor: AnyTensor): Float64Array => Float64Array.from(rowMajorNumbers(tensor))
 
-/** A copy of the numbers in row-major order, each rounded to single precision. */
+/**
+ * Copies the numbers of a tensor into a Float32Array, in row-major order. Every number is rounded to single precision.
+ *
+ * @throws NumbersError if the tensor is traced and therefore holds no numbers
+ */
 export const toFloat32Array = (tensor: AnyTensor): Float32Array => Float32Array.from(rowMajorNumbers(tensor))
 
-/** The one number of a scalar. */
+/**
+ * The number of a scalar.
+ *
+ * @throws NumbersError if the tensor is traced and therefore holds no numbers
+ * @example toNumber(Algebra.sumOfAll(tensor([1, 2, 3]))) // 6
+ */
 export const toNumber = (tensor: Scalar): number => {
   const { numbers, offset } = strided(tensor)
   return numbers[offset]!
 }
 
-/** Exact: the same shape and the same numbers, bit for bit. NaN equals itself, 0 and −0 differ. */
+/**
+ * Exact equality of tensors, as an fp-ts `Eq`: the same shape and the same numbers. NaN equals itself, 0 and −0 differ.
+ *
+ * @example eqTensor.equals(tensor([1]), tensor([1])) // true
+ */
 export const eqTensor: Eq<AnyTensor> = {
   equals: (one, other) => {
     if (one === other) return true

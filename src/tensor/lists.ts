@@ -1,12 +1,11 @@
-/** Numbers in row-major order as nested lists and as text: what tensors are written, printed and saved as. */
 import { elementCount, type Shape, showShape } from './Shape.js'
 
-/** Numbers in nested lists, one level per axis: `[[0, 1], [1, 1]]`. */
+/** Numbers in nested lists, one level per axis: `[[0, 1], [1, 1]]`. A plain number is a scalar. */
 export type Nested = number | readonly Nested[]
 
 /**
- * The nested lists that hold the numbers of a tensor of shape S: `NestedOf<readonly [2, 3]>` is a list of lists of numbers.
- * No list is empty, because every size is at least 1. `Nested` if the number of axes is unknown.
+ * The type of the nested lists for a tensor of shape S: `NestedOf<readonly [2, 3]>` is a list of lists of numbers. The lists
+ * are typed as non-empty, because every size is at least 1. `Nested` if the number of axes is unknown.
  */
 export type NestedOf<S extends Shape> = number extends S['length']
   ? Nested
@@ -14,7 +13,7 @@ export type NestedOf<S extends Shape> = number extends S['length']
     ? readonly [NestedOf<Inner>, ...NestedOf<Inner>[]]
     : number
 
-/** The numbers of a tensor of this shape as nested lists. */
+/** Nests numbers in row-major order into lists of the given shape, reading from index `from`. Default: 0. */
 export const nest = (shape: Shape, numbers: ArrayLike<number>, from = 0): Nested => {
   const [size, ...inner] = shape
   if (size === undefined) return numbers[from] ?? NaN
@@ -25,8 +24,8 @@ export const nest = (shape: Shape, numbers: ArrayLike<number>, from = 0): Nested
 const showNumber = (x: number): string => (Object.is(x, -0) ? '-0' : String(Number(x.toPrecision(6))))
 
 /**
- * The numbers of a tensor of this shape as text: `[[0, 1], [1, 1]]`. At most six digits a number. Of a long axis only the ends:
- * three entries each if there are at most two axes, else one.
+ * Formats numbers in row-major order as text: `[[0, 1], [1, 1]]`, with at most six significant digits per number. Long axes show
+ * only their ends: three entries each for at most two axes, otherwise one.
  */
 export const showNumbers = (shape: Shape, numbers: ArrayLike<number>): string => {
   const ends = shape.length > 2 ? 1 : 3
@@ -42,10 +41,10 @@ export const showNumbers = (shape: Shape, numbers: ArrayLike<number>): string =>
   return show(shape, 0)
 }
 
-/** A tensor as `console.log` prints it: `Tensor [2, 2]: [[0, 1], [1, 1]]`. */
+/** The text of a tensor in `console.log`: `Tensor [2, 2]: [[0, 1], [1, 1]]`. */
 export const printed = (shape: Shape, numbers: ArrayLike<number>): string =>
   `Tensor ${showShape(shape)}: ${showNumbers(shape, numbers)}`
 
-/** A tensor without numbers as `console.log` prints it: `Tensor [batch, 2] (traced)`. An open batch size is infinite. */
+/** The text of a traced tensor in `console.log`: `Tensor [batch, 2] (traced)`. An open batch size is `Infinity`. */
 export const printedTraced = (shape: Shape): string =>
   `Tensor [${shape.map(size => (size === Infinity ? 'batch' : String(size))).join(', ')}] (traced)`

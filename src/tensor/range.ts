@@ -1,7 +1,7 @@
 /**
- * What a number given by a program may be. Each function returns the number, or throws a RangeError that says what the number
- * is for, what was expected and what was found: `dense: inputs must be a positive integer, found 2.5`. A program in JavaScript
- * may give anything, so each also refuses what is no number.
+ * Checks for numeric arguments. Each function returns the number, or throws a RangeError that names the argument, the expected
+ * range and the value found: `dense: inputs must be a positive integer, found 2.5`. JavaScript callers can pass any value, so
+ * every check also rejects values that are not numbers.
  */
 import { shown } from './shown.js'
 
@@ -32,7 +32,7 @@ export const fraction = (what: string, value: number): number => {
   throw refused(what, 'at least 0 and below 1', value)
 }
 
-/** Requires an integer of at most 2^53 − 1 in magnitude: beyond, neighbours are the same number. */
+/** Requires an integer of at most 2^53 − 1 in magnitude. Beyond that, float64 cannot tell neighbouring integers apart. */
 export const integer = (what: string, value: number): number => {
   if (Number.isSafeInteger(value)) return value
   throw refused(what, 'an integer between −(2^53 − 1) and 2^53 − 1', value)
@@ -44,7 +44,14 @@ export const wholeNumber = (what: string, value: number): number => {
   throw refused(what, 'a whole number of at least 0', value)
 }
 
-/** Requires an integer of at least 1. */
+/**
+ * Requires an integer of at least 1, such as a size or a count, and returns it. The error reads
+ * `dense: inputs must be a positive integer, found 2.5`.
+ *
+ * @param what name of the value, which starts the error message
+ * @throws RangeError if the value is not a positive integer
+ * @example positiveInteger('epochs', 10) // 10
+ */
 export const positiveInteger = <N extends number>(what: string, value: N): N => {
   if (Number.isSafeInteger(value) && value > 0) return value
   throw refused(what, 'a positive integer', value)

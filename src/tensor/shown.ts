@@ -1,7 +1,7 @@
 const isTypedArray = (value: object): boolean => ArrayBuffer.isView(value) && !(value instanceof DataView)
 
 /**
- * What an error message says of a value that it found: on one line, whatever the value is.
+ * Describes any value for an error message, on one line.
  *
  *     shown('3') = '"3"'      shown([[0, 1]]) = 'a plain list'      shown(tanh) = 'the function tanh'
  */
@@ -14,10 +14,10 @@ export const shown = (value: unknown): string => {
   return isTypedArray(value) ? `a ${value.constructor.name}` : 'an object'
 }
 
-/** What an error message says of a value that stands where a tensor belongs, and how to make a tensor of it. */
+/** Describes a value found where a tensor was expected, and names the function that converts it to a tensor. */
 export const notTensor = (value: unknown): string => {
-  if (Array.isArray(value)) return `${shown(value)}: make a tensor of it with tensor(...)`
+  if (Array.isArray(value)) return `${shown(value)}: convert it with tensor(...)`
   return typeof value === 'object' && value !== null && isTypedArray(value)
-    ? `${shown(value)}: make a tensor of it with fromArray(shape, ...)`
+    ? `${shown(value)}: convert it with fromArray(shape, ...)`
     : shown(value)
 }

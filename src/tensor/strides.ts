@@ -1,7 +1,7 @@
-/** Strides: the distances in an array between neighbours along each axis of a tensor. */
+/** Strides: for each axis of a tensor, the distance in the array from one element to the next along that axis. */
 import { type Shape } from './Shape.js'
 
-/** Whether elements at these strides lie densely in row-major order. The stride of an axis of size one means nothing. */
+/** Whether these strides are dense and row-major. Axes of size one may have any stride. */
 export const isRowMajor = (shape: Shape, strides: Shape): boolean => {
   let stride = 1
   for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -11,7 +11,7 @@ export const isRowMajor = (shape: Shape, strides: Shape): boolean => {
   return true
 }
 
-/** The strides of a dense tensor in row-major order: of [2, 3, 4], [12, 4, 1]. */
+/** The strides of a dense tensor in row-major order: [12, 4, 1] for the shape [2, 3, 4]. */
 export const rowMajor = (shape: Shape): Shape => {
   const strides = new Array<number>(shape.length)
   let stride = 1

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { erfOf } from '../../src/algebra/kernel/erf.js'
 import rows from '../golden/erf.json' with { type: 'json' }
 
-/** Values of erf from test/golden/erf.py, each the sum of two numbers. */
+/** Reference values from test/golden/erf.py; each is the sum of two float64 numbers. */
 const table = rows.map(([x = NaN, high = NaN, low = NaN]) => ({ x, high, low }))
 
 const smallestNormal = 2 ** -1022
 
-describe('values of higher precision', () => {
+describe('reference values of higher precision', () => {
   test('the relative error is below 5e-16', () => {
     const errors = table
       .filter(({ high }) => high >= smallestNormal)
@@ -17,13 +17,13 @@ describe('values of higher precision', () => {
     expect(errors.filter(({ error }) => !(error < 5e-16))).toEqual([])
   })
 
-  test('a result below the smallest normal number is the nearest float64', () => {
+  test('subnormal results are the nearest float64', () => {
     const denormal = table.filter(({ high }) => high < smallestNormal)
     expect(denormal.length).toBeGreaterThanOrEqual(6)
     expect(denormal.map(({ x }) => erfOf(x))).toEqual(denormal.map(({ high }) => high))
   })
 
-  test('results do not decrease, also where one formula follows another', () => {
+  test('results do not decrease, also at the boundaries between the formulas', () => {
     const results = table.map(({ x }) => erfOf(x))
     expect(results).toEqual(results.toSorted((one, other) => one - other))
   })
@@ -33,7 +33,7 @@ test('zeros keep their sign, infinities give 1 and −1, NaN gives NaN', () => {
   expect([0, -0, Infinity, -Infinity, NaN].map(erfOf)).toEqual([0, -0, 1, -1, NaN])
 })
 
-test('is odd, bit for bit', () => {
+test('erf is odd, bit for bit', () => {
   fc.assert(
     fc.property(fc.oneof(fc.double(), fc.double({ min: -7, max: 7, noNaN: true })), x =>
       Object.is(erfOf(-x), -erfOf(x))

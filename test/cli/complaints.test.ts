@@ -48,14 +48,14 @@ beforeAll(async () => {
 describe('tables', () => {
   const learn = ['train', '--data', '@', '--target', 'y', '--engine', 'eager']
   test.each<readonly [content: string, line: string]>([
-    ['', '@: there must be a header, found nothing'],
-    ['x,y\n', '@: there must be a row below the header, found none'],
-    ['x,,y\n1,2,3\n', '@: the header: column 2 must have a name, found nothing'],
-    ['x,x,y\n1,2,3\n', '@: the header: the column "x" stands there twice'],
+    ['', '@: expected a header, found nothing'],
+    ['x,y\n', '@: expected a row after the header, found none'],
+    ['x,,y\n1,2,3\n', '@: the header: column 2 must have a name, found an empty cell'],
+    ['x,x,y\n1,2,3\n', '@: the header: the column "x" occurs twice: rename one of them'],
     ['x,y\n1\n', '@: line 2: a row must have 2 cells, found 1'],
     ['x,y\n1,2\n1,2,3\n', '@: line 3: a row must have 2 cells, found 3'],
-    ['x,y\n1,\n', '@: line 2: "y" is missing'],
-    ['x,y\n1,2\nNA,2\n', '@: line 3: "x" is missing'],
+    ['x,y\n1,\n', '@: line 2: "y" must have a value, found "": fill it in, or set missing to drop'],
+    ['x,y\n1,2\nNA,2\n', '@: line 3: "x" must have a value, found "NA": fill it in, or set missing to drop'],
     ['x,y\n1,2\none,2\n', '@: line 3: "x" must be a number, found "one"'],
     ['x,y\n1,1e999\n', '@: line 2: "y" must be a number, found "1e999"'],
     ['x,z\n1,2\n', '@: the column "y" is missing, found "x", "z"'],
@@ -68,20 +68,23 @@ describe('tables', () => {
     ['a;b;y\n1;2;3\n', '@: the column "y" is missing, found "a;b;y": should the delimiter be ";"?'],
     ['a\tb\ty\n1\t2\t3\n', '@: the column "y" is missing, found "a\\tb\\ty": should the delimiter be "\\t"?'],
     ['a;b;y\n1,5;2;3\n', '@: line 2: a row must have 1 cells, found 2: should the delimiter be ";"?'],
-    ['x,y\n1,"2\n', '@: line 2: the table ends within a quote that is not closed'],
-    ['x,y\n1,2\n3"",4\n', '@: line 3: a quote must stand at the beginning of a cell, or be doubled within quotes'],
-    ['x,y\n1,2\n"3"4,5\n', '@: line 3: a quote must be closed at the end of a cell, or be doubled within quotes']
+    ['x,y\n1,"2\n', '@: line 2: a quoted cell must end with a quote, found the end of the table'],
+    ['x,y\n1,2\n3"",4\n', '@: line 3: a quote must be the first character of a cell, or doubled inside a quoted cell'],
+    [
+      'x,y\n1,2\n"3"4,5\n',
+      '@: line 3: a closing quote must be the last character of a cell, or doubled inside a quoted cell'
+    ]
   ])('%j', async (content, line) => {
     await check({ content, argv: learn, line }, 'csv')
   })
 
   test.each<readonly [content: string, line: string]>([
-    ['{"x": 1, "y": 2}\n{"x": 1', '@: line 2: column 8: this is not JSON: close brace expected'],
-    ['[1]\n', '@: line 1: must be an object'],
-    ['{"x": 1, "y": 2}\n{"x": 1, "z": 2}\n', '@: line 2: the key "z" is not in the first line'],
-    ['{"x": [1], "y": 2}\n', '@: line 1: "x" must be a number or a text, found a list of 1'],
-    ['{"x": null, "y": 2}\n', '@: line 1: "x" is missing'],
-    ['{"x": 1, "x": 2}\n', '@: line 1: column 10: the key "x" stands here a second time'],
+    ['{"x": 1, "y": 2}\n{"x": 1', '@: line 2: column 8: invalid JSON: close brace expected'],
+    ['[1]\n', '@: line 1: must be a JSON object, found a list of length 1'],
+    ['{"x": 1, "y": 2}\n{"x": 1, "z": 2}\n', '@: line 2: unknown key "z", expected those of the first line: "x", "y"'],
+    ['{"x": [1], "y": 2}\n', '@: line 1: "x" must be a number, a string or a boolean, found a list of length 1'],
+    ['{"x": null, "y": 2}\n', '@: line 1: "x" must have a value, found nothing: fill it in, or set missing to drop'],
+    ['{"x": 1, "x": 2}\n', '@: line 1: column 10: the key "x" occurs twice in one object'],
     ['{"__proto__": 1}\n', '@: line 1: column 2: the key "__proto__" is not allowed']
   ])('%j', async (content, line) => {
     await check({ content, argv: learn, line }, 'jsonl')
@@ -89,7 +92,7 @@ describe('tables', () => {
 
   test('in Latin-1', async () => {
     const path = file('latin.csv', Buffer.from('x,y\n1,rose\n2,Mohnbl\xfcte\n', 'latin1'))
-    const line = `${path}: line 3: a table must be UTF-8, found "Mohnbl\ufffdte"`
+    const line = `${path}: line 3: a table must be UTF-8, found "Mohnbl\ufffdte": convert the file`
     await check({ argv: ['train', '--data', path, '--target', 'y'], line }, '')
   })
 
@@ -191,15 +194,18 @@ describe('configuration files', () => {
     ['{"epochs": 0}', '@: epochs must be a positive integer, found "0"'],
     [`{"${'x'.repeat(100)}": 1}`, `@: unknown setting "${'x'.repeat(56)}..., expected one of ${names}`],
     ['{"epoch": 1}', `@: unknown setting "epoch", expected one of ${names}`],
-    ['{"epochs": 1,}', '@: line 1, column 14: this is not JSON: property name expected'],
+    ['{"epochs": 1,}', '@: line 1, column 14: invalid JSON: property name expected'],
     ['[]', '@: it must be an object'],
     ['{"epochs": true}', '@: epochs must be a number or a text, found true'],
     ['{"epochs": {}}', '@: epochs must be a number or a text, found an object'],
-    ['{"seed": 1, "seed": 2}', '@: line 1, column 13: the key "seed" stands here a second time'],
+    ['{"seed": 1, "seed": 2}', '@: line 1, column 13: the key "seed" occurs twice in one object'],
     ['{"constructor": 1}', '@: line 1, column 2: the key "constructor" is not allowed'],
     [json({ network: '16,relu' }), '@: network must be a description, found "16,relu"'],
-    [json({ network: {} }), '@: network.kind must be a text, found nothing'],
-    [json({ network: { kind: 'lstm' } }), '@: network: no layer is registered under the name "lstm"'],
+    [json({ network: {} }), '@: network.kind must be a string, found nothing'],
+    [
+      json({ network: { kind: 'lstm' } }),
+      '@: network: unknown layer "lstm": a custom layer needs a builder registered under this name'
+    ],
     [json({ network: { kind: 'dense' } }), '@: network.configuration.inputs must be a positive integer, found nothing'],
     [
       json({ network: { kind: 'sequence', parts: [dense, dense] } }),
@@ -216,7 +222,7 @@ describe('configuration files', () => {
     ],
     [
       json({ network: { kind: 'dense', configuration: { inputs: 4, outputs: 2 } } }),
-      'the network does not fit the table: dense(4, 2) gives [2], for which softmaxCrossEntropy() takes targets of [2], found [3]'
+      'the network does not fit the table: dense(4, 2) returns predictions of shape [2], for which softmaxCrossEntropy() needs targets of shape [2], found [3]'
     ],
     [json({ loss: { kind: 'huber' } }), '@: loss.configuration.delta must be a number, found nothing'],
     [
@@ -231,11 +237,14 @@ describe('configuration files', () => {
       json({ network: { kind: 'dense', configuration: { inputs: 4, outputs: 1e12 } } }),
       'a network must have at most 134217728 parameters, found 5000000000000'
     ],
-    [json({ loss: { kind: 'mine' } }), '@: loss: no loss is registered under the name "mine"'],
+    [
+      json({ loss: { kind: 'mine' } }),
+      '@: loss: unknown loss "mine": a custom loss needs a builder registered under this name'
+    ],
     [json({ optimizer: { kind: 'sgd' } }), '@: optimizer.configuration.learningRate must be a number, found nothing'],
     [
       json({ optimizer: { kind: 'sgd', parts: [{ kind: 'staircase' }] } }),
-      '@: optimizer.parts[0]: no schedule is registered under the name "staircase"'
+      '@: optimizer.parts[0]: unknown schedule "staircase": a custom schedule needs a builder registered under this name'
     ],
     [
       json({ optimizer: { kind: 'sgd', configuration: { learningRate: 1 } }, learningRate: 1 }),
@@ -257,7 +266,10 @@ describe('files to write', () => {
     const taken = at('folder.svg')
     await check({ argv: [...argv, taken], line: `${taken} cannot be written: it is a folder, not a file` }, '')
     const under = join(iris, 'a.svg')
-    await check({ argv: [...argv, under], line: `${under} cannot be written: a folder on the way to it is a file` }, '')
+    await check(
+      { argv: [...argv, under], line: `${under} cannot be written: a parent folder in this path is a file` },
+      ''
+    )
     const lost = at('no/a.svg')
     await check({ argv: [...argv, lost], line: `${lost} cannot be written: there is no such file or folder` }, '')
   })
@@ -275,7 +287,7 @@ describe('files to write', () => {
   test('--checkpoint', async () => {
     const under = join(iris, 'a')
     const to = (folder: string) => ['train', ...onIris, '--engine', 'eager', '--checkpoint', folder]
-    await check({ argv: to(under), line: `${under}: a folder on the way to it is a file` }, '')
+    await check({ argv: to(under), line: `${under}: a parent folder in this path is a file` }, '')
     // Where no folder can be made, and the system does not say why.
     if (process.platform === 'linux')
       await check({ argv: to('/proc/none'), line: '/proc/none: there is no such file or folder' }, '')
@@ -284,7 +296,7 @@ describe('files to write', () => {
   test('export --out', async () => {
     const under = join(iris, 'a.onnx')
     const argv = ['export', at('bare.safetensors'), '--out', under]
-    await check({ argv, line: `${under} cannot be written: a folder on the way to it is a file` }, '')
+    await check({ argv, line: `${under} cannot be written: a parent folder in this path is a file` }, '')
   })
 })
 
@@ -335,9 +347,9 @@ describe('models', () => {
     const on = (path: string) => [name, path, ...options]
     await check({ argv: on(at('no')), line: `${at('no')} cannot be read: there is no such file or folder` }, '')
     await check({ argv: on(at('folder')), line: `${at('folder')} cannot be read: it is a folder, not a file` }, '')
-    await check({ argv: on(bad ?? ''), line: `${bad}: a safetensors file begins with 8 bytes, found 5` }, '')
+    await check({ argv: on(bad ?? ''), line: `${bad}: a safetensors file must have at least 8 bytes, found 5` }, '')
     await check({ argv: [name, ...options], code: 2, line: 'MODEL must be a file, found nothing' }, '')
-    const header = `${iris}: this is no safetensors file, or it is cut off: the header must be at most 3728 bytes long, found 7308251945178785139`
+    const header = `${iris}: this is not a safetensors file, or it is incomplete: the header must be at most 3728 bytes long, found 7308251945178785139`
     await check({ argv: on(iris), line: header }, '')
   })
 

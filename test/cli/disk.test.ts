@@ -35,7 +35,7 @@ test.skipIf(!hasDisk)(`what fits on a disk in part does not replace what was the
   const path = join(small, 'a')
   expect(await writeBytes(path, 'before')()).toEqual(right(undefined))
   expect(await writeBytes(path, new Uint8Array(100_000))()).toEqual(
-    left(`${path} cannot be written: no space is left on the disk`)
+    left(`${path} cannot be written: no space left on the disk`)
   )
   expect(readFileSync(path, 'utf8')).toBe('before')
   expect(readdirSync(small)).toEqual(['a'])
@@ -53,7 +53,7 @@ test.skipIf(!hasDisk)(`stdout on a disk that has room for a part is told${withou
   closeSync(out)
   unlinkSync(path)
   expect(status).toBe(3)
-  expect(stderr.split('\n').at(-2)).toBe('pullback: the output cannot be written: no space is left on the disk')
+  expect(stderr.split('\n').at(-2)).toBe('pullback: the output cannot be written: no space left on the disk')
 })
 
 test.skipIf(!hasDisk)(`a full disk leaves the last checkpoint whole${withoutDisk}`, async () => {
@@ -61,7 +61,7 @@ test.skipIf(!hasDisk)(`a full disk leaves the last checkpoint whole${withoutDisk
   const { code, stderr } = await run(argv)
   expect(code).toBe(3)
   expect(stderr.split('\n').at(-2)).toMatch(
-    /^pullback: .*epoch-\d+\.safetensors cannot be written: no space is left on the disk$/
+    /^pullback: .*epoch-\d+\.safetensors cannot be written: no space left on the disk$/
   )
   const names = readdirSync(small).filter(name => name.endsWith('.safetensors'))
   expect(names.length).toBeGreaterThan(0)

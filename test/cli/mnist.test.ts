@@ -133,14 +133,14 @@ describe('refused in one line', () => {
 
   test('a folder that is not there', async () => {
     const folder = join(temporaryFolder(), 'nowhere')
-    const stderr = `pullback: ${folder}: expected a folder with the four files of MNIST, found none\n`
+    const stderr = `pullback: ${folder}: expected a folder with the four MNIST files, found none\n`
     expect(await run(['mnist', '--data', folder])).toEqual({ code: 3, stdout: '', stderr })
   })
 
   test('a file that is damaged', async () => {
     const name = 't10k-images-idx3-ubyte.gz'
     const folder = folderOf({ ...smallMnist, [name]: smallMnist[name]?.subarray(0, 100) })
-    const line = `${join(folder, name)}: expected a whole gzip file, found 100 bytes that end too early`
+    const line = `${join(folder, name)}: expected a complete gzip file, found only its first 100 bytes`
     expect(await run(['mnist', '--data', folder, '--json'])).toEqual({
       code: 3,
       stdout: '',
@@ -187,7 +187,7 @@ describe('without --data', () => {
     const { code, stderr, kept, mirror } = await from((_, response) => response.writeHead(404).end())
     expect({ code, kept }).toEqual({ code: 3, kept: [] })
     expect(linesOf(stderr).at(-1)).toBe(
-      `pullback: ${mirror}/train-images-idx3-ubyte.gz: cannot be fetched, HTTP status 404; ${advice}`
+      `pullback: ${mirror}/train-images-idx3-ubyte.gz: download failed: HTTP status 404; ${advice}`
     )
   })
 
@@ -197,7 +197,7 @@ describe('without --data', () => {
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
     expect(stderr).toMatch(
       new RegExp(
-        `^pullback: http://pullback.invalid/mnist/train-images-idx3-ubyte.gz: cannot be fetched, E[A-Z_]+; ${advice}\n$`
+        `^pullback: http://pullback.invalid/mnist/train-images-idx3-ubyte.gz: download failed: E[A-Z_]+; ${advice}\n$`
       )
     )
   })

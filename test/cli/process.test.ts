@@ -112,7 +112,7 @@ test.skipIf(!existsSync(full))(
       const code = await new Promise(resolve => child.on('close', resolve))
       expect({ code, stderr }).toEqual({
         code: 3,
-        stderr: 'pullback: the output cannot be written: no space is left on the disk\n'
+        stderr: 'pullback: the output cannot be written: no space left on the disk\n'
       })
     }
   }

@@ -59,14 +59,14 @@ test('--missing drop leaves out rows with gaps, and says how many', async () => 
 })
 
 test('rows with gaps are refused where nothing else is asked for, and where there are no others', async () => {
-  const stderr = `pullback: ${gaps}: line 3: "x" is missing\n`
+  const stderr = `pullback: ${gaps}: line 3: "x" must have a value, found "": fill it in, or set missing to drop\n`
   expect(await run([...learn, '--data', gaps])).toEqual({ code: 3, stdout: '', stderr })
   expect(await run([...learn, '--data', gaps, '--missing', 'refuse'])).toEqual({ code: 3, stdout: '', stderr })
   const empty = file('empty.csv', 'x,y\n1,\n')
   expect(await run([...learn, '--data', empty, '--missing', 'drop'])).toEqual({
     code: 3,
     stdout: '',
-    stderr: `pullback: ${empty}: there must be a row below the header, found none without a gap\n`
+    stderr: `pullback: ${empty}: expected a row after the header, found only rows with missing values\n`
   })
   expect((await run([...learn, '--data', gaps, '--missing', 'mean'])).stderr).toBe(
     'pullback: --missing must be one of refuse, drop, found "mean"\n'
@@ -92,7 +92,7 @@ test('stdin may be CSV or JSON lines, and tells which it is', async () => {
 })
 
 test('nothing on stdin, a folder in its place', async () => {
-  const refused = { code: 3, stdout: '', stderr: 'pullback: stdin: there must be a header, found nothing\n' }
+  const refused = { code: 3, stdout: '', stderr: 'pullback: stdin: expected a header, found nothing\n' }
   expect(await fromStdin('')).toEqual(refused)
   expect(await fromStdin('', openSync(folder, 'r'))).toMatchObject({ code: 3, stdout: '' })
 })

@@ -159,18 +159,18 @@ describe('checkpoints', () => {
     await complains(
       [...one, '--resume'],
       3,
-      `${path}: this is no safetensors file, or it is cut off: the header must be at most 92 bytes long, found ${readFileSync(path).readUInt32LE(0)}`
+      `${path}: this is not a safetensors file, or it is incomplete: the header must be at most 92 bytes long, found ${readFileSync(path).readUInt32LE(0)}`
     )
   })
 
   test('a folder that cannot be one is refused', async () => {
     const under = join(iris, 'checkpoints')
-    await complains([...train, '--checkpoint', under], 3, `${under}: a folder on the way to it is a file`)
+    await complains([...train, '--checkpoint', under], 3, `${under}: a parent folder in this path is a file`)
     const out = join(iris, 'model.safetensors')
     await complains(
       [...train, '--epochs', '1', '--out', out],
       3,
-      `${out} cannot be written: a folder on the way to it is a file`
+      `${out} cannot be written: a parent folder in this path is a file`
     )
   })
 })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { excess } from '../../src/codec/bounds.js'
 import { type Written } from '../../src/codec/description.js'
 
-const many = 'an example must become at most 1024 tensors, found more'
+const many = 'expected layers that turn one example into at most 1024 tensors, found more'
 
 const of = (kind: string, ...parts: readonly Written[]): Written => ({ kind, parts })
 const times = (count: number, kind: string): readonly Written[] => Array.from({ length: count }, () => ({ kind }))
@@ -43,6 +43,6 @@ describe('as many tensors as there may be, and twice as many', () => {
 test('as many parts as there may be, parts of parts among them', () => {
   const nested = of('sequence', of('residual', of('sequence', { kind: 'tanh' })), { kind: 'tanh' })
   expect(excess(nested, 5)).toBeUndefined()
-  expect(excess(nested, 4)).toBe('there must be at most 4 parts, found 5')
-  expect(excess({ kind: 'tanh' }, 0)).toBe('there must be at most 0 parts, found 1')
+  expect(excess(nested, 4)).toBe('expected at most 4 parts, found 5')
+  expect(excess({ kind: 'tanh' }, 0)).toBe('expected at most 0 parts, found 1')
 })

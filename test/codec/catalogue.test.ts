@@ -58,7 +58,7 @@ const backThroughText = <A extends { readonly description: Description }>(codec:
 /** Whether a codec knows a kind: all that it may find wrong is what is missing inside. */
 const knows = ({ decode }: Pick<Codec<unknown>, 'decode'>, name: string, kind: string): boolean => {
   const found = decode({ format: `pullback ${name}`, version: 1, [name]: { kind } })
-  return !isLeft(found) || !found.left.includes('is registered under the name')
+  return !isLeft(found) || !found.left.includes('needs a builder registered under this name')
 }
 
 /** The kind of the description of a row's layers: `identity` describes itself as a sequence of no layers. */
@@ -119,7 +119,7 @@ describe('layers', () => {
       .filter(({ description }) => isAsItLearns(description.kind))
     expect(learning.map(codec.encode)).toEqual([
       left(
-        'batchNorm.training(2, 0.00001) cannot be saved: network: the training form of a layer is not saved: save the layer'
+        'batchNorm.training(2, 0.00001) cannot be saved: network: the training form of a layer cannot be saved: save the layer itself'
       )
     ])
   })
@@ -174,12 +174,14 @@ describe('every codec', () => {
     expect(refused({ format, version: 1 })).toEqual(left(`${name} must be an object, found nothing`))
     for (const [described, line] of [
       [{ kind: 'x', parts: {} }, 'parts must be a list of descriptions, found an object'],
-      [{ kind: 'x', parts: [[]] }, 'parts[0] must be an object, found a list of 0'],
-      [{ kind: 'x', configuration: [] }, 'configuration must be an object of settings, found a list of 0'],
-      [{ parts: [] }, 'kind must be a text, found nothing']
+      [{ kind: 'x', parts: [[]] }, 'parts[0] must be an object, found a list of length 0'],
+      [{ kind: 'x', configuration: [] }, 'configuration must be an object of settings, found a list of length 0'],
+      [{ parts: [] }, 'kind must be a string, found nothing']
     ] as const)
       expect(refused({ format, version: 1, [name]: described })).toEqual(left(`${name}.${line}`))
-    expect(ownCodec).toThrow(new RangeError(`There is ${what} called "${taken}" already`))
+    expect(ownCodec).toThrow(
+      new RangeError(`There is already ${what} called "${taken}": register yours under another name`)
+    )
   })
 })
 

@@ -190,16 +190,19 @@ describe("what is one's own is saved under the names that are registered", () =>
   test.each([
     [
       'layers',
-      'sequence(dense(2, 1), sine()) cannot be saved: network.parts[1]: no layer is registered under the name "sine"'
+      'sequence(dense(2, 1), sine()) cannot be saved: network.parts[1]: unknown layer "sine": a custom layer needs a builder registered under this name'
     ],
-    ['losses', 'mine() cannot be saved: loss: no loss is registered under the name "mine"'],
+    [
+      'losses',
+      'mine() cannot be saved: loss: unknown loss "mine": a custom loss needs a builder registered under this name'
+    ],
     [
       'optimizers',
-      'sequence(halved(), adam(falling(), 0.9, 0.999, 1e-8)) cannot be saved: optimizer.parts[0]: no optimizer is registered under the name "halved"'
+      'sequence(halved(), adam(falling(), 0.9, 0.999, 1e-8)) cannot be saved: optimizer.parts[0]: unknown optimizer "halved": a custom optimizer needs a builder registered under this name'
     ],
     [
       'schedules',
-      'sequence(halved(), adam(falling(), 0.9, 0.999, 1e-8)) cannot be saved: optimizer.parts[1].parts[0]: no schedule is registered under the name "falling"'
+      'sequence(halved(), adam(falling(), 0.9, 0.999, 1e-8)) cannot be saved: optimizer.parts[1].parts[0]: unknown schedule "falling": a custom schedule needs a builder registered under this name'
     ]
   ] as const)('or is refused in a line without: %s', (what, line) => {
     const others = { ...own, [what]: {} }
@@ -208,13 +211,13 @@ describe("what is one's own is saved under the names that are registered", () =>
 
   test('not under the names of ours', () => {
     expect(() => encodeCheckpoint(checkpoint, { ...own, losses: { huber: own.losses.mine } })).toThrow(
-      'There is a loss called "huber" already'
+      'There is already a loss called "huber": register yours under another name'
     )
     expect(() => encodeCheckpoint(checkpoint, { ...own, optimizers: { adam: own.optimizers.halved } })).toThrow(
-      'There is an optimizer called "adam" already'
+      'There is already an optimizer called "adam": register yours under another name'
     )
     expect(() => encodeCheckpoint(checkpoint, { ...own, schedules: { cosine: own.schedules.falling } })).toThrow(
-      'There is a schedule called "cosine" already'
+      'There is already a schedule called "cosine": register yours under another name'
     )
   })
 })
@@ -226,8 +229,8 @@ describe('what could not be read is not written', () => {
   const own = { layers: { mine: builtFrom(noSettings, () => layer('weight')) } }
 
   test.each([
-    ['too few parameters', others, 'there must be 4 tensors of parameters, found 3'],
-    ['too many', [one, ...half.params], 'there must be 4 tensors of parameters, found 5'],
+    ['too few parameters', others, 'expected 4 parameter tensors, found 3'],
+    ['too many', [one, ...half.params], 'expected 4 parameter tensors, found 5'],
     [
       'parameters of another shape',
       [filledTensor([2, 3], 0), ...others],
@@ -247,13 +250,15 @@ describe('what could not be read is not written', () => {
     }
     const params = [filledTensor([], 1), filledTensor([], 2)]
     const twiceToo = { layers: { mine: builtFrom(noSettings, () => twice) } }
-    expect(encodeModel({ network: twice, params }, twiceToo)).toEqual(left('two parameters are called "weight"'))
+    expect(encodeModel({ network: twice, params }, twiceToo)).toEqual(
+      left('parameter names must be unique, found "weight" twice')
+    )
   })
 
   test('a parameter that has the name of the metadata', () => {
     const named = { layers: { mine: builtFrom(noSettings, () => layer('__metadata__')) } }
     expect(encodeModel({ network: layer('__metadata__'), params: [filledTensor([], 1)] }, named)).toEqual(
-      left('the parameters: A tensor cannot be called __metadata__')
+      left('the parameters: No tensor may be called __metadata__: rename it')
     )
   })
 
@@ -267,10 +272,10 @@ describe('what could not be read is not written', () => {
   test('a measure with such a name', () => {
     const checkpoint = { model: { network, params: half.params }, optimizer: adam(0.1), state: half, run: {} }
     expect(encodeCheckpoint({ ...checkpoint, history: [{ prototype: 1 }] })).toEqual(
-      left('a checkpoint cannot hold anything called prototype')
+      left('no measure or setting of a checkpoint may be called prototype: rename it')
     )
     expect(encodeCheckpoint({ ...checkpoint, history: [], run: { constructor: 'x' } })).toEqual(
-      left('a checkpoint cannot hold anything called constructor')
+      left('no measure or setting of a checkpoint may be called constructor: rename it')
     )
   })
 
@@ -281,7 +286,7 @@ describe('what could not be read is not written', () => {
     )
     const found = encodeModel({ network: deep, params: [] })
     expect(isLeft(found) && found.left).toMatch(
-      /cannot be saved: line 1, column \d+: brackets must be at most 200 deep$/
+      /cannot be saved: line 1, column \d+: brackets must be nested at most 200 deep, found more$/
     )
   })
 })
@@ -319,11 +324,15 @@ describe('refused in one line', () => {
       chain(decodeCheckpoint)
     )
   test.each([
-    ['no network', ({ metadata }) => delete metadata['network'], '__metadata__.network is missing'],
+    [
+      'no network',
+      ({ metadata }) => delete metadata['network'],
+      '__metadata__.network is missing: this is not a pullback model'
+    ],
     [
       'a network that is no JSON',
       ({ metadata }) => (metadata['network'] = '{'),
-      '__metadata__.network: line 1, column 2: this is not JSON: close brace expected'
+      '__metadata__.network: line 1, column 2: invalid JSON: close brace expected'
     ],
     [
       'a parameter that is missing',
@@ -346,13 +355,13 @@ describe('refused in one line', () => {
         (metadata['checkpoint'] = JSON.stringify(
           Object.assign({}, parsed(metadata['checkpoint']), { optimizer: unsuited })
         )),
-      'checkpoint.optimizer: forParameters: no parameter has a name like /none/, found 0.weight, 0.bias, 2.weight, 2.bias'
+      'checkpoint.optimizer: forParameters: no parameter name matches /none/, found 0.weight, 0.bias, 2.weight, 2.bias'
     ],
     ...[-1, 0.5].map((step): [string, Parameters<typeof changed>[0], string] => [
       `the step ${step}`,
       ({ metadata }) =>
         (metadata['checkpoint'] = JSON.stringify(Object.assign({}, parsed(metadata['checkpoint']), { step }))),
-      `checkpoint.step must be a whole number of at least 0, found ${step}`
+      `checkpoint.step must be a non-negative integer, found ${step}`
     ]),
     [
       'a preparation that is none',
@@ -365,9 +374,9 @@ describe('refused in one line', () => {
         [{ plateau: { best: 1, waited: 0 } }, `plateau.cooldown must be ${aFloat}, found nothing`],
         [{ stepLoss: 'x' }, `stepLoss must be ${aFloat}, found "x"`],
         [{ history: {} }, 'history must be a list of measures, found an object'],
-        [{ history: [{ loss: [] }] }, `history[0].loss must be ${aFloat}, found a list of 0`],
-        [{ seed: 7 }, 'seed must be a list of four whole numbers, found 7'],
-        [{ run: { batch: 3 } }, 'run.batch must be a text, found 3']
+        [{ history: [{ loss: [] }] }, `history[0].loss must be ${aFloat}, found a list of length 0`],
+        [{ seed: 7 }, 'seed must be a list of four integers, found 7'],
+        [{ run: { batch: 3 } }, 'run.batch must be a string, found 3']
       ] as const
     ).map(([change, line]): [string, Parameters<typeof changed>[0], string] => [
       line,
@@ -379,7 +388,7 @@ describe('refused in one line', () => {
       'a seed that is none',
       ({ metadata }) =>
         (metadata['checkpoint'] = (metadata['checkpoint'] ?? '').replace(/"seed":\[[-\d]+/, '"seed":[0.5')),
-      'checkpoint.seed[0] must be a whole number of 32 bits, found 0.5'
+      'checkpoint.seed[0] must be a 32-bit integer, found 0.5'
     ]
   ] satisfies readonly [string, Parameters<typeof changed>[0], string][])('%s', (_, change, line) => {
     expect(changed(change)).toEqual(left(line))

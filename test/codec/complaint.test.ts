@@ -10,8 +10,8 @@ describe('a value as it is written, at most 60 characters of it', () => {
     [null, 'null'],
     ['a "b"', '"a \\"b\\""'],
     [-0.5, '-0.5'],
-    [[], 'a list of 0'],
-    [[1, 2], 'a list of 2'],
+    [[], 'a list of length 0'],
+    [[1, 2], 'a list of length 2'],
     [{ a: 1 }, 'an object'],
     ['x'.repeat(58), `"${'x'.repeat(58)}"`],
     ['x'.repeat(59), `"${'x'.repeat(56)}...`]
@@ -31,32 +31,32 @@ const branching: t.Type<t.TypeOf<typeof either>> = t.recursion('branching', () =
 
 describe('the place and what should be there', () => {
   test.each<readonly [line: string, type: t.Decoder<unknown, unknown>, value: unknown]>([
-    ['must be a text, found 1', t.string, 1],
+    ['must be a string, found 1', t.string, 1],
     ['must be a number, found "x"', t.number, 'x'],
     ['must be true or false, found 0', t.boolean, 0],
-    ['must be an object, found a list of 0', t.UnknownRecord, []],
+    ['must be an object, found a list of length 0', t.UnknownRecord, []],
     ['must be 1, found 2', t.literal(1), 2],
     ['must be an object, found 1', list, 1],
     ['a must be a list of numbers, found nothing', list, {}],
     ['a[0] must be a number, found "x"', list, { a: ['x'] }],
     ['a[12] must be a number, found "x"', list, { a: [...Array.from({ length: 12 }, () => 1), 'x'] }],
-    ['x1.2y must be a text, found nothing', t.type({ x1: t.type({ '2y': t.string }) }), { x1: {} }],
+    ['x1.2y must be a string, found nothing', t.type({ x1: t.type({ '2y': t.string }) }), { x1: {} }],
     ['inner.inner must be nested, found 1', nested, { inner: { inner: 1 } }],
     // The branches of a union and of an intersection have numbers that nobody wrote.
     ['e must be an object, found 1', t.type({ e: either }), { e: 1 }],
-    ['e.b must be a text, found 1', t.type({ e: branching }), { e: { b: 1 } }],
-    ['[0].b must be a text, found 1', t.array(either), [{ b: 1 }]],
-    ['a must be a text, found 1', both, { a: 1, b: { b: 'x' } }],
+    ['e.b must be a string, found 1', t.type({ e: branching }), { e: { b: 1 } }],
+    ['[0].b must be a string, found 1', t.array(either), [{ b: 1 }]],
+    ['a must be a string, found 1', both, { a: 1, b: { b: 'x' } }],
     // Of several complaints the deepest, of equals the first.
     ['c.d must be true or false, found 1', either, { b: 1, c: { d: 1 } }],
     ['b.c.d must be true or false, found nothing', both, { a: 1, b: { c: {} } }],
-    ['a must be a text, found nothing', t.type({ a: t.string, b: t.string }), {}]
+    ['a must be a string, found nothing', t.type({ a: t.string, b: t.string }), {}]
   ])('%s', (line, type, value) => {
     expect(explained()(type.decode(value))).toEqual(left(line))
   })
 
   test('within a name', () => {
-    expect(explained('loss')(t.string.decode(1))).toEqual(left('loss must be a text, found 1'))
+    expect(explained('loss')(t.string.decode(1))).toEqual(left('loss must be a string, found 1'))
     expect(explained('loss')(list.decode({ a: ['x'] }))).toEqual(left('loss.a[0] must be a number, found "x"'))
   })
 

@@ -44,9 +44,9 @@ describe('refused in one line', () => {
     ['a text', new TextEncoder().encode('<!DOCTYPE html>'), 'expected the magic number 0x00000802, found 0x3c21444f'],
     ['other axes', idx([6], [...six, 0, 0, 0, 0]), 'expected the magic number 0x00000802, found 0x00000801'],
     ['another type', idx([3, 2], six, 13), 'expected the magic number 0x00000802, found 0x00000d02'],
-    ['an axis of none', idx([0, 2], []), 'expected sizes above 0, found [0, 2]'],
-    ['too little', file.subarray(0, 17), 'expected 6 numbers, as its header says, [3, 2], found 5'],
-    ['too much', idx([3, 2], [...six, 7]), 'expected 6 numbers, as its header says, [3, 2], found 7'],
+    ['an axis of none', idx([0, 2], []), 'expected positive sizes, found [0, 2]'],
+    ['too little', file.subarray(0, 17), 'expected 6 numbers for the shape [3, 2] in its header, found 5'],
+    ['too much', idx([3, 2], [...six, 7]), 'expected 6 numbers for the shape [3, 2] in its header, found 7'],
     ['10¹² numbers', idx([1e6, 1e6], []), 'expected at most 536870912 numbers, found [1000000, 1000000]'],
     [
       '10¹² numbers, compressed',
@@ -56,7 +56,7 @@ describe('refused in one line', () => {
     [
       'a claim of the bound',
       idx([2 ** 29, 1], []),
-      'expected 536870912 numbers, as its header says, [536870912, 1], found 0'
+      'expected 536870912 numbers for the shape [536870912, 1] in its header, found 0'
     ],
     ['one more than the bound', idx([2 ** 29 + 1, 1], []), 'expected at most 536870912 numbers, found [536870913, 1]'],
     [
@@ -68,22 +68,22 @@ describe('refused in one line', () => {
     [
       'a claim below the bound',
       idx([5e8, 1], []),
-      'expected 500000000 numbers, as its header says, [500000000, 1], found 0'
+      'expected 500000000 numbers for the shape [500000000, 1] in its header, found 0'
     ],
     [
       'such a claim, compressed',
       gzipSync(idx([5e8, 1], [])),
-      'expected 500000000 numbers, as its header says, [500000000, 1], found 0'
+      'expected 500000000 numbers for the shape [500000000, 1] in its header, found 0'
     ],
     [
       'a gzip bomb',
       gzipSync(idx([3, 2], new Uint8Array(5e6))),
-      'expected no more numbers than the header says, found more'
+      'expected no more numbers than its header says, found more'
     ],
     [
       'half a gzip file',
       zipped.subarray(0, -9),
-      `expected a whole gzip file, found ${zipped.length - 9} bytes that end too early`
+      `expected a complete gzip file, found only its first ${zipped.length - 9} bytes`
     ],
     ['the beginning of one', zipped.subarray(0, 3), 'expected a header of 12 bytes, found 0'],
     [

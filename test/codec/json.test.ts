@@ -26,23 +26,23 @@ describe('is read as it is', () => {
 
 describe('is refused with its place', () => {
   test.each([
-    ['{"a":1,\n "a":2}', 'line 2, column 2: the key "a" stands here a second time'],
-    ['{"":1,"":2}', 'line 1, column 7: the key "" stands here a second time'],
-    ['{"a":[{"b":1}],"a":2}', 'line 1, column 16: the key "a" stands here a second time'],
+    ['{"a":1,\n "a":2}', 'line 2, column 2: the key "a" occurs twice in one object'],
+    ['{"":1,"":2}', 'line 1, column 7: the key "" occurs twice in one object'],
+    ['{"a":[{"b":1}],"a":2}', 'line 1, column 16: the key "a" occurs twice in one object'],
     ...['__proto__', 'constructor', 'prototype'].map((key): [string, string] => [
       `{"${key}":1}`,
       `line 1, column 2: the key "${key}" is not allowed`
     ]),
-    ['{\n"a" 1}', 'line 2, column 5: this is not JSON: colon expected'],
-    ['[1 2]', 'line 1, column 4: this is not JSON: comma expected'],
-    ['[1] // one', 'line 1, column 5: this is not JSON: invalid comment token'],
+    ['{\n"a" 1}', 'line 2, column 5: invalid JSON: colon expected'],
+    ['[1 2]', 'line 1, column 4: invalid JSON: comma expected'],
+    ['[1] // one', 'line 1, column 5: invalid JSON: invalid comment token'],
     // Comments that are not closed, the last one without a place for its end.
-    ['[1] /* one ', 'line 1, column 5: this is not JSON: invalid comment token'],
-    ['{"a":1}/*', 'line 1, column 8: this is not JSON: invalid comment token'],
-    ['{:1}', 'line 1, column 2: this is not JSON: property name expected'],
-    ['["a":1,"a":2]', 'line 1, column 5: this is not JSON: comma expected'],
-    ['', 'line 1, column 1: this is not JSON: value expected'],
-    ['['.repeat(201), 'line 1, column 201: brackets must be at most 200 deep']
+    ['[1] /* one ', 'line 1, column 5: invalid JSON: invalid comment token'],
+    ['{"a":1}/*', 'line 1, column 8: invalid JSON: invalid comment token'],
+    ['{:1}', 'line 1, column 2: invalid JSON: property name expected'],
+    ['["a":1,"a":2]', 'line 1, column 5: invalid JSON: comma expected'],
+    ['', 'line 1, column 1: invalid JSON: value expected'],
+    ['['.repeat(201), 'line 1, column 201: brackets must be nested at most 200 deep, found more']
   ])('%j', (text, line) => {
     expect(parseJson(text)).toEqual(left(line))
   })
@@ -50,7 +50,7 @@ describe('is refused with its place', () => {
   test('too long, too deep', () => {
     expect(parseJson('[1,2]', { length: 4, depth: 2 })).toEqual(left('JSON must be at most 4 characters long, found 5'))
     expect(parseJson('{"a":[]}', { length: 9, depth: 1 })).toEqual(
-      left('line 1, column 6: brackets must be at most 1 deep')
+      left('line 1, column 6: brackets must be nested at most 1 deep, found more')
     )
   })
 })
@@ -66,8 +66,8 @@ test('of whatever JSON is made of, and what only looks like it: what JSON.parse 
       if (isLeft(found)) {
         expect(found.left).toMatch(
           isLeft(expected)
-            ? /^line \d+, column \d+: (this is not JSON: [a-z ]+|the key .+)$/
-            : /^line \d+, column \d+: the key .+ stands here a second time$/
+            ? /^line \d+, column \d+: (invalid JSON: [a-z ]+|the key .+)$/
+            : /^line \d+, column \d+: the key .+ occurs twice in one object$/
         )
       } else expect(found).toEqual(expected)
     }),

@@ -48,7 +48,7 @@ describe('refused in one line, which names the file', () => {
       'truncated',
       testImages,
       smallMnist[testImages]?.subarray(0, 100),
-      'expected a whole gzip file, found 100 bytes that end too early'
+      'expected a complete gzip file, found only its first 100 bytes'
     ],
     [
       'not the same number',
@@ -60,7 +60,7 @@ describe('refused in one line, which names the file', () => {
       'a label out of range',
       trainLabels,
       gzipSync(idx([200], new Uint8Array(200).fill(10, 7, 8))),
-      'expected labels from 0 to 9, found 10 at place 7'
+      'expected labels from 0 to 9, found 10 at index 7'
     ],
     ['another size of images', trainImages, images(27, 27), 'expected images of [28, 28], found [27, 27]'],
     ['another width of images', trainImages, images(28, 27), 'expected images of [28, 28], found [28, 27]'],
@@ -82,7 +82,7 @@ describe('refused in one line, which names the file', () => {
 
   test('no folder', async () => {
     const folder = join(temporaryFolder(), 'nowhere')
-    expect(await read(folder)).toEqual(left(`${folder}: expected a folder with the four files of MNIST, found none`))
+    expect(await read(folder)).toEqual(left(`${folder}: expected a folder with the four MNIST files, found none`))
   })
 
   test('a folder in the place of a file', async () => {

@@ -98,7 +98,7 @@ describe('refused in one line, and nothing is kept', () => {
 
   test('no such file', async () => {
     const { result, url } = await refused((_, response) => response.writeHead(404).end('<html>'))
-    expect(result).toEqual(left(`${url}: cannot be fetched, HTTP status 404`))
+    expect(result).toEqual(left(`${url}: download failed: HTTP status 404`))
   })
 
   test('nothing at all', async () => {
@@ -110,14 +110,14 @@ describe('refused in one line, and nothing is kept', () => {
     const folder = temporaryFolder()
     const url = 'http://pullback.invalid'
     expect(await download(url, folder, files, watchAll)()).toEqual(
-      left(expect.stringMatching(`^${url}/${first.name}: cannot be fetched, (ENOTFOUND|EAI_AGAIN)$`))
+      left(expect.stringMatching(`^${url}/${first.name}: download failed: (ENOTFOUND|EAI_AGAIN)$`))
     )
     expect(readdirSync(folder)).toEqual([])
   })
 
   test('no address', async () => {
     const result = await download('nowhere', temporaryFolder(), files, watchAll)()
-    expect(result).toEqual(left(`nowhere/${first.name}: cannot be fetched, ERR_INVALID_URL`))
+    expect(result).toEqual(left(`nowhere/${first.name}: download failed: ERR_INVALID_URL`))
   })
 
   test('interrupted', async () => {
@@ -133,7 +133,9 @@ describe('refused in one line, and nothing is kept', () => {
     const folder = join(temporaryFolder(), 'file')
     writeFileSync(folder, '')
     const result = await download(url, folder, files, watchAll)()
-    expect(result).toEqual(left(`${join(folder, first.name)} cannot be written: a folder on the way to it is a file`))
+    expect(result).toEqual(
+      left(`${join(folder, first.name)} cannot be written: a parent folder in this path is a file`)
+    )
   })
 })
 

@@ -79,13 +79,13 @@ describe("a layer of one's own", () => {
   test('is refused without one', () => {
     expect(codec.encode(network)).toEqual(
       left(
-        'sequence(dense(2, 2), mySine()) cannot be saved: network.parts[1]: no layer is registered under the name "mySine"'
+        'sequence(dense(2, 2), mySine()) cannot be saved: network.parts[1]: unknown layer "mySine": a custom layer needs a builder registered under this name'
       )
     )
     expect(codec.encode(eraseTypes(activation(Algebra.sin, Algebra.cos)()))).toEqual(
       left(
-        'activation() cannot be saved: network: an activation needs a name to be saved under, ' +
-          'activation(f, fPrime, "name"), and a builder registered for it'
+        'activation() cannot be saved: network: an activation without a name cannot be saved: ' +
+          'pass one, activation(f, fPrime, "name"), and register a builder under it'
       )
     )
   })
@@ -93,13 +93,13 @@ describe("a layer of one's own", () => {
   test('is refused where it would come back as another', () => {
     const own = networkCodec({ mySine: builtFrom(noSettings, () => tanh()) })
     expect(own.encode(network)).toEqual(
-      left('sequence(dense(2, 2), mySine()) cannot be saved: it would be read as sequence(dense(2, 2), tanh())')
+      left('sequence(dense(2, 2), mySine()) cannot be saved: reading it would give sequence(dense(2, 2), tanh())')
     )
   })
 
   test('does not take the name of another', () => {
     expect(() => networkCodec({ dense: builtFrom(noSettings, () => tanh()) })).toThrow(
-      new RangeError('There is a layer called "dense" already')
+      new RangeError('There is already a layer called "dense": register yours under another name')
     )
   })
 })
@@ -108,20 +108,20 @@ describe('refused in one line', () => {
   const format = 'pullback network'
   test.each([
     [null, 'must be an object, found null'],
-    [[], 'must be an object, found a list of 0'],
+    [[], 'must be an object, found a list of length 0'],
     [{}, 'format must be "pullback network", found nothing'],
     [{ format: 'x' }, 'format must be "pullback network", found "x"'],
     [{ format, version: 2 }, 'version must be 1, found 2'],
     [{ format, version: 1 }, 'network must be an object, found nothing'],
-    [{ format, version: 1, network: { kind: 1 } }, 'network.kind must be a text, found 1'],
+    [{ format, version: 1, network: { kind: 1 } }, 'network.kind must be a string, found 1'],
     [
       { format, version: 1, network: { kind: 'dense', configuration: { inputs: 2.5, outputs: 1 } } },
       'network.configuration.inputs must be a positive integer, found 2.5'
     ],
-    [{ format, version: 1, network: { kind: 'residual', parts: [] } }, 'network: residual has 1 parts, found 0'],
+    [{ format, version: 1, network: { kind: 'residual', parts: [] } }, 'network: residual must have 1 part, found 0'],
     [
       { format, version: 1, network: { kind: 'tanh', parts: [{ kind: 'tanh' }] } },
-      'network: tanh has 0 parts, found 1'
+      'network: tanh must have 0 parts, found 1'
     ],
     [
       {
@@ -143,7 +143,7 @@ describe('refused in one line', () => {
         version: 1,
         network: { kind: 'sequence', parts: Array.from({ length: 1e5 }, () => ({ kind: 'tanh' })) }
       },
-      'network: there must be at most 10000 parts, found 100001'
+      'network: expected at most 10000 parts, found 100001'
     ],
     ...['copy', 'share', 'fork'].map((kind): [unknown, string] => {
       const part =
@@ -153,10 +153,13 @@ describe('refused in one line', () => {
       const parts = kind === 'share' ? [part] : Array.from({ length: 60 }, () => part)
       return [
         { format, version: 1, network: { kind: 'sequence', parts } },
-        'network: an example must become at most 1024 tensors, found more'
+        'network: expected layers that turn one example into at most 1024 tensors, found more'
       ]
     }),
-    [{ format, version: 1, network: { kind: 'toString' } }, 'network: no layer is registered under the name "toString"']
+    [
+      { format, version: 1, network: { kind: 'toString' } },
+      'network: unknown layer "toString": a custom layer needs a builder registered under this name'
+    ]
   ])('%j', (json, line) => {
     expect(codec.decode(json)).toEqual(left(line))
   })

@@ -71,13 +71,19 @@ describe('refused in one line', () => {
     'optimizer.configuration.names must be a regular expression without groups and with at most 2 repetitions, found'
   test.each([
     [{ kind: 'sgd' }, 'optimizer.configuration.learningRate must be a number, found nothing'],
-    [{ kind: 'sgdd', configuration }, 'optimizer: no optimizer is registered under the name "sgdd"'],
+    [
+      { kind: 'sgdd', configuration },
+      'optimizer: unknown optimizer "sgdd": a custom optimizer needs a builder registered under this name'
+    ],
     [{ kind: 'momentum', configuration }, 'optimizer.configuration.momentum must be a number, found nothing'],
     [
       { kind: 'momentum', configuration: { learningRate: 0.1, momentum: 2 } },
       'optimizer: momentum: the momentum must be at least 0 and below 1, found 2'
     ],
-    [{ kind: 'sequence', parts: [{ kind: 'sgd' }] }, 'optimizer.parts: one of them must have a learning rate, found 0'],
+    [
+      { kind: 'sequence', parts: [{ kind: 'sgd' }] },
+      'optimizer.parts: exactly one part must have a learning rate, found 0'
+    ],
     [
       { kind: 'sgd', parts: [{ kind: 'constant', configuration: { rate: 'x' } }] },
       'optimizer.parts[0].configuration.rate must be a number, found "x"'
@@ -169,7 +175,7 @@ describe('a setting that is missing is named', () => {
     ],
     [
       { kind: 'sequence', parts: [1, 2].map(() => ({ kind: 'sgd', configuration: { learningRate } })) },
-      'optimizer.parts: one of them must have a learning rate, found 2'
+      'optimizer.parts: exactly one part must have a learning rate, found 2'
     ],
     [
       { kind: 'sequence', parts: [{ kind: 'scaleBy' }, { kind: 'sgd', configuration: { learningRate } }] },
@@ -187,12 +193,12 @@ describe('a setting that is missing is named', () => {
     ],
     [
       { kind: 'sequence', parts: [{ kind: 'mine' }, { kind: 'sgd', configuration: { learningRate } }] },
-      'optimizer.parts[0]: no optimizer is registered under the name "mine"'
+      'optimizer.parts[0]: unknown optimizer "mine": a custom optimizer needs a builder registered under this name'
     ],
-    [{ kind: 'sequence' }, 'optimizer.parts: one of them must have a learning rate, found 0'],
+    [{ kind: 'sequence' }, 'optimizer.parts: exactly one part must have a learning rate, found 0'],
     [
       { kind: 'sequence', parts: [{ kind: 'accumulate', configuration: { steps: 2 } }] },
-      'optimizer.parts: one of them must have a learning rate, found 0'
+      'optimizer.parts: exactly one part must have a learning rate, found 0'
     ],
     [
       { kind: 'sequence', parts: [{ kind: 'momentum', configuration: { learningRate } }] },

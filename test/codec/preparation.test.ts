@@ -86,7 +86,7 @@ describe('a table that was not read for it is refused', () => {
     ['numbers instead of categories', [length, { ...weight, name: 'colour' }], '"colour" of "red", "blue", "grey"']
   ])('%s', (_, columns, what) => {
     expect(() => examplesOf(preparation, { size: 4, columns })).toThrow(
-      new RangeError(`The table must have a column ${what}: read it with the preparation's fields`)
+      new RangeError(`The table must have a column ${what}: read the table with the fields of the preparation`)
     )
   })
 })
@@ -108,14 +108,14 @@ describe('as JSON', () => {
 
   const [input] = preparation.inputs
   test.each([
-    [[], 'preparation must be an object, found a list of 0'],
+    [[], 'preparation must be an object, found a list of length 0'],
     [{ target: input }, 'preparation.inputs must be a list of columns, found nothing'],
     [{ inputs: [], target: 1 }, 'preparation.target must be an object, found 1'],
-    [{ inputs: [input], target: {} }, 'preparation.target.name must be a text, found nothing'],
-    [{ inputs: [{ name: 'x', unit: 1 }], target: input }, 'preparation.inputs[0].unit must be a text, found 1'],
+    [{ inputs: [input], target: {} }, 'preparation.target.name must be a string, found nothing'],
+    [{ inputs: [{ name: 'x', unit: 1 }], target: input }, 'preparation.inputs[0].unit must be a string, found 1'],
     [
       { inputs: [{ name: 'x', unit: '', categories: [1] }], target: input },
-      'preparation.inputs[0].categories[0] must be a text, found 1'
+      'preparation.inputs[0].categories[0] must be a string, found 1'
     ],
     [
       { inputs: [{ name: 'x', unit: '', shift: 'x', width: 1 }], target: input },

@@ -136,21 +136,25 @@ describe('refused in one line', () => {
   const huge = file('{}')
   new DataView(huge.buffer).setBigUint64(0, 2n ** 63n, true)
   test.each([
-    ['an empty file', new Uint8Array(), 'a safetensors file begins with 8 bytes, found 0'],
+    ['an empty file', new Uint8Array(), 'a safetensors file must have at least 8 bytes, found 0'],
     [
       'a header beyond the file',
       huge,
-      'this is no safetensors file, or it is cut off: the header must be at most 2 bytes long, found 9223372036854775808'
+      'this is not a safetensors file, or it is incomplete: the header must be at most 2 bytes long, found 9223372036854775808'
     ],
-    ['no object', file('[]'), 'the header must begin with {'],
-    ['an empty header', file(''), 'the header must begin with {'],
-    ['no UTF-8', file('{}').with(9, 0xff), 'the header must be UTF-8'],
-    ['no JSON', file('{"a":}'), 'the header: line 1, column 6: this is not JSON: value expected'],
-    ['a name twice', file('{"a":1,"a":2}'), 'the header: line 1, column 8: the key "a" stands here a second time'],
+    ['no object', file('[]'), 'the header must begin with "{", found "["'],
+    ['an empty header', file(''), 'the header must begin with "{", found nothing'],
+    ['no UTF-8', file('{}').with(9, 0xff), 'the header must be UTF-8, found other bytes'],
+    ['no JSON', file('{"a":}'), 'the header: line 1, column 6: invalid JSON: value expected'],
+    ['a name twice', file('{"a":1,"a":2}'), 'the header: line 1, column 8: the key "a" occurs twice in one object'],
     ['__proto__', file('{"__proto__":{}}'), 'the header: line 1, column 2: the key "__proto__" is not allowed'],
-    ['deep nesting', file(`{"a":${'['.repeat(9)}`), 'the header: line 1, column 9: brackets must be at most 4 deep'],
-    ['metadata of numbers', file('{"__metadata__":{"a":1}}'), 'the header: __metadata__.a must be a text, found 1'],
-    ['no dtype', file('{"x":{}}'), 'the header: "x".dtype must be a text, found nothing'],
+    [
+      'deep nesting',
+      file(`{"a":${'['.repeat(9)}`),
+      'the header: line 1, column 9: brackets must be nested at most 4 deep, found more'
+    ],
+    ['metadata of numbers', file('{"__metadata__":{"a":1}}'), 'the header: __metadata__.a must be a string, found 1'],
+    ['no dtype', file('{"x":{}}'), 'the header: "x".dtype must be a string, found nothing'],
     [
       'an unknown dtype',
       file(`{"x":${entry('F8', [1], 0, 1)}}`, [0]),
@@ -169,7 +173,7 @@ describe('refused in one line', () => {
     [
       'metadata that are a list',
       file('{"__metadata__":[]}'),
-      'the header: __metadata__ must be an object of texts, found a list of 0'
+      'the header: __metadata__ must be an object of strings, found a list of length 0'
     ],
     [
       'more sizes than 32',
@@ -179,28 +183,28 @@ describe('refused in one line', () => {
     [
       'a negative size',
       file(`{"x":${entry('U8', [-1], 0, 1)}}`, [0]),
-      'the header: "x".shape[0] must be a whole number of at least 0, found -1'
+      'the header: "x".shape[0] must be a non-negative integer, found -1'
     ],
     ['a size of zero', file(`{"x":${entry('U8', [0], 0, 0)}}`), 'the tensor "x": sizes must be at least 1, found [0]'],
     [
       'sizes whose product is too large for a number',
       file(`{"x":${entry('U8', [2 ** 52, 2 ** 52, 2 ** 52], 0, 1)}}`, [0]),
-      'the tensor "x": U8 of shape [4503599627370496, 4503599627370496, 4503599627370496] must take as many bytes as its numbers, found the offsets 0 to 1'
+      'the tensor "x": U8 of shape [4503599627370496, 4503599627370496, 4503599627370496] must take more than 2^53 bytes, found the offsets 0 to 1'
     ],
     [
       'a shape and offsets that differ',
       file(`{"x":${entry('F64', [2], 0, 8)}}`, [0, 0, 0, 0, 0, 0, 0, 0]),
-      'the tensor "x": F64 of shape [2] must take as many bytes as its numbers, found the offsets 0 to 8'
+      'the tensor "x": F64 of shape [2] must take 16 bytes, found the offsets 0 to 8'
     ],
     [
       'tensors that overlap',
       file(`{"x":${entry('U8', [2], 0, 2)},"y":${entry('U8', [2], 1, 3)}}`, [0, 0, 0]),
-      'the tensor "y" must begin at offset 2, where the one before ended, found the offsets 1 to 3'
+      'the tensor "y" must begin at offset 2, where the previous tensor ends, found the offsets 1 to 3'
     ],
     [
       'a hole',
       file(`{"x":${entry('U8', [1], 1, 2)}}`, [0, 0]),
-      'the tensor "x" must begin at offset 0, where the one before ended, found the offsets 1 to 2'
+      'the tensor "x" must begin at offset 0, where the previous tensor ends, found the offsets 1 to 2'
     ],
     [
       'data that are missing',
@@ -210,12 +214,12 @@ describe('refused in one line', () => {
     [
       'data that are left',
       file(`{"x":${entry('U8', [1], 0, 1)}}`, [0, 0]),
-      'the data must end where the last tensor does, at 1, found 2'
+      'the data must end with the last tensor, at offset 1, found 2 bytes'
     ],
     [
       'an integer that no number holds',
       file(`{"x":${entry('U64', [2], 0, 16)}}`, [1, 0, 0, 0, 0, 0, 32, 0, 1, 0, 0, 0, 0, 0, 0, 0]),
-      'the tensor "x": every number must be a whole number below 2^53'
+      'the tensor "x" must hold integers that a 64-bit float holds exactly, found another one at index 0'
     ]
   ])('%s', (_, bytes, line) => {
     expect(decodeSafetensors(bytes)).toEqual(left(line))
@@ -225,7 +229,7 @@ describe('refused in one line', () => {
 test('a tensor cannot take the place of the metadata', () => {
   const tensors = new Map([['__metadata__', scalar(1)]])
   expect(() => encodeSafetensors({ metadata: {}, tensors })).toThrow(
-    new RangeError('A tensor cannot be called __metadata__')
+    new RangeError('No tensor may be called __metadata__: rename it')
   )
 })
 
@@ -241,7 +245,7 @@ test('decode after encode is the identity, bit for bit', () => {
 
 test('an entry of the metadata cannot have a name that the reader refuses', () => {
   expect(() => encodeSafetensors({ metadata: { constructor: 'x' }, tensors: new Map() })).toThrow(
-    new RangeError('An entry of the metadata cannot be called constructor')
+    new RangeError('No entry of the metadata may be called constructor: rename it')
   )
 })
 

@@ -33,7 +33,10 @@ describe('refused in one line', () => {
     [{ a: undefined }, 'a must be a setting, found nothing'],
     [{ a: [1, undefined] }, 'a[1] must be a setting, found nothing'],
     [{ a: { $number: 'x' } }, 'a.$number must be a number, "-0", "NaN", "Infinity" or "-Infinity", found "x"'],
-    [{ a: { $number: [1] } }, 'a.$number must be a number, "-0", "NaN", "Infinity" or "-Infinity", found a list of 1']
+    [
+      { a: { $number: [1] } },
+      'a.$number must be a number, "-0", "NaN", "Infinity" or "-Infinity", found a list of length 1'
+    ]
   ])('%j', (settings, line) => {
     expect(decode(settings)).toEqual(left(line))
     expect(configuration.is(settings)).toBe(false)

@@ -1,4 +1,4 @@
-/** Generated examples, their split and their scale. */
+/** Generated datasets, splits, batches and scalings. */
 import fc from 'fast-check'
 import { chain, evaluate } from 'fp-ts/lib/State.js'
 import {
@@ -56,7 +56,7 @@ const generated: Readonly<Record<string, (size: number) => Random<Anything>>> = 
 }
 
 describe.each(Object.entries(generated))('%s', (_, of) => {
-  test('has as many examples as asked for, the same for a seed, others for another', () => {
+  test('has the requested number of examples, determined by the seed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 30 }), fc.integer(), (size, seed) => {
         const examples = drawn(of(size), seed)
@@ -68,13 +68,13 @@ describe.each(Object.entries(generated))('%s', (_, of) => {
     )
   })
 
-  test('refuses no examples', () => {
+  test('throws for a size of 0', () => {
     expect(() => of(0)).toThrow('must be a positive integer, found 0')
   })
 })
 
-describe('lies where its formula says', () => {
-  test('xor without noise is the table', () => {
+describe('follows its formula', () => {
+  test('xor without noise is the truth table', () => {
     const { inputs, targets } = drawn(xor(4))
     expect(toNested(inputs)).toEqual([
       [0, 0],
@@ -85,14 +85,14 @@ describe('lies where its formula says', () => {
     expect(toArray(targets)).toEqual([0, 1, 1, 0])
   })
 
-  test('xor with a little noise is near the corners, with the same targets', () => {
+  test('xor with little noise is near the corners, with the same targets', () => {
     const { inputs, targets, ...rest } = drawn(xor(200, 0.05))
     pointsOf({ inputs, ...rest }).forEach(([x, y], i) => {
       expect(toArray(targets)[i]).toBe(Math.round(x) ^ Math.round(y))
     })
   })
 
-  test('moons: both on circles of radius 1, around (0, 0) and (1, ½)', () => {
+  test('moons: half circles of radius 1 around (0, 0) and (1, ½)', () => {
     const examples = drawn(moons(100, 0))
     pointsOf(examples).forEach(([x, y], i) => {
       const label = toArray(examples.targets)[i]
@@ -108,7 +108,7 @@ describe('lies where its formula says', () => {
     )
   })
 
-  test('spirals: the angle turns with the radius, from a start of its own for each class', () => {
+  test('spirals: the angle grows with the radius, from a different start for each class', () => {
     const examples = drawn(spirals(90, 3, 0, 2))
     const labels = classesOf(examples.targets)
     expect(labels.slice(0, 4)).toEqual([0, 1, 2, 0])
@@ -119,7 +119,7 @@ describe('lies where its formula says', () => {
     })
   })
 
-  test('blobs: the mean of a class is near its centre, the deviation as given', () => {
+  test('blobs: the mean of a class is near its centre, the deviation near the given one', () => {
     const examples = drawn(blobs(3000, centres, 0.5))
     const labels = classesOf(examples.targets)
     const ofClass = pointsOf(examples).filter((_, i) => labels[i] === 1)
@@ -129,13 +129,13 @@ describe('lies where its formula says', () => {
     expect(Math.sqrt(mean(ofClass.map(([x]) => (x - 4) ** 2)))).toBeCloseTo(0.5, 1)
   })
 
-  test('blobs around centres that are drawn too', () => {
+  test('blobs around random centres', () => {
     const random = chain((found: typeof centres) => blobs(6, found, 0))(Randoms.uniform(-10, 10)([3, 2]))
     const points = pointsOf(drawn(random))
     expect(points.slice(0, 3)).toEqual(points.slice(3))
   })
 
-  test('sine', () => {
+  test('sine: the targets are the sine of the inputs', () => {
     const { inputs, targets } = drawn(sine(50, 0))
     const xs = toArray(inputs)
     expect(xs.every(x => Math.abs(x) <= Math.PI)).toBe(true)
@@ -146,12 +146,12 @@ describe('lies where its formula says', () => {
     ['moons', () => moons(4, -1)],
     ['sine', () => sine(4, NaN)],
     ['circles', () => circles(4, -0.1)]
-  ])('%s refuses noise that is no standard deviation', (name, call) => {
+  ])('%s throws for noise that is not a standard deviation', (name, call) => {
     expect(call).toThrow(`${name}: noise must be a finite number of at least 0`)
   })
 })
 
-/** Examples that carry their place: [0], [1], … */
+/** Examples whose input is their row index: [0], [1], … */
 const numbered = (size: number) => {
   const places = fromArray(
     [size, 1],
@@ -167,7 +167,7 @@ describe('holdOut', () => {
     seed: fc.integer()
   })
 
-  test('training and validation are disjoint and complete, targets with their inputs, the same for a seed', () => {
+  test('training and validation are disjoint and complete, keep targets with inputs, and depend only on the seed', () => {
     fc.assert(
       fc.property(jobs, ({ size, percent, seed }) => {
         const share = percent / 100
@@ -184,18 +184,18 @@ describe('holdOut', () => {
     )
   })
 
-  test('which are held out depends on the seed', () => {
+  test('another seed holds out other examples', () => {
     const heldBy = (seed: number) => toArray(drawn(holdOut(0.5)(numbered(30)), seed)[1].inputs)
     expect(heldBy(1)).not.toEqual(heldBy(2))
   })
 
-  test.each([0, 0.001, 0.96])('refuses a share of %d, which leaves one side empty', share => {
+  test.each([0, 0.001, 0.96])('throws for a share of %d, which leaves one side empty', share => {
     expect(() => holdOut(share)(numbered(10))).toThrow(
       new RangeError(`holdOut: the share must leave examples on both sides, found ${share} of 10 examples`)
     )
   })
 
-  test.each([1, -0.5, 1.5, NaN])('refuses a share of %d before it is given examples', share => {
+  test.each([1, -0.5, 1.5, NaN])('throws for a share of %d before it receives examples', share => {
     expect(() => holdOut(share)).toThrow(
       new RangeError(`holdOut: the share must be at least 0 and below 1, found ${share}`)
     )
@@ -216,21 +216,21 @@ test('shuffled batches are disjoint and complete', () => {
   )
 })
 
-describe('select', () => {
-  test('takes the examples at the places, in their order', () => {
+describe('selectExamples', () => {
+  test('returns the examples at the row indices, in the order given', () => {
     const { size, inputs, targets } = selectExamples([3, 0, 3])(numbered(4))
     expect([size, toArray(inputs), toArray(targets)]).toEqual([3, [3, 0, 3], [3, 0, 3]])
   })
 
-  test('refuses other places', () => {
+  test('throws for invalid row indices', () => {
     expect(() => selectExamples([0, 4])(numbered(4))).toThrow(
-      new RangeError('select: place 1 must be below 4, the number of examples, found 4')
+      new RangeError('selectExamples: places[1] must be below 4, the number of examples, found 4')
     )
     expect(() => selectExamples([])).toThrow(
-      new RangeError('select: the number of places must be a positive integer, found 0')
+      new RangeError('selectExamples: the length of places must be a positive integer, found 0')
     )
     expect(() => selectExamples([0, 0.5])).toThrow(
-      new RangeError('select: place 1 must be a whole number of at least 0, found 0.5')
+      new RangeError('selectExamples: places[1] must be a whole number of at least 0, found 0.5')
     )
   })
 })
@@ -240,7 +240,7 @@ describe('a scaling', () => {
     Array.from({ length: width }, (_, column) => numbers.filter((_, i) => i % width === column))
   const jobs = fc.record({ size: fc.integer({ min: 2, max: 20 }), seed: fc.integer() })
 
-  test('standardise: the training data have the mean 0 and the deviation 1', () => {
+  test('standardise: the training data get mean 0 and deviation 1', () => {
     fc.assert(
       fc.property(jobs, ({ size, seed }) => {
         const inputs = noise<readonly [number, 3]>([size, 3], seed)
@@ -252,7 +252,7 @@ describe('a scaling', () => {
     )
   })
 
-  test('rescale: the training data reach from 0 to 1', () => {
+  test('rescale: the training data fill the range [0, 1]', () => {
     fc.assert(
       fc.property(jobs, ({ size, seed }) => {
         const inputs = noise<readonly [number, 3]>([size, 3], seed)
@@ -262,22 +262,22 @@ describe('a scaling', () => {
     )
   })
 
-  test('other data are scaled by what was fitted, not by their own', () => {
+  test('other data are scaled with the fitted scaling', () => {
     const scaling = rescale(asBatch(fromArray([2, 1], [0, 10])))
     expect(toArray(normalise(scaling)(asBatch(fromArray([2, 1], [5, 20]))))).toEqual([0.5, 2])
   })
 
-  test('a feature that never changes becomes 0, whatever rounding makes of its mean', () => {
+  test('a constant feature becomes 0, even if its mean is rounded', () => {
     const inputs = asBatch(fromArray([3, 2], [0.1, 1, 0.1, 2, 0.1, 3]))
     expect(columns(toArray(normalise(standardise(inputs))(inputs)), 2)[0]).toEqual([0, 0, 0])
     expect(columns(toArray(normalise(rescale(inputs))(inputs)), 2)[0]).toEqual([0, 0, 0])
   })
 
-  test('refuses examples of another shape, in types and at run time', () => {
+  test('rejects examples of another shape, at compile time and at run time', () => {
     const scaling = rescale(asBatch(noise([4, 3])))
-    // @ts-expect-error -- three features and two
+    // @ts-expect-error -- the scaling has three features, the examples have two
     expect(() => normalise(scaling)(asBatch(noise([4, 2])))).toThrow(
-      shapeError('This scaling is of examples of [3], found [2]')
+      shapeError('normalise: the scaling is for examples of shape [3], found [2]')
     )
   })
 })

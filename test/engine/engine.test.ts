@@ -1,4 +1,4 @@
-/** Training with an engine is training with the eager one, bit for bit or up to the rounding of its numbers. */
+/** Training on ONNX Runtime agrees with the eager engine up to rounding. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { expect, test } from 'vitest'
 import { adam } from '../../src/learning/optimizer/adam.js'
@@ -25,7 +25,7 @@ const examples = dataset(
 )
 const student = learner(pipe(dense(4, 8), andThen(relu()), andThen(dense(8, 3))), softmaxCrossEntropy(), adam(0.01))
 
-/** Seven batches of eight examples or fewer; four epochs. */
+/** The state after four epochs of seven batches of at most eight examples. */
 const trained = (engine: Engine | undefined, stride: number) =>
   pipe(
     trajectory(student, examples, { batchSize: 8, stride, from: 3, ...(engine === undefined ? {} : { engine }) }),
@@ -35,7 +35,7 @@ const trained = (engine: Engine | undefined, stride: number) =>
 test.each([
   ['float32', 1e-5],
   ['float64', 1e-12]
-] as const)('onnx in %s', (precision, tolerance) => {
+] as const)('onnx in %s agrees with eager', (precision, tolerance) => {
   const [found, expected] = [trained(onnxIn(precision), 7), trained(undefined, 7)]
   expect(found.step).toBe(28)
   expect(Math.abs(found.loss - expected.loss)).toBeLessThan(tolerance)
@@ -47,7 +47,7 @@ test.each([
     })
 })
 
-test('the stride does not matter on onnx either, bit for bit', () => {
+test('results on onnx do not depend on the stride, bit for bit', () => {
   const engine = onnxIn('float32')
   expect(sameValue(trained(engine, 7).params, trained(engine, 28).params)).toBe(true)
   expect(sameValue(trained(engine, 1).params, trained(engine, 28).params)).toBe(true)

@@ -1,4 +1,4 @@
-/** Where making functions from text is forbidden, the engine javascript says so, and computes all the same. `npm test` builds it first. */
+/** Where code generation is forbidden, `javascript` warns and falls back to the eager engine. The test runs the build, which `npm test` makes first. */
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 
@@ -12,10 +12,10 @@ console.log(toArray(y).map(x => Object.is(x, -0) ? '-0' : x).join())
 const run = (...options: readonly string[]): string =>
   execFileSync(process.execPath, [...options, '--input-type=module', '--eval', program], { encoding: 'utf8' })
 
-test('as by a strict content security policy', () => {
+test('javascript falls back to eager where code generation is forbidden', () => {
   expect(run()).toBe('1,-0,2\n')
   expect(run('--disallow-code-generation-from-strings')).toBe(
-    'The eager engine takes over: the engine javascript may not make functions here ' +
+    'Falling back to the eager engine: the javascript engine cannot run where code generation is forbidden ' +
       '(Code generation from strings disallowed for this context)\n1,-0,2\n'
   )
 })

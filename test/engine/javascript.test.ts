@@ -1,4 +1,4 @@
-/** Compiled to JavaScript, training gives the same bits, whatever the stride, the shuffle and the size of the last batch. */
+/** Training compiled to JavaScript gives the same bits as eager, for any stride, shuffling and size of the last batch. */
 import { left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
@@ -52,8 +52,8 @@ const studentOf = (hidden: number, optimizer: Optimizer) =>
   )
 
 describe.each([
-  ['few numbers', 3],
-  ['many numbers', 40]
+  ['small tensors', 3],
+  ['large tensors', 40]
 ])('%s', (_, hidden) => {
   test.each([
     [1, false, 7, sgd(0.1)],
@@ -72,7 +72,7 @@ describe.each([
   })
 })
 
-/** Doubles, on the numbers themselves. */
+/** A layer that doubles its input by reading the numbers of the tensor. */
 const plain = layer<readonly [], Batched<readonly [1]>, Batched<readonly [1]>, undefined>({
   description: { kind: 'plain', configuration: {}, parameters: [], parts: [] },
   ...withUnchangedShape,
@@ -93,33 +93,33 @@ const line =
   'plain() reads numbers in plain JavaScript, so it cannot be compiled: ' +
   'write it with the operations of Algebra, or use the eager engine'
 
-describe('a layer in plain JavaScript', () => {
+describe('a layer that reads numbers', () => {
   const student = learner(pipe(dense(2, 1), andThen(plain)), meanSquaredError(), sgd(0.1))
 
-  test('is trained by the eager engine, and a line says why', () => {
-    const told: string[] = []
-    const engine = orEager(reason => () => void told.push(reason))(javascriptOnly)
+  test('trains on the eager engine, and a warning says why', () => {
+    const reported: string[] = []
+    const engine = orEager(reason => () => void reported.push(reason))(javascriptOnly)
     const [state] = [...take(1)(trajectory(student, examples, { from: 1, engine }))]
     const [expected] = [...take(1)(trajectory(student, examples, { from: 1 }))]
-    expect(told).toEqual([line])
+    expect(reported).toEqual([line])
     expect(state !== undefined && expected !== undefined && sameState(state, expected)).toBe(true)
   })
 
-  test('is named by the error, whose cause says what asked for numbers', () => {
+  test('is named in the error, whose cause says which call read numbers', () => {
     const record = () => trace([{ name: 'x', shape: [1, 1] }], ['y'], x => [plain.forward([], asBatch(x))[0]])
     const cause = Object.assign(
-      new Error('A tensor was asked for its numbers while it was recorded: use the operations of the algebra on it'),
+      new Error('Cannot read the numbers of a traced tensor: use the operations of Algebra instead'),
       { name: 'NumbersError' }
     )
     expect(record).toThrow(new TypeError(line, { cause }))
   })
 
-  test('is not picked for compilation', () => {
+  test('makes chooseEngine pick the eager engine', () => {
     expect(chooseEngine(student, examples)).toEqual({ engine: eager, reason: `eager: ${line}` })
   })
 })
 
-test('auto says what it picked and why', () => {
+test('chooseEngine picks an engine and says why', () => {
   const missing = { onnx: () => left('npm install onnxruntime-node') }
   const small = learner(dense(2, 1), meanSquaredError(), sgd(0.1))
   const loading = () => {
@@ -134,7 +134,7 @@ test('auto says what it picked and why', () => {
   expect(chooseEngine(large, examples, { onnx: () => right(there) }).engine).toBe(there)
 })
 
-test('predicts the same bits, whatever the number of inputs', () => {
+test('predicts the same bits for any number of inputs', () => {
   const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 20)), andThen(tanh()))
   const [params] = network.init(Randoms.seed(3))
   const compiled = predict(network, params, javascript)
@@ -143,7 +143,7 @@ test('predicts the same bits, whatever the number of inputs', () => {
   expect(Values.sameValue(compiled(examples.inputs), predict(network, params)(examples.inputs))).toBe(true)
 })
 
-test('what an engine makes of a network is what is predicted, compiled once for all parameters', () => {
+test('a predictor on an engine gives the predictions of the network, and compiles it once for all parameters', () => {
   let compiled = 0
   const doubling: Engine = {
     name: 'doubling',

@@ -9,24 +9,24 @@ const failing: Engine = {
 }
 
 const compiled = (f: (x: AnyTensor) => AnyTensor) => {
-  const told: string[] = []
-  const run = orEager(reason => () => void told.push(reason))(failing).compile((x = tensor([])) => [f(x)])
-  return { run, told }
+  const reported: string[] = []
+  const run = orEager(reason => () => void reported.push(reason))(failing).compile((x = tensor([])) => [f(x)])
+  return { run, reported }
 }
 
-test('what an engine cannot run is computed eagerly, and told once', () => {
-  const { run, told } = compiled(x => Algebra.scale(2, x))
+test('computes eagerly if the engine fails, and reports the reason once', () => {
+  const { run, reported } = compiled(x => Algebra.scale(2, x))
   expect([[1, 2], [3]].map(numbers => run(tensor(numbers)).map(toArray))).toEqual([[[2, 4]], [[6]]])
-  expect(told).toEqual(['out of order'])
+  expect(reported).toEqual(['out of order'])
 })
 
-test('what an engine says of itself stays', () => {
+test('keeps the other fields of the engine', () => {
   const engine: Engine = { ...failing, stepsPerCall: 'one' }
   expect(orEager(() => () => undefined)(engine)).toMatchObject({ name: 'failing', stepsPerCall: 'one' })
 })
 
-test('a mistake of the caller is thrown, and not told', () => {
-  const { run, told } = compiled(x => Algebra.reshape([3], x))
+test('throws errors of the caller without reporting them', () => {
+  const { run, reported } = compiled(x => Algebra.reshape([3], x))
   expect(() => run(tensor([1, 2]))).toThrow(/3/)
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
 })

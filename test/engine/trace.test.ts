@@ -1,4 +1,4 @@
-/** A function of tensors becomes a program: in order, nothing twice, nothing in vain, every bit as it was. */
+/** A traced function becomes an ordered program without duplicate or unused nodes, whose results are the same bit for bit. */
 import { Algebra, filledTensor, meanSquaredError, scan, type Tensor, tensor, toArray } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { openBatch, type Program } from '../../src/engine/compiler/Program.js'
@@ -54,7 +54,7 @@ describe('a program', () => {
     `)
   })
 
-  test('computes nothing twice', () => {
+  test('shares equal nodes', () => {
     expect(lines(of(x => add(exp(x), exp(x))))).toEqual([
       'input x  [2]',
       'v1 = exp(x)  [2]',
@@ -63,7 +63,7 @@ describe('a program', () => {
     ])
   })
 
-  test('computes nothing in vain', () => {
+  test('drops nodes that no output needs', () => {
     const program = of(x => {
       exp(x)
       return add(x, x)
@@ -71,13 +71,13 @@ describe('a program', () => {
     expect(lines(program)).toEqual(['input x  [2]', 'v1 = add(x, x)  [2]', 'output y = v1'])
   })
 
-  test('computes what is constant once, when it is made', () => {
+  test('computes constant expressions while tracing', () => {
     const program = of(x => add(x, square(subtract(tensor([0.1, 0.2]), 0.7))))
     const [constant] = program.nodes
     expect(constant?.kind === 'constant' && toArray(constant.value)).toEqual([(0.1 - 0.7) ** 2, (0.2 - 0.7) ** 2])
   })
 
-  test('tells 0 from −0', () => {
+  test('distinguishes 0 and −0', () => {
     const program = of(x => multiply(add(x, 0), add(x, -0)))
     expect(lines(program)).toContain('v1 = add(x, 0)  [2]')
     expect(lines(program)).toContain('v2 = add(x, -0)  [2]')
@@ -85,7 +85,7 @@ describe('a program', () => {
     expect(constants.nodes.filter(({ kind }) => kind === 'constant').length).toBe(2)
   })
 
-  test('leaves the size of a batch open', () => {
+  test('keeps an open batch size', () => {
     const program = trace(
       [
         { name: 'prediction', shape: [openBatch, 3] },
@@ -107,14 +107,14 @@ describe('a program', () => {
     `)
   })
 
-  test('may be longer than the stack is deep', () => {
+  test('can be deeper than the call stack', () => {
     const long = of(x => Array.from({ length: 20_000 }).reduce<typeof x>(y => add(y, 1), x))
     expect(long.nodes.length).toBe(20_000)
   })
 })
 
 describe('a fold', () => {
-  test('has a program of one step, and what is the same in every step is computed once', () => {
+  test('contains a program of one step, and moves nodes that are the same in every step out of it', () => {
     const program = trace(
       [
         { name: 'start', shape: [2] },
@@ -151,7 +151,7 @@ describe('a fold', () => {
     `)
   })
 
-  test('of tensors that hold numbers is a loop', () => {
+  test('runs as a loop on tensors that hold numbers', () => {
     const [sum, [sums]] = scan((total, [x]) => [add(total, x), [total]] as const, tensor([0, 1]), [
       tensor([
         [1, 2],
@@ -164,18 +164,18 @@ describe('a fold', () => {
     expect(toArray(sums)).toEqual([0, 1, 1, 3, 4, 7])
   })
 
-  test('refuses a carry that changes its shape, and inputs of different lengths', () => {
+  test('refuses a carry that changes shape, and inputs of different lengths', () => {
     const growing = (carry: Tensor<readonly [number]>) =>
       [filledTensor<readonly [number]>([carry.shape[0] + 1], 0), []] as const
     expect(() => scan(growing, filledTensor<readonly [number]>([1], 0), [filledTensor([2], 0)])).toThrow(
-      'A step of a fold keeps the shapes of its carry, [[1]]; it gave [[2]]'
+      'scan: the step must return a carry of shapes [[1]], found [[2]]'
     )
     expect(() =>
       scan(carry => [carry, []], filledTensor([1], 0), [filledTensor([2], 0), filledTensor([3, 1], 0)])
-    ).toThrow('A fold needs inputs with one row a step, found [2] and [3, 1]')
+    ).toThrow('scan: inputs must have the same number of rows, found [2] and [3, 1]')
   })
 
-  test('keeps what belongs to a step inside', () => {
+  test('refuses a tensor of a step outside of the step', () => {
     const leaked: Tensor<readonly []>[] = []
     expect(() =>
       trace([{ name: 'xs', shape: [3] }], ['y'], xs => {
@@ -189,6 +189,6 @@ describe('a fold', () => {
         )
         return [add(total, leaked[0] ?? 0)]
       })
-    ).toThrow('A tensor of a step of a fold was used outside of that step')
+    ).toThrow('scan: a tensor made inside a step was used outside of it; return it as an output of the step')
   })
 })

@@ -10,32 +10,32 @@ const expectNear = (found: readonly number[], expected: readonly number[]): void
   found.forEach((rate, i) => expect(rate).toBeCloseTo(expected[i] ?? NaN, 14))
 }
 
-test('constant', () => {
+test('constant returns the same rate at every step', () => {
   expect(rates(Schedules.constant(0.1), 3)).toEqual([0.1, 0.1, 0.1])
 })
 
-test('stepDecay', () => {
+test('stepDecay multiplies the rate by the factor after every `every` steps', () => {
   expectNear(rates(Schedules.stepDecay(1, 0.1, 2), 7), [1, 1, 0.1, 0.1, 0.01, 0.01, 0.001])
 })
 
-test('exponential', () => {
+test('exponential multiplies the rate by the factor at every step', () => {
   expectNear(rates(Schedules.exponential(2, 0.5), 5), [2, 1, 0.5, 0.25, 0.125])
 })
 
-test('cosine goes from the rate through the middle to the lowest, and stays', () => {
+test('cosine falls from the rate through the mean to the lowest rate, and stays there', () => {
   const schedule = Schedules.cosine(1, 8, 0.2)
   expectNear([0, 4, 8, 9, 1e9].map(schedule.at), [1, 0.6, 0.2, 0.2, 0.2])
   expectNear(rates(Schedules.cosine(1, 3), 4), [1, 0.75, 0.25, 0])
 })
 
-test('cosine obeys the recursion of PyTorch', () => {
+test('cosine satisfies the recursion of PyTorch', () => {
   const { at } = Schedules.cosine(0.3, 20, 0.01)
   const level = (step: number) => 1 + Math.cos((Math.PI * step) / 20)
   for (let step = 0; step < 20; step++)
     expect(at(step + 1)).toBeCloseTo((level(step + 1) / level(step)) * (at(step) - 0.01) + 0.01, 14)
 })
 
-test('oneCycle begins at a 25th, is highest at the end of the way up, and ends near zero', () => {
+test('oneCycle starts at highest / 25, peaks at the end of the rise, and ends near zero', () => {
   const schedule = Schedules.oneCycle(1, 101)
   const top = 0.3 * 101 - 1
   expectNear([0, top / 2, top, (top + 100) / 2, 100, 500].map(schedule.at), [0.04, 0.52, 1, (1 + 4e-6) / 2, 4e-6, 4e-6])
@@ -46,17 +46,17 @@ test('oneCycle begins at a 25th, is highest at the end of the way up, and ends n
   })
 })
 
-test('oneCycle by its settings', () => {
+test('oneCycle follows its settings', () => {
   const schedule = Schedules.oneCycle(1, 11, { upwards: 0, first: 0.5, last: 0.1 })
   expectNear([0, 5, 10, 20].map(schedule.at), [1, 0.55, 0.1, 0.1])
   expect(Schedules.oneCycle(1, 1).at(0)).toBe(1)
 })
 
-test('warmUp rises to where the schedule begins', () => {
+test('warmUp rises to the first rate of the schedule', () => {
   expectNear(rates(pipe(Schedules.exponential(1, 0.5), Schedules.warmUp(4)), 7), [0.25, 0.5, 0.75, 1, 1, 0.5, 0.25])
 })
 
-test('switchAfter begins the next at its step 0; times', () => {
+test('switchAfter starts the next schedule at its step 0; times multiplies every rate', () => {
   const schedule = pipe(
     Schedules.constant(1),
     Schedules.switchAfter(2, Schedules.exponential(0.5, 0.5)),
@@ -69,7 +69,7 @@ test('switchAfter begins the next at its step 0; times', () => {
   )
 })
 
-describe('bad input', () => {
+describe('invalid settings', () => {
   test.each([
     [() => Schedules.constant(NaN), 'constant: the rate must be a finite number, found NaN'],
     [() => Schedules.stepDecay(NaN, 0.1, 2), 'stepDecay: the rate must be a finite number, found NaN'],

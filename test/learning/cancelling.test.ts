@@ -1,4 +1,4 @@
-/** A training that is cancelled on an engine that answers later leaves nothing behind: no call that is not answered, no timer of the engine, no rejection that nobody handles. */
+/** Cancelling a training on an asynchronous engine leaves nothing behind: no pending call, no timer of the engine, no unhandled rejection. */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   eager,
@@ -28,7 +28,7 @@ afterAll(() => {
 
 const pause = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds))
 
-/** Nothing runs now, and nothing begins afterwards. */
+/** Nothing is running, and nothing starts later. */
 const expectRest = async (calls: Calls): Promise<void> => {
   const { started } = calls
   expect(calls.answered).toBe(started)
@@ -47,14 +47,14 @@ const training = (signal?: AbortSignal, milliseconds = 1) => {
   return { calls, states: trajectory(student, examples, signal === undefined ? plan : { ...plan, signal }) }
 }
 
-test('break', async () => {
+test('break ends the training', async () => {
   const { calls, states } = training()
   for await (const { step } of states) if (step === 3) break
   expect(calls.started).toBe(3)
   await expectRest(calls)
 })
 
-test('an error of the consumer', async () => {
+test('an error in the consumer ends the training', async () => {
   const { calls, states } = training()
   const consume = async () => {
     for await (const { step } of states) if (step === 2) throw new Error('enough')
@@ -64,7 +64,7 @@ test('an error of the consumer', async () => {
   await expectRest(calls)
 })
 
-test('break behind transformers', async () => {
+test('break after transformers ends the training', async () => {
   const { calls, states } = training()
   const transformed = pipe(
     states,
@@ -77,7 +77,7 @@ test('break behind transformers', async () => {
   await expectRest(calls)
 })
 
-test('an iterator that is returned while it waits answers both', async () => {
+test('return() on an iterator with a pending next() resolves both', async () => {
   const { calls, states } = training()
   const iterator = states[Symbol.asyncIterator]()
   const [next, end] = await Promise.all([iterator.next(), iterator.return?.()])
@@ -87,7 +87,7 @@ test('an iterator that is returned while it waits answers both', async () => {
   await expectRest(calls)
 })
 
-test('an observer that answers false', async () => {
+test('an observer that returns false ends the training', async () => {
   const { calls, states } = training()
   const reached = await pipe(
     states,
@@ -102,10 +102,10 @@ test('an observer that answers false', async () => {
   await expectRest(calls)
 })
 
-describe('a signal', () => {
-  const reason = new Error('stopped by a person')
+describe('an AbortSignal', () => {
+  const reason = new Error('stopped by the user')
 
-  test('that is aborted before: the engine is never called', async () => {
+  test('aborted before the start: the engine is never called', async () => {
     const { calls, states } = training(AbortSignal.abort(reason))
     await expect(train(5)(states)()).rejects.toBe(reason)
     expect(calls).toEqual({ compiled: 0, started: 0, answered: 0 })
@@ -117,7 +117,7 @@ describe('a signal', () => {
     ['last', (states: ReturnType<typeof training>['states']) => lastState(states)()],
     ['take and last', (states: ReturnType<typeof training>['states']) => lastState(take(1000)(states))()],
     ['observe', (states: ReturnType<typeof training>['states']) => observe(() => () => true)(states)()]
-  ])('that is aborted during a call: %s rejects with its reason, and the call is answered', async (_, run) => {
+  ])('aborted during a call: %s rejects with the reason after the call has finished', async (_, run) => {
     const controller = new AbortController()
     const { calls, states } = training(controller.signal, 10)
     const rejected = expect(run(states)).rejects.toBe(reason)
@@ -128,7 +128,7 @@ describe('a signal', () => {
     await expectRest(calls)
   })
 
-  test('that is aborted between two states: no further call', async () => {
+  test('aborted between two states: no further call', async () => {
     const controller = new AbortController()
     const { calls, states } = training(controller.signal)
     const seen: number[] = []
@@ -144,7 +144,7 @@ describe('a signal', () => {
     await expectRest(calls)
   })
 
-  test('that is aborted while nobody waits: no unhandled rejection', async () => {
+  test('aborted without a pending request: no unhandled rejection', async () => {
     const controller = new AbortController()
     const { calls, states } = training(controller.signal)
     const iterator = states[Symbol.asyncIterator]()
@@ -155,7 +155,7 @@ describe('a signal', () => {
     expect(await iterator.next()).toEqual({ done: true, value: undefined })
   })
 
-  test('that is aborted after the end, or after a break: nothing happens', async () => {
+  test('aborted after the end or after a break: nothing happens', async () => {
     const controller = new AbortController()
     const { calls, states } = training(controller.signal)
     const reached = await train(3)(states)()
@@ -165,11 +165,11 @@ describe('a signal', () => {
     await expectRest(calls)
   })
 
-  test('without a reason: an AbortError, as fetch gives', async () => {
+  test('aborted without a reason: rejects with an AbortError, like fetch', async () => {
     await expect(train(1)(training(AbortSignal.abort()).states)()).rejects.toMatchObject({ name: 'AbortError' })
   })
 
-  test('that is never aborted keeps no listener', async () => {
+  test('never aborted: no listener remains', async () => {
     const { signal } = new AbortController()
     const listened = vi.spyOn(signal, 'addEventListener')
     await train(3)(training(signal).states)()
@@ -177,7 +177,7 @@ describe('a signal', () => {
   })
 })
 
-test('an engine that fails rejects once, and nothing follows', async () => {
+test('a failing engine rejects once, and nothing runs afterwards', async () => {
   const failing = later({
     ...eager,
     compile: () => () => {

@@ -1,4 +1,4 @@
-/** A training gives the same bits on an engine that answers at once and on one that answers later, through every transformer. */
+/** Training gives the same bits on synchronous and asynchronous engines, through every transformer. */
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import { none } from 'fp-ts/lib/Option.js'
@@ -42,7 +42,7 @@ const plan: Plan<P> = { batchSize: 3, stride: 2, from: 5 }
 
 const isTensor = (value: object): value is AnyTensor => 'shape' in value
 
-/** The numbers of everything, to be compared bit for bit. */
+/** All numbers of a value, to be compared bit for bit. */
 const bits = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value
   if (isTensor(value)) return { shape: value.shape, numbers: toArray(value) }
@@ -51,7 +51,7 @@ const bits = (value: unknown): unknown => {
     : Object.fromEntries(Object.entries(value).map(([key, part]) => [key, bits(part)]))
 }
 
-/** All states of a sequence, or what a task gives, or a value. */
+/** All states of a sequence, the result of a task, or the value itself. */
 const outcome = async (made: unknown): Promise<unknown> => {
   const isTask = (value: unknown): value is () => Promise<unknown> => typeof value === 'function'
   const isSequence = (value: unknown): value is States<unknown> =>
@@ -63,25 +63,25 @@ const outcome = async (made: unknown): Promise<unknown> => {
   return all
 }
 
-/** To be able to write the table once. That the types of both kinds are inferred is in test/types. */
+/** Types an asynchronous trajectory as a synchronous one, so that the table is written once. test/types checks the types. */
 const untold = (states: AsyncTrajectory<P>): Trajectory<P> =>
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- see above
   states as unknown as Trajectory<P>
 
 const lowering = { factor: 0.5, patience: 0, threshold: 0.1 }
 
-/** Each is written once and given both kinds of trajectories. */
+/** Transformers, each applied to both kinds of trajectory. */
 const transformers: Readonly<Record<string, (states: Trajectory<P>) => unknown>> = {
   take: states => pipe(states, take(7)),
-  'take none': states => pipe(states, take(0)),
+  'take(0)': states => pipe(states, take(0)),
   until: states =>
     pipe(
       states,
       until(({ epoch }) => epoch > 3)
     ),
   train: states => pipe(states, train(7)),
-  last: states => pipe(states, take(7), lastState),
-  'last of none': states => pipe(states, take(0), lastState),
+  lastState: states => pipe(states, take(7), lastState),
+  'lastState without states': states => pipe(states, take(0), lastState),
   observe: states =>
     pipe(
       states,
@@ -114,7 +114,7 @@ const transformers: Readonly<Record<string, (states: Trajectory<P>) => unknown>>
       states.adjust(state => ({ ...state, rateFactor: state.rateFactor / 2 })),
       take(7)
     ),
-  'all together': states =>
+  'all transformers together': states =>
     pipe(
       states,
       onPlateau(({ loss }) => loss, lowering),
@@ -128,7 +128,7 @@ const transformers: Readonly<Record<string, (states: Trajectory<P>) => unknown>>
 
 const engines: readonly Engine[] = [eager, javascript]
 
-describe.each(engines)('on $name, at once and later', engine => {
+describe.each(engines)('on $name, synchronous and asynchronous', engine => {
   test.each(Object.entries(transformers))('%s', async (_, transformed) => {
     const now = await outcome(transformed(trajectory(student, examples, { ...plan, engine })))
     const { engine: async, calls } = later(engine)
@@ -138,7 +138,7 @@ describe.each(engines)('on $name, at once and later', engine => {
   })
 })
 
-test('on an engine that answers later too the steps behind a plateau take the lowered rate', async () => {
+test('on an asynchronous engine the steps after a plateau use the lowered rate', async () => {
   const { engine } = later(eager)
   const states = trajectory(student, examples, { ...plan, engine })
   const lowered = await pipe(
@@ -150,7 +150,7 @@ test('on an engine that answers later too the steps behind a plateau take the lo
   expect(bits(lowered.params)).not.toEqual(bits((await train(3)(states)()).params))
 })
 
-test('n and then m are n + m on an engine that answers later, bit for bit', async () => {
+test('on an asynchronous engine n steps and then m equal n + m, bit for bit', async () => {
   const few = fc.integer({ min: 1, max: 4 })
   await fc.assert(
     fc.asyncProperty(
@@ -168,7 +168,7 @@ test('n and then m are n + m on an engine that answers later, bit for bit', asyn
   )
 })
 
-test('a sequence can be gone through again, by two at once too, and is compiled once', async () => {
+test('a sequence can be iterated again, also twice at once, and is compiled once', async () => {
   const { engine, calls } = later(javascript)
   const states = pipe(trajectory(student, examples, { ...plan, engine }), take(4))
   expect(calls).toEqual({ compiled: 0, started: 0, answered: 0 })
@@ -178,14 +178,14 @@ test('a sequence can be gone through again, by two at once too, and is compiled 
   expect(calls.compiled).toBe(1)
 })
 
-test('a task runs when it is called, and again when it is called again', async () => {
+test('a task runs every time it is called', async () => {
   const { engine, calls } = later(javascript)
   const task = pipe(trajectory(student, examples, { ...plan, engine }), train(2))
   expect(calls.started).toBe(0)
   expect(bits(await task())).toEqual(bits(await task()))
 })
 
-test('it ends at the first loss that is not finite, and no further step is taken', async () => {
+test('the sequence ends at the first loss that is not finite, and no further step runs', async () => {
   const diverging = learner(dense(2, 1), meanSquaredError(), sgd(-1e100))
   const now = pipe(trajectory(diverging, examples, { batchSize: 2, shuffle: false, from: 1, stride: 7 }), lastState)
   const { engine } = later(javascript)

@@ -1,4 +1,4 @@
-/** Engines that answer after a timer, and count what they do. */
+/** Asynchronous engines that answer after a timer and count their calls. */
 import { type AnyTensor, type AsyncEngine, type Engine } from 'pullback'
 
 export interface Calls {
@@ -7,7 +7,7 @@ export interface Calls {
   answered: number
 }
 
-/** The engine, which answers a call later. */
+/** An asynchronous version of an engine. */
 export const later = (engine: Engine, milliseconds = 0): { readonly engine: AsyncEngine; readonly calls: Calls } => {
   const calls = { compiled: 0, started: 0, answered: 0 }
   return {

@@ -1,4 +1,4 @@
-/** Layers that learn in another way than they predict: alone, composed, while training, and once calibrated. */
+/** Layers that behave differently in training and in prediction: alone, composed, during training, and calibrated. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { evaluate } from 'fp-ts/lib/State.js'
@@ -57,7 +57,7 @@ const expectSame = (one: Value, other: Value): void => expect(Values.sameValue(o
 
 describe('dropout', () => {
   const half = dropout<readonly [2]>()
-  /** Three masks, as tensors of the shape of a batch. */
+  /** Three masks with the shape of a batch. */
   const masks = [1, 2, 3].map(seed => Algebra.reshape(x.shape, drawn(half, seed)[0] ?? x))
   const [m = x, n = x, o = x] = masks
   const times = (input: Row, ...all: readonly Row[]): Row => all.reduce((y, mask) => Algebra.multiply(y, mask), input)
@@ -70,7 +70,7 @@ describe('dropout', () => {
     return trainingForm(layer, noise).forward([], input)[0]
   }
 
-  test('predicts its input, and learns with a mask of zeros and twos', () => {
+  test('returns its input in prediction, and multiplies by a mask of zeros and twos in training', () => {
     expectSame(half.forward([], x)[0], x)
     expectSame(outputOf(half, [m], x), times(x, m))
     const [mask] = evaluate(Randoms.seed(1))(drawNoise(half, [100], 100))
@@ -79,12 +79,12 @@ describe('dropout', () => {
     expect(Math.abs(numbers.reduce((sum, x) => sum + x, 0) / 10_000 - 1)).toBeLessThan(0.05)
   })
 
-  test('leaves out nothing at the rate 0', () => {
+  test('drops nothing at rate 0', () => {
     const none = dropout<readonly [2]>(0)
     expectSame(outputOf(none, drawn(none), x), x)
   })
 
-  test('a part is given the noise that it asks for, and no more', () => {
+  test('a part receives exactly the noise that it draws', () => {
     const given: number[] = []
     const told: typeof half = {
       ...half,
@@ -97,7 +97,7 @@ describe('dropout', () => {
     expect(given).toEqual([1, 1, 1])
   })
 
-  test('every part of a composition has noise of its own', () => {
+  test('every part of a composition has separate noise', () => {
     expectSame(outputOf(pipe(half, andThen(half)), [m, n], x), times(x, m, n))
     expectSame(outputOf(beside(half, half), [m, n], [x, u]), [times(x, m), times(u, n)])
     expectSame(outputOf(fork(half, half), [m, n], x), [times(x, m), times(x, n)])
@@ -120,7 +120,7 @@ describe('batchNorm', () => {
   const params = [tensor([2, 3]), tensor([-1, 1])] as const
   const batches = [rows(3), rows(4), rows(5)]
 
-  test('refuses to predict before it is calibrated, in one line', () => {
+  test('prediction before calibration throws a one-line error', () => {
     const line =
       'batchNorm(2, 0.00001) needs the statistics of the population to predict: call calibrate(network, params, batches) after training'
     expect(() => norm.forward(params, x)).toThrow(line)
@@ -130,7 +130,7 @@ describe('batchNorm', () => {
     )
   })
 
-  test('calibrated, it uses the mean of the means, and m / (m − 1) times the mean of the variances', () => {
+  test('after calibration the statistics are the mean of the means, and m / (m − 1) times the mean of the variances', () => {
     const statistics = (channel: number) => {
       const columns = batches.map(rows => toArray(rows).filter((_, i) => i % 2 === channel))
       const mean = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length
@@ -146,7 +146,7 @@ describe('batchNorm', () => {
     expectNear(calibrate(norm, params, batches).forward(params, x)[0], Algebra.reshape(x.shape, tensor(expected)))
   })
 
-  test('calibrated on images, it counts every pixel, and says what it found', () => {
+  test('calibration on images counts every pixel, and the description contains the statistics', () => {
     const images = asBatch(
       tensor([
         [[[1, 1]], [[0, 0]]],
@@ -154,11 +154,11 @@ describe('batchNorm', () => {
       ])
     )
     const { description } = calibrate(batchNorm<2, readonly [1, 2]>(2), params, [images])
-    // Of four numbers, so by three: (4 + 4 + 4 + 36) / 3 about −1, (1 + 1 + 1 + 9) / 3 about 1.
+    // Unbiased variances of four numbers: (4 + 4 + 4 + 36) / 3 around −1, (1 + 1 + 1 + 9) / 3 around 1.
     expect(showDescription(description)).toBe('batchNorm(2, 0.00001, [-1, 1], [16, 4])')
   })
 
-  test('learning, every channel of an image has the bias for its mean and the gain for its deviation', () => {
+  test('in training the mean of every channel is the bias, and its deviation is the gain', () => {
     const images = asBatch(noise<readonly [number, 2, 2, 3]>([3, 2, 2, 3]))
     const [y] = trainingForm(batchNorm<2, readonly [2, 3]>(2), []).forward(params, images)
     const channel = (which: number) => toArray(y).filter((_, i) => Math.floor(i / 6) % 2 === which)
@@ -168,7 +168,7 @@ describe('batchNorm', () => {
     expectNear(tensor([deviation(channel(0)), deviation(channel(1))]), params[0], 1e-4)
   })
 
-  test('composition calibrates the first layer, and the next on what that gives', () => {
+  test('a composition calibrates the first layer, then the next on the output of the first', () => {
     const first = dense(2, 2)
     const p = paramsOf(first)
     const network = pipe(first, andThen(norm), andThen(first))
@@ -179,7 +179,7 @@ describe('batchNorm', () => {
     expectSame(ready.forward([...p, ...params, ...p], x)[0], byHand.forward([...p, ...params, ...p], x)[0])
   })
 
-  test('so do all combinators', () => {
+  test('every combinator calibrates its parts', () => {
     const one = calibrate(norm, params, batches)
     const pairs = batches.map(rows => [rows, u] as const)
     const other = calibrate(
@@ -208,12 +208,12 @@ describe('batchNorm', () => {
     expectSame(twice.forward(two, x)[0], pipe(one, andThen(after)).forward(two, x)[0])
   })
 
-  describe('calibrated, it keeps every law, that of batches included', () => {
+  describe('a calibrated layer satisfies every law, including the law of batches', () => {
     register(test, layerLaws(calibrate(norm, params, batches)))
   })
 })
 
-describe('a network with both', () => {
+describe('a network with dropout and batchNorm', () => {
   const network = pipe(dense(2, 8), andThen(batchNorm(8)), andThen(relu()), andThen(dropout(0.1)), andThen(dense(8, 1)))
   const inputs = tensor([
     [0, 0],
@@ -225,7 +225,7 @@ describe('a network with both', () => {
   const student = learner(network, binaryCrossEntropyWithLogits(), adam(0.05))
   const states = trajectory(student, dataset(inputs, targets), { from: 1, batchSize: 4 })
 
-  test('learns, the same way each time, and in two parts as in one', () => {
+  test('trains reproducibly, in two parts as in one', () => {
     const [first, , third] = take(3)(states)
     const trained = pipe(states, train(3))
     expect(sameState(third ?? trained, trained)).toBe(true)
@@ -233,7 +233,7 @@ describe('a network with both', () => {
     expect(sameState(pipe(trajectory(student, dataset(inputs, targets), plan), train(2)), trained)).toBe(true)
   })
 
-  test('predicts once it is calibrated', () => {
+  test('predicts after calibration', () => {
     const { params } = pipe(states, train(150))
     const ready = calibrate(network, params, [asBatch(inputs)])
     const logits = predict(ready, params)(asBatch(inputs))

@@ -1,4 +1,4 @@
-/** Metrics: by hand, by their laws, and where they would divide by zero. */
+/** Metrics: worked examples, laws, and divisions by zero. */
 import fc from 'fast-check'
 import {
   accuracy,
@@ -20,19 +20,19 @@ import { noise } from '../networks.js'
 
 const rows = (width: number, numbers: readonly number[]) => asBatch(fromArray([numbers.length / width, width], numbers))
 
-/** Targets 0 0 0 1 1 2, of which 0 0 1 1 2 2 were read. */
+/** Targets 0 0 0 1 1 2, predicted as 0 0 1 1 2 2. */
 const targets = oneHot(3)([0, 0, 0, 1, 1, 2])
 const predictions = oneHot(3)([0, 0, 1, 1, 2, 2])
 
 describe('oneHot', () => {
-  test('a one at the place of the label', () => {
+  test('puts a one at the index of the label', () => {
     expect(toNested(oneHot(3)([2, 0]))).toEqual([
       [0, 0, 1],
       [1, 0, 0]
     ])
   })
 
-  test('takes bytes, and is undone by classesOf', () => {
+  test('accepts bytes, and classesOf is its inverse', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, max: 6 }), labels => {
         expect(classesOf(oneHot(7)(labels))).toEqual([...labels])
@@ -49,7 +49,7 @@ describe('oneHot', () => {
     expect(() => oneHot(3)(labels)).toThrow(new RangeError(message))
   })
 
-  test('refuses no classes and no labels', () => {
+  test('refuses zero classes and empty labels', () => {
     expect(() => oneHot(0)).toThrow(new RangeError('oneHot: classes must be a positive integer, found 0'))
     expect(() => oneHot(2)([])).toThrow(
       new RangeError('oneHot: the number of labels must be a positive integer, found 0')
@@ -57,7 +57,7 @@ describe('oneHot', () => {
   })
 })
 
-describe('by hand', () => {
+describe('worked examples', () => {
   test('three classes', () => {
     expect(accuracy(predictions, targets)).toBe(4 / 6)
     expect(confusionMatrix(predictions, targets)).toEqual([
@@ -75,7 +75,7 @@ describe('by hand', () => {
     expect(f1(predictions, targets)).toBeCloseTo(59 / 90, 15)
   })
 
-  test('two classes with one output: the scores are those of class 1', () => {
+  test('rows of one number: the scores are those of class 1', () => {
     const one = rows(1, [0.9, 0.6, 0.2, 0.4, 0.8])
     const truth = rows(1, [1, 0, 0, 1, 1])
     expect(confusionMatrix(one, truth)).toEqual([
@@ -86,25 +86,25 @@ describe('by hand', () => {
     expect([precision(one, truth), recall(one, truth), f1(one, truth)]).toEqual([2 / 3, 2 / 3, 2 / 3])
   })
 
-  test('the threshold: a number at it is class 0; 0 is that of logits', () => {
+  test('a number equal to the threshold is class 0; a threshold of 0 reads logits', () => {
     expect(classesOf(rows(1, [0.5, 0.5000001]))).toEqual([0, 1])
     expect(classesOf(rows(1, [0.3, -0.1]), 0)).toEqual([1, 0])
     expect(accuracy(rows(1, [0.3, -0.1]), rows(1, [1, 0]), 0)).toBe(1)
   })
 
-  test('of equal numbers the first is taken', () => {
+  test('the first of equal numbers wins', () => {
     expect(classesOf(rows(3, [1, 2, 2, 0, 0, 0]))).toEqual([1, 0])
   })
 
-  test('top 2', () => {
+  test('topK(2)', () => {
     const scores = rows(3, [0.5, 0.3, 0.2, 0.1, 0.2, 0.7, 0.4, 0.4, 0.4])
     const truth = oneHot<number>(3)([1, 0, 2])
     expect([1, 2, 3].map(k => topK(k)(scores, truth))).toEqual([0, 1 / 3, 1])
   })
 })
 
-describe('zero divided by zero is 0', () => {
-  test('a class that is never read has the precision 0, one that never occurs the recall 0', () => {
+describe('0 / 0 counts as 0', () => {
+  test('a class that is never predicted has precision 0, a class that never occurs has recall 0', () => {
     const never = oneHot(3)([0, 0])
     expect(scoresPerClass(confusionMatrix(never, never))).toEqual([
       { precision: 1, recall: 1, f1: 1, support: 2 },
@@ -114,13 +114,13 @@ describe('zero divided by zero is 0', () => {
     expect(f1(never, never)).toBe(1 / 3)
   })
 
-  test('no positives at all', () => {
+  test('no positive examples', () => {
     const zeros = rows(1, [0, 0])
     expect([precision(zeros, zeros), recall(zeros, zeros), f1(zeros, zeros)]).toEqual([0, 0, 0])
   })
 })
 
-test('a row that holds NaN is wrong, whatever the target', () => {
+test('a row with NaN is wrong for every target', () => {
   const broken = rows(2, [NaN, 1, NaN, NaN])
   expect(classesOf(broken)).toEqual([-1, -1])
   expect([accuracy(broken, broken), topK(1)(broken, oneHot<number>(2)([1, 0]))]).toEqual([0, 0])
@@ -137,14 +137,14 @@ describe('laws', () => {
     .chain(({ classes, size, seed }) =>
       fc.array(fc.nat({ max: classes - 1 }), { minLength: size, maxLength: size }).map(labels => ({
         classes,
-        // Few different numbers, so that there are ties.
+        // Few distinct numbers, so that ties occur.
         scores: rows(classes, [...fromTies(size * classes, seed)]),
         truth: oneHot<number>(classes)(labels)
       }))
     )
   const fromTies = (count: number, seed: number) => classesOf(noise([count, 4], seed)).map(place => place / 2)
 
-  test('accuracy is the share on the diagonal, and the first of topK', () => {
+  test('accuracy is the fraction on the diagonal, and equals topK(1)', () => {
     fc.assert(
       fc.property(jobs, ({ scores, truth }) => {
         const matrix = confusionMatrix(scores, truth)
@@ -155,7 +155,7 @@ describe('laws', () => {
     )
   })
 
-  test('topK grows with k, and reaches 1 with all classes', () => {
+  test('topK grows with k and reaches 1 for all classes', () => {
     fc.assert(
       fc.property(jobs, ({ classes, scores, truth }) => {
         const shares = Array.from({ length: classes }, (_, k) => topK(k + 1)(scores, truth))
@@ -177,28 +177,34 @@ describe('laws', () => {
     )
   })
 
-  test('predictions that are the targets are perfect', () => {
+  test('predictions equal to the targets score 1', () => {
     fc.assert(fc.property(jobs, ({ truth }) => accuracy(truth, truth) === 1))
   })
 })
 
-describe('refuses', () => {
+describe('invalid input', () => {
   const two: number = 2
   const four: number = 4
   test.each([
-    ['other rows', () => accuracy(rows(2, [1, 0]), rows(2, [1, 0, 0, 1])), '[1, 2] and [2, 2]'],
-    ['wider rows', () => confusionMatrix(rows(two, [1, 0, 1, 0]), rows(four, [1, 0, 0, 1])), '[2, 2] and [1, 4]']
+    ['different numbers of rows', () => accuracy(rows(2, [1, 0]), rows(2, [1, 0, 0, 1])), '[1, 2] and [2, 2]'],
+    [
+      'different numbers of columns',
+      () => confusionMatrix(rows(two, [1, 0, 1, 0]), rows(four, [1, 0, 0, 1])),
+      '[2, 2] and [1, 4]'
+    ]
   ])('%s', (_, call, found) => {
-    expect(call).toThrow(shapeError(`A metric needs a target for each prediction, found ${found}`))
+    expect(call).toThrow(shapeError(`A metric needs predictions and targets of the same shape, found ${found}`))
   })
 
-  test('topK of one number', () => {
-    expect(() => topK(1)(rows(1, [1]), rows(1, [1]))).toThrow('topK needs a number for each class, found rows of one')
+  test('topK of rows of one number, and a k of 0', () => {
+    expect(() => topK(1)(rows(1, [1]), rows(1, [1]))).toThrow(
+      'topK needs one number per class, found rows of one number: use accuracy instead'
+    )
     expect(() => topK(0)).toThrow('topK: k must be a positive integer, found 0')
   })
 })
 
-test('classes that differ do not compile', () => {
+test('different numbers of classes do not compile', () => {
   // @ts-expect-error -- three classes and four
   expect(() => accuracy(oneHot(3)([0]), oneHot(4)([0]))).toThrow()
   // @ts-expect-error -- three classes and four

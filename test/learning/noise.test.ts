@@ -1,4 +1,4 @@
-/** What a step is made of: the noise of its number, the rate times its factor. Both by hand. */
+/** The noise and the learning rate of a step, compared with steps computed by hand. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { none, some } from 'fp-ts/lib/Option.js'
 import { evaluate } from 'fp-ts/lib/State.js'
@@ -37,7 +37,7 @@ const inputs = tensor([
 const targets = tensor([[0], [1], [1], [0]])
 const begin = initialState(student, 5)
 
-/** The parameters after a step with that noise, at that rate. */
+/** Parameters after a step with this noise at this learning rate. */
 const stepped = (noise: Params, rate: number): Params => {
   const learning = noise.length === 0 ? network : trainingForm(network, noise)
   const [output, cache] = learning.forward(begin.params, asBatch(inputs))
@@ -47,7 +47,7 @@ const stepped = (noise: Params, rate: number): Params => {
 
 const noise = evaluate(Randoms.branch(0)(begin.seed))(drawNoise(network, [2], 4))
 
-test('a step leaves out what the noise of its number says', () => {
+test('a step drops the inputs that its noise masks', () => {
   const next = student.step(begin, [asBatch(inputs), asBatch(targets)])
   expect(Values.sameValue(next.params, stepped(noise, 0.1))).toBe(true)
   expect(Values.sameValue(next.params, stepped([], 0.1))).toBe(false)
@@ -58,12 +58,12 @@ test('a step leaves out what the noise of its number says', () => {
   expect(Values.sameValue(trained.params, next.params)).toBe(true)
 })
 
-test('a step goes as far as the rate times its factor says', () => {
+test('the length of a step is the learning rate times `rateFactor`', () => {
   const next = student.step({ ...begin, rateFactor: 0.25 }, [asBatch(inputs), asBatch(targets)])
   expect(Values.sameValue(next.params, stepped(noise, 0.25 * 0.1))).toBe(true)
 })
 
-test('without noise none is drawn, and what learns is made once for all steps', () => {
+test('a network without noise draws none, and its training form is made once', () => {
   const made: Params[] = []
   const plain = dense(2, 1)
   const training: typeof plain.training = some({

@@ -1,4 +1,4 @@
-/** Training n steps and then m is training n + m, bit for bit: whatever the stride, shuffled or not, in mid-epoch too. */
+/** Training n steps and then m equals n + m, bit for bit: with any stride, shuffled or not, also in the middle of an epoch. */
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import { adam, learner, meanSquaredError, type Plan, sgd, initialState, train, trajectory } from 'pullback'
@@ -28,7 +28,7 @@ const run = ({ optimizer, batchSize, shuffle, seed }: Job, stride: number, strid
     train(strides)
   )
 
-test('n and then m are n + m', () => {
+test('n steps and then m equal n + m', () => {
   fc.assert(
     fc.property(jobs, few, few, few, (job, stride, n, m) =>
       sameState(run(job, stride, n + m), run(job, stride, m, run(job, stride, n)))
@@ -44,11 +44,11 @@ test('the same seed gives the same bits', () => {
   fc.assert(fc.property(jobs, few, (job, n) => sameState(run(job, 1, n), run(job, 1, n))))
 })
 
-test('another seed gives others', () => {
+test('another seed gives other bits', () => {
   fc.assert(fc.property(jobs, few, (job, n) => !sameState(run(job, 1, n), run({ ...job, seed: job.seed ^ 1 }, 1, n))))
 })
 
-test('where training starts is a state like any other', () => {
+test('training can start from the initial state as from any other', () => {
   fc.assert(
     fc.property(jobs, few, (job, n) => {
       const student = learner(network, meanSquaredError(), optimizers[job.optimizer])
@@ -57,7 +57,7 @@ test('where training starts is a state like any other', () => {
   )
 })
 
-test('a resumption that forgets is found out', () => {
+test('the test detects a resumption that loses part of the state', () => {
   const job: Job = { optimizer: 'adam', batchSize: 3, shuffle: true, seed: 1 }
   const [half, whole] = [run(job, 1, 2), run(job, 1, 3)]
   expect(sameState(whole, run(job, 1, 1, half))).toBe(true)

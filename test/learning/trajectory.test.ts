@@ -1,4 +1,4 @@
-/** A trajectory is lazy, can be gone through again, counts steps and epochs, and ends where the loss is no longer finite. */
+/** A trajectory is lazy, can be iterated again, counts steps and epochs, and ends when the loss is not finite. */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   Algebra,
@@ -27,7 +27,7 @@ import { examples, network, sameState, student, xor } from './xor.js'
 
 const plan = { batchSize: 2, shuffle: false, from: 1 }
 
-/** A student that counts its steps. */
+/** A learner that counts its steps. */
 const counting = () => {
   const calls = { steps: 0 }
   const counted: typeof student = {
@@ -40,7 +40,7 @@ const counting = () => {
   return { calls, counted }
 }
 
-test('nothing is computed before it is asked for', () => {
+test('nothing is computed before a state is requested', () => {
   const { calls, counted } = counting()
   const states = take(3)(trajectory(counted, examples, { ...plan, stride: 4 }))
   expect(calls.steps).toBe(0)
@@ -51,7 +51,7 @@ test('nothing is computed before it is asked for', () => {
   expect(calls.steps).toBe(4 + 12)
 })
 
-test('taking the last state asked for does not compute another', () => {
+test('taking n states does not compute another one', () => {
   const { calls, counted } = counting()
   pipe(trajectory(counted, examples, { ...plan, stride: 1 }), train(3))
   pipe(
@@ -62,7 +62,7 @@ test('taking the last state asked for does not compute another', () => {
   expect(calls.steps).toBe(6)
 })
 
-test('alsoEvery: there is a state where strides do not come out even, and all are the same as without', () => {
+test('alsoEvery adds states between strides, and all states are the same as without it', () => {
   const every = [...take(9)(trajectory(student, examples, { ...plan, stride: 1 }))]
   const states = [...take(5)(trajectory(student, examples, { ...plan, stride: 3, alsoEvery: 4 }))]
   expect(states.map(({ step }) => step)).toEqual([3, 4, 7, 8, 11])
@@ -70,13 +70,13 @@ test('alsoEvery: there is a state where strides do not come out even, and all ar
   expect(() => trajectory(student, examples, { ...plan, alsoEvery: 0 })).toThrow('alsoEvery must be a positive integer')
 })
 
-test('it can be gone through again, with the same states', () => {
+test('a trajectory can be iterated again, with the same states', () => {
   const states = take(5)(trajectory(student, examples, { ...plan, shuffle: true }))
   const [first, second] = [[...states], [...states]]
   expect(first.every((state, i) => second[i] !== undefined && sameState(state, second[i]))).toBe(true)
 })
 
-test('two that go through it at once do not disturb each other', () => {
+test('two concurrent iterators are independent', () => {
   const states = trajectory(student, examples, { ...plan, shuffle: true })
   const [one, other] = [states[Symbol.iterator](), states[Symbol.iterator]()]
   for (let i = 0; i < 5; i++) {
@@ -85,7 +85,7 @@ test('two that go through it at once do not disturb each other', () => {
   }
 })
 
-test('it can be left for another state: the same training from there', () => {
+test('`from` continues the same training from another state', () => {
   const states = trajectory(student, examples, { ...plan, shuffle: true, stride: 2 })
   const [, second] = take(2)(states)
   if (second === undefined) throw new Error('no state')
@@ -101,7 +101,7 @@ test('it can be left for another state: the same training from there', () => {
   ).toBe(true)
 })
 
-test('the factor multiplies the learning rate', () => {
+test('`rateFactor` multiplies the learning rate', () => {
   const halved = { ...initialState(student, 1), rateFactor: 0.5 }
   const slow = learner(network, meanSquaredError(), sgd(0.05))
   const one = train(3)(trajectory(student, examples, { ...plan, from: halved }))
@@ -137,7 +137,7 @@ test('the loss is the mean over the steps of the epoch so far', () => {
   expect(states.map(({ stepLoss }) => stepLoss)).toEqual(losses)
 })
 
-test('the loss of the last step does not depend on the stride, nor on how many steps the engine takes in a call', () => {
+test('`stepLoss` does not depend on the stride or on the steps per call of the engine', () => {
   const losses = (engine: Engine, stride: number) =>
     [...take(12 / stride)(trajectory(student, examples, { batchSize: 3, from: 1, engine, stride }))].map(
       ({ step, stepLoss }) => [step, stepLoss]
@@ -150,7 +150,7 @@ test('the loss of the last step does not depend on the stride, nor on how many s
 })
 
 describe('the engine', () => {
-  /** Counts the calls of what it has compiled. */
+  /** An engine that counts the calls of its compiled functions. */
   const counted = (engine: Engine) => {
     const calls = { compiled: 0, run: 0 }
     const counting: Engine = {
@@ -168,7 +168,7 @@ describe('the engine', () => {
     return { calls, counting }
   }
 
-  test('what it has compiled runs the steps: one a call, or many', () => {
+  test('the compiled function runs the steps, one or many per call', () => {
     const runs = (engine: Engine) => {
       const { calls, counting } = counted(engine)
       const state = train(2)(trajectory(student, examples, { ...plan, stride: 10, engine: counting }))
@@ -182,13 +182,13 @@ describe('the engine', () => {
     expect(runs({ name: 'plain', compile: f => f })).toEqual({ compiled: 1, run: 2 })
   })
 
-  test('noise is the same, one step a call or many', () => {
+  test('the noise is the same with one step per call and with many', () => {
     const noisy = learner(pipe(dense(2, 3), andThen(dropout(0.5)), andThen(dense(3, 1))), meanSquaredError(), sgd(0.1))
     const trained = (engine: Engine) => train(7)(trajectory(noisy, examples, { batchSize: 3, from: 2, engine }))
     expect(sameState(trained({ ...eager, stepsPerCall: 'many' }), trained(eager))).toBe(true)
   })
 
-  test('a change of what it computes changes the training', () => {
+  test('an engine with other results gives another training', () => {
     const wrong: Engine = {
       ...eager,
       compile:
@@ -201,7 +201,7 @@ describe('the engine', () => {
     expect(halved.loss).toBe(right.loss / 2)
   })
 
-  test('a predictor runs what it has compiled too', () => {
+  test('a predictor runs the compiled function', () => {
     const { calls, counting } = counted(eager)
     const { params } = initialState(student, 1)
     const found = predict(network, params, counting)(examples.inputs)
@@ -210,7 +210,7 @@ describe('the engine', () => {
   })
 })
 
-test('an epoch sees every example once, in an order of its own', () => {
+test('an epoch takes every example once, in a new order', () => {
   const seen: number[][] = []
   const watching: typeof student = {
     ...student,
@@ -233,17 +233,17 @@ describe('a loss that is not finite', () => {
   const linear = learner(dense(2, 1), meanSquaredError(), sgd(-1e100))
   const states = (stride: number) => [...take(100)(trajectory(linear, examples, { ...plan, stride }))]
 
-  test('ends the trajectory, after the state that has it', () => {
+  test('ends the trajectory after the state with that loss', () => {
     const finite = states(1).map(({ loss }) => Number.isFinite(loss))
     expect(finite.length).toBeLessThan(100)
     expect(finite).toEqual(finite.map((_, i) => i < finite.length - 1))
   })
 
-  test.each([2, 3, 7, 50])('ends it at the same step with stride %i', stride => {
+  test.each([2, 3, 7, 50])('ends the trajectory at the same step with stride %i', stride => {
     expect(states(stride).at(-1)?.step).toBe(states(1).at(-1)?.step)
   })
 
-  test('and nothing follows it when training is resumed', () => {
+  test('resumed from that state, the trajectory has no further state', () => {
     const end = states(1).at(-1)
     if (end === undefined) throw new Error('no state')
     expect(pipe(trajectory(linear, examples, { ...plan, from: end }), train(5)).step).toBe(end.step)

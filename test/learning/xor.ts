@@ -1,4 +1,4 @@
-/** A small job for the tests of training. */
+/** A small training task, shared by tests. */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   andThen,
@@ -19,7 +19,7 @@ export const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)), 
 
 export const student = learner(network, meanSquaredError(), sgd(0.1))
 
-/** Ten examples: no batch size but 1, 2, 5 and 10 comes out even. */
+/** Ten examples: only the batch sizes 1, 2, 5 and 10 divide an epoch evenly. */
 export const examples = dataset(noise([10, 2]), noise([10, 1], 2))
 
 export const xor = dataset(fromArray([4, 2], [0, 0, 0, 1, 1, 0, 1, 1]), fromArray([4, 1], [0, 1, 1, 0]))
@@ -36,7 +36,7 @@ interface Comparable {
   readonly seed: readonly number[]
 }
 
-/** All of a state, bit for bit. */
+/** Compares all fields of two states, bit for bit. */
 export const sameState = (one: Comparable, other: Comparable): boolean =>
   Values.sameValue([one.params, one.memory], [other.params, other.memory]) &&
   one.step === other.step &&

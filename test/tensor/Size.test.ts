@@ -2,9 +2,9 @@ import { describe, expectTypeOf, it } from 'vitest'
 
 import type { FloorDivide, Minus, Plus, Product, Slide, Times } from '../../src/tensor/Size.js'
 
-// The type checker carries out these tests; when they run, nothing is left to be tested.
+// The type checker runs these tests at compile time. At run time they do nothing.
 
-/** A stand-in for a tensor: like a tensor's, its shape has to be matched exactly. */
+/** A stand-in for a tensor. Its shape type is invariant, like that of a tensor. */
 type Box<Shape extends readonly number[]> = { readonly same: (shape: Shape) => Shape }
 
 const box: <const Shape extends readonly number[]>(...shape: Shape) => Box<Shape> = () => ({ same: shape => shape })
@@ -37,16 +37,16 @@ const flatten: <Shape extends readonly number[]>(box: Box<Shape>) => Box<readonl
   same: shape => shape
 })
 
-/** A result for generic operands can be an operand in turn, and is a number. */
+/** The result for generic operands is a number and can be an operand again. */
 const halve = <A extends number, B extends number>(
   sum: Plus<A, B>
 ): [number, Box<readonly [FloorDivide<Plus<A, B>, 2>]>] => [sum, { same: shape => shape }]
 
-// Known only at run time, for all that the type checker is told.
+// The type annotations hide the literal values from the type checker.
 const four: number = 4
 const sizes: readonly number[] = [3, four]
 
-/** All that a generic size can be used for without a cast. */
+/** All uses of a generic size that need no cast. */
 type Generic<A extends number, B extends number, C extends number, D extends number> = readonly [
   Plus<Plus<A, B>, Minus<C, D>>,
   Times<Minus<A, B>, FloorDivide<C, D>>,
@@ -99,7 +99,7 @@ describe('Size', () => {
     expectTypeOf<Product<readonly [64, 224, 224, 512]>>().toEqualTypeOf<1644167168>()
   })
 
-  it('counts the places for a sliding window', () => {
+  it('counts the positions of a sliding window', () => {
     expectTypeOf<Slide<28, 3, 1, 0>>().toEqualTypeOf<26>()
     expectTypeOf<Slide<7, 3, 2, 1>>().toEqualTypeOf<4>()
     expectTypeOf<Slide<8, 3, 2, 0>>().toEqualTypeOf<3>()
@@ -128,7 +128,7 @@ describe('Size', () => {
     expectTypeOf<Product<readonly 2[]>>().toEqualTypeOf<number>()
   })
 
-  it('gives never if no size is left', () => {
+  it('gives never if the result is zero or less', () => {
     expectTypeOf<Plus<0, 0>>().toEqualTypeOf<never>()
     expectTypeOf<Minus<3, 3>>().toEqualTypeOf<never>()
     expectTypeOf<Minus<3, 5>>().toEqualTypeOf<never>()
@@ -153,13 +153,13 @@ describe('Size', () => {
     expectTypeOf<Product<readonly [2, Minus<3, 5>]>>().toEqualTypeOf<never>()
   })
 
-  it('gives number for what a number cannot hold exactly', () => {
+  it('gives number for results that float64 cannot represent exactly', () => {
     expectTypeOf<Plus<9007199254740991, 1>>().toEqualTypeOf<9007199254740992>()
     expectTypeOf<Plus<9007199254740991, 2>>().toEqualTypeOf<number>()
     expectTypeOf<Times<999999999, 999999999>>().toEqualTypeOf<number>()
   })
 
-  it('takes the members of a union one at a time', () => {
+  it('distributes over unions', () => {
     expectTypeOf<Plus<19 | 20, 1 | 100>>().toEqualTypeOf<20 | 21 | 119 | 120>()
     expectTypeOf<Minus<30 | 5, 2 | 9>>().toEqualTypeOf<28 | 21 | 3>()
     expectTypeOf<Times<12 | 3, 4 | 50>>().toEqualTypeOf<48 | 600 | 12 | 150>()
@@ -169,7 +169,7 @@ describe('Size', () => {
     >()
   })
 
-  it('becomes known when a generic function is called', () => {
+  it('resolves when a generic function is called', () => {
     expectTypeOf(concatenate(box(3), box(4))).toEqualTypeOf<Box<readonly [7]>>()
     expectTypeOf(convolve(box(5, 28, 14), 3, 1, 0)).toEqualTypeOf<Box<readonly [5, 26, 12]>>()
     expectTypeOf(flatten(convolve(box(5, 28, 28), 3, 1, 0))).toEqualTypeOf<Box<readonly [3380]>>()
@@ -179,14 +179,14 @@ describe('Size', () => {
     expectTypeOf<Generic<30, 3, 2, 1>>().toEqualTypeOf<readonly [34, 54, never, 8, 225]>()
   })
 
-  it('rejects what does not fit', () => {
+  it('rejects wrong sizes', () => {
     // @ts-expect-error: 2 + 3 is not 6
     expectTypeOf<Plus<2, 3>>().toEqualTypeOf<6>()
-    // @ts-expect-error: text is no size, not even of digits
+    // @ts-expect-error: a string is not a size, not even a string of digits
     expectTypeOf<Plus<'2', 3>>()
     // @ts-expect-error: 3 + 4 is not 8
     const eight: Box<readonly [8]> = concatenate(box(3), box(4))
-    // @ts-expect-error: a window of 5 does not fit into 3, so there is no such shape
+    // @ts-expect-error: a window of 5 does not fit into 3, so the output size is never
     const none: Box<readonly [1, 1, 1]> = convolve(box(1, 3, 3), 5, 1, 0)
     // @ts-expect-error: a size known at run time need not be 7
     const seven: Box<readonly [7]> = concatenate(box(3), box(four))

@@ -1,4 +1,4 @@
-/** Randomness is a function of the seed; branches, splits and neighbouring seeds have nothing to do with each other. */
+/** Random values are a function of the seed; branches, splits and neighbouring seeds are independent. */
 import fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { Randoms, type Seed, toArray } from 'pullback'
@@ -17,7 +17,7 @@ const covariance = (xs: readonly number[], ys: readonly number[]) => {
 const correlation = (xs: readonly number[], ys: readonly number[]) =>
   covariance(xs, ys) / Math.sqrt(covariance(xs, xs) * covariance(ys, ys))
 
-/** How unevenly things fell into boxes that are equally likely. */
+/** The chi-squared statistic of counts against equal probabilities. */
 const chiSquare = (counts: readonly number[]) => {
   const expected = mean(counts)
   return counts.reduce((sum, found) => sum + (found - expected) ** 2 / expected, 0)
@@ -27,8 +27,8 @@ const drawn = 10
 const pairs = 4000
 
 /**
- * The largest correlation between the i-th numbers of two seeds, over many pairs of seeds. Independent ones stay within
- * 5 standard deviations of zero, each of which is 1 / √pairs.
+ * The largest correlation between the i-th numbers of two seeds, over many pairs of seeds. For independent seeds it is below 5
+ * standard deviations, each 1 / √pairs.
  */
 const largestCorrelation = (pair: (n: number) => readonly [Seed, Seed]): number => {
   const rows = Array.from({ length: pairs }, (_, n) => pair(n).map(from => uniforms(from, drawn)))
@@ -41,7 +41,7 @@ const largestCorrelation = (pair: (n: number) => readonly [Seed, Seed]): number 
 const chance = 5 / Math.sqrt(pairs)
 
 describe('determinism', () => {
-  test('the same seed gives the same numbers, and the same seed to go on with', () => {
+  test('the same seed gives the same numbers and the same next seed', () => {
     const draw = both(both(uniform()([3]), normal()([2])), both(split, shuffle([1, 2, 3, 4])))
     fc.assert(
       fc.property(fc.maxSafeInteger(), n => {
@@ -52,11 +52,11 @@ describe('determinism', () => {
     )
   })
 
-  test('known numbers, so that a change of the generator does not go unnoticed', () => {
+  test('seed 42 gives these numbers, so that a change of the generator is noticed', () => {
     expect(uniforms(seed(42), 3)).toEqual([0.7859156106612096, 0.21652939051943132, 0.8539960082880124])
   })
 
-  test('a seed is not changed', () => {
+  test('drawing does not modify the seed', () => {
     const from = Object.freeze(seed(1))
     const before = [...from]
     both(uniform()([3]), both(split, shuffle([1, 2, 3])))(from)
@@ -64,7 +64,7 @@ describe('determinism', () => {
     expect(from).toEqual(before)
   })
 
-  test('different whole numbers give different seeds, above 32 bits too', () => {
+  test('different integers give different seeds, above 32 bits too', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.maxSafeInteger(), (n, m) => {
         fc.pre(n !== m)
@@ -94,7 +94,7 @@ describe('independence', () => {
 
   test.each(Object.entries(cases))('%s', (_, pair) => expect(largestCorrelation(pair)).toBeLessThan(chance))
 
-  test('the check finds seeds that differ by the same bits', () => {
+  test('the check detects seeds that differ by a fixed bit', () => {
     const flipped = (from: Seed): Seed => from.map((word, i) => (i === 1 ? word ^ 1 : word))
     expect(largestCorrelation(n => [seed(n), flipped(seed(n))])).toBeGreaterThan(chance)
   })
@@ -103,14 +103,14 @@ describe('independence', () => {
 describe('distributions', () => {
   const many = 100_000
 
-  test('uniform numbers lie in their range, evenly', () => {
+  test('uniform numbers are evenly distributed over their range', () => {
     const xs = toArray(evaluate(seed(1))(uniform(-2, 6)([many])))
     expect(xs.every(x => x >= -2 && x < 6)).toBe(true)
     const counts = Array.from({ length: 8 }, (_, i) => xs.filter(x => Math.floor(x) === i - 2).length)
     expect(chiSquare(counts)).toBeLessThan(30) // of 7 degrees of freedom: 1 in 10,000
   })
 
-  test('normal numbers have their mean, deviation, skewness and tails', () => {
+  test('normal numbers have the expected mean, deviation, skewness and kurtosis', () => {
     const xs = normals(seed(2), many).map(x => (x - 3) / 2)
     const moment = (k: number) => mean(xs.map(x => x ** k))
     const bound = (deviation: number) => (4 * deviation) / Math.sqrt(many)
@@ -125,7 +125,7 @@ describe('distributions', () => {
     expect(Math.abs(correlation(xs.slice(1), xs.slice(0, -1)))).toBeLessThan(4 / Math.sqrt(many))
   })
 
-  test('each order is equally likely', () => {
+  test('shuffle gives every order with equal probability', () => {
     const orders = Array.from({ length: 24_000 }, (_, n) => evaluate(seed(n))(shuffle('abcd'.split(''))).join(''))
     const kinds = [...new Set(orders)]
     expect(kinds.length).toBe(24)
@@ -133,7 +133,7 @@ describe('distributions', () => {
     expect(chiSquare(counts)).toBeLessThan(58) // of 23 degrees of freedom: 1 in 10,000
   })
 
-  test('a shuffle keeps the items, and does not touch the list', () => {
+  test('shuffle keeps the items and does not modify the list', () => {
     fc.assert(
       fc.property(fc.array(fc.integer()), fc.integer(), (items, n) => {
         const before = [...items]

@@ -1,4 +1,4 @@
-/** Trainings: states, and what transformers add to them, are inferred in a pipe, on engines that answer at once and later. */
+/** Types of states, and of the fields that transformers add, are inferred in a pipe on synchronous and asynchronous engines. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Option } from 'fp-ts/lib/Option.js'
 import { type Task } from 'fp-ts/lib/Task.js'
@@ -50,14 +50,14 @@ expectTypeOf(later.from(2)).toEqualTypeOf<AsyncTrajectory<P>>()
 declare const either: Engine | AsyncEngine
 expectTypeOf(trajectory(student, data, { from: 1, engine: either })).toEqualTypeOf<Trajectory<P> | AsyncTrajectory<P>>()
 
-// A signal is for an engine that answers later.
+// Only asynchronous engines take a signal.
 
 trajectory(student, data, { from: 1, engine, signal: AbortSignal.timeout(1) })
-// @ts-expect-error: an engine that answers at once cannot be aborted
+// @ts-expect-error: a synchronous engine cannot be aborted
 trajectory(student, data, { from: 1, engine: javascript, signal: AbortSignal.timeout(1) })
 // @ts-expect-error: and eager is one
 trajectory(student, data, { from: 1, signal: AbortSignal.timeout(1) })
-// @ts-expect-error: an engine that answers later says so
+// @ts-expect-error: an asynchronous engine needs `isAsync`
 trajectory(student, data, { from: 1, engine: { name: 'mine', compile: engine.compile } })
 
 // Without an annotation, at once.

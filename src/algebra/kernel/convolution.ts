@@ -3,11 +3,11 @@
  *
  *     y[o, i, j] = Σ over c, k, l of  x[c, i s + k − p, j s + l − p] w[o, c, k, l]
  *
- * The pixels that the windows see make a matrix u: a row for every c, k, l, a column for every i, j (im2col). Then
+ * The pixels under the windows form a matrix u with a row for every c, k, l and a column for every i, j (im2col). Then
  *
  *     y = w u      dw = Σ over the examples of dy uᵀ      du = wᵀ dy
  *
- * and dx adds up, along c, k, l, what du says of every pixel.
+ * and dx[c, i s + k − p, j s + l − p] is the sum of all du of the same pixel (col2im).
  */
 import { elementCount, type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, blank, dense, type Strided, type Tensor, view } from '../../tensor/Tensor.js'
@@ -15,14 +15,17 @@ import { transpose } from './layout.js'
 import { addProduct } from './product.js'
 import { type Window } from './Window.js'
 
-/** Calls `run` for all pixels of a row of the image that are seen in a row of windows: where they are in the image and in u. */
+/**
+ * Calls `run` for every run of pixels in one image row that a row of windows reads, with the index of its first pixel in the
+ * image, its index in u, and its length.
+ */
 const eachRun = (
   [, channels = 0, height = 0, width = 0]: Shape,
   [, , rows = 0, columns = 0]: Shape,
   { size, stride, padding }: Window,
   run: (pixel: number, place: number, length: number) => void
 ): void => {
-  /** From which of so many places of the window, to which (not included), its part k sees one of so many pixels. */
+  /** The range of window positions, `to` exclusive, at which row or column k of the window lies inside the image. */
   const seen = (k: number, places: number, pixels: number): readonly [from: number, to: number] => [
     Math.max(0, Math.ceil((padding - k) / stride)),
     Math.min(places, Math.floor((pixels - 1 + padding - k) / stride) + 1)
@@ -42,13 +45,13 @@ const eachRun = (
       }
 }
 
-/** One example of a batch, as a matrix with so many rows. */
+/** Example n of a batch as a matrix with `rows` rows: a view. */
 const example = ({ shape, numbers, offset }: Strided, n: number, rows: number): Strided => {
   const size = elementCount(shape.slice(1))
   return view([rows, size / rows], numbers, undefined, offset + n * size)
 }
 
-/** u for one example. */
+/** The matrix u of example n. */
 const seenPixels = (x: Strided, n: number, weight: Shape, output: Shape, window: Window): Strided => {
   const u = blank([elementCount(weight.slice(1)), elementCount(output.slice(2))])
   const start = x.offset + n * elementCount(x.shape.slice(1))
@@ -59,7 +62,7 @@ const seenPixels = (x: Strided, n: number, weight: Shape, output: Shape, window:
   return u
 }
 
-/** The kernels as a matrix, a row for every output channel. */
+/** The kernels as a matrix with one row per output channel: a view. */
 const kernelMatrix = ({ shape, numbers, offset }: Strided): Strided =>
   view([shape[0]!, elementCount(shape.slice(1))], numbers, undefined, offset)
 

@@ -1,13 +1,10 @@
-/**
- * One function applied to every element.
- *
- * An operand is a tensor or a plain number. A tensor that holds a single number stands for that number everywhere.
- */
 import { type Shape, shapeError, showShape } from '../../tensor/Shape.js'
 import { type AnyTensor, blank, dense, scalar, type Strided, type Tensor } from '../../tensor/Tensor.js'
 
+/** An operand of an element-wise operation: a tensor or a number. A tensor with one element is used for every element. */
 export type Operand = AnyTensor | number
 
+/** Makes a kernel that applies a function to every element. */
 export const map =
   (f: (x: number) => number) =>
   <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => {
@@ -31,14 +28,16 @@ export const tanh = /* @__PURE__ */ map(Math.tanh)
 
 const numbersOf = (operand: Operand): Strided => dense(typeof operand === 'number' ? scalar(operand) : operand)
 
-/** How far to go in an operand from one element to the next. */
+/** The step from one element of an operand to the next: 0 if its one element is used everywhere, otherwise 1. */
 const stepOf = (operand: Strided, result: Strided): number => {
   if (operand.size === 1) return 0
   if (operand.size === result.size) return 1
-  throw shapeError(`Element by element ${showShape(operand.shape)} does not give ${showShape(result.shape)}`)
+  throw shapeError(
+    `An operand of shape ${showShape(operand.shape)} does not fit the element-wise result of shape ${showShape(result.shape)}`
+  )
 }
 
-/** Writes all elements of a result: of two tensors, and of a number and a tensor. */
+/** The loops that compute all elements of a result: from two tensors, and from a number and a tensor. */
 interface Loops {
   readonly tensors: (result: Strided, x: Strided, xStep: number, y: Strided, yStep: number) => void
   readonly number: (result: Strided, x: number, y: Strided, yStep: number) => void
@@ -58,6 +57,7 @@ const zipBy =
     return result
   }
 
+/** Makes a kernel that applies a function to corresponding elements of two operands. */
 export const zip = (f: (x: number, y: number) => number) =>
   zipBy({
     tensors: ({ numbers, offset, size }, { numbers: xs, offset: xAt }, xStep, { numbers: ys, offset: yAt }, yStep) => {
@@ -72,8 +72,8 @@ export const divide = /* @__PURE__ */ zip((x, y) => x / y)
 export const maximum = /* @__PURE__ */ zip(Math.max)
 export const minimum = /* @__PURE__ */ zip(Math.min)
 
-// What every network does all the time has loops of its own: V8 makes better code of them than of a loop that may call
-// any function.
+// Addition, subtraction and multiplication have separate loops, because V8 optimises them better than a shared loop that calls a
+// function.
 
 export const add = /* @__PURE__ */ zipBy({
   tensors: ({ numbers, offset, size }, { numbers: xs, offset: xAt }, xStep, { numbers: ys, offset: yAt }, yStep) => {
@@ -102,7 +102,7 @@ export const multiply = /* @__PURE__ */ zipBy({
   }
 })
 
-/** y where x > 0, else z. */
+/** y where x > 0, otherwise z. */
 export const where = <S extends Shape>(shape: S, x: AnyTensor, y: Operand, z: Operand): Tensor<S> => {
   const [condition, yes, no] = [dense(x), numbersOf(y), numbersOf(z)]
   const result = blank(shape)

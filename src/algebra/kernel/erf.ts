@@ -34,8 +34,8 @@ const valueAt = (x: number, polynomial: Polynomial): number => {
  *     1 ≤ |x| < 6    erf |x| = 1 − exp(−x²) q(|x|)                   q a quotient of polynomials with positive coefficients
  *     6 ≤ |x|        erf |x| = 1                                     1 − erf 6 is below 2⁻⁵⁵
  *
- * The form of the formulas is that of W. J. Cody, Rational Chebyshev approximations for the error function, Mathematics of
- * Computation 23 (1969). In the second, exp(−x²) is at most 0.37 and q at most 0.43, so the subtraction loses no digits.
+ * The formulas follow W. J. Cody, Rational Chebyshev approximations for the error function, Mathematics of Computation 23
+ * (1969). In the second formula exp(−x²) is at most 0.37 and q at most 0.43, so the subtraction loses no digits.
  */
 export const erfOf = (x: number): number => {
   const size = Math.abs(x)
@@ -46,7 +46,7 @@ export const erfOf = (x: number): number => {
 }
 
 /**
- * The error function of every element. The module has no other function, so that a bundle without `gelu` does not
- * contain the coefficients.
+ * The error function of every element. This module has no other kernel, so that a bundle without `gelu` does not contain the
+ * coefficients.
  */
 export const erf = /* @__PURE__ */ map(erfOf)

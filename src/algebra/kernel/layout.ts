@@ -1,4 +1,4 @@
-/** The same numbers in another arrangement: as a view where strides can say it, else as a copy. */
+/** Operations that rearrange numbers. The result is a view if strides can express it, otherwise a copy. */
 import { elementCount, type Shape, shapeError, showShape } from '../../tensor/Shape.js'
 import {
   type AnyTensor,
@@ -11,7 +11,7 @@ import {
   view
 } from '../../tensor/Tensor.js'
 
-/** Rows become columns: a view. */
+/** Swaps rows and columns: a view. */
 export const transpose = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> & Strided => {
   const { numbers, strides, offset } = strided(x)
   const row = strides === undefined ? x.shape[1]! : strides[0]!
@@ -19,14 +19,14 @@ export const transpose = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> & 
   return view(shape, numbers, [column, row], offset)
 }
 
-/** Repeated along new leading axes, and along axes of size one: a view in which those axes have stride 0. */
+/** Repeats along new leading axes and along axes of size one: a view in which these axes have stride 0. */
 export const broadcast = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => {
   const source = strided(x)
   if (source.strides === undefined && source.size === elementCount(shape)) return reshape(shape, source)
   const strides = stridesOf(source)
   const added = shape.length - x.shape.length
   if (!x.shape.every((size, axis) => size === 1 || size === shape[axis + added]))
-    throw shapeError(`${showShape(x.shape)} cannot be repeated to give ${showShape(shape)}`)
+    throw shapeError(`Cannot broadcast ${showShape(x.shape)} to ${showShape(shape)}`)
   return view(
     shape,
     source.numbers,
@@ -35,22 +35,24 @@ export const broadcast = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> =>
   )
 }
 
-/** The same numbers in row-major order under another shape. */
+/** The same numbers in row-major order, with another shape: a view of a dense tensor, otherwise a copy. */
 export const reshape = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> => {
   const { numbers, offset, size } = dense(x)
   if (size !== elementCount(shape))
-    throw shapeError(`${showShape(x.shape)} does not hold the numbers of ${showShape(shape)}`)
+    throw shapeError(
+      `Cannot reshape ${showShape(x.shape)} to ${showShape(shape)}: the element counts are ${size} and ${elementCount(shape)}`
+    )
   return view(shape, numbers, undefined, offset)
 }
 
-/** The part of an axis that begins at `start`, as long as the shape says: a view. */
+/** The part of an axis from index `start`, with the length given by `shape`: a view. */
 export const slice = <S extends Shape>(shape: S, x: AnyTensor, axis: number, start: number): Tensor<S> => {
   const source = strided(x)
   const strides = stridesOf(source)
   return view(shape, source.numbers, strides, source.offset + start * strides[axis]!)
 }
 
-/** One after the other along an axis. */
+/** Concatenates two tensors along an axis. */
 export const concatenate = <S extends Shape>(shape: S, x: AnyTensor, y: AnyTensor, axis: number): Tensor<S> => {
   const xs = dense(x)
   const ys = dense(y)

@@ -1,14 +1,17 @@
 /**
- * One number for every window of an image, channel by channel, and the way back.
+ * Pooling: one number per window and channel of an image, and the gradients.
  *
- *     maximum    the largest; its gradient goes to the first place that holds it, in row-major order (as in PyTorch)
- *     average    the mean, surrounding zeros included; its gradient goes to every place alike
+ *     maximum    the largest number; its gradient goes to the first maximum in row-major order (as in PyTorch)
+ *     average    the mean, zeros of the padding included; its gradient is divided equally among the pixels
  */
 import { type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, blank, dense, type Tensor } from '../../tensor/Tensor.js'
 import { clipped, type Window } from './Window.js'
 
-/** Calls `run` for every window: which output it is, where its first pixel lies, how many rows and columns it has. */
+/**
+ * Calls `run` for every window with the index of its output, the index of its first pixel, and its rows and columns inside the
+ * image.
+ */
 const eachWindow = (
   input: Shape,
   output: Shape,
@@ -34,7 +37,7 @@ const eachWindow = (
     }
 }
 
-/** Calls `run` for every window with the place of its first largest number. */
+/** Calls `run` for every window with the index of its output and the index of its first maximum. */
 const eachLargest = (x: AnyTensor, output: Shape, window: Window, run: (y: number, x: number) => void): void => {
   const { numbers, offset } = dense(x)
   const width = x.shape[3]!
@@ -43,7 +46,7 @@ const eachLargest = (x: AnyTensor, output: Shape, window: Window, run: (y: numbe
     for (let k = 0; k < rows; k++)
       for (let l = 0; l < columns; l++) {
         const place = start + k * width + l
-        // NaN wins, as it does in Math.max.
+        // NaN counts as the maximum, as in Math.max.
         if (!(numbers[offset + place]! <= numbers[offset + largest]!)) largest = place
       }
     run(y, largest)

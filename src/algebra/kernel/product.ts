@@ -1,20 +1,20 @@
 /**
- * Sums of products.
+ * Matrix products.
  *
- * Whatever the loops, every sum is added up in the order of its products, one after the other: y[i, j] begins with
- * a[i, 0] b[0, j], then comes a[i, 1] b[1, j], …. (The loops begin at −0, which leaves every number as it is.)
+ * Every loop adds the products in the same order, so that the rounding never depends on the loop: y[i, j] starts with
+ * a[i, 0] b[0, j], then adds a[i, 1] b[1, j], …. `matmul` starts at −0, because −0 + x is x for every x, zeros included.
  */
 import { type Shape, shapeError, showShape } from '../../tensor/Shape.js'
 import { type AnyTensor, blank, strided, type Strided, type Tensor } from '../../tensor/Tensor.js'
 
-/** How far apart the rows of a matrix lie, and its columns. */
+/** The distances in the array from one row to the next, and from one column to the next. */
 const rowStride = ({ shape, strides }: Strided): number => (strides === undefined ? shape[1]! : strides[0]!)
 const columnStride = ({ strides }: Strided): number => (strides === undefined ? 1 : strides[1]!)
 
-/** From so many products on it takes less time to cut matrices into tiles than it saves. */
+/** The number of products above which tiles save more time than they cost. */
 const large = 1000
 
-/** Adds the product of a and b to a matrix that was just made. */
+/** Adds the product of a and b to `to`, a dense matrix that the caller has just created. */
 export const addProduct = (to: Strided, a: Strided, b: Strided): void => {
   const [rows = 0, width = 0] = to.shape
   const { numbers, offset } = to
@@ -29,8 +29,8 @@ export const addProduct = (to: Strided, a: Strided, b: Strided): void => {
   const threeColumns = 3 * yColumn
   const tiledColumns = rows * width * inner > large ? width - (width % 4) : 0
 
-  // Two rows by four columns at a time: their sums need no memory meanwhile, and read every number for several of them. A last
-  // row that is alone is its own second row.
+  // Tiles of two rows by four columns: the eight sums stay in registers, and every number that is read serves several of them.
+  // With an odd number of rows, the last row doubles as the second row of its tile.
   for (let j = 0; j < tiledColumns; j += 4)
     for (let i = 0; i < rows; i += 2) {
       const below = i + 1 < rows ? 1 : 0
@@ -75,7 +75,7 @@ export const addProduct = (to: Strided, a: Strided, b: Strided): void => {
       numbers[lower + 3] = total13
     }
 
-  // One after the other, where there are no four columns.
+  // The remaining columns, and matrices that are too small for tiles.
   for (let i = 0; i < rows; i++)
     for (let j = tiledColumns; j < width; j++) {
       const to = offset + i * width + j
@@ -87,13 +87,12 @@ export const addProduct = (to: Strided, a: Strided, b: Strided): void => {
     }
 }
 
-/**
- * The matrix product, y[i, j] = Σ over k of a[i, k] b[k, j]. Either may be a transposed view, which costs no copy.
- */
+/** The matrix product, y[i, j] = Σ over k of a[i, k] b[k, j]. Both operands may be transposed views, which need no copy. */
 export const matmul = <S extends Shape>(shape: S, a: AnyTensor, b: AnyTensor): Tensor<S> => {
   const left = strided(a)
   const right = strided(b)
-  if (b.shape[0] !== a.shape[1]) throw shapeError(`${showShape(a.shape)} times ${showShape(b.shape)} does not fit`)
+  if (b.shape[0] !== a.shape[1])
+    throw shapeError(`matmul: the inner sizes must be equal, found ${showShape(a.shape)} and ${showShape(b.shape)}`)
   const result = blank(shape)
   const { numbers, offset, size } = result
   for (let i = 0; i < size; i++) numbers[offset + i] = -0

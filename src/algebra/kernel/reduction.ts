@@ -1,15 +1,15 @@
-/** One number for all along some axes, combined in row-major order, so that the rounding is always the same. */
+/** Reductions along axes, always in row-major order, so that the rounding is reproducible. */
 import { type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, blank, dense, type Tensor } from '../../tensor/Tensor.js'
 
-/** How many elements there are along the axes `from`, …, `to` − 1. */
+/** The number of elements along the axes `from`, …, `to` − 1. */
 const sizeOf = (shape: Shape, from: number, to: number): number => {
   let size = 1
   for (let axis = from; axis < to; axis++) size *= shape[axis]!
   return size
 }
 
-/** Combines along the neighbouring axes `from`, …, `to` − 1. */
+/** Makes a kernel that combines the elements along the consecutive axes `from`, …, `to` − 1. */
 export const reduce =
   (combine: (accumulator: number, x: number) => number, start: number) =>
   <S extends Shape>(shape: S, x: AnyTensor, from: number, to: number): Tensor<S> => {
@@ -28,6 +28,6 @@ export const reduce =
     return result
   }
 
-/** −0 + x is x for every x, where 0 + −0 is 0: so the sum of one number is that number. */
+/** The sum. It starts at −0, because −0 + x is x for every x, while 0 + −0 is 0: so the sum of one number is that number. */
 export const sum = /* @__PURE__ */ reduce((total, x) => total + x, -0)
 export const max = /* @__PURE__ */ reduce(Math.max, -Infinity)

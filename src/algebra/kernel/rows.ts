@@ -1,8 +1,8 @@
-/** Rows of a matrix by their numbers, and the way back: each row of a gradient is added to the row that it came from. */
+/** Rows of a matrix by index, and the gradient: each row of the output gradient is added to the row that it came from. */
 import { type Shape, showShape } from '../../tensor/Shape.js'
 import { type AnyTensor, blank, dense, type Tensor } from '../../tensor/Tensor.js'
 
-/** Element number i of a tensor of that shape, counted along each axis: of [2, 3], element 4 is [1, 1]. */
+/** The index along each axis of element i in row-major order: [1, 1] for element 4 of the shape [2, 3]. */
 const placeOf = (i: number, shape: Shape): Shape => {
   let rest = i
   return shape
@@ -15,11 +15,11 @@ const placeOf = (i: number, shape: Shape): Shape => {
     .toReversed()
 }
 
-/** Says which index names no row, for the layer or the operation of that name. */
+/** The error for an index outside the matrix. `name` is the layer or operation. */
 const noRow = (name: string, index: number, i: number, places: Shape, rows: number): RangeError =>
   new RangeError(`${name}: index ${index} at ${showShape(placeOf(i, places))} is outside [0, ${rows})`)
 
-/** The row that index number i names: the nearest whole number. */
+/** Rounds an index to the nearest integer and requires a row of the matrix. */
 export const rowAt = (index: number, rows: number, name: string, i: number, places: Shape): number => {
   const row = Math.round(index)
   if (row >= 0 && row < rows) return row

@@ -1,32 +1,32 @@
-/** A fold, one step after the other. */
 import { type Shape, shapeError, showShape } from '../../tensor/Shape.js'
 import { type AnyTensor, blank, dense, view } from '../../tensor/Tensor.js'
 
 type Tensors = readonly AnyTensor[]
 
-/** How many steps there are: as many as every input has rows. */
+/** The number of steps, which is the number of rows of every input. */
 export const stepsOf = (inputs: Tensors): number => {
   const [steps, ...others] = inputs.map(({ shape }) => shape[0])
   if (steps === undefined || others.some(other => other !== steps))
     throw shapeError(
-      `A fold needs inputs with one row a step, found ${inputs.map(({ shape }) => showShape(shape)).join(' and ')}`
+      `scan: inputs must have the same number of rows, found ${inputs.map(({ shape }) => showShape(shape)).join(' and ')}`
     )
   return steps
 }
 
-/** The next carry must be able to take the place of the last. */
+/** Requires that a step keeps the shapes of the carry. */
 export const requireCarry = (start: Tensors, next: Tensors): void => {
   const shapes = (tensors: Tensors) => showShape(tensors.map(({ shape }) => shape))
   if (shapes(start) !== shapes(next))
-    throw shapeError(`A step of a fold keeps the shapes of its carry, ${shapes(start)}; it gave ${shapes(next)}`)
+    throw shapeError(`scan: the step must return a carry of shapes ${shapes(start)}, found ${shapes(next)}`)
 }
 
-/** The i-th row, which has that shape: a view. */
+/** Row i of an input, with the given shape: a view. */
 export const row = (i: number, shape: Shape, input: AnyTensor): AnyTensor => {
   const { numbers, offset, size } = dense(input)
   return view(shape, numbers, undefined, offset + (i * size) / input.shape[0]!)
 }
 
+/** Stacks tensors of one shape along a new leading axis. */
 export const stacked = (tensors: Tensors): AnyTensor => {
   const result = blank([tensors.length, ...tensors[0]!.shape])
   let place = result.offset
@@ -37,6 +37,7 @@ export const stacked = (tensors: Tensors): AnyTensor => {
   return result
 }
 
+/** Folds over the rows of the inputs in a loop. */
 export const scan = (
   step: (carry: Tensors, rows: Tensors) => readonly [carry: Tensors, outputs: Tensors],
   start: Tensors,

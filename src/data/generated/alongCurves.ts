@@ -1,10 +1,3 @@
-/**
- * Points of the plane near curves, one curve for each class:
- *
- *     x = curve(t) + noise · n      t uniform over [0, 1), n normal
- *
- * The classes take turns: example i lies on curve i mod classes.
- */
 import { pipe } from 'fp-ts/lib/function.js'
 import { map } from 'fp-ts/lib/State.js'
 import { both, normal, type Random, uniform } from '../../tensor/Random.js'
@@ -12,13 +5,24 @@ import { atLeastZero } from '../../tensor/range.js'
 import { positiveInteger } from '../../tensor/Shape.js'
 import { fresh, rowMajorNumbers, type Tensor } from '../../tensor/Tensor.js'
 
+/** A point of the plane. */
 export type Point = readonly [x: number, y: number]
 
+/** Points of the plane with a class label each. */
 export interface LabelledPoints {
   readonly points: Tensor<readonly [number, 2]>
   readonly labels: readonly number[]
 }
 
+/**
+ * Random points near curves in the plane, one curve per class:
+ *
+ *     x = curve(t) + noise · n      t uniform over [0, 1), n standard normal
+ *
+ * The classes alternate: example i lies on curve i mod classes.
+ *
+ * @throws RangeError if the size is not a positive integer, or the noise is not a finite number of at least 0
+ */
 export const alongCurves = (
   name: string,
   size: number,

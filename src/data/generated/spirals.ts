@@ -1,8 +1,3 @@
-/**
- * Arms of a spiral, one for each class; the target is one-hot.
- *
- *     t · (cos φ, sin φ)      φ = 2π (turns · t + class / classes)
- */
 import { map } from 'fp-ts/lib/State.js'
 import { type Dataset, dataset } from '../Dataset.js'
 import { type Random } from '../../tensor/Random.js'
@@ -12,7 +7,19 @@ import { type Batched } from '../../tensor/Tensor.js'
 import { alongCurves, type LabelledPoints, type Point } from './alongCurves.js'
 import { oneHot } from '../oneHot.js'
 
-/** @throws RangeError if the size or the number of classes is not a positive integer, or the noise, a standard deviation, is below 0 */
+/**
+ * Arms of a spiral, one per class. The target is one-hot.
+ *
+ *     x = t · (cos φ, sin φ) + noise · n      φ = 2π (turns · t + class / classes), t uniform over [0, 1), n standard normal
+ *
+ * @param size number of examples; the classes alternate
+ * @param classes number of arms
+ * @param noise standard deviation of the noise. Default: 0.02.
+ * @param turns number of full turns of each arm. Default: 1.
+ * @throws RangeError if the size or the number of classes is not a positive integer, the noise is not a finite number of at least
+ * 0, or the turns are not a finite number
+ * @example evaluate(Randoms.seed(1))(Datasets.spirals(300, 3))
+ */
 export const spirals = <const C extends number>(
   size: number,
   classes: C,

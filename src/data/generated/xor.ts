@@ -1,11 +1,3 @@
-/**
- * The corners of the unit square in turn, (0, 0), (0, 1), (1, 0), (1, 1), with noise; the target is 1 where just one of the two
- * is 1.
- *
- *     x = (a, b) + noise · n      target = a xor b      n normal
- *
- * `xor(4)` is the whole table, without noise.
- */
 import { map } from 'fp-ts/lib/State.js'
 import { type Random } from '../../tensor/Random.js'
 import { alongCurves, type LabelledPoints, type Point } from './alongCurves.js'
@@ -23,7 +15,19 @@ const isOdd = ({ points, labels }: LabelledPoints): LabelledPoints => ({
   labels: labels.map(corner => Number(corner === 1 || corner === 2))
 })
 
-/** @throws RangeError if the size is not a positive integer, or the noise, a standard deviation, is below 0 */
+/**
+ * The XOR problem: the corners of the unit square, (0, 0), (0, 1), (1, 0), (1, 1), repeated in this order. The target is 1 if
+ * exactly one coordinate is 1, otherwise 0.
+ *
+ *     x = (a, b) + noise · n      target = a xor b      n standard normal
+ *
+ * `xor(4)` is the complete truth table, without noise.
+ *
+ * @param size number of examples
+ * @param noise standard deviation of the noise. Default: 0.
+ * @throws RangeError if the size is not a positive integer, or the noise is not a finite number of at least 0
+ * @example evaluate(Randoms.seed(1))(Datasets.xor(4))
+ */
 export const xor = (size: number, noise = 0): Random<BinaryDataset> =>
   map((points: LabelledPoints) => binary(isOdd(points)))(
     alongCurves(

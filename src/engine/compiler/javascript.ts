@@ -1,10 +1,3 @@
-/**
- * From a program to one JavaScript function made for it: sizes are numbers in its text, few numbers live in local variables,
- * chains of element-wise operations are one loop, and a fold is a loop around it all. Every number comes out as from the eager
- * interpreter, bit for bit, because every sum is made in the same order.
- *
- * From outside it is a pure function. Inside, arrays between operations are made once and written in every call.
- */
 import { fresh, rowMajorNumbers, type AnyTensor } from '../../tensor/Tensor.js'
 import { writers } from './javascript/operations.js'
 import { type Writers, writeProgram } from './javascript/write.js'
@@ -12,7 +5,15 @@ import { type Program } from './Program.js'
 
 type Run = (...inputs: readonly Float64Array[]) => readonly Float64Array[]
 
-/** @throws EvalError where code generation is forbidden, as by a strict content security policy */
+/**
+ * Compiles a program to one JavaScript function: sizes are numbers in its text, small tensors live in local variables, chains
+ * of element-wise operations are one loop, and a fold is a loop around its step. Every sum is computed in the order of the
+ * eager interpreter, so all results are the same bit for bit.
+ *
+ * The function is pure. Its inner arrays are allocated once and overwritten by every call.
+ *
+ * @throws EvalError if code generation is forbidden, for example by a content security policy
+ */
 export const compileWith =
   (writers: Writers) =>
   (program: Program): ((inputs: readonly AnyTensor[]) => readonly AnyTensor[]) => {
@@ -24,4 +25,5 @@ export const compileWith =
       run(...inputs.map(rowMajorNumbers)).map((numbers, i) => fresh(program.outputs[i]?.node.shape ?? [], numbers))
   }
 
+/** Compiles a program to JavaScript with the standard writers. */
 export const compile = compileWith(writers)

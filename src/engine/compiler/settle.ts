@@ -1,10 +1,3 @@
-/**
- * Puts a recorded graph in order: what it computes stays the same, bit for bit.
- *
- * Every node comes after those that it reads; what no output needs is dropped; what is computed twice is computed once; what
- * depends on constants only is computed now, by the eager interpreter; and what a step of a fold computes the same every time
- * is computed once, before the fold.
- */
 import { elementCount, sameShape, type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, rowMajorNumbers, strided } from '../../tensor/Tensor.js'
 import { eager } from '../../algebra/eager.js'
@@ -21,10 +14,10 @@ import {
   type ScanNode
 } from './Program.js'
 
-/** Constants up to this size are compared by their numbers, larger ones by being the same tensor. */
+/** Constants up to this size are compared by their numbers, larger ones by identity. */
 const small = 16
 
-/** A number as text that is different for different bits. */
+/** Text of a number that differs for different bits. */
 const written = (x: unknown): string =>
   Object.is(x, -0) ? '-0' : typeof x === 'number' ? String(x) : JSON.stringify(x)
 
@@ -33,10 +26,10 @@ const operations: Eager = eager
 
 const valueOf = (node: Node): AnyTensor => {
   if (node.kind === 'constant') return node.value
-  throw new TypeError(`A ${node.kind} is no constant`)
+  throw new TypeError(`Expected a constant, found a node of kind ${node.kind}`)
 }
 
-/** The constant that an operation on constants gives, unless it is a larger one. */
+/** Computes an operation on constants now, unless the result is larger than the operands and than `small`. */
 const folded = <Op extends Operation>(node: OperationNode<Op>): Node => {
   const read = operands(node)
   const room = read.reduce((most, { shape }) => Math.max(most, elementCount(shape)), small)
@@ -46,23 +39,32 @@ const folded = <Op extends Operation>(node: OperationNode<Op>): Node => {
   return { kind: 'constant', shape: node.shape, value: strided(operations[node.op](node.shape, ...given)) }
 }
 
-/** What is given the shape that it has already. */
+/** The operand of a reshape or broadcast that does not change the shape. */
 const reshapedToItself = (node: OperationNode): Node | undefined => {
   const [source] = operands(node)
   const isReshaped = node.op === 'reshape' || node.op === 'broadcast'
   return isReshaped && source !== undefined && sameShape(source.shape, node.shape) ? source : undefined
 }
 
+/**
+ * Orders and simplifies a recorded graph. What it computes stays the same, bit for bit.
+ *
+ * - Every node comes after the nodes that it reads.
+ * - Nodes that no output needs are dropped.
+ * - Equal nodes are shared.
+ * - Nodes that depend on constants only are computed now, by the eager interpreter.
+ * - Nodes that are the same in every step of a fold move in front of the fold.
+ */
 export const settle = (inputs: readonly InputNode[], outputs: readonly Output[]): Program => {
-  /** The settled node of each recorded one. */
+  /** The settled node of each recorded node. */
   const settled = new Map<Node, Node>()
-  /** How many folds a settled node is inside of. */
+  /** The number of folds around each settled node. */
   const depths = new Map<Node, number>()
   const known = new Map<string, Node>()
   const names = new Map<unknown, number>()
   const scopes: Node[][] = [[]]
 
-  /** A number for a node, or for a large array: the same for the same. */
+  /** A number that identifies a node or a large array. */
   const nameOf = (thing: unknown): number => {
     const name = names.get(thing) ?? names.size
     names.set(thing, name)
@@ -72,7 +74,7 @@ export const settle = (inputs: readonly InputNode[], outputs: readonly Output[])
   const settledOf = (node: Node): Node => {
     const found = settled.get(node)
     if (found !== undefined) return found
-    throw new TypeError('A tensor of a step of a fold was used outside of that step')
+    throw new TypeError('scan: a tensor made inside a step was used outside of it; return it as an output of the step')
   }
 
   const keyOf = (node: Node): string => {
@@ -100,7 +102,7 @@ export const settle = (inputs: readonly InputNode[], outputs: readonly Output[])
     }
   }
 
-  /** The node itself, or the one that already computes the same. */
+  /** The node itself, or an earlier node that computes the same. */
   const share = (node: Node): Node => {
     const key = keyOf(node)
     const same = known.get(key)
@@ -137,7 +139,7 @@ export const settle = (inputs: readonly InputNode[], outputs: readonly Output[])
     return { ...node, start: node.start.map(settledOf), rows: node.rows.map(settledOf), captured, body }
   }
 
-  /** Of a node whose operands are settled. */
+  /** Settles a node whose operands are settled. */
   const settleNode = (node: Node): Node => {
     switch (node.kind) {
       case 'input':
@@ -157,7 +159,7 @@ export const settle = (inputs: readonly InputNode[], outputs: readonly Output[])
     }
   }
 
-  /** In depth, with a list in place of recursion: a program may be longer than the stack is deep. */
+  /** Depth-first with an explicit stack, because a program may be deeper than the call stack. */
   const visit = (root: Node): Node => {
     const waiting = [root]
     for (let node = waiting.at(-1); node !== undefined; node = waiting.at(-1)) {

@@ -1,4 +1,3 @@
-/** A program as text for a person, a line a node, and as a graph in Mermaid's language. */
 import { showTensor } from '../../tensor/Nested.js'
 import { type Node, openBatch, operands, type Program } from './Program.js'
 
@@ -7,7 +6,9 @@ type Names = ReadonlyMap<Node, string>
 const showSizes = (node: Node): string =>
   `[${node.shape.map(size => (size === openBatch ? 'batch' : String(size))).join(', ')}]`
 
-/** Inputs keep their names, constants of one number stand for themselves, and what is computed is counted. */
+/**
+ * Names nodes: inputs keep their names, constants of one number are printed as numbers, and other nodes are numbered.
+ */
 const named = ({ inputs, nodes }: Program, outside: Names): Names => {
   const names = new Map(outside)
   for (const input of inputs) names.set(input, input.name)
@@ -27,7 +28,7 @@ const argument = (given: unknown): string =>
       ? '-0'
       : String(given)
 
-/** What a node does: `slice(v3, 1, 0)`. */
+/** What a node computes: `slice(v3, 1, 0)`. */
 const call = (node: Node, name: (node: Node) => string): string => {
   switch (node.kind) {
     case 'input':
@@ -66,7 +67,11 @@ const lines = (program: Program, outside: Names, indent: string): readonly strin
   ]
 }
 
-/** One line a node: its name, what it does, its shape. */
+/**
+ * Prints a program as text, one line per node: its name, what it computes, and its shape. The step of a fold is indented.
+ *
+ * @example showProgram(trace([{ name: 'x', shape: [2, 3] }], ['y'], x => [Algebra.tanh(x)]))
+ */
 export const showProgram = (program: Program): string => lines(program, new Map(), '').join('\n')
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '#quot;')}"`
@@ -97,6 +102,10 @@ const graph = (program: Program, outside: Names, prefix: string): readonly strin
   ]
 }
 
-/** The graph of a program, for Mermaid. */
+/**
+ * Draws a program as a flowchart in Mermaid's language. The step of a fold is a subgraph.
+ *
+ * @example mermaid(trace([{ name: 'x', shape: [2, 3] }], ['y'], x => [Algebra.tanh(x)]))
+ */
 export const mermaid = (program: Program): string =>
   ['flowchart TD', ...graph(program, new Map(), 'n').map(line => `  ${line}`)].join('\n')

@@ -1,9 +1,3 @@
-/**
- * From a function of tensors to its program.
- *
- * A traced tensor knows the node that makes it, and nothing else: what is done to it is another node. So recording needs no
- * state. What a function returns is a graph, which `settle` puts in order.
- */
 import { type Interpreted, type Interpreter, type Step } from '../../algebra/Interpreter.js'
 import { type Parameter } from '../../layer/Description.js'
 import { slice } from '../../algebra/kernel/layout.js'
@@ -21,6 +15,9 @@ import {
 } from './Program.js'
 import { settle } from './settle.js'
 
+/**
+ * A traced tensor knows only the node that computes it. Operations on it create further nodes, so recording needs no state.
+ */
 interface Traced extends Interpreted {
   readonly node: Node
 }
@@ -28,8 +25,8 @@ interface Traced extends Interpreted {
 const isTraced = (known: object): known is Traced => 'node' in known
 
 /**
- * A tensor that holds numbers is a constant of the program. One that was repeated for every example of an open batch has the
- * numbers of the first.
+ * The node of a tensor. A tensor that holds numbers becomes a constant of the program. If it was broadcast over an open batch,
+ * the constant holds the numbers of the first example.
  */
 const nodeOf = (tensor: AnyTensor): Node => {
   const known = knownOf(tensor)
@@ -56,7 +53,7 @@ const record =
 
 const inputOf = (name: string, shape: Shape): InputNode => ({ kind: 'input', name, shape })
 
-/** The node of a fold: its step is recorded once, on a carry and rows that stand for all. */
+/** Records a fold: calls its step once, on traced tensors for the carry and one row. */
 const recordScan = (step: Step, start: readonly AnyTensor[], inputs: readonly AnyTensor[]): ReturnType<Step> => {
   const carry = start.map(({ shape }, i) => inputOf(`carry${i}`, shape))
   const rows = inputs.map(({ shape }, i) => inputOf(`row${i}`, shape.slice(1)))
@@ -87,7 +84,7 @@ const recordScan = (step: Step, start: readonly AnyTensor[], inputs: readonly An
   ]
 }
 
-/** Records what is done to traced tensors. */
+/** The interpreter of traced tensors: records operations instead of computing them. */
 export const recording: Interpreter = {
   exp: record('exp'),
   expm1: record('expm1'),
@@ -134,12 +131,15 @@ export const recording: Interpreter = {
 type TensorsOf<I extends readonly Parameter[]> = { readonly [K in keyof I]: Tensor<I[K]['shape']> }
 
 /**
- * The program of a function that takes tensors of these names and shapes, and gives as many as `outputs` names. A leading
- * axis of size `open` may have any size when the program runs.
+ * Records the program of a function of tensors. The function is called once, with tensors that hold no numbers.
  *
- *     trace([{ name: 'x', shape: [2, 3] }], ['y'], x => [tanh(x)])
+ * Nodes that no output needs are dropped, equal nodes are shared, and constant expressions are computed. An axis of size
+ * `openBatch` in front of a shape may have any size when the program runs.
  *
- * @throws TypeError where the function asks a tensor for its numbers
+ * @param inputs names and shapes of the tensors that the function takes
+ * @param outputs names of the tensors that the function returns
+ * @throws TypeError if the function reads numbers of a tensor
+ * @example trace([{ name: 'x', shape: [2, 3] }], ['y'], x => [Algebra.tanh(x)])
  */
 export const trace = <const I extends readonly Parameter[]>(
   inputs: I,
@@ -155,7 +155,7 @@ export const trace = <const I extends readonly Parameter[]>(
   )
 }
 
-/** The program of a function for tensors of these shapes, which are called x0, x1, …. */
+/** Records the program of a function for tensors of these shapes. The inputs are called x0, x1, …. */
 export const traceFor = (
   inputs: readonly Pick<AnyTensor, 'shape'>[],
   f: (...inputs: readonly AnyTensor[]) => readonly AnyTensor[]

@@ -1,4 +1,3 @@
-/** What a number of the prediction weighs in a loss that is a mean. */
 import { meanWeight } from '../../algebra/Algebra.js'
 import { elementCount, type Shape } from '../../tensor/Shape.js'
 import { notTensor } from '../../tensor/shown.js'
@@ -11,10 +10,19 @@ const shapeOf = (prediction: AnyTensor): Shape => {
   )
 }
 
-/** `weight` / n / batch: in a mean over all n numbers of an example and all examples of the batch. */
+/**
+ * `weight` / n / batch, the factor of each number in a mean over all n numbers of an example and all examples of the batch.
+ *
+ * @throws TypeError if the prediction is not a tensor
+ */
 export const perNumber = (weight: number, prediction: AnyTensor): Scalar | number =>
   meanWeight(weight / elementCount(shapeOf(prediction).slice(1)), prediction)
 
-/** `weight` / m / batch: in a mean over all m rows of an example and all examples of the batch. An example of shape [F] is one row. */
+/**
+ * `weight` / m / batch, the factor of each row in a mean over all m rows of an example and all examples of the batch. An
+ * example of shape [F] is one row.
+ *
+ * @throws TypeError if the prediction is not a tensor
+ */
 export const perRow = (weight: number, prediction: AnyTensor): Scalar | number =>
   meanWeight(weight / elementCount(shapeOf(prediction).slice(1, -1)), prediction)

@@ -1,21 +1,24 @@
-/**
- * Makes one step of so many: gradients are gathered, and every k-th step goes along what the optimizer makes of their mean.
- *
- *     G ← G + g / k      every k-th step: p ← p − η d(G), G ← 0
- *
- * So k batches of m examples do what one of k m does, up to rounding, for a loss that is a mean over the batch, and only m
- * examples are in the network at once. Learning rates are counted in steps that are taken.
- *
- * A program has no branches, so whether a step is taken is a number, `due`: 1 if it is the k-th since the last, else 0. Batches
- * weigh the same, a smaller one at the end of an epoch too; what is gathered then is kept for the next epoch. Optax's MultiSteps.
- */
 import { add, maximum, multiply, scale, subtract } from '../../algebra/Algebra.js'
 import { combine } from '../../layer/Description.js'
 import { along, type Optimizer, type Transformation } from '../Optimizer.js'
 import { positiveInteger } from '../../tensor/Shape.js'
 import { mapValues, nameParts, type Params, zipValues } from '../../algebra/Value.js'
 
-/** @throws RangeError if the number of steps is not a positive integer */
+/**
+ * Gradient accumulation: averages the gradients of `steps` mini-batches, then takes one step of the optimizer with the mean.
+ *
+ *     G ← G + g / k      every k-th step: p ← p − η d(G), G ← 0
+ *
+ * With a loss that is a mean over the batch, k mini-batches of m examples give the same step as one batch of k m examples, up
+ * to rounding, but only m examples pass through the network at once. Schedules count the steps that the optimizer takes.
+ *
+ * All mini-batches have the same weight, including a smaller one at the end of an epoch. Gradients accumulated at the end of an
+ * epoch are kept for the next one. The rule is that of Optax's MultiSteps.
+ *
+ * @param steps k, the number of mini-batches per step
+ * @throws RangeError if `steps` is not a positive integer
+ * @example learner(dense(2, 1), meanSquaredError(), accumulate(4)(adam(0.001)))
+ */
 export const accumulate = (steps: number): ((optimizer: Optimizer) => Optimizer) => {
   positiveInteger('accumulate: steps', steps)
   return ({ description, learningRate, direction }) =>
@@ -26,6 +29,9 @@ export const accumulate = (steps: number): ((optimizer: Optimizer) => Optimizer)
     )
 }
 
+/**
+ * A compiled program has no branches, so a number `due` says whether a step is taken: 1 at every k-th step, else 0.
+ */
 const gathering = (steps: number, { description, memory, update }: Transformation): Transformation => ({
   description: combine('accumulate', [description], { steps }),
   memory: parameters => [

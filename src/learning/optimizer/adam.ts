@@ -1,15 +1,3 @@
-/**
- * Running means of the gradient and of its square: goes along the first, divided by the root of the second.
- *
- *     m ← β₁ m + (1 − β₁) g        a ← β₁ a + (1 − β₁)
- *     v ← β₂ v + (1 − β₂) g²       b ← β₂ b + (1 − β₂)
- *     p ← p − η (m / a) / (√(v / b) + ε)
- *
- * The means begin at 0 and so are too small at first. The numbers a = 1 − β₁ᵗ and b = 1 − β₂ᵗ are the same running means of
- * ones, too small by the same factor.
- *
- * Kingma and Ba, 2015, Adam: A Method for Stochastic Optimization. Agrees with PyTorch's Adam.
- */
 import { add, divide, scale, sqrt, square } from '../../algebra/Algebra.js'
 import { describe } from '../../layer/Description.js'
 import { type Optimizer, optimizer, statefulTransformation } from '../Optimizer.js'
@@ -19,9 +7,13 @@ import { type Shape } from '../../tensor/Shape.js'
 import { type Scalar, type Tensor } from '../../tensor/Tensor.js'
 import { mapValues, zipValues } from '../../algebra/Value.js'
 
+/** Hyperparameters of `adam`. */
 export interface AdamSettings {
+  /** β₁, the decay rate of the running mean of gradients, in [0, 1). Default: 0.9. */
   readonly beta1?: number
+  /** β₂, the decay rate of the running mean of squared gradients, in [0, 1). Default: 0.999. */
   readonly beta2?: number
+  /** ε, prevents division by zero. Default: 1e-8. */
   readonly epsilon?: number
 }
 
@@ -32,6 +24,23 @@ const runningMean =
 
 const runningMeanOfOnes = (beta: number, mean: Scalar): Scalar => add(scale(beta, mean), 1 - beta)
 
+/**
+ * Adam: moves along the running mean of the gradient, divided by the root of the running mean of its squares.
+ *
+ *     m ← β₁ m + (1 − β₁) g        a ← β₁ a + (1 − β₁)
+ *     v ← β₂ v + (1 − β₂) g²       b ← β₂ b + (1 − β₂)
+ *     p ← p − η (m / a) / (√(v / b) + ε)
+ *
+ * The running means start at 0, so they are too small in the first steps. The numbers a = 1 − β₁ᵗ and b = 1 − β₂ᵗ correct this
+ * bias: they are the same running means of ones, too small by the same factor. The memory is m and v of each parameter, and the
+ * numbers a and b.
+ *
+ * Kingma and Ba, 2015, Adam: A Method for Stochastic Optimization. Agrees with PyTorch's Adam.
+ *
+ * @param learningRate η: a number, or a schedule
+ * @throws RangeError if a hyperparameter is out of range, or the learning rate is neither a finite number nor a schedule
+ * @example learner(dense(2, 1), meanSquaredError(), adam(0.001, { beta2: 0.99 }))
+ */
 export const adam = (
   learningRate: number | Schedule,
   { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamSettings = {}

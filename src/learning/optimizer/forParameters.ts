@@ -1,25 +1,29 @@
-/**
- * Transforms the gradients of the parameters whose names match, and leaves the others: groups of parameters.
- *
- *     forParameters(/weight$/, weightDecay(0.01))                  weights decay, biases do not
- *     forParameters(/^0\./, scaleBy(0.1))                            the first part of a sequence learns more slowly
- *     forParameters(/^1\.embedding$/, adagrad(1).direction)        what an optimizer does, for some of the parameters
- *
- * It remembers what the transformation remembers of the parameters that match. That none does is a mistake, and thrown.
- */
 import { combine, type Parameter } from '../../layer/Description.js'
 import { type Transformation } from '../Optimizer.js'
 import { chooseParams, replaceParams } from '../../algebra/Value.js'
 
+/**
+ * Applies a transformation only to parameters whose names match (a parameter group). The gradients of the others stay the same.
+ *
+ *     forParameters(/weight$/, weightDecay(0.01))                    weights decay, biases do not
+ *     forParameters(/^0\./, scaleBy(0.1))                            the first layer of a sequence learns more slowly
+ *     forParameters(/^1\.embedding$/, adagrad(1).direction)          Adagrad for one parameter
+ *
+ * Its memory is the memory of the transformation for the matching parameters.
+ *
+ * @param names matches names such as `0.weight`; the flags `g` and `y` are ignored
+ * @throws RangeError if no parameter matches, as soon as a learner is built
+ * @example pipe(adam(0.001), followedBy(forParameters(/weight$/, weightDecay(0.01))))
+ */
 export const forParameters = (names: RegExp, transformation: Transformation): Transformation => {
-  // A global or sticky expression remembers where it matched last.
+  // Global and sticky expressions keep the position of the last match.
   const pattern = new RegExp(names.source, names.flags.replace(/[gy]/g, ''))
   const choose = (parameters: readonly Parameter[]): readonly boolean[] => {
     const chosen = parameters.map(({ name }) => pattern.test(name))
     if (chosen.includes(true)) return chosen
     const all = parameters.map(({ name }) => name).join(', ')
     throw new RangeError(
-      `forParameters: no parameter has a name like ${String(pattern)}, found ${all === '' ? 'none' : all}`
+      `forParameters: no parameter name matches ${String(pattern)}, found ${all === '' ? 'no parameters' : all}`
     )
   }
   const among = (parameters: readonly Parameter[]) => {

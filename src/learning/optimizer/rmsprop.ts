@@ -1,11 +1,3 @@
-/**
- * Divides every gradient by the root of the running mean of its squares.
- *
- *     s ← ρ s + (1 − ρ) g²
- *     p ← p − η g / (√s + ε)
- *
- * Tieleman and Hinton, 2012, Lecture 6.5 of Neural Networks for Machine Learning. Agrees with PyTorch's RMSprop.
- */
 import { add, divide, scale, sqrt, square } from '../../algebra/Algebra.js'
 import { describe } from '../../layer/Description.js'
 import { type Optimizer, optimizer, statefulTransformation } from '../Optimizer.js'
@@ -13,12 +5,27 @@ import { aboveZero, fraction } from '../../tensor/range.js'
 import { type Schedule } from '../Schedule.js'
 import { zipValues } from '../../algebra/Value.js'
 
+/** Hyperparameters of `rmsprop`. */
 export interface RmspropSettings {
-  /** ρ */
+  /** ρ, the decay rate of the running mean of squared gradients, in [0, 1). Default: 0.99. */
   readonly decay?: number
+  /** ε, prevents division by zero. Default: 1e-8. */
   readonly epsilon?: number
 }
 
+/**
+ * RMSprop: divides the gradient by the root of the running mean of its squares.
+ *
+ *     s ← ρ s + (1 − ρ) g²
+ *     p ← p − η g / (√s + ε)
+ *
+ * The memory is the mean s of each parameter. Tieleman and Hinton, 2012, Lecture 6.5 of Neural Networks for Machine Learning.
+ * Agrees with PyTorch's RMSprop.
+ *
+ * @param learningRate η: a number, or a schedule
+ * @throws RangeError if a hyperparameter is out of range, or the learning rate is neither a finite number nor a schedule
+ * @example learner(dense(2, 1), meanSquaredError(), rmsprop(0.001, { decay: 0.9 }))
+ */
 export const rmsprop = (
   learningRate: number | Schedule,
   { decay = 0.99, epsilon = 1e-8 }: RmspropSettings = {}

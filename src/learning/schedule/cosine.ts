@@ -4,14 +4,18 @@ import { halfCosine } from './halfCosine.js'
 import { type Schedule } from './Schedule.js'
 
 /**
- * Lowers the rate on half a cosine, and keeps the lowest rate after that.
+ * Cosine annealing: lowers the learning rate along half a cosine, then keeps the lowest rate.
  *
- *     lowest + (η − lowest) (1 + cos(π step / steps)) / 2
+ *     lowest + (η − lowest) (1 + cos(π step / steps)) / 2        while step < steps, then lowest
  *
- * Loshchilov and Hutter, 2017, SGDR, without restarts. PyTorch's CosineAnnealingLR.
+ * Loshchilov and Hutter, 2017, SGDR: Stochastic Gradient Descent with Warm Restarts; here without restarts. Agrees with
+ * PyTorch's CosineAnnealingLR.
  *
+ * @param rate η, the learning rate of step 0
+ * @param steps number of steps until the lowest rate
  * @param lowest Default: 0.
  * @throws RangeError if a rate is not finite, or `steps` is not a positive integer
+ * @example adam(Schedules.cosine(0.001, 10_000))
  */
 export const cosine = (rate: number, steps: number, lowest = 0): Schedule => {
   finite('cosine: the rate', rate)

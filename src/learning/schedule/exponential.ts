@@ -3,13 +3,15 @@ import { finite } from '../../tensor/range.js'
 import { type Schedule } from './Schedule.js'
 
 /**
- * Multiplies the rate by a factor at every step.
+ * Exponential decay: multiplies the learning rate by a factor at every step.
  *
  *     η · factor^step
  *
- * PyTorch's ExponentialLR.
+ * Agrees with PyTorch's ExponentialLR.
  *
+ * @param rate η, the learning rate of step 0
  * @throws RangeError if a number is not finite
+ * @example sgd(Schedules.exponential(0.1, 0.999))
  */
 export const exponential = (rate: number, factor: number): Schedule => {
   finite('exponential: the rate', rate)

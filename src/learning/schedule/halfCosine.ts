@@ -1,3 +1,3 @@
-/** From one number to another on half a cosine, as `progress` goes from 0 to 1. */
+/** Moves from one number to another along half a cosine, while `progress` goes from 0 to 1. */
 export const halfCosine = (from: number, to: number, progress: number): number =>
   to + ((from - to) * (1 + Math.cos(Math.PI * progress))) / 2

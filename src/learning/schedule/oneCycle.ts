@@ -3,21 +3,30 @@ import { finite, fraction, positiveInteger } from '../../tensor/range.js'
 import { halfCosine } from './halfCosine.js'
 import { type Schedule } from './Schedule.js'
 
+/** Settings of `oneCycle`. */
 export interface OneCycle {
-  /** The share of the steps that go upwards. Default: 0.3. */
+  /** Fraction of the steps during which the rate rises, in [0, 1). Default: 0.3. */
   readonly upwards?: number
-  /** The first rate. Default: highest / 25. */
+  /** Learning rate of step 0. Default: highest / 25. */
   readonly first?: number
-  /** The last rate, which also holds after the last step. Default: first / 10,000. */
+  /** Learning rate of the last step and of all later steps. Default: first / 10,000. */
   readonly last?: number
 }
 
 /**
- * Raises the rate on half a cosine to the highest, then lowers it on another to almost nothing.
+ * One-cycle policy: raises the learning rate along half a cosine to the highest, then lowers it along another to almost zero.
  *
- * Smith and Topin, 2018, Super-Convergence. PyTorch's OneCycleLR with its defaults.
+ *     top  = max(upwards · steps − 1, 0)       end = steps − 1
+ *     rise   first   → highest        for step < top
+ *     fall   highest → last           for top ≤ step ≤ end, then last
  *
+ * Smith and Topin, 2018, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates. Agrees with
+ * PyTorch's OneCycleLR at its defaults.
+ *
+ * @param highest the highest learning rate
+ * @param steps number of steps of the whole cycle
  * @throws RangeError if a rate is not finite, `steps` is not a positive integer, or `upwards` is not in [0, 1)
+ * @example sgd(Schedules.oneCycle(0.1, 1000))
  */
 export const oneCycle = (
   highest: number,

@@ -1,18 +1,18 @@
 import { type Task } from 'fp-ts/lib/Task.js'
 
-/** A sequence of states: `Iterable` where the engine answers at once, `AsyncIterable` where it answers later. */
+/** A sequence of states: an `Iterable` on a synchronous engine, an `AsyncIterable` on an asynchronous one. */
 export type States<S> = Iterable<S> | AsyncIterable<S>
 
-/** `Later` for an `AsyncIterable`, `Now` for an `Iterable`. */
+/** `Later` if the sequence `I` is an `AsyncIterable`, `Now` if it is an `Iterable`. */
 export type Driven<I, Now, Later> = I extends AsyncIterable<unknown> ? Later : Now
 
-/** A sequence of other states that answers when the sequence `I` does. */
+/** A sequence of `R` of the same kind as the sequence `I`: an `Iterable` or an `AsyncIterable`. */
 export type Transformed<I, R> = Driven<I, Iterable<R>, AsyncIterable<R>>
 
-/** What is made of a whole sequence `I`: a `Task` if it answers later. */
+/** The result of consuming a sequence `I`: `R` for an `Iterable`, `Task<R>` for an `AsyncIterable`. */
 export type Consumed<I, R> = Driven<I, R, Task<R>>
 
-/** Handles the two kinds of sequences, and gives what the one or the other handler gives. */
+/** Applies `now` to an `Iterable` and `later` to an `AsyncIterable`. */
 export function driven<I, S extends Iterable<unknown>, T extends AsyncIterable<unknown>, Now, Later>(
   states: I & (S | T),
   now: (states: S) => Now,

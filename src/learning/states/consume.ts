@@ -1,17 +1,19 @@
 import { type Task } from 'fp-ts/lib/Task.js'
 import { type Consumed, driven, type States } from './States.js'
 
-/** A fold over a sequence as pure functions. */
+/** A fold over a sequence, as pure functions. */
 export interface Consumer<S, M, R> {
   /** The memory before the first state. */
   readonly start: M
+  /** Returns the new memory. */
   readonly step: (memory: M, state: S) => M
-  /** Whether the rest of the sequence does not matter. No further state is requested then. Default: all states matter. */
+  /** Whether the memory ignores the rest of the sequence. If so, no further state is requested. Default: never. */
   readonly isOver?: (memory: M) => boolean
+  /** The result of the fold. */
   readonly result: (memory: M) => R
 }
 
-/** Lifts a fold to sequences of both kinds. On an `AsyncIterable` it gives a `Task`. */
+/** Folds a sequence of either kind. On an `AsyncIterable` the result is a `Task`. */
 export const consume =
   <S, M, R>({ start, step, isOver = () => false, result }: Consumer<S, M, R>) =>
   <I>(states: I & States<S>): Consumed<I, R> =>

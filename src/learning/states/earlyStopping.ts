@@ -4,6 +4,7 @@ import { extended } from './extended.js'
 import { type States, type Transformed } from './States.js'
 import { transform } from './transform.js'
 
+/** Settings of `earlyStopping`. */
 export interface Patience {
   /** Number of consecutive states without an improvement after which the sequence ends. */
   readonly patience: number
@@ -20,15 +21,22 @@ interface Memory<S> {
 }
 
 /**
- * Ends a trajectory when the monitored value has not improved for `patience` states, and adds the best state so far as `best`.
+ * Ends a trajectory when the monitored value has not improved for `patience` states. Yields every state with the best state so
+ * far added as `best`.
  *
- * `best` is the first state with the lowest value. NaN never is an improvement. The patience is that of Keras's EarlyStopping
- * (Prechelt, 1998, Early Stopping, but when?).
+ *     improved   value < (value at the last improvement) − minimalImprovement
  *
- * @param monitored value to minimise, computed from a state; to maximise a value, give its negative
+ * `best` is the first state with the lowest value. NaN is never an improvement. Prechelt, 1998, Early Stopping — but when? The
+ * patience agrees with Keras's EarlyStopping.
+ *
+ * @param monitored value to minimise, computed from a state; to maximise a value, return its negative
  * @throws RangeError if the patience is not a positive integer, or the minimal improvement is below 0
  * @example
- * const { best } = pipe(states, earlyStopping(state => validate(state).loss, { patience: 5 }), train(100))
+ * const { best } = pipe(
+ *   trajectory(student, examples, { from: 1 }),
+ *   earlyStopping(state => validate(state).loss, { patience: 15 }),
+ *   train(200)
+ * )
  */
 export const earlyStopping = <S extends object, I = Iterable<S>>(
   monitored: (state: S) => number,

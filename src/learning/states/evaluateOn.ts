@@ -1,13 +1,3 @@
-/**
- * What a learner is worth on examples: its loss, and metrics, as a function of a state.
- *
- *     const validate = evaluateOn(student, validation, { accuracy })
- *     validate(state)                                                  // { accuracy, loss }
- *
- * It predicts, so noise is off. So many examples at a time go through the network; loss and metrics are then those of all
- * predictions together, whether or not they are means. The last result is remembered for its parameters, so that a history,
- * early stopping and a plateau can ask for the same one.
- */
 import { map } from 'fp-ts/lib/Record.js'
 import { batches, type Dataset, joinBatches } from '../../data/Dataset.js'
 import { type Engine } from '../../engine/Engine.js'
@@ -18,18 +8,32 @@ import { toNumber } from '../../tensor/Tensor.js'
 import { type Params, type Value } from '../../algebra/Value.js'
 import { calibrate } from '../../layer/trainingForm.js'
 
+/** Scores of a learner on a dataset: the loss, and one number for each metric. */
 export type Scores<K extends string> = Readonly<Record<K | 'loss', number>>
 
+/** Settings of `evaluateOn`. */
 export interface Evaluation<A extends Value, T extends Value> {
-  /** Examples that go through the network at once; 256 if not given. */
+  /** Number of examples that pass through the network at once. Default: 256. */
   readonly batchSize?: number
-  /** Examples to calibrate on before each evaluation: batch normalisation needs it, nothing else does. */
+  /** Examples to calibrate on before each evaluation. Only batch normalisation needs them. Default: no calibration. */
   readonly calibrateOn?: Dataset<A, T>
-  /** What runs the network, unless it is calibrated anew each time; `eager` if not given. */
+  /**
+   * Runs the network. Not used with `calibrateOn`, because calibration makes a new network each time. Default: `eager`.
+   */
   readonly engine?: Engine
 }
 
-/** @throws ShapeError if the examples do not fit the learner, RangeError if the batch size is not a positive integer */
+/**
+ * Evaluates a learner on a dataset: returns a function from a state to its loss and metrics. Noise such as dropout is off.
+ *
+ * Loss and metrics are computed from all predictions together, so they do not depend on `batchSize`, even if they are not
+ * means. The scores of a state are cached by its parameters, so `history`, `earlyStopping` and `onPlateau` can share them.
+ *
+ * @throws ShapeError if the examples do not fit the learner, RangeError if the batch size is not a positive integer
+ * @example
+ * const validate = evaluateOn(student, validation, { accuracy })
+ * const { accuracy: right, loss } = validate(state)
+ */
 export const evaluateOn = <
   P extends Params,
   A extends Value,

@@ -2,7 +2,7 @@ import { extended } from './extended.js'
 import { type States, type Transformed } from './States.js'
 import { transform } from './transform.js'
 
-/** Rows, the last one first: the rows of a state share those of the state before. */
+/** A linked list of rows, last one first. A state shares the rows of the state before it. */
 interface Rows<R> {
   readonly row: R
   readonly length: number
@@ -20,12 +20,12 @@ const inOrder = <R>({ length, ...last }: Rows<R>): readonly R[] => {
 }
 
 /**
- * Adds to every state the rows of all states so far as `history`, one row a state. With the default stride of one epoch that
- * is one row an epoch.
+ * Adds `history` to every state: a list with one row for each state so far. With the default stride there is one row per epoch.
  *
- * The list is made when it is read: a list for every state would take quadratic time.
+ * The list is built when it is read, because building one for every state would take quadratic time.
  *
- * @example pipe(trajectory(student, data, plan), history(({ epoch, loss }) => ({ epoch, loss })), train(200))
+ * @param rowOf computes the row of a state
+ * @example pipe(trajectory(student, examples, { from: 1 }), history(({ epoch, loss }) => ({ epoch, loss })), train(200))
  */
 export const history = <S extends object, R, I = Iterable<S>>(
   rowOf: (state: S) => R

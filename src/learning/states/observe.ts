@@ -4,8 +4,18 @@ import { type Task } from 'fp-ts/lib/Task.js'
 import { type States } from './States.js'
 
 /**
- * Shows every state to an observer, and gives the last one. An observer that answers `false` ends the training. Between two
- * states the event loop runs, so that keys are read and pages drawn, on engines of both kinds.
+ * Calls an observer with every state and returns a `Task` of the last state, or `none` if there are no states. Training ends
+ * when an observer returns `false`. Between two states the event loop runs, on engines of both kinds, so key presses are
+ * handled and pages are redrawn.
+ *
+ * @example
+ * const training = pipe(
+ *   trajectory(student, examples, { from: 1 }),
+ *   observe(({ epoch, loss }) => () => {
+ *     console.log(epoch, loss)
+ *     return epoch < 100
+ *   })
+ * )
  */
 export const observe =
   <S>(observer: (state: S) => IO<boolean>) =>

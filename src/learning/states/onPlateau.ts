@@ -4,32 +4,38 @@ import { type Plateau, type TrainingState } from '../TrainingState.js'
 import { type AsyncTrajectory, type Trajectory } from '../Trajectory.js'
 import { type Driven, driven } from './States.js'
 
+/** Settings of `onPlateau`. */
 export interface PlateauSettings {
-  /** Multiplies the learning rate. Default: 0.1. */
+  /** Multiplies the learning rate when it is lowered. Default: 0.1. */
   readonly factor?: number
-  /** Number of consecutive states without an improvement that is tolerated. Default: 10. */
+  /** Number of consecutive states without an improvement that is tolerated before the rate is lowered. Default: 10. */
   readonly patience?: number
   /** Minimum decrease that counts as an improvement, relative to the best value. Default: 0.0001. */
   readonly threshold?: number
-  /** Number of states after a decrease of the rate during which waiting does not begin. Default: 0. */
+  /** Number of states after a decrease of the rate that do not count towards the patience. Default: 0. */
   readonly cooldown?: number
-  /** Lowest factor of the learning rate. Default: 0. */
+  /** Lowest value of `rateFactor`. Default: 0. */
   readonly lowest?: number
 }
 
 /**
- * Lowers the learning rate when the monitored value has stopped improving.
+ * Lowers the learning rate when the monitored value has stopped improving. Yields every state with an updated `rateFactor`.
  *
  *     improved   value < best − threshold · |best|
  *     lower      rateFactor ← max(lowest, factor · rateFactor)      after more than `patience` states without an improvement
  *
- * Its memory is part of the state, so training that is interrupted at any state and resumed gives the same bits. It stands
- * directly behind the trajectory, which continues from the states with the lowered rate. PyTorch's ReduceLROnPlateau, with
- * `threshold_mode='rel'` and without its `eps`.
+ * It takes the trajectory itself, before other transformers, because training continues from the states with the lowered rate.
+ * Its memory is part of the state, so training that is interrupted at any state and resumed gives the same bits. Agrees with
+ * PyTorch's ReduceLROnPlateau with `threshold_mode='rel'`, without its `eps`.
  *
- * @param monitored value to minimise, computed from a state; to maximise a value, give its negative
- * @throws RangeError if a setting is below 0, or the patience or the cooldown is not a whole number
- * @example pipe(trajectory(student, data, plan), onPlateau(state => validate(state).loss, { patience: 5 }), train(200))
+ * @param monitored value to minimise, computed from a state; to maximise a value, return its negative
+ * @throws RangeError if a setting is below 0, the factor is 0, or the patience or the cooldown is not a whole number
+ * @example
+ * pipe(
+ *   trajectory(student, examples, { from: 1 }),
+ *   onPlateau(state => validate(state).loss, { patience: 5 }),
+ *   train(200)
+ * )
  */
 export const onPlateau = <P extends Params, I = Trajectory<P>>(
   monitored: (state: TrainingState<P>) => number,

@@ -9,13 +9,13 @@ interface Memory<S> {
 }
 
 /**
- * Trains until the n-th state of a trajectory, and gives that state. With the default stride of one epoch, n is the number of
- * epochs; with `stride: 1` it is the number of steps. If the trajectory ends earlier, it gives the last state.
+ * Trains until the n-th state of a trajectory and returns that state. With the default stride of one epoch, n is the number of
+ * epochs. With `stride: 1` it is the number of steps. If the trajectory ends earlier, the result is its last state.
  *
- * On an `AsyncIterable` it gives a `Task`, which rejects if the engine fails or the plan's signal is aborted.
+ * On an `AsyncIterable` the result is a `Task`, which rejects if the engine fails or the plan's signal is aborted.
  *
- * @throws RangeError if n is not a positive integer
- * @example pipe(trajectory(student, data, { from: 1 }), train(200))
+ * @throws RangeError if n is not a positive integer, or the trajectory has no states
+ * @example pipe(trajectory(student, examples, { from: 1 }), train(200))
  */
 export const train = (n: number): (<S, I>(states: I & States<S>) => Consumed<I, S>) => {
   positiveInteger('train: n', n)

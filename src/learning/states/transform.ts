@@ -1,15 +1,16 @@
 import { driven, type States, type Transformed } from './States.js'
 
-/** A transformer of sequences as pure functions. */
+/** A transformer of sequences, as pure functions. */
 export interface Transformer<S, M, R> {
   /** The memory before the first state. */
   readonly start: M
+  /** Returns the new memory and the state to yield. */
   readonly step: (memory: M, state: S) => readonly [memory: M, result: R]
-  /** Whether the sequence ends here. No further state is requested then. Default: it ends with the states. */
+  /** Whether the sequence ends here. If so, no further state is requested. Default: never; it ends with the states. */
   readonly isOver?: (memory: M) => boolean
 }
 
-/** Lifts a transformer to sequences of both kinds. The result is as lazy as the states. */
+/** Applies a transformer to a sequence of either kind. The result is as lazy as the states. */
 export const transform =
   <S, M, R>({ start, step, isOver = () => false }: Transformer<S, M, R>) =>
   <I>(states: I & States<S>): Transformed<I, R> =>

@@ -26,14 +26,14 @@ test.each<readonly [string, Uint8Array | string]>([
 test('no more is read than is asked for', async () => {
   const path = file('four', 'four')
   expect(await readBytes(path, 4)()).toEqual(right(Buffer.from('four')))
-  expect(await readBytes(path, 3)()).toEqual(left(`${path} cannot be read: it must be at most 3 bytes long, found 4`))
+  expect(await readBytes(path, 3)()).toEqual(left(`${path} cannot be read: a file must have at most 3 bytes, found 4`))
 })
 
 describe('refused in one line', () => {
   test.each([
     ['folder', 'it is a folder, not a file'],
     ['none/none', 'there is no such file or folder'],
-    ['four/none', 'a folder on the way to it is a file'],
+    ['four/none', 'a parent folder in this path is a file'],
     ['x'.repeat(300), 'the name is too long']
   ])('%s', async (name, reason) => {
     file('four', 'four')
@@ -43,15 +43,15 @@ describe('refused in one line', () => {
 
   test.each([
     ['ENOENT', 'there is no such file or folder'],
-    ['ENOTDIR', 'a folder on the way to it is a file'],
-    ['EEXIST', 'a folder on the way to it is a file'],
+    ['ENOTDIR', 'a parent folder in this path is a file'],
+    ['EEXIST', 'a parent folder in this path is a file'],
     ['EISDIR', 'it is a folder, not a file'],
-    ['EACCES', 'access is not permitted'],
-    ['EPERM', 'access is not permitted'],
+    ['EACCES', 'permission denied'],
+    ['EPERM', 'permission denied'],
     ['EROFS', 'the file system is read-only'],
-    ['ENOSPC', 'no space is left on the disk'],
-    ['EDQUOT', 'no space is left in the quota of the disk'],
-    ['EFBIG', 'the file would be larger than is permitted'],
+    ['ENOSPC', 'no space left on the disk'],
+    ['EDQUOT', 'the disk quota is exceeded'],
+    ['EFBIG', 'the file would exceed the size limit'],
     ['EMFILE', 'too many files are open'],
     ['ENAMETOOLONG', 'the name is too long'],
     ['EIO', 'as the system says it']

@@ -81,7 +81,7 @@ describe('a model', () => {
     const model = { network: eraseTypes(mine), params: [filledTensor([], 1)] }
     const registered = { layers: { mine: builtFrom(noSettings, () => mine) } }
     expect(await writeModel(at('named.json'), model, registered)()).toEqual(
-      left(`${at('named.json')}: a parameter cannot be called constructor`)
+      left(`${at('named.json')}: no parameter may be called constructor: rename it`)
     )
   })
 
@@ -92,7 +92,7 @@ describe('a model', () => {
     const model = { network: eraseTypes(sine()), params: [] }
     expect(isRight(await writeModel(at(name), model, own)())).toBe(true)
     expect(isRight(await readModel(at(name), own)())).toBe(true)
-    const reason = 'no layer is registered under the name "sine"'
+    const reason = 'unknown layer "sine": a custom layer needs a builder registered under this name'
     expect(await readModel(at(name))()).toEqual(left(`${at(name)}: network: ${reason}`))
     expect(await writeModel(at(name), model)()).toEqual(left(`${at(name)}: sine() cannot be saved: network: ${reason}`))
   })
@@ -111,7 +111,7 @@ describe('a model', () => {
   const weight = { shape: [1, 1], numbers: [0.5] }
 
   test.each([
-    ['[]', 'must be an object, found a list of 0'],
+    ['[]', 'must be an object, found a list of length 0'],
     ['{"format":"x"}', 'format must be "pullback model", found "x"'],
     ['{"format":"pullback model","version":2}', 'version must be 1, found 2'],
     ['{"format":"pullback model","version":1}', 'parameters must be an object of tensors, found nothing'],
@@ -120,7 +120,7 @@ describe('a model', () => {
     [json({ weight, bias: { shape: [2], numbers: [1, 2] } }), 'the tensor "bias" must have the shape [1], found [2]'],
     [
       json({ weight, bias: { shape: [1e6, 1e6], numbers: [1] } }),
-      'parameters.bias: there must be as many numbers as [1000000, 1000000] says, found 1'
+      'parameters.bias.numbers must have 1000000000000 numbers for the shape [1000000, 1000000], found 1'
     ],
     [
       json({ weight, bias: { shape: [1], numbers: ['x'] } }),
@@ -132,7 +132,7 @@ describe('a model', () => {
       json({ weight, bias: { shape: [-1], numbers: [] } }),
       'parameters.bias.shape[0] must be a positive integer, found -1'
     ],
-    ['{', 'line 1, column 2: this is not JSON: close brace expected']
+    ['{', 'line 1, column 2: invalid JSON: close brace expected']
   ])('%s', async (text, line) => {
     const path = file('bad.json', text)
     expect(await readModel(path)()).toEqual(left(`${path}: ${line}`))
@@ -175,7 +175,11 @@ describe('checkpoints', () => {
     const path = join(checkpoints, 'epoch-000005.safetensors')
     writeFileSync(path, readFileSync(path).subarray(0, 100))
     expect(await resumeFrom(checkpoints)()).toMatchObject(
-      left(expect.stringMatching(`^${path}: this is no safetensors file, or it is cut off: the header must be at most`))
+      left(
+        expect.stringMatching(
+          `^${path}: this is not a safetensors file, or it is incomplete: the header must be at most`
+        )
+      )
     )
   })
 })
@@ -199,7 +203,7 @@ test('other files in a folder of checkpoints stay, and what a write left behind 
   expect(readdirSync(folder)).toEqual(['epoch-000012.safetensors', ...others].sort())
   const without = { ...checkpoint, state: { ...state, params: [] } }
   expect(await saveCheckpoint(folder, without, { last: 1, best: 12 })()).toEqual(
-    left(`${folder}: there must be 14 tensors of parameters, found 10`)
+    left(`${folder}: expected 14 parameter tensors, found 10`)
   )
 })
 

@@ -110,9 +110,11 @@ test('rows with a gap are left out where that is asked for, and counted', async 
   const y = { name: 'y', unit: '', numbers: Float64Array.of(2, 6) }
   expect(await read(text, { missing: 'drop' })).toEqual(right({ size: 2, dropped: 2, columns: [x, y] }))
   expect(await read('x,y\n1,2\n5,6\n', { missing: 'drop' })).toEqual(right({ size: 2, columns: [x, y] }))
-  expect(await read(text, { missing: 'refuse' })).toEqual(left(`${join(folder, 'a.csv')}: line 3: "x" is missing`))
+  expect(await read(text, { missing: 'refuse' })).toEqual(
+    left(`${join(folder, 'a.csv')}: line 3: "x" must have a value, found "": fill it in, or set missing to drop`)
+  )
   expect(await read('x\nNA\n', { missing: 'drop' })).toEqual(
-    left(`${join(folder, 'a.csv')}: there must be a row below the header, found none without a gap`)
+    left(`${join(folder, 'a.csv')}: expected a row after the header, found only rows with missing values`)
   )
 })
 
@@ -134,7 +136,7 @@ describe('JSON lines', () => {
     const path = join(folder, 'a.jsonl')
     expect(await columns(line(2 ** 20), { name: 'a.jsonl' })).toHaveLength(1)
     expect(await read(`{"x":1}\n${line(2 ** 20 + 1)}`, { name: 'a.jsonl' })).toEqual(
-      left(`${path}: line 2: it must be at most 1048576 characters long`)
+      left(`${path}: line 2: a line must have at most 1048576 characters, found more`)
     )
     expect(await read(`${line(2 ** 20 + 1)}\n`, { name: 'a.jsonl' })).toEqual(
       left(`${path}: line 1: JSON must be at most 1048576 characters long, found 1048577`)
@@ -177,7 +179,7 @@ describe('what comes from stdin', () => {
   })
 
   test('nothing, and what is wrong with it', async () => {
-    expect(await fromStdin([])).toEqual(left('stdin: there must be a header, found nothing'))
+    expect(await fromStdin([])).toEqual(left('stdin: expected a header, found nothing'))
     expect(await fromStdin(['x\n1\n,\n'])).toEqual(left('stdin: line 3: a row must have 1 cells, found 2'))
   })
 })
@@ -201,7 +203,11 @@ test.skipIf(process.platform !== 'linux')('no file stays open, however reading i
 
 describe('refused in one line', () => {
   test.each(['', '?', 'NA', 'n/a', 'NaN', 'null', 'None', ' na '])('a missing value, %j', async gap => {
-    expect(await read(`x,y\n1,2\n3,${gap}\n`)).toEqual(left(`${join(folder, 'a.csv')}: line 3: "y" is missing`))
+    expect(await read(`x,y\n1,2\n3,${gap}\n`)).toEqual(
+      left(
+        `${join(folder, 'a.csv')}: line 3: "y" must have a value, found ${JSON.stringify(gap)}: fill it in, or set missing to drop`
+      )
+    )
   })
 
   test.each([
@@ -209,51 +215,58 @@ describe('refused in one line', () => {
     ['x,y\n1,2\n3,4,5\n', 'line 3: a row must have 2 cells, found 3'],
     ['x,y\n1,2\n3,four\n', 'line 3: "y" must be a number, found "four"'],
     ['x,y\n1,2\n3,1e999\n', 'line 3: "y" must be a number, found "1e999"'],
-    ['x,x\n1,2\n', 'the header: the column "x" stands there twice'],
-    ['x,\n1,2\n', 'the header: column 2 must have a name, found nothing'],
-    ['x,y\n', 'there must be a row below the header, found none'],
-    ['', 'there must be a header, found nothing']
+    ['x,x\n1,2\n', 'the header: the column "x" occurs twice: rename one of them'],
+    ['x,\n1,2\n', 'the header: column 2 must have a name, found an empty cell'],
+    ['x,y\n', 'expected a row after the header, found none'],
+    ['', 'expected a header, found nothing']
   ])('%j', async (text, line) => {
     expect(await read(text)).toEqual(left(`${join(folder, 'a.csv')}: ${line}`))
   })
 
   test.each([
-    ['x\n"1"\t\n', 'line 2: a quote must be closed at the end of a cell, or be doubled within quotes'],
-    ['x\n1"2\n', 'line 2: a quote must stand at the beginning of a cell, or be doubled within quotes'],
-    ['x\n1\n"2\n3\n', 'line 4: the table ends within a quote that is not closed']
+    ['x\n"1"\t\n', 'line 2: a closing quote must be the last character of a cell, or doubled inside a quoted cell'],
+    ['x\n1"2\n', 'line 2: a quote must be the first character of a cell, or doubled inside a quoted cell'],
+    ['x\n1\n"2\n3\n', 'line 4: a quoted cell must end with a quote, found the end of the table']
   ])('%j', async (text, line) => {
     expect(await read(text)).toEqual(left(`${join(folder, 'a.csv')}: ${line}`))
   })
 
   test('a quote that is never closed', async () => {
     const found = await read(`x,y\n1,"${'z'.repeat(2 ** 21)}\n`)
-    const line = 'line 2: a row must be at most 1048576 characters long: is a quote not closed?'
+    const line = 'line 2: a row must have at most 1048576 characters, found more: is a quote not closed?'
     expect(found).toEqual(left(`${join(folder, 'a.csv')}: ${line}`))
   })
 
   test.each(['', ';;', '"', '\n'])('the delimiter %j', async delimiter => {
     expect(await read('x\n1\n', { delimiter })).toMatchObject(
-      left(expect.stringContaining('the delimiter must be one character that is no quote and no end of a line'))
+      left(
+        `${join(folder, 'a.csv')}: the delimiter must be one character other than a quote or a line break, found ${JSON.stringify(delimiter)}`
+      )
     )
   })
 
   test.each([
-    ['{"x":1}\n{"x":null}\n', 'line 2: "x" is missing'],
-    ['{"x":1}\n{}\n', 'line 2: "x" is missing'],
-    ['{"x":1}\n{"x":1,"y":2}\n', 'line 2: the key "y" is not in the first line'],
-    ...['[1]', 'null', '1', '"x"', 'true'].map(json => [`{"x":1}\n${json}\n`, 'line 2: must be an object']),
-    ['{"x":1}\n{"x":{}}\n', 'line 2: "x" must be a number or a text, found an object'],
-    ['{"x":[[[]]]}\n', 'line 1: column 8: brackets must be at most 3 deep'],
-    ['{"x":1}\n{"x":[1]}\n', 'line 2: "x" must be a number or a text, found a list of 1'],
-    ['{"x":1}\n{"x":\n', 'line 2: column 6: this is not JSON: value expected']
+    ['{"x":1}\n{"x":null}\n', 'line 2: "x" must have a value, found nothing: fill it in, or set missing to drop'],
+    ['{"x":1}\n{}\n', 'line 2: "x" must have a value, found nothing: fill it in, or set missing to drop'],
+    ['{"x":1}\n{"x":1,"y":2}\n', 'line 2: unknown key "y", expected those of the first line: "x"'],
+    ['{"x":1}\n[1]\n', 'line 2: must be a JSON object, found a list of length 1'],
+    ...['null', '1', '"x"', 'true'].map(json => [`{"x":1}\n${json}\n`, `line 2: must be a JSON object, found ${json}`]),
+    ['{"x":1}\n{"x":{}}\n', 'line 2: "x" must be a number, a string or a boolean, found an object'],
+    ['{"x":[[[]]]}\n', 'line 1: column 8: brackets must be nested at most 3 deep, found more'],
+    ['{"x":1}\n{"x":[1]}\n', 'line 2: "x" must be a number, a string or a boolean, found a list of length 1'],
+    ['{"x":1}\n{"x":\n', 'line 2: column 6: invalid JSON: value expected']
   ])('%j', async (text, line) => {
     expect(await read(text, { name: 'b.jsonl' })).toEqual(left(`${join(folder, 'b.jsonl')}: ${line}`))
   })
 
   test.each([
-    ['x,kind\n1,a\n2,\xe4\n', 'a.csv', 'line 3: a table must be UTF-8, found "\ufffd"'],
-    ['x,l\xe4nge\n1,2\n', 'a.csv', 'line 1: a table must be UTF-8, found "l\ufffdnge"'],
-    ['{"x":1,"kind":"a"}\n{"x":2,"kind":"\xe4"}\n', 'a.jsonl', 'line 2: a table must be UTF-8, found "\ufffd"']
+    ['x,kind\n1,a\n2,\xe4\n', 'a.csv', 'line 3: a table must be UTF-8, found "\ufffd": convert the file'],
+    ['x,l\xe4nge\n1,2\n', 'a.csv', 'line 1: a table must be UTF-8, found "l\ufffdnge": convert the file'],
+    [
+      '{"x":1,"kind":"a"}\n{"x":2,"kind":"\xe4"}\n',
+      'a.jsonl',
+      'line 2: a table must be UTF-8, found "\ufffd": convert the file'
+    ]
   ])('Latin-1, %j', async (text, name, line) => {
     const path = join(folder, name)
     writeFileSync(path, text, 'latin1')
@@ -277,7 +290,7 @@ describe('refused in one line', () => {
     const rows = Array.from({ length: 1001 }, (_, i) => `c${i}`)
     expect(await read(`kind\n${rows.join('\n')}\n`)).toEqual(
       left(
-        `${join(folder, 'a.csv')}: line 1002: "kind" must be one of at most 1000 categories, found "c1000" as one more`
+        `${join(folder, 'a.csv')}: line 1002: "kind" must have at most 1000 different categories, found "c1000" as number 1001`
       )
     )
   })
@@ -296,6 +309,16 @@ describe('refused in one line', () => {
     const fields = [{ name: 'kind', unit: '', categories: letters.slice(0, count) }]
     expect(await read('kind\na\nz\n', { fields })).toEqual(
       left(`${join(folder, 'a.csv')}: line 3: "kind" must be one of ${list}, found "z"`)
+    )
+  })
+
+  test.each([
+    [10, '"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"'],
+    [11, '"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", …']
+  ])('an unknown key after a first line of %i keys', async (count, list) => {
+    const first = JSON.stringify(Object.fromEntries(letters.slice(0, count).map(letter => [letter, 1])))
+    expect(await read(`${first}\n{"z":1}\n`, { name: 'b.jsonl' })).toEqual(
+      left(`${join(folder, 'b.jsonl')}: line 2: unknown key "z", expected those of the first line: ${list}`)
     )
   })
 

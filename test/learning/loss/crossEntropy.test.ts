@@ -1,4 +1,4 @@
-/** Cross-entropies agree with each other, and keep their conventions at log 0. */
+/** Cross-entropies agree with each other and follow their conventions at log 0. */
 import {
   Algebra,
   asBatch,
@@ -21,7 +21,7 @@ import { noise } from '../../networks.js'
 const logits = asBatch(noise<readonly [number, 4]>([5, 4], 1))
 const probabilities = Algebra.softmaxOfFeatures(asBatch(noise<readonly [number, 4]>([5, 4], 2)))
 
-/** The loss of the layer's output, and its gradient taken back through the layer. */
+/** The loss of a layer's output, and its gradient with respect to the layer's input. */
 const after = (layer: ReturnType<typeof softmax<readonly [4]>>, loss: Loss<typeof logits, typeof logits>) => {
   const [output, cache] = layer.forward([], logits)
   const [, gradient] = layer.backward([], cache, loss.gradient(output, probabilities))
@@ -33,7 +33,7 @@ const onLogits = (loss: Loss<typeof logits, typeof logits>) => [
   loss.gradient(logits, probabilities)
 ]
 
-describe('the loss on logits is the layer and the loss on probabilities', () => {
+describe('a loss of logits equals the activation followed by the loss of probabilities', () => {
   test('softmax', () => {
     expectAllNear(after(softmax(), categoricalCrossEntropy()), onLogits(softmaxCrossEntropy()))
     expect(() => expectAllNear(after(sigmoid(), categoricalCrossEntropy()), onLogits(softmaxCrossEntropy()))).toThrow()
@@ -64,13 +64,13 @@ describe('at log 0', () => {
     expect(at(categoricalCrossEntropy(), wrong, sure)).toBe(100)
     expect(at(kullbackLeibler(), wrong, sure)).toBe(100)
   })
-  test('logits of ±1000 know no log 0', () => {
+  test('logits of ±1000 give finite losses', () => {
     const far = [1000, -1000, -1000, 1000]
     expect(at(softmaxCrossEntropy(), far, [0, 1, 0, 0])).toBeCloseTo(2000 + Math.log(2), 9)
     expect(at(softmaxCrossEntropy(), far, [0, 0, 0, 0])).toBe(0)
     expect(at(binaryCrossEntropyWithLogits(), far, [1, 0, 0, 0])).toBe(250)
   })
-  test('a row of zeros does not count: its gradient is zero', () => {
+  test('a target row of zeros has a zero gradient', () => {
     const gradient = softmaxCrossEntropy<readonly [4]>().gradient(logits, Algebra.scale(0, logits))
     expect(toArray(gradient).every(x => x === 0)).toBe(true)
   })

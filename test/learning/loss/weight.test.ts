@@ -1,4 +1,4 @@
-/** What a loss is the mean of: a wrong factor in value and gradient alike is still a gradient, so no law finds it. */
+/** The mean that a loss takes. No law finds a wrong factor in both value and gradient, because they still agree. */
 import {
   asBatch,
   categoricalCrossEntropy,
@@ -32,6 +32,6 @@ test.each([
   expect(toNumber(two)).toBeCloseTo(toNumber(ofOne.value(tensor(rows), tensor(targets))), 14)
 })
 
-test.each([0, -1, NaN])('huber(%d) says what it is that is wrong', delta => {
+test.each([0, -1, NaN])('huber(%d) throws an error that names delta', delta => {
   expect(() => huber(delta)).toThrow(new RangeError(`huber: delta must be a finite number above 0, found ${delta}`))
 })

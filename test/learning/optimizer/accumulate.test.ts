@@ -1,4 +1,4 @@
-/** k batches of m examples do what one of k · m does, up to rounding: with every optimizer, and with schedules. */
+/** k batches of m examples give the same step as one batch of k m, up to rounding: with every optimizer and with schedules. */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   accumulate,
@@ -55,31 +55,31 @@ describe.each(Object.entries(optimizers))('%s', (_, optimizer) => {
     [1, 10],
     [2, 5],
     [5, 2]
-  ])('batches of %i, %i of them a step', (batchSize, steps) => {
+  ])('batches of %i, %i batches per step', (batchSize, steps) => {
     for (const taken of [1, 2, 5]) {
       const small = run(accumulate(steps)(optimizer), batchSize, taken * steps)
       const large = run(optimizer, batchSize * steps, taken)
       expectAllNear(small.params, large.params)
-      // What the optimizer remembers comes after the gathered gradient and its count, which are empty after a step.
+      // The optimizer's memory follows the gathered gradient and its count, which are zero after a step.
       expectAllNear(small.memory.slice(5), large.memory)
       expectAllNear(small.memory.slice(0, 5), start(optimizer, steps).memory.slice(0, 5), 0)
     }
   })
 
-  test('between two steps nothing moves', () => {
+  test('parameters do not change between two steps', () => {
     const after = (steps: number) => run(accumulate(3)(optimizer), 1, steps)
     expectAllNear(after(5).params, after(3).params, 0)
     expectAllNear(after(5).memory.slice(5), after(3).memory.slice(5), 0)
   })
 })
 
-test('it can be interrupted while it gathers', () => {
+test('training can be interrupted and resumed between two steps', () => {
   const student = learner(network, meanSquaredError(), accumulate(3)(adam(0.01)))
   const states = trajectory(student, examples, { batchSize: 2, stride: 1, from: 1 })
   expect(sameState(train(6)(states.from(train(4)(states))), train(10)(states))).toBe(true)
 })
 
-test('the names of what is remembered', () => {
+test('names of the memory', () => {
   const { direction } = accumulate(2)(adam(0.01))
   expect(direction.memory([{ name: '0.weight', shape: [3, 2] }]).map(({ name }) => name)).toEqual([
     '0.weight.gathered',
@@ -91,13 +91,13 @@ test('the names of what is remembered', () => {
   ])
 })
 
-test('its direction says that it is gathered, wherever it stands', () => {
+test('the description of its direction includes accumulate', () => {
   const { direction } = accumulate(2)(momentum(1, 0.5))
   expect(showDescription(forParameters(/bias$/, direction).description)).toBe(
     'forParameters(accumulate(momentum(0.5), 2), /bias$/)'
   )
 })
 
-test('refuses half a step', () => {
+test('refuses a fractional number of steps', () => {
   expect(() => accumulate(0.5)).toThrow(new RangeError('accumulate: steps must be a positive integer, found 0.5'))
 })

@@ -1,4 +1,4 @@
-/** What stands before and after an optimizer, for which parameters, and what is refused. */
+/** Composition of optimizers with transformations, parameter groups, and invalid input. */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   adagrad,
@@ -58,29 +58,29 @@ const transform = (transformation: Transformation, gradient: Params) =>
   transformation.update(parameters)([], params, gradient)[0].map(toArray)
 
 describe('transformations', () => {
-  test('clipByValue', () => {
+  test('clipByValue clips every number', () => {
     expect(transform(clipByValue(2.5), [tensor([3, -3]), tensor([2])])).toEqual([[2.5, -2.5], [2]])
   })
 
-  test('clipByGlobalNorm shortens what is longer, all parameters together', () => {
+  test('clipByGlobalNorm scales long gradients, all parameters together', () => {
     expect(transform(clipByGlobalNorm(2.5), [tensor([3, 0]), tensor([4])])).toEqual([[1.5, 0], [2]])
   })
 
-  test('clipByGlobalNorm leaves what is shorter, and zero', () => {
+  test('clipByGlobalNorm keeps short gradients and zero', () => {
     expect(transform(clipByGlobalNorm(5.1), [tensor([3, 0]), tensor([4])])).toEqual([[3, 0], [4]])
     expect(transform(clipByGlobalNorm(1), [tensor([0, 0]), tensor([0])])).toEqual([[0, 0], [0]])
   })
 
-  test('clipByGlobalNorm of no parameters', () => {
+  test('clipByGlobalNorm without parameters', () => {
     expect(clipByGlobalNorm(1).update([])([], [], [])).toEqual([[], []])
   })
 
-  test('weightDecay, scaleBy', () => {
+  test('weightDecay adds λ p, scaleBy multiplies', () => {
     expect(transform(weightDecay(0.5), [tensor([3, 0]), tensor([4])])).toEqual([[3.5, -1], [5.5]])
     expect(transform(scaleBy(-2), [tensor([3, 1]), tensor([4])])).toEqual([[-6, -2], [-8]])
   })
 
-  test('forParameters leaves the others', () => {
+  test('forParameters keeps the gradients of other parameters', () => {
     expect(transform(forParameters(/weight$/, weightDecay(0.5)), [tensor([3, 0]), tensor([4])])).toEqual([
       [3.5, -1],
       [4]
@@ -88,7 +88,7 @@ describe('transformations', () => {
     expect(transform(forParameters(/bias$/, clipByGlobalNorm(2)), [tensor([3, 0]), tensor([4])])).toEqual([[3, 0], [2]])
   })
 
-  test('forParameters takes a global or sticky expression for what it says', () => {
+  test('forParameters ignores the flags g and y', () => {
     const global = /weight|bias/g
     global.lastIndex = 100
     same(pipe(sgd(0.1), precededBy(forParameters(global, scaleBy(2)))), pipe(sgd(0.1), precededBy(scaleBy(2))))
@@ -97,7 +97,7 @@ describe('transformations', () => {
 })
 
 describe('composition', () => {
-  test('what is said last comes first before an optimizer, and last after it', () => {
+  test('precededBy applies the last added first, followedBy applies it last', () => {
     const [step] = gradients
     const once = (optimizer: Optimizer) => after(optimizer, parameters, params, step ? [step] : []).map(toArray)
     const clipThenDecay = pipe(sgd(1), precededBy(weightDecay(1)), precededBy(clipByValue(1)))
@@ -112,20 +112,20 @@ describe('composition', () => {
     same(adamw(0.1, { weightDecay: 0 }), adam(0.1))
   })
 
-  test('for all parameters is without groups', () => {
+  test('forParameters that matches all names equals no groups', () => {
     same(
       pipe(adam(0.1), precededBy(forParameters(/./, clipByGlobalNorm(1)))),
       pipe(adam(0.1), precededBy(clipByGlobalNorm(1)))
     )
   })
 
-  test('a group that is frozen does not move, and the others do not notice', () => {
+  test('a frozen group does not change, and the others train as before', () => {
     const [weight, bias] = after(pipe(adam(0.1), followedBy(forParameters(/bias$/, scaleBy(0)))))
     expect(bias && toArray(bias)).toEqual([3])
     expect(weight && toArray(weight)).toEqual(after(adam(0.1)).map(toArray)[0])
   })
 
-  test('each group with an optimizer of its own', () => {
+  test('each group has its own optimizer', () => {
     const groups = pipe(
       sgd(0.5),
       precededBy(forParameters(/bias$/, momentum(1, 0.5).direction)),
@@ -141,7 +141,7 @@ describe('composition', () => {
     ])
   })
 
-  test('what is remembered twice gets two names', () => {
+  test('memory names are unique', () => {
     const twice = pipe(momentum(0.1), precededBy(momentum(1).direction), precededBy(momentum(1).direction))
     expect(twice.direction.memory(parameters).map(({ name }) => name)).toEqual([
       '0.weight.velocity',
@@ -153,7 +153,7 @@ describe('composition', () => {
     ])
   })
 
-  test('a description reads as the way of a gradient', () => {
+  test('a description lists the transformations in the order in which a gradient passes them', () => {
     const optimizer = pipe(
       adam(Schedules.cosine(0.001, 100)),
       precededBy(clipByGlobalNorm(1)),
@@ -166,7 +166,7 @@ describe('composition', () => {
     expect(showDescription(momentum(0.1).description)).toBe('momentum(0.1, 0.9)')
   })
 
-  test('a schedule gives the learning rate', () => {
+  test('a schedule sets the learning rate of every step', () => {
     const optimizer = pipe(sgd(Schedules.stepDecay(1, 0.5, 1)), precededBy(clipByValue(100)))
     expect([0, 1, 2].map(optimizer.learningRate)).toEqual([1, 0.5, 0.25])
     expect(after(optimizer).map(toArray)).toEqual([[-1.75, -3], [-1.05]])
@@ -174,7 +174,7 @@ describe('composition', () => {
   })
 })
 
-describe('bad input', () => {
+describe('invalid input', () => {
   test.each([
     [() => sgd(NaN), 'sgd: the learning rate must be a finite number, found NaN'],
     [() => adam(Infinity), 'adam: the learning rate must be a finite number, found Infinity'],
@@ -194,25 +194,25 @@ describe('bad input', () => {
     expect(build).toThrow(new RangeError(message))
   })
 
-  test('a group that nobody is in, as soon as the learner is built', () => {
+  test('a group without parameters, as soon as the learner is built', () => {
     const typo = pipe(adam(0.1), followedBy(forParameters(/wieght$/, weightDecay(0.01))))
     expect(() => learner(dense(2, 3), meanSquaredError(), typo)).toThrow(
-      new RangeError('forParameters: no parameter has a name like /wieght$/, found weight, bias')
+      new RangeError('forParameters: no parameter name matches /wieght$/, found weight, bias')
     )
     expect(() => typo.init([])).toThrow(
-      new RangeError('forParameters: no parameter has a name like /wieght$/, found none')
+      new RangeError('forParameters: no parameter name matches /wieght$/, found no parameters')
     )
   })
 
-  test('the memory of another optimizer', () => {
+  test('memory of another optimizer', () => {
     const update = adam(0.1).update(parameters)
     expect(() => update(0.1, momentum(0.1).init(parameters), params, params)).toThrow(
-      'A memory of 6 tensors is needed, found 2'
+      'The memory must have 6 tensors, found 2'
     )
   })
 })
 
-test('nothing that is remembered is shared between groups', () => {
+test('groups do not share memory', () => {
   const optimizer = pipe(sgd(0.1), precededBy(forParameters(/bias$/, adam(1).direction)))
   const memory = optimizer.init(parameters)
   const [, next] = optimizer.update(parameters)(0.1, memory, params, [tensor([1, 1]), fromArray([1], [2])])

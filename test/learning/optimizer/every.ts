@@ -1,4 +1,4 @@
-/** Every optimizer and some that are composed, with a learning rate that goes downhill. */
+/** Every optimizer and some compositions, with learning rates that decrease the loss. */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   accumulate,

@@ -1,4 +1,4 @@
-/** The optimizers agree with PyTorch's, step by step. */
+/** Optimizers agree with PyTorch's at every step. */
 import { readFileSync } from 'node:fs'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -68,7 +68,7 @@ const build = ({ optimizer, learningRate, ...settings }: t.TypeOf<typeof Config>
   }
 }
 
-test('every optimizer has its case', () => {
+test('every optimizer has a reference case', () => {
   expect(cases.map(({ config }) => config.optimizer)).toEqual([
     'sgd',
     'momentum',
@@ -82,7 +82,7 @@ test('every optimizer has its case', () => {
 })
 
 describe.each(cases)('$config', ({ config, start, gradients, trajectory }) => {
-  test('agrees at every step', () => {
+  test('agrees with PyTorch at every step', () => {
     const optimizer = build(config)
     const parameters = [{ name: 'weight', shape: start.shape }]
     const update = optimizer.update(parameters)

@@ -1,4 +1,4 @@
-/** What holds for every optimizer: it goes downhill, changes nothing that it is given, and reads no numbers out of tensors. */
+/** Properties of every optimizer: it decreases a convex quadratic, does not modify its arguments, and reads no numbers of tensors. */
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
@@ -29,7 +29,7 @@ import { everyOptimizer, parameters } from './every.js'
 
 const numbers = parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0)
 
-/** The numbers in order, cut into parameters. */
+/** Splits numbers into parameters, in order. */
 const paramsOf = (all: readonly number[]): Params => {
   const starts = parameters.map((_, i) =>
     parameters.slice(0, i).reduce((sum, { shape }) => sum + elementCount(shape), 0)
@@ -59,7 +59,7 @@ const steps = (optimizer: Optimizer, n: number, start: Params, lowest: readonly 
   return { params, memory }
 }
 
-/** Tensors that have a shape and no numbers. */
+/** A tensor with a shape and no numbers. */
 const traced = <S extends Shape>(shape: S): Tensor<S> => without(shape, { interpreter })
 const interpreter: Interpreter = {
   ...eager,
@@ -74,7 +74,7 @@ const interpreter: Interpreter = {
 }
 
 describe.each(everyOptimizer)('%s', (_, optimizer) => {
-  test('goes downhill on a convex quadratic', () => {
+  test('decreases a convex quadratic', () => {
     fc.assert(
       fc.property(vector, vector, (start, lowest) => {
         const before = lossAt(paramsOf(start), lowest)
@@ -86,7 +86,7 @@ describe.each(everyOptimizer)('%s', (_, optimizer) => {
     )
   })
 
-  test('changes nothing that it is given, and gives the same bits for the same', () => {
+  test('does not modify its arguments, and gives the same bits for the same arguments', () => {
     fc.assert(
       fc.property(vector, vector, vector, (start, lowest, other) => {
         const { params, memory } = steps(optimizer, 3, paramsOf(start), lowest)
@@ -102,7 +102,7 @@ describe.each(everyOptimizer)('%s', (_, optimizer) => {
     )
   })
 
-  test('names what it remembers, each by another name', () => {
+  test('has a unique name for every tensor of its memory', () => {
     const memory = optimizer.direction.memory(parameters)
     expect(new Set(memory.map(({ name }) => name)).size).toBe(memory.length)
     const { memory: after } = steps(optimizer, 1, paramsOf(curvature), curvature.map(Math.sin))
@@ -110,7 +110,7 @@ describe.each(everyOptimizer)('%s', (_, optimizer) => {
     expect(after.map(({ shape }) => shape)).toEqual(memory.map(({ shape }) => shape))
   })
 
-  test('reads no numbers, so that it can be compiled', () => {
+  test('reads no numbers of tensors, so it can be compiled', () => {
     const shapes = parameters.map(({ shape }): Shape => shape)
     const memory = optimizer.init(parameters).map(({ shape }) => traced(shape))
     const [params, next] = optimizer.update(parameters)(
@@ -124,7 +124,7 @@ describe.each(everyOptimizer)('%s', (_, optimizer) => {
     for (const tensor of [...params, ...next]) expect(interpreterOf(tensor)).toBe(interpreter)
   })
 
-  test('trains a network, n steps and m more as n + m', () => {
+  test('trains a network, and n steps and then m equal n + m', () => {
     const inputs = tensor([
       [0, 0],
       [0, 1],
@@ -144,7 +144,7 @@ describe.each(everyOptimizer)('%s', (_, optimizer) => {
   })
 })
 
-test('what adam remembers of a network can be read', () => {
+test('the memory of adam for a network is readable by name', () => {
   const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)))
   expect(adam(0.001).direction.memory(parametersOf(network.description))).toEqual([
     { name: '0.weight.mean', shape: [3, 2] },
@@ -160,7 +160,7 @@ test('what adam remembers of a network can be read', () => {
   ])
 })
 
-test('the correction of the bias is exact after many steps', () => {
+test('the bias correction is exact after many steps', () => {
   const optimizer = adam(0.001, { beta1: 0.99, beta2: 0.9999 })
   const update = optimizer.update(parameters)
   const zeros = parameters.map(({ shape }) => filledTensor<Shape>(shape, 0))

@@ -1,4 +1,4 @@
-/** Every schedule, and some that are composed. */
+/** Every schedule and some compositions. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Schedule, Schedules } from 'pullback'
 

@@ -1,4 +1,4 @@
-/** Early stopping ends when it should, and keeps the best state; a history has a row for each state. */
+/** Early stopping ends in time and keeps the best state. A history has one row per state. */
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import { isSome } from 'fp-ts/lib/Option.js'
@@ -6,7 +6,7 @@ import { earlyStopping, history, lastState, type Patience, take, train, trajecto
 import { describe, expect, test } from 'vitest'
 import { examples, sameState, student } from '../xor.js'
 
-/** Values instead of states, so that every case can be written down. */
+/** Values instead of states, so that cases can be written as lists. */
 const stopped = (values: readonly number[], patience: Patience) => [
   ...earlyStopping(
     ({ value }: { readonly value: number; readonly place: number }) => value,
@@ -14,33 +14,33 @@ const stopped = (values: readonly number[], patience: Patience) => [
   )(values.map((value, place) => ({ value, place })))
 ]
 
-describe('ends', () => {
+describe('earlyStopping ends', () => {
   const lengthOf = (values: readonly number[], patience: number, minimalImprovement = 0) =>
     stopped(values, { patience, minimalImprovement }).length
 
-  test('after so many states in a row without an improvement, as Keras does', () => {
+  test('after `patience` consecutive states without an improvement, like Keras', () => {
     expect(lengthOf([5, 4, 4, 4, 3], 2)).toBe(4)
     expect(lengthOf([5, 4, 4, 3, 3, 3, 2], 2)).toBe(6)
     expect(lengthOf([5, 6, 1], 1)).toBe(2)
   })
 
-  test('not where it goes on improving', () => {
+  test('never while the value improves', () => {
     expect(lengthOf([5, 4, 3, 2, 1], 1)).toBe(5)
   })
 
-  test('where it improves by too little, counted from the last improvement', () => {
+  test('if the value improves too little since the last improvement', () => {
     expect(lengthOf([10, 9.6, 9.2, 8.8], 2, 0.5)).toBe(4)
     expect(lengthOf([10, 9.8, 9.6, 8.8], 2, 0.5)).toBe(3)
   })
 
-  test('where it is NaN', () => {
+  test('if the value is NaN', () => {
     expect(lengthOf([1, NaN, NaN, 0], 2)).toBe(3)
     expect(lengthOf([NaN, NaN, 0], 3)).toBe(3)
   })
 })
 
 describe('the best state', () => {
-  test('is that of the least value, the first of equal ones, also where the improvement was too small to count', () => {
+  test('is the first with the lowest value, even if the improvement was too small to count', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: -5, max: 20 }), { minLength: 1, maxLength: 30 }),
@@ -58,13 +58,13 @@ describe('the best state', () => {
     )
   })
 
-  test('is the first where there are no numbers, and the first number after that', () => {
+  test('is the first state while all values are NaN, then the first state with a number', () => {
     expect(stopped([NaN, NaN, 3], { patience: 5 }).map(({ best }) => best.place)).toEqual([0, 0, 2])
   })
 
-  test('is a state of the training, which can go on from it', () => {
+  test('is a state from which training can continue', () => {
     const states = trajectory(student, examples, { batchSize: 2, from: 1 })
-    // Gets worse from the fourth epoch on.
+    // The value rises from the fourth epoch on.
     const { best, epoch } = pipe(
       states,
       earlyStopping(({ epoch }) => Math.abs(epoch - 4), { patience: 3 }),
@@ -76,7 +76,7 @@ describe('the best state', () => {
   })
 })
 
-test('is lazy: no state is asked for after it has ended', () => {
+test('earlyStopping is lazy: it requests no state after the end', () => {
   let asked = 0
   const states = {
     *[Symbol.iterator]() {
@@ -97,7 +97,7 @@ test.each([0, 1.5, NaN])('refuses a patience of %d', patience => {
   )
 })
 
-test('a history has a row for each state so far, and earlier ones do not change', () => {
+test('a history has one row per state so far, and the histories of earlier states do not change', () => {
   const states = trajectory(student, examples, { batchSize: 2, from: 1 })
   const all = [
     ...take(3)(
@@ -108,7 +108,7 @@ test('a history has a row for each state so far, and earlier ones do not change'
   expect(all[2]?.history).toEqual([...take(3)(states)].map(({ epoch, loss }) => ({ epoch, loss })))
 })
 
-test('a long history takes linear time and memory: lists are made only of the states that are asked', () => {
+test('a long history takes linear time and memory, because a list is built only when it is read', () => {
   const length = 100_000
   const states = {
     *[Symbol.iterator]() {
@@ -126,7 +126,7 @@ test('a long history takes linear time and memory: lists are made only of the st
   expect(isSome(reached) && reached.value.history).toEqual(Array.from({ length }, (_, i) => i))
 })
 
-test('a history is put together only when it is asked for, also behind what adds to its states', () => {
+test('a history is built only when it is read, also after transformers that add fields', () => {
   let asked = 0
   const states = [1, 2, 3].map(loss => ({
     loss,

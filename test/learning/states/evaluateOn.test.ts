@@ -1,4 +1,4 @@
-/** A learner's loss and metrics on examples: those of all predictions together, whatever goes through the network at once. */
+/** evaluateOn computes loss and metrics from all predictions together, with any batch size. */
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import { some } from 'fp-ts/lib/Option.js'
@@ -31,10 +31,10 @@ import { noise } from '../../networks.js'
 import { examples, network, student } from '../xor.js'
 
 const state = initialState(student, 1)
-/** Its type is `number`. */
+/** Typed `number`, so that the compiler does not check it. */
 const two: number = 2
 
-test('the loss and the metrics of all predictions, whatever the batch size', () => {
+test('loss and metrics do not depend on the batch size', () => {
   const predictions = predict(network, state.params)(examples.inputs)
   const expected = {
     accuracy: accuracy(predictions, examples.targets),
@@ -48,7 +48,7 @@ test('the loss and the metrics of all predictions, whatever the batch size', () 
   )
 })
 
-test('a network is asked once for the same parameters', () => {
+test('the scores of the same parameters are computed once', () => {
   let calls = 0
   const counted: typeof network = {
     ...network,
@@ -64,7 +64,7 @@ test('a network is asked once for the same parameters', () => {
   expect(calls).toBe(2)
 })
 
-test('where asked for, it calibrates on the inputs of other examples', () => {
+test('calibrateOn calibrates on the inputs of other examples', () => {
   const seen: number[] = []
   const calibrating: typeof network = {
     ...network,
@@ -85,20 +85,22 @@ test('where asked for, it calibrates on the inputs of other examples', () => {
   expect(seen).toEqual([6, 4])
 })
 
-test('refuses targets that are not those of the loss, once and at the beginning', () => {
+test('refuses targets that do not fit the loss, before any evaluation', () => {
   const wide = { ...examples, targets: noise([10, two]) }
-  // @ts-expect-error -- one output and two targets; what the type does not know is refused at run time
+  // @ts-expect-error -- one output and two targets; untyped callers get the error at run time
   expect(() => evaluateOn(student, wide, {})).toThrow(
-    shapeError('tanh() gives [1], for which meanSquaredError() takes targets of [1], found [2]')
+    shapeError(
+      'tanh() returns predictions of shape [1], for which meanSquaredError() needs targets of shape [1], found [2]'
+    )
   )
 })
 
-test('a loss can take targets of another shape than predictions', () => {
+test('a loss can need targets of another shape than its predictions', () => {
   const loss = { ...meanSquaredError<readonly [1]>(), targetShape: () => [1, 1] }
-  expect(() => evaluateOn({ ...student, loss }, examples, {})).toThrow('takes targets of [1, 1], found [1]')
+  expect(() => evaluateOn({ ...student, loss }, examples, {})).toThrow('needs targets of shape [1, 1], found [1]')
 })
 
-test('validation, a plateau, early stopping and a history together', () => {
+test('evaluateOn, onPlateau, earlyStopping and history work together', () => {
   const [training, validation] = evaluate(Randoms.seed(1))(
     holdOut(0.25)(evaluate(Randoms.seed(2))(Datasets.moons(200)))
   )

@@ -1,4 +1,4 @@
-/** An observer sees every state, the event loop gets its turn between two of them, and the observer can end it. */
+/** An observer receives every state and can end the training. The event loop runs between two states. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { none } from 'fp-ts/lib/Option.js'
 import { observe, take, trajectory } from 'pullback'
@@ -7,7 +7,7 @@ import { examples, student } from '../xor.js'
 
 const states = trajectory(student, examples, { batchSize: 5, stride: 1, from: 1 })
 
-test('sees all states, and gives the last one', async () => {
+test('calls the observer with all states and returns the last one', async () => {
   const steps: number[] = []
   const reached = await pipe(
     take(4)(states),
@@ -21,7 +21,7 @@ test('sees all states, and gives the last one', async () => {
   expect(reached).toMatchObject({ value: { step: 4 } })
 })
 
-test('nothing happens before the task is run, and it can be run again', async () => {
+test('nothing runs before the task is called, and the task can be called again', async () => {
   const steps: number[] = []
   const task = pipe(
     take(2)(states),
@@ -37,7 +37,7 @@ test('nothing happens before the task is run, and it can be run again', async ()
   expect(steps).toEqual([1, 2, 1, 2])
 })
 
-test('an observer that answers false ends it, though the trajectory has no end', async () => {
+test('an observer that returns false ends an infinite trajectory', async () => {
   const reached = await pipe(
     states,
     observe(
@@ -49,7 +49,7 @@ test('an observer that answers false ends it, though the trajectory has no end',
   expect(reached).toMatchObject({ value: { step: 3 } })
 })
 
-test('between two states others get their turn', async () => {
+test('the event loop runs between two states', async () => {
   const log: string[] = []
   const clock = setInterval(() => log.push('tick'), 0)
   await pipe(
@@ -61,7 +61,7 @@ test('between two states others get their turn', async () => {
   expect(log.indexOf('tick')).toBeLessThan(log.lastIndexOf('state'))
 })
 
-test('what runs meanwhile can stop it', async () => {
+test('other code can end the training between two states', async () => {
   const pressed = { yet: false }
   setTimeout(() => {
     pressed.yet = true
@@ -73,7 +73,7 @@ test('what runs meanwhile can stop it', async () => {
   expect(reached).not.toEqual(none)
 })
 
-test('no states, no last one', async () => {
+test('a sequence without states has no last state', async () => {
   expect(
     await pipe(
       take(0)(states),

@@ -1,4 +1,4 @@
-/** A plateau: the factors of PyTorch's ReduceLROnPlateau on sequences worked out by hand, and bits that do not depend on interruptions. */
+/** onPlateau gives the factors of PyTorch's ReduceLROnPlateau on lists of values, and interrupted training gives the same bits. */
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
@@ -19,43 +19,43 @@ import { examples, network, sameState, student } from '../xor.js'
 
 const states = trajectory(student, examples, { batchSize: 2, from: 1 })
 
-/** The factors after each of these values of the monitored quantity, one an epoch. */
+/** `rateFactor` after each of these monitored values, one per epoch. */
 const factors = (values: readonly number[], settings: PlateauSettings) =>
   [...take(values.length)(onPlateau<Params>(({ epoch }) => values[epoch - 1] ?? NaN, settings)(states))].map(
     ({ rateFactor }) => rateFactor
   )
 type Params = ReturnType<typeof initialState<Parameters<typeof network.forward>[0], never, never, never>>['params']
 
-// Each list is what `optimizer.param_groups[0]['lr']` is, from 1, after `scheduler.step(value)` for each value.
+// Expected: `optimizer.param_groups[0]['lr']` after `scheduler.step(value)` for each value, starting from 1.
 describe('the factors of ReduceLROnPlateau', () => {
-  test('more than `patience` values in a row that are no better', () => {
+  test('lowers after more than `patience` consecutive values without an improvement', () => {
     expect(factors([5, 4, 4, 4, 4, 3, 3, 3, 3], { factor: 0.5, patience: 2 })).toEqual([
       1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25
     ])
   })
 
-  test('with a patience of 0 each', () => {
+  test('lowers after every value without an improvement if the patience is 0', () => {
     expect(factors([2, 2, 2, 1, 1], { factor: 0.5, patience: 0 })).toEqual([1, 0.5, 0.25, 0.25, 0.125])
   })
 
-  test('better by less than the threshold, a part of the best, is no better', () => {
+  test('a decrease below the threshold, relative to the best value, is no improvement', () => {
     const settings = { factor: 0.5, patience: 1, threshold: 0.1 }
     expect(factors([10, 9.5, 9.1, 8.9, 8.1, 8.05], settings)).toEqual([1, 1, 0.5, 0.5, 0.5, 0.25])
   })
 
-  test('of a negative quantity too: what PyTorch does in the mode `max`', () => {
+  test('the threshold is relative for negative values too, like mode `max` of PyTorch', () => {
     const settings = { factor: 0.5, patience: 1, threshold: 0.1 }
     expect(factors([-10, -10.5, -10.9, -11.1, -12.3], settings)).toEqual([1, 1, 0.5, 0.5, 0.5])
   })
 
-  test('a cooldown: so many values do not count', () => {
+  test('values in the cooldown do not count towards the patience', () => {
     const settings = { factor: 0.5, patience: 1, cooldown: 2 }
     expect(factors([1, 1, 1, 1, 1, 1, 1, 1, 1, 1], settings)).toEqual([
       1, 1, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25
     ])
   })
 
-  test('a value in the cooldown can be the best', () => {
+  test('a value in the cooldown can become the best', () => {
     const settings = { factor: 0.5, patience: 0, cooldown: 1 }
     expect(factors([2, 2, 1, 1, 1], settings)).toEqual([1, 0.5, 0.5, 0.25, 0.25])
   })
@@ -64,12 +64,12 @@ describe('the factors of ReduceLROnPlateau', () => {
     expect(factors([1, 1, 1, 1], { factor: 0.5, patience: 0, lowest: 0.3 })).toEqual([1, 0.5, 0.3, 0.3])
   })
 
-  test('NaN is no better', () => {
+  test('NaN is no improvement', () => {
     expect(factors([NaN, NaN, 1, 2], { factor: 0.5, patience: 1 })).toEqual([1, 0.5, 0.5, 0.5])
   })
 })
 
-test('the rate that is used is the lowered one, from the next step on', () => {
+test('the next step uses the lowered rate', () => {
   const watched = [...take(4)(onPlateau<Params>(() => 1, { factor: 0.5, patience: 0 })(states))]
   const slow = (rate: number) =>
     trajectory(learner(network, meanSquaredError(), sgd(0.1 * rate)), examples, { batchSize: 2, from: 1 })
@@ -82,7 +82,7 @@ test('the rate that is used is the lowered one, from the next step on', () => {
   expect(watched.map(({ rateFactor }) => rateFactor)).toEqual([1, 0.5, 0.25, 0.125])
 })
 
-describe('interrupted or not, the same bits', () => {
+describe('interrupted training gives the same bits', () => {
   const jobs = fc.record({
     patience: fc.nat({ max: 2 }),
     cooldown: fc.nat({ max: 2 }),
@@ -92,7 +92,7 @@ describe('interrupted or not, the same bits', () => {
     seed: fc.integer()
   })
 
-  test('from any state', () => {
+  test('resumed from any state', () => {
     fc.assert(
       fc.property(jobs, ({ patience, cooldown, stride, n, m, seed }) => {
         const plan = { batchSize: 3, stride, from: seed }
@@ -109,7 +109,7 @@ describe('interrupted or not, the same bits', () => {
     )
   })
 
-  test('a resumption that forgets is found out', () => {
+  test('the test detects a resumption that loses the memory', () => {
     const watch = onPlateau<Params>(() => 1, { factor: 0.5, patience: 2 })
     const whole = watch(states)
     const half = train(3)(whole)
@@ -119,7 +119,7 @@ describe('interrupted or not, the same bits', () => {
   })
 })
 
-test('it ends with the trajectory, at the first loss that is not finite', () => {
+test('the sequence ends with the trajectory, at the first loss that is not finite', () => {
   const diverging = learner(dense(2, 1), meanSquaredError(), sgd(-1e100))
   const plan = { batchSize: 2, stride: 1, from: 1 }
   const all = [
@@ -139,6 +139,6 @@ test.each([
   ['threshold', { threshold: NaN }, 'a finite number of at least 0, found NaN'],
   ['cooldown', { cooldown: 0.5 }, 'a whole number of at least 0, found 0.5'],
   ['lowest', { lowest: Infinity }, 'a finite number of at least 0, found Infinity']
-])('refuses a %s out of its range', (name, settings, expected) => {
+])('refuses a %s out of range', (name, settings, expected) => {
   expect(() => onPlateau(() => 1, settings)).toThrow(new RangeError(`onPlateau: ${name} must be ${expected}`))
 })

@@ -1,24 +1,26 @@
-/**
- * The text of a function while it is written: its lines, and what stands before them.
- *
- * A loop becomes a function of its own, which other loops of the same text share: so a deep network of equal layers is
- * little more text than a shallow one.
- */
-
-/** What the text needs that is not text: tables of constants, shapes, kernels. */
+/** A value that the text refers to by name: a table of constants, a shape, a kernel. */
 export type Imported = Float64Array | readonly number[] | ((...given: never[]) => unknown)
 
+/**
+ * The text of a function while it is written: its lines, and the declarations before them.
+ *
+ * A loop becomes a helper function. Loops with the same text share one, so a deep network of equal layers is little more text
+ * than a shallow one.
+ */
 export interface Code {
-  /** A name that nothing else has. */
+  /** A new unique name. */
   readonly name: (prefix: string) => string
+  /** Appends a line. */
   readonly line: (text: string) => void
-  /** Names the value of an expression. */
+  /** Assigns an expression to a constant and returns its name. */
   readonly keep: (expression: string) => string
-  /** An array of that many numbers, made once for all calls. */
+  /** Declares an array of that many numbers, allocated once for all calls. */
   readonly buffer: (size: number) => string
+  /** The name of an imported value. */
   readonly imported: (thing: Imported) => string
-  /** The name of the function with this parameter list and body. */
+  /** The name of the helper function with this parameter list and body. */
   readonly shared: (text: string) => string
+  /** The finished text, and the names and values that it imports. */
   readonly done: () => {
     readonly text: string
     readonly names: readonly string[]
@@ -26,6 +28,7 @@ export interface Code {
   }
 }
 
+/** Starts an empty function. */
 export const startCode = (): Code => {
   const lines: string[] = []
   const before: string[] = []
@@ -65,5 +68,5 @@ export const startCode = (): Code => {
   }
 }
 
-/** A number as an expression: in brackets where it has a sign, so that `x - -1` cannot become something else. */
+/** A number as an expression. Negative numbers have parentheses, so that two minus signs never form a decrement. */
 export const literal = (x: number): string => (Object.is(x, -0) ? '(-0)' : x < 0 ? `(${x})` : String(x))

@@ -1,51 +1,58 @@
-/**
- * Where the numbers of a tensor are while a program runs: a few of them in local variables, many in an array, seen through
- * strides as the eager interpreter sees them. What is in one form is brought into the other where it is asked for.
- */
 import { elementCount, sameShape, type Shape } from '../../../tensor/Shape.js'
 import { isRowMajor, rowMajor } from '../../../tensor/strides.js'
 import { type Code } from './Code.js'
 
-/** Element [i, j] is `array[base + plus + i * strides[0] + j * strides[1]]`. */
+/**
+ * A tensor in an array, seen through strides: element [i, j] is `array[base + plus + i * strides[0] + j * strides[1]]`.
+ */
 export interface Strip {
   readonly array: string
-  /** An expression, empty where it is 0. */
+  /** An expression, empty for 0. */
   readonly base: string
+  /** Constant part of the offset. */
   readonly plus: number
   readonly strides: Shape
 }
 
+/**
+ * Where the numbers of a tensor are while a program runs: small tensors in local variables, large ones in an array, seen
+ * through strides as in the eager interpreter. A tensor is converted to the other form when a reader needs it.
+ */
 export interface Place {
   readonly shape: Shape
-  /** Expressions that cost nothing: names and literals, in row-major order. */
+  /** Names and literals of the numbers, in row-major order. They cost nothing to read. */
   readonly elements?: readonly string[]
   readonly strip?: Strip
 }
 
+/** A tensor in local variables. */
 export const inElements = (shape: Shape, elements: readonly string[]): Place => ({ shape, elements })
 
-/** Dense, from a place of an array on. */
+/** A tensor in row-major order without gaps, from a position of an array on. */
 export const inArray = (shape: Shape, array: string, base = ''): Place & { readonly strip: Strip } => ({
   shape,
   strip: { array, base, plus: 0, strides: rowMajor(shape) }
 })
 
+/** The position of an element as an expression. */
 export const at = ({ base, plus }: Pick<Strip, 'base' | 'plus'>, further = 0): string =>
   base === '' ? String(plus + further) : plus + further === 0 ? base : `${base} + ${plus + further}`
 
-/** How far each element of a strip lies from its first, in row-major order. */
+/** Distance of each element of a strip from its first, in row-major order. */
 export const steps = (shape: Shape, strides: Shape): readonly number[] =>
   shape.reduce<readonly number[]>(
     (all, size, axis) => all.flatMap(step => Array.from({ length: size }, (_, i) => step + i * (strides[axis] ?? 0))),
     [0]
   )
 
+/** The numbers of a tensor in local variables, read from its array if necessary. */
 export const elementsOf = (code: Code, { shape, elements, strip }: Place): readonly string[] => {
   if (elements !== undefined) return elements
   if (strip === undefined) return []
   return steps(shape, strip.strides).map(step => code.keep(`${strip.array}[${at(strip, step)}]`))
 }
 
+/** The numbers of a tensor in an array, written to a new one if necessary. */
 export const stripOf = (code: Code, { shape, elements = [], strip }: Place): Strip => {
   if (strip !== undefined) return strip
   const array = code.buffer(elements.length)
@@ -53,15 +60,16 @@ export const stripOf = (code: Code, { shape, elements = [], strip }: Place): Str
   return { array, base: '', plus: 0, strides: rowMajor(shape) }
 }
 
+/** Whether a strip is in row-major order without gaps. */
 export const isDense = (shape: Shape, { strides }: Strip): boolean => isRowMajor(shape, strides)
 
-/** The copy of a strip to another, element by element, both seen under one shape. */
+/** Copies one strip to another element by element, both with the same shape. */
 export const copy = (code: Code, shape: Shape, from: Strip, to: Strip): void =>
   loop(code, shape, to, [from], ([x = '']) => [[], x])
 
 /**
- * Writes a loop that makes every element of `to` from those of `from`: `body` gives the statements before, and the value.
- * Further parameters are numbers.
+ * Writes a loop that computes every element of `to` from those of `from`. The body returns statements and the value of the
+ * element. `numbers` are further parameters.
  */
 export const loop = (
   code: Code,
@@ -97,7 +105,7 @@ export const loop = (
 
 const term = (axis: number, stride: number): string => (stride === 1 ? `i${axis}` : `i${axis} * ${stride}`)
 
-/** The same numbers densely in row-major order: where they are, if they lie so, else in a copy. */
+/** The numbers in row-major order without gaps: the same array if possible, else a copy. */
 export const denseStrip = (code: Code, place: Place): Strip => {
   const strip = stripOf(code, place)
   if (isDense(place.shape, strip)) return strip
@@ -106,6 +114,6 @@ export const denseStrip = (code: Code, place: Place): Strip => {
   return dense
 }
 
-/** The strip of a tensor of as many elements, under another shape. */
+/** The strip of a tensor under another shape with the same number of elements. */
 export const stripAs = (code: Code, shape: Shape, place: Place): Strip =>
   sameShape(shape, place.shape) ? stripOf(code, place) : { ...denseStrip(code, place), strides: rowMajor(shape) }

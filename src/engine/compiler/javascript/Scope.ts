@@ -1,26 +1,33 @@
-/** What is known while the nodes of one program are written: where their numbers are. */
 import { elementCount } from '../../../tensor/Shape.js'
 import { type Node } from '../Program.js'
 import { type Code } from './Code.js'
 import { denseStrip, elementsOf, isDense, type Place, type Strip, stripOf } from './Place.js'
 
+/** Where the numbers of each node are, while the nodes of one program are written. */
 export interface Scope {
   readonly code: Code
+  /** Whether the numbers of a node are computed one by one, in local variables. */
   readonly isFew: (node: Node) => boolean
   readonly set: (node: Node, place: Place) => void
   readonly place: (node: Node) => Place
-  /** Its numbers one by one. */
+  /** Expressions for the numbers of a node, one by one. */
   readonly elements: (node: Node) => readonly string[]
-  /** Its numbers in an array, and in one where they lie densely. */
+  /** The numbers of a node in an array, with any strides. */
   readonly strip: (node: Node) => Strip
+  /** The numbers of a node in an array, in row-major order without gaps. */
   readonly dense: (node: Node) => Strip
-  /** Names the value of an expression of values that do not change, which may have a name already. */
+  /** Assigns an expression of constants to a name, and returns the same name for the same expression. */
   readonly once: (expression: string) => string
-  /** What was set here stays here: for what is inside of a loop. */
+  /** A scope for the body of a loop: places set in it are not visible outside. */
   readonly inner: () => Scope
 }
 
-/** `constant` gives the places of nodes that nobody sets. */
+/**
+ * Starts a scope.
+ *
+ * @param few size up to which the numbers of a tensor are computed one by one
+ * @param constant places of nodes that were not set
+ */
 export const startScope = (
   code: Code,
   few: number,
@@ -31,7 +38,7 @@ export const startScope = (
   const places = new Map(outer)
   const names = new Map(outerNames)
   const placeOf = (node: Node): Place => places.get(node) ?? constant(node)
-  /** What a tensor was brought into once is there for the next that asks. */
+  /** A tensor that has been copied to an array is not copied again. */
   const strip = (node: Node): Strip => {
     const place = placeOf(node)
     const found = stripOf(code, place)

@@ -1,17 +1,16 @@
-/** Element by element: few numbers one by one, many in a loop, and chains of operations in one loop. */
 import { elementCount, sameShape } from '../../../tensor/Shape.js'
 import { type Node, type Operation, type OperationNode } from '../Program.js'
 import { type Code, literal } from './Code.js'
 import { inArray, inElements, loop, type Place, type Strip, stripAs } from './Place.js'
 import { type Scope } from './Scope.js'
 
-/** Writes the value of one element, given those of the operands. */
+/** Writes the value of one element, given the values of the operands. */
 export interface EachElement {
   readonly kind: 'each'
   readonly text: (code: Code, ...operands: readonly string[]) => string
 }
 
-/** Writes all of a tensor. */
+/** Writes a whole tensor. */
 export interface Whole<Op extends Operation> {
   readonly kind: 'whole'
   readonly write: (scope: Scope, node: OperationNode<Op>) => Place
@@ -20,17 +19,19 @@ export interface Whole<Op extends Operation> {
 /** How an operation is written. */
 export type Writer<Op extends Operation> = EachElement | Whole<Op>
 
+/** An element-wise operation written as one expression. */
 export const each = (text: (...operands: readonly string[]) => string): EachElement => ({
   kind: 'each',
   text: (_, ...operands) => text(...operands)
 })
 
-/** What an element-wise operation is given: tensors and numbers. */
+/** The tensors and numbers among the arguments of an element-wise operation. */
 const operandsOf = (node: OperationNode): readonly (Node | number)[] =>
   [...node.arguments].flatMap(given =>
     typeof given === 'number' || (typeof given === 'object' && 'kind' in given) ? [given] : []
   )
 
+/** Writes a small element-wise operation, one element after the other. */
 export const writeFew = ({ code, elements }: Scope, node: OperationNode, writer: EachElement): Place => {
   const operands = operandsOf(node).map(operand =>
     typeof operand === 'number' ? [literal(operand)] : elements(operand)
@@ -43,7 +44,7 @@ export const writeFew = ({ code, elements }: Scope, node: OperationNode, writer:
   )
 }
 
-/** A loop over the elements of a node, in which the nodes that are fused with it are computed too. */
+/** Writes one loop over the elements of a node. The loop also computes the nodes that are fused with it. */
 export const writeMany = (
   scope: Scope,
   node: OperationNode,
@@ -53,7 +54,7 @@ export const writeMany = (
   const { code } = scope
   const strips: Strip[] = []
   const numbers: string[] = []
-  /** Where in the parameters of the loop each tensor is that it reads. */
+  /** For each tensor that the loop reads, its expression among the parameters of the loop. */
   const leaves = new Map<Node, (elements: readonly string[], scalars: readonly string[]) => string>()
   const gather = (operand: Node | number): void => {
     if (typeof operand === 'number' || leaves.has(operand)) return
@@ -89,7 +90,9 @@ export const writeMany = (
   return result
 }
 
-/** The nodes that are computed in the loop of another: all that read them are computed there, over the same shape. */
+/**
+ * The nodes that are computed in the loop of another node: all their readers are in that loop and have the same shape.
+ */
 export const fusedIn = (
   nodes: readonly Node[],
   readers: (node: Node) => readonly Node[],

@@ -1,4 +1,3 @@
-/** How each operation is written in JavaScript: one entry per operation, so that the compiler lists what lacks. */
 import { erfOf } from '../../../algebra/kernel/erf.js'
 import { rowAt } from '../../../algebra/kernel/rows.js'
 import { elementCount, type Shape } from '../../../tensor/Shape.js'
@@ -14,7 +13,7 @@ const whole = <Op extends Operation>(write: Whole<Op>['write']): Whole<Op> => ({
 
 const sizeOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1)
 
-/** A reduction, combined in the order of the kernel. */
+/** A reduction that combines numbers in the order of the kernel. */
 const reduction = (start: string, combine: (total: string, x: string) => string): Writer<'sum' | 'max'> =>
   whole(({ code, isFew, elements, dense }, { shape, arguments: [x, from, to] }) => {
     const outer = sizeOf(x.shape.slice(0, from))
@@ -39,7 +38,7 @@ const reduction = (start: string, combine: (total: string, x: string) => string)
     return inArray(shape, result)
   })
 
-/** Another arrangement of the same numbers: of names where they have names, else of strides. */
+/** Rearranges the numbers of a tensor: local variables by name, arrays by strides. */
 const arranged = <Op extends Operation>(
   arrange: (node: OperationNode<Op>, source: Node, strip: Strip) => Pick<Strip, 'plus' | 'strides'>,
   needsDense: boolean
@@ -61,7 +60,7 @@ const arranged = <Op extends Operation>(
     return { shape: node.shape, strip: { ...strip, ...arrange(node, source, strip) } }
   })
 
-/** Calls the kernel of the eager interpreter: what is large anyway gains nothing from being written out. */
+/** Calls the kernel of the eager interpreter. Operations on large windows gain nothing from inlining. */
 const kernel = <Op extends Operation>(): Writer<Op> =>
   whole(({ code, strip }, node) => {
     const read = operands(node)
@@ -94,6 +93,9 @@ const applied = <Op extends Operation>(node: OperationNode<Op>, valueOf: (node: 
 
 const erf: EachElement = { kind: 'each', text: (code, x = 'NaN') => `${code.imported(erfOf)}(${x})` }
 
+/**
+ * How each operation is written in JavaScript. One entry per operation, so that the TypeScript compiler lists a missing one.
+ */
 export const writers: { readonly [Op in Operation]: Writer<Op> } = {
   exp: each(x => `Math.exp(${x})`),
   expm1: each(x => `Math.expm1(${x})`),
@@ -142,7 +144,7 @@ export const writers: { readonly [Op in Operation]: Writer<Op> } = {
     const [rows = 1, width = 1] = matrix.shape
     const from = dense(matrix)
     const row = code.imported(rowAt)
-    /** What an error says beside the index: the name, and where in the places the index is. */
+    /** The error message of a bad index contains the name and the position of the index. */
     const who = JSON.stringify(name)
     const where = code.imported(places.shape)
     if (isFew(node)) {

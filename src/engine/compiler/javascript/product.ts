@@ -1,7 +1,3 @@
-/**
- * The matrix product. Every sum is made in the order of k, as the kernel makes it; which sums are made side by
- * side is free. Two rows by four columns at a time need no memory for their totals, and read every number for several sums.
- */
 import { type Shape } from '../../../tensor/Shape.js'
 import { type Node } from '../Program.js'
 import { type Code } from './Code.js'
@@ -28,7 +24,7 @@ const unrolled = (code: Code, shape: Shape, xs: readonly string[], ys: readonly 
   )
 }
 
-/** The sums of so many rows and columns from (i, j) on. */
+/** The sums of a tile of `height` rows and `width` columns that begins at (i, j). */
 const tile = (height: number, width: number, inner: number, columns: number, a: Shape, b: Shape): string => {
   const [aRow = 0, aColumn = 0] = a
   const [bRow = 0, bColumn = 0] = b
@@ -64,6 +60,10 @@ const inLoops = (code: Code, shape: Shape, inner: number, left: Strip, right: St
   return inArray(shape, result)
 }
 
+/**
+ * Writes a matrix product. Every sum is computed in the order of k, as in the kernel, but several sums can be computed side by
+ * side. A tile of two rows by four columns keeps its totals in local variables and reads every number for several sums.
+ */
 export const product = (scope: Scope, node: Node, a: Node, b: Node): Place =>
   [node, a, b].every(scope.isFew)
     ? unrolled(scope.code, node.shape, scope.elements(a), scope.elements(b))

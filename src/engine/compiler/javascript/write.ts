@@ -1,4 +1,3 @@
-/** Writes a whole program: its nodes one after the other, a fold as a loop around the program of a step. */
 import { elementCount } from '../../../tensor/Shape.js'
 import { rowMajor } from '../../../tensor/strides.js'
 import { rowMajorNumbers } from '../../../tensor/Tensor.js'
@@ -11,11 +10,13 @@ import { type Scope, startScope } from './Scope.js'
 /** How every operation is written. */
 export type Writers = { readonly [Op in Operation]: Writer<Op> }
 
-/** So few numbers live in local variables, unless the text became longer than what V8 is willing to compile. */
+/**
+ * Tensors up to this size live in local variables, unless the text would become longer than V8 is willing to compile.
+ */
 const few = 16
 const longest = 4000
 
-/** How many statements a program has if few numbers are computed one by one. */
+/** Number of statements of a program whose small tensors are computed one by one. */
 const statements = ({ nodes }: Program): number =>
   nodes.reduce((sum, node) => {
     if (node.kind === 'scan') return sum + statements(node.body)
@@ -77,7 +78,7 @@ const writeNodes = (writers: Writers, scope: Scope, { nodes, outputs }: Program)
         writeScan(writers, scope, node, nodes)
         break
       case 'batchSize':
-        throw new TypeError('JavaScript is compiled for a batch of a size that is known')
+        throw new TypeError('The javascript engine needs a known batch size, found an open batch')
       case 'constant':
       case 'part':
       case 'input':
@@ -85,7 +86,7 @@ const writeNodes = (writers: Writers, scope: Scope, { nodes, outputs }: Program)
   }
 }
 
-/** A carry between steps: in variables, or in an array of its own. */
+/** A carry between steps, in variables or in an array that only the fold writes. */
 const startCarry = ({ code, isFew, elements, dense }: Scope, node: Node): Place => {
   const { shape } = node
   if (isFew(node)) {
@@ -101,7 +102,7 @@ const startCarry = ({ code, isFew, elements, dense }: Scope, node: Node): Place 
   return carry
 }
 
-/** Puts the carries of the next step where those of the last were: all are read before the first is written. */
+/** Replaces the carries by those of the next step. All are read before the first is written. */
 const nextCarry = ({ code, elements, dense }: Scope, nodes: readonly Node[], carries: readonly Place[]): void => {
   const write = nodes.map((node, i) => {
     const to = carries[i]
@@ -165,7 +166,10 @@ const writeScan = (writers: Writers, scope: Scope, scan: ScanNode, nodes: readon
   }
 }
 
-/** The text of a function that takes an array for every input, and gives a new array for every output. */
+/**
+ * Writes the text of a function that takes an array for every input and returns a new array for every output. Nodes are written
+ * one after the other, and a fold becomes a loop around the program of a step.
+ */
 export const writeProgram = (writers: Writers, program: Program): ReturnType<Code['done']> => {
   const code = startCode()
   const fewer = statements(program) > longest ? 1 : few
