@@ -1,7 +1,8 @@
 /** The package as others get it: packed, installed in an empty folder, imported, bundled, run. `npm test` builds it first. */
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { build } from 'esbuild'
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
@@ -37,8 +38,31 @@ test('publint has nothing to say', async () => {
   expect(messages.map(message => formatMessage(message, pkg, { color: false }))).toEqual([])
 })
 
+test('are-the-types-wrong finds no problem for ES modules and bundlers', async () => {
+  const packed = createPackageFromTarballData(new Uint8Array(await readFile(join(folder, tarball))))
+  const result = await checkPackage(packed)
+  if (result.types === false) throw new Error('the package has no types')
+  // The package has no CommonJS, and `node10` does not read `exports`.
+  const ours = result.problems.filter(
+    problem => !('resolutionKind' in problem && /^node(10|16-cjs)$/.test(problem.resolutionKind))
+  )
+  expect(ours).toEqual([])
+}, 60_000)
+
+test('the tarball has at most 500 kB', async () => {
+  expect((await stat(join(folder, tarball))).size).toBeLessThanOrEqual(500_000)
+})
+
+test('npm publish corrects nothing in package.json', async () => {
+  const { stdout, stderr } = await run(root, 'npm', 'publish', '--dry-run', '--json')
+  expect(stdout).toContain('"name": "pullback"')
+  const warnings = stderr.split('\n').filter(line => /^npm warn/i.test(line) && !line.includes('to be logged in'))
+  expect(warnings).toEqual([])
+}, 60_000)
+
 test('it brings what was built, what the README links to, and nothing else', async () => {
   expect((await readdir(join(folder, 'node_modules/pullback'))).sort()).toEqual([
+    'CHANGELOG.md',
     'CONTRIBUTING.md',
     'LICENSE',
     'README.md',
@@ -48,6 +72,7 @@ test('it brings what was built, what the README links to, and nothing else', asy
     'package.json'
   ])
   expect((await readdir(join(folder, 'node_modules/pullback/dist'))).sort()).toEqual(['laws', 'src'])
+  expect(await readdir(join(folder, 'node_modules/pullback/docs'))).not.toContain('results')
 })
 
 test('the README says how to install it, and what else may be installed', async () => {
@@ -63,7 +88,9 @@ test('what its README links to is there', async () => {
   const readme = await readFile(join(installed, 'README.md'), 'utf8')
   const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link)
   expect(links).toContain('docs/commands.md')
-  expect(links.filter(link => !existsSync(join(installed, link)))).toEqual([])
+  // The measurements stay in the repository.
+  const placeOf = (link: string) => join(link.startsWith('docs/results/') ? root : installed, link)
+  expect(links.filter(link => !existsSync(placeOf(link)))).toEqual([])
 })
 
 test('plain Node imports it', async () => {
