@@ -249,9 +249,9 @@ describe('refused with one line', () => {
     ['{"x":1}\n[1]\n', 'line 2: must be a JSON object, found a list of length 1'],
     ...['null', '1', '"x"', 'true'].map(json => [`{"x":1}\n${json}\n`, `line 2: must be a JSON object, found ${json}`]),
     ['{"x":1}\n{"x":{}}\n', 'line 2: "x" must be a number, a string or a boolean, found an object'],
-    ['{"x":[[[]]]}\n', 'line 1: column 8: brackets must be nested at most 3 deep, found more'],
+    ['{"x":[[[]]]}\n', 'line 1, column 8: brackets must be nested at most 3 deep, found more'],
     ['{"x":1}\n{"x":[1]}\n', 'line 2: "x" must be a number, a string or a boolean, found a list of length 1'],
-    ['{"x":1}\n{"x":\n', 'line 2: column 6: invalid JSON: value expected']
+    ['{"x":1}\n{"x":\n', 'line 2, column 6: invalid JSON: value expected']
   ])('%j', async (text, line) => {
     expect(await read(text, { name: 'b.jsonl' })).toEqual(left(`${join(folder, 'b.jsonl')}: ${line}`))
   })
