@@ -1,4 +1,4 @@
-/** What the library is given wrongly it refuses in one line, which names what was found and what was expected. */
+/** Wrong arguments throw an error of one line with the value found and the expected value. */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   adam,
@@ -57,7 +57,7 @@ import { describe, expect, test } from 'vitest'
 import { noise, paramsOf } from './networks.js'
 import { network, student, xor } from './learning/xor.js'
 
-/** Sizes whose type is `number`, so that the compiler lets them pass. */
+/** Sizes of type `number`, which the compiler does not check. */
 const nothing: number = 0
 const fraction: number = 1.5
 const negative: number = -1
@@ -66,7 +66,7 @@ const three: number = 3
 const four: number = 4
 
 type Rows = Batched<readonly [number]>
-/** Forgets the lengths of rows, so that the compiler lets them differ. */
+/** Erases the lengths of rows, so that the compiler accepts ragged ones. */
 const ragged = (rows: Nested): Nested => rows
 const fourTargets = dataset(noise([4, two]), noise([4, four]))
 const threeFeatures = dataset(noise([4, three]), noise([4, 1]))
@@ -84,10 +84,14 @@ describe('sizes', () => {
     [
       ['zero inputs', () => dense(0, 3), 'dense: inputs must be a positive integer, found 0'],
       ['negative outputs', () => dense(2, -3), 'dense: outputs must be a positive integer, found -3'],
-      ['half an input', () => dense(2.5, 3), 'dense: inputs must be a positive integer, found 2.5'],
-      ['no number', () => dense(NaN, 3), 'dense: inputs must be a positive integer, found NaN'],
-      ['infinitely many', () => dense(2, Infinity), 'dense: outputs must be a positive integer, found Infinity'],
-      ['a kernel of none', () => convolution([1, 3, 3], 0, 1), 'convolution: size must be a positive integer, found 0'],
+      ['a fractional size', () => dense(2.5, 3), 'dense: inputs must be a positive integer, found 2.5'],
+      ['NaN', () => dense(NaN, 3), 'dense: inputs must be a positive integer, found NaN'],
+      ['an infinite size', () => dense(2, Infinity), 'dense: outputs must be a positive integer, found Infinity'],
+      [
+        'a kernel of size 0',
+        () => convolution([1, 3, 3], 0, 1),
+        'convolution: size must be a positive integer, found 0'
+      ],
       ['no depth', () => convolution([1, 3, 3], 3, 0), 'convolution: depth must be a positive integer, found 0'],
       ['no channels', () => convolution([0, 3, 3], 3, 1), 'convolution: channels must be a positive integer, found 0'],
       [
@@ -112,16 +116,20 @@ describe('sizes', () => {
       ],
       ['no vocabulary', () => embedding(0, 3), 'embedding: vocabulary must be a positive integer, found 0'],
       ['no features', () => embedding(3, 0), 'embedding: features must be a positive integer, found 0'],
-      ['no channels of a batch', () => batchNorm(0), 'batchNorm: channels must be a positive integer, found 0'],
-      ['no features of a layer', () => layerNorm(0), 'layerNorm: features must be a positive integer, found 0'],
-      ['no features of a root', () => rmsNorm(0), 'rmsNorm: features must be a positive integer, found 0'],
+      ['batchNorm without channels', () => batchNorm(0), 'batchNorm: channels must be a positive integer, found 0'],
+      ['layerNorm without features', () => layerNorm(0), 'layerNorm: features must be a positive integer, found 0'],
+      ['rmsNorm without features', () => rmsNorm(0), 'rmsNorm: features must be a positive integer, found 0'],
       [
         'an axis of zero to reshape to',
         () => reshape([0]),
         'reshape: the size of axis 0 must be a positive integer, found 0'
       ],
       ['no repetition', () => repeat(0, dense(2, 2)), 'repeat: times must be a positive integer, found 0'],
-      ['a fraction of one', () => repeat(fraction, dense(2, 2)), 'repeat: times must be a positive integer, found 1.5'],
+      [
+        'a fractional number of repetitions',
+        () => repeat(fraction, dense(2, 2)),
+        'repeat: times must be a positive integer, found 1.5'
+      ],
       [
         'an axis of zero',
         () => fromArray([2, 0], []),
@@ -133,7 +141,7 @@ describe('sizes', () => {
         'filledTensor: the size of axis 0 must be a positive integer, found -1'
       ],
       [
-        'half an axis',
+        'a fractional axis',
         () => filledTensor([2.5], 0),
         'filledTensor: the size of axis 0 must be a positive integer, found 2.5'
       ],
@@ -183,7 +191,7 @@ describe('data', () => {
       'fromArray: numbers must have length 2 for the shape [2], found length 3'
     ],
     ['for a scalar', () => fromArray([], []), 'fromArray: numbers must have length 1 for the shape [], found length 0'],
-    ['none', () => tensor([]), 'tensor: lists must not be empty, found []'],
+    ['an empty list', () => tensor([]), 'tensor: lists must not be empty, found []'],
     [
       'ragged rows',
       () => tensor(ragged([[0, 1], [2]])),
@@ -454,7 +462,7 @@ describe('learning rates', () => {
 describe('settings of layers', () => {
   refuses(
     [
-      ['all left out', () => dropout(1), 'dropout: the rate must be at least 0 and below 1, found 1'],
+      ['dropout of everything', () => dropout(1), 'dropout: the rate must be at least 0 and below 1, found 1'],
       ['elu', () => elu(0), 'elu: alpha must be a finite number above 0, found 0'],
       ['leakyRelu', () => leakyRelu(NaN), 'leakyRelu: the slope must be a finite number, found NaN'],
       ['batchNorm', () => batchNorm(2, 0), 'batchNorm: epsilon must be a finite number above 0, found 0'],
@@ -482,8 +490,12 @@ describe('indices outside of a vocabulary', () => {
       [
         ['too large', () => at([0, 1, 2], [3, 7, 0]), 'embedding(4, 2): index 7 at [1, 1] is outside [0, 4)'],
         ['negative', () => at([0, -1, 0]), 'embedding(4, 2): index -1 at [0, 1] is outside [0, 4)'],
-        ['nearest to too large', () => at([0, 0, 3.5]), 'embedding(4, 2): index 3.5 at [0, 2] is outside [0, 4)'],
-        ['no number', () => at([NaN, 0, 0]), 'embedding(4, 2): index NaN at [0, 0] is outside [0, 4)'],
+        [
+          'rounded to an index outside',
+          () => at([0, 0, 3.5]),
+          'embedding(4, 2): index 3.5 at [0, 2] is outside [0, 4)'
+        ],
+        ['NaN', () => at([NaN, 0, 0]), 'embedding(4, 2): index NaN at [0, 0] is outside [0, 4)'],
         [
           'among many',
           () => at(...Array.from({ length: 40 }, (_, i) => [0, i === 33 ? 4 : 3, 1])),

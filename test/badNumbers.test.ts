@@ -1,6 +1,6 @@
 /**
- * Every argument that is a number is refused when it is given, with a RangeError of one line that names the function and the
- * argument. Functions that take further arguments later, such as `warmUp(steps)(schedule)`, do not wait for them.
+ * Every numeric argument is checked when it is passed. A wrong one throws a RangeError of one line with the function and the
+ * argument. Curried functions such as `warmUp(steps)(schedule)` check their first arguments immediately.
  */
 import {
   Datasets,
@@ -58,7 +58,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { xor as table, student } from './learning/xor.js'
 
-/** What each kind of number must be, and numbers that it is not. */
+/** Each kind of number: its description in messages, and numbers that are refused. */
 const kinds = {
   positive: ['a positive integer', [NaN, Infinity, -1, 0, 2.5]],
   whole: ['a whole number of at least 0', [NaN, Infinity, -1, 2.5]],
@@ -69,7 +69,7 @@ const kinds = {
   fraction: ['at least 0 and below 1', [NaN, Infinity, -1, 1, 2.5]]
 } as const
 
-/** What a program in JavaScript may give in place of a number, and how it is shown. */
+/** Values that a program in JavaScript may pass instead of a number, and their form in messages. */
 const noNumbers: readonly (readonly [value: unknown, shown: string])[] = [
   [null, 'null'],
   ['3', '"3"'],
@@ -79,7 +79,7 @@ const noNumbers: readonly (readonly [value: unknown, shown: string])[] = [
   [dense, 'the function dense']
 ]
 
-// eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- what only a program in JavaScript can give
+// eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- a value that only a program in JavaScript can pass
 const asNumber = (value: unknown): number => value as number
 
 type Argument = readonly [kind: keyof typeof kinds, what: string, give: (n: number) => unknown, isOptional?: 'optional']

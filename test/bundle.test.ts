@@ -1,11 +1,11 @@
-/** A page loads what it uses: what a program does not import is not in its bundle. Sizes are in docs/results/bench.json. */
+/** Bundles contain only the code that a program imports. docs/results/bench.json has the sizes. */
 import { build } from 'esbuild'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The files of which something is in the bundle. fp-ts/lib is CommonJS, which cannot be taken apart; fp-ts/es6 is the same. */
+/** The files that contribute to a bundle. The alias fp-ts/es6 replaces fp-ts/lib, which is CommonJS and cannot be tree-shaken. */
 const filesOf = async (program: string): Promise<string> => {
   const { metafile } = await build({
     stdin: { contents: program, resolveDir: root },
@@ -25,7 +25,7 @@ const filesOf = async (program: string): Promise<string> => {
 const unused =
   /catalogue|codec|combinator\/|kernel\/(convolution|pooling|erf|rows)|optimizer|loss|io-ts|fp-ts\/es6\/(Array|Record)/
 
-test('dense, tanh, andThen', async () => {
+test('dense, tanh and andThen bring no training, codecs or other layers', async () => {
   const files = await filesOf(`export { dense, tanh, andThen } from './src/index.ts'`)
   expect(files).toContain('src/layer/dense.ts')
   expect(files).not.toMatch(unused)
@@ -37,14 +37,14 @@ test('an engine of ONNX Runtime is in no bundle that does not import it', async 
   expect(await filesOf(`export * from './src/engine/onnxWeb.ts'`)).toMatch(runtime)
 })
 
-test('the check sees what is used', async () => {
+test('the check finds files that are used', async () => {
   const files = await filesOf(`export { convolution, eraseTypes, adam } from './src/index.ts'`)
   expect(files).toMatch(/kernel\/convolution/)
   expect(files).toMatch(/layer\/eraseTypes/)
   expect(files).toMatch(/optimizer\/adam/)
 })
 
-test('a codec brings the catalogue, and nothing of the laws', async () => {
+test('a codec brings the catalogue and no laws', async () => {
   const files = await filesOf(`export { networkCodec, lossCodec, optimizerCodec } from './src/index.ts'`)
   expect(files).toMatch(/src\/catalogue\/layers/)
   expect(files).not.toMatch(/laws\/|initializers/)

@@ -1,4 +1,4 @@
-/** A folder of a test file's own, which goes when its tests are done. */
+/** A temporary folder for a test file, removed after its tests. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { afterAll } from 'vitest'
 export interface Folder {
   readonly folder: string
   readonly at: (name: string) => string
-  /** Writes a file there, and says where. */
+  /** Writes a file in the folder and returns its path. */
   readonly file: (name: string, content: string | Uint8Array) => string
 }
 

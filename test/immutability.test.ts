@@ -1,4 +1,4 @@
-/** No call changes what it is given: every number of every argument is the same, bit for bit, before and after. */
+/** No function changes its arguments: every number of every argument keeps its bits. */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   activation,
@@ -47,11 +47,11 @@ import { strided } from '../src/tensor/Tensor.js'
 import { noise, paramsOf, passes } from './networks.js'
 import { examples, student } from './learning/xor.js'
 
-/** The bits of all numbers of the tensors, so that 0 and −0 differ and NaN is itself. */
+/** The bits of all numbers of the tensors. They distinguish 0 from −0, and NaN equals itself. */
 const bits = (values: readonly Value[]): readonly bigint[] =>
   values.flatMap(value => [...new BigUint64Array(Float64Array.from(Values.tensorsOf(value).flatMap(toArray)).buffer)])
 
-/** Makes all lists frozen, which throws where they are written. */
+/** Freezes all lists, so that writing to them throws. */
 const freeze = (value: Value): void => {
   Object.freeze(value)
   if (Values.isTensor(value)) Object.freeze(value.shape)
@@ -149,12 +149,15 @@ describe('layers', () => {
     })
   })
 
-  test.each(Object.entries(layers))('%s goes back twice with the same result', (_, [layer, input, outputGradient]) => {
-    const params = paramsOf(layer)
-    const [, cache] = layer.forward(params, input)
-    const back = () => layer.backward(params, cache, outputGradient)
-    expect(Values.sameValue(back(), back())).toBe(true)
-  })
+  test.each(Object.entries(layers))(
+    '%s: calling backward twice gives the same result',
+    (_, [layer, input, outputGradient]) => {
+      const params = paramsOf(layer)
+      const [, cache] = layer.forward(params, input)
+      const back = () => layer.backward(params, cache, outputGradient)
+      expect(Values.sameValue(back(), back())).toBe(true)
+    }
+  )
 })
 
 test('the loss', () => {
@@ -209,7 +212,7 @@ describe('constructors copy', () => {
     expect(made.shape).toEqual([2, 3])
   })
 
-  test('what is read is a copy too', () => {
+  test('numbers read from a tensor are a copy', () => {
     const made = tensor([1, 2, 3])
     const read = [...toArray(made)]
     expect(toArray(made)).not.toBe(toArray(made))
@@ -218,7 +221,7 @@ describe('constructors copy', () => {
   })
 })
 
-test('an operation that writes is found out', () => {
+test('the check finds an operation that writes', () => {
   const victim = tensor([1, 2])
   const { numbers, offset } = strided(victim)
   const writes = (value: number) => () => {

@@ -1,6 +1,4 @@
-/**
- * Imports go one way. A file imports only what stands above it in `order`, or, within one folder, its siblings.
- */
+/** A file imports only files that precede it in `order`, or siblings in its folder. There are no cycles. */
 import { readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { posix, relative } from 'node:path'
@@ -8,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 
-/** A name ending in `/` stands for every file in that folder. */
+/** A name that ends in `/` means every file in that folder. */
 const order = [
   'src/tensor/',
   'src/algebra/',
@@ -39,13 +37,13 @@ const order = [
   'laws/index.ts'
 ]
 
-/** The order does not say that the laws, though they come last, know nothing of the command line. */
+/** The laws come last in the order, but must not import the command line. */
 const forbidden = [{ from: 'laws/', to: 'src/cli/' }]
 
-/** The command that runs the laws loads them when it is asked to, with `import()`: nothing else in the program needs them. */
+/** The command that runs the laws loads them on demand with `import()`, because no other command needs them. */
 const loads = ['laws/index.ts', 'laws/run/module.ts'].map(to => ({ from: 'src/cli/laws/load.ts', to }))
 
-/** Everything else also runs in a browser. */
+/** Files that may import Node. All others must run in browsers too. */
 const mayUseNode = [
   'laws/run/isolated.ts',
   'laws/run/worker.ts',
@@ -84,7 +82,7 @@ const faultsOfImport = (file: string, specifier: string): readonly string[] => {
   return []
 }
 
-/** Every cycle that a walk in depth meets, each as the path that closes it. */
+/** The cycles found by a depth-first search, each as the path that closes it. */
 const cycles = (files: readonly File[]): readonly string[] => {
   const targets = new Map(
     files.map(({ file, imports }) => [file, imports.filter(isRelative).map(specifier => resolve(file, specifier))])
@@ -113,7 +111,7 @@ const filesOfTheHouse: readonly File[] = ts.sys.readDirectory(root, ['.ts'], [],
   imports: ts.preProcessFile(readFileSync(path, 'utf8')).importedFiles.map(({ fileName }) => fileName)
 }))
 
-test('imports go one way', () => {
+test('files import only files that precede them in the order', () => {
   expect(filesOfTheHouse).not.toEqual([])
   expect(faults(filesOfTheHouse)).toEqual([])
 })

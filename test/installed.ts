@@ -12,7 +12,7 @@ interface Ended {
   readonly stderr: string
 }
 
-/** Runs a command in a folder until it ends. */
+/** Runs a command in a folder and waits for its end. */
 export const run = (folder: string, command: string, ...words: readonly string[]): Promise<Ended> =>
   new Promise(resolve => {
     execFile(command, words, { cwd: folder }, (error, stdout, stderr) => {
@@ -22,13 +22,13 @@ export const run = (folder: string, command: string, ...words: readonly string[]
 
 export interface Installed {
   readonly folder: string
-  /** The name of the packed file. */
+  /** File name of the tarball. */
   readonly tarball: string
-  /** Why nothing is installed, or ''. */
+  /** The reason why the installation failed. Empty if it succeeded. */
   readonly withoutNetwork: string
 }
 
-/** Packs what was built and installs the tarball with its dependencies in an empty folder, as a user does. */
+/** Packs the build and installs the tarball with its dependencies in an empty folder, as a user would. */
 export const install = async (): Promise<Installed> => {
   const folder = await mkdtemp(join(tmpdir(), 'pullback-pack-'))
   const packed = await run(root, 'npm', 'pack', '--pack-destination', folder)

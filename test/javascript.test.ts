@@ -1,4 +1,4 @@
-/** What a program in JavaScript gives in place of tensors, layers and parameters is refused in one line, which says what belongs there. */
+/** Values of wrong types, which only JavaScript can pass, throw an error of one line with the expected type. */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   Algebra,
@@ -36,8 +36,8 @@ const inputs = tensor([[0, 0]])
 const student = learner(network, meanSquaredError(), sgd(0.1))
 const examples = dataset(inputs, tensor([[0]]))
 
-/** Anything, as the value of the type that the compiler asks for. */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- what only a program in JavaScript can give
+/** Any value, as the type that the parameter has. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- a value that only a program in JavaScript can pass
 const given = (value: unknown): never => value as never
 
 type Misuse = readonly [what: string, call: () => unknown, message: string]
@@ -92,7 +92,7 @@ describe('parameters', () => {
       `dense(2, 3): weight must have the shape [3, 2], found a plain list: ${makeIt}`
     ],
     [
-      'one that is missing',
+      'one parameter missing',
       () => predict(dense(2, 3), given([params[0], undefined])),
       'dense(2, 3): bias must have the shape [3], found undefined'
     ]
@@ -236,15 +236,23 @@ describe('shapes, seeds and numbers of a tensor', () => {
 describe('the algebra', () => {
   const x = tensor([[1, 2]])
   refuses([
-    ['nothing to add to', () => Algebra.add(given(undefined), x), 'add takes tensors and numbers, found undefined'],
-    ['nothing to add', () => Algebra.add(x, given(undefined)), 'add takes tensors and numbers, found undefined'],
+    [
+      'add without a first argument',
+      () => Algebra.add(given(undefined), x),
+      'add takes tensors and numbers, found undefined'
+    ],
+    [
+      'add without a second argument',
+      () => Algebra.add(x, given(undefined)),
+      'add takes tensors and numbers, found undefined'
+    ],
     [
       'a plain list to add',
       () => Algebra.add(x, given([[1, 2]])),
       `add takes tensors and numbers, found a plain list: ${makeIt}`
     ],
-    ['text to add', () => Algebra.add(given('1'), x), 'add takes tensors and numbers, found "1"'],
-    ['a number of which there is no power', () => Algebra.exp(given(3)), 'exp takes a tensor, found 3'],
+    ['add of a string', () => Algebra.add(given('1'), x), 'add takes tensors and numbers, found "1"'],
+    ['exp of a number', () => Algebra.exp(given(3)), 'exp takes a tensor, found 3'],
     [
       'a matrix times a list',
       () => Algebra.matmul(x, given([[1], [2]])),
@@ -256,8 +264,8 @@ describe('the algebra', () => {
       () => Algebra.where(x, 1, given(undefined)),
       'where takes tensors and numbers, found undefined'
     ],
-    ['a sum of nothing', () => Algebra.sumOfAll(given(undefined)), 'sum takes a tensor, found undefined'],
-    ['features of nothing', () => Algebra.softmaxOfFeatures(given(undefined)), 'max takes a tensor, found undefined'],
+    ['a sum of undefined', () => Algebra.sumOfAll(given(undefined)), 'sum takes a tensor, found undefined'],
+    ['features of undefined', () => Algebra.softmaxOfFeatures(given(undefined)), 'max takes a tensor, found undefined'],
     [
       'rows of a list',
       () => Algebra.gatherRows([1, 2], given([[1, 2]]), x),

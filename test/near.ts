@@ -1,8 +1,8 @@
-/** Closeness to reference values, by the measure of the design: |a − b| ≤ tolerance · max(1, |b|). */
+/** Comparison with reference values: |a − b| ≤ tolerance · max(1, |b|). */
 import { type AnyTensor, toArray } from 'pullback'
 import { expect } from 'vitest'
 
-/** How far `found` is from `expected` at worst; NaN where anything is not finite. */
+/** The largest deviation of `found` from `expected`. NaN if any number is not finite. */
 export const distance = (found: readonly number[], expected: readonly number[]): number =>
   found.length === expected.length
     ? Math.max(

@@ -1,4 +1,4 @@
-/** Networks drawn at random, and all that a layer gives for an input. */
+/** Random networks, and the results of all passes of a layer. */
 import fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
 import {
@@ -19,14 +19,14 @@ import {
   type Value
 } from 'pullback'
 
-/** Numbers that look like data, always the same ones for a seed. */
+/** Pseudo-random data, determined by a seed. */
 export const noise = <const S extends Shape>(shape: S, seed = 1): Tensor<S> =>
   evaluate(Randoms.seed(seed))(Randoms.normal()(shape))
 
 export const paramsOf = <P extends Params>({ init }: Pick<Layer<P, never, never>, 'init'>, seed = 1): P =>
   evaluate(Randoms.seed(seed))(init)
 
-/** What a layer gives: its output, and the gradients for an output gradient. */
+/** The results of a layer: its output, and both gradients for an output gradient. */
 export const passes = <P extends Params, A extends Value, B extends Value>(
   layer: {
     readonly forward: (params: P, input: A) => readonly [B, Cache]
@@ -41,7 +41,7 @@ export const passes = <P extends Params, A extends Value, B extends Value>(
   return [output, paramsGradient, inputGradient]
 }
 
-/** Layers that fit each other, and data for the first and the last. */
+/** Layers whose shapes fit, an input for the first and an output gradient for the last. */
 export interface Chain {
   readonly layers: readonly UntypedLayer[]
   readonly params: readonly Params[]
@@ -57,7 +57,7 @@ const layerOf = (kind: number, inputs: number, outputs: number): UntypedLayer =>
   return eraseTypes(dense(inputs, outputs))
 }
 
-/** Between one and eight layers, with sizes from one to three, so that activations are frequent. */
+/** One to eight layers of sizes one to three. Small sizes make activations, which keep a size, frequent. */
 export const chains: fc.Arbitrary<Chain> = fc
   .record({
     sizes: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 2, maxLength: 9 }),

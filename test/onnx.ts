@@ -1,4 +1,4 @@
-/** The engine onnx, which the tests need to be installed. */
+/** The engine onnx. The tests require onnxruntime-node. */
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { type Engine } from '../src/engine/Engine.js'
 import { onnxEngine } from '../src/engine/onnx.js'

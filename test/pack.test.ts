@@ -1,4 +1,4 @@
-/** The package as others get it: packed, installed in an empty folder, imported, bundled, run. `npm test` builds it first. */
+/** The package as users get it: packed, installed in an empty folder, imported, bundled and run. `npm test` builds it first. */
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { build } from 'esbuild'
 import { existsSync } from 'node:fs'
@@ -33,7 +33,7 @@ const code = `
   console.log(dense(2, 3).description.kind, tanh().description.kind)
 `
 
-test('publint has nothing to say', async () => {
+test('publint reports nothing', async () => {
   const { messages, pkg } = await publint({ pkgDir: root, strict: true })
   expect(messages.map(message => formatMessage(message, pkg, { color: false }))).toEqual([])
 })
@@ -60,7 +60,7 @@ test('npm publish corrects nothing in package.json', async () => {
   expect(warnings).toEqual([])
 }, 60_000)
 
-test('it brings what was built, what the README links to, and nothing else', async () => {
+test('the tarball contains the build, the files that the README links to, and nothing else', async () => {
   expect((await readdir(join(folder, 'node_modules/pullback'))).sort()).toEqual([
     'CHANGELOG.md',
     'CONTRIBUTING.md',
@@ -75,7 +75,7 @@ test('it brings what was built, what the README links to, and nothing else', asy
   expect(await readdir(join(folder, 'node_modules/pullback/docs'))).not.toContain('results')
 })
 
-test('the README says how to install it, and what else may be installed', async () => {
+test('the README documents how to install the package and its optional packages', async () => {
   const installed = join(folder, 'node_modules/pullback')
   const readme = await readFile(join(installed, 'README.md'), 'utf8')
   expect(readme).toMatch(new RegExp(`^npm install .*/${tarball} fp-ts$`, 'm'))
@@ -83,7 +83,7 @@ test('the README says how to install it, and what else may be installed', async 
   for (const peer of Object.keys(peerDependenciesMeta)) expect(readme).toContain(`\`${peer}\` for `)
 })
 
-test('what its README links to is there', async () => {
+test('the links of the README resolve', async () => {
   const installed = join(folder, 'node_modules/pullback')
   const readme = await readFile(join(installed, 'README.md'), 'utf8')
   const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link)
@@ -93,12 +93,12 @@ test('what its README links to is there', async () => {
   expect(links.filter(link => !existsSync(placeOf(link)))).toEqual([])
 })
 
-test('plain Node imports it', async () => {
+test('plain Node imports the package', async () => {
   await writeFile(join(folder, 'index.js'), code)
   expect(await run(folder, process.execPath, 'index.js')).toEqual({ failed: false, stdout: 'dense tanh\n', stderr: '' })
 })
 
-test('a bundler makes a page of it, without the command line', async () => {
+test('a bundle for a page does not contain the command line', async () => {
   const { metafile } = await build({
     stdin: { contents: code, resolveDir: folder },
     bundle: true,

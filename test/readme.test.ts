@@ -1,6 +1,6 @@
 /**
- * The programs in the documents compile under our own strict settings, run in plain Node, and print what the documents say:
- * in a block marked `output` that follows, or in comments that begin with an arrow.
+ * The programs in the documents compile with the strict settings of this repository, run in plain Node, and print the documented
+ * output: the next block marked `output`, or the comments that begin with an arrow.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 interface Program {
   readonly name: string
   readonly code: string
-  /** What it prints, where the document says it. */
+  /** The documented output, if any. */
   readonly output: readonly string[] | undefined
 }
 
@@ -34,7 +34,7 @@ const programsOf = (file: string, markdown: string): readonly Program[] =>
     }
   )
 
-/** What the compiler finds wrong with a program, as if it stood in the root of this repository. */
+/** The errors of the compiler for programs, as if they were files in the root of this repository. */
 const faultsOf = (programs: readonly Program[]): readonly string[] => {
   const config = ts.getParsedCommandLineOfConfigFile(
     resolve(root, 'tsconfig.json'),
@@ -58,14 +58,14 @@ const faultsOf = (programs: readonly Program[]): readonly string[] => {
 const textOf = ({ file, messageText }: ts.Diagnostic): string =>
   `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
 
-/** Where programs run: what they write stays there. */
+/** The working folder of the programs. */
 const folder = mkdtempSync(resolve(tmpdir(), 'pullback-documents-'))
 for (const name of ['node_modules', 'examples']) symlinkSync(resolve(root, name), resolve(folder, name))
 afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** What a program prints. It is bundled with the source, so that nothing needs to be built. */
+/** The output of a program. The program is bundled with the source, so no build is needed. */
 const run = async ({ code }: Program): Promise<readonly string[]> => {
   const bundle = await build({
     stdin: { contents: code, resolveDir: root, loader: 'ts' },
@@ -76,7 +76,7 @@ const run = async ({ code }: Program): Promise<readonly string[]> => {
     },
     bundle: true,
     write: false,
-    // What is installed is loaded as it is: jsonc-parser's bundle for Node cannot be bundled again.
+    // Dependencies are not bundled: jsonc-parser's own bundle for Node cannot be bundled again.
     packages: 'external',
     platform: 'node',
     format: 'esm',
@@ -93,7 +93,7 @@ const run = async ({ code }: Program): Promise<readonly string[]> => {
   )
 }
 
-/** Run once, though more than one test may ask. */
+/** Runs each program at most once. */
 const runs = new Map<string, ReturnType<typeof run>>()
 const runOnce = (program: Program): ReturnType<typeof run> => {
   const begun = runs.get(program.code) ?? run(program)
@@ -113,7 +113,7 @@ const wrong: Program = {
 }
 
 test('the programs compile, and a layer that does not fit is rejected', () => {
-  // The wrong one last: they are compiled together.
+  // The wrong program is the last one: all are compiled together.
   const faults = faultsOf([...programs, wrong])
   expect(faults).toEqual([expect.stringMatching(new RegExp(`program-${programs.length}.*Batched<readonly \\[4\\]>`))])
 }, 120_000)
@@ -127,18 +127,18 @@ describe('the program at the top of the README', () => {
   const [first] = programsOf('README.md', readFileSync(resolve(root, 'README.md'), 'utf8'))
   if (first === undefined) throw new Error('README.md has no program')
 
-  test('is at most fifteen lines long, imports aside', () => {
+  test('has at most fifteen lines without imports', () => {
     const withoutImports = first.code.replaceAll(/^import [\s\S]*? from '.*'$/gm, '')
     expect(linesOf(withoutImports).length).toBeLessThanOrEqual(15)
   })
 
-  test('learns XOR: the first thing it prints is an error below 0.01', async () => {
+  test('learns XOR: the first printed line is an error below 0.01', async () => {
     const [loss] = await runOnce(first)
     expect(Number(loss)).toBeGreaterThan(0)
     expect(Number(loss)).toBeLessThan(0.01)
   })
 
-  test('has no types but those that are inferred', () => {
+  test('has no type annotations', () => {
     expect(first.code).not.toMatch(/\b(as|type|satisfies|any)\b|: [A-Z]/)
   })
 })
@@ -146,7 +146,7 @@ describe('the program at the top of the README', () => {
 describe('the check', () => {
   const program = (code: string): Program => ({ name: 'a program', code, output: undefined })
 
-  test('finds programs and what they print', () => {
+  test('finds programs and their output', () => {
     const markdown = [
       '```ts',
       'a',

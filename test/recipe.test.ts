@@ -1,6 +1,6 @@
 /**
- * The recipe of CONTRIBUTING.md: a new kind of layer, loss, optimizer, schedule or initializer touches its file, the index and
- * one row of the catalogue. The test adds one of each to the source in memory, and runs what came out of these three places.
+ * The recipe of CONTRIBUTING.md: a new kind of layer, loss, optimizer, schedule or initializer changes three places, its file, the
+ * index and one row of the catalogue. The test adds one of each to the source in memory and runs the result.
  */
 import { build, type Plugin } from 'esbuild'
 import { chain, type Either, right } from 'fp-ts/lib/Either.js'
@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 interface Addition {
   readonly file: readonly [path: string, text: string]
   readonly index: readonly [path: string, line: string]
-  /** The line that imports it, and the row. */
+  /** The import and the row in the catalogue. */
   readonly row: readonly [path: string, imported: string, row: string]
 }
 
@@ -111,14 +111,14 @@ const halves: Addition = {
 
 const read = (path: string): string => readFileSync(resolve(root, path), 'utf8')
 
-/** The catalogue with a row at the end of its list. */
+/** The catalogue with an additional row at the end. */
 const withRow = (source: string, imported: string, row: string): string => {
   const end = source.lastIndexOf('\n]')
   expect(end).toBeGreaterThan(0)
   return `${imported}\n${source.slice(0, end).replace(/,?$/, ',')}\n${row}${source.slice(end)}`
 }
 
-/** The three places of every addition, as they are with it. */
+/** The content of the changed files. */
 const changed = (additions: readonly Addition[]): ReadonlyMap<string, string> => {
   const texts = new Map<string, string>()
   const current = (path: string): string => texts.get(path) ?? read(path)
@@ -151,7 +151,7 @@ const entry = `
   export { verify } from './laws/run/verify.ts'
 `
 
-/** What the test uses of the source with the additions. */
+/** The exports that the test uses. */
 interface Built {
   readonly pullback: Pick<
     typeof import('../src/index.js'),
@@ -169,7 +169,7 @@ interface Built {
 }
 
 const load = async (additions: readonly Addition[]): Promise<Built> => {
-  // Inside the package, so that the bundle finds its dependencies and the package itself.
+  // The bundle lies inside the package to find the dependencies and the package itself.
   const outfile = resolve(root, 'dist/recipe/recipe.mjs')
   await build({
     stdin: { contents: entry, resolveDir: root, loader: 'ts' },

@@ -1,4 +1,4 @@
-/** What docs/results/xor-seeds.json says of 1,000 seeds still holds for some of them. `npm run check:long` measures all. */
+/** Rechecks docs/results/xor-seeds.json, which covers 1,000 seeds, for some of them. `npm run check:long` measures all. */
 import { readFileSync } from 'node:fs'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
@@ -20,7 +20,7 @@ const { seeds, starts: measured } = decoded.right
 describe.each(['glorotUniform', 'normal'] as const)('%s', start => {
   const { share, missed } = measured[start]
 
-  test('the share is that of the seeds', () => {
+  test('the recorded share is that of the recorded seeds', () => {
     expect(share).toBe(1 - missed.length / (seeds.to + 1))
   })
 

@@ -96,7 +96,8 @@ async function* jsonRows(bytes: Readable): Rows {
         ? right(found.right)
         : left(`must be a JSON object, found ${shortly(found.right)}`)
     if (isLeft(object)) {
-      yield left(`line ${line}: ${object.left.replace(/^line 1, /, '')}`)
+      const isPlaced = object.left.startsWith('line 1, ')
+      yield left(isPlaced ? object.left.replace('line 1', `line ${line}`) : `line ${line}: ${object.left}`)
       return
     }
     const record = object.right

@@ -79,13 +79,13 @@ describe('tables', () => {
   })
 
   test.each<readonly [content: string, line: string]>([
-    ['{"x": 1, "y": 2}\n{"x": 1', '@: line 2: column 8: invalid JSON: close brace expected'],
+    ['{"x": 1, "y": 2}\n{"x": 1', '@: line 2, column 8: invalid JSON: close brace expected'],
     ['[1]\n', '@: line 1: must be a JSON object, found a list of length 1'],
     ['{"x": 1, "y": 2}\n{"x": 1, "z": 2}\n', '@: line 2: unknown key "z", expected those of the first line: "x", "y"'],
     ['{"x": [1], "y": 2}\n', '@: line 1: "x" must be a number, a string or a boolean, found a list of length 1'],
     ['{"x": null, "y": 2}\n', '@: line 1: "x" must have a value, found nothing: fill it in, or set missing to drop'],
-    ['{"x": 1, "x": 2}\n', '@: line 1: column 10: the key "x" occurs twice in one object'],
-    ['{"__proto__": 1}\n', '@: line 1: column 2: the key "__proto__" is not allowed']
+    ['{"x": 1, "x": 2}\n', '@: line 1, column 10: the key "x" occurs twice in one object'],
+    ['{"__proto__": 1}\n', '@: line 1, column 2: the key "__proto__" is not allowed']
   ])('%j', async (content, line) => {
     await check({ content, argv: learn, line }, 'jsonl')
   })

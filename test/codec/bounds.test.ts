@@ -1,4 +1,4 @@
-/** What a description may ask for: so many parts, and so many tensors of an example at any place. */
+/** Bounds on a description: number of parts, and number of tensors that one example becomes. */
 import { describe, expect, test } from 'vitest'
 import { excess } from '../../src/codec/bounds.js'
 import { type Written } from '../../src/codec/description.js'
@@ -10,17 +10,17 @@ const times = (count: number, kind: string): readonly Written[] => Array.from({ 
 const copies = (count: number): Written => of('sequence', ...times(count, 'copy'))
 const copied = (count: number, ...then: readonly Written[]): Written => of('sequence', ...times(count, 'copy'), ...then)
 
-describe('as many tensors as there may be, and twice as many', () => {
+describe('the maximum number of tensors is accepted, twice as many are refused', () => {
   test.each<readonly [name: string, described: (copies: number) => Written, most: number]>([
     ['copy', copies, 10],
-    ['one layer after the other', count => copied(count, ...times(5, 'tanh')), 10],
+    ['layers in sequence', count => copied(count, ...times(5, 'tanh')), 10],
     ['summed in between', count => of('sequence', ...times(9, 'copy'), { kind: 'sum' }, copies(count)), 2],
     [
       'concatenated in between',
       count => of('sequence', ...times(9, 'copy'), { kind: 'concatenate' }, copies(count)),
       2
     ],
-    ['one tensor is not summed to less', count => of('sequence', { kind: 'sum' }, copies(count)), 10],
+    ['the sum of one tensor is one tensor', count => of('sequence', { kind: 'sum' }, copies(count)), 10],
     ['share', count => copied(1, of('share', copies(count))), 9],
     ['share of a half', count => copied(count, of('share', copies(1))), 9],
     ['fork', count => of('fork', copies(count), copies(count)), 9],
@@ -32,7 +32,7 @@ describe('as many tensors as there may be, and twice as many', () => {
     expect(excess(described(most + 1), 1e6)).toBe(many)
   })
 
-  test('nor may there be more on the way to fewer', () => {
+  test('a later reduction does not hide too many tensors', () => {
     const there = (count: number): Written => copied(count, ...times(count, 'sum'))
     expect(excess(there(10), 1e6)).toBeUndefined()
     expect(excess(there(11), 1e6)).toBe(many)
@@ -40,7 +40,7 @@ describe('as many tensors as there may be, and twice as many', () => {
   })
 })
 
-test('as many parts as there may be, parts of parts among them', () => {
+test('the number of parts counts all levels', () => {
   const nested = of('sequence', of('residual', of('sequence', { kind: 'tanh' })), { kind: 'tanh' })
   expect(excess(nested, 5)).toBeUndefined()
   expect(excess(nested, 4)).toBe('expected at most 4 parts, found 5')

@@ -1,4 +1,4 @@
-/** Whatever there is to build networks and trainings of can be saved: what is added without a codec fails here. */
+/** Every built-in layer, loss, optimizer, schedule and initializer has a catalogue row, and codecs can save it. */
 import { chain, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { readdirSync } from 'node:fs'
@@ -37,7 +37,7 @@ import { knowledge as knownSchedules, scheduleSubjects } from '../../laws/subjec
 import { type Description, isAsItLearns, parametersOf } from '../../src/layer/Description.js'
 import { everySchedule } from '../learning/schedule/every.js'
 
-/** The public names that have a file of their own in a folder: `dense` in src/layer/dense.ts. */
+/** The public names with a file in a folder: `dense` in src/layer/dense.ts. */
 const publicIn = (...folders: readonly string[]): readonly string[] =>
   folders
     .flatMap(folder => readdirSync(fileURLToPath(new URL(`../../src/${folder}`, import.meta.url))))
@@ -55,7 +55,7 @@ const backThroughText = <A extends { readonly description: Description }>(codec:
     map(({ description }) => description)
   )
 
-/** Whether a codec knows a kind: all that it may find wrong is what is missing inside. */
+/** Whether a codec knows a kind. It may still refuse the missing configuration or parts. */
 const knows = ({ decode }: Pick<Codec<unknown>, 'decode'>, name: string, kind: string): boolean => {
   const found = decode({ format: `pullback ${name}`, version: 1, [name]: { kind } })
   return !isLeft(found) || !found.left.includes('needs a builder registered under this name')
@@ -69,7 +69,7 @@ describe('layers', () => {
 
   test('every layer has a row', () => {
     const rows = new Set(layers.map(({ name }) => name))
-    // These make no layer of their own kind; a layer made by `activation` or `combinator` is saved under the user's name for it.
+    // These functions have no kind. A layer made by `activation` or `combinator` is saved under the kind that the user registers.
     expect(publicIn(...layerFolders).filter(name => !rows.has(name))).toEqual([
       'andThen',
       'combinator',
@@ -79,8 +79,8 @@ describe('layers', () => {
     ])
   })
 
-  test('every combinator is known', () => {
-    // A repetition describes itself as a sequence.
+  test('the codec knows every combinator', () => {
+    // The description of `repeat` is a sequence.
     expect(publicIn('layer/combinator').filter(name => !knows(codec, 'network', name))).toEqual(['repeat'])
     expect(knows(codec, 'network', 'sequence')).toBe(true)
   })
@@ -125,8 +125,8 @@ describe('layers', () => {
   })
 })
 
-/** A file holds its tensors under these: another name, and what was saved cannot be read. */
-test('the names of what layers learn', () => {
+/** Names of tensors in files. Renaming one would make saved files unreadable. */
+test('the names of the parameters of layers', () => {
   const learning = layerSubjects.filter(({ name }) => publicIn(...layerFolders).includes(name))
   const names = learning.flatMap(({ name, layers: [layer] }) => {
     const found = layer === undefined ? [] : parametersOf(layer.description)
@@ -166,23 +166,26 @@ describe('every codec', () => {
       () => scheduleCodec(),
       () => scheduleCodec({ cosine: codecKind(noSettings, () => Schedules.constant(1)) })
     ]
-  ] as const)('of a %s says what it reads, and keeps its names', (name, what, taken, codec, ownCodec) => {
-    const refused = (json: unknown) => codec().decode(json)
-    expect(refused({})).toEqual(left(`format must be "pullback ${name}", found nothing`))
-    const format = `pullback ${name}`
-    expect(refused({ format, version: 2 })).toEqual(left('version must be 1, found 2'))
-    expect(refused({ format, version: 1 })).toEqual(left(`${name} must be an object, found nothing`))
-    for (const [described, line] of [
-      [{ kind: 'x', parts: {} }, 'parts must be a list of descriptions, found an object'],
-      [{ kind: 'x', parts: [[]] }, 'parts[0] must be an object, found a list of length 0'],
-      [{ kind: 'x', configuration: [] }, 'configuration must be an object of settings, found a list of length 0'],
-      [{ parts: [] }, 'kind must be a string, found nothing']
-    ] as const)
-      expect(refused({ format, version: 1, [name]: described })).toEqual(left(`${name}.${line}`))
-    expect(ownCodec).toThrow(
-      new RangeError(`There is already ${what} called "${taken}": register yours under another name`)
-    )
-  })
+  ] as const)(
+    'of a %s names the expected format, and refuses custom kinds with built-in names',
+    (name, what, taken, codec, ownCodec) => {
+      const refused = (json: unknown) => codec().decode(json)
+      expect(refused({})).toEqual(left(`format must be "pullback ${name}", found nothing`))
+      const format = `pullback ${name}`
+      expect(refused({ format, version: 2 })).toEqual(left('version must be 1, found 2'))
+      expect(refused({ format, version: 1 })).toEqual(left(`${name} must be an object, found nothing`))
+      for (const [described, line] of [
+        [{ kind: 'x', parts: {} }, 'parts must be a list of descriptions, found an object'],
+        [{ kind: 'x', parts: [[]] }, 'parts[0] must be an object, found a list of length 0'],
+        [{ kind: 'x', configuration: [] }, 'configuration must be an object of settings, found a list of length 0'],
+        [{ parts: [] }, 'kind must be a string, found nothing']
+      ] as const)
+        expect(refused({ format, version: 1, [name]: described })).toEqual(left(`${name}.${line}`))
+      expect(ownCodec).toThrow(
+        new RangeError(`There is already ${what} called "${taken}": register yours under another name`)
+      )
+    }
+  )
 })
 
 describe('losses', () => {
@@ -191,7 +194,7 @@ describe('losses', () => {
     expect(publicIn('learning/loss').filter(name => !rows.has(name))).toEqual([])
   })
 
-  test('every row has a subject, and the laws know of no other loss', () => {
+  test('every row has a subject, and the laws have no other loss', () => {
     const names = losses.map(({ name }) => name)
     expect(lossSubjects.map(({ name }) => name)).toEqual(names)
     expect(Object.keys(knownLosses).filter(name => !names.includes(name))).toEqual([])
@@ -210,12 +213,12 @@ describe('optimizers', () => {
     expect(publicIn('learning/optimizer').filter(name => !names.includes(name))).toEqual([])
   })
 
-  test('every row has a subject, and the laws know of no other optimizer', () => {
+  test('every row has a subject, and the laws have no other optimizer', () => {
     expect(optimizerSubjects.map(({ name }) => name)).toEqual(names)
     expect(Object.keys(knownOptimizers).filter(name => !names.includes(name))).toEqual([])
   })
 
-  test('a row without a builder describes itself as a composition', () => {
+  test('the description of a row without a builder is a sequence', () => {
     const composed = optimizers.filter(({ build }) => build === undefined)
     expect(composed.map(({ at }) => at(1).description.kind)).toEqual(composed.map(() => 'sequence'))
   })
@@ -234,7 +237,7 @@ describe('schedules', () => {
     expect(knows(scheduleCodec(), 'schedule', 'mine')).toBe(false)
   })
 
-  test('every row has a subject, and the laws know of no other schedule', () => {
+  test('every row has a subject, and the laws have no other schedule', () => {
     expect([...scheduleSubjects.keys()]).toEqual(names)
     expect(Object.keys(knownSchedules).filter(name => !names.includes(name))).toEqual([])
   })
@@ -246,13 +249,13 @@ describe('schedules', () => {
 })
 
 describe('initializers', () => {
-  test('every initializer has a row, but for the other names that PyTorch has', () => {
+  test('every initializer has a row, except the aliases from PyTorch', () => {
     const names = initializers.map(({ name }) => name)
     const others = ['xavierNormal', 'xavierUniform', 'kaimingNormal', 'kaimingUniform']
     expect(Object.keys(Initializers).toSorted()).toEqual([...names, ...others].toSorted())
   })
 
-  test.each(initializers.map(row => [row.name, row] as const))('%s: the example is what the name makes', (_, row) => {
+  test.each(initializers.map(row => [row.name, row] as const))('%s: the example can be built and drawn', (_, row) => {
     const [drawn] = exampleOf(row)([3, 4])(Randoms.seed(1))
     expect(drawn.shape).toEqual([3, 4])
   })

@@ -1,4 +1,4 @@
-/** Models and checkpoints: what is read is what was written, bit for bit, and training goes on as if it had not stopped. */
+/** Models and checkpoints are restored bit for bit, and resumed training equals uninterrupted training. */
 import { chain, isLeft, isRight, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
@@ -83,7 +83,7 @@ const saved = (optimizer: Optimizer, state: TrainingState<Params>) =>
     run: { batch: '3' }
   })
 
-describe('training resumed from a file is training that was not interrupted', () => {
+describe('training resumed from a file equals uninterrupted training', () => {
   test.each(optimizers)('%s', (_, optimizer) => {
     const half = reached(optimizer, 7, 4)
     const back = pipe(saved(optimizer, half), chain(decodeCheckpoint))
@@ -98,7 +98,7 @@ describe('training resumed from a file is training that was not interrupted', ()
 
 const half = reached(adam(0.1), 7, 4)
 
-test('a checkpoint of an earlier version, without the loss of the last step, is read with the mean in its place', () => {
+test('in a checkpoint of an earlier version the mean loss replaces the missing loss of the last step', () => {
   const { step } = half
   expect(half.stepLoss).not.toBe(half.loss)
   const old = pipe(
@@ -115,14 +115,14 @@ test('a checkpoint of an earlier version, without the loss of the last step, is 
   expect(isRight(old) && sameState(reached(adam(0.1), old.right.state, 5), reached(adam(0.1), 7, 9))).toBe(true)
 })
 
-test('a model is read as it was written', () => {
+test('a decoded model equals the encoded one', () => {
   const back = pipe(encodeModel({ network, params: half.params, loss }), chain(decodeModel))
   expect(isRight(back) && Values.sameValue(back.right.params, half.params)).toBe(true)
   expect(back).toMatchObject(right({ network: { description: network.description } }))
   expect(isRight(back) && Object.keys(back.right)).toEqual(['network', 'params', 'loss'])
 })
 
-test('what a file says beside its tensors', () => {
+test('the metadata of a model file', () => {
   const said = pipe(
     encodeModel({ network, params: half.params, loss }),
     chain(decodeSafetensors),
@@ -131,7 +131,7 @@ test('what a file says beside its tensors', () => {
   expect(said).toEqual(right(['pullback', 'format', 'network', 'loss']))
 })
 
-test('how rows of a table become inputs is part of a model', () => {
+test('a model contains its preparation', () => {
   const preparation: Preparation = {
     inputs: [
       { name: 'length', unit: 'cm', shift: 2, width: 0.5 },
@@ -144,16 +144,16 @@ test('how rows of a table become inputs is part of a model', () => {
   expect(isRight(back) && Object.keys(back.right)).toEqual(['network', 'params', 'preparation'])
 })
 
-test('a checkpoint is a model', () => {
+test('a checkpoint file is a model file', () => {
   expect(isRight(pipe(saved(adam(0.1), half), chain(decodeModel)))).toBe(true)
 })
 
-test('what cannot be saved is refused', () => {
+test('a custom layer without a builder is refused', () => {
   const sine = eraseTypes(activation(Algebra.sin, Algebra.cos)())
   expect(encodeModel({ network: sine, params: [] })).toMatchObject({ _tag: 'Left' })
 })
 
-describe("what is one's own is saved under the names that are registered", () => {
+describe('custom kinds are saved with registered builders', () => {
   const sine = activation(Algebra.sin, Algebra.cos, 'sine')
   const mine = pipe(dense(2, 1), andThen(sine<readonly [1]>()))
   const halved = transformation(describeIt('halved'), (_, gradient) =>
@@ -178,7 +178,7 @@ describe("what is one's own is saved under the names that are registered", () =>
     run: {}
   }
 
-  test('and comes back', () => {
+  test('and restored', () => {
     const back = pipe(
       encodeCheckpoint(checkpoint, own),
       chain(bytes => decodeCheckpoint(bytes, own)),
@@ -204,12 +204,12 @@ describe("what is one's own is saved under the names that are registered", () =>
       'schedules',
       'sequence(halved(), adam(falling(), 0.9, 0.999, 1e-8)) cannot be saved: optimizer.parts[1].parts[0]: unknown schedule "falling": a custom schedule needs a builder registered under this name'
     ]
-  ] as const)('or is refused in a line without: %s', (what, line) => {
+  ] as const)('and refused with one line without a builder: %s', (what, line) => {
     const others = { ...own, [what]: {} }
     expect(encodeCheckpoint(checkpoint, others)).toEqual(left(line))
   })
 
-  test('not under the names of ours', () => {
+  test('a custom kind cannot have the name of a built-in one', () => {
     expect(() => encodeCheckpoint(checkpoint, { ...own, losses: { huber: own.losses.mine } })).toThrow(
       'There is already a loss called "huber": register yours under another name'
     )
@@ -222,7 +222,7 @@ describe("what is one's own is saved under the names that are registered", () =>
   })
 })
 
-describe('what could not be read is not written', () => {
+describe('values that could not be read again are refused when they are saved', () => {
   const [one = filledTensor([], 0), ...others] = half.params
   const layer = (name: string) =>
     eraseTypes({ ...dense(1, 1), description: { ...describeIt('mine', {}, [{ name, shape: [] }]) } })
@@ -240,7 +240,7 @@ describe('what could not be read is not written', () => {
     expect(encodeModel({ network, params })).toEqual(left(line))
   })
 
-  test('two parameters of one name', () => {
+  test('two parameters with the same name', () => {
     const twice = {
       ...layer('weight'),
       description: describeIt('mine', {}, [
@@ -255,21 +255,21 @@ describe('what could not be read is not written', () => {
     )
   })
 
-  test('a parameter that has the name of the metadata', () => {
+  test('a parameter with the reserved name of the metadata', () => {
     const named = { layers: { mine: builtFrom(noSettings, () => layer('__metadata__')) } }
     expect(encodeModel({ network: layer('__metadata__'), params: [filledTensor([], 1)] }, named)).toEqual(
       left('the parameters: No tensor may be called __metadata__: rename it')
     )
   })
 
-  test('a setting with a name that the reader refuses', () => {
+  test('a setting with a forbidden name', () => {
     const network = eraseTypes({ ...dense(1, 1), description: describeIt('mine', { constructor: 1 }) })
     expect(encodeModel({ network, params: [] }, own)).toEqual(
       left('mine(1) cannot be saved: line 1, column 84: the key "constructor" is not allowed')
     )
   })
 
-  test('a measure with such a name', () => {
+  test('a measure with a forbidden name', () => {
     const checkpoint = { model: { network, params: half.params }, optimizer: adam(0.1), state: half, run: {} }
     expect(encodeCheckpoint({ ...checkpoint, history: [{ prototype: 1 }] })).toEqual(
       left('no measure or setting of a checkpoint may be called prototype: rename it')
@@ -279,7 +279,7 @@ describe('what could not be read is not written', () => {
     )
   })
 
-  test('a network that is nested deeper than what is read', () => {
+  test('a network nested too deeply', () => {
     const deep = Array.from({ length: 120 }).reduce<UntypedLayer>(
       body => eraseTypes(residual(from => andThen(body)(from))),
       eraseTypes(tanh())
@@ -291,7 +291,7 @@ describe('what could not be read is not written', () => {
   })
 })
 
-describe('refused in one line', () => {
+describe('refused with one line', () => {
   const aFloat = 'a number, "-0", "NaN", "Infinity" or "-Infinity"'
   const parsed = (text = ''): unknown => JSON.parse(text)
   const unsuited = {
@@ -330,27 +330,23 @@ describe('refused in one line', () => {
       '__metadata__.network is missing: this is not a pullback model'
     ],
     [
-      'a network that is no JSON',
+      'a network that is not JSON',
       ({ metadata }) => (metadata['network'] = '{'),
       '__metadata__.network: line 1, column 2: invalid JSON: close brace expected'
     ],
-    [
-      'a parameter that is missing',
-      ({ tensors }) => tensors.delete('0.bias'),
-      'the tensor "0.bias" of shape [3] is missing'
-    ],
+    ['a missing parameter', ({ tensors }) => tensors.delete('0.bias'), 'the tensor "0.bias" of shape [3] is missing'],
     [
       'a parameter of another shape',
       ({ tensors }) => tensors.set('0.bias', filledTensor([2, 3], 0)),
       'the tensor "0.bias" must have the shape [3], found [2, 3]'
     ],
     [
-      'a memory that is missing',
+      'a missing memory of the optimizer',
       ({ tensors }) => tensors.delete('optimizer.meanOfOnes'),
       'the tensor "optimizer.meanOfOnes" of shape [] is missing'
     ],
     [
-      'an optimizer that is none for this network',
+      'an optimizer that does not match the network',
       ({ metadata }) =>
         (metadata['checkpoint'] = JSON.stringify(
           Object.assign({}, parsed(metadata['checkpoint']), { optimizer: unsuited })
@@ -364,7 +360,7 @@ describe('refused in one line', () => {
       `checkpoint.step must be a non-negative integer, found ${step}`
     ]),
     [
-      'a preparation that is none',
+      'an incomplete preparation',
       ({ metadata }) => (metadata['preparation'] = '{}'),
       'preparation.target must be an object, found nothing'
     ],
@@ -385,7 +381,7 @@ describe('refused in one line', () => {
       `checkpoint.${line}`
     ]),
     [
-      'a seed that is none',
+      'a seed with a fraction',
       ({ metadata }) =>
         (metadata['checkpoint'] = (metadata['checkpoint'] ?? '').replace(/"seed":\[[-\d]+/, '"seed":[0.5')),
       'checkpoint.seed[0] must be a 32-bit integer, found 0.5'

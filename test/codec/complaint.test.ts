@@ -1,10 +1,10 @@
-/** What a decoder found wrong, in a line: the place, what was expected, what was found. */
+/** Messages of decoders: one line with the place, the expected value and the value found. */
 import { left, right } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts/lib/index.js'
 import { describe, expect, test } from 'vitest'
 import { explained, shortly } from '../../src/codec/complaint.js'
 
-describe('a value as it is written, at most 60 characters of it', () => {
+describe('a value in a message has at most 60 characters', () => {
   test.each([
     [undefined, 'nothing'],
     [null, 'null'],
@@ -29,7 +29,7 @@ interface Nested {
 const nested: t.Type<Nested> = t.recursion('nested', self => t.partial({ inner: self }))
 const branching: t.Type<t.TypeOf<typeof either>> = t.recursion('branching', () => either)
 
-describe('the place and what should be there', () => {
+describe('the place and the expected value', () => {
   test.each<readonly [line: string, type: t.Decoder<unknown, unknown>, value: unknown]>([
     ['must be a string, found 1', t.string, 1],
     ['must be a number, found "x"', t.number, 'x'],
@@ -42,12 +42,12 @@ describe('the place and what should be there', () => {
     ['a[12] must be a number, found "x"', list, { a: [...Array.from({ length: 12 }, () => 1), 'x'] }],
     ['x1.2y must be a string, found nothing', t.type({ x1: t.type({ '2y': t.string }) }), { x1: {} }],
     ['inner.inner must be nested, found 1', nested, { inner: { inner: 1 } }],
-    // The branches of a union and of an intersection have numbers that nobody wrote.
+    // io-ts numbers the branches of unions and intersections. The path omits them.
     ['e must be an object, found 1', t.type({ e: either }), { e: 1 }],
     ['e.b must be a string, found 1', t.type({ e: branching }), { e: { b: 1 } }],
     ['[0].b must be a string, found 1', t.array(either), [{ b: 1 }]],
     ['a must be a string, found 1', both, { a: 1, b: { b: 'x' } }],
-    // Of several complaints the deepest, of equals the first.
+    // The deepest error is reported, and the first of equally deep ones.
     ['c.d must be true or false, found 1', either, { b: 1, c: { d: 1 } }],
     ['b.c.d must be true or false, found nothing', both, { a: 1, b: { c: {} } }],
     ['a must be a string, found nothing', t.type({ a: t.string, b: t.string }), {}]
@@ -67,6 +67,6 @@ describe('the place and what should be there', () => {
   })
 })
 
-test('what is right is left as it is', () => {
+test('a decoded value is returned unchanged', () => {
   expect(explained()(t.string.decode('x'))).toEqual(right('x'))
 })

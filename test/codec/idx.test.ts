@@ -10,23 +10,23 @@ const six = [1, 2, 3, 4, 5, 255]
 const file = idx([3, 2], six)
 const decoded = right({ shape: [3, 2], bytes: six })
 
-/** With the numbers as a list. */
+/** Decodes with the numbers as a plain list. */
 const decode = flow(
   decodeIdx(2),
   map(({ shape, bytes }) => ({ shape, bytes: [...bytes] }))
 )
 
-test('an IDX file, plain or compressed', () => {
+test('decodes plain and compressed files', () => {
   expect(decode(file)).toEqual(decoded)
   expect(decode(gzipSync(file))).toEqual(decoded)
 })
 
-test('of a part of a larger array', () => {
+test('decodes a view into a larger array', () => {
   const larger = Uint8Array.from([9, 9, 9, ...file, 9])
   expect(decode(larger.subarray(3, 3 + file.length))).toEqual(decoded)
 })
 
-test('a name in the gzip header that is longer than what is read of it at first', () => {
+test('decodes a gzip header with a name, and refuses one longer than the bytes read first', () => {
   const compressed = gzipSync(file)
   const named = Uint8Array.from([...compressed.subarray(0, 3), 8, ...compressed.subarray(4, 10)])
   const withName = (length: number) =>
@@ -37,16 +37,16 @@ test('a name in the gzip header that is longer than what is read of it at first'
 
 const zipped = gzipSync(file)
 
-describe('refused in one line', () => {
+describe('refused with one line', () => {
   test.each([
-    ['nothing', new Uint8Array(), 'expected a header of 12 bytes, found 0'],
+    ['an empty file', new Uint8Array(), 'expected a header of 12 bytes, found 0'],
     ['half a header', file.subarray(0, 11), 'expected a header of 12 bytes, found 11'],
     ['a text', new TextEncoder().encode('<!DOCTYPE html>'), 'expected the magic number 0x00000802, found 0x3c21444f'],
     ['other axes', idx([6], [...six, 0, 0, 0, 0]), 'expected the magic number 0x00000802, found 0x00000801'],
     ['another type', idx([3, 2], six, 13), 'expected the magic number 0x00000802, found 0x00000d02'],
-    ['an axis of none', idx([0, 2], []), 'expected positive sizes, found [0, 2]'],
-    ['too little', file.subarray(0, 17), 'expected 6 numbers for the shape [3, 2] in its header, found 5'],
-    ['too much', idx([3, 2], [...six, 7]), 'expected 6 numbers for the shape [3, 2] in its header, found 7'],
+    ['an axis of size 0', idx([0, 2], []), 'expected positive sizes, found [0, 2]'],
+    ['too few numbers', file.subarray(0, 17), 'expected 6 numbers for the shape [3, 2] in its header, found 5'],
+    ['too many numbers', idx([3, 2], [...six, 7]), 'expected 6 numbers for the shape [3, 2] in its header, found 7'],
     ['10¹² numbers', idx([1e6, 1e6], []), 'expected at most 536870912 numbers, found [1000000, 1000000]'],
     [
       '10¹² numbers, compressed',
@@ -54,24 +54,28 @@ describe('refused in one line', () => {
       'expected at most 536870912 numbers, found [1000000, 1000000]'
     ],
     [
-      'a claim of the bound',
+      'a claim equal to the bound',
       idx([2 ** 29, 1], []),
       'expected 536870912 numbers for the shape [536870912, 1] in its header, found 0'
     ],
-    ['one more than the bound', idx([2 ** 29 + 1, 1], []), 'expected at most 536870912 numbers, found [536870913, 1]'],
+    ['a claim above the bound', idx([2 ** 29 + 1, 1], []), 'expected at most 536870912 numbers, found [536870913, 1]'],
     [
-      'half the mark of gzip',
+      'the first byte of the gzip mark only',
       new Uint8Array(12).fill(0x1f, 0, 1),
       'expected the magic number 0x00000802, found 0x1f000000'
     ],
-    ['the other half', new Uint8Array(12).fill(0x8b, 1, 2), 'expected the magic number 0x00000802, found 0x008b0000'],
+    [
+      'the second byte only',
+      new Uint8Array(12).fill(0x8b, 1, 2),
+      'expected the magic number 0x00000802, found 0x008b0000'
+    ],
     [
       'a claim below the bound',
       idx([5e8, 1], []),
       'expected 500000000 numbers for the shape [500000000, 1] in its header, found 0'
     ],
     [
-      'such a claim, compressed',
+      'the same claim, compressed',
       gzipSync(idx([5e8, 1], [])),
       'expected 500000000 numbers for the shape [500000000, 1] in its header, found 0'
     ],
@@ -85,9 +89,9 @@ describe('refused in one line', () => {
       zipped.subarray(0, -9),
       `expected a complete gzip file, found only its first ${zipped.length - 9} bytes`
     ],
-    ['the beginning of one', zipped.subarray(0, 3), 'expected a header of 12 bytes, found 0'],
+    ['the beginning of a gzip file', zipped.subarray(0, 3), 'expected a header of 12 bytes, found 0'],
     [
-      'a wrong sum',
+      'a wrong checksum',
       Uint8Array.from([...zipped.subarray(0, -8), 0, 0, 0, 0, ...zipped.subarray(-4)]),
       'expected a gzip file, found incorrect data check'
     ]
@@ -98,7 +102,7 @@ describe('refused in one line', () => {
 
 const bytes = [file, zipped, gzipSync(idx([2, 2], [1, 2, 3, 4]))]
 
-test('no bytes make it throw, and what it accepts is as long as its shape says', () => {
+test('no bytes make the decoder throw, and accepted files have as many numbers as their shape', () => {
   const damaged = fc
     .tuple(fc.constantFrom(...bytes), fc.array(fc.tuple(fc.nat(40), fc.nat(255)), { maxLength: 4 }), fc.nat(40))
     .map(([whole, changes, length]) => {

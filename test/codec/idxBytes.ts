@@ -12,14 +12,14 @@ export const idx = (shape: readonly number[], numbers: Iterable<number>, type = 
   return new Uint8Array(Buffer.concat([new Uint8Array(header.buffer), Uint8Array.from(numbers)]))
 }
 
-/** A folder that is gone after the test. */
+/** A temporary folder, removed after the test. */
 export const temporaryFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** Images that a small network can tell apart: digit d is a bar at row 2 d + 4, a little different in each. */
+/** Images that a small network can classify: digit d is a bar at row 2 d + 4, with small variations. */
 const image = (digit: number, i: number): readonly number[] =>
   Array.from({ length: 784 }, (_, pixel) => {
     const [row, column] = [Math.floor(pixel / 28), pixel % 28]
@@ -37,7 +37,7 @@ const set = (name: string, count: number): Readonly<Record<string, Uint8Array>> 
 /** The four files of a small MNIST. */
 export const smallMnist: Readonly<Record<string, Uint8Array>> = { ...set('train', 200), ...set('t10k', 50) }
 
-/** A folder with these files; `undefined` is a file that is not there. */
+/** A temporary folder with these files. Files that are `undefined` are not written. */
 export const folderOf = (files: Readonly<Record<string, Uint8Array | undefined>>): string => {
   const folder = temporaryFolder()
   for (const [name, bytes] of Object.entries(files)) if (bytes !== undefined) writeFileSync(join(folder, name), bytes)

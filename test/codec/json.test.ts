@@ -1,10 +1,10 @@
-/** JSON from outside: what is refused, and where it stands. */
+/** JSON from untrusted sources: which texts are refused, and the places in the messages. */
 import fc from 'fast-check'
 import { isLeft, left, right, tryCatch } from 'fp-ts/lib/Either.js'
 import { parseJson } from 'pullback'
 import { describe, expect, test } from 'vitest'
 
-describe('is read as it is', () => {
+describe('accepts what JSON.parse accepts', () => {
   test.each([
     '{"a":[1,{"b":null}],"c":{"a":"a"}}',
     '[{"a":1},{"a":2}]',
@@ -17,14 +17,14 @@ describe('is read as it is', () => {
     expect(parseJson(text)).toEqual(right(JSON.parse(text)))
   })
 
-  test('as long and as deep as it may be', () => {
+  test('the maximum length and depth are accepted', () => {
     expect(parseJson('[[1]]', { length: 5, depth: 2 })).toEqual(right([[1]]))
     const deep = `${'['.repeat(200)}${']'.repeat(200)}`
     expect(parseJson(deep)).toEqual(right(JSON.parse(deep)))
   })
 })
 
-describe('is refused with its place', () => {
+describe('refuses with the place', () => {
   test.each([
     ['{"a":1,\n "a":2}', 'line 2, column 2: the key "a" occurs twice in one object'],
     ['{"":1,"":2}', 'line 1, column 7: the key "" occurs twice in one object'],
@@ -36,7 +36,7 @@ describe('is refused with its place', () => {
     ['{\n"a" 1}', 'line 2, column 5: invalid JSON: colon expected'],
     ['[1 2]', 'line 1, column 4: invalid JSON: comma expected'],
     ['[1] // one', 'line 1, column 5: invalid JSON: invalid comment token'],
-    // Comments that are not closed, the last one without a place for its end.
+    // Comments that are not closed.
     ['[1] /* one ', 'line 1, column 5: invalid JSON: invalid comment token'],
     ['{"a":1}/*', 'line 1, column 8: invalid JSON: invalid comment token'],
     ['{:1}', 'line 1, column 2: invalid JSON: property name expected'],
@@ -55,7 +55,7 @@ describe('is refused with its place', () => {
   })
 })
 
-test('of whatever JSON is made of, and what only looks like it: what JSON.parse takes, or a line with a place', () => {
+test('random texts are parsed like JSON.parse does, or refused with one line with a place', () => {
   const marks = '{ } [ ] : , " 1 - 0 . e \\ / * x "a" true null // /* */ \\u0'.split(' ')
   const words = [...marks, ' ', '\n', '\t', '\u00a0', '\ufeff', '\u0001']
   const texts = fc.array(fc.constantFrom(...words), { maxLength: 8 }).map(found => found.join(''))

@@ -1,4 +1,4 @@
-/** MNIST from a folder. */
+/** Reads MNIST from a folder. */
 import { isRight, left } from 'fp-ts/lib/Either.js'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ test('reads the four files', async () => {
   expect(train.pixels[4 * 28 + 10]).toBe(255)
 })
 
-test('unpacked, and under the names that unpacking often gives', async () => {
+test('reads unpacked files, with a hyphen or a dot in their names', async () => {
   const files = Object.entries(smallMnist)
   const unpacked = files.map(([name, bytes]) => [name.replace('.gz', ''), gunzipSync(bytes)] as const)
   const dotted = files.map(([name, bytes]) => [name.replace('-idx', '.idx'), bytes] as const)
@@ -33,7 +33,7 @@ test('unpacked, and under the names that unpacking often gives', async () => {
   }
 })
 
-describe('refused in one line, which names the file', () => {
+describe('refused with one line that names the file', () => {
   const images = (height: number, width: number) =>
     gzipSync(idx([200, height, width], new Uint8Array(200 * height * width)))
 
@@ -51,7 +51,7 @@ describe('refused in one line, which names the file', () => {
       'expected a complete gzip file, found only its first 100 bytes'
     ],
     [
-      'not the same number',
+      'different numbers of images and labels',
       trainLabels,
       gzipSync(idx([199], new Uint8Array(199))),
       'expected 200 labels, one for each image, found 199'
@@ -80,12 +80,12 @@ describe('refused in one line, which names the file', () => {
     expect(await read(folder)).toEqual(left(`${join(folder, name)} cannot be read: there is no such file or folder`))
   })
 
-  test('no folder', async () => {
+  test('a missing folder', async () => {
     const folder = join(temporaryFolder(), 'nowhere')
     expect(await read(folder)).toEqual(left(`${folder}: expected a folder with the four MNIST files, found none`))
   })
 
-  test('a folder in the place of a file', async () => {
+  test('a folder instead of a file', async () => {
     const folder = folderOf({ ...smallMnist, [trainImages]: undefined })
     mkdirSync(join(folder, trainImages))
     expect(await read(folder)).toEqual(left(`${join(folder, trainImages)} cannot be read: it is a folder, not a file`))
@@ -106,7 +106,7 @@ describe('the real files', () => {
     expect([train.count, test.count]).toEqual([60_000, 10_000])
     expect([...train.labels.subarray(0, 10)]).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4])
     expect([...test.labels.subarray(0, 10)]).toEqual([7, 2, 1, 0, 4, 1, 4, 9, 5, 9])
-    // The mean of the grey levels of the published training set, which everyone normalises with, is 0.1307.
+    // 0.1307 is the mean grey level of the published training set, which is widely used for normalisation.
     expect(train.pixels.reduce((sum, level) => sum + level, 0) / train.pixels.length / 255).toBeCloseTo(0.1307, 3)
   })
 })

@@ -1,4 +1,4 @@
-/** The download, from a server in this process. */
+/** Downloads from a server in this process. */
 import { left, right } from 'fp-ts/lib/Either.js'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { download, mirror, published, type Published } from '../../src/codec/mnistDownload.js'
 import { smallMnist, temporaryFolder } from './idxBytes.js'
 
-/** Where a server listens that answers like this, until the test is over. */
+/** Starts a server with these answers until the end of the test, and returns its URL. */
 const serve = async (answer: RequestListener): Promise<string> => {
   const server = createServer(answer)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -34,7 +34,7 @@ const bytesFor = (url = ''): Uint8Array | undefined => smallMnist[url.replace('/
 
 const watchAll = () => () => true
 
-test('fetches each file once, whole, and shows how far it is', async () => {
+test('downloads each file once and reports the progress', async () => {
   const asked: string[] = []
   const seen = new Map<string, number>()
   const url = await serve(({ url = '' }, response) => {
@@ -53,7 +53,7 @@ test('fetches each file once, whole, and shows how far it is', async () => {
   expect(readdirSync(folder).toSorted()).toEqual(files.map(({ name }) => name).toSorted())
 })
 
-test('fetches again what has been damaged since', async () => {
+test('downloads a damaged file again', async () => {
   const url = await serve((request, response) => response.end(bytesFor(request.url)))
   const folder = temporaryFolder()
   writeFileSync(join(folder, first.name), firstBytes.subarray(1))
@@ -61,7 +61,7 @@ test('fetches again what has been damaged since', async () => {
   expect(readFileSync(join(folder, first.name))).toEqual(Buffer.from(firstBytes))
 })
 
-describe('refused in one line, and nothing is kept', () => {
+describe('refused with one line, and nothing is written', () => {
   const refused = async (answer: RequestListener) => {
     const url = await serve(answer)
     const folder = temporaryFolder()
@@ -70,14 +70,14 @@ describe('refused in one line, and nothing is kept', () => {
     return { result, url: `${url}/${first.name}` }
   }
 
-  test('another sum', async () => {
+  test('a wrong checksum', async () => {
     const other = Uint8Array.from(firstBytes).fill(0, 20, 21)
     const sum = createHash('md5').update(other).digest('hex')
     const { result, url } = await refused((_, response) => response.end(other))
     expect(result).toEqual(left(`${url}: expected the MD5 sum ${first.md5}, found ${sum}`))
   })
 
-  test('half a file', async () => {
+  test('an incomplete file', async () => {
     const { result, url } = await refused((_, response) => {
       response.setHeader('content-length', first.size)
       response.write(firstBytes.subarray(0, 100), () => setTimeout(() => response.destroy(), 20))
@@ -85,7 +85,7 @@ describe('refused in one line, and nothing is kept', () => {
     expect(result).toEqual(left(`${url}: expected ${first.size} bytes, found 100`))
   })
 
-  test('a file without end', async () => {
+  test('an endless file', async () => {
     const { result, url } = await refused((_, response) => {
       const more = () =>
         void response.write(new Uint8Array(1000), error => {
@@ -96,17 +96,17 @@ describe('refused in one line, and nothing is kept', () => {
     expect(result).toEqual(left(expect.stringContaining(`${url}: expected ${first.size} bytes, found `)))
   })
 
-  test('no such file', async () => {
+  test('HTTP status 404', async () => {
     const { result, url } = await refused((_, response) => response.writeHead(404).end('<html>'))
     expect(result).toEqual(left(`${url}: download failed: HTTP status 404`))
   })
 
-  test('nothing at all', async () => {
+  test('an empty answer', async () => {
     const { result, url } = await refused((_, response) => response.writeHead(204).end())
     expect(result).toEqual(left(`${url}: expected ${first.size} bytes, found 0`))
   })
 
-  test('nobody listens', async () => {
+  test('an unknown host', async () => {
     const folder = temporaryFolder()
     const url = 'http://pullback.invalid'
     expect(await download(url, folder, files, watchAll)()).toEqual(
@@ -115,12 +115,12 @@ describe('refused in one line, and nothing is kept', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
-  test('no address', async () => {
+  test('an invalid URL', async () => {
     const result = await download('nowhere', temporaryFolder(), files, watchAll)()
     expect(result).toEqual(left(`nowhere/${first.name}: download failed: ERR_INVALID_URL`))
   })
 
-  test('interrupted', async () => {
+  test('a download that is cancelled', async () => {
     const url = await serve((request, response) => response.end(bytesFor(request.url)))
     const folder = temporaryFolder()
     const line = `${url}/${first.name}: expected ${first.size} bytes, found 0`
@@ -128,7 +128,7 @@ describe('refused in one line, and nothing is kept', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
-  test('a folder that cannot be made', async () => {
+  test('a folder that cannot be created', async () => {
     const url = await serve((request, response) => response.end(bytesFor(request.url)))
     const folder = join(temporaryFolder(), 'file')
     writeFileSync(folder, '')
@@ -139,13 +139,13 @@ describe('refused in one line, and nothing is kept', () => {
   })
 })
 
-test('what is published has the names that are read, and a sum to compare with', () => {
+test('the published files have the names that readMnist reads, and checksums', () => {
   expect(mirror).toMatch(/^https:.*\/$/)
   expect(published.map(({ name }) => name)).toEqual(Object.keys(smallMnist))
   for (const { md5 } of published) expect(md5).toMatch(/^[0-9a-f]{32}$/)
 })
 
-test('what is published is what the real files are, where they are the originals', ({ skip }) => {
+test('sizes and checksums are those of the original files', ({ skip }) => {
   const shared = new URL('../../../shared/data/mnist/', import.meta.url)
   if (!existsSync(shared)) {
     console.log('skipped: ../shared/data/mnist is not there')

@@ -1,6 +1,6 @@
 /**
- * Bad files of every format: valid ones with bytes changed, and such as no writer makes. Each must give a value or one line
- * that says what is wrong and where, and no memory beyond a bound.
+ * Bad files of every format: valid files with changed bytes, and random ones. Each must be decoded or refused with one line that
+ * gives the fault and its place.
  */
 import fc from 'fast-check'
 import { type Either, isLeft, isRight, left } from 'fp-ts/lib/Either.js'
@@ -102,7 +102,7 @@ const formats: Readonly<Record<string, Format>> = {
   }
 }
 
-/** What finds mistakes in JSON, in headers, and in whatever goes by names. */
+/** Byte sequences that often reveal mistakes in parsers of JSON, headers and names. */
 const pieces = [
   '__proto__',
   '{"__proto__":{"polluted":1}}',
@@ -157,7 +157,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       bytes =>
         inserted(bytes, at, new Uint8Array(), length)
   ),
-  // A piece of it again, somewhere else.
+  // Copies a piece of the file to another place.
   fc.tuple(fc.nat(), fc.nat(), fc.nat(60)).map(
     ([at, from, length]): Change =>
       bytes =>
@@ -170,11 +170,11 @@ const changes = fc.array(change, { minLength: 1, maxLength: 3 })
 const apply = (valid: Uint8Array, all: readonly Change[]): Uint8Array =>
   all.reduce((bytes, one) => (bytes.length === 0 ? bytes : one(bytes)), valid)
 
-/** As no writer makes them: random bytes, and a random value where JSON is expected. */
+/** Files that no writer makes: random bytes, random JSON, and random headers. */
 const strange: fc.Arbitrary<Uint8Array> = fc.oneof(
   fc.uint8Array({ maxLength: 200 }),
   fc.json({ maxDepth: 4 }).map(bytesOf),
-  // A header of that length, whatever follows.
+  // A random header length, then JSON.
   fc.tuple(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.json()).map(([length, json]) => {
     const bytes = Uint8Array.from([...new Uint8Array(8), ...bytesOf(json)])
     new DataView(bytes.buffer).setBigUint64(0, length, true)
@@ -195,11 +195,11 @@ const isLine = (reason: string): boolean => reason !== '' && reason.length < 200
 export interface Refusals {
   readonly tried: number
   readonly refused: number
-  /** What the slowest took, in milliseconds of the processor. */
+  /** CPU time of the slowest file, in milliseconds. */
   readonly slowest: number
 }
 
-/** Whether a key has found its way to every object. */
+/** Whether a key from a file has reached `Object.prototype`. */
 const isPolluted = (): boolean => 'polluted' in {} || Object.keys(Object.prototype).length > 0
 
 const counted = () => {
@@ -217,7 +217,7 @@ const counted = () => {
   }
 }
 
-/** Tries so many of each format. */
+/** Decodes `runs` bad files of each format. */
 export const refusedBytes = (runs: number): Readonly<Record<string, Refusals>> =>
   Object.fromEntries(
     Object.entries(formats).map(([name, { valid, decode }]) => {
@@ -242,7 +242,7 @@ const tables = {
   jsonl: '{"x":1,"kind":"a","y":2}\n{"x":-35,"kind":"b","y":4}\n'
 }
 
-/** Tries so many tables of each format, as files: a line begins with the name. */
+/** Reads `runs` bad tables of each format from disk. A refusal must begin with the path. */
 export const refusedTables = async (runs: number): Promise<Readonly<Record<string, Refusals>>> => {
   const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
   try {

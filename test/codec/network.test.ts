@@ -25,7 +25,7 @@ import { describe, expect, test } from 'vitest'
 
 const codec = networkCodec()
 
-/** Through text, as it goes through a file. */
+/** Parses the text of a JSON value, as if read from a file. */
 const there = (json: unknown) => parseJson(JSON.stringify(json))
 
 const nested = pipe(
@@ -42,10 +42,10 @@ const nested = pipe(
   andThen(concatenate())
 )
 
-describe('there and back', () => {
+describe('decode after encode restores the description', () => {
   test.each([
     ['dense', eraseTypes(dense(2, 3))],
-    ['nothing', eraseTypes(identity())],
+    ['identity', eraseTypes(identity())],
     ['copies', eraseTypes(pipe(copy(), andThen(sum())))],
     ['everything, nested', eraseTypes(nested)]
   ])('%s', (_, network) => {
@@ -54,7 +54,7 @@ describe('there and back', () => {
   })
 })
 
-test('as it is written', () => {
+test('the JSON of a network', () => {
   expect(codec.encode(eraseTypes(pipe(dense(2, 3), andThen(tanh()))))).toEqual(
     right({
       format: 'pullback network',
@@ -67,16 +67,16 @@ test('as it is written', () => {
   )
 })
 
-describe("a layer of one's own", () => {
+describe('a custom layer', () => {
   const sine = activation(Algebra.sin, Algebra.cos, 'mySine')
   const network = eraseTypes(pipe(dense(2, 2), andThen(sine())))
 
-  test('is saved under the name that it registers', () => {
+  test('is saved with a registered builder', () => {
     const own = networkCodec({ mySine: builtFrom(noSettings, () => sine()) })
     expect(pipe(own.encode(network), chain(own.decode))).toMatchObject(right({ description: network.description }))
   })
 
-  test('is refused without one', () => {
+  test('is refused without a builder', () => {
     expect(codec.encode(network)).toEqual(
       left(
         'sequence(dense(2, 2), mySine()) cannot be saved: network.parts[1]: unknown layer "mySine": a custom layer needs a builder registered under this name'
@@ -90,21 +90,21 @@ describe("a layer of one's own", () => {
     )
   })
 
-  test('is refused where it would come back as another', () => {
+  test('is refused if its builder makes another layer', () => {
     const own = networkCodec({ mySine: builtFrom(noSettings, () => tanh()) })
     expect(own.encode(network)).toEqual(
       left('sequence(dense(2, 2), mySine()) cannot be saved: reading it would give sequence(dense(2, 2), tanh())')
     )
   })
 
-  test('does not take the name of another', () => {
+  test('cannot have the name of a built-in layer', () => {
     expect(() => networkCodec({ dense: builtFrom(noSettings, () => tanh()) })).toThrow(
       new RangeError('There is already a layer called "dense": register yours under another name')
     )
   })
 })
 
-describe('refused in one line', () => {
+describe('refused with one line', () => {
   const format = 'pullback network'
   test.each([
     [null, 'must be an object, found null'],

@@ -26,7 +26,7 @@ const schedules = scheduleCodec()
 
 const throughText = (json: unknown) => parseJson(JSON.stringify(json))
 
-describe('a schedule comes back', () => {
+describe('a schedule is restored', () => {
   test.each(everySchedule)('%s', (_, schedule) => {
     const back = pipe(schedules.encode(schedule), chain(throughText), chain(schedules.decode))
     expect(back).toMatchObject(right({ description: schedule.description }))
@@ -35,7 +35,7 @@ describe('a schedule comes back', () => {
   })
 })
 
-describe('an optimizer comes back', () => {
+describe('an optimizer is restored', () => {
   test.each([
     ...everyOptimizer,
     ['with a schedule', momentum(pipe(Schedules.cosine(0.1, 100), Schedules.warmUp(5)), 0.5)] as const,
@@ -47,9 +47,9 @@ describe('an optimizer comes back', () => {
       'of some parameters, with a schedule, then composed',
       pipe(optimizer(Schedules.constant(0.3), forParameters(/WEIGHT$/i, adam(1).direction)), precededBy(clipByValue(1)))
     ] as const,
-    ['a part that accumulates', pipe(sgd(1), precededBy(accumulate(2)(momentum(1, 0.5)).direction))] as const,
-    ['along a sequence', pipe(optimizer(0.3, adamw(1).direction), followedBy(weightDecay(0.2)))] as const,
-    ['along a sequence, with a schedule', optimizer(Schedules.constant(0.3), adamw(1).direction)] as const
+    ['accumulation as a part', pipe(sgd(1), precededBy(accumulate(2)(momentum(1, 0.5)).direction))] as const,
+    ['a sequence as direction', pipe(optimizer(0.3, adamw(1).direction), followedBy(weightDecay(0.2)))] as const,
+    ['a sequence as direction, with a schedule', optimizer(Schedules.constant(0.3), adamw(1).direction)] as const
   ])('%s', (_, found) => {
     const back = pipe(optimizers.encode(found), chain(throughText), chain(optimizers.decode))
     expect(back).toMatchObject(right({ description: found.description }))
@@ -59,7 +59,7 @@ describe('an optimizer comes back', () => {
   })
 })
 
-describe('refused in one line', () => {
+describe('refused with one line', () => {
   const wrapped = (optimizer: unknown) => ({ format: 'pullback optimizer', version: 1, optimizer })
   const configuration = { learningRate: 0.1 }
   const named = (names: string) => ({
@@ -92,7 +92,7 @@ describe('refused in one line', () => {
       named(names),
       `${simple} "${names}"`
     ]),
-    // Each would take for ever on a long name.
+    // Backtracking in these would take exponential time on a long name.
     [named('/(a+)+$/'), `${simple} "/(a+)+$/"`],
     [named('/(a|a)(a|a)(a|a)$/'), `${simple} "/(a|a)(a|a)(a|a)$/"`],
     [named('/a*a*a*$/'), `${simple} "/a*a*a*$/"`]
@@ -101,7 +101,7 @@ describe('refused in one line', () => {
   })
 })
 
-test('as many repetitions as there may be, and what only looks like one', () => {
+test('a regular expression with the maximum number of repetitions, and escaped ones, is accepted', () => {
   for (const names of ['/a*b+$/', '/[*+?({]+a$/', '/\\*\\(\\+a?b{2}/']) {
     const configuration = { learningRate: 0.1, names }
     const optimizer = { kind: 'forParameters', configuration, parts: [{ kind: 'sgd' }] }
@@ -111,7 +111,7 @@ test('as many repetitions as there may be, and what only looks like one', () => 
   }
 })
 
-describe('a setting that is missing is named', () => {
+describe('the message names a missing setting', () => {
   const learningRate = 0.1
   const optimizerWith = (described: object) =>
     optimizers.decode({ format: 'pullback optimizer', version: 1, optimizer: described })
@@ -209,7 +209,7 @@ describe('a setting that is missing is named', () => {
   })
 })
 
-test('along a sequence the learning rate is not lost', () => {
+test('the description of a sequence keeps the learning rate', () => {
   const { description } = pipe(optimizer(0.3, adamw(1).direction), followedBy(weightDecay(0.2)))
   expect(JSON.stringify(description)).toContain('"learningRate":0.3')
   expect(sgd(0.3).description.configuration).toEqual({ learningRate: 0.3 })

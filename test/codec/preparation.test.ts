@@ -1,4 +1,4 @@
-/** How rows become examples: numbers to one scale, categories one-hot, each column in its place; and back from JSON. */
+/** Preparations: numbers are standardised, categories become one-hot, and JSON restores a preparation. */
 import { left, right } from 'fp-ts/lib/Either.js'
 import { encodeColumns, examplesOf, fitPreparation, type Preparation, type Table } from 'pullback/files'
 import { describe, expect, test } from 'vitest'
@@ -23,7 +23,7 @@ const preparation: Preparation = {
   target: { name: 'weight', unit: 'kg', shift: 20, width: Math.sqrt(200 / 3) }
 }
 
-test('fitted on some rows, the target apart from the inputs', () => {
+test('is fitted to some rows, and the target is not an input', () => {
   expect(fitPreparation(table, weight, [0, 1, 2])).toEqual(preparation)
   expect(fitPreparation(table, colour, [0, 1, 2])).toEqual({
     inputs: [preparation.inputs[0], preparation.target],
@@ -31,16 +31,16 @@ test('fitted on some rows, the target apart from the inputs', () => {
   })
 })
 
-test('a column that is the same in all of these rows has the width 1', () => {
+test('a column that is constant in these rows has width 1', () => {
   expect(fitPreparation(table, weight, [1]).target).toEqual({ name: 'weight', unit: 'kg', shift: 20, width: 1 })
 })
 
-test('as wide as its columns', () => {
+test('the number of features', () => {
   expect([...preparation.inputs, preparation.target].map(widthOf)).toEqual([1, 3, 1])
   expect(inputWidth(preparation)).toBe(4)
 })
 
-test('the rows of a tensor', () => {
+test('columns become rows of a tensor', () => {
   const scaled = (x: number): number => (x - 3) / Math.sqrt(8 / 3)
   const rows = encodeColumns(preparation.inputs, table)
   expect(rows.shape).toEqual([4, 4])
@@ -74,9 +74,9 @@ test('examples keep the names of the columns', () => {
   expect(fieldsOf(preparation.inputs)).toEqual(fields?.inputs)
 })
 
-describe('a table that was not read for it is refused', () => {
+describe('a table with other columns is refused', () => {
   test.each<readonly [string, Table['columns'], string]>([
-    ['a column that is missing', [colour, weight], '"length" of numbers'],
+    ['a missing column', [colour, weight], '"length" of numbers'],
     ['categories instead of numbers', [{ ...length, categories: ['1'] }], '"length" of numbers'],
     [
       'categories in another order',
@@ -92,13 +92,13 @@ describe('a table that was not read for it is refused', () => {
 })
 
 describe('as JSON', () => {
-  test('there and back', () => {
+  test('decode after encode is the identity', () => {
     const signed = { ...preparation, target: { name: 'weight', unit: '', shift: -0, width: 1 } }
     for (const one of [preparation, signed])
       expect(Codec.decode(JSON.parse(JSON.stringify(Codec.encode(one))))).toEqual(right(one))
   })
 
-  test('what could not be read is not saved', () => {
+  test('an invalid preparation is not saved', () => {
     const network = eraseTypes(identity<Value>())
     const flat = { ...preparation, target: { name: 'weight', unit: '', shift: 0, width: 0 } }
     expect(encodeModel({ network, params: [], preparation: flat })).toEqual(

@@ -1,4 +1,4 @@
-/** Safetensors byte by byte: written as its specification says, refused where it does not, and read by Python. */
+/** Safetensors files: bytes according to the specification, refusal of others, and reading with Python. */
 import fc from 'fast-check'
 import { isRight, left, right } from 'fp-ts/lib/Either.js'
 import { execFileSync } from 'node:child_process'
@@ -70,7 +70,7 @@ const anyTensor = fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 3 }).cha
     .map(numbers => fromArray(shape, numbers))
 )
 
-/** Text that JSON and UTF-8 write in ways of their own. fast-check's own units take seconds to make. */
+/** Text with characters that JSON or UTF-8 encodes specially. The built-in units of fast-check take seconds to generate. */
 const text = fc.string({ unit: fc.constantFrom('a', ' ', '"', '\\', '\n', '\0', 'é', '\u2028', '語', '😀') })
 
 const anyFile: fc.Arbitrary<Safetensors> = fc.record({
@@ -88,7 +88,7 @@ const anyFile: fc.Arbitrary<Safetensors> = fc.record({
     .map(entries => new Map(entries))
 })
 
-test('as F32 it keeps what 32 bits hold', () => {
+test('F32 rounds to 32 bits', () => {
   const back = decodeSafetensors(
     encodeSafetensors({ metadata: {}, tensors: new Map([['x', tensor([0.1, -0, 1e39])]]) }, 'F32')
   )
@@ -119,7 +119,7 @@ describe('reads', () => {
     expect(isRight(found)).toBe(true)
   })
 
-  test('tensors in another order than their data, and spaces behind the header', () => {
+  test('tensors in another order than their data, and spaces after the header', () => {
     const found = decodeSafetensors(file(`{"b":${entry('U8', [1], 1, 2)},"a":${entry('U8', [], 0, 1)}}   `, [1, 2]))
     expect(isRight(found) && [...found.right.tensors.keys()]).toEqual(['a', 'b'])
   })
@@ -132,7 +132,7 @@ describe('reads', () => {
   })
 })
 
-describe('refused in one line', () => {
+describe('refused with one line', () => {
   const huge = file('{}')
   new DataView(huge.buffer).setBigUint64(0, 2n ** 63n, true)
   test.each([
@@ -142,10 +142,10 @@ describe('refused in one line', () => {
       huge,
       'this is not a safetensors file, or it is incomplete: the header must be at most 2 bytes long, found 9223372036854775808'
     ],
-    ['no object', file('[]'), 'the header must begin with "{", found "["'],
+    ['a list instead of an object', file('[]'), 'the header must begin with "{", found "["'],
     ['an empty header', file(''), 'the header must begin with "{", found nothing'],
-    ['no UTF-8', file('{}').with(9, 0xff), 'the header must be UTF-8, found other bytes'],
-    ['no JSON', file('{"a":}'), 'the header: line 1, column 6: invalid JSON: value expected'],
+    ['bytes that are not UTF-8', file('{}').with(9, 0xff), 'the header must be UTF-8, found other bytes'],
+    ['invalid JSON', file('{"a":}'), 'the header: line 1, column 6: invalid JSON: value expected'],
     ['a name twice', file('{"a":1,"a":2}'), 'the header: line 1, column 8: the key "a" occurs twice in one object'],
     ['__proto__', file('{"__proto__":{}}'), 'the header: line 1, column 2: the key "__proto__" is not allowed'],
     [
@@ -161,7 +161,7 @@ describe('refused in one line', () => {
       'the tensor "x": dtype must be one of F64, F32, F16, BF16, I64, U64, I32, U32, I16, U16, I8, U8, BOOL, found "F8"'
     ],
     [
-      'no list of sizes',
+      'a shape that is not a list',
       file('{"x":{"dtype":"U8","shape":1,"data_offsets":[0,1]}}', [0]),
       'the header: "x".shape must be a list of sizes, found 1'
     ],
@@ -171,7 +171,7 @@ describe('refused in one line', () => {
       'the header: "x".data_offsets must be a pair of offsets, found 1'
     ],
     [
-      'metadata that are a list',
+      'metadata that is a list',
       file('{"__metadata__":[]}'),
       'the header: __metadata__ must be an object of strings, found a list of length 0'
     ],
@@ -207,17 +207,17 @@ describe('refused in one line', () => {
       'the tensor "x" must begin at offset 0, where the previous tensor ends, found the offsets 1 to 2'
     ],
     [
-      'data that are missing',
+      'missing data',
       file(`{"x":${entry('U8', [2], 0, 2)}}`, [0]),
       'the tensor "x" must end within the 1 bytes of data, found the offsets 0 to 2'
     ],
     [
-      'data that are left',
+      'additional data',
       file(`{"x":${entry('U8', [1], 0, 1)}}`, [0, 0]),
       'the data must end with the last tensor, at offset 1, found 2 bytes'
     ],
     [
-      'an integer that no number holds',
+      'an integer that a 64-bit float does not hold exactly',
       file(`{"x":${entry('U64', [2], 0, 16)}}`, [1, 0, 0, 0, 0, 0, 32, 0, 1, 0, 0, 0, 0, 0, 0, 0]),
       'the tensor "x" must hold integers that a 64-bit float holds exactly, found another one at index 0'
     ]
@@ -226,7 +226,7 @@ describe('refused in one line', () => {
   })
 })
 
-test('a tensor cannot take the place of the metadata', () => {
+test('a tensor cannot have the reserved name of the metadata', () => {
   const tensors = new Map([['__metadata__', scalar(1)]])
   expect(() => encodeSafetensors({ metadata: {}, tensors })).toThrow(
     new RangeError('No tensor may be called __metadata__: rename it')
@@ -243,13 +243,13 @@ test('decode after encode is the identity, bit for bit', () => {
   )
 })
 
-test('an entry of the metadata cannot have a name that the reader refuses', () => {
+test('an entry of the metadata cannot have a forbidden name', () => {
   expect(() => encodeSafetensors({ metadata: { constructor: 'x' }, tensors: new Map() })).toThrow(
     new RangeError('No entry of the metadata may be called constructor: rename it')
   )
 })
 
-test('without metadata nothing is written of them', () => {
+test('empty metadata is not written', () => {
   const text = new TextDecoder().decode(encodeSafetensors({ metadata: {}, tensors: new Map() }))
   expect(text.slice(8)).toBe('{}      ')
 })
@@ -265,7 +265,7 @@ const hasNumpy = (): boolean => {
   }
 }
 
-/** Reads a file by the specification, with numpy, and prints what it found as JSON. */
+/** Reads a file according to the specification, with numpy, and prints its content as JSON. */
 const reader = `
 import json, struct, sys
 import numpy
@@ -284,7 +284,7 @@ for name, entry in header.items():
 print(json.dumps({'metadata': metadata, 'tensors': tensors}))
 `
 
-test('numpy reads what was written', ({ skip }) => {
+test('numpy reads the file', ({ skip }) => {
   if (!hasNumpy()) {
     console.log('skipped: no /usr/bin/python3 with numpy')
     skip('no /usr/bin/python3 with numpy')

@@ -1,4 +1,4 @@
-/** The settings of a description: whatever there may be comes back from JSON to the last bit, and all else is refused. */
+/** The settings of a description: JSON restores every setting bit for bit, and other values are refused. */
 import { left, right } from 'fp-ts/lib/Either.js'
 import { parseJson } from 'pullback'
 import { describe, expect, test } from 'vitest'
@@ -7,7 +7,7 @@ import { configuration } from '../../src/codec/setting.js'
 
 const decode = (settings: unknown) => explained()(configuration.decode(settings))
 
-describe('there and back', () => {
+describe('decode after encode is the identity', () => {
   test.each([
     [
       { a: 1, b: -0.5, c: 'x', d: '', e: true, f: false, g: null },
@@ -27,7 +27,7 @@ describe('there and back', () => {
   })
 })
 
-describe('refused in one line', () => {
+describe('refused with one line', () => {
   test.each<readonly [unknown, string]>([
     [1, 'must be an object of settings, found 1'],
     [{ a: undefined }, 'a must be a setting, found nothing'],

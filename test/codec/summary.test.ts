@@ -1,4 +1,4 @@
-/** A network as a table: shapes where they can be known, numbers to learn, and their sum. */
+/** A network as a table: output shapes if known, numbers of parameters, and their total. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { of } from 'fp-ts/lib/State.js'
 import {
@@ -21,7 +21,7 @@ import { expect, test } from 'vitest'
 const sine = activation(Algebra.sin, Algebra.cos, 'sine')
 const network = eraseTypes(pipe(dense(2, 500), andThen(tanh()), andThen(dense(500, 1))))
 
-test('each layer with its output and its parameters', () => {
+test('each layer with its output shape and number of parameters', () => {
   expect(summary(network)).toBe(
     [
       'layer             output  parameters',
@@ -34,19 +34,19 @@ test('each layer with its output and its parameters', () => {
   )
 })
 
-test('one layer, whose input is said', () => {
+test('a single layer with a given input shape', () => {
   expect(summary(eraseTypes(tanh()), { input: [3] })).toBe(
     'layer      output  parameters\n0  tanh()  [3]              0\ntotal                       0\n'
   )
 })
 
-test('a shape that cannot be known is a question mark', () => {
+test('an unknown shape is a question mark', () => {
   const line = (text: string) => text.split('\n')[1]
   expect(line(summary(eraseTypes(tanh())))).toBe('0  tanh()  ?                0')
   expect(line(summary(network, { input: [3] }))).toBe('0  dense(2, 500)  ?            1,500')
 })
 
-/** A custom layer, which declares its shapes: three outputs, from two inputs. */
+/** A custom layer with fixed shapes: two inputs, three outputs. */
 const custom = layer<readonly [], Batched<readonly [2]>, Batched<readonly [3]>, undefined>({
   description: describe('custom'),
   ...withFixedShapes(describe('custom'), [2], [3]),
@@ -67,19 +67,19 @@ const outputs = (text: string): readonly string[] =>
     .slice(1, -2)
     .map(line => line.split(/ {2,}/)[2] ?? '')
 
-test('a custom layer shows the shape that it declares', () => {
+test('a custom layer shows its fixed shape', () => {
   expect(outputs(summary(custom))).toEqual(['[3]'])
   expect(outputs(summary(eraseTypes(custom)))).toEqual(['[3]'])
   expect(outputs(summary(sine<readonly [2]>(), { input: [2] }))).toEqual(['[2]'])
 })
 
-test('a custom layer in a sequence: at its end, at its start, and in between', () => {
+test('a custom layer at the end, at the start and in the middle of a sequence', () => {
   expect(outputs(summary(pipe(dense(4, 2), andThen(custom))))).toEqual(['[2]', '[3]'])
   expect(outputs(summary(pipe(custom, andThen(dense(3, 1)), andThen(tanh()))))).toEqual(['[3]', '[1]', '[1]'])
   expect(outputs(summary(pipe(dense(4, 2), andThen(custom), andThen(dense(3, 5)))))).toEqual(['[2]', '[3]', '[5]'])
 })
 
-test('a custom layer before one of any size is known by its builder', () => {
+test('a builder gives the shape of a custom layer before a layer of any size', () => {
   const network = pipe(dense(4, 2), andThen(sine<readonly [2]>()), andThen(tanh()))
   expect(outputs(summary(network))).toEqual(['[2]', '?', '?'])
   expect(outputs(summary(network, { own: { sine: builtFrom(noSettings, () => sine()) } }))).toEqual([

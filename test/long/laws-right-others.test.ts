@@ -1,6 +1,6 @@
 /**
- * Nothing right is rejected: every loss, optimizer, network, composition and training, every law, 200 seeds, at the default
- * number of draws. Written down in docs/results/laws-right-others.json. Run by `npm run check:long`.
+ * No correct subject is rejected: every loss, optimizer, network, composition and training, every law, 200 seeds, with the default
+ * number of samples. Results: docs/results/laws-right-others.json. Run by `npm run check:long`.
  */
 import { expect, test } from 'vitest'
 import { everything } from '../../laws/everything.js'

@@ -1,6 +1,6 @@
 /**
- * No right layer is rejected: every layer of the catalogue, every law, 200 seeds, at the default number of draws. Written
- * down in docs/results/laws-right.json. Run by `npm run check:long`.
+ * No correct layer is rejected: every layer of the catalogue, every law, 200 seeds, with the default number of samples. Results:
+ * docs/results/laws-right.json. Run by `npm run check:long`.
  */
 import { expect, test } from 'vitest'
 import { lawsOf } from '../../laws/layer/layerLaws.js'

@@ -1,6 +1,6 @@
 /**
- * Everything wrong, layer, loss, optimizer, operation, composition, network, training or codec, is rejected on each of 50 seeds,
- * at the default number of draws. Written down in docs/results/laws-wrong.json. Run by `npm run check:long`.
+ * Every wrong layer, loss, optimizer, operation, composition, network, training and codec is rejected for each of 50 seeds, with
+ * the default number of samples. Results: docs/results/laws-wrong.json. Run by `npm run check:long`.
  */
 import { expect, test } from 'vitest'
 import { prove } from '../../laws/wrong/prove.js'

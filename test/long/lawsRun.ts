@@ -1,4 +1,4 @@
-/** How often laws reject what is wrong, and what is right, over many seeds. */
+/** Counts over many seeds how often laws reject correct and wrong subjects. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { format } from 'prettier'
@@ -12,12 +12,12 @@ export const write = async (file: string, result: object): Promise<void> => {
   writeFileSync(place(file), await format(JSON.stringify(result), { parser: 'json', printWidth: 120 }))
 }
 
-/** Those of the seeds for which one of the laws fails, and for which one cannot be decided. */
+/** The seeds for which a law fails, and those for which a law is inconclusive. */
 export const verdicts = (laws: () => readonly Law[], seeds: number) => {
   const failed: number[] = []
   const undecided: number[] = []
   for (let seed = 0; seed < seeds; seed++) {
-    // One law after the other: what one rejects need not be tried on the others.
+    // Laws run in order: a subject that one law rejects is not tried on the others.
     const found = new Set<string>()
     for (const law of laws()) {
       for (const { verdict } of verify([law], { seed, shrinks: 0, explain: false }).results) found.add(verdict)

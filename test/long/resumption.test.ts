@@ -1,4 +1,4 @@
-/** An interruption leaves no trace: every optimizer with every schedule, on every engine. Run by `npm run check:long`. */
+/** Resumed training equals uninterrupted training: every optimizer, schedule and engine. Run by `npm run check:long`. */
 import { expect, test } from 'vitest'
 import { pairs, resumptionLaw } from '../../laws/learning/resumptionLaw.js'
 import { verify } from '../../laws/run/verify.js'

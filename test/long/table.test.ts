@@ -1,6 +1,6 @@
 /**
- * What a long table takes beside its own numbers while it is read: live memory, after a collection, every 10,000 rows. Written
- * down in docs/results/table.json. Run by `npm run check:long`.
+ * Memory beyond the numbers of the table while a long file is read: live memory after a garbage collection, every 10,000 rows.
+ * Results: docs/results/table.json. Run by `npm run check:long`.
  */
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
@@ -19,7 +19,7 @@ const collect: unknown = runInNewContext('gc')
 
 const live = (): number => {
   if (!isFunction(collect)) throw new TypeError('There is no garbage collector to ask')
-  // What the first frees of arrays is swept aside while the second runs.
+  // The second collection sweeps the array buffers that the first one freed.
   collect()
   collect()
   const { heapUsed, external } = process.memoryUsage()
@@ -45,7 +45,7 @@ const measured = async (rows: number) => {
     const before = live()
     let [calls, most] = [0, 0]
     const table = await readTable(path, {}, () => () => {
-      // It is told every 1,000 rows.
+      // `watch` is called every 1,000 rows.
       if (++calls % 10 === 0) most = Math.max(most, live() - before)
     })()
     if (isLeft(table)) throw new Error(table.left)
@@ -58,7 +58,7 @@ const measured = async (rows: number) => {
   }
 }
 
-test('beside its numbers nothing grows with the table', { timeout: 600_000 }, async () => {
+test('memory beyond the numbers does not grow with the table', { timeout: 600_000 }, async () => {
   await measured(10_000)
   const tables = [await measured(50_000), await measured(200_000)]
   await write('table.json', {

@@ -1,6 +1,5 @@
 /**
- * How often XOR is learnt: the share of 1,000 seeds, measured and written down in docs/results/xor-seeds.json.
- * Run by `npm run check:long`.
+ * The share of 1,000 seeds with which XOR is learnt. Results: docs/results/xor-seeds.json. Run by `npm run check:long`.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,4 @@
-/** The notebook's job from one seed: does it reach an error below 0.01 within 10,000 epochs? */
+/** The XOR job of the notebook from one seed: whether it reaches an error below 0.01 within 10,000 epochs. */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   andThen,
@@ -18,7 +18,7 @@ import {
 
 type Start = NonNullable<Parameters<typeof dense>[2]>
 
-/** Where parameters begin: as `dense` has it, and as the notebook has it (numpy's randn for weights and biases). */
+/** Initial parameters: those of `dense`, and those of the notebook (numpy's randn for weights and biases). */
 export const starts = {
   glorotUniform: {},
   normal: { weight: Randoms.normal(), bias: Randoms.normal() }
@@ -42,7 +42,7 @@ const student = (start: Start) =>
     sgd(0.1)
   )
 
-/** The epoch after which the error was below the bound, if it was. */
+/** The first epoch after which the error was below the bound, if any. */
 export const epochReached = (start: Start, seed: number): number | undefined => {
   const states = trajectory(student(start), xor, { batchSize: 1, shuffle: false, from: seed })
   const { loss, epoch } = pipe(

@@ -1,4 +1,4 @@
-/** Bytes on disk: what was written is read, a file is replaced whole, and one line says why not. */
+/** Bytes on disk: reading restores what was written, files are replaced atomically, and failures are one line. */
 import { left, right } from 'fp-ts/lib/Either.js'
 import { mkdirSync, readdirSync, readlinkSync } from 'node:fs'
 import { readBytes, writeBytes } from 'pullback/files'
@@ -11,8 +11,8 @@ mkdirSync(at('folder'))
 
 test.each<readonly [string, Uint8Array | string]>([
   ['bytes', Uint8Array.of(0, 255, 7)],
-  ['a part of more bytes', Uint8Array.of(1, 2, 3, 4).subarray(1, 3)],
-  ['none', new Uint8Array()],
+  ['a view into a larger array', Uint8Array.of(1, 2, 3, 4).subarray(1, 3)],
+  ['no bytes', new Uint8Array()],
   ['a text', 'π\n']
 ])('%s', async (_, content) => {
   for (const before of ['', 'what was there is longer than what comes']) {
@@ -23,13 +23,13 @@ test.each<readonly [string, Uint8Array | string]>([
   expect(readdirSync(folder).toSorted()).toEqual(['folder', 'written'])
 })
 
-test('no more is read than is asked for', async () => {
+test('a file longer than the maximum is refused', async () => {
   const path = file('four', 'four')
   expect(await readBytes(path, 4)()).toEqual(right(Buffer.from('four')))
   expect(await readBytes(path, 3)()).toEqual(left(`${path} cannot be read: a file must have at most 3 bytes, found 4`))
 })
 
-describe('refused in one line', () => {
+describe('refused with one line', () => {
   test.each([
     ['folder', 'it is a folder, not a file'],
     ['none/none', 'there is no such file or folder'],
@@ -61,13 +61,13 @@ describe('refused in one line', () => {
     expect(fileReason(error)).toBe(reason)
   })
 
-  test('what is no error of the system', () => {
+  test('values that are not system errors', () => {
     expect([new Error('why'), 'why', { code: 'ENOENT' }, undefined].map(codeOf)).toEqual(['', '', '', ''])
     expect([new Error('why'), 'why', undefined].map(fileReason)).toEqual(['why', 'why', 'undefined'])
   })
 })
 
-// Where the system shows which files are open.
+// Linux lists the open files of a process.
 test.skipIf(process.platform !== 'linux')('no file stays open', async () => {
   const path = file('four', 'four')
   for (const most of [3, 4]) await readBytes(path, most)()

@@ -1,4 +1,4 @@
-/** `pullback/files`: what is on disk is what was there, or one line says why not. */
+/** `pullback/files`: models, checkpoints and tables are restored from disk, and failures are one line. */
 import { isLeft, isRight, left, right } from 'fp-ts/lib/Either.js'
 import { isSome, none } from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -70,13 +70,13 @@ describe('a model', () => {
   test.each([
     ['n.JSON', '{"for'],
     ['n.json.safetensors', '\u0000{"__']
-  ])('is JSON only by the end of its name: %s', async (name, beginning) => {
+  ])('is JSON only if the name ends in .json: %s', async (name, beginning) => {
     await writeModel(at(name), { network, params })()
     expect(readFileSync(at(name), 'latin1')).toContain(beginning)
     expect(isRight(await readModel(at(name))())).toBe(true)
   })
 
-  test('with a parameter whose name JSON must not have', async () => {
+  test('with a parameter that has a forbidden name', async () => {
     const mine = { ...dense(1, 1), description: describeIt('mine', {}, [{ name: 'constructor', shape: [] }]) }
     const model = { network: eraseTypes(mine), params: [filledTensor([], 1)] }
     const registered = { layers: { mine: builtFrom(noSettings, () => mine) } }
@@ -88,7 +88,7 @@ describe('a model', () => {
   const sine = activation(Algebra.sin, Algebra.cos, 'sine')
   const own = { layers: { sine: builtFrom(noSettings, () => sine()) } }
 
-  test.each(['own.safetensors', 'own.json'])("with a layer of one's own: %s", async name => {
+  test.each(['own.safetensors', 'own.json'])('with a custom layer: %s', async name => {
     const model = { network: eraseTypes(sine()), params: [] }
     expect(isRight(await writeModel(at(name), model, own)())).toBe(true)
     expect(isRight(await readModel(at(name), own)())).toBe(true)
@@ -138,7 +138,7 @@ describe('a model', () => {
     expect(await readModel(path)()).toEqual(left(`${path}: ${line}`))
   })
 
-  test('where there is none', async () => {
+  test('a missing file or folder', async () => {
     expect(await readModel(at('none.safetensors'))()).toEqual(
       left(`${at('none.safetensors')} cannot be read: there is no such file or folder`)
     )
@@ -149,7 +149,7 @@ describe('a model', () => {
 })
 
 describe('checkpoints', () => {
-  test('training goes on from the last of a folder, bit for bit', async () => {
+  test('training resumes from the latest checkpoint of a folder, bit for bit', async () => {
     const table = await readTable(file('xor.csv', 'a,b,c\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n'))()
     if (isLeft(table)) throw new Error(table.left)
     const target = table.right.columns[2]
@@ -184,7 +184,7 @@ describe('checkpoints', () => {
   })
 })
 
-test('other files in a folder of checkpoints stay, and what a write left behind goes', async () => {
+test('saving keeps other files in the folder, and removes leftovers of interrupted writes', async () => {
   const folder = at('shared')
   mkdirSync(folder)
   const others = [
@@ -207,14 +207,14 @@ test('other files in a folder of checkpoints stay, and what a write left behind 
   )
 })
 
-test('what is no file is not read', async () => {
+test('a folder is not read', async () => {
   expect(await readModel(at('.'))()).toEqual(left(`${at('.')} cannot be read: it is a folder, not a file`))
 })
 
 describe('a table as examples', () => {
   const text = 'length (cm),colour,weight [kg]\n1,red,2\n2,blue,3\n3,red,4\n4,blue,5\n'
 
-  test('keeps names, units and categories, whatever is chosen of it', async () => {
+  test('keeps names, units and categories, also in selections', async () => {
     const table = await readTable(file('t.csv', text))()
     if (isLeft(table)) throw new Error(table.left)
     const target = table.right.columns[2]

@@ -1,4 +1,4 @@
-/** Tables as people have them: quotes, marks, line ends and delimiters of every kind; what is missing is named. */
+/** Tables in CSV and JSON lines: quotes, byte order marks, line ends, delimiters, and messages for faults. */
 import { isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { readdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -29,14 +29,14 @@ const expected = [
 describe('the same table', () => {
   test.each([
     ['plain', 'x (cm),kind\n1,"a, b"\n-.5,"say ""c"""\n', {}],
-    ['without an end to its last line', 'x (cm),kind\n1,"a, b"\n-0.5,"say ""c"""', {}],
+    ['without a line break at the end', 'x (cm),kind\n1,"a, b"\n-0.5,"say ""c"""', {}],
     ['with CRLF', 'x (cm),kind\r\n1,"a, b"\r\n-0.5,"say ""c"""\r\n', {}],
     ['with a byte order mark', '\ufeffx (cm),kind\n1,"a, b"\n-0.5,"say ""c"""\n', {}],
     ['with a byte order mark and quotes', '\ufeff"x (cm)","kind"\n"1","a, b"\n"-5e-1","say ""c"""\n', {}],
     ['with semicolons', 'x (cm);kind\n1;a, b\n-0.5;"say ""c"""\n', { delimiter: ';' }],
     ['with tabs', 'x (cm)\tkind\n1\ta, b\n-0.5\t"say ""c"""\n', { name: 'a.tsv' }],
     ['with empty lines', 'x (cm),kind\n\n1,"a, b"\n\n-0.5,"say ""c"""\n\n', {}],
-    ['of JSON lines', '{"x (cm)":1,"kind":"a, b"}\n{"x (cm)":-0.5,"kind":"say \\"c\\""}\n', { name: 'a.jsonl' }]
+    ['as JSON lines', '{"x (cm)":1,"kind":"a, b"}\n{"x (cm)":-0.5,"kind":"say \\"c\\""}\n', { name: 'a.jsonl' }]
   ])('%s', async (_, text, options) => {
     expect(await columns(text, options)).toEqual(expected)
   })
@@ -46,13 +46,13 @@ test('a quoted cell over several lines', async () => {
   expect(await columns('x,text\n1,"one\ntwo"\n2,"three"\n')).toMatchObject([{}, { categories: ['one\ntwo', 'three'] }])
 })
 
-test('columns that are asked for, and categories that look like numbers', async () => {
+test('selected columns, and categories that look like numbers', async () => {
   const text = 'a,b,c\n1,7,x\n2,8,y\n'
   expect(await columns(text, { fields: [{ name: 'b', unit: '' }] })).toEqual([{ name: 'b', unit: '', numbers: [7, 8] }])
   expect(await columns(text, { categories: ['a'] })).toMatchObject([{ name: 'a', categories: ['1', '2'] }, {}, {}])
 })
 
-describe('a header tells name and unit', () => {
+describe('a header cell gives name and unit', () => {
   test.each([
     ['x', 'x', '', 'x'],
     [' x ', 'x', '', 'x'],
@@ -99,12 +99,12 @@ test('the spaces around a category are not part of it', async () => {
   ])
 })
 
-test.each([8191, 8192, 8193, 20_000])('%i rows, however they are gathered', async rows => {
+test.each([8191, 8192, 8193, 20_000])('%i rows, around the size of a block', async rows => {
   const numbers = Array.from({ length: rows }, (_, i) => i + 0.5)
   expect(await columns(`x\n${numbers.join('\n')}\n`)).toEqual([{ name: 'x', unit: '', numbers }])
 })
 
-test('rows with a gap are left out where that is asked for, and counted', async () => {
+test('rows with missing values are skipped with drop, and counted', async () => {
   const text = 'x,y\n1,2\n,4\n3,NA\n5,6\n'
   const x = { name: 'x', unit: '', numbers: Float64Array.of(1, 5) }
   const y = { name: 'y', unit: '', numbers: Float64Array.of(2, 6) }
@@ -119,19 +119,19 @@ test('rows with a gap are left out where that is asked for, and counted', async 
 })
 
 describe('JSON lines', () => {
-  test('with empty lines, and with what is true or false', async () => {
+  test('with empty lines, and with booleans', async () => {
     const text = '\n{"x":1,"y":true}\n \n{"y":false,"x":2}\n\n'
     const found = [{ numbers: [1, 2] }, { categories: ['true', 'false'], numbers: [0, 1] }]
     expect(await columns(text, { name: 'a.ndjson' })).toMatchObject(found)
     expect(await columns(text, { name: 'a.JSONL' })).toMatchObject(found)
   })
 
-  test('a line that is read in pieces, of characters that take several bytes', async () => {
+  test('a long line of multi-byte characters, which is read in pieces', async () => {
     const text = `a${'é'.repeat(100_000)}`
     expect(await columns(`{"x":"${text}"}\n`, { name: 'a.jsonl' })).toMatchObject([{ categories: [text] }])
   })
 
-  test('a line as long as it may be', async () => {
+  test('a line of the maximum length', async () => {
     const line = (length: number) => `{"x":"${'a'.repeat(length - 8)}"}`
     const path = join(folder, 'a.jsonl')
     expect(await columns(line(2 ** 20), { name: 'a.jsonl' })).toHaveLength(1)
@@ -144,15 +144,12 @@ describe('JSON lines', () => {
   })
 })
 
-test.each(['a.jsonl.csv', 'a.ndjson.txt', 'a.tsv.csv'])(
-  'what is no other kind by the end of its name is CSV: %s',
-  async name => {
-    expect(await columns('x,y\n1,2\n', { name })).toMatchObject([{ numbers: [1] }, { numbers: [2] }])
-  }
-)
+test.each(['a.jsonl.csv', 'a.ndjson.txt', 'a.tsv.csv'])('other extensions are CSV: %s', async name => {
+  expect(await columns('x,y\n1,2\n', { name })).toMatchObject([{ numbers: [1] }, { numbers: [2] }])
+})
 
-describe('what comes from stdin', () => {
-  /** Reads these pieces, as if the process had them from elsewhere. */
+describe('stdin', () => {
+  /** Reads a table with these pieces on stdin. */
   const fromStdin = async (pieces: readonly string[], expected?: Expected) => {
     const own = Object.getOwnPropertyDescriptor(process, 'stdin')
     if (own !== undefined) onTestFinished(() => void Object.defineProperty(process, 'stdin', own))
@@ -171,21 +168,21 @@ describe('what comes from stdin', () => {
     ['CSV', ['x\n1\n', '2\n'], {}],
     ['CSV in pieces', ['x\n1', '\n2', '\n'], {}],
     ['JSON lines', ['{"x":1}\n', '{"x":2}\n'], {}],
-    ['JSON lines below empty ones', ['\n \n{"x":1}\n{"x":', '2}'], {}],
+    ['JSON lines after empty lines', ['\n \n{"x":1}\n{"x":', '2}'], {}],
     ['of several columns', ['x,y{\n1,2\n2,2\n'], { fields: [{ name: 'x', unit: '' }] }],
     ['with a delimiter', ['x;y\n1;2\n2;2\n'], { delimiter: ';', fields: [{ name: 'x', unit: '' }] }]
   ])('%s', async (_, pieces, expected) => {
     expect(await fromStdin(pieces, expected)).toEqual(numbers)
   })
 
-  test('nothing, and what is wrong with it', async () => {
+  test('empty input, and a fault', async () => {
     expect(await fromStdin([])).toEqual(left('stdin: expected a header, found nothing'))
     expect(await fromStdin(['x\n1\n,\n'])).toEqual(left('stdin: line 3: a row must have 1 cells, found 2'))
   })
 })
 
-// Where the system shows which files are open.
-test.skipIf(process.platform !== 'linux')('no file stays open, however reading it ends', async () => {
+// Linux lists the open files of a process.
+test.skipIf(process.platform !== 'linux')('no file stays open after success or failure', async () => {
   const open = () =>
     readdirSync('/proc/self/fd').filter(name => {
       try {
@@ -201,7 +198,7 @@ test.skipIf(process.platform !== 'linux')('no file stays open, however reading i
   expect(open()).toEqual([])
 })
 
-describe('refused in one line', () => {
+describe('refused with one line', () => {
   test.each(['', '?', 'NA', 'n/a', 'NaN', 'null', 'None', ' na '])('a missing value, %j', async gap => {
     expect(await read(`x,y\n1,2\n3,${gap}\n`)).toEqual(
       left(
@@ -252,9 +249,9 @@ describe('refused in one line', () => {
     ['{"x":1}\n[1]\n', 'line 2: must be a JSON object, found a list of length 1'],
     ...['null', '1', '"x"', 'true'].map(json => [`{"x":1}\n${json}\n`, `line 2: must be a JSON object, found ${json}`]),
     ['{"x":1}\n{"x":{}}\n', 'line 2: "x" must be a number, a string or a boolean, found an object'],
-    ['{"x":[[[]]]}\n', 'line 1: column 8: brackets must be nested at most 3 deep, found more'],
+    ['{"x":[[[]]]}\n', 'line 1, column 8: brackets must be nested at most 3 deep, found more'],
     ['{"x":1}\n{"x":[1]}\n', 'line 2: "x" must be a number, a string or a boolean, found a list of length 1'],
-    ['{"x":1}\n{"x":\n', 'line 2: column 6: invalid JSON: value expected']
+    ['{"x":1}\n{"x":\n', 'line 2, column 6: invalid JSON: value expected']
   ])('%j', async (text, line) => {
     expect(await read(text, { name: 'b.jsonl' })).toEqual(left(`${join(folder, 'b.jsonl')}: ${line}`))
   })
@@ -273,7 +270,7 @@ describe('refused in one line', () => {
     expect(await readTable(path)()).toEqual(left(`${path}: ${line}`))
   })
 
-  test('a unit that is another than the one asked for; one that is not given on one side is let be', async () => {
+  test('another unit is refused; a unit missing on one side is accepted', async () => {
     const fields = (unit: string) => ({ fields: [{ name: 'x', unit }] })
     expect(await read('y,x (mm)\n1,2\n', fields('cm'))).toEqual(
       left(`${join(folder, 'a.csv')}: the header: the column "x" must be in "cm", found "mm"`)
@@ -286,7 +283,7 @@ describe('refused in one line', () => {
       expect(await columns(`${header}\n1\n`, fields(unit))).toEqual([{ name: 'x', unit, numbers: [1] }])
   })
 
-  test('more categories than a column may have', async () => {
+  test('more than the maximum number of categories', async () => {
     const rows = Array.from({ length: 1001 }, (_, i) => `c${i}`)
     expect(await read(`kind\n${rows.join('\n')}\n`)).toEqual(
       left(
@@ -295,7 +292,7 @@ describe('refused in one line', () => {
     )
   })
 
-  test('as many categories as a column may have', async () => {
+  test('the maximum number of categories', async () => {
     const rows = Array.from({ length: 1000 }, (_, i) => `c${i}`)
     expect(await columns(`kind\n${rows.join('\n')}\nc7\n`)).toMatchObject([{ categories: rows }])
   })
@@ -305,7 +302,7 @@ describe('refused in one line', () => {
     [2, '"a", "b"'],
     [10, '"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"'],
     [11, '"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", …']
-  ])('a category that is none of the %i that the model knows', async (count, list) => {
+  ])('a category that is not among the %i of the model', async (count, list) => {
     const fields = [{ name: 'kind', unit: '', categories: letters.slice(0, count) }]
     expect(await read('kind\na\nz\n', { fields })).toEqual(
       left(`${join(folder, 'a.csv')}: line 3: "kind" must be one of ${list}, found "z"`)
@@ -322,7 +319,7 @@ describe('refused in one line', () => {
     )
   })
 
-  test('what is no number in the first row of a column of numbers, and a column that is not there', async () => {
+  test('a text in the first row of a numeric column, and a missing column', async () => {
     const fields = [{ name: 'x', unit: '' }]
     expect(await read('x\none\n', { fields })).toEqual(
       left(`${join(folder, 'a.csv')}: line 2: "x" must be a number, found "one"`)
@@ -333,7 +330,7 @@ describe('refused in one line', () => {
       )
   })
 
-  test('a file that is not there, a folder, and what cannot be read', async () => {
+  test('a missing file, a folder, and an unreadable file', async () => {
     const refused = (path: string, reason: string) => [path, left(`${path} cannot be read: ${reason}`)] as const
     for (const [path, line] of [
       refused(join(folder, 'none.csv'), 'there is no such file or folder'),
@@ -344,7 +341,7 @@ describe('refused in one line', () => {
   })
 })
 
-test('who watches is told how far it has got, to the end', async () => {
+test('watch is called with the progress, up to the end', async () => {
   const path = join(folder, 'long.csv')
   writeFileSync(path, `x\n${'1\n'.repeat(5000)}`)
   const told: number[] = []
@@ -353,7 +350,7 @@ test('who watches is told how far it has got, to the end', async () => {
     told.push(done)
     expect(of).toBe(total)
   })()
-  // After every thousand, the header among them, and at the end.
+  // After every 1,000 rows, including the header, and at the end.
   expect(told).toHaveLength(6)
   expect(told.at(-1)).toBe(total)
 })
