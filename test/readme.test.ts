@@ -72,7 +72,8 @@ const run = async ({ code }: Program): Promise<readonly string[]> => {
     alias: {
       pullback: resolve(root, 'src/index.ts'),
       'pullback/files': resolve(root, 'src/files.ts'),
-      'pullback/laws': resolve(root, 'laws/index.ts')
+      'pullback/laws': resolve(root, 'laws/index.ts'),
+      'pullback/onnx': resolve(root, 'src/engine/onnx.ts')
     },
     bundle: true,
     write: false,
