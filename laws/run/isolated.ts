@@ -171,7 +171,7 @@ const failed = ({ laws, at, names, doing }: Ended, { message, cause }: Broken, s
   const counterexample =
     found === undefined
       ? { message: isDrawing ? `${message} while making the draw` : message, cause }
-      : { message: `${found} (the diagnosis ${message})` }
+      : { message: `${found} (diagnosis: ${message})` }
   return {
     law: `${names?.[at.candidate] ?? ''}: construction`,
     statement: 'the subject and its laws can be constructed',
