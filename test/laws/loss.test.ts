@@ -30,7 +30,7 @@ test.each([
 const squares = { name: 'it', loss: eraseLossTypes(meanSquaredError()) }
 const usual = ['batch of one', 'batch of several', 'negative', 'zero', 'saturated', 'ties']
 
-test('the laws of a loss, and what their draws must reach', () => {
+test('the laws of a loss, and their required cases', () => {
   const told = (known: Partial<LossSubject>) =>
     lawsOfLoss({ ...squares, ...known }).map(({ name, statement, mustReach }) => [name, statement, mustReach])
   const [shapes, purity, gradient, convexity, zero, batch, finiteness] = [
