@@ -1,5 +1,5 @@
 /**
- * Operations that are each other's way back for gradients, on whole numbers with ===:
+ * Operations and their adjoints, on integers with ===:
  *
  *     ⟨sum x, y⟩ = ⟨x, broadcast y⟩                        ⟨transpose x, y⟩ = ⟨x, transpose y⟩
  *     ⟨a b, y⟩ = ⟨a, y bᵀ⟩ = ⟨b, aᵀ y⟩                     ⟨[x, u], y⟩ = ⟨x, first slice of y⟩ + ⟨u, second⟩
@@ -20,7 +20,7 @@ interface Triple {
 
 const length = fc.integer({ min: 1, max: 4 })
 
-/** a of [m, k], b of [k, n] and y of [m, n], of whole numbers. */
+/** Integer matrices a of [m, k], b of [k, n] and y of [m, n]. */
 const triples = lawOver<Triple>({
   arbitrary: fc.tuple(length, length, length).chain(([m, k, n]) =>
     fc.record({

@@ -1,8 +1,8 @@
 /**
- * What arranges numbers anew loses none, and changes no bit of them: the sign of zero stays.
+ * Rearranging operations lose no number, and change no bit: the sign of zero stays.
  *
  *     transpose(transpose x) = x             reshape back(reshape x) = x
- *     slices, concatenated, are the whole    the whole, sliced, is what was concatenated
+ *     concatenate(slices of x) = x           slice(concatenate(x, y)) = x, and y
  *     broadcast(x)[…, i, j] = x[i, j], and x[0, j] along an axis of size one
  */
 import * as fc from 'fast-check'
@@ -22,12 +22,12 @@ export const isSame = (expected: Value, found: Value): Finding =>
 
 interface Arranged {
   readonly x: AnyTensor
-  /** The axis along which it is cut, and where. */
+  /** The axis and the index at which the tensor is cut. */
   readonly axis: number
   readonly cut: number
 }
 
-/** Tensors of at least two numbers along some axis. */
+/** Tensors with at least two entries along some axis. */
 const tensors = lawOver<Arranged>({
   arbitrary: fc.tuple(axis, fc.integer({ min: 2, max: 4 }), fc.nat()).chain(([{ shape, axis }, size, cut]) =>
     fc.record({
@@ -43,17 +43,17 @@ const tensors = lawOver<Arranged>({
   reached: ({ x }) => kindsOf(numbersOf(x))
 })
 
-/** A tensor as a matrix: its first axis by all others. */
+/** A tensor as a matrix: the first axis by all others. */
 const matrix = ({ reshape }: Interpreter, x: AnyTensor): AnyTensor => {
   const [rows = 1, ...rest] = x.shape
   return reshape([rows, elementCount(rest)], x)
 }
 
-/** The number at these places. */
+/** The number at these indices. */
 export const at = (x: AnyTensor, places: readonly number[]): number =>
   toArray(x)[x.shape.reduce((place, size, axis) => place * size + (places[axis] ?? 0), 0)] ?? NaN
 
-/** Every element of a result is the one of x that stands at the place given. */
+/** Whether every element of a result is the element of x at the given indices. */
 export const isGathered = (
   x: AnyTensor,
   found: AnyTensor,
@@ -74,7 +74,7 @@ const repetitions = fc
     })
   )
 
-/** Where the wrong axis would fit as well. */
+/** Shapes for which the wrong axis would fit as well. */
 const rowIntoSquare = fc.record({ x: tensor([3]), shape: fc.constant([3, 3]) })
 
 const broadcasts = lawOver<{ readonly x: AnyTensor; readonly shape: Shape }>({

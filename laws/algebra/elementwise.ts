@@ -1,4 +1,4 @@
-/** Element by element an operation is the function of numbers that has its name, the sign of zero included. */
+/** Element-wise operations equal the functions of `Math`, the sign of zero included. */
 import * as fc from 'fast-check'
 import { type Interpreter } from '../../src/algebra/Interpreter.js'
 import { type AnyTensor, fromArray, toArray } from '../../src/tensor/Tensor.js'
@@ -19,7 +19,7 @@ const negated = (x: AnyTensor): AnyTensor =>
     toArray(x).map(number => -number)
   )
 
-/** Two of a shape. The second is sometimes the first, or the first with all signs changed, so that −0 meets −0, and 0. */
+/** Two tensors of one shape. The second is sometimes the first, or its negative, so that −0 is paired with −0 and with 0. */
 const pairs = lawOver<Pair>({
   arbitrary: shape().chain(shape =>
     fc.oneof(
@@ -39,7 +39,7 @@ const zeros = [0, -0] as const
 const meeting = (x: number, y: number): string => `${show(x)} with ${show(y)}`
 const show = (zero: number): string => (Object.is(zero, -0) ? '−0' : '0')
 
-/** Which zeros stand at the same place of both. */
+/** The pairs of signed zeros at the same index of both. */
 const meetings = (xs: readonly number[], ys: readonly number[]): readonly string[] =>
   zeros.flatMap(x =>
     zeros.flatMap(y => (xs.some((number, i) => Object.is(number, x) && Object.is(ys[i], y)) ? [meeting(x, y)] : []))

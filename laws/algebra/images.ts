@@ -1,10 +1,10 @@
 /**
- * Rows and images, on whole numbers with ===.
+ * Operations on rows and images, on integers with ===.
  *
- *     gatherRows and scatterRows, convolution and its gradients, each pool and its gradient are each other's way back:
+ *     gatherRows and scatterRows, convolution and its gradients, each pool and its gradient are adjoint:
  *     ⟨gather x, y⟩ = ⟨x, scatter y⟩      ⟨x ∗ w, y⟩ = ⟨x, input gradient⟩ = ⟨w, kernel gradient⟩      ⟨pool x, y⟩ = ⟨x, its gradient⟩
  *
- * That holds of the largest of a window, too, which is linear while the place of the largest stays the same.
+ * The law holds for max pooling, too, which is linear as long as the index of the maximum stays the same.
  */
 import * as fc from 'fast-check'
 import { type Interpreter } from '../../src/algebra/Interpreter.js'
@@ -66,7 +66,7 @@ const pictures = lawOver<Pictures>({
   ]
 })
 
-/** The numbers under the window at [i, j] of one channel; `undefined` where it reaches beyond the image. */
+/** The numbers under the window at [i, j] of one channel; `undefined` beyond the image. */
 const underWindow = (x: AnyTensor, { size, stride, padding }: Window, [n = 0, c = 0, i = 0, j = 0]: Shape) => {
   const [, , height = 0, width = 0] = x.shape
   const steps = Array.from({ length: size }, (_, step) => step - padding)
@@ -93,7 +93,7 @@ const convolved = ({ scene, x, kernels }: Pictures, [n = 0, o = 0, i = 0, j = 0]
   )
 }
 
-/** The tensor whose numbers are those of a function of their places. */
+/** The tensor with numbers computed from their indices. */
 const filled = (shape: Shape, f: (places: Shape) => number): AnyTensor =>
   fromArray(
     shape,

@@ -1,5 +1,5 @@
 /**
- * Every operation of an interpreter with operands drawn for it. What a new operation still lacks here, the compiler lists.
+ * Every operation of an interpreter, with drawn operands. The compiler reports an operation that is missing here.
  */
 import * as fc from 'fast-check'
 import { type Interpreter } from '../../src/algebra/Interpreter.js'
@@ -15,7 +15,7 @@ import { images, pools } from './windowed.js'
 const elementWise = (operation: Interpreter['exp']) =>
   shape().chain(shape => applied([shape], x => operation(shape, x)))
 
-/** Two tensors, or a tensor and a number on either side, as it is or in a tensor of shape []. */
+/** Two tensors, or a tensor and a number on either side (a plain number or a tensor of shape []). */
 const pairWise = (operation: Interpreter['add']) =>
   fc.tuple(shape(), fc.constantFrom(-0, 2, -1.5)).chain(([shape, number]) =>
     fc.oneof(
@@ -111,7 +111,7 @@ const asTensor = (x: Operand): AnyTensor => (typeof x === 'number' ? scalar(x) :
 const batchSize = (operation: Interpreter['batchSize']) =>
   axis.chain(({ shape }) => applied([shape], x => asTensor(operation(x))))
 
-/** The last carry of a fold that halves it and adds a row, step by step. */
+/** The last carry of a scan that halves the carry and adds a row. */
 const scan = ({ add, multiply, scan }: Interpreter) =>
   fc.tuple(shape(), length).chain(([shape, steps]) =>
     applied([shape, [steps, ...shape]], (start, inputs) => {

@@ -1,8 +1,8 @@
 /**
- * Sums and products against loops, bit for bit: the terms are added in their order, beginning with the first.
+ * Sums and products against loops, bit for bit: the terms are added in order, starting with the first.
  *
  *     matmul     y[i, j] = Σ over k of a[i, k] b[k, j]            (a b)ᵀ = bᵀ aᵀ
- *     sum, max   along neighbouring axes, in row-major order
+ *     sum, max   along adjacent axes, in row-major order
  */
 import * as fc from 'fast-check'
 import { type Interpreter } from '../../src/algebra/Interpreter.js'
@@ -51,7 +51,7 @@ const blocks = lawOver<{ readonly x: AnyTensor }>({
   reached: ({ x }) => kindsOf(numbersOf(x))
 })
 
-/** All neighbouring axes of three, from and to. */
+/** All ranges of adjacent axes among three, as [from, to). */
 const spans = [0, 1, 2].flatMap(from => [1, 2, 3].filter(to => to > from).map(to => [from, to] as const))
 
 const reduced = (x: AnyTensor, [from, to]: readonly [number, number], f: (total: number, x: number) => number) => {

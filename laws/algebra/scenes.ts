@@ -1,4 +1,4 @@
-/** Images, kernels, and a window that fits them: what convolution and pooling take. */
+/** Generates shapes of images and kernels, and a window that fits them, for convolution and pooling. */
 import * as fc from 'fast-check'
 
 export const scenes = fc

@@ -1,4 +1,4 @@
-/** Shapes that operations take: with axes between two places, of a product, of a table and its rows. */
+/** Generates shapes for operations: ranges of axes, matrix products, tables and row indices. */
 import * as fc from 'fast-check'
 import { elementCount } from '../../src/tensor/Shape.js'
 import { fromArray } from '../../src/tensor/Tensor.js'
@@ -6,7 +6,7 @@ import { shape } from '../generator/value.js'
 
 export const length = fc.integer({ min: 1, max: 5 })
 
-/** A shape, and two places in it between axes, the first before the second. */
+/** A shape, and a range [from, to) of its axes. */
 export const axes = (least: number) =>
   fc
     .tuple(
@@ -20,16 +20,16 @@ export const axes = (least: number) =>
       to: Math.min(Math.max(a, b, Math.min(a, b, shape.length - least) + least), shape.length)
     }))
 
-/** Sizes of the product of two matrices: mostly small, sometimes more than are multiplied one by one. */
+/** Sizes of a matrix product: mostly small, sometimes large enough for another kernel. */
 export const productSizes = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(length, length, length) },
   { weight: 1, arbitrary: fc.constant([11, 10, 12] as const) }
 )
 
-/** One axis of a shape. */
+/** A shape, and one of its axes. */
 export const axis = axes(1).map(({ shape, from }) => ({ shape, axis: from }))
 
-/** A matrix, and whole numbers of which each names one of its rows. */
+/** The size of a matrix, and a tensor of row indices. */
 export const selections = fc.tuple(length, length, shape(2)).chain(([rows, features, shape]) =>
   fc.record({
     rows: fc.constant(rows),

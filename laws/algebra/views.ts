@@ -1,7 +1,7 @@
 /**
- * An operation sees numbers and their places, not how they lie in memory.
+ * Operations depend on the numbers and their indices, not on their layout in memory.
  *
- *     operation(view of x) = operation(x)      bit for bit; and x is what it was
+ *     operation(view of x) = operation(x)      bit for bit; and x stays unchanged
  */
 import type * as fc from 'fast-check'
 import { sameValue } from '../../src/algebra/Value.js'
@@ -15,7 +15,7 @@ const check = ({ operands, views, apply }: Application): Finding => {
   const found = apply(views)
   if (!sameValue(expected, found))
     return fails(`dense operands give ${showTensor(expected)}, views of the same numbers give ${showTensor(found)}`)
-  // The views have their numbers in other arrays: where an operation has written, the two differ now.
+  // The views have separate arrays: if an operation wrote into an operand, the two differ now.
   return sameValue(operands, views) ? holds(2) : fails('the operation changed an operand')
 }
 

@@ -1,4 +1,4 @@
-/** The operations that slide a window, with operands drawn for them. */
+/** The operations that slide a window, with drawn operands. */
 import { type Interpreter } from '../../src/algebra/Interpreter.js'
 import { type Shape } from '../../src/tensor/Shape.js'
 import { type AnyTensor } from '../../src/tensor/Tensor.js'

@@ -22,7 +22,7 @@ export interface Drawn<A> {
 export const first = (...differences: readonly (readonly [what: string, same: boolean])[]): string | undefined =>
   differences.find(([, same]) => !same)?.[0]
 
-/** A text that is the same only for the same bits. */
+/** Text that is equal only for equal bits. */
 export const exactly = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'number' && (!Number.isFinite(part) || Object.is(part, -0))
@@ -33,7 +33,7 @@ export const exactly = (value: unknown): string =>
 export const described = ({ description }: { readonly description: Description }): string =>
   exactly([showDescription(description), parametersOf(description)])
 
-/** Every number there is: subnormal ones, both zeros, NaN and the infinite. */
+/** Any number, including subnormal numbers, both zeros, NaN and infinities. */
 export const anyNumber: fc.Arbitrary<number> = fc.oneof(
   fc.double(),
   fc.constantFrom(-0, NaN, Infinity, -Infinity, 5e-324)
@@ -44,7 +44,7 @@ export const positive = fc.double({ min: 1e-300, max: 1e300, noNaN: true })
 export const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 export const steps = fc.integer({ min: 1, max: 100 })
 
-/** Any but halves of pairs. fast-check's own unit for these first makes a table of all of them, for more than a second. */
+/** Any character except lone surrogates. fast-check's unit for them takes more than a second to build a table. */
 const character = fc.oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff })).map(
   code => String.fromCodePoint(code),
   text => {
@@ -56,7 +56,7 @@ const character = fc.oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min
 
 export const text = fc.string({ unit: character })
 
-/** Any text that may stand for a name. */
+/** Any text that is allowed as a name. */
 export const name = fc.string({ unit: character, maxLength: 8 }).filter(text => !forbiddenKeys.has(text))
 
 export const tensorOf = (size: Shape): fc.Arbitrary<AnyTensor> =>

@@ -53,18 +53,18 @@ export const inText = <A>({ encode, decode }: Codec<A>): Filed<A> => ({
 const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
   one.length === other.length && one.every((byte, i) => byte === other[i])
 
-/** A reason that a person can read: one line, and no trace of a stack. */
+/** Whether a reason is one line, without a stack trace. */
 const isLine = (reason: string): boolean => reason !== '' && reason.length <= 2000 && !/[\n\r]/.test(reason)
 
 const refused = (reason: string): Finding =>
   isLine(reason) ? holds() : fails(`the reason must be one line, found ${JSON.stringify(reason.slice(0, 2000))}`)
 
-/** Where in a file something happens to it, from 0 to 1, and the byte that is written there. */
+/** Damage to a file: a relative place from 0 to 1, and the byte to write there. */
 interface Accident<A> {
   readonly drawn: Drawn<A>
   readonly place: number
   readonly byte: number
-  /** How many bytes are missing at the end; where it is none, the file ends at `place`. */
+  /** Number of bytes missing at the end. With 0 the file ends at `place`. */
   readonly missing: number
 }
 

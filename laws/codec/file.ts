@@ -1,4 +1,4 @@
-/** Random files: tensors, models and checkpoints, of any numbers and any names. */
+/** Generates files: tensors, models and checkpoints, with any numbers and names. */
 import * as fc from 'fast-check'
 import { type LayerSubject } from '../subject/LayerSubject.js'
 import { type Checkpoint } from '../../src/codec/checkpoint.js'
@@ -49,7 +49,7 @@ export const anyTensors: fc.Arbitrary<Drawn<Safetensors>> = fc
   })
 
 const field = { name, unit: name }
-/** What a column is divided by. */
+/** The divisor of a scaled column. */
 const width = fc.double({ min: Number.MIN_VALUE, max: Number.MAX_VALUE, noNaN: true })
 const column = fc.oneof(
   fc.record({ ...field, shift: anyNumber.filter(Number.isFinite), width }),
@@ -79,7 +79,7 @@ const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
 const numbersOf = ({ step, stepLoss, loss, epoch, rateFactor, seed, plateau }: Checkpoint['state']): string =>
   exactly([step, stepLoss, loss, epoch, rateFactor, seed, plateau.best, plateau.waited, plateau.cooldown])
 
-/** How two states of a training differ, to the last bit; their networks aside. */
+/** The first difference between two checkpoints, to the last bit, except for their networks. */
 export const unlikeCheckpoints = (one: Checkpoint, other: Checkpoint): string | undefined =>
   first(
     ['the optimizer', described(one.optimizer) === described(other.optimizer)],

@@ -1,4 +1,4 @@
-/** Every loss of the catalogue, with random settings. */
+/** Generates every loss of the catalogue, with random settings. */
 import * as fc from 'fast-check'
 import { showDescription } from '../../src/layer/Description.js'
 import { eraseLossTypes, type UntypedLoss } from '../../src/learning/Loss.js'

@@ -1,4 +1,4 @@
-/** Random networks to be saved, each with a batch: a network that was read must make the same of it, and learn the same. */
+/** Generates networks with a batch: a decoded network must give the same output for the batch, also in its training form. */
 import { isSome } from 'fp-ts/lib/Option.js'
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
@@ -15,14 +15,14 @@ import { described, type Drawn, first } from './Drawn.js'
 import { drawNoise, trainingForm } from '../../src/layer/trainingForm.js'
 
 export interface DrawnNetwork extends Drawn<UntypedLayer> {
-  /** Something that it takes. */
+  /** An input of the network. */
   readonly batch: Value
 }
 
 const noiseOf = (layer: UntypedLayer, batch: Value): Params =>
   evaluate(seed(3))(drawNoise(layer, exampleShape(batch), batchSizeOf(batch)))
 
-/** How two networks differ: in what they say of themselves, in what they make of a batch, in how they learn. */
+/** The first difference between two networks: the description, the result for a batch, or the training form. */
 export const unlike = (one: UntypedLayer, other: UntypedLayer, batch: Value): string | undefined => {
   if (described(one) !== described(other)) return 'the description'
   const params = initial(one)
@@ -37,7 +37,7 @@ export const unlike = (one: UntypedLayer, other: UntypedLayer, batch: Value): st
   )
 }
 
-/** A network of the layers of a table, and a batch for it. */
+/** Generates networks of the layers of a table, each with a batch. */
 export const anyNetworkUsed = (table: readonly LayerSubject[]): fc.Arbitrary<DrawnNetwork> =>
   fc.tuple(anyNetwork(table), batchSize).chain(([{ layer, input, valid }, examples]) =>
     value(examples, input).map((raw): DrawnNetwork => {

@@ -1,4 +1,4 @@
-/** Random schedules and optimizers, composed of any others: what is read must go the same way, at the same rates. */
+/** Generates schedules and optimizers, composed of any others: the decoded ones must take the same steps at the same rates. */
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { showDescription } from '../../src/layer/Description.js'
@@ -82,14 +82,14 @@ const transformation: fc.Arbitrary<Transformation> = fc.letrec<{ readonly any: T
     positive.map(weightDecay),
     fraction.map(share => momentum(1, share).direction),
     adamSettings.map(settings => adamw(1, settings).direction),
-    // One may stand in another, so there is a name, 0.weight, that all of them match.
+    // They may be nested, so all of them match the name 0.weight.
     fc
       .tuple(fc.constantFrom(/weight$/, /^0\./i, /weight|\//su), tie('any'))
       .map(([names, of]) => forParameters(names, of))
   )
 })).any
 
-/** One that is not composed. */
+/** Optimizers that are not composed. */
 export const plainOptimizer: fc.Arbitrary<Optimizer> = fc.oneof(finite, schedule).chain(rate =>
   fc.oneof(
     fc.constantFrom(...optimizers).map(({ at }) => at(rate)),
@@ -113,7 +113,7 @@ const optimizer: fc.Arbitrary<Optimizer> = fc
   .tuple(plainOptimizer, fc.array(composed, { maxLength: 3 }))
   .map(([plain, ways]) => ways.reduce((made, way) => way(made), plain))
 
-/** Where an optimizer comes to in some steps, with what it remembers. */
+/** The parameters and the memory of an optimizer after some steps. */
 const reachedBy = (made: Optimizer): readonly [params: Params, memory: Params] => {
   const update = made.update(parameters)
   const noise = (number: number): Params =>

@@ -1,5 +1,5 @@
 /**
- * What a network is made of, as a value: so that it can be built, counted, and computed by pieces.
+ * The structure of a network as a value, to build the network, count its parameters, and evaluate it layer by layer.
  *
  *     tree = layer | sequence tree tree | beside tree tree | fork tree tree | share tree | residual tree | repeat n tree
  */
@@ -15,7 +15,7 @@ export type Tree =
   | { readonly kind: 'share' | 'residual'; readonly body: Tree }
   | { readonly kind: 'repeat'; readonly times: number; readonly body: Tree }
 
-/** The network. */
+/** Builds the network of a tree. */
 export const build = (tree: Tree, ways: Combinators = combinators): UntypedLayer => {
   switch (tree.kind) {
     case 'layer':
@@ -32,7 +32,7 @@ export const build = (tree: Tree, ways: Combinators = combinators): UntypedLayer
   }
 }
 
-/** The names of its layers and combinators. */
+/** The names of the layers and combinators of a tree. */
 export const usesOf = (tree: Tree): readonly string[] => {
   switch (tree.kind) {
     case 'layer':
@@ -48,7 +48,7 @@ export const usesOf = (tree: Tree): readonly string[] => {
   }
 }
 
-/** A layer of the network, and what it was asked. */
+/** A layer of a network, with its parameters and its input. */
 export interface Visit {
   readonly layer: UntypedLayer
   readonly params: Params
@@ -57,7 +57,7 @@ export interface Visit {
 
 type Gradients = readonly [paramsGradient: Params, inputGradient: Value]
 
-/** What a network makes of an input, the way back for gradients, and every layer on the way. */
+/** The output of a network, its backward pass, and every layer visited. */
 export interface Way {
   readonly output: Value
   readonly back: (outputGradient: Value) => Gradients
@@ -86,7 +86,7 @@ const pairOf = (value: Value): readonly [Value, Value] => {
   return [one, other]
 }
 
-/** Two ways at once, from the gradients of a pair to those of what the two have in common. */
+/** Two branches, whose gradients `join` combines. */
 const sideBySide = (one: Way, other: Way, join: (one: Gradients, other: Gradients) => Gradients): Way => ({
   output: [one.output, other.output],
   back: gradient => {
@@ -96,7 +96,7 @@ const sideBySide = (one: Way, other: Way, join: (one: Gradients, other: Gradient
   visits: [...one.visits, ...other.visits]
 })
 
-/** The network by its pieces: the chain rule, written down. It uses no combinator. */
+/** Evaluates a network layer by layer with the chain rule, without any combinator. */
 export const follow = (tree: Tree, params: Params, input: Value): Way => {
   switch (tree.kind) {
     case 'layer': {

@@ -1,9 +1,9 @@
 /**
- * Composition as algebra.
+ * The algebraic laws of composition.
  *
  *     pullbacks are a category      (f ; g) ; h = f ; (g ; h)        id ; f = f = f ; id
  *     descend is a functor          descend r (f ; g) = descend r f ; descend r g
- *     a descent is a step           new parameters = p − r gradient, the input gradient is that of the old ones
+ *     a descent is a step           new parameters = p − r gradient, input gradient of the old parameters
  */
 import { scale, subtract } from '../../src/algebra/Algebra.js'
 import { type Pullback, pullback } from '../../src/layer/Pullback.js'
@@ -30,7 +30,7 @@ export const pullbacks: Check =
     ])
   }
 
-/** The learning rate of a draw, of either sign. */
+/** The learning rate of a draw, positive or negative. */
 const rateOf = ({ noise }: Chain): number => (noise - 500) / 250
 
 const step = (descent: HiddenDescent, params: Params, { x, noise }: Chain): readonly Value[] => {

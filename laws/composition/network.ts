@@ -29,7 +29,7 @@ export interface Network {
   readonly output: Shapes
   /** Maps any number to one that the network takes. Default: the identity. */
   readonly valid?: (x: number) => number
-  /** The names of its layers and combinators. */
+  /** The names of the layers and combinators of a tree. */
   readonly uses: readonly string[]
   /** Whether one of its layers computes statistics of the batch while it trains. */
   readonly batchStatistics: boolean

@@ -1,8 +1,8 @@
 /**
- * Side by side, bit for bit.
+ * The laws of parallel composition, bit for bit.
  *
- *     beside        its passes are those of both
- *     interchange   (f × g) ; (g × h) = (f ; g) × (g ; h), its parameters in another order
+ *     beside        the passes are those of both layers
+ *     interchange   (f × g) ; (g × h) = (f ; g) × (g ; h), with the parameters permuted
  *     fork          dx = f* dy + g* dv          fork(f, g) = copy ; (f × g)
  *     share         dp = f* dy + f* dv          one set of parameters
  *     residual      y = x + f x                 dx = dy + f* dy
@@ -27,7 +27,7 @@ const arePasses = (found: Expected, expected: Expected): Finding =>
     isSame('the gradient of the input', found.inputGradient, expected.inputGradient)
   ])
 
-/** f at x, and g at what f makes of it. */
+/** f at x, and g at the output of f. */
 const both = ({ f, g, p, q, x, noise }: Chain) => {
   const one = passes(f, p, x, noise)
   return { one, other: passes(g, q, one.output, noise + 1), y: one.output }
@@ -52,7 +52,7 @@ export const interchange: Check =
     const y = forward(f, p, x)[0]
     const across = passes(andThen(beside(f, g), beside(g, h)), [...p, ...q, ...own, ...r], [x, y], noise)
     const along = passes(beside(andThen(f, g), andThen(g, h)), [...p, ...own, ...q, ...r], [x, y], noise)
-    // From f, g, g, h to f, g, g, h: those of the two g change places.
+    // The order f, g, g, h stays, but the parameters of the two g are exchanged.
     const [afterF, afterG, afterOwn] = [p.length, p.length + q.length, p.length + 2 * q.length]
     const permuted = [
       ...across.paramsGradient.slice(0, afterF),

@@ -1,11 +1,11 @@
 /**
- * One after the other, bit for bit.
+ * The laws of sequential composition, bit for bit.
  *
  *     identity        id ; f = f = f ; id
  *     associativity   (f ; g) ; h = f ; (g ; h)
- *     chain rule      the gradients of f ; g are those of g, and those of f at what g passes back
+ *     chain rule      the gradients of f ; g are those of g, and those of f for the input gradient of g
  *     repetition      repeat 3 f = f ; f ; f
- *     learning        a composite learns as its pieces do: the noise of the first, then that of the next
+ *     training form   the training form of f ; g is that of f, then that of g, each with its own noise
  */
 import { evaluate } from 'fp-ts/lib/State.js'
 import { seed } from '../../src/tensor/Random.js'
@@ -39,7 +39,7 @@ export const chainRule: Check =
     const middle = forward(f, p, x)[0]
     const next = run(g, q, middle, found.dy)
     const first = run(f, p, x, next.inputGradient)
-    // The same once more, by pullbacks: functions that know neither parameters nor caches.
+    // The same by pullbacks, functions without parameters and caches.
     const [output, back] = Category.compose(pullback(g)(q), pullback(f)(p))(x)
     return allOf([
       isSame('the output', found.output, next.output),
@@ -49,7 +49,7 @@ export const chainRule: Check =
     ])
   }
 
-/** The first of some layers that gives what it takes, with its parameters and an input. */
+/** The first layer whose output has the shape of its input, with its parameters and an input. */
 export const endomorphism = ({ f, g, h, p, q, r, x }: Chain): readonly [UntypedLayer, Params, Value] | undefined => {
   const y = forward(f, p, x)[0]
   const z = forward(g, q, y)[0]

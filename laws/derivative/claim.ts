@@ -1,5 +1,5 @@
 /**
- * What one ladder of steps claims about the derivative of φ at 0, and what is left of a claim when φ is asked again.
+ * Claims about the derivative of φ at 0 from a ladder of steps, and their confirmation by further samples of φ.
  *
  *     central (h) = (φ(h) − φ(−h)) / 2h        = φ′(0) + c₂ h² + c₄ h⁴ + …
  *     left    (h) = (φ(0) − φ(−h)) / h         = φ′(0−) + c₁ h + c₂ h² + …
@@ -11,37 +11,37 @@
  *     a smooth point    φ′(0) = central                   to 2 (E central + E bend / 2) + |bend| / 2
  *     a kink            φ′(0−) = left, φ′(0+) = right     to 2 max(E left, E right)
  *
- * The |bend| / 2 keeps the first true where there is a kink after all. Rounding adds 4 ν / h to either claim, where φ
- * is known to ± ν: a rounding of each term that it is a sum of, and one of the argument x + t.
+ * The |bend| / 2 keeps the first claim true even at a kink. Rounding adds 4 ν / h to either claim, where φ
+ * is known to ± ν: one rounding of each term of its sum, and one of the argument x + t.
  *
  *     ν = ε (Σ |terms| + |φ′| |x|)
- *     4 ≥ 1.1 + 2.9 (central and half the bend) and 2 · 1.6 (either side), what extrapolation makes of ν / h
+ *     4 ≥ 1.1 + 2.9 (central and half the bend) and 2 · 1.6 (either side), the amplification of ν / h by extrapolation
  *
- * A claim speaks of steps of h and more. Finer things may hide in between: a kink, a ripple, a wave that every rung
- * meets in the same phase, rounding that nobody counted. So six neighbours, 256 times nearer, must confirm it:
+ * A claim is about steps of h and more. Finer structure may hide in between: a kink, a ripple, a wave that every rung
+ * meets in the same phase, uncounted rounding. So six neighbours, 256 times closer, must confirm it:
  *
- *     their slope    is the claimed one to 8 ν / spacing, or the claim is refuted; twice what it is off counts as error
+ *     their slope    is the claimed one to 8 ν / spacing, or the claim is refuted; twice its deviation counts as error
  *     their noise    σ makes ν at least 8 σ; beyond 2 ν, what four values that are each off by ν may show, it may be
  *                    structure: then no kink is believed, and rounding is 2 · 8 ν / spacing, if that is conclusive
  */
 import { deviation, limit, type Neighbour, nextRow, ratio, type Row, slopeAtOrigin } from './extrapolation.js'
 
-/** φ(t), and the sum of the absolute values of the terms that were added up to it. */
+/** φ(t), and the sum of the absolute values of its terms. */
 export interface Sample {
   readonly value: number
   readonly magnitude: number
 }
 
 export interface Scales {
-  /** How far x is from 0, or over what distance φ changes, whichever is more. Positive: max(|x|, 1) as a rule. */
+  /** The larger of |x| and the distance over which φ changes. Must be positive; usually max(|x|, 1). */
   readonly argument: number
-  /** The largest |gradient| to expect, over all entries of the layer. */
+  /** The largest expected |gradient|, over all entries of the layer. */
   readonly gradient: number
-  /** How large the numbers may be that φ is made of inside, such as the 1 of 1 + erf x. */
+  /** Size of the numbers inside φ, such as the 1 of 1 + erf x. Default: 0. */
   readonly inside?: number
 }
 
-/** Every number in [lower, upper] is a derivative, give or take truncation and rounding. */
+/** Every number in [lower, upper] is a derivative, up to truncation and rounding. */
 export interface Interval {
   readonly lower: number
   readonly upper: number
@@ -60,7 +60,7 @@ export interface Claim extends Interval, Quotient {
   readonly noise: number
 }
 
-/** A derivative known less well than this, beside the gradient's scale, is not known. */
+/** Relative accuracy, beside the gradient's scale, below which a derivative counts as unknown. */
 export const conclusive = 1e-2
 
 /** Whether a claim is known to within this share of the gradient's scale. */
@@ -81,7 +81,7 @@ const safety = 2 // times the error that was seen
 const deviations = 8 // of the noise that was seen
 const sharp = 1e-6 // of the slopes: a kink less sharp passes for a smooth point, which half its bend makes vague
 
-/** Claims, from the largest step to the smallest. Where φ is not finite there is none, and the next starts anew. */
+/** Claims, from the largest step to the smallest. A rung at which φ is not finite gives no claim, and resets the extrapolation. */
 export function* descend(sample: (t: number) => Sample, origin: Sample, scales: Scales): Generator<Claim> {
   const none: Rows = { central: [], left: [], right: [], bend: [] }
   let rows = none
@@ -109,7 +109,7 @@ export function* descend(sample: (t: number) => Sample, origin: Sample, scales: 
 
 type Rows = Readonly<Record<'central' | 'left' | 'right' | 'bend', Row>>
 
-/** A kink, where the two sides are known well enough to be told apart; else a smooth point. */
+/** A kink, if the two sides differ by more than their errors; otherwise a smooth point. */
 const claimOf = (rows: Rows, rung: Pick<Claim, 'step' | 'numeric' | 'noise' | 'rounding'>): Claim => {
   const [central, left, right, bend] = [limit(rows.central), limit(rows.left), limit(rows.right), limit(rows.bend)]
   const smooth = safety * (central.error + bend.error / 2) + Math.abs(bend.value) / 2
@@ -120,7 +120,7 @@ const claimOf = (rows: Rows, rung: Pick<Claim, 'step' | 'numeric' | 'noise' | 'r
     : { ...rung, kind: 'smooth', lower: central.value, upper: central.value, truncation: smooth }
 }
 
-/** The claim as its neighbours leave it: nothing, where they refute it. */
+/** The claim, with its errors adjusted by its neighbours. Undefined if they refute it. */
 export const confirm = (
   claim: Claim,
   sample: (t: number) => Sample,
@@ -149,6 +149,6 @@ export const confirm = (
   return !isKink && isWithin(conclusive, vague, scales) ? vague : undefined
 }
 
-/** Every run of so many neighbours, or more. */
+/** Every run of at least `least` neighbours. */
 const runs = (row: readonly Neighbour[], least: number): readonly (readonly Neighbour[])[] =>
   row.flatMap((_, start) => row.slice(start + least - 1).map((_, more) => row.slice(start, start + least + more)))

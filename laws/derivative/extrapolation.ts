@@ -1,25 +1,25 @@
 /**
- * What samples of a function on a line say about its slope at 0: along a ladder of steps, and from a few neighbours.
+ * The slope of a function at 0, estimated from a ladder of steps, and from a few neighbours.
  *
- * A quotient q(h) whose error is a series in h has a limit as h → 0, which its values at h₀, h₀/4, h₀/16, … foretell:
+ * A quotient q(h) whose error is a series in h has a limit as h → 0, extrapolated from its values at h₀, h₀/4, h₀/16, …:
  *
  *     q(h)    = q + c₁ hᵖ¹ + c₂ hᵖ² + …                               the powers are known, the coefficients are not
  *     T(k, 0) = q(hₖ)
  *     T(k, j) = T(k, j−1) + (T(k, j−1) − T(k−1, j−1)) / (4ᵖ − 1)      with p = pⱼ, and so free of hᵖ¹ … hᵖʲ
- *     E(k, j) = max(|T(k, j) − T(k, j−1)|, |T(k, j) − T(k−1, j−1)|)   how far it moved from the two it was made of
+ *     E(k, j) = max(|T(k, j) − T(k, j−1)|, |T(k, j) − T(k−1, j−1)|)   its distance from the two older entries
  *
- * E is about the error of the two older entries. So it overstates the error of the new one where the ladder converges,
- * and stays large where it does not (Richardson, 1911; Ridders, 1982).
+ * E is about the error of the two older entries. So it overestimates the error of the new one if the ladder converges,
+ * and stays large if it does not (Richardson, 1911; Ridders, 1982).
  *
- * Neighbours (tᵢ, fᵢ) give the slope of the polynomial through them and, by the combination of their values that every
- * polynomial of lower degree annuls, how noisy they are: what is left over is no polynomial (Hamming's table of
+ * Neighbours (tᵢ, fᵢ) give the slope of the polynomial through them, and their noise: the combination of their values that every
+ * polynomial of lower degree annihilates is left with the noise only (Hamming's table of
  * differences, for neighbours that need not be evenly spaced).
  */
 
 /** hₖ / hₖ₊₁ */
 export const ratio = 4
 
-/** How often a quotient is extrapolated. A row then depends on its own rung and on this many above it. */
+/** Number of extrapolations of a quotient. A row depends on its own rung and on this many above it. */
 const columns = 4
 
 /** The powers first, first + stride, first + 2 stride, … */
@@ -49,7 +49,7 @@ export const nextRow = ({ first, stride }: Powers, above: Row, quotient: number)
   return row
 }
 
-/** The entry of a row that is known best. E means nothing yet for an entry made of fewer than three rungs. */
+/** The entry of a row with the smallest E. An entry made of fewer than three rungs has no meaningful E. */
 export const limit = (row: Row): Extrapolated =>
   row.slice(2).reduce((best, entry) => (entry.error < best.error ? entry : best), { value: NaN, error: Infinity })
 

@@ -80,7 +80,7 @@ const throughOthers = ({ places }: Evidence): readonly Guess[] =>
     )
   )
 
-/** One tensor in place of another of the same size. */
+/** One tensor instead of another of the same size. */
 const mistaken = ({ places }: Evidence): readonly Guess[] =>
   places.flatMap((one, i) =>
     places.flatMap((other, j) =>

@@ -1,4 +1,4 @@
-/** A loss together with a prediction and a target that it may be asked about. */
+/** Generates cases for a loss: a prediction and a target. */
 import * as fc from 'fast-check'
 import { type NumbersOf } from '../../src/catalogue/losses.js'
 import { type UntypedLoss } from '../../src/learning/Loss.js'
@@ -24,7 +24,7 @@ type Row = readonly number[]
 
 const largestPlace = (row: Row): number => row.indexOf(Math.max(...row))
 
-/** Makes a row along the last axis valid, whatever it holds. `classes` is how many the prediction has. */
+/** Maps any row along the last axis to a valid one. `classes` is the number of classes of the prediction. */
 const made = (kind: NumbersOf, classes: number): ((row: Row) => Row) => {
   const each = (f: (x: number) => number) => (row: Row) => row.map(f)
   switch (kind) {

@@ -1,4 +1,4 @@
-/** An optimizer together with parameters, and gradients for three steps. */
+/** Generates cases for an optimizer: parameters, and gradients for three steps. */
 import * as fc from 'fast-check'
 import { type Parameter } from '../../src/layer/Description.js'
 import { type Optimizer } from '../../src/learning/Optimizer.js'
@@ -16,7 +16,7 @@ export interface OptimizerCase {
   readonly other: Params
 }
 
-/** Those of two dense layers, which have names as networks give them. */
+/** The parameters of a network of two dense layers. */
 export const parameters: readonly Parameter[] = [
   { name: '0.weight', shape: [2, 3] },
   { name: '0.bias', shape: [2] },

@@ -1,4 +1,4 @@
-/** Where to move in the numbers of a value: by `weights`, from the number at `from` on, and nowhere else. */
+/** A direction in the numbers of a value: `weights` from the index `from` on, zero elsewhere. */
 import { elementCount } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { mapBatches, type Value } from '../../src/algebra/Value.js'
@@ -14,7 +14,7 @@ export const unit = (i: number): Direction => ({ from: i, weights: Float64Array.
 /** Along all numbers in [from, to) alike. */
 export const ones = (from: number, to: number): Direction => ({ from, weights: new Float64Array(to - from).fill(1) })
 
-/** Along all numbers in [from, to), with weights of both signs between ½ and 1; others for another `which`. */
+/** Along all numbers in [from, to), with weights of both signs between ½ and 1, which depend on `which`. */
 export const across = (from: number, to: number, which: number): Direction => {
   const turn = (which + 1) * 0.7548776662466927
   const weights = new Float64Array(to - from)
@@ -31,7 +31,7 @@ export const part = ({ from, weights }: Direction, start: number, end: number): 
   weights: weights.subarray(start, end)
 })
 
-/** Those of the numbers that a direction moves. */
+/** The numbers that a direction moves. */
 export const along = (numbers: Float64Array, { from, weights }: Direction): Float64Array =>
   numbers.subarray(from, from + weights.length)
 

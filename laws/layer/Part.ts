@@ -1,5 +1,5 @@
 /**
- * A case as a function of some of its numbers: of the parameters, or of the input.
+ * A case as a function of its parameters or of its input.
  *
  *     φ(numbers) = Σ outputGradient · forward(numbers)      gradient of φ = what backward gives for that part
  */
@@ -17,7 +17,7 @@ export type PartName = 'parameters' | 'input'
 export interface Part {
   readonly name: PartName
   readonly numbers: Float64Array
-  /** The largest of the output gradient. */
+  /** The largest |entry| of the output gradient. */
   readonly outputGradient: number
   /** The analytic gradient. */
   readonly gradient: () => Float64Array
@@ -57,5 +57,5 @@ export const partOf = (drawn: Case, name: PartName): Part => {
   }
 }
 
-/** How many numbers the parameters and the input of a case hold. */
+/** The number of entries of the parameters and the input of a case. */
 export const sizeOfCase = ({ params, input }: Case): number => sizeOf(params) + sizeOf(input)

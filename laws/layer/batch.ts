@@ -1,8 +1,8 @@
 /**
- * A batch is its examples, one at a time, up to rounding.
+ * A batch gives what its examples give one at a time, up to rounding.
  *
  *     forward(batch)[i] = forward(example i)
- *     input gradient[i] = that of example i        parameter gradient = Σ over the examples
+ *     input gradient[i] = input gradient of example i        parameter gradient = Σ over the examples
  */
 import { none } from 'fp-ts/lib/Option.js'
 import { hasStatistics } from '../../src/layer/trainingForm.js'
@@ -43,7 +43,7 @@ const check =
     return differs('the parameter gradient', namesOf(layer), whole.paramsGradient, sum) ?? holds(2 * examples + 1)
   }
 
-/** A layer with statistics takes them from the batch while it learns, so the law is about its predictions. */
+/** Layers with batch statistics, without their training form, which mixes the examples of a batch. */
 const withoutStatistics = (subject: Subject): Subject => ({
   ...subject,
   layers: subject.layers.map(layer => (hasStatistics(layer) ? { ...layer, training: none } : layer))

@@ -1,5 +1,5 @@
 /**
- * A multilinear layer has exact gradients on whole numbers: no tolerance at all.
+ * A multilinear layer has exact gradients on integers: the law needs no tolerance.
  *
  *     backward(dy) · v = dy · forward(x + v) − dy · forward(x)      for v in one tensor, with ===
  */
@@ -11,7 +11,7 @@ import { lawOfLayer } from './law.js'
 import { along, type Direction, part as partOfDirection, unit } from './Direction.js'
 import { type Part, partOf, type PartName, sizeOfCase } from './Part.js'
 
-/** Up to so many entries of a tensor one by one; above that, the tensor as a whole, along some directions. */
+/** Tensors of up to this many entries are tried entry by entry, larger ones as a whole along two directions. */
 const small = 64
 
 /** Weights −2 … 2 on the tensor. */
@@ -31,7 +31,7 @@ const compare = (part: Part, gradient: Float64Array, v: Direction): Compared => 
   return { analytic: inner(along(gradient, v), v.weights).value, numeric: line(1).value - line(0).value }
 }
 
-/** The first entry of the direction that is not exact, if one alone is not. */
+/** Halves a direction down to a single entry that is not exact, if there is one. */
 const locate = (part: Part, gradient: Float64Array, v: Direction): Direction => {
   if (v.weights.length === 1) return v
   const middle = Math.ceil(v.weights.length / 2)

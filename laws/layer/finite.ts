@@ -1,4 +1,4 @@
-/** Finite in, finite out: for inputs of up to 10³, at the parameters that a layer starts with. */
+/** Inputs of up to 10³ give finite results, with initial parameters. */
 import { type Case } from '../generator/layer.js'
 import { type Subject } from '../subject/Subject.js'
 import { fails, type Finding, holds, type Law } from '../law/Law.js'

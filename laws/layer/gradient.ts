@@ -4,11 +4,11 @@
  *     backward(dy) · v = d/dt  dy · forward(x + t v)   at t = 0
  *
  * Small parts are checked entry by entry (v is one entry), large ones along a direction of both signs through each tensor
- * and at some entries, which are others in every draw.
- * At a kink of an elementary layer each output is looked at on its own: its gradient must lie between its two one-sided
- * derivatives. That is not enough where numbers are tied: the largest of two equal ones may have the gradient (1, 0), (0, 1) or
- * (½, ½), but not (1, 1). So all entries of a tensor are moved together, too, and the ties with them.
- * A composite at a kink is skipped: what it should give there, the chain rule says.
+ * and at some entries, which change from draw to draw.
+ * At a kink of an elementary layer each output is judged separately: its gradient must lie between its two one-sided
+ * derivatives. That is not enough for tied numbers: the maximum of two equal numbers may have the gradient (1, 0), (0, 1) or
+ * (½, ½), but not (1, 1). So all entries of a tensor are also moved together, which keeps the ties.
+ * A composite at a kink is skipped: there the chain rule defines the gradient.
  */
 import { type Case } from '../generator/layer.js'
 import { type Subject } from '../subject/Subject.js'
@@ -20,13 +20,13 @@ import { lawOfLayer } from './law.js'
 import { across, along, type Direction, ones, part as partOfDirection, unit } from './Direction.js'
 import { type Part, partOf, type PartName, sizeOfCase } from './Part.js'
 
-/** So many entries one by one; where there are more, some of them, others in every draw, and directions. */
+/** Parts of up to this many entries are checked entry by entry, larger ones at some entries and along directions. */
 const small = 16
 
-/** Up to so many entries are also moved together. */
+/** In parts of up to this many entries, the entries of a tensor are also moved together. */
 const few = 64
 
-/** How many numbers may be touched in one draw: of a large layer fewer entries are looked at. */
+/** Budget of numbers per draw: fewer entries of large layers are checked. */
 const effort = 2e5
 
 interface Measured extends Judgement {
@@ -35,7 +35,7 @@ interface Measured extends Judgement {
 
 type Compare = (v: Direction) => Measured
 
-/** The analytic derivative of a part along a direction against the measured one. */
+/** Compares the analytic derivative of a part along a direction with the measured one. */
 const comparing = (part: Part): Compare => {
   const gradient = part.gradient()
   const scale = largest(gradient)
@@ -43,13 +43,13 @@ const comparing = (part: Part): Compare => {
     const argument = Math.max(1, largest(along(part.numbers, v)))
     const estimate = differentiate(part.line(v), { argument, gradient: scale, inside: part.outputGradient * argument })
     const kink = estimate.kind === 'kink'
-    // At a kink 0 may be right between −1 and 1: how large the gradient is, the two sides say.
+    // At a kink the analytic gradient may be 0, between −1 and 1: so the scale comes from the two sides.
     const atKink = kink ? Math.max(scale, Math.abs(estimate.lower), Math.abs(estimate.upper)) : scale
     return { ...judge(inner(along(gradient, v), v.weights).value, estimate, atKink), kink }
   }
 }
 
-/** Whether each output on its own has a gradient between its one-sided derivatives. */
+/** The first output whose gradient is not between its one-sided derivatives. */
 const eachOutput = (drawn: Case, name: PartName, v: Direction): Measured | undefined => {
   const size = sizeOf(drawn.outputGradient)
   for (let output = 0; output < size; output++) {
@@ -97,7 +97,7 @@ const detailsOf = (subject: Subject, drawn: Case, part: Part, i: number, found: 
   }
 }
 
-/** Each entry alone may be right; then it is wrong at ties only, if it is where there are none. */
+/** The details of a tensor whose entries are right one by one, but not when moved together: wrong only at ties. */
 const detailsOfTies = (subject: Subject, drawn: Case, part: Part, from: number, found: Judgement): Details => {
   const { analytic, numeric, tolerance, sweep } = found
   return {
@@ -110,7 +110,7 @@ const detailsOfTies = (subject: Subject, drawn: Case, part: Part, from: number, 
 
 const isComposite = ({ layer }: Case): boolean => layer.description.parts.length > 0
 
-/** The entries to look at: all of a few, else some, from another place in every draw. */
+/** The entries to check: all of a small part, otherwise some, which change from draw to draw. */
 const entriesOf = (size: number, drawn: Case): readonly number[] => {
   const some = Math.min(small, Math.max(1, Math.floor(effort / sizeOfCase(drawn))))
   return size <= some
@@ -164,7 +164,7 @@ const check =
     return holds(checks, undecided)
   }
 
-/** The gradient of the parameters, and that of the input. */
+/** The laws of the parameter gradient and the input gradient. */
 export const gradient = (subject: Subject): readonly Law[] => {
   const composite = subject.layers.every(({ description }) => description.parts.length > 0)
   const palettes = composite ? (['generic'] as const) : (['special', 'generic'] as const)

@@ -1,4 +1,4 @@
-/** What the laws of a layer have in common: a draw of layer, parameters, input and output gradient, and its exhibits. */
+/** Builds laws over cases: draws of a layer, parameters, an input and an output gradient. */
 import * as fc from 'fast-check'
 import { parametersOf } from '../../src/layer/Description.js'
 import { elementCount } from '../../src/tensor/Shape.js'
@@ -7,7 +7,7 @@ import { type Subject } from '../subject/Subject.js'
 import { kindsIn, type PaletteName } from '../generator/numbers.js'
 import { type Finding, type Law } from '../law/Law.js'
 
-/** So many numbers in all draws together are enough. */
+/** Number of parameters that all draws together need not exceed. */
 const enough = 2e6
 
 /** Fewer draws of layers with more than 40,000 parameters. */
@@ -19,7 +19,7 @@ const runsFor = ({ layers }: Subject): { readonly runs?: number } => {
   return runs < 50 ? { runs } : {}
 }
 
-/** Whether it does not depend on which numbers a layer takes. */
+/** Whether the required case is a batch size, which any input can cover. */
 const isOfBatch = (kind: string): boolean => kind.startsWith('batch of ')
 
 export const lawOfCases = (

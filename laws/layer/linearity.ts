@@ -15,19 +15,19 @@ import { lawOfLayer } from './law.js'
 /** 2 x + 3 y */
 const combination = <V extends Value>(x: V, y: V): V => {
   const others = numbersOf(y)
-  // + 0: the sign of zero is not a matter of linearity.
+  // + 0 removes the sign of zero, which linearity does not determine.
   return withNumbers(x)(numbersOf(x).map((number, i) => 2 * number + 3 * (others[i] ?? NaN) + 0))
 }
 
 const positiveZeros = <V extends Value>(x: V): V => withNumbers(x)(numbersOf(x).map(number => number + 0))
 
-/** How much further rounding may take a result than is seen on some. */
+/** Safety factor on the rounding error seen in samples. */
 const doubt = 4
 
-/** By how much a little change changes a number, relative to it: less than is called a difference, more than the last bits. */
+/** Relative size of a small change: below the tolerance of `firstDifference`, above the last bits. */
 const little = 2 ** -40
 
-/** How far rounding takes the results: as far as they go where the output gradient is changed a little, some other way each time. */
+/** Rounding error of the results, estimated by sixteen small changes of the output gradient. */
 const roundingOf = (backward: (gradient: Value) => readonly Value[], gradient: Value): number => {
   const result = numbersOf(backward(gradient))
   const changes = Array.from({ length: 16 }, (_, phase) => {
@@ -54,7 +54,7 @@ const check =
       return sameValue(positiveZeros(whole), sum)
         ? holds()
         : fails('backward is not linear in the output gradient on integers')
-    // What is large on the way and cancels at the end, as behind two batchNorm of equal examples, leaves more than is usual.
+    // Large intermediate numbers that cancel (two batchNorm in a row on equal examples) leave larger rounding errors.
     const rounding = (gradient: Value) => doubt * roundingOf(backward, gradient)
     const difference =
       firstDifference(whole, sum) &&

@@ -1,7 +1,7 @@
 /**
- * A layer is two pure functions.
+ * Forward and backward are pure functions.
  *
- *     the same call gives the same bits       nothing that was handed in changes
+ *     the same call gives the same bits       no argument changes
  *     calls in between make no difference     backward can be called in any order, and more than once
  */
 import { sameValue, type Value } from '../../src/algebra/Value.js'
@@ -17,7 +17,7 @@ const copyOf = <V extends Value>(value: V): V => withNumbers(value)(numbersOf(va
 const check = (drawn: Case): Finding => {
   const { layer, params, input, outputGradient } = drawn
   const other = otherThan(drawn)
-  // Copies: were it to remember a tensor that it was handed, or to change it, the originals would tell.
+  // The calls get copies, so that the originals reveal whether a layer keeps or changes its arguments.
   const first = () => forward(layer, copyOf(params), copyOf(input))
   const [p, x, dy] = [copyOf(params), copyOf(input), copyOf(outputGradient)]
   const changed = (): string | undefined =>

@@ -1,7 +1,7 @@
 /**
- * What a layer says of its shapes is what it does.
+ * The shapes are those that the layer states.
  *
- *     forward gives outputShape(input)      gradients have the shapes of what they are gradients of
+ *     forward gives outputShape(input)      the gradients have the shapes of the parameters and the input
  *     init gives the parameters that the description lists
  */
 import { isLeft } from 'fp-ts/lib/Either.js'

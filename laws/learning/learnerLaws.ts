@@ -161,7 +161,7 @@ export const learnerLaws = <P extends Params, A extends Value, B extends Value, 
       'a step increments the step number, and reports the loss before the update',
       bookkeeping
     ),
-    // Noise belongs to places in the batch, so there the order does matter.
+    // Noise belongs to positions in the batch, so with noise the order matters.
     ...(noiseCount(learner.network) > 0
       ? []
       : [law('training: order', 'the order within a batch does not matter, up to rounding', order)])

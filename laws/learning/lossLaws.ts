@@ -25,7 +25,7 @@ const gradient =
   (drawn: LossCase): Finding => {
     const found = gradientOf(drawn, drawn.prediction)
     const numbers = numbersOf(drawn.prediction)
-    // Where nothing is left to improve all of it is 0, which is no scale: there that of another prediction is.
+    // At a minimum the gradient is 0, which gives no scale: then the gradient of another prediction gives the scale.
     const scale = largest(found) || largest(gradientOf(drawn, drawn.other))
     return allOf(
       Array.from(found, (analytic, i) => {
@@ -44,7 +44,7 @@ const gradient =
     )
   }
 
-/** How much of a comparison is rounding, relative to what is compared. */
+/** Relative tolerance for rounding. */
 const rounding = 1e-9
 
 const convexity = (drawn: LossCase): Finding => {
@@ -127,7 +127,7 @@ export const lawsOfLoss = (subject: LossSubject): readonly Law[] => {
       [
         'batch of one',
         'batch of several',
-        // Predictions that are fractions, say, are never negative.
+        // Predictions of a restricted kind, such as fractions, cannot cover every case.
         ...(subject.prediction === undefined || subject.prediction === 'any' ? kindsIn[palette] : [])
       ]
     )

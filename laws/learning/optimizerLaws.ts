@@ -21,7 +21,7 @@ interface Reached {
   readonly memory: Params
 }
 
-/** The state after a step for each of some gradients, which may depend on where it is. */
+/** The parameters and the memory after some steps, with gradients that may depend on the parameters. */
 const after = (optimizer: Optimizer, start: Params, gradients: readonly ((params: Params) => Params)[]): Reached => {
   const update = optimizer.update(parameters)
   return gradients.reduce<Reached>(
@@ -102,7 +102,7 @@ const descent = ({ optimizer, gradients: [lowest, away] }: OptimizerCase): Findi
     0
   )
   if (!(rate > 0)) return fails(`the learning rate must be positive, found ${optimizer.learningRate(0)}`)
-  // From one to some dozens of the first steps away, where one curvature is ten times another.
+  // The start is at a distance of one to a few dozen first steps; the curvatures differ by a factor of up to ten.
   const target = numbersOf(lowest).map(x => rate * x)
   const begin = numbersOf(away).map((x, i) => (target[i] ?? NaN) + rate * 10 * x)
   const curvature = target.map((_, i) => (1 - 0.9 * (i / target.length)) / rate)
@@ -126,7 +126,7 @@ const descent = ({ optimizer, gradients: [lowest, away] }: OptimizerCase): Findi
 const independence = ({ optimizer, params, gradients: [first, second, third], other }: OptimizerCase): Finding => {
   const numbers = numbersOf(params)
   const which = Math.abs(Math.round(numbers.reduce((sum, x) => sum + 7 * x, 0))) % numbers.length
-  /** The same in one place, others everywhere else. */
+  /** The same gradient at one entry, another one at all others. */
   const disturbed = (gradient: Params): Params => {
     const own = numbersOf(gradient)
     return withNumbers(gradient)(numbersOf(other).map((x, i) => (i === which ? (own[i] ?? NaN) : x)))

@@ -41,7 +41,7 @@ interface Job {
 
 const few = fc.integer({ min: 1, max: 3 })
 
-/** One of the optimizers is only for biases. */
+/** Whether a network has a bias: one of the optimizers is only for biases. */
 const hasBias = ({ layer }: Network): boolean => parametersOf(layer.description).some(({ name }) => /bias$/.test(name))
 
 const jobs = (table: readonly LayerSubject[]): fc.Arbitrary<Job> =>
@@ -65,7 +65,7 @@ const jobs = (table: readonly LayerSubject[]): fc.Arbitrary<Job> =>
 
 type Going = Pick<Checkpoint, 'model' | 'optimizer' | 'history'> & { readonly from: number | TrainingState<Params> }
 
-/** Goes on for so many strides. */
+/** Trains for a number of strides, from a seed or from a state. */
 const goOn = (
   { examples, batchSize, stride, shuffle, plateau }: Job,
   engine: Engine,
@@ -79,7 +79,7 @@ const goOn = (
     engine,
     from
   })
-  // So demanding that it lowers the rate at most states.
+  // Settings with which most states lower the rate.
   const watched = plateau
     ? onPlateau<Params>(({ loss }) => loss, { factor: 0.5, patience: 0, threshold: 0.5 })(plain)
     : plain
@@ -117,7 +117,7 @@ const reached = ({
   ]
 }
 
-/** Every optimizer with every schedule, as draws that contain them say so. */
+/** The names of all pairs of an optimizer and a schedule among the required cases. */
 export const pairs: readonly string[] = optimizerSubjects.flatMap(({ name }) =>
   [...scheduleSubjects.keys()].map(schedule => `${name} with ${schedule}`)
 )

@@ -1,4 +1,4 @@
-/** What the laws of training are tried on: two dense layers, and five examples. */
+/** The network and the examples that the laws of training use. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { dataset } from '../../src/data/Dataset.js'
 import { andThen } from '../../src/layer/andThen.js'
@@ -8,7 +8,7 @@ import { tensor } from '../../src/tensor/Nested.js'
 
 export const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)))
 
-/** Made anew, for a wrong learner may change them. */
+/** Creates new tensors on each call, because a wrong learner may change them. */
 export const examples = () =>
   dataset(
     tensor([

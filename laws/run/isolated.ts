@@ -1,8 +1,8 @@
 /**
- * Tries laws in a worker thread, with a time limit: a layer that loops for ever, or brings its thread down, is a law that
- * fails, and what follows is tried in a new thread. For Node: browsers have `verify`.
+ * Verifies laws in a worker thread, with a time limit. A layer that never returns, or that ends its thread, makes its law
+ * fail; the laws after it are verified in a new thread. For Node only: in browsers use `verify`.
  *
- * Laws are functions, which cannot be sent to a thread; so the thread imports the module that makes them.
+ * Laws are functions, which cannot be sent to a thread, so the thread imports the module that makes them.
  */
 import { type Task } from 'fp-ts/lib/Task.js'
 import { stderr } from 'node:process'
@@ -10,16 +10,16 @@ import { Worker } from 'node:worker_threads'
 import { type Exhibit, type Law } from '../law/Law.js'
 import { type Options, type Result } from '../law/verify.js'
 
-/** Something that may have laws. Making them can call what they speak of, so it is done when their turn comes. */
+/** A subject that may have laws. Making the laws can call the subject, so they are made lazily. */
 export interface Candidate {
   readonly name: string
   readonly laws: () => readonly Law[]
 }
 
-/** Tells what is called, and then calls it; within a draw, which was told, it only calls. */
+/** Reports a call, and makes it. Within a draw, which was reported already, it only makes the call. */
 export type Calling = <A>(what: Exhibit, call: () => A) => A
 
-/** A law of a candidate: the first of the first is 0, 0. */
+/** The indices of a candidate and of one of its laws. */
 interface Place {
   readonly candidate: number
   readonly law: number
@@ -28,9 +28,9 @@ interface Place {
 /** Options of `verify`, without a diagnosis: a function cannot be sent to a thread. */
 type IsolatedOptions = Omit<Options, 'explain'> & { readonly explain?: false }
 
-/** What the thread needs to know. */
+/** The input of the thread. */
 export interface Job {
-  /** A module that exports `candidates`: a function of `argument`, and of a `Calling`, that gives them, or a promise of them. */
+  /** A module that exports `candidates`: a function of `argument` and of a `Calling` that returns candidates, or a promise. */
   readonly module: string
   readonly argument?: unknown
   readonly options: IsolatedOptions
@@ -40,14 +40,14 @@ export interface Job {
 
 type Stated = Pick<Result, 'law' | 'statement'>
 
-/** What the thread is about to do, as far as a person can read it. */
+/** What the thread is about to do, as text for the report. */
 interface Doing {
   readonly exhibits: readonly Exhibit[]
-  /** What was found before: only its cause is still looked for. */
+  /** The failure already found, if the thread is computing its details. */
   readonly found?: string
 }
 
-/** What the thread tells. */
+/** Messages of the thread. */
 export type Message =
   | { readonly kind: 'candidates'; readonly names: readonly string[] }
   | { readonly kind: 'candidate'; readonly candidate: number }
@@ -58,31 +58,31 @@ export type Message =
 
 export interface Isolation extends Pick<Job, 'module' | 'argument'> {
   readonly options?: IsolatedOptions
-  /** How long anything may take, in seconds: one draw, or to make the laws; 10 if not given. */
+  /** Time limit in seconds for one draw, and for making the laws. Default: 10. */
   readonly limit?: number
-  /** Told of each result as soon as it is there: of which candidate it is, of how many. */
+  /** Called with each result, the name and index of its candidate, and the number of candidates. */
   readonly onResult?: (result: Result, name: string, candidate: number, candidates: number) => void
-  /** Asked between two draws: whether to leave the rest. */
+  /** Called between two draws: returns whether to stop. */
   readonly interrupted?: () => boolean
 }
 
-/** The results of a candidate; none where it has no laws. */
+/** The results of a candidate; empty if it has no laws. */
 export interface Tried {
   readonly name: string
   readonly results: readonly Result[]
 }
 
-/** How far a thread has got. */
+/** The progress of a thread. */
 interface Reached {
   readonly names?: readonly string[]
   readonly at: Place
-  /** Of the candidate that it is at, once they are made. */
+  /** The laws of the current candidate, once they are made. */
   readonly laws?: readonly Stated[] | undefined
   readonly doing: Doing
   readonly isDone: boolean
 }
 
-/** Why it ended before everything was tried. */
+/** Why the thread ended early. */
 interface Broken {
   readonly message: string
   readonly cause: string
@@ -90,7 +90,7 @@ interface Broken {
 
 type Ended = Reached & { readonly broken: Broken | undefined }
 
-/** How long modules may take to load, in seconds: longer than `limit`, because it is not only the layer's doing. */
+/** Minimum time limit in seconds for loading the modules, most of which are not the layer's. */
 const loading = 20
 
 const nothing: Doing = { exhibits: [] }
@@ -115,14 +115,14 @@ const next = (reached: Reached, message: Message): Reached => {
   }
 }
 
-/** One thread, until everything is tried, something takes too long, or it breaks. */
+/** Runs one thread until all laws are verified, the time limit is exceeded, or the thread breaks. */
 const runOnce = (
   job: Job,
   { limit = 10, interrupted = () => false }: Isolation,
   onResult: (result: Result, reached: Reached) => void
 ): Promise<Ended> =>
   new Promise(resolve => {
-    // What a layer prints is no result.
+    // The output of a layer goes to stderr, because stdout is for results.
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: job, stdout: true })
     worker.stdout.pipe(stderr, { end: false })
     let reached: Reached = { at: job.from, doing: nothing, isDone: false }
@@ -164,14 +164,14 @@ const runOnce = (
     })
   })
 
-/** What is said of the law that a thread broke at, or of a candidate whose laws could not be made. */
+/** The result for the law at which a thread broke, or for a candidate whose laws could not be made. */
 const failed = ({ laws, at, names, doing }: Ended, { message, cause }: Broken, seed: number): Result => {
   const { exhibits, found } = doing
   const isDrawing = laws !== undefined && exhibits.length === 0
   const counterexample =
     found === undefined
       ? { message: isDrawing ? `${message} while making the draw` : message, cause }
-      : { message: `${found} (the diagnosis ${message})` }
+      : { message: `${found} (diagnosis: ${message})` }
   return {
     law: `${names?.[at.candidate] ?? ''}: construction`,
     statement: 'the subject and its laws can be constructed',
@@ -186,7 +186,7 @@ const failed = ({ laws, at, names, doing }: Ended, { message, cause }: Broken, s
   }
 }
 
-/** Rejects where the module gives no candidates. */
+/** Verifies the laws of all candidates of a module. Rejects if the module gives no candidates. */
 export const verifyIsolated =
   (isolation: Isolation): Task<readonly Tried[]> =>
   async () => {

@@ -1,4 +1,4 @@
-/** The layers that a module exports, and their laws, tried in a thread: what `pullback laws MODULE` runs. */
+/** Verifies the layers that a module exports, in a thread: `pullback laws MODULE`. */
 import { type Task } from 'fp-ts/lib/Task.js'
 import { type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { showShape } from '../../src/tensor/Shape.js'
@@ -8,7 +8,7 @@ import { layerLaws } from '../layer/layerLaws.js'
 const isRecord = (found: unknown): found is { readonly [name: string]: unknown } =>
   typeof found === 'object' && found !== null
 
-/** Has all that a layer has. What its functions give, the laws will see. */
+/** Whether a value has the members of a layer. The laws check what its functions return. */
 const isLayer = (found: unknown): found is UntypedLayer =>
   isRecord(found) &&
   ['outputShape', 'init', 'forward', 'backward'].every(name => typeof found[name] === 'function') &&
@@ -16,7 +16,7 @@ const isLayer = (found: unknown): found is UntypedLayer =>
   isRecord(found['inputShape']) &&
   isRecord(found['training'])
 
-/** A layer, or what makes one without being told anything, as `tanh` does. */
+/** The exported layer, or the layer that an exported function without parameters makes, such as `tanh`. */
 const layerOf = (found: unknown): UntypedLayer | undefined => {
   if (isLayer(found)) return found
   if (typeof found !== 'function' || found.length > 0) return undefined
@@ -28,14 +28,14 @@ const layerOf = (found: unknown): UntypedLayer | undefined => {
   }
 }
 
-/** The layer, which tells what it is asked before there is a draw: a loop there has nothing else to show. */
+/** The layer, reporting its calls before there is a draw, so that the report can show an infinite loop in one of them. */
 const telling = (layer: UntypedLayer, calling: Calling): UntypedLayer => ({
   ...layer,
   outputShape: shape => calling(['call', `outputShape(${showShape(shape)})`], () => layer.outputShape(shape)),
   init: seed => calling(['call', 'init(seed)'], () => layer.init(seed))
 })
 
-/** For the thread: everything that the module at this address exports. What is no layer has no laws. */
+/** All exports of a module, as candidates. An export that is not a layer has no laws. */
 export const candidates = async (url: string, calling: Calling): Promise<readonly Candidate[]> => {
   const exported: unknown = await import(url)
   return Object.entries(isRecord(exported) ? exported : {}).map(([name, found]) => ({
@@ -47,6 +47,6 @@ export const candidates = async (url: string, calling: Calling): Promise<readonl
   }))
 }
 
-/** Rejects where the module cannot be loaded. */
+/** Verifies the layers that a module exports. Rejects if the module cannot be loaded. */
 export const verifyModule = (url: string, isolation: Omit<Isolation, 'module' | 'argument'>): Task<readonly Tried[]> =>
   verifyIsolated({ ...isolation, module: import.meta.url, argument: url })

@@ -1,4 +1,4 @@
-/** The thread of `isolated.ts`: makes the laws, tries them one by one, and tells what it is about to do before it does it. */
+/** The thread of `isolated.ts`: makes the laws, verifies them one by one, and reports each draw before it is tried. */
 import { exit } from 'node:process'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type Calling, type Candidate, type Job, type Message } from './isolated.js'
@@ -34,7 +34,7 @@ const toldDetails = (finding: Finding, { exhibits }: Trial): Finding => {
   return { outcome: 'fails', failure: { message, details: told } }
 }
 
-/** The same law, which tells of each draw before it is tried; after that, another one is drawn. */
+/** The same law, reporting each draw before and after it is tried. */
 const told = (law: Law): Law => ({
   ...law,
   property: law.property.map(trial => ({
@@ -67,5 +67,5 @@ for (const [candidate, { laws }] of all.entries()) {
     for (const result of verify([told(law)], options).results) tell({ kind: 'result', result })
 }
 tell({ kind: 'done' })
-// Whatever a layer has begun, a timer or a promise, is not waited for.
+// Does not wait for timers or promises that a layer has started.
 exit()

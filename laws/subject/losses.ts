@@ -3,14 +3,14 @@ import { exampleOf } from '../../src/catalogue/Row.js'
 import { type UntypedLoss } from '../../src/learning/Loss.js'
 import { type Shapes } from '../../src/tensor/Shape.js'
 
-/** A loss, and what the laws know of it. */
+/** A loss, with the properties that the laws use. */
 export interface LossSubject extends Pick<LossRow, 'name' | 'prediction' | 'target'> {
   readonly loss: UntypedLoss
   /** Shapes of the prediction for one example. Default: rows of one to four. */
   readonly shapes?: readonly Shapes[]
-  /** Convex in the prediction. */
+  /** Whether the loss is convex in the prediction. Default: false. */
   readonly convex?: boolean
-  /** A prediction that is the target has the loss 0, and the gradient 0. */
+  /** Whether value and gradient are 0 if the prediction equals the target. Default: false. */
   readonly zeroAtTarget?: boolean
 }
 
@@ -19,7 +19,7 @@ type Knowledge = Omit<LossSubject, 'name' | 'loss' | 'prediction' | 'target'>
 const anyShape: readonly Shapes[] = [[], [1], [3], [2, 2]]
 const rows: readonly Shapes[] = [[1], [3], [2, 2]]
 
-/** What the laws know of a kind of loss beyond its row. */
+/** Properties of each kind of loss, by name. */
 export const knowledge: Readonly<Record<string, Knowledge>> = {
   meanSquaredError: { shapes: anyShape, convex: true, zeroAtTarget: true },
   meanAbsoluteError: { shapes: anyShape, convex: true, zeroAtTarget: true },

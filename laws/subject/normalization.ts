@@ -8,7 +8,7 @@ import { type Rows, type Shape, type Shapes, tensorShape } from '../../src/tenso
 import { trainingForm } from '../../src/layer/trainingForm.js'
 import { type Knowledge } from './LayerSubject.js'
 
-/** The layer for rows of that many features. */
+/** Makes the layer for the number of features of an input. */
 const onRows =
   (make: (features: number) => UntypedLayer) =>
   (input: Shapes): UntypedLayer | undefined => {
@@ -16,7 +16,7 @@ const onRows =
     return features === undefined ? undefined : make(features)
   }
 
-/** Statistics of so many channels, all of them different. */
+/** Different population statistics for each channel. */
 const population = (channels: number) => ({
   mean: Array.from({ length: channels }, (_, i) => i - 0.5),
   variance: Array.from({ length: channels }, (_, i) => 0.5 + i)
@@ -24,7 +24,7 @@ const population = (channels: number) => ({
 
 const normalize = (channels: number) => batchNorm<number, Shape>(channels, 1e-5, population(channels))
 
-/** What the laws know of the layers that weigh or standardize the features of an example. */
+/** Properties of the layers that normalize the features of an example. */
 export const normalization = {
   softmax: { fitting: onRows(() => eraseTypes(softmax<Rows>())) },
   logSoftmax: { fitting: onRows(() => eraseTypes(logSoftmax<Rows>())) },

@@ -13,13 +13,13 @@ import { sgd } from '../../src/learning/optimizer/sgd.js'
 import { weightDecay } from '../../src/learning/optimizer/weightDecay.js'
 import { type Schedule } from '../../src/learning/Schedule.js'
 
-/** An optimizer, and what the laws know of it. */
+/** An optimizer, with the properties that the laws use. */
 export interface OptimizerSubject {
   readonly name: string
   readonly optimizer: Optimizer
-  /** It draws parameters towards zero, whatever the gradient is. */
+  /** Whether the optimizer moves parameters towards zero even if the gradient is zero. Default: false. */
   readonly decays?: boolean
-  /** What it does to a parameter depends on the gradients of others. */
+  /** Whether the step of a parameter depends on the gradients of others. Default: false. */
   readonly coupled?: boolean
 }
 
@@ -29,15 +29,15 @@ export interface OptimizerKind extends OptimizerSubject {
 }
 
 interface Knowledge extends Pick<OptimizerSubject, 'decays' | 'coupled'> {
-  /** The learning rate that it is tried at. Default: 0.05. */
+  /** The learning rate of the tried optimizer. Default: 0.05. */
   readonly rate?: number
-  /** Another optimizer of this kind than that of its row. */
+  /** The tried optimizer. Default: the one of the catalogue row. */
   readonly at?: OptimizerKind['at']
 }
 
 const forBiases = forParameters(/bias$/, adam(1).direction)
 
-/** What the laws know of a kind of optimizer or transformation beyond its row. */
+/** Properties of each kind of optimizer and transformation, by name. */
 export const knowledge: Readonly<Record<string, Knowledge>> = {
   sgd: { rate: 0.1 },
   momentum: { rate: 0.02 },

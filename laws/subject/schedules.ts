@@ -2,7 +2,7 @@ import { exampleOf } from '../../src/catalogue/Row.js'
 import { schedules } from '../../src/catalogue/schedules.js'
 import { constant, cosine, exponential, type Schedule } from '../../src/learning/Schedule.js'
 
-/** The parts of the examples, where they must differ to be told from one another. Default: constant schedules. */
+/** The parts of composed schedules, different from one another. Default: constant schedules. */
 export const knowledge: Readonly<Record<string, readonly Schedule[]>> = {
   switchAfter: [constant(0.02), cosine(0.01, 5)],
   times: [exponential(0.02, 0.9)]

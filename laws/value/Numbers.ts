@@ -1,5 +1,5 @@
 /**
- * A value as one long row of numbers, and back: derivatives are taken entry by entry, whatever the shapes are.
+ * A value as one row of numbers, and back: derivatives are taken entry by entry, for any shapes.
  *
  *     withNumbers(value)(numbersOf(value)) = value
  */
@@ -42,7 +42,7 @@ export const shaped = (shapes: Shapes, make: (shape: Shape) => AnyTensor): Value
 
 const isShape = (shapes: Shapes): shapes is Shape => shapes.every(part => typeof part === 'number')
 
-/** The shapes of a batch of so many examples. */
+/** The shapes of a batch, from those of one example. */
 export const batched = (size: number, shapes: Shapes): Shapes =>
   isShape(shapes) ? [size, ...shapes] : shapes.map(part => batched(size, part))
 
@@ -75,14 +75,14 @@ export const inner = (
   return { value, magnitude }
 }
 
-/** The largest of what is finite. */
+/** The largest absolute value of the finite numbers. */
 export const largest = (numbers: Float64Array): number => {
   let most = 0
   for (const x of numbers) if (Number.isFinite(x)) most = Math.max(most, Math.abs(x))
   return most
 }
 
-/** Where the i-th number of a value stands: `weight[0, 1]`. */
+/** The tensor and the indices of the i-th number of a value: `weight[0, 1]`. */
 export const placeOf = (value: Value, names: readonly string[], i: number): string => {
   let rest = i
   for (const [which, tensor] of tensorsOf(value).entries()) {
@@ -100,7 +100,7 @@ export const indices = (shape: Shape, i: number): readonly number[] =>
     []
   )
 
-/** The shape and the numbers; of a large tensor only what is not zero. */
+/** The shape and the numbers of a tensor; for a large tensor only the first nonzero numbers. */
 export const showTensor = (tensor: AnyTensor): string => {
   const numbers = rowMajorNumbers(tensor)
   if (numbers.length <= 24) return `${showShape(tensor.shape)}  ${showNumbers(tensor.shape, numbers)}`

@@ -1,6 +1,6 @@
 /**
- * A layer's two passes, with what comes back looked at: TypeScript has promised tensors of the right shape, a layer from
- * elsewhere may give anything.
+ * The two passes of a layer, with their results checked: TypeScript guarantees tensors of the right shape, but a layer written
+ * in JavaScript may return anything.
  */
 import { type Cache } from '../../src/layer/Layer.js'
 import { sameShape, type Shapes, showShape } from '../../src/tensor/Shape.js'
@@ -9,7 +9,7 @@ import { isTensor, type Params, type Value } from '../../src/algebra/Value.js'
 import { type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { shapesOf } from './Numbers.js'
 
-/** What came back is not what a layer gives. Thrown, and turned into a failed law. */
+/** Error for a result that is not tensors of the right shape. It makes a law fail. */
 const broken = (message: string): Error => Object.assign(new Error(message), { name: 'BrokenLayer' })
 
 const isRecord = (found: unknown): found is { readonly [key: string]: unknown } =>
@@ -24,7 +24,7 @@ const isValue = (found: unknown): found is Value =>
 const describeFound = (found: unknown): string =>
   Array.isArray(found) ? `a list of ${found.length}` : found === null ? 'null' : typeof found
 
-/** The value, if it is one and has the shapes. */
+/** The value. Throws if it is not made of tensors, or has other shapes. */
 export const requireValue = (what: string, found: unknown, expected?: Shapes): Value => {
   if (!isValue(found)) throw broken(`${what} must be tensors, found ${describeFound(found)}`)
   if (expected !== undefined && !sameShape(expected, shapesOf(found)))
@@ -32,7 +32,7 @@ export const requireValue = (what: string, found: unknown, expected?: Shapes): V
   return found
 }
 
-/** A flat list of tensors of the shapes of those given. */
+/** The parameters. Throws if they are not a flat list of tensors, or have other shapes. */
 export const requireParams = (what: string, found: unknown, expected?: Params): Params => {
   const value = requireValue(what, found, expected && shapesOf(expected))
   if (isTensor(value) || !value.every(isTensor)) throw broken(`${what} must be a flat list of tensors`)
@@ -73,7 +73,7 @@ export const run = (layer: UntypedLayer, params: Params, input: Value, outputGra
   return { output, paramsGradient, inputGradient }
 }
 
-/** The number that is not finite, if there is one. */
+/** The first number that is not finite, if there is one. */
 export const notFinite = (value: Value): number | undefined =>
   isTensor(value)
     ? rowMajorNumbers(value).find(number => !Number.isFinite(number))

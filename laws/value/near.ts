@@ -1,7 +1,7 @@
 /**
  * Equal up to rounding. Not an `Eq`: it is not transitive.
  *
- *     near(a, b)    |a − b| ≤ 10⁻⁹ max(1, the largest finite |number| of both) + rounding, where that is known to be more
+ *     near(a, b)    |a − b| ≤ 10⁻⁹ max(1, the largest finite |number| of both) + rounding (default: 0)
  */
 import { type Value } from '../../src/algebra/Value.js'
 import { largest, numbersOf } from './Numbers.js'

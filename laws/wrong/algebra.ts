@@ -1,4 +1,4 @@
-/** Wrong interpreters: each has one mistake that somebody has made. */
+/** Wrong interpreters, each with one realistic mistake. */
 import { type Interpreter } from '../../src/algebra/Interpreter.js'
 import { eager } from '../../src/algebra/eager.js'
 import { map, zip } from '../../src/algebra/kernel/elementwise.js'
@@ -9,7 +9,7 @@ import { operations } from '../algebra/operations.js'
 import { views } from '../algebra/views.js'
 import { type Wrong } from './Wrong.js'
 
-/** The numbers as they lie in memory, whatever the strides say. */
+/** The numbers in the order of memory, ignoring the strides. */
 const inMemory = (x: AnyTensor): AnyTensor => {
   const { shape, numbers, offset, size } = strided(x)
   return fresh(
@@ -18,7 +18,7 @@ const inMemory = (x: AnyTensor): AnyTensor => {
   )
 }
 
-/** An operation that reads numbers as they lie, and takes the outermost stride for the size of the batch. */
+/** Operations that ignore strides, and take the outermost stride for the batch size. */
 const strideless = Object.fromEntries(
   Object.entries(operations({ ...eager, batchSize: x => strided(x).strides?.[0] ?? x.shape[0] ?? 1 })).map(
     ([name, arbitrary]) => [
@@ -36,7 +36,7 @@ const strideless = Object.fromEntries(
 type Unary = Interpreter['exp']
 type Binary = Interpreter['add']
 
-/** A little more than it should be. */
+/** An error in the last bits. */
 const nudge = (x: number): number => x * (1 + 2 * Number.EPSILON)
 
 const nudgedUnary =
@@ -49,7 +49,7 @@ const nudgedBinary =
   (shape, x, y) =>
     map(nudge)(shape, operation(shape, x, y))
 
-/** Another function of numbers under every name. */
+/** An interpreter whose element-wise functions are wrong in the last bits. */
 const imprecise: Interpreter = {
   ...eager,
   exp: nudgedUnary(eager.exp),
@@ -71,7 +71,7 @@ const imprecise: Interpreter = {
   where: (shape, x, y, z) => map(nudge)(shape, eager.where(shape, x, y, z))
 }
 
-/** With the laws that speak of what is wrong: a gradient stands under the name of its operation. */
+/** A wrong interpreter, with the laws about the changed operations. A gradient belongs to the law of its operation. */
 const wrong = (name: string, change: Partial<Interpreter>): Wrong => {
   const changed = Object.keys(change).map(operation => operation.replace(/(Input|Kernel)?Gradient$/, ''))
   const laws = algebraLaws({ ...eager, ...change })

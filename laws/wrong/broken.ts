@@ -1,4 +1,4 @@
-/** Layers that do not give what a layer gives: nothing, errors, other shapes, batches that depend on each other. */
+/** Layers that violate the interface: they return nothing, throw, return other shapes, or mix the examples of a batch. */
 import { left, right } from 'fp-ts/lib/Either.js'
 import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
@@ -14,7 +14,7 @@ import { type Wrong, wrongLayer } from './Wrong.js'
 
 type Batch = Batched<Shape>
 
-/** Gives what it is given, but for what is broken. */
+/** The identity layer, with some members broken. */
 const strange = (broken: Partial<Definition<Params, Batch, Batch, undefined>>): UntypedLayer =>
   eraseTypes(
     layer<Params, Batch, Batch, undefined>({
@@ -27,7 +27,7 @@ const strange = (broken: Partial<Definition<Params, Batch, Batch, undefined>>): 
     })
   )
 
-/** One more example than there were. */
+/** The batch with one more example. */
 const longer = (x: Batch): Batch => {
   const [size, ...example] = x.shape
   const numbers = toArray(x)
@@ -37,7 +37,7 @@ const longer = (x: Batch): Batch => {
   )
 }
 
-/** Whatever is not there, whatever its type says. */
+/** Undefined, under any type. */
 const absent = <A>(empty: readonly A[]): A => {
   // eslint-disable-next-line @typescript-eslint/no-non-null-assertion -- the mistake
   return empty[0]!
@@ -55,7 +55,7 @@ const shapes: readonly Shapes[] = [[1], [3], [2, 2]]
 const broken = (name: string, cause: RegExp, make: () => UntypedLayer): Wrong =>
   wrongLayer(name, cause, () => [make()], { shapes })
 
-/** x minus the mean of the batch, with the right gradient: but a batch is no longer its examples. */
+/** x minus the mean of the batch, with the right gradient: the output of an example depends on the others. */
 const centred = onNumbers({
   name: 'centred',
   input: [2],
@@ -64,7 +64,7 @@ const centred = onNumbers({
   backward: ({ n, dy }) => ({ dx: [dy.map((d, k) => d - sumOf(n, b => at(dy, 2 * b + (k % 2))) / n)] })
 })
 
-/** Right wherever it is finite. */
+/** softplus, right wherever it is finite. */
 const overflowing = onNumbers({
   name: 'overflowing',
   input: [2],

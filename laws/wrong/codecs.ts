@@ -1,4 +1,4 @@
-/** Wrong codecs: each has one mistake that somebody has made. */
+/** Wrong codecs, each with one realistic mistake. */
 import { type Either, isLeft, map, mapLeft, right as read } from 'fp-ts/lib/Either.js'
 import { flow } from 'fp-ts/lib/function.js'
 import { add, scale } from '../../src/algebra/Algebra.js'
@@ -24,7 +24,7 @@ import { type Wrong } from './Wrong.js'
 
 type Change<A> = (right: Filed<A>) => Partial<Filed<A>>
 
-/** The codec with another way to write or to read. */
+/** The codec with another encoder or decoder. */
 const changed =
   <A>(right: Filed<A>, laws: (codec: Filed<A>) => Wrong['laws']) =>
   (name: string, change: Change<A>): Wrong => ({ name, laws: laws({ ...right, ...change(right) }) })
@@ -44,7 +44,7 @@ const optimizer = changed(inText(optimizerCodec()), codec => codecLaws('codec', 
 const schedule = changed(inText(scheduleCodec()), codec => codecLaws('codec', codec, anySchedule))
 const loss = changed(inText(lossCodec()), codec => codecLaws('codec', codec, anyLoss))
 
-/** What is read is changed. */
+/** Changes the decoded value. */
 const reading =
   <A>(change: (found: A) => A): Change<A> =>
   ({ decode }) => ({ decode: flow(decode, map(change)) })
@@ -65,7 +65,7 @@ const eachNumber = (change: (x: number) => number) =>
 const state = (change: (state: Checkpoint['state']) => Partial<Checkpoint['state']>) =>
   reading<Checkpoint>(found => ({ ...found, state: { ...found.state, ...change(found.state) } }))
 
-/** As if a network that learns were the one that predicts. */
+/** The description of a training form, turned into that of the layer that predicts. */
 const predicting = (description: Description): Description => ({
   ...description,
   kind: description.kind.replace('.training', ''),

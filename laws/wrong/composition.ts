@@ -1,4 +1,4 @@
-/** Wrong ways to compose: each has one mistake that somebody has made. */
+/** Wrong combinators, each with one realistic mistake. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { add, scale } from '../../src/algebra/Algebra.js'
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
@@ -22,7 +22,7 @@ const chains = chainOf({
   input: [3]
 })
 
-/** Layers of which the first and the next draw noise. */
+/** Chains whose first two layers draw noise. */
 const noisyChains = chainOf({
   layers: [eraseTypes(dropout(0.5)), eraseTypes(pipe(dense(3, 3), andThen(dropout(0.5)))), eraseTypes(dense(3, 2))],
   input: [3]
@@ -35,7 +35,7 @@ const wrong = (name: string, change: Partial<Combinators>, of = chains): Wrong =
 
 type Noisy = Training<Params, Value, Value>
 
-/** The same layer, whose backward gives something else. */
+/** The same layer with another backward. */
 const going =
   (change: (params: Params, input: Value) => readonly [Params, Value]) =>
   (layer: UntypedLayer): UntypedLayer => ({ ...layer, backward: (...given) => change(...layer.backward(...given)) })
@@ -47,7 +47,7 @@ const reversing = going((params, input) => [params.toReversed(), input])
 const doubling = going((params, input) => [params, twice(input)])
 const forgetting = going((params, input) => [none(params), input])
 
-/** A composition with other passes, which see both caches. */
+/** A composition with other passes, which have access to both caches. */
 const composed = (
   backward: (
     next: UntypedLayer,
@@ -182,7 +182,7 @@ export const wrongCompositions: readonly Wrong[] = [
       }
     }
   }),
-  // Its type leaves a composition of pullbacks little room for mistakes.
+  // The type of a composition of pullbacks rules out most mistakes.
   wrong('a composition of pullbacks that remembers its first gradient', {
     category: {
       ...Category,

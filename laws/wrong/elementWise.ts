@@ -1,5 +1,5 @@
 /**
- * Functions of each number with a mistake in their derivative.
+ * Element-wise functions with a mistake in the derivative.
  *
  *     right    dx = dy f′(x)
  */

@@ -1,4 +1,4 @@
-/** Layers that are no functions: they remember, they change what they are handed, they draw lots. */
+/** Impure layers: they remember calls, change their arguments, or are random. */
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { describe } from '../../src/layer/Description.js'
 import { type Data, layer, type Passes, withUnchangedShape } from '../../src/layer/Layer.js'
@@ -8,7 +8,7 @@ import { type Params, tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { numbersOf, withNumbers } from '../value/Numbers.js'
 import { type Wrong, wrongLayer } from './Wrong.js'
 
-/** y = w x for one number w, with passes that may be anything. */
+/** y = w x for one number w, with replaceable passes. */
 const scaling = <C extends Data>(passes: Passes<Params, Value, Value, C>, init = normal()([])): UntypedLayer =>
   eraseTypes(
     layer<Params, Value, Value, C>({
@@ -31,7 +31,7 @@ const dot = (one: Value, other: Value): number => {
   return numbersOf(one).reduce((sum, x, i) => sum + x * (numbers[i] ?? NaN), 0)
 }
 
-/** What a right layer does. */
+/** The right passes. */
 const forward = (params: Params, input: Value): readonly [output: Value, cache: Value] => [
   scaled(numberOf(params), input),
   input
@@ -41,7 +41,7 @@ const backward = (params: Params, input: Value, dy: Value): readonly [Params, Va
   scaled(numberOf(params), dy)
 ]
 
-/** The mistake of all: writes into a tensor. */
+/** Writes into a tensor, which no pure function does. */
 const write = (value: Value, change: (x: number) => number): void => {
   for (const tensor of tensorsOf(value)) {
     const numbers = rowMajorNumbers(tensor)

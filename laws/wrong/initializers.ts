@@ -18,12 +18,12 @@ const counter = () => {
 const calls = counter()
 const seeds = counter()
 
-/** A tensor of another shape under the type of the shape that was asked for. */
+/** A tensor of another shape, under the type of the requested shape. */
 const of = <S extends Shape>(_: S, tensor: Tensor<Shape>): Tensor<S> =>
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the mistake is that the type does not hold
   tensor as unknown as Tensor<S>
 
-/** Initializers with one mistake each. */
+/** Wrong initializers, each with one realistic mistake. */
 export const wrongInitializers: readonly Wrong[] = [
   wrong('a reversed shape', shape => seed => [of(shape, filledTensor<Shape>(shape.toReversed(), 0)), seed]),
   wrong('numbers that do not come from the seed', shape => seed => [filledTensor(shape, calls()), seed]),

@@ -1,4 +1,4 @@
-/** Wrong losses: each has one mistake that somebody has made. They claim to be the mean squared error. */
+/** Wrong losses, each with one realistic mistake. They claim to be the mean squared error. */
 import { abs, add, divide, exp, multiply, scale, sign, square, subtract, sumOfAll } from '../../src/algebra/Algebra.js'
 import { describe } from '../../src/layer/Description.js'
 import { type Loss } from '../../src/learning/Loss.js'
@@ -19,7 +19,7 @@ const wrong = (name: string, change: Partial<Squared>): Wrong => ({
   laws: lossLaws({ ...right, description: describe('wrongLoss'), ...change }, known)
 })
 
-/** Counts calls, which a pure function cannot. */
+/** Counts calls, so that a result can depend on their number. */
 const counter = () => {
   let calls = 0
   return () => ++calls
@@ -63,7 +63,7 @@ export const wrongLosses: readonly Wrong[] = [
   wrong('a value that is not 0 at the target', { value: plus(() => 1) }),
   wrong('a value that jumps where a prediction is negative', { value: plus(y => (anyNegative(y) ? 1 : 0)) }),
   wrong('a value for every example', {
-    // TypeScript refuses a value of another shape; a loss from elsewhere may have one.
+    // TypeScript rejects a value of another shape, but a loss written in JavaScript may return one.
     value: (y, t) => Object.assign(scalar(toNumber(right.value(y, t))), { shape: [1] })
   }),
   wrong('a square root that gives NaN at the target', {

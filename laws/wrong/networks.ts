@@ -1,4 +1,4 @@
-/** Networks of layers with one mistake, and of wrong ways to compose: what is right alone must be right in any network. */
+/** Random networks that contain a wrong layer or a wrong combinator. */
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { type LayerSubject } from '../subject/LayerSubject.js'
 import { dense } from '../../src/layer/dense.js'
@@ -8,7 +8,7 @@ import { networkLaws, ownLaws } from '../composition/networkLaws.js'
 import { at, onNumbers, range, sumOf } from './onNumbers.js'
 import { type Wrong } from './Wrong.js'
 
-/** Random networks of dense layers and of this one. */
+/** The laws of random networks of dense layers and the wrong layer. */
 const wrong = (name: string, layer: UntypedLayer, ways: Partial<Combinators> = {}): Wrong => {
   const rows: readonly LayerSubject[] = [
     { name: 'dense', layers: [eraseTypes(dense(2, 2, { weight: normal(), bias: normal() }))] },
@@ -23,7 +23,7 @@ const wrong = (name: string, layer: UntypedLayer, ways: Partial<Combinators> = {
 const tanh = (x: number): number => Math.tanh(x)
 const slope = (x: number): number => 1 - Math.tanh(x) ** 2
 
-/** y = f x, element by element, of rows of two. */
+/** y = f x, element-wise, on rows of two. */
 const elementWise = (f: (x: number) => number, backward: (dy: number, x: number) => number): UntypedLayer =>
   onNumbers({
     name: 'wrong',

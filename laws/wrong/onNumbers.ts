@@ -1,5 +1,5 @@
 /**
- * A layer written on plain numbers, one list a tensor: as easy to get wrong as a layer can be.
+ * A layer written on plain numbers, one list per tensor, so that backward is easy to get wrong.
  *
  *     forward    n examples, parameters p, inputs x   ->  y
  *     backward   the same, y and its gradient dy      ->  dp and dx
@@ -15,14 +15,14 @@ import { withNumbers } from '../value/Numbers.js'
 
 export type Numbers = readonly number[]
 
-/** All that forward knows. */
+/** The arguments of forward. */
 export interface Given {
   readonly n: number
   readonly p: readonly Numbers[]
   readonly x: readonly Numbers[]
 }
 
-/** All that backward knows. */
+/** The arguments of backward. */
 export interface Known extends Given {
   readonly y: Numbers
   readonly dy: Numbers
@@ -37,14 +37,14 @@ export interface OnNumbers {
   readonly name: string
   readonly configuration?: Description['configuration']
   readonly parameters?: readonly Parameter[]
-  /** Of one example: a tensor, or a pair. Without it the layer takes any tensor and gives its shape. */
+  /** The shape of one example: a tensor, or a pair. Default: any tensor, and the output has its shape. */
   readonly input?: Shape | readonly [Shape, Shape]
   readonly output?: Shape
   readonly forward: (given: Given) => Numbers
   readonly backward: (known: Known) => Gradients
 }
 
-/** Each drawn from the normal distribution, one after the other. */
+/** Normally distributed parameters, drawn one after the other. */
 const drawn =
   (parameters: readonly Parameter[]): Random<Params> =>
   seed =>

@@ -1,4 +1,4 @@
-/** Wrong optimizers: each has one mistake that somebody has made. */
+/** Wrong optimizers, each with one realistic mistake. */
 import { abs, add, scale, subtract, sumOfAll, where } from '../../src/algebra/Algebra.js'
 import { describe } from '../../src/layer/Description.js'
 import { type Optimizer, optimizer, transformation } from '../../src/learning/Optimizer.js'

@@ -1,4 +1,4 @@
-/** Layers of pairs and of two parameters, whose gradients end up in the wrong place. Each pair holds two rows of three. */
+/** Layers of pairs and of two parameters, with gradients in the wrong place. Each pair has two rows of three. */
 import { at, type Gradients, type Known, type Numbers, onNumbers, range, sumOf } from './onNumbers.js'
 import { type Wrong, wrongLayer } from './Wrong.js'
 
@@ -87,7 +87,7 @@ const wrongShared = (name: string, cause: RegExp, which: readonly number[]): Wro
     })
   ])
 
-/** Passes on what it is given, and something on top: y = x + tanh x. */
+/** A residual layer: y = x + tanh x. */
 const wrongResidual: Wrong = wrongLayer('residual: the skip connection dropped in backward', /dropped term/, () => [
   onNumbers({
     name: 'wrongResidual',

@@ -1,4 +1,4 @@
-/** Wrong ways to go on from a file: each loses one thing that a training needs. */
+/** Wrong resumptions from a file, each of which loses one part of the state. */
 import { flow } from 'fp-ts/lib/function.js'
 import { map } from 'fp-ts/lib/Either.js'
 import { scale } from '../../src/algebra/Algebra.js'

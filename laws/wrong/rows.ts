@@ -7,7 +7,7 @@
 import { at, type Known, type Numbers, onNumbers, range, sumOf, times } from './onNumbers.js'
 import { type Wrong, wrongLayer } from './Wrong.js'
 
-/** Cuts rows of so many numbers, and puts what each becomes together again. */
+/** Maps rows of the given width, and concatenates the results. */
 const byRows = (width: number, row: (numbers: readonly Numbers[]) => Numbers, ...all: readonly Numbers[]): Numbers =>
   range((all[0]?.length ?? 0) / width).flatMap(i => row(all.map(numbers => numbers.slice(i * width, (i + 1) * width))))
 

@@ -1,4 +1,4 @@
-/** Wrong ways to train: each has one mistake that somebody has made. */
+/** Wrong learners and trajectories, each with one realistic mistake. */
 import { add, scale } from '../../src/algebra/Algebra.js'
 import { learner } from '../../src/learning/Learner.js'
 import { meanSquaredError } from '../../src/learning/loss/meanSquaredError.js'
@@ -11,7 +11,7 @@ import { examples, network } from '../learning/trained.js'
 import { learnerLaws, type Unfold } from '../learning/learnerLaws.js'
 import { type Wrong } from './Wrong.js'
 
-/** The learner of the table. */
+/** The right learner that the table changes. */
 export const right = learner(network, meanSquaredError(), adam(0.01))
 
 type Right = typeof right
@@ -23,7 +23,7 @@ const wrongLearner = (name: string, change: Partial<Right>, unfold: Unfold = tra
 
 const wrong = (name: string, step: Right['step'], unfold?: Unfold): Wrong => wrongLearner(name, { step }, unfold)
 
-/** Something that changes with every call. */
+/** Counts calls. */
 const counter = () => {
   let calls = 0
   return () => ++calls

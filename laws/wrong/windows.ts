@@ -1,5 +1,5 @@
 /**
- * Layers that slide a window of two over a row of five, with a mistake in where gradients go.
+ * Layers that slide a window of two over a row of five, with gradients at the wrong entries.
  *
  *     convolution    yⱼ = Σₖ wₖ x(s j + k) + b      dw = Σⱼ dyⱼ x(s j + k)      dx(s j + k) += wₖ dyⱼ
  *     max pooling    yⱼ = max over the window       dx at the largest = dyⱼ

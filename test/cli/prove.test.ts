@@ -33,7 +33,7 @@ test('a table for layers and one for losses: one line per mistake, and the total
   const { code, stdout } = await run(few)
   expect(code).toBe(0)
   expect(stdout).toMatch(/^LAYERS\n\na {7}shapes\n b {6}purity\n/)
-  expect(stdout).toMatch(/^·{2}✗·{4} dense: dW negated +the sign: it points the other way$/m)
+  expect(stdout).toMatch(/^·{2}✗·{4} dense: dW negated +the sign: the gradient points the opposite way$/m)
   expect(stdout).toMatch(/^3 of 3 mistakes rejected, the cause of 3 named\n\nLOSSES\n/m)
 })
 

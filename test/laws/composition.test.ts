@@ -11,7 +11,7 @@ describe('dense layers and tanh compose', () => {
   register(test, compositionLaws(dense(2, 3), tanh(), dense(3, 3)))
 })
 
-describe('wrong ways to compose', () => {
+describe('wrong combinators', () => {
   expectRejections(wrongCompositions, {
     'chain rule': 'a composition whose first layer gets the gradient twice'
   })

@@ -6,12 +6,12 @@ import { fromArray } from '../../src/tensor/Tensor.js'
 
 const list = (numbers: Float64Array): readonly number[] => Array.from(numbers)
 
-test('along one number, or some of them alike', () => {
+test('directions along one number, and along several equally', () => {
   expect([unit(3).from, list(unit(3).weights)]).toEqual([3, [1]])
   expect([ones(3, 6).from, list(ones(3, 6).weights)]).toEqual([3, [1, 1, 1]])
 })
 
-test('weights of both signs, between ½ and 1, no two alike, and others for each of eight', () => {
+test('weights of both signs, between ½ and 1, all different, and different for each of eight directions', () => {
   const all = Array.from({ length: 8 }, (_, which) => across(5, 55, which))
   for (const { from, weights } of all) {
     expect([from, weights.length]).toEqual([5, 50])

@@ -34,7 +34,7 @@ test.each(['negative', 'zero', 'saturated', 'ties', 'batch of one', 'batch of se
   }
 )
 
-test('draws go on until they have reached what the law asks for', () => {
+test('draws continue until they cover the required cases', () => {
   const { results, holds } = verify(layerLaws(tanh()), { runs: 1 })
   expect(holds).toBe(true)
   for (const { runs } of results) expect(runs).toBeGreaterThan(1)
@@ -70,7 +70,7 @@ test('every layer and every combinator is in at least 5 % of the random networks
   expect(rare.map(name => `${name} ${(found.get(name) ?? 0).toFixed(3)}`)).toEqual([])
 })
 
-test('random networks run, and give the shape that they say', () => {
+test('random networks run, and give the stated shape', () => {
   for (const { layer, input, output } of sample(anyNetwork(table), 200)) {
     const ones = (shape: readonly number[]) => filledTensor(shape, 1)
     const params = initial(layer)

@@ -61,7 +61,7 @@ test.each(engines)('random networks agree on $engine.name: forward, backward, te
   }
 })
 
-test('an engine that is off by more than rounding is found out', () => {
+test('an engine with errors beyond rounding is rejected', () => {
   const off: Engine = {
     name: 'off',
     compile:

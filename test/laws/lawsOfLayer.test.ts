@@ -39,7 +39,7 @@ const changed = (change: (cache: unknown) => (dx: AnyTensor) => AnyTensor): Unty
   }
 })
 
-/** A layer whose gradient of the input is so many times what it should be. */
+/** A layer whose input gradient is multiplied by a factor. */
 const scaled = (factor: (cache: unknown) => number): UntypedLayer =>
   changed(cache => {
     const times = factor(cache)
@@ -382,14 +382,14 @@ test.each<[what: string, subject: Omit<Subject, 'name'>]>([
     'one whose examples depend on each other',
     { layers: [eraseTypes(trainingForm(batchNorm<number, Shape>(2), []))], batchStatistics: true, shapes: [[2]] }
   ]
-])('of a layer that is right, %s, they say nothing', (_, subject) => {
+])('a right layer keeps every law: %s', (_, subject) => {
   const { results } = verify(lawsOf({ name: 'right', ...subject }), { runs: 3 })
   expect(results.filter(({ verdict }) => verdict !== 'holds')).toEqual([])
 })
 
 const usual = ['batch of one', 'batch of several', 'negative', 'zero', 'saturated', 'ties']
 
-test('the laws of a layer, what their draws must reach, and how many are enough', () => {
+test('the laws of a layer, their required cases and their number of draws', () => {
   const told = (subject: Omit<Subject, 'name'>) =>
     lawsOf({ name: 'it', ...subject }).map(({ name, statement, mustReach, runs }) => [name, statement, mustReach, runs])
   const pure = 'the same call gives the same bits, and no argument changes'
@@ -423,7 +423,7 @@ test('the laws of a layer, what their draws must reach, and how many are enough'
   expect(told({ layers: [composed] }).find(([name]) => name === 'it: input gradient')?.[2]).toEqual(usual.slice(0, 3))
 })
 
-test('the laws of one layer are named as it is', () => {
+test('the laws of one layer have its name', () => {
   expect(layerLaws(dense(2, 3)).map(({ name }) => name)[0]).toBe('dense(2, 3): shapes')
   expect(layerLaws(dense(2, 3), { name: 'mine', multilinear: true }).map(({ name }) => name)[4]).toBe('mine: exactness')
 })
@@ -483,7 +483,7 @@ test.each<
   }
 })
 
-test('a direction sees what a few entries seldom do', () => {
+test('a direction finds a mistake that a few entries seldom find', () => {
   const wrong = lawsOfMistake('dense: one weight of eighty is wrong').filter(
     ({ name }) => kindOf(name) === 'parameter gradient'
   )
@@ -493,7 +493,7 @@ test('a direction sees what a few entries seldom do', () => {
   expect(found.filter(outcome => outcome === 'fails').length).toBeGreaterThan(20)
 })
 
-test('batches of one are left out of the law of batches', () => {
+test('the law of batches skips batches of one', () => {
   expect(findings({ layers: [right] }, 'batch').filter(({ examples }) => !(examples > 1))).toEqual([])
 })
 
@@ -508,12 +508,12 @@ const kinked = onNumbers({
   })
 })
 
-test('at a kink each output is looked at on its own', () => {
+test('at a kink each output is judged separately', () => {
   const found = findings({ layers: [kinked], input: () => 0 }, 'input gradient')
   expect(new Set(found.map(({ finding }) => finding.outcome))).toEqual(new Set(['holds']))
 })
 
-test('a composite that is at a kink is skipped', () => {
+test('a composite at a kink is skipped', () => {
   const found = findings(
     { layers: [eraseTypes(pipe(relu(), andThen(tanh())))], shapes: [[2]], input: () => 0 },
     'input gradient'

@@ -19,7 +19,7 @@ describe('wrong losses', () => {
 
 test.each([
   ['the gradient of the mean absolute error', /another loss: the absolute error/],
-  ['half the gradient', /a factor: it is 0\.5 times the right one/],
+  ['half the gradient', /a factor: the gradient is 0\.5 times the right one/],
   ['a gradient with the wrong sign', /the sign/],
   ['a mean in the value, a sum in the gradient', /the batch size \(a missing 1\/n\)/]
 ])('the cause of %s is named', (name, cause) => {
@@ -30,7 +30,7 @@ test.each([
 const squares = { name: 'it', loss: eraseLossTypes(meanSquaredError()) }
 const usual = ['batch of one', 'batch of several', 'negative', 'zero', 'saturated', 'ties']
 
-test('the laws of a loss, and what their draws must reach', () => {
+test('the laws of a loss, and their required cases', () => {
   const told = (known: Partial<LossSubject>) =>
     lawsOfLoss({ ...squares, ...known }).map(({ name, statement, mustReach }) => [name, statement, mustReach])
   const [shapes, purity, gradient, convexity, zero, batch, finiteness] = [

@@ -1,4 +1,4 @@
-/** What each law of losses, optimizers, networks, training and codecs says of a mistake; those of layers are in lawsOfLayer. */
+/** The message of each law of losses, optimizers, networks, training and codecs for a mistake. Laws of layers: lawsOfLayer. */
 import { describe, expect, test } from 'vitest'
 import { everythingWrong } from '../../laws/wrong/everything.js'
 import { type Said, saidBy } from './said.js'

@@ -9,7 +9,7 @@ describe('random networks keep every law', () => {
   register(test, networkLaws(layers), { runs: 30 })
 })
 
-describe('networks of something wrong', () => {
+describe('networks with a wrong part', () => {
   expectRejections(wrongNetworks, {
     purity: 'networks: an output that depends on the number of calls',
     linearity: 'networks: the sign of the output gradient',

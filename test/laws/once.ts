@@ -1,4 +1,4 @@
-/** What is computed once for each argument, by the first test that asks: a test that runs alone pays for nothing else. */
+/** Caches a function by its argument, so that a test that runs alone computes only what it needs. */
 export const once = <A, B>(f: (argument: A) => B): ((argument: A) => B) => {
   const known = new Map<A, { readonly value: B }>()
   return argument => {

@@ -1,12 +1,12 @@
-/** Every wrong thing of a table is rejected, and every law that speaks of them rejects one of them. */
+/** Every wrong subject of a table is rejected, and every law about them rejects at least one. */
 import { expect, test } from 'vitest'
 import { kindOf } from '../../laws/wrong/prove.js'
 import { rejecting, type Wrong } from '../../laws/wrong/Wrong.js'
 import { once } from './once.js'
 
 /**
- * `alsoByOthers`: a law that follows from others, which reject all that it rejects, and a mistake that it alone would be
- * enough for.
+ * `alsoByOthers`: a law that follows from others, which reject everything that it rejects, with a mistake for which it alone
+ * is enough.
  */
 export const expectRejections = (wrong: readonly Wrong[], alsoByOthers?: Readonly<Record<string, string>>): void => {
   const rejectedBy = once((row: Wrong) => rejecting(row, { seed: 1, shrinks: 20 }))
@@ -16,14 +16,14 @@ export const expectRejections = (wrong: readonly Wrong[], alsoByOthers?: Readonl
     expect(rejectedBy(row)).not.toEqual([])
   })
 
-  test('each law rejects one of them', () => {
+  test('each law rejects at least one of them', () => {
     const found = new Set(wrong.flatMap(rejectedBy))
     expect(laws().filter(name => !found.has(name))).toEqual([])
   })
 
   if (alsoByOthers === undefined) return
 
-  test('each law is the only one to reject one of them, but for those that follow from others', () => {
+  test('each law is the only one to reject some mistake, except laws that follow from others', () => {
     const alone = new Set(wrong.map(rejectedBy).flatMap(found => (found.length === 1 ? found.map(kindOf) : [])))
     expect([...new Set(laws().map(kindOf))].filter(law => !alone.has(law))).toEqual(Object.keys(alsoByOthers))
   })

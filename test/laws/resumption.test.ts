@@ -1,6 +1,6 @@
 /**
- * An interruption leaves no trace, with any optimizer and schedule, on any engine; what loses something between two runs is found
- * out. Every optimizer with every schedule is in `npm run check:long`.
+ * Resumed training gives the same bits as uninterrupted training, for any optimizer and schedule, on any engine. Wrong resumptions
+ * are rejected. `npm run check:long` tries every optimizer with every schedule.
  */
 import { describe, test } from 'vitest'
 import { register } from '../../laws/run/register.js'
@@ -11,7 +11,7 @@ import { eager } from '../../src/engine/Engine.js'
 import { onnxIn } from '../onnx.js'
 import { expectRejections } from './rejection.js'
 
-describe('training that is interrupted and resumed', () => {
+describe('interrupted and resumed training', () => {
   register(test, [resumptionLaw(eager), resumptionLaw(javascript), resumptionLaw(onnxIn('float32'))], { runs: 15 })
 })
 

@@ -1,18 +1,18 @@
-/** What a law says of something wrong. */
+/** The message of a law for a wrong subject. */
 import { type Law } from '../../laws/law/Law.js'
 import { kindOf } from '../../laws/wrong/prove.js'
 import { verify } from '../../laws/run/verify.js'
 
 export interface Said {
-  /** What happened. */
+  /** The message. */
   readonly message: string
-  /** Where the number stands that is wrong. */
+  /** The tensor and the indices of the wrong number. */
   readonly place?: string | undefined
-  /** Why. */
+  /** The likely cause. */
   readonly cause?: string
 }
 
-/** By the laws of this kind. */
+/** The failures of the laws of one kind. */
 export const saidBy = (laws: readonly Law[], kind: string): readonly Said[] =>
   verify(
     laws.filter(({ name }) => kindOf(name) === kind),

@@ -9,11 +9,11 @@ describe('a learner of two dense layers keeps every law', () => {
   register(test, learnerLaws(right, examples()), { runs: 20 })
 })
 
-describe('wrong ways to train', () => {
+describe('wrong learners and trajectories', () => {
   expectRejections(wrongTrainings, { determinism: 'an update that depends on the number of calls' })
 })
 
-test('the laws of a learner, and what their draws must reach', () => {
+test('the laws of a learner, and their required cases', () => {
   expect(learnerLaws(right, examples()).map(({ name, statement, mustReach }) => [name, statement, mustReach])).toEqual([
     [
       'training: resumption',

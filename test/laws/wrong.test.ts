@@ -18,7 +18,7 @@ describe('every wrong layer is rejected', () => {
   })
 })
 
-test('the cause of nearly all is named', () => {
+test('the cause of every wrong layer but one is named', () => {
   const unnamed = wrongLayers
     .map(proven)
     .filter(({ named }) => !named)
@@ -27,7 +27,7 @@ test('the cause of nearly all is named', () => {
   expect(unnamed).toEqual([{ name: 'sine: the derivative at −x + 1', causes: [] }])
 })
 
-test('every law of a layer is the only one to reject something', () => {
+test('every law of a layer is the only one to reject some mistake', () => {
   const laws = lawsOf({ name: 'dense', layers: [eraseTypes(dense(2, 3))], multilinear: true }).map(({ name }) =>
     name.replace('dense: ', '')
   )

@@ -79,7 +79,7 @@ test('a row depends on its own rung and on four above it', () => {
   )
 })
 
-test('the entry of a row that is known best is taken, of two the first', () => {
+test('the entry of a row with the smallest error is used, the first of equals', () => {
   const row = (...errors: readonly number[]) => errors.map((error, value) => ({ value, error }))
   expect([row(0, 0, 3, 1, 2), row(0, 0, 2, 2), row(0, 0)].map(entries => limit(entries).value)).toEqual([3, 2, NaN])
 })

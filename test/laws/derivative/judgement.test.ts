@@ -102,7 +102,7 @@ test.each<[one: readonly number[], other: readonly number[], index: number | und
   expect(firstDifference(row(...one), row(...other))?.index).toBe(index)
 })
 
-test('a difference is told with both numbers and what would have been let pass', () => {
+test('a difference is reported with both numbers and the tolerance', () => {
   expect(firstDifference(row(0, 2, 400), row(0, 3, 500))).toEqual({ index: 1, one: 2, other: 3, tolerance: 1e-9 * 500 })
   expect(firstDifference(row(2, 400), row(3, 300))).toEqual({ index: 0, one: 2, other: 3, tolerance: 1e-9 * 400 })
 })

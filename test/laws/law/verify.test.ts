@@ -24,7 +24,7 @@ const firstOf = (count: number, first: Finding, other: Finding) => {
   return () => (++draws <= count ? first : other)
 }
 
-test('what holds is told with what was counted', () => {
+test('a law that holds is reported with its counts', () => {
   const found = verdictOf(() => holds(3, 0), { runs: 20 })
   const { even = NaN, odd = NaN } = found?.reached ?? {}
   expect(even + odd).toBe(20)
@@ -49,7 +49,7 @@ test.each<[given: Options['runs'], own: number | undefined, runs: number]>([
   expect(verify([one], runs === undefined ? {} : { runs }).results[0]?.runs).toBe(expected)
 })
 
-test('a law need not say what it must reach, nor what its draws contain', () => {
+test('required and covered cases are optional', () => {
   const { property } = lawOver<number>({ arbitrary: fc.nat(), exhibits: () => [] })('numbers', '', () => holds())
   const [result] = verify([{ name: 'numbers', statement: '', property }]).results
   expect([result?.verdict, result?.reached]).toEqual(['holds', {}])
@@ -74,14 +74,14 @@ test.each([
   expect([found?.verdict, found?.undecided, found?.reason]).toEqual([verdict, count, reason])
 })
 
-test('what must be reached is drawn for, at most ten times as often, and not in a replay', () => {
+test('up to ten times as many draws are made for required cases, but not in a replay', () => {
   expect(verdictOf(() => holds(), { runs: 1 }, ['even', 'odd'])).toMatchObject({ verdict: 'holds' })
   const never = { verdict: 'inconclusive', reason: 'no draw had: prime, perfect' }
   expect(verdictOf(() => holds(), { runs: 3 }, ['even', 'prime', 'perfect'])).toMatchObject({ ...never, runs: 30 })
   expect(verdictOf(() => holds(), { runs: 3, path: '1' }, ['prime', 'perfect'])).toMatchObject({ ...never, runs: 3 })
 })
 
-test('the draws that are made to reach something are others, and a failure among them is told', () => {
+test('further draws for required cases are new, and a failure among them is reported', () => {
   const drawn = new Set<number>()
   const check = (n: number) => (drawn.add(n).size > 4 ? fails('too many') : holds())
   expect(verdictOf(check, { runs: 2 }, ['prime'])).toMatchObject({
@@ -93,7 +93,7 @@ test('the draws that are made to reach something are others, and a failure among
 
 const tooLarge = (n: number): Finding => (n > 617 ? fails(`${n} is too large`) : holds())
 
-test('a failure is made smaller, and replays from its seed and path', () => {
+test('a failure is shrunk, and replays from its seed and path', () => {
   const found = verdictOf(tooLarge, { seed: 5 })
   expect(found).toMatchObject({
     verdict: 'fails',
@@ -108,7 +108,7 @@ test('a failure is made smaller, and replays from its seed and path', () => {
   })
 })
 
-test('what is tried smaller is no draw, and nothing is counted then', () => {
+test('trials of shrinking do not count as draws', () => {
   let draws = 0
   const found = verdictOf(n => (n > 617 ? fails(`${n} is too large`) : holds(2, 1)), { seed: 5 })
   const { runs = NaN, checks, undecided, reached = {} } = found ?? {}
@@ -125,7 +125,7 @@ test.each([0, 3])('it is tried smaller at most %d times', shrinks => {
   expect(found?.counterexample?.message).toMatch(/is too large$/)
 })
 
-test('what is thrown is a failure, whatever it is', () => {
+test('any thrown value is a failure', () => {
   const throwing = (thrown: unknown) => () => {
     throw thrown
   }
@@ -133,14 +133,14 @@ test('what is thrown is a failure, whatever it is', () => {
   expect(verdictOf(throwing('no'))?.counterexample?.message).toBe('threw no')
 })
 
-test('what does not happen every time is told', () => {
+test('a failure that does not happen every time is reported', () => {
   expect(verdictOf(firstOf(1, fails('once'), holds()))?.counterexample).toMatchObject({
     message: 'the failure does not happen every time',
     cause: 'the check is not deterministic'
   })
 })
 
-test('where no draw can be made, that is the failure', () => {
+test('an error in the generator of the draws is a failure', () => {
   const property = fc.nat().map((): never => {
     throw new TypeError('it takes no shape')
   })
@@ -194,13 +194,13 @@ test.each<[name: string, details: () => Details, options: Options, cause: string
   expect(found).not.toHaveProperty('symptom')
 })
 
-test('all must hold; what was counted is added up', () => {
+test('allOf: all must hold, and the counts are added', () => {
   expect(allOf([holds(2, 1), holds(3, 1)])).toEqual(holds(5, 2))
   expect(allOf([holds(), skipped('first'), fails('second')])).toEqual(skipped('first'))
   expect(allOf([])).toEqual(holds(0, 0))
 })
 
-test('a report holds where every law does', () => {
+test('a report holds if every law holds', () => {
   const [right, wrong] = [law('right', '', () => holds()), law('wrong', '', tooLarge)]
   const open = law('open', '', () => holds(1, 1))
   expect(verify([right, right])).toMatchObject({ seed: 0, holds: true, results: [{ law: 'right' }, { law: 'right' }] })
@@ -208,7 +208,7 @@ test('a report holds where every law does', () => {
   expect(verify([right, open]).holds).toBe(false)
 })
 
-test('`verify` of the package passes the diagnosis in; `verify` of a law has none', () => {
+test('the public `verify` passes the diagnosis to the inner one, which has none', () => {
   const laws = layerLaws(denseWithOneEntryWrong(2, 3, 1))
   const causes = (report: Report) => report.results.flatMap(({ counterexample }) => counterexample?.cause ?? [])
   expect(causes(verify(laws))).toEqual([])

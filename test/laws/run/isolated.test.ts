@@ -34,13 +34,13 @@ const said = (tried: readonly Tried[]) =>
     )
   )
 
-test('right layers keep their laws in a thread as elsewhere', async () => {
+test('right layers keep their laws in a thread', async () => {
   const tried = await verify('{}', 7, { limit: 20 })
   expect(said(tried)).toEqual([])
   expect(tried.map(({ results }) => results.length)).toEqual([7, 1])
 })
 
-test('a layer that loops for ever fails each law that it is tried on, and the draw is shown; others are tried', async () => {
+test('a layer that never returns fails each of its laws, with the draw; other layers are verified', async () => {
   const tried = await verify('{ backward: (p, c, dy) => { while (dy.shape[0] > 1); return right.backward(p, c, dy) } }')
   expect(said(tried)).toEqual(['changed, shapes: took longer than 1 s'])
   expect(tried[0]?.results[0]?.counterexample?.exhibits.map(([name]) => name)).toEqual([
@@ -53,7 +53,7 @@ test('a layer that loops for ever fails each law that it is tried on, and the dr
   expect(tried[1]?.results.map(({ verdict }) => verdict)).toEqual(['holds'])
 }, 60_000)
 
-test('a layer that loops only while the cause of a failure is looked for: the failure is told', async () => {
+test('a layer that loops only during the diagnosis: the failure is reported', async () => {
   const tried = await verify(
     `{ backward: (p, c, dy) => {
         Error.stackTraceLimit = 100
@@ -64,27 +64,29 @@ test('a layer that loops only while the cause of a failure is looked for: the fa
     4
   )
   expect(said(tried)).toEqual([
-    'changed, input gradient: the gradient of the input is not the derivative of forward (the diagnosis took longer than 1 s)'
+    'changed, input gradient: the gradient of the input is not the derivative of forward (diagnosis: took longer than 1 s)'
   ])
 }, 60_000)
 
-test('a layer whose laws cannot be made fails one law', async () => {
-  expect(said(await verify('{ description: {} }')).map(line => line.replace(/made: .*/, 'made'))).toEqual([
-    'changed, construction'
-  ])
+test('a layer whose laws cannot be constructed fails one law', async () => {
+  expect(
+    said(await verify('{ description: {} }')).map(line => line.replace(/construction: .*/, 'construction'))
+  ).toEqual(['changed, construction'])
 })
 
-test('what a layer has begun and not ended is not waited for', async () => {
+test('timers and promises of a layer are not waited for', async () => {
   expect(
     said(await verify('{ begun: (setInterval(() => undefined, 1e3), Promise.reject(new Error("later"))) }'))
   ).toEqual([])
 })
 
-test('a layer that ends the process ends its thread only', async () => {
-  expect(said(await verify('{ forward: () => process.exit(3) }'))).toEqual(['changed, shapes: the thread ended with 3'])
+test('a layer that ends the process ends only its thread', async () => {
+  expect(said(await verify('{ forward: () => process.exit(3) }'))).toEqual([
+    'changed, shapes: the thread exited with code 3'
+  ])
 }, 60_000)
 
-test('what is left when it is interrupted is left out', async () => {
+test('an interruption skips the remaining laws', async () => {
   let asked = 0
   const tried = await verify('{}', 7, { limit: 20, interrupted: () => ++asked > 20 })
   expect(tried[0]?.results.length).toBeLessThan(7)

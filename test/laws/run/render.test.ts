@@ -46,13 +46,13 @@ test('a law that holds takes one line', () => {
   expect(showResult(right)).toBe('✓ tanh: purity: the same call gives the same bits (50 draws, 350 checks)')
 })
 
-test('a law that could not be decided says why', () => {
+test('an inconclusive law shows the reason', () => {
   expect(showResult({ ...right, verdict: 'inconclusive', skipped: 30, reason: 'no draw had: zero' })).toBe(
     '? tanh: purity: the same call gives the same bits (50 draws, 350 checks, 30 skipped)\n  no draw had: zero'
   )
 })
 
-test('a law that fails says all that a person needs', () => {
+test('a failed law shows the counterexample', () => {
   expect(showResult(wrong).split('\n')).toEqual([
     '✗ tanh: input gradient: backward gives the derivative of forward (50 draws, 350 checks, 2 undecided, 1 skipped)',
     '  what             the gradient of the input is not the derivative of forward',
@@ -69,7 +69,7 @@ test('a law that fails says all that a person needs', () => {
   ])
 })
 
-test('without an entry and a cause it says what it can', () => {
+test('a counterexample without an entry and a cause', () => {
   const { message, seed, path, sweep = [] } = wrong.counterexample ?? { message: '', seed: 0, path: '' }
   const counterexample = { message, seed, path, exhibits: [] }
   const showFound = (found: object) =>
@@ -86,7 +86,7 @@ test('without an entry and a cause it says what it can', () => {
   ])
 })
 
-test('what was thrown needs no cause', () => {
+test('a thrown error is shown without a cause', () => {
   const counterexample = { message: 'threw Error: no', seed: 7, path: '0', exhibits: [] }
   expect(
     showResult({ ...wrong, counterexample })
@@ -105,12 +105,12 @@ test.each([
   expect(lines.filter(line => line.startsWith('  likely'))).toEqual(likely)
 })
 
-test('a report is its laws, one after the other', () => {
+test('a report shows its laws one after the other', () => {
   const report = { seed: 0, results: [right, wrong], holds: false }
   expect(showReport(report)).toBe(`${showResult(right)}\n${showResult(wrong)}`)
 })
 
-test('as JSON, with numbers that JSON does not have as text', () => {
+test('JSON, with NaN and infinities as strings', () => {
   const entry = { place: 'input[0]', analytic: NaN, numeric: -Infinity, tolerance: 0.5 }
   const counterexample = { message: '', exhibits: [], seed: 1, path: '', entry }
   const json = reportToJson({ seed: 1, results: [{ ...right, counterexample }], holds: false })
@@ -121,7 +121,7 @@ test('as JSON, with numbers that JSON does not have as text', () => {
   expect(json).toMatch(/^\{\n {2}"seed": 1,\n/)
 })
 
-test('a test for each law throws the report where the law does not hold', () => {
+test('one test per law, which throws the report if the law does not hold', () => {
   const tests: (readonly [name: string, body: () => void])[] = []
   const law = lawOver<number>({ arbitrary: fc.nat(9), exhibits: () => [] })
   const laws = [law('right', 'it is', () => holds()), law('open', 'who knows', () => holds(1, 1))]

@@ -59,7 +59,7 @@ test('an example of a batch is a batch of one', () => {
   expect(toArray(example(0)(fromArray([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8])))).toEqual([1, 2, 3, 4])
 })
 
-test('inner products, and the largest that is finite', () => {
+test('inner products, and the largest finite number', () => {
   expect(inner([1, -2, 3], [4, 5, -6])).toEqual({ value: 4 - 10 - 18, magnitude: 4 + 10 + 18 })
   expect(inner([1, 2], [3]).value).toBeNaN()
   expect([largest(Float64Array.of(1, -3, 2, Infinity, NaN)), largest(new Float64Array())]).toEqual([3, 0])

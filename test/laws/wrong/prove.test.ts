@@ -1,4 +1,4 @@
-/** Which laws reject what, and whether the cause is named. */
+/** Which laws reject which mistakes, and whether the cause is named. */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Details, fails, type Finding, holds } from '../../../laws/law/Law.js'
@@ -40,7 +40,7 @@ test('each mistake has the laws that it was tried on, those that reject it, and 
   expect(prove(table.slice(0, 5))).toMatchObject({ seed: 0, holds: true })
 })
 
-test('a law is of a kind, whatever it was tried on', () => {
+test('the kind of a law is its name without the subject', () => {
   expect(['dense(2, 3): purity', 'adam: training: purity', 'purity'].map(kindOf)).toEqual([
     'purity',
     'purity',
@@ -48,7 +48,7 @@ test('a law is of a kind, whatever it was tried on', () => {
   ])
 })
 
-test('a line for each mistake, a column for each law', () => {
+test('prints a line per mistake and a column per law', () => {
   expect(showProof(prove(table)).split('\n')).toEqual([
     'a   law 0',
     ' b  law 1',
