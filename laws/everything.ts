@@ -1,4 +1,3 @@
-/** All that there is, and the laws of it: what `pullback laws` runs. */
 import { javascript } from '../src/engine/javascript.js'
 import { eager } from '../src/engine/Engine.js'
 import { initializers } from '../src/catalogue/initializers.js'
@@ -23,10 +22,13 @@ import { lossSubjects } from './subject/losses.js'
 import { optimizerSubjects } from './subject/optimizers.js'
 import { learnerLaws } from './learning/learnerLaws.js'
 
-/** The laws of one thing. */
+/** The laws of one subject of the library. */
 export interface Group {
+  /** The kind of subject: `whole` for laws of a whole part of the library, such as the codecs. */
   readonly kind: 'layer' | 'loss' | 'optimizer' | 'whole'
+  /** The name of the subject: `dense`. */
   readonly name: string
+  /** The laws. */
   readonly laws: readonly Law[]
 }
 
@@ -38,6 +40,12 @@ const training = (): readonly Law[] =>
     }))
   )
 
+/**
+ * The laws of everything in the library: every layer, loss and optimizer of the catalogue, initializers, operations,
+ * compositions, random networks, training and codecs. `pullback laws` verifies them.
+ *
+ * @example for (const { name, laws } of everything()) console.log(name, verify(laws).holds)
+ */
 export const everything = (): readonly Group[] => [
   ...layerSubjects.map(row => ({ kind: 'layer' as const, name: row.name, laws: lawsOf(row) })),
   ...lossSubjects.map(row => ({ kind: 'loss' as const, name: row.name, laws: lawsOfLoss(row) })),

@@ -142,5 +142,5 @@ test('npx pullback runs', async () => {
   expect(stdout).toMatch(/^Error 0\.00\d+ after 100 epochs/)
   const refused = await run(folder, 'node_modules/.bin/pullback', 'xor', '--epochs', '-1')
   expect(refused.failed).toBe(true)
-  expect(refused.stderr).toContain('pullback: --epochs must be a positive integer, found "-1"\n')
+  expect(refused.stderr).toContain('pullback xor: --epochs must be a positive integer, found "-1"\n')
 })

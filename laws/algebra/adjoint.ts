@@ -39,7 +39,7 @@ const triples = lawOver<Triple>({
 export const dot = (x: AnyTensor, y: AnyTensor): number => inner(toArray(x), toArray(y)).value
 
 export const equal = (one: number, other: number): Finding =>
-  one === other ? holds() : fails(`${one} is not ${other}`)
+  one === other ? holds() : fails(`the two sides are ${one} and ${other}`)
 
 export const adjoint = ({ matmul, transpose, sum, broadcast, slice, concatenate }: Interpreter): readonly Law[] => [
   triples('algebra: product and transpose', '⟨a b, y⟩ = ⟨a, y bᵀ⟩ = ⟨b, aᵀ y⟩, exactly', ({ a, b, y }) => {

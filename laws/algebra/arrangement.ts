@@ -62,7 +62,7 @@ export const isGathered = (
   const wrong = toArray(found).findIndex((number, i) => !Object.is(number, at(x, from(indices(found.shape, i)))))
   return wrong === -1
     ? holds(elementCount(found.shape))
-    : fails(`[${indices(found.shape, wrong).join(', ')}] of ${showTensor(found)} is of another place`)
+    : fails(`[${indices(found.shape, wrong).join(', ')}] of ${showTensor(found)} comes from the wrong index`)
 }
 
 const repetitions = fc
@@ -91,34 +91,38 @@ export const arrangement = (interpreter: Interpreter): readonly Law[] => {
   const law = (name: string, statement: string, check: (drawn: Arranged) => Finding) =>
     tensors(`algebra: ${name}`, statement, check, ['negative zero', 'zero'])
   return [
-    law('transpose', 'it exchanges rows and columns, and twice it changes nothing', ({ x: any }) => {
+    law('transpose', 'rows and columns are exchanged, and transposing twice changes nothing', ({ x: any }) => {
       const x = matrix(interpreter, any)
       const [rows = 1, columns = 1] = x.shape
       const once = transpose([columns, rows], x)
       const exchanged = isGathered(x, once, ([i = 0, j = 0]) => [j, i])
       return exchanged.outcome === 'holds' ? isSame(x, transpose([rows, columns], once)) : exchanged
     }),
-    law('reshape', 'the numbers stay in row-major order, and back again nothing has changed', ({ x }) => {
+    law('reshape', 'the row-major order stays the same, and reshaping back changes nothing', ({ x }) => {
       const row = reshape([elementCount(x.shape)], x)
       const inOrder = isGathered(x, row, ([i = 0]) => indices(x.shape, i))
       return inOrder.outcome === 'holds' ? isSame(x, reshape(x.shape, row)) : inOrder
     }),
-    law('slice', 'it is the part of an axis that begins there', ({ x, axis, cut }) => {
+    law('slice', 'the slice is the part of the axis that begins at the start', ({ x, axis, cut }) => {
       const part = slice(x.shape.with(axis, (x.shape[axis] ?? 1) - cut), x, axis, cut)
       return isGathered(x, part, places => places.map((place, i) => (i === axis ? place + cut : place)))
     }),
-    law('concatenate', 'what was cut is whole again, and what was joined can be cut', ({ x, axis, cut }) => {
-      const size = x.shape[axis] ?? 1
-      const [head, tail] = [x.shape.with(axis, cut), x.shape.with(axis, size - cut)]
-      const cutUp = (whole: AnyTensor) => [slice(head, whole, axis, 0), slice(tail, whole, axis, cut)] as const
-      const [first, rest] = cutUp(x)
-      const whole = concatenate(x.shape, first, rest, axis)
-      const joined = isSame(x, whole)
-      return joined.outcome === 'holds' ? isSame([first, rest], cutUp(whole)) : joined
-    }),
+    law(
+      'concatenate',
+      'concatenating slices gives the whole, and slicing the whole gives the parts',
+      ({ x, axis, cut }) => {
+        const size = x.shape[axis] ?? 1
+        const [head, tail] = [x.shape.with(axis, cut), x.shape.with(axis, size - cut)]
+        const cutUp = (whole: AnyTensor) => [slice(head, whole, axis, 0), slice(tail, whole, axis, cut)] as const
+        const [first, rest] = cutUp(x)
+        const whole = concatenate(x.shape, first, rest, axis)
+        const joined = isSame(x, whole)
+        return joined.outcome === 'holds' ? isSame([first, rest], cutUp(whole)) : joined
+      }
+    ),
     broadcasts(
       'algebra: broadcast',
-      'it repeats a tensor along new axes, and along axes of size one',
+      'the tensor is repeated along new axes, and along axes of size one',
       ({ x, shape }) => {
         const added = shape.length - x.shape.length
         return isGathered(x, broadcast(shape, x), places =>

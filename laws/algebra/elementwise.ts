@@ -52,11 +52,11 @@ const compared = ({ x, y }: Pair, found: AnyTensor, f: (x: number, y: number) =>
   const i = expected.findIndex((number, i) => !Object.is(number, results[i]))
   return i === -1
     ? holds(expected.length)
-    : fails(`of ${toArray(x)[i]} and ${ys[i]} it should be ${expected[i]}, found ${results[i]}`)
+    : fails(`for ${toArray(x)[i]} and ${ys[i]}: expected ${expected[i]}, found ${results[i]}`)
 }
 
 const law = (name: string, check: (drawn: Pair) => Finding, mustReach: readonly string[] = []): Law =>
-  pairs(`algebra: ${name} of numbers`, 'of every element it is the function of numbers', check, [
+  pairs(`algebra: ${name} of numbers`, 'each element is the function of the operands’ elements', check, [
     'negative',
     'zero',
     'negative zero',

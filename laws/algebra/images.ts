@@ -114,7 +114,7 @@ export const images = (interpreter: Interpreter): readonly Law[] => {
         equal(dot(gathered, y), dot(matrix, scatterRows(matrix.shape, places, y)))
       ])
     }),
-    law('convolution', 'it is what loops give, and ⟨x ∗ w, y⟩ = ⟨x, dx⟩ = ⟨w, dw⟩, exactly', drawn => {
+    law('convolution', 'the result is that of loops, and ⟨x ∗ w, y⟩ = ⟨x, dx⟩ = ⟨w, dw⟩, exactly', drawn => {
       const { scene, x, kernels, convolved: y } = drawn
       const found = convolution(y.shape, x, kernels, scene.window)
       return allOf([
@@ -126,7 +126,7 @@ export const images = (interpreter: Interpreter): readonly Law[] => {
         equal(dot(found, y), dot(kernels, convolutionKernelGradient(kernels.shape, y, x, scene.window)))
       ])
     }),
-    law('averagePool', 'it is what loops give, and ⟨pool x, y⟩ = ⟨x, dx⟩, exactly', ({ scene, x, pooled: y }) => {
+    law('averagePool', 'the result is that of loops, and ⟨pool x, y⟩ = ⟨x, dx⟩, exactly', ({ scene, x, pooled: y }) => {
       const { window } = scene
       const found = averagePool(y.shape, x, window)
       return allOf([
@@ -137,7 +137,7 @@ export const images = (interpreter: Interpreter): readonly Law[] => {
         equal(dot(found, y), dot(x, averagePoolGradient(x.shape, y, window)))
       ])
     }),
-    law('maxPool', 'it is what loops give, and ⟨pool x, y⟩ = ⟨x, dx⟩, exactly', ({ scene, x, pooled: y }) => {
+    law('maxPool', 'the result is that of loops, and ⟨pool x, y⟩ = ⟨x, dx⟩, exactly', ({ scene, x, pooled: y }) => {
       const { window } = scene
       const found = maxPool(y.shape, x, window)
       return allOf([

@@ -74,7 +74,7 @@ export const product = ({ matmul, transpose, sum, max }: Interpreter): readonly 
   const reduction = (name: string, operation: Interpreter['sum'], f: (total: number, x: number) => number) =>
     blocks(
       `algebra: ${name}`,
-      'along any neighbouring axes it is what a loop gives',
+      'the result along any adjacent axes is that of a loop',
       ({ x }) =>
         allOf(
           spans.map(([from, to]) =>
@@ -86,7 +86,7 @@ export const product = ({ matmul, transpose, sum, max }: Interpreter): readonly 
   return [
     matrices(
       'algebra: matmul',
-      'it is what three loops give, and transposed it is the product of the transposes',
+      'the product is that of three loops, and its transpose is the product of the transposes',
       ({ a, b }) => {
         const [m = 1, k = 1] = a.shape
         const [, n = 1] = b.shape

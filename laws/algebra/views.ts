@@ -14,7 +14,7 @@ const check = ({ operands, views, apply }: Application): Finding => {
   const expected = apply(operands)
   const found = apply(views)
   if (!sameValue(expected, found))
-    return fails(`dense operands give ${showTensor(expected)}, views of the same numbers ${showTensor(found)}`)
+    return fails(`dense operands give ${showTensor(expected)}, views of the same numbers give ${showTensor(found)}`)
   // The views have their numbers in other arrays: where an operation has written, the two differ now.
   return sameValue(operands, views) ? holds(2) : fails('the operation changed an operand')
 }
@@ -28,7 +28,7 @@ export const views = (operations: Readonly<Record<string, fc.Arbitrary<Applicati
   Object.entries(operations).map(([name, arbitrary]) =>
     lawOver({ arbitrary, exhibits: exhibitsOf, reached: ({ views }) => (views.some(isStrided) ? ['a view'] : []) })(
       `algebra: ${name} on views`,
-      'a view gives the same bits as a dense copy, and stays what it is',
+      'a view gives the same bits as a dense copy, and the operands stay unchanged',
       check,
       ['a view']
     )

@@ -1,4 +1,3 @@
-/** What a codec is tried on, with what tells it from another, to the last bit; and the numbers and names that it is made of. */
 import * as fc from 'fast-check'
 import { forbiddenKeys } from '../../src/codec/json.js'
 import { type Description, type Parameter, parametersOf, showDescription } from '../../src/layer/Description.js'
@@ -7,11 +6,15 @@ import { type AnyTensor, fresh } from '../../src/tensor/Tensor.js'
 import { type Params } from '../../src/algebra/Value.js'
 import { type Exhibit } from '../law/Law.js'
 
-/** Something to be written, and how it differs from what was read; not at all, where that is undefined. */
+/** A value to encode, with a comparison to the last bit. */
 export interface Drawn<A> {
+  /** The value. */
   readonly value: A
+  /** Names the first difference between the value and the decoded one. Undefined if they are equal. */
   readonly differs: (found: A) => string | undefined
+  /** The value, as text for the report. */
   readonly exhibits: readonly Exhibit[]
+  /** The cases that the value covers. Default: none. */
   readonly reached?: readonly string[]
 }
 
@@ -46,7 +49,7 @@ const character = fc.oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min
   code => String.fromCodePoint(code),
   text => {
     const [only, ...others] = typeof text === 'string' ? text : []
-    if (only === undefined || others.length > 0) throw new RangeError('no character')
+    if (only === undefined || others.length > 0) throw new RangeError('not a single character')
     return only.codePointAt(0) ?? 0
   }
 )

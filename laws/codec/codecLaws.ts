@@ -1,12 +1,3 @@
-/**
- * The laws of codecs: what is read is what was written.
- *
- *     there and back    decode (encode x) = x, bit for bit: −0 stays −0; NaN stays NaN, whatever its payload
- *     the same file     encode x is the same bytes each time, and so is encode (decode (encode x))
- *     cut short         no part of a file is taken for the whole
- *     damage            a file of which a byte was changed is read, or refused in one line: nothing is thrown
- *     as it learns      a network as it learns is read as what it is, or refused in one line when it is saved
- */
 import * as fc from 'fast-check'
 import { chain, type Either, isLeft, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -37,13 +28,19 @@ import { fails, type Finding, guarded, holds, type Law } from '../law/Law.js'
 import { lawOver } from '../law/lawOver.js'
 import { drawNoise, trainingForm } from '../../src/layer/trainingForm.js'
 
-/** How something becomes the bytes of a file, and back. */
+/** A codec between values and the bytes of a file. `left` holds a reason of one line. */
 export interface Filed<A> {
+  /** The bytes of the file, or why the value cannot be saved. */
   readonly encode: (value: A) => Either<string, Uint8Array>
+  /** The value, or why the file cannot be read. */
   readonly decode: (file: Uint8Array) => Either<string, A>
 }
 
-/** As text, through which JSON goes in a file. */
+/**
+ * A codec of files that contain JSON text, made of a codec of JSON values.
+ *
+ * @example const { encode, decode } = inText(networkCodec())
+ */
 export const inText = <A>({ encode, decode }: Codec<A>): Filed<A> => ({
   encode: value =>
     pipe(
@@ -60,7 +57,7 @@ const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
 const isLine = (reason: string): boolean => reason !== '' && reason.length <= 2000 && !/[\n\r]/.test(reason)
 
 const refused = (reason: string): Finding =>
-  isLine(reason) ? holds() : fails(`the reason should be one line, found ${JSON.stringify(reason.slice(0, 2000))}`)
+  isLine(reason) ? holds() : fails(`the reason must be one line, found ${JSON.stringify(reason.slice(0, 2000))}`)
 
 /** Where in a file something happens to it, from 0 to 1, and the byte that is written there. */
 interface Accident<A> {
@@ -71,7 +68,25 @@ interface Accident<A> {
   readonly missing: number
 }
 
-/** The laws of one codec: `verify(codecLaws('network', inText(networkCodec()), anyNetworkUsed(table)))`. */
+/**
+ * The laws of one codec.
+ *
+ *     round trip    decode (encode x) = x, bit for bit: −0 stays −0; NaN stays NaN, whatever its payload
+ *     same bytes    encode x gives the same bytes each time, and so does encode (decode (encode x))
+ *     truncation    no prefix of a file decodes
+ *     damage        a file with one changed byte decodes, or is rejected with a reason of one line; nothing is thrown
+ *
+ * @param name prefix of the names of the laws
+ * @param values the values to encode, with a comparison to the last bit
+ * @example
+ * const values = fc.integer({ min: 1, max: 9 }).map(size => ({
+ *   value: eraseTypes(dense(size, 1)),
+ *   differs: ({ description }: UntypedLayer) =>
+ *     showDescription(description) === `dense(${size}, 1)` ? undefined : 'the description',
+ *   exhibits: [['inputs', String(size)]] as const
+ * }))
+ * verify(codecLaws('network', inText(networkCodec()), values))
+ */
 export const codecLaws = <A>(
   name: string,
   { encode, decode }: Filed<A>,
@@ -95,48 +110,59 @@ export const codecLaws = <A>(
   const withFile = (value: A, check: (file: Uint8Array) => Finding): Finding =>
     guarded(() => {
       const file = encode(value)
-      return isLeft(file) ? fails(`it cannot be saved: ${file.left}`) : check(file.right)
+      return isLeft(file) ? fails(`the value cannot be encoded: ${file.left}`) : check(file.right)
     })
   const withBoth = (value: A, check: (found: A, file: Uint8Array) => Finding): Finding =>
     withFile(value, file => {
       const found = decode(file)
-      return isLeft(found) ? fails(`it cannot be read: ${found.left}`) : check(found.right, file)
+      return isLeft(found) ? fails(`the file cannot be decoded: ${found.left}`) : check(found.right, file)
     })
   return [
-    law(`${name}: there and back`, 'what is read is what was written, bit for bit', ({ drawn }) =>
+    law(`${name}: round trip`, 'the decoded value equals the encoded one, bit for bit', ({ drawn }) =>
       withBoth(drawn.value, found => {
         const difference = drawn.differs(found)
-        return difference === undefined ? holds() : fails(`${difference} is not what was written`)
+        return difference === undefined ? holds() : fails(`${difference} changed between encoding and decoding`)
       })
     ),
-    law(`${name}: the same file`, 'the same thing is written as the same bytes, also once it was read', ({ drawn }) =>
+    law(`${name}: same bytes`, 'the same value is encoded as the same bytes, also after decoding', ({ drawn }) =>
       withBoth(drawn.value, (found, file) =>
         withFile(drawn.value, again =>
           sameBytes(file, again)
             ? withFile(found, other =>
-                sameBytes(file, other) ? holds(2) : fails('what was read is written otherwise')
+                sameBytes(file, other) ? holds(2) : fails('the decoded value is encoded as other bytes')
               )
-            : fails('it is written otherwise the second time')
+            : fails('encoding the same value again gave other bytes')
         )
       )
     ),
-    law(`${name}: cut short`, 'no part of a file is taken for the whole', ({ drawn, place, missing }) =>
+    law(`${name}: truncation`, 'a truncated file is rejected', ({ drawn, place, missing }) =>
       withFile(drawn.value, file => {
         const length = missing === 0 ? Math.floor(place * file.length) : Math.max(0, file.length - missing)
         const found = decode(file.subarray(0, length))
-        return isLeft(found) ? refused(found.left) : fails(`${length} of ${file.length} bytes were read`)
+        return isLeft(found)
+          ? refused(found.left)
+          : fails(`the first ${length} of ${file.length} bytes were accepted as a whole file`)
       })
     ),
-    law(`${name}: damage`, 'a file with a wrong byte is read, or refused in one line', ({ drawn, place, byte }) =>
-      withFile(drawn.value, file => {
-        const found = decode(file.with(Math.floor(place * file.length), byte))
-        return isLeft(found) ? refused(found.left) : holds()
-      })
+    law(
+      `${name}: damage`,
+      'a file with one changed byte is decoded, or rejected with a reason of one line',
+      ({ drawn, place, byte }) =>
+        withFile(drawn.value, file => {
+          const found = decode(file.with(Math.floor(place * file.length), byte))
+          return isLeft(found) ? refused(found.left) : holds()
+        })
     )
   ]
 }
 
-/** The law that nothing is saved as something else: a network as it learns is another function than the one that predicts. */
+/**
+ * The law that a network in its training form decodes to the same function, or is rejected with a reason of one line when it is
+ * encoded. The training form of a network with dropout, say, is a different function from the network itself.
+ *
+ * @param table the layers of the random networks. Default: those of the catalogue.
+ * @example verify([asItLearnsLaw(inText(networkCodec()))])
+ */
 export const asItLearnsLaw = (
   { encode, decode }: Filed<UntypedLayer>,
   table: readonly LayerSubject[] = layerSubjects
@@ -146,8 +172,8 @@ export const asItLearnsLaw = (
     exhibits: ({ drawn }) => drawn.exhibits,
     reached: ({ drawn }) => drawn.reached ?? []
   })(
-    'network: as it learns',
-    'a network as it learns is read as what it is, or refused in one line when it is saved',
+    'network: training form',
+    'a training form is decoded as such, or rejected with a reason of one line when it is encoded',
     ({ drawn: { value: network, batch }, noise }) =>
       guarded(() => {
         const drawn = drawNoise(network, exampleShape(batch), batchSizeOf(batch))
@@ -155,25 +181,30 @@ export const asItLearnsLaw = (
         const found = pipe(encode(learning), chain(decode))
         if (isLeft(found)) return refused(found.left)
         const difference = unlike(learning, found.right, batch)
-        return difference === undefined ? holds() : fails(`${difference} is not what was written`)
+        return difference === undefined ? holds() : fails(`${difference} changed between encoding and decoding`)
       }),
-    ['it learns otherwise']
+    ['a training form']
   )
 
 const names = new Set(layers.map(({ name }) => name))
 
-/** The layers of the catalogue: those that can be saved. */
+/** The layers of a table that can be saved, which are those of the catalogue. */
 export const saved = (table: readonly LayerSubject[]): readonly LayerSubject[] =>
   table
     .filter(({ name }) => names.has(name))
     .map(row => ({
       ...row,
-      // As they predict: what they learn from a batch is not saved.
+      // In the form that predicts: the training form cannot be saved.
       batchStatistics: false,
       layers: row.layers.filter(({ description }) => !isAsItLearns(description.kind))
     }))
 
-/** The laws of every codec there is, on random networks of a table and random states. */
+/**
+ * The laws of all codecs: networks, optimizers, schedules, losses, safetensors, models and checkpoints.
+ *
+ * @param table the layers of the random networks. Default: those of the catalogue.
+ * @example verify(everyCodecLaw())
+ */
 export const everyCodecLaw = (table: readonly LayerSubject[] = layerSubjects): readonly Law[] => {
   const networks = saved(table)
   return [

@@ -84,7 +84,7 @@ export const unlikeCheckpoints = (one: Checkpoint, other: Checkpoint): string | 
   first(
     ['the optimizer', described(one.optimizer) === described(other.optimizer)],
     ['a parameter', sameValue(other.state.params, one.state.params)],
-    ['what the optimizer remembers', sameValue(other.state.memory, one.state.memory)],
+    ['the memory of the optimizer', sameValue(other.state.memory, one.state.memory)],
     ['a number of the state', numbersOf(other.state) === numbersOf(one.state)],
     ['the history', exactly(other.history) === exactly(one.history)],
     ['the settings of the run', exactly(other.run) === exactly(one.run)]

@@ -21,8 +21,8 @@ export const anyLoss: fc.Arbitrary<Drawn<UntypedLoss>> = loss.map(drawn => ({
   differs: found =>
     first(
       ['the description', described(drawn) === described(found)],
-      ['what it says', sameValue(found.value(prediction, target), drawn.value(prediction, target))],
-      ['its gradient', sameValue(found.gradient(prediction, target), drawn.gradient(prediction, target))]
+      ['the value', sameValue(found.value(prediction, target), drawn.value(prediction, target))],
+      ['the gradient', sameValue(found.gradient(prediction, target), drawn.gradient(prediction, target))]
     ),
   exhibits: [['loss', showDescription(drawn.description)]]
 }))

@@ -32,8 +32,8 @@ export const unlike = (one: UntypedLayer, other: UntypedLayer, batch: Value): st
   }
   const learning = (layer: UntypedLayer) => trainingForm(layer, noiseOf(layer, batch))
   return first(
-    ['what it makes of a batch', sameValue(after(one), after(other))],
-    ['how it learns', sameValue(after(learning(one)), after(learning(other)))]
+    ['the result for a batch', sameValue(after(one), after(other))],
+    ['the training form', sameValue(after(learning(one)), after(learning(other)))]
   )
 }
 
@@ -50,7 +50,7 @@ export const anyNetworkUsed = (table: readonly LayerSubject[]): fc.Arbitrary<Dra
           ['network', showDescription(layer.description)],
           ['input', showValue(batch)]
         ],
-        reached: isSome(layer.training) ? ['it learns otherwise'] : []
+        reached: isSome(layer.training) ? ['a training form'] : []
       }
     })
   )

@@ -130,11 +130,8 @@ export const anyOptimizer: fc.Arbitrary<Drawn<Optimizer>> = optimizer.map(drawn 
     first(
       ['the description', described(drawn) === described(found)],
       ['a rate', exactly(someSteps.map(found.learningRate)) === exactly(someSteps.map(drawn.learningRate))],
-      [
-        'what it remembers',
-        exactly(found.direction.memory(parameters)) === exactly(drawn.direction.memory(parameters))
-      ],
-      ['what it does', sameValue(reachedBy(found), reachedBy(drawn))]
+      ['the memory', exactly(found.direction.memory(parameters)) === exactly(drawn.direction.memory(parameters))],
+      ['the step', sameValue(reachedBy(found), reachedBy(drawn))]
     ),
   exhibits: [['optimizer', showDescription(drawn.description)]]
 }))

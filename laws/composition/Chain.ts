@@ -1,4 +1,3 @@
-/** Three layers that fit one after the other, and something to feed them. */
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { isRight } from 'fp-ts/lib/Either.js'
@@ -14,28 +13,45 @@ import { type Exhibit, fails, type Finding, holds } from '../law/Law.js'
 import { numbersOf, shaped, shapesOf, showValue, withNumbers } from '../value/Numbers.js'
 import { forward, run } from '../value/Passes.js'
 
+/** Three layers, each of which takes the output of the one before. */
 export interface Triple {
+  /** The layers, in the order of application. */
   readonly layers: readonly [f: UntypedLayer, g: UntypedLayer, h: UntypedLayer]
-  /** Of one example of the input of f. */
+  /** The shapes of one example of the input of f. */
   readonly input: Shapes
-  /** Makes an input that f takes of any number. */
+  /** Maps any number to one that f takes. Default: the identity. */
   readonly valid?: (x: number) => number
 }
 
+/** One draw for the laws of composition: three consecutive layers, their parameters, and an input. */
 export interface Chain {
+  /** The first layer. */
   readonly f: UntypedLayer
+  /** The second layer, which takes the output of f. */
   readonly g: UntypedLayer
+  /** The third layer, which takes the output of g. */
   readonly h: UntypedLayer
+  /** The parameters of f. */
   readonly p: Params
+  /** The parameters of g. */
   readonly q: Params
+  /** The parameters of h. */
   readonly r: Params
+  /** The input of f. */
   readonly x: Value
-  /** Where output gradients come from. */
+  /** Seed of the output gradients. */
   readonly noise: number
 }
 
 const paramsOf = (layer: UntypedLayer, palette: PaletteName): fc.Arbitrary<Params> => params(initial(layer), palette)
 
+/**
+ * Generates parameters and inputs for three consecutive layers.
+ *
+ * @example
+ * const chains = chainOf({ layers: [eraseTypes(dense(2, 3)), eraseTypes(tanh()), eraseTypes(dense(3, 1))], input: [2] })
+ * verify(lawsOfComposition('mine', chains, { endomorphisms: false }))
+ */
 export const chainOf = ({ layers: [f, g, h], input, valid }: Triple): fc.Arbitrary<Chain> =>
   fc.tuple(batchSize, fc.constantFrom<PaletteName>('special', 'generic')).chain(([examples, palette]) =>
     fc.record({
@@ -66,11 +82,11 @@ export const exhibitsOfChain = ({ f, g, h, p, q, r, x }: Chain): readonly Exhibi
   ['x', showValue(x)]
 ]
 
-/** Some gradient for an output of these shapes, the same for the same number. */
+/** A gradient for an output: normally distributed numbers, drawn from the given seed. */
 export const gradientFor = (output: Value, noise: number): Value =>
   shaped(shapesOf(output), shape => evaluate(seed(noise))(normal()(shape)))
 
-/** What a layer makes of an input, and what of the output gradient that the noise gives. */
+/** The output and the gradients of a layer, for an output gradient drawn from the given seed. */
 export const passes = (layer: UntypedLayer, params: Params, x: Value, noise: number) => {
   const [output] = forward(layer, params, x)
   const dy = gradientFor(output, noise)
@@ -80,22 +96,22 @@ export const passes = (layer: UntypedLayer, params: Params, x: Value, noise: num
 export const isSame = (what: string, found: Value, expected: Value): Finding =>
   sameValue(found, expected) ? holds() : fails(`${what}: expected ${showValue(expected)}, found ${showValue(found)}`)
 
-/** Whether two layers are the same in all that can be seen of them. */
+/** Whether two layers have the same output, gradients, initial parameters and description. */
 export const areSame = (one: UntypedLayer, other: UntypedLayer, params: Params, x: Value, noise: number): Finding => {
   const [a, b] = [passes(one, params, x, noise), passes(other, params, x, noise)]
   const found: readonly (readonly [what: string, one: Value, other: Value])[] = [
     ['the output', a.output, b.output],
     ['the gradient of the parameters', a.paramsGradient, b.paramsGradient],
     ['the gradient of the input', a.inputGradient, b.inputGradient],
-    ['the parameters at the beginning', initial(one, noise), initial(other, noise)]
+    ['the initial parameters', initial(one, noise), initial(other, noise)]
   ]
   for (const [what, own, twin] of found) if (!sameValue(own, twin)) return isSame(what, own, twin)
   const [own, twin] = [JSON.stringify(one.description), JSON.stringify(other.description)]
-  if (own !== twin) return fails(`the description: ${own} is not ${twin}`)
+  if (own !== twin) return fails(`the description: expected ${twin}, found ${own}`)
   return holds(5)
 }
 
-/** Whether a layer gives what it takes. */
+/** Whether the output of a layer has the shapes of its input. */
 export const keepsShape = (layer: UntypedLayer, input: Shapes): boolean => {
   const output = layer.outputShape(input)
   return isRight(output) && sameShape(output.right, input)

@@ -1,4 +1,3 @@
-/** All ways to make layers of layers, on layers whose types are hidden: what the laws of composition speak of. */
 import { type Category2 } from 'fp-ts/lib/Category.js'
 import { beside } from '../../src/layer/combinator/beside.js'
 import { fork } from '../../src/layer/combinator/fork.js'
@@ -13,17 +12,27 @@ import { type Params, type Value } from '../../src/algebra/Value.js'
 
 export type HiddenDescent = Descent<Params, Value, Value>
 
+/** The combinators of layers, on layers with erased types. The laws of composition verify them. */
 export interface Combinators {
+  /** The identity layer. */
   readonly identity: UntypedLayer
+  /** The first layer, then the next. */
   readonly andThen: (first: UntypedLayer, next: UntypedLayer) => UntypedLayer
+  /** One layer on each part of a pair. */
   readonly beside: (one: UntypedLayer, other: UntypedLayer) => UntypedLayer
+  /** Two layers on the same input. */
   readonly fork: (one: UntypedLayer, other: UntypedLayer) => UntypedLayer
+  /** The same layer, with the same parameters, on each part of a pair. */
   readonly share: (shared: UntypedLayer) => UntypedLayer
+  /** The input plus the output of the body. */
   readonly residual: (body: UntypedLayer) => UntypedLayer
+  /** The body several times, each time with its own parameters. */
   readonly repeat: (times: number, body: UntypedLayer) => UntypedLayer
+  /** The layer whose backward returns the new parameters. */
   readonly descend: (learningRate: number, layer: UntypedLayer) => HiddenDescent
+  /** The first descent, then the next. */
   readonly andThenDescent: (first: HiddenDescent, next: HiddenDescent) => HiddenDescent
-  /** Of pullbacks. */
+  /** The category of pullbacks, as an instance of fp-ts. */
   readonly category: Pick<Category2<URI>, 'compose' | 'id'>
 }
 

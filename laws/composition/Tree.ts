@@ -82,7 +82,7 @@ const count = (tree: Tree): number => {
 
 const pairOf = (value: Value): readonly [Value, Value] => {
   const [one, other] = isTensor(value) ? [] : value
-  if (one === undefined || other === undefined) throw new TypeError('A pair was expected, found one tensor')
+  if (one === undefined || other === undefined) throw new TypeError('the value must be a pair, found one tensor')
   return [one, other]
 }
 

@@ -1,4 +1,3 @@
-/** The laws of composition: of three layers that fit one after the other, and of the ways to make layers of them. */
 import type * as fc from 'fast-check'
 import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { showDescription } from '../../src/layer/Description.js'
@@ -18,24 +17,34 @@ import { lawOver } from '../law/lawOver.js'
 const laws = [
   ['identity', 'id ; f = f = f ; id, bit for bit', identity],
   ['associativity', '(f ; g) ; h = f ; (g ; h), bit for bit', associativity],
-  ['chain rule', 'the gradients of f ; g are those of its pieces', chainRule],
-  ['learning', 'a composite learns as its pieces do', learning],
-  ['beside', 'f × g does to each what its own layer does', besides],
-  ['interchange', '(f × g) ; (g × h) = (f ; g) × (g ; h), its parameters permuted', interchange],
-  ['fork', 'the gradient of the input is the sum of both', forking],
-  ['share', 'the gradient of the parameters is the sum of both', sharing],
-  ['descend', 'a step is params − rate · gradient, and the input gradient is that of the old ones', descent],
+  ['chain rule', 'the gradients of f ; g are those of f and g, chained', chainRule],
+  ['training form', 'the training form of a composite is that of its layers, composed', learning],
+  ['beside', 'f × g applies f to the first part and g to the second', besides],
+  ['interchange', '(f × g) ; (g × h) = (f ; g) × (g ; h), with the parameters permuted', interchange],
+  ['fork', 'the gradient of the input is the sum over both branches', forking],
+  ['share', 'the gradient of the parameters is the sum over both uses', sharing],
+  ['descend', 'a step gives params − rate · gradient, and the input gradient of the old params', descent],
   ['functor', 'descend (f ; g) = descend f ; descend g, bit for bit', functor],
   ['pullbacks', 'pullbacks are a category', pullbacks]
 ] as const
 
-/** Those of a layer that gives what it takes. */
+/** Laws of layers whose output has the shape of the input. */
 const lawsOfEndomorphisms = [
   ['repeat', 'repeat 3 f = f ; f ; f', repetition],
   ['residual', 'y = x + f x, and dx = dy + f* dy', residuals]
 ] as const
 
-/** The laws of some combinators, on any chains. */
+/**
+ * The laws of composition on generated chains of layers: with the same statements as `compositionLaws`.
+ *
+ * @param name prefix of the names of the laws
+ * @param chains the chains, as `chainOf` generates them
+ * @param options `ways`: the combinators (default: those of the library); `endomorphisms`: whether to include the laws of
+ *   `repeat` and `residual`, which need a layer whose output has the shape of its input (default: true)
+ * @example
+ * const chains = chainOf({ layers: [eraseTypes(tanh()), eraseTypes(dense(2, 2)), eraseTypes(dense(2, 3))], input: [2] })
+ * verify(lawsOfComposition('mine', chains))
+ */
 export const lawsOfComposition = (
   name: string,
   chains: fc.Arbitrary<Chain>,
@@ -51,7 +60,21 @@ export const lawsOfComposition = (
   )
 }
 
-/** The laws of composition of three layers: `verify(compositionLaws(dense(2, 3), tanh(), dense(3, 1)))`. */
+/**
+ * The laws of composition on three consecutive layers.
+ *
+ *     identity        id ; f = f = f ; id
+ *     associativity   (f ; g) ; h = f ; (g ; h), bit for bit
+ *     chain rule      the gradients of f ; g are those of f and g, chained
+ *     functor         descend (f ; g) = descend f ; descend g, bit for bit
+ *
+ * The laws of `beside`, `fork`, `share`, `descend` and pullbacks are included, and those of `repeat` and `residual` if one
+ * of the layers gives the shape that it takes.
+ *
+ * @param input the shape of one example of the input of f. Default: the first small shape that f takes.
+ * @throws TypeError if f takes no small shape and `input` is missing; ShapeError if two layers do not fit
+ * @example verify(compositionLaws(dense(2, 3), tanh(), dense(3, 1)))
+ */
 export const compositionLaws = <
   P extends Params,
   A extends Value,
@@ -70,13 +93,15 @@ export const compositionLaws = <
   const whole = eraseTypes(andThen(h)(andThen(g)(f)))
   const [shape] = input === undefined ? inputShapes(whole) : [input]
   if (shape === undefined)
-    throw new TypeError(`${showDescription(whole.description)} takes no small shape: say what it takes`)
+    throw new TypeError(
+      `${showDescription(whole.description)} takes no small shape: pass the shape of one example as input`
+    )
   return lawsOfComposition('composition', chainOf({ layers, input: shape }), {
     endomorphisms: givesWhatItTakes(layers, shape)
   })
 }
 
-/** Whether one of them does. */
+/** Whether one of the layers gives the shape that it takes. */
 const givesWhatItTakes = ([first, ...rest]: readonly UntypedLayer[], input: Shapes): boolean => {
   if (first === undefined) return false
   return keepsShape(first, input) || givesWhatItTakes(rest, shapeOrThrow(first.outputShape(input)))

@@ -1,10 +1,3 @@
-/**
- * Random networks: any layers of a table, composed by any combinators.
- *
- * A network is drawn around a few layers, each kind as likely as any other, however many there are. What stands between
- * two of them brings the output of one to what the next takes; where a layer stands first, or beside the others, it takes
- * part of the input.
- */
 import * as fc from 'fast-check'
 import { isRight } from 'fp-ts/lib/Either.js'
 import { type LayerSubject } from '../subject/LayerSubject.js'
@@ -24,23 +17,28 @@ import { build, type Tree, usesOf } from './Tree.js'
 import { inputShapes } from '../generator/layer.js'
 import { trainingForm } from '../../src/layer/trainingForm.js'
 
+/** A random network. */
 export interface Network {
+  /** The layers and combinators that the network is built of. */
   readonly tree: Tree
+  /** The network itself, which is a layer. */
   readonly layer: UntypedLayer
+  /** The shapes of one example of the input. */
   readonly input: Shapes
+  /** The shapes of one example of the output. */
   readonly output: Shapes
-  /** Makes an input that it takes of any number, where it does not take them all. */
+  /** Maps any number to one that the network takes. Default: the identity. */
   readonly valid?: (x: number) => number
-  /** Names of rows and of combinators. */
+  /** The names of its layers and combinators. */
   readonly uses: readonly string[]
-  /** A layer of it learns from statistics of the batch. */
+  /** Whether one of its layers computes statistics of the batch while it trains. */
   readonly batchStatistics: boolean
 }
 
-/** The combinators, by the names that `uses` has for them. */
+/** The names of the combinators in `uses` of a network. */
 export const combinators = ['andThen', 'repeat', 'beside', 'fork', 'share', 'residual', 'copy', 'sum', 'concatenate']
 
-/** A tree, and the shapes of an example of what it takes and gives. */
+/** A tree, and the shapes of one example of its input and output. */
 interface Piece {
   readonly tree: Tree
   readonly input: Shapes
@@ -82,7 +80,7 @@ const sizeOf = (shapes: Shapes): number => {
     : elementCount(shape)
 }
 
-/** Brings what a piece gives into one row. */
+/** The piece, followed by layers that flatten its output into one row. */
 const inRow = (piece: Piece): Piece => {
   const { output } = piece
   const shape = tensorShape(output)
@@ -96,7 +94,7 @@ const inRow = (piece: Piece): Piece => {
 
 const nothing = (input: Shapes): Piece => leaf('identity', eraseTypes(identity<Value>()), input)
 
-/** Brings what a piece gives to what another takes. */
+/** The piece, followed by layers that give an output of the given shapes. */
 const bridged = (piece: Piece, to: Shapes): Piece => {
   if (sameShape(piece.output, to)) return piece
   const row = inRow(piece)
@@ -116,7 +114,7 @@ const bridged = (piece: Piece, to: Shapes): Piece => {
   return after(row, into(to, row.output))
 }
 
-/** Some small layers of a kind, each with a shape that it takes. */
+/** Up to six small layers of a kind, each with a shape that it takes. */
 const choicesOf = (row: LayerSubject): readonly Piece[] =>
   row.layers
     .flatMap(layer => {
@@ -130,7 +128,7 @@ const choicesOf = (row: LayerSubject): readonly Piece[] =>
 
 type Wrap = 'none' | 'residual' | 'repeat' | 'share' | 'fork'
 
-/** A piece, and a combinator around it. */
+/** The piece, wrapped in a combinator. */
 const wrapped = (piece: Piece, wrap: Wrap, again: boolean): Piece => {
   const { input, output, tree } = piece
   switch (wrap) {
@@ -139,7 +137,7 @@ const wrapped = (piece: Piece, wrap: Wrap, again: boolean): Piece => {
     case 'residual':
       return { input, output: input, tree: { kind: 'residual', body: bridged(piece, input).tree } }
     case 'repeat':
-      // What takes only some numbers cannot take its own output.
+      // A layer that takes only some numbers cannot take its own output.
       return again
         ? { input, output: input, tree: { kind: 'repeat', times: 2, body: bridged(piece, input).tree } }
         : piece
@@ -176,7 +174,7 @@ const networkOf = (
   batchStatistics
 })
 
-/** What brings values of these shapes to what a network takes, and the network. */
+/** The network, preceded by layers that turn an input of the given shapes into one that the network takes. */
 export const continuing = (from: Shapes, network: Network): Network =>
   networkOf(after(bridged(nothing(from), network.input), network), network)
 
@@ -202,13 +200,21 @@ const network = (steps: readonly Step[]): Network => {
   })
 }
 
-/** Any network of some layers of a table, and of what brings them together. */
+/**
+ * Generates networks: some layers of a table, composed by any combinators.
+ *
+ * Every kind of layer is equally likely, however many layers the table has of it. Dense and reshaping layers in between turn
+ * the output of one layer into an input of the next. A layer at the start, or beside the others, takes a part of the input.
+ *
+ * @param layers number of layers of the table in one network, at most. Default: 5.
+ * @example const networks = fc.sample(anyNetwork(table), 10)
+ */
 export const anyNetwork = (table: readonly LayerSubject[], layers = 5): fc.Arbitrary<Network> => {
   const most = Math.min(layers, table.length)
   return fc
     .tuple(
       fc.shuffledSubarray([...table], { minLength: most, maxLength: most }),
-      // Mostly as many as there may be; a counterexample gets by with fewer.
+      // Mostly the maximum; smaller sizes let counterexamples shrink.
       fc.constantFrom(1, 2, 3, 4, most, most, most, most),
       fc.array(
         fc.record({
@@ -229,7 +235,7 @@ export const anyNetwork = (table: readonly LayerSubject[], layers = 5): fc.Arbit
     )
 }
 
-/** How often each name of `uses` occurs, as a share of the networks. */
+/** The share of the networks that contain each layer and combinator, by name. */
 export const coverage = (networks: readonly Network[]): ReadonlyMap<string, number> => {
   const found = new Map<string, number>()
   for (const { uses } of networks)

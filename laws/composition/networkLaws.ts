@@ -1,11 +1,3 @@
-/**
- * The laws on random networks, of any layers composed by any combinators.
- *
- *     pieces         the network is what its pieces are, put together by the chain rule: bit for bit
- *     gradient       it is the derivative of forward, along directions in parameters and input together, measured where no
- *                    piece is at a kink: there the chain rule says what to give, and no measurement can
- *     shapes, purity, linearity, batch and finiteness, as of a layer; associativity and the like, of three networks in a row
- */
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { layerSubjects } from '../subject/layers.js'
@@ -54,7 +46,7 @@ const drawn = (networks: fc.Arbitrary<Network>): fc.Arbitrary<Drawn> =>
       })
     })
 
-/** The network with other combinators, against the chain rule on its pieces. */
+/** The network, built with the given combinators, against the chain rule on its layers. */
 const ofPieces =
   (ways: Combinators) =>
   ({ network, params, input, noise }: Drawn): Finding => {
@@ -70,17 +62,17 @@ const ofPieces =
     ])
   }
 
-/** Some direction of the shapes of a value. */
+/** A random direction with the shapes of a value. */
 const directionOf = (like: Value, number: number): Float64Array =>
   numbersOf(shaped(shapesOf(like), shape => evaluate(seed(number))(normal()(shape))))
 
 const moved = <V extends Value>(like: V, direction: Float64Array, t: number): V =>
   withNumbers(like)(numbersOf(like).map((x, i) => x + t * (direction[i] ?? 0)))
 
-/** How far apart two points on the line are that tell where each layer is led to. */
+/** Step along the line. The visits on both sides give the direction in which the input of each layer moves. */
 const nearby = 1e-4
 
-/** Whether a layer bends at its input, where it is led as the line is followed. */
+/** Whether a layer has a kink at its input, along the direction in which the line moves that input. */
 const isAtKink = ({ layer, params, input }: Visit, before: Visit, beyond: Visit): boolean => {
   const between = (from: Value, to: Value): Float64Array => {
     const start = numbersOf(from)
@@ -100,7 +92,7 @@ const gradient = ({ network, params, input, noise }: Drawn): Finding => {
   const weights = numbersOf(dy)
   const { paramsGradient, inputGradient } = run(layer, params, input, dy)
   const v = directionOf(params, noise + 1)
-  // What takes only some numbers cannot be followed along a line of its input.
+  // A network that takes only some numbers has no line through its input.
   const u = valid === undefined ? directionOf(input, noise + 2) : new Float64Array(numbersOf(input).length)
   const at = (t: number) => [moved(params, v, t), moved(input, u, t)] as const
   const visitsAt = (t: number) => follow(tree, ...at(t)).visits
@@ -118,7 +110,7 @@ const gradient = ({ network, params, input, noise }: Drawn): Finding => {
     Math.abs(analytic)
   )
   return verdict === 'differs'
-    ? fails('the gradient is not the derivative', () => ({
+    ? fails('the gradient is not the derivative of forward', () => ({
         entry: { place: 'a direction in parameters and input', analytic, numeric, tolerance },
         sweep
       }))
@@ -132,7 +124,7 @@ const subjectOf = ({ layer, input, valid }: Network): Subject => ({
   ...(valid === undefined ? {} : { input: valid })
 })
 
-/** A law of layers, of which there is one for every layer, on any network. */
+/** Laws of layers, applied to random networks. Each function must give the same laws for every network, in the same order. */
 const onAny = (
   networks: fc.Arbitrary<Network>,
   laws: (subject: Subject) => readonly Law[],
@@ -143,12 +135,25 @@ const onAny = (
     property: networks.chain(network => laws(subjectOf(network))[i]?.property ?? law.property)
   }))
 
-/** Those that are not of composition. */
+/** The kinds of law below that are not laws of composition. */
 export const ownLaws = ['pieces', 'gradient', 'shapes', 'purity', 'linearity', 'batch', 'finiteness']
 
 const reach = ['batch of one', 'batch of several', ...kindsIn.special]
 
-/** The laws of networks made of the layers of a table. */
+/**
+ * The laws of random networks.
+ *
+ *     pieces     the network computes, bit for bit, what the chain rule gives on its layers
+ *     gradient   the derivative of forward, along directions in parameters and input together. Draws at a kink of a layer
+ *                are skipped: there the chain rule defines the gradient, and no measurement can
+ *
+ * The laws of layers (shapes, purity, linearity, batch, finiteness) are included, and those of composition on three
+ * consecutive networks.
+ *
+ * @param table the layers of the networks. Default: those of the catalogue.
+ * @param ways the combinators. Default: those of the library.
+ * @example verify(networkLaws())
+ */
 export const networkLaws = (
   table: readonly LayerSubject[] = layerSubjects,
   ways: Combinators = combinators
@@ -180,8 +185,13 @@ export const networkLaws = (
     })
   })
   return [
-    law('networks: pieces', 'a network is what its pieces are, put together by the chain rule', ofPieces(ways), reach),
-    law('networks: gradient', 'it is the derivative of forward, where no piece is at a kink', gradient, reach),
+    law('networks: pieces', 'a network computes what the chain rule gives on its layers', ofPieces(ways), reach),
+    law(
+      'networks: gradient',
+      'backward gives the derivative of forward, except at kinks of its layers',
+      gradient,
+      reach
+    ),
     ...(like === undefined
       ? []
       : [
@@ -195,7 +205,7 @@ export const networkLaws = (
   ]
 }
 
-/** The share of the random networks that contain each layer and combinator, of a thousand; the rarest first. */
+/** The share of a thousand random networks that contain each layer of a table and each combinator, by name. */
 export const networkCoverage = (table: readonly LayerSubject[] = layerSubjects): ReadonlyMap<string, number> => {
   const found = coverage(fc.sample(anyNetwork(table), { numRuns: 1000, seed: 1 }))
   const names = new Set([...table.map(({ name }) => name), ...found.keys()])

@@ -94,7 +94,7 @@ export const residuals: Check =
   ({ residual }) =>
   drawn => {
     const found = endomorphism(drawn)
-    if (found === undefined) return skipped('no layer gives what it takes')
+    if (found === undefined) return skipped('no layer has an output of the shape of its input')
     const [body, params, input] = found
     const { dy, output, paramsGradient, inputGradient } = passes(body, params, input, drawn.noise)
     return arePasses(run(residual(body), params, input, dy), {

@@ -65,7 +65,7 @@ export const repetition: Check =
   ({ andThen, repeat }) =>
   drawn => {
     const found = endomorphism(drawn)
-    if (found === undefined) return skipped('no layer gives what it takes')
+    if (found === undefined) return skipped('no layer has an output of the shape of its input')
     const [body, params, input] = found
     const three = andThen(andThen(body, body), body)
     const others = initial(body, drawn.noise)
@@ -83,15 +83,15 @@ export const learning: Check =
     const drawn = evaluate(seed(noise))(drawNoise(both, exampleShape(x), batchSizeOf(x)))
     if (inBoth !== inFirst + inNext || drawn.length !== inBoth)
       return fails(
-        `its pieces take ${inFirst} and ${inNext} tensors of noise, ` +
-          `it says that it takes ${inBoth}, and draws ${drawn.length}`
+        `the layers take ${inFirst} and ${inNext} tensors of noise, ` +
+          `the composite states ${inBoth}, and draws ${drawn.length}`
       )
     const first = eraseTypes(trainingForm(f, drawn.slice(0, inFirst)))
     const next = eraseTypes(trainingForm(g, drawn.slice(inFirst)))
     const found = passes(eraseTypes(trainingForm(both, drawn)), [...p, ...q], x, noise)
     const expected = passes(andThen(first, next), [...p, ...q], x, noise)
     return isSame(
-      'what it learns from',
+      'the training form',
       [found.output, found.paramsGradient, found.inputGradient],
       [expected.output, expected.paramsGradient, expected.inputGradient]
     )

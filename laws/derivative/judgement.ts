@@ -1,37 +1,46 @@
-/**
- * Whether an analytic derivative is the one that was measured.
- *
- *     error     = distance of the analytic value from [lower, upper], one number where φ is smooth
- *     scale     = the largest of the gradient's scale, |analytic| and |numeric|
- *     tolerance = truncation + rounding + 10⁻⁹ scale
- *
- *     agrees          error ≤ tolerance ≤ 1 % of the scale
- *     differs         tolerance < error, tolerance ≤ 1 % of the scale
- *     inconclusive    else
- *
- * At a kink every value between the derivatives of the two sides agrees: for a convex or concave kink, the
- * subdifferential. The measurement stops at 10⁻⁹ of the scale, so the verdict does too: a function flat to its last
- * digit, such as a saturated loss, has no better derivative. What is not finite differs, and zero against zero agrees.
- */
 import { conclusive, type Estimate, type Quotient, resolution } from './derivative.js'
 
+/** The result of `judge`. */
 export interface Judgement {
+  /** Whether the analytic derivative agrees with the measured one. */
   readonly verdict: 'agrees' | 'differs' | 'inconclusive'
-  /** The verdict's, as a clause: `the tolerance exceeds 1 % of the gradient's scale`. */
+  /** The reason for the verdict, as a clause: `the tolerance exceeds 1 % of the gradient's scale`. */
   readonly reason: string
+  /** The analytic derivative. */
   readonly analytic: number
-  /** The measured derivative, or the one nearest to the analytic value where there are many. */
+  /** The measured derivative; at a kink, the derivative in [lower, upper] nearest to the analytic one. */
   readonly numeric: number
+  /** The largest error that counts as agreement. */
   readonly tolerance: number
+  /** The distance between the analytic and the measured derivative. */
   readonly absoluteError: number
-  /** Relative to the larger of the two. */
+  /** The error relative to the larger of the two. */
   readonly relativeError: number
-  /** The central quotient at each step, and how far it is from the analytic value. */
+  /** The central quotient at each step size, and its distance from the analytic derivative. */
   readonly sweep: readonly (Quotient & { readonly error: number })[]
 }
 
 type Finding = Pick<Judgement, 'verdict' | 'reason'>
 
+/**
+ * Compares an analytic derivative with a measured one.
+ *
+ *     error     = distance of the analytic value from [lower, upper] (one number if φ is smooth)
+ *     scale     = the largest of the gradient's scale, |analytic| and |numeric|
+ *     tolerance = truncation + rounding + 10⁻⁹ scale
+ *
+ *     agrees          error ≤ tolerance ≤ 1 % of the scale
+ *     differs         tolerance < error, tolerance ≤ 1 % of the scale
+ *     inconclusive    otherwise
+ *
+ * At a kink every value between the derivatives of the two sides agrees: for a convex or concave kink, the
+ * subdifferential. The measurement stops at 10⁻⁹ of the scale, so the verdict does too: a function that is flat to its last
+ * digit, such as a saturated loss, has no better derivative. An analytic value that is not finite differs. Zero agrees
+ * with a measured zero.
+ *
+ * @param gradientScale the largest |entry| of the gradient
+ * @example judge(1, differentiate(Math.sin, { argument: 1, gradient: 1 }), 1).verdict // agrees: sin′ 0 = 1
+ */
 export const judge = (analytic: number, estimate: Estimate, gradientScale: number): Judgement => {
   const numeric = nearest(analytic, estimate)
   const absoluteError = Math.abs(analytic - numeric)

@@ -1,10 +1,10 @@
 /**
- * What is known of one tensor in one draw: its gradient as the layer gives it, and how each output really depends on it.
+ * The data of one tensor in one draw: the gradient that the layer claims, and the measured dependence of each output on the tensor.
  *
  *     J[o, i] = ∂yₒ / ∂xᵢ      (f(x + h eᵢ) − f(x − h eᵢ)) / 2h      the true gradient is Jᵀ dy
  *
- * A diagnosis wants many numbers and can bear that they are known to ten digits only, so this is not the measurement of
- * the laws. Of a tensor with many entries some are looked at.
+ * A diagnosis needs many numbers, but only about ten digits of each, so a plain central quotient replaces the measurement of
+ * the laws. Only some entries of a large tensor are measured.
  */
 import { elementCount, type Shape } from '../../src/tensor/Shape.js'
 import { tensorsOf } from '../../src/algebra/Value.js'
@@ -21,37 +21,37 @@ export interface Place {
   readonly name: string
   readonly part: PartName
   readonly shape: Shape
-  /** Where its numbers begin among those of the part. */
+  /** Index of its first number within the part. */
   readonly from: number
 }
 
 export interface Evidence {
   readonly drawn: Case
   readonly place: Place
-  /** Every tensor of the draw, this one too. */
+  /** All tensors of the draw, including this one. */
   readonly places: readonly Place[]
-  /** Which entries are looked at, by their place in row-major order; all rows below are of these. */
+  /** Row-major indices of the measured entries; all rows below hold these entries only. */
   readonly entries: readonly number[]
   readonly isWhole: boolean
   readonly numbers: Row
   readonly analytic: Row
   readonly numeric: Row
-  /** Whether the analytic value is a derivative; at a kink there is more than one. */
+  /** Whether the analytic value is a derivative. At a kink there is more than one. */
   readonly right: readonly boolean[]
-  /** For each entry how every output depends on it. */
+  /** For each entry, the derivatives of all outputs. */
   readonly columns: readonly Row[]
   readonly output: Row
   readonly outputShape: Shape
   readonly outputGradient: Row
 }
 
-/** All entries of a tensor of so many, or so many of a larger one. */
+/** Up to `small` entries all are measured, of larger tensors about `some`. */
 const small = 48
 const some = 16
 
 const step = 2 ** -17
 
-/** Two numbers are the same for a diagnosis. */
+/** Relative difference below which two numbers count as equal. */
 const closeness = 1e-6
 
 export const norm = (row: Row): number => row.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
@@ -92,7 +92,7 @@ const outputAt = ({ layer, params, input }: Case, { part }: Place, direction: Di
 export const valueAt = (drawn: Case, { part, from, shape }: Place): Row =>
   Array.from(numbersOf(valueOf(drawn, part)).subarray(from, from + elementCount(shape)))
 
-/** ∂y / ∂xᵢ, and on both sides of a kink. */
+/** ∂y / ∂xᵢ: central, and from the left and the right, which differ at a kink. */
 const column = (drawn: Case, place: Place, here: Row, i: number, x: number) => {
   const h = step * Math.max(1, Math.abs(x))
   const direction = unit(place.from + i)
@@ -102,7 +102,7 @@ const column = (drawn: Case, place: Place, here: Row, i: number, x: number) => {
   return { left, right, central: before.map((y, o) => (at(after, o) - y) / (2 * h)) }
 }
 
-/** The draw with other numbers in one place. */
+/** The draw with the numbers of one tensor replaced. */
 export const placed = (drawn: Case, { part, from }: Place, row: Row): Case => {
   const numbers = numbersOf(valueOf(drawn, part))
   numbers.set(row, from)
@@ -111,15 +111,15 @@ export const placed = (drawn: Case, { part, from }: Place, row: Row): Case => {
     : { ...drawn, input: withNumbers(drawn.input)(numbers) }
 }
 
-/** Of a large tensor only a few entries are looked at. */
+/** The given entries of a tensor. */
 const pick = (numbers: Float64Array, { from }: Place, entries: readonly number[]): Row =>
   entries.map(i => numbers[from + i] ?? NaN)
 
-/** What backward gives these entries of a tensor in some draw. */
+/** The gradient that backward gives for some entries of a tensor. */
 export const claimedAt = (drawn: Case, place: Place, entries: readonly number[]): Row =>
   pick(partOf(drawn, place.part).gradient(), place, entries)
 
-/** The true gradient of a tensor in some draw. */
+/** The measured gradient for some entries of a tensor. */
 export const gradientAt = (drawn: Case, place: Place, entries: readonly number[]): Row => {
   const here = Array.from(numbersOf(forward(drawn.layer, drawn.params, drawn.input)[0]))
   const dy = Array.from(numbersOf(drawn.outputGradient))
@@ -127,7 +127,7 @@ export const gradientAt = (drawn: Case, place: Place, entries: readonly number[]
   return entries.map((i, j) => dot(dy, column(drawn, place, here, i, at(numbers, j)).central))
 }
 
-/** Spread over all, the ones that are known to matter among them, and those beside them in their row and column. */
+/** Entries spread over the whole tensor, plus the known ones and their neighbours in row and column. */
 const entriesOf = (shape: Shape, known: readonly number[]): readonly number[] => {
   const size = elementCount(shape)
   const width = shape.at(-1) ?? 1
@@ -166,7 +166,7 @@ const evidenceOf = (
   const right = sides.map(({ left, right }, j) => {
     const [x, y] = [at(analytic, j), at(numeric, j)]
     if (Math.abs(x - y) <= tolerance) return true
-    // At a kink each output may take any slope between its two; in the input gradient of one output they do not mix.
+    // At a kink each output may have any slope between its two one-sided ones, independently of the other outputs.
     const ends = left.map((l, o) => [l * at(outputGradient, o), at(right, o) * at(outputGradient, o)] as const)
     const bends = left.some((l, o) => Math.abs(l - at(right, o)) > 1e-3 * Math.max(1, Math.abs(l)))
     const [lower, upper] = [Math.min, Math.max].map(f => ends.reduce((sum, [a, b]) => sum + f(a, b), 0))
@@ -189,7 +189,7 @@ const evidenceOf = (
   }
 }
 
-/** One evidence for each tensor of the parameters, or of the input. Some entries may be asked for. */
+/** The evidence for each tensor of a part. `wanted` entries are among the measured ones. */
 export const gather = (drawn: Case, part: PartName, wanted: readonly number[]): readonly Evidence[] => {
   const { numbers, gradient } = partOf(drawn, part)
   const found = gradient()

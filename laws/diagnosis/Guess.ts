@@ -1,22 +1,22 @@
 /**
- * A mistake that somebody may have made, and what the gradient would be then, up to a factor that is the same in all draws.
+ * A possible mistake, and the gradient that it would give, up to a factor that is the same in all draws.
  */
 import { at, dot, type Evidence, norm, type Row } from './Evidence.js'
 
 export interface Guess {
   readonly cause: string
-  /** Undefined where it makes no sense: an axis that there is not. */
+  /** The predicted gradient. Undefined if the guess does not apply, for example if an axis does not exist. */
   readonly row: (evidence: Evidence) => Row | undefined
 }
 
-/** Those of a row's entries that are to be explained. */
+/** Selects the entries of a row that a guess must explain. */
 export type Select = (evidence: Evidence, row: Row) => Row
 
 export const everywhere: Select = (_, row) => row
 
 export const whereWrong: Select = ({ right }, row) => row.filter((_, j) => right[j] === false)
 
-/** What is to be explained: the gradient, or what it is off by. */
+/** What a guess must explain: the gradient, or its error. */
 export type Aspect = (evidence: Evidence) => Row
 
 export const gradientOf: Aspect = ({ analytic }) => analytic
@@ -27,7 +27,7 @@ const isAbout = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-5 * Mat
 
 const closeness = 1e-6
 
-/** The factor, if with one and the same the guess explains all. */
+/** The factor with which the guess explains all draws, if there is one. */
 const factorOf = ({ row }: Guess, aspect: Aspect, select: Select, all: readonly Evidence[]): number | undefined => {
   let factor: number | undefined
   for (const evidence of all) {
@@ -36,7 +36,7 @@ const factorOf = ({ row }: Guess, aspect: Aspect, select: Select, all: readonly 
     const [guessed, found] = [select(evidence, whole), select(evidence, aspect(evidence))]
     const scale = Math.max(norm(evidence.analytic), norm(evidence.numeric))
     if (norm(guessed) <= closeness * scale) {
-      // Where there is nothing to see nothing is refuted.
+      // A draw in which both are zero refutes nothing.
       if (norm(found) <= closeness * scale) continue
       return undefined
     }
@@ -53,7 +53,7 @@ export interface Explained {
   readonly factor: number
 }
 
-/** The first guess that needs no factor; else the first that needs only a sign; else the first that fits. */
+/** The first guess with the factor 1; otherwise the first with the factor −1; otherwise the first that fits. */
 export const explain = (
   guesses: readonly Guess[],
   aspect: Aspect,

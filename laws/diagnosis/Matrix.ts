@@ -8,13 +8,13 @@ export interface Matrix {
   readonly numbers: Row
 }
 
-/** A row where there is one axis. */
+/** The matrix of a tensor with at most two axes; one axis gives a row. */
 export const matrix = (shape: Shape, numbers: Row): Matrix | undefined => {
   const [rows = 1, columns = 1] = shape.length === 1 ? [1, shape[0]] : shape
   return shape.length > 2 ? undefined : { rows, columns, numbers }
 }
 
-/** Of one example. */
+/** The matrix of a tensor for a batch of one. */
 export const matrixOf = ({ part, shape }: Place, numbers: Row): Matrix | undefined =>
   matrix(part === 'input' ? shape.slice(1) : shape, numbers)
 
@@ -36,7 +36,7 @@ export const product = (a: Matrix, b: Matrix): Matrix => {
 
 export interface Operation {
   readonly sign: (a: string, b: string) => string
-  /** How many numbers it gives, where it can be done. */
+  /** Number of entries of the result, if the operands fit. */
   readonly shape: (a: Matrix, b: Matrix) => number | undefined
   readonly of: (a: Matrix, b: Matrix) => Matrix
 }

@@ -1,9 +1,9 @@
 /**
- * Which slope stands in the place of that of an activation f, inside a layer.
+ * Which wrong slope replaces that of an activation f inside a layer.
  *
  *     r(z) = k(z) / f′(z)       r(z + δ), r(z − δ): the same with the bias of the unit moved by δ
  *
- * Nobody knows z, only r. But a guess of f and k gives z from r(z), and must then foretell what r is beside it.
+ * z is unknown, only r is measured. A guess of f and k gives z from r(z), and must then predict r(z + δ) and r(z − δ).
  */
 import { at, type Row } from './Evidence.js'
 
@@ -19,26 +19,26 @@ const activations: readonly Activation[] = [
   { name: 'the sigmoid', f: z => 1 / (1 + Math.exp(-z)), slope: y => y * (1 - y) }
 ]
 
-/** What may stand there instead. */
+/** Wrong slopes k. */
 const mistakes: readonly (readonly [text: (name: string) => string, k: (one: Activation, z: number) => number])[] = [
   [name => `the slope of ${name} is missing`, () => 1],
   [
-    name => `the slope of ${name} is taken at its output instead of its input: the function is applied twice`,
+    name => `the slope of ${name} is evaluated at its output instead of its input: the function is applied twice`,
     ({ f, slope }, z) => slope(f(f(z)))
   ],
-  [name => `the slope of ${name} is written for its output, but taken at its input`, ({ slope }, z) => slope(z)],
-  [name => `the slope of ${name} is multiplied in twice`, ({ f, slope }, z) => slope(f(z)) ** 2],
+  [name => `the slope of ${name} is a formula in its output, but evaluated at its input`, ({ slope }, z) => slope(z)],
+  [name => `the slope of ${name} is applied twice`, ({ f, slope }, z) => slope(f(z)) ** 2],
   [name => `1 − y² is used instead of the slope of ${name}`, ({ f }, z) => 1 - f(z) ** 2],
   [name => `y (1 − y) is used instead of the slope of ${name}`, ({ f }, z) => f(z) * (1 - f(z))],
   [name => `1 − y is used instead of the slope of ${name}`, ({ f }, z) => 1 - f(z)],
   [name => `${name} itself is used instead of its slope`, ({ f }, z) => f(z)],
-  [name => `the root of the slope of ${name} is used`, ({ f, slope }, z) => Math.sqrt(slope(f(z)))]
+  [name => `the square root of the slope of ${name} is used`, ({ f, slope }, z) => Math.sqrt(slope(f(z)))]
 ]
 
 /** How far a bias is moved. */
 export const delta = 0.25
 
-/** Where r changes from below a number to above it, or back. */
+/** Points at which r crosses a number. */
 const solutions = (r: (z: number) => number, wanted: number): readonly number[] => {
   const found: number[] = []
   const step = 0.1
@@ -58,7 +58,7 @@ const solutions = (r: (z: number) => number, wanted: number): readonly number[] 
 
 const isAbout = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-3 * Math.abs(y)
 
-/** The mistake that foretells all of these: r of a unit as it is, with its bias moved up, and moved down. */
+/** The mistake that predicts all rows [r(z), r(z + δ), r(z − δ)]. */
 export const slopeInside = (units: readonly Row[]): string | undefined => {
   for (const one of activations)
     for (const [text, k] of mistakes) {

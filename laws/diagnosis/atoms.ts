@@ -1,4 +1,4 @@
-/** What stands in a layer, seen in one example: its input, parameters and output, and the gradients of them. */
+/** The tensors of a layer in a batch of one: input, parameters and output, and their gradients. */
 import { elementCount } from '../../src/tensor/Shape.js'
 import { type Case } from '../generator/layer.js'
 import { close, type Evidence, gradientAt, type Place, type Row, valueAt } from './Evidence.js'
@@ -11,7 +11,7 @@ export interface Term {
 
 const named = (name: string) => (name === 'input' ? 'the input' : name)
 
-/** The true gradient of every place of a draw. */
+/** The measured gradient of every tensor of a draw. */
 type Gradients = ReadonlyMap<Evidence, readonly Row[]>
 
 const map = (matrix: Matrix | undefined, f: (x: number) => number): Matrix | undefined =>
@@ -20,7 +20,7 @@ const map = (matrix: Matrix | undefined, f: (x: number) => number): Matrix | und
 const outputOf = ({ outputShape, output }: Evidence) => matrix(outputShape.slice(1), output)
 
 /**
- * The gradient of W x, of the weight W of a row x: that of W is its product with x.
+ * The gradient of the product W x, recovered from the gradient of W.
  *
  *     ∂W = δᵀ x      δ = ∂W xᵀ / (x xᵀ)
  */
@@ -44,7 +44,7 @@ const before = (places: readonly Place[], which: number, gradients: Gradients): 
     return [{ name: `(the gradient of ${weight} · ${named(name)})`, of }]
   })
 
-/** A gradient of more numbers takes too long. */
+/** Larger gradients take too long. */
 const few = 64
 
 const wholeGradient = (drawn: Case, place: Place): Row => {
@@ -58,10 +58,10 @@ const wholeGradient = (drawn: Case, place: Place): Row => {
       )
 }
 
-/** It was not computed. */
+/** The gradient was not computed. */
 const orNothing = (found: Matrix | undefined): Matrix | undefined => (found?.numbers.length === 0 ? undefined : found)
 
-/** What stands in the layer. */
+/** The atoms of expressions for a draw. */
 export const atoms = (all: readonly Evidence[]): readonly Term[] => {
   const [first] = all
   const places = first?.places ?? []

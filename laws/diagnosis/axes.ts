@@ -1,4 +1,4 @@
-/** What can be done to the numbers of a tensor along one of its axes. */
+/** Operations on the numbers of a tensor along one axis. */
 import { elementCount, type Shape } from '../../src/tensor/Shape.js'
 import { indices } from '../value/Numbers.js'
 import { at, type Row } from './Evidence.js'
@@ -6,7 +6,7 @@ import { at, type Row } from './Evidence.js'
 const flat = (shape: Shape, place: Shape): number =>
   place.reduce((sum, index, axis) => sum * (shape[axis] ?? 1) + index, 0)
 
-/** Each number becomes the one at another place. */
+/** Moves the numbers to other indices. */
 const from =
   (shape: Shape, place: (indices: Shape) => Shape) =>
   (row: Row): Row =>
@@ -27,7 +27,7 @@ export const reversed = (shape: Shape, axis: number): Change =>
     along(axis, index => size(shape, axis) - 1 - index)
   )
 
-/** Reversed along both of the last two axes, as a kernel is. */
+/** Reversed along both of the last two axes, as kernels are in a convolution's gradient. */
 export const turned =
   (shape: Shape): Change =>
   row =>
@@ -39,26 +39,26 @@ export const shifted = (shape: Shape, axis: number, by: number): Change =>
     along(axis, index => (index + by + size(shape, axis)) % size(shape, axis))
   )
 
-/** Shifted, with zeros where nothing comes from. */
+/** Shifted along an axis, with zeros at the edge. */
 export const movedOut =
   (shape: Shape, axis: number, by: number): Change =>
   row =>
     only(shape, axis, index => index + by >= 0 && index + by < size(shape, axis))(shifted(shape, axis, by)(row))
 
-/** The slice at an index everywhere. */
+/** Repeats the slice at one index along the axis. */
 export const repeated = (shape: Shape, axis: number, index: number): Change =>
   from(
     shape,
     along(axis, () => index)
   )
 
-/** Zero wherever the index along the axis is not wanted. */
+/** Zero except at the wanted indices of the axis. */
 export const only =
   (shape: Shape, axis: number, wanted: (index: number) => boolean): Change =>
   row =>
     row.map((x, i) => (wanted(indices(shape, i)[axis] ?? 0) ? x : 0))
 
-/** The sum along the axis everywhere. */
+/** Repeats the sum along the axis. */
 export const summed =
   (shape: Shape, axis: number): Change =>
   row =>
@@ -69,7 +69,7 @@ export const summed =
       )
     )
 
-/** The numbers of the tensor with two axes exchanged, in their order, under the old shape. */
+/** The numbers of the tensor with two axes exchanged, in row-major order, with the old shape. */
 export const transposed =
   (shape: Shape, axis: number, other: number): Change =>
   row => {

@@ -1,14 +1,14 @@
 /**
- * The Jacobian that backward claims, beside the real one.
+ * The Jacobian that backward claims, next to the measured one.
  *
- *     K[o, i] = what backward gives entry i for the output gradient eₒ, where backward is linear:  Kᵀ dy = what it gives for dy
+ *     K[o, i] = entry i of backward(eₒ)      if backward is linear: Kᵀ dy = backward(dy)
  *
- * Two matrices tell more than two vectors: which outputs were forgotten, and which were mixed up.
+ * Two matrices show more than two gradients: which outputs are missing, and which are mixed up.
  */
 import { withNumbers } from '../value/Numbers.js'
 import { at, claimedAt, close, dot, type Evidence, type Row } from './Evidence.js'
 
-/** So many outputs are tried one by one. */
+/** Maximum number of outputs to try one by one. */
 const few = 48
 
 const columnsOf = (evidence: Evidence): readonly Row[] | undefined => {
@@ -31,8 +31,8 @@ const columnsOf = (evidence: Evidence): readonly Row[] | undefined => {
 const known = new WeakMap<Evidence, { readonly columns: readonly Row[] | undefined }>()
 
 /**
- * One row for each entry that is looked at, one number for each output; nothing where backward is not linear. Several guesses
- * ask for it, and it takes as many passes as there are outputs, so it is computed once.
+ * One row for each measured entry, one number for each output. Undefined if backward is not linear. Several guesses
+ * use the Jacobian, and it takes one pass per output, so it is cached.
  */
 export const claimed = (evidence: Evidence): readonly Row[] | undefined => {
   const found = known.get(evidence) ?? { columns: columnsOf(evidence) }

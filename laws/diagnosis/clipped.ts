@@ -1,4 +1,4 @@
-/** A gradient that is cut off at some size, the same in all draws. */
+/** Detects a gradient that is clipped at the same size in all draws. */
 import { at, type Evidence, norm } from './Evidence.js'
 import { written } from './Guess.js'
 
@@ -14,6 +14,6 @@ export const clipped = (all: readonly Evidence[]): string | undefined => {
     wrong.length < entries.length &&
     wrong.every(({ numeric }) => Math.abs(numeric) > 1.0001 * limit) &&
     entries.every(({ x, numeric }) => isClipped(x, numeric))
-    ? `it is clipped at ±${written(limit)}`
+    ? `the gradient is clipped at ±${written(limit)}`
     : undefined
 }

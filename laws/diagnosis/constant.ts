@@ -1,9 +1,9 @@
 /**
- * Off by a term that does not depend on what the layer is given.
+ * An error that does not depend on the input and the parameters.
  *
- *     wrong − right = Σₒ dyₒ C[o, i]      with one and the same C in all draws: the gradient of a linear term
+ *     wrong − right = Σₒ dyₒ C[o, i]      with the same C in all draws: the gradient of a linear term
  *
- * C is not looked for; that there is one shows where the error, as a row over all draws, is a combination of the rows dyₒ.
+ * C exists if the error, as a row over all draws, is a linear combination of the rows dyₒ. C itself is not computed.
  */
 import { showDescription } from '../../src/layer/Description.js'
 import { at, type Evidence, norm, type Row } from './Evidence.js'
@@ -11,7 +11,7 @@ import { type Aspect, errorOf } from './Guess.js'
 import { leftOver } from './leftOver.js'
 
 interface Rows {
-  /** For each feature the aspect of it, over all examples of all draws. */
+  /** For each feature its aspect, over all examples of all draws. */
   readonly aspects: readonly Row[]
   readonly outputGradients: readonly Row[]
 }
@@ -31,7 +31,7 @@ const rowsOf = (all: readonly Evidence[], aspect: Aspect): Rows => ({
   outputGradients: joined(all.map(({ outputGradient, drawn }) => columnsOf(outputGradient, drawn.examples)))
 })
 
-/** The draws of each layer, and of each size of its input. */
+/** The draws, grouped by layer and by input size. */
 const byLayer = (all: readonly Evidence[]): readonly (readonly Evidence[])[] => {
   const groups = new Map<string, Evidence[]>()
   for (const evidence of all) {
@@ -42,12 +42,12 @@ const byLayer = (all: readonly Evidence[]): readonly (readonly Evidence[])[] => 
   return [...groups.values()]
 }
 
-/** Whether it is such a sum in all draws of each layer; undefined where there are too few to tell. */
+/** Whether the aspect is such a sum in all draws of each layer. Undefined if there are too few draws. */
 const isConstant = (all: readonly Evidence[], aspect: Aspect): boolean | undefined => {
   let seen = 0
   for (const group of byLayer(all)) {
     const { aspects, outputGradients } = rowsOf(group, aspect)
-    // As many numbers as there are rows are always a combination.
+    // Any n numbers are a combination of n independent rows.
     if ((outputGradients[0]?.length ?? 0) < outputGradients.length + 3) continue
     const scale = Math.max(...group.map(({ analytic, numeric }) => Math.max(norm(analytic), norm(numeric))))
     if (!aspects.every(row => norm(leftOver(row, outputGradients)) <= 1e-6 * scale)) return false
@@ -56,10 +56,10 @@ const isConstant = (all: readonly Evidence[], aspect: Aspect): boolean | undefin
   return seen > 0 ? true : undefined
 }
 
-/** Of a layer that is linear itself it says nothing. */
+/** Says nothing about a layer that is linear itself. */
 export const constant = (all: readonly Evidence[]): string | undefined =>
   all.every(({ place, isWhole }) => isWhole && place.part === 'input') &&
   isConstant(all, errorOf) === true &&
   isConstant(all, ({ numeric }) => numeric) === false
-    ? 'a dropped term, or one too much, that does not depend on the input: off by the same multiples of the output gradient'
+    ? 'a dropped term, or a term too much, that does not depend on the input: the error is the same multiple of the output gradient in all draws'
     : undefined

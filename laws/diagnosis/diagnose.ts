@@ -4,8 +4,11 @@ import { diagnoseGradient } from './ofGradient.js'
 import { diagnoseLoss } from './ofLoss.js'
 
 /**
- * The diagnosis: finds the likely cause of what a law saw. A cause is named only where it explains fresh draws of the
- * subject too.
+ * Finds the likely cause of a wrong gradient, batch or loss. It sees only numbers, never the code of the layer: it compares
+ * the gradients with what known mistakes would give. A cause must explain fresh draws of the subject as well; otherwise the
+ * result is undefined. `verify` calls it on every failure, unless told otherwise.
+ *
+ * @example verify(layerLaws(tanh()), { explain: symptom => diagnose(symptom) ?? 'compare backward with the formula' })
  */
 export const diagnose: Explain = symptom => {
   switch (symptom.of) {

@@ -1,4 +1,4 @@
-/** The right derivative, but of another draw: at other parameters, at another input. */
+/** Guesses that the derivative is right, but at other parameters or at another input. */
 import { elementCount } from '../../src/tensor/Shape.js'
 import { mapBatches, type Value } from '../../src/algebra/Value.js'
 import { type Case } from '../generator/layer.js'
@@ -8,7 +8,7 @@ import { at, close, dot, type Evidence, gradientAt, type Place, placed, type Row
 import { repeated, reversed, shifted, summed, transposed, turned } from './axes.js'
 import { type Guess } from './Guess.js'
 
-/** A layer need not take other numbers than it was drawn with. */
+/** Undefined if the layer throws at the changed numbers. */
 const gradientOrNothing = (drawn: Case, { place, entries }: Evidence): Row | undefined => {
   try {
     return gradientAt(drawn, place, entries)
@@ -29,43 +29,46 @@ const guess = (cause: string, change: (evidence: Evidence) => Partial<Case> | un
 
 type Change = (row: Row, place: Place) => Row | undefined
 
-/** What may be done to the numbers of a parameter, or of a part of the input, before they are used. */
+/** Changes of the numbers of one tensor before backward uses them. */
 const changes: readonly (readonly [cause: (name: string) => string, change: Change])[] = [
-  [name => `as if ${name} were 1: it is not multiplied by ${name}`, row => row.map(() => 1)],
+  [name => `as if ${name} were 1: the gradient is not multiplied by ${name}`, row => row.map(() => 1)],
   [name => `a dropped term: as if ${name} were 0`, row => row.map(() => 0)],
   [
-    name => `a transpose: it goes through the transpose of ${name}`,
+    name => `a transpose: the gradient is computed with the transpose of ${name}`,
     (row, { shape }) => (shape.length >= 2 ? transposed(shape, shape.length - 2, shape.length - 1)(row) : undefined)
   ],
-  [name => `it goes through the absolute value of ${name}`, row => row.map(Math.abs)],
+  [name => `the gradient is computed with the absolute value of ${name}`, row => row.map(Math.abs)],
   [name => `as if ${name} had the opposite sign`, row => row.map(x => -x)],
-  [name => `it goes through ${name} squared`, row => row.map(x => x * x)],
-  [name => `it goes through ${name} reversed: flipped, or not flipped`, row => row.toReversed()],
+  [name => `the gradient is computed with the square of ${name}`, row => row.map(x => x * x)],
   [
-    name => `it goes through ${name} turned by half: flipped, or not flipped`,
+    name => `the gradient is computed with ${name} reversed: flipped by mistake, or not flipped`,
+    row => row.toReversed()
+  ],
+  [
+    name => `the gradient is computed with ${name} rotated by 180°: flipped by mistake, or not flipped`,
     (row, { shape }) => (shape.length > 2 ? turned(shape)(row) : undefined)
   ],
   ...[0, 1, 2].flatMap((axis): readonly (readonly [(name: string) => string, Change])[] => [
     [
-      name => `it goes through ${name} reversed along axis ${axis}`,
+      name => `the gradient is computed with ${name} reversed along axis ${axis}`,
       (row, { shape }) => (axis < shape.length ? reversed(shape, axis)(row) : undefined)
     ],
     [
-      name => `off by one: it goes through ${name} shifted along axis ${axis}`,
+      name => `off by one: the gradient is computed with ${name} shifted along axis ${axis}`,
       (row, { shape }) => (axis < shape.length ? shifted(shape, axis, 1)(row) : undefined)
     ],
     [
-      name => `it goes through the first of ${name} along axis ${axis} for all`,
+      name => `the gradient is computed with the first index of ${name} along axis ${axis} for all indices`,
       (row, { shape }) => (axis < shape.length ? repeated(shape, axis, 0)(row) : undefined)
     ],
     [
-      name => `it goes through the mean of ${name} along axis ${axis}`,
+      name => `the gradient is computed with the mean of ${name} along axis ${axis}`,
       (row, { shape }) => (axis < shape.length ? summed(shape, axis)(row).map(x => x / (shape[axis] ?? 1)) : undefined)
     ]
   ])
 ]
 
-/** One guess for each change of each place of a layer. */
+/** One guess for each change of each tensor of a layer. */
 const throughOthers = ({ places }: Evidence): readonly Guess[] =>
   places.flatMap((_, which) =>
     changes.map(([cause, change]) =>
@@ -77,14 +80,14 @@ const throughOthers = ({ places }: Evidence): readonly Guess[] =>
     )
   )
 
-/** One place in the stead of another of its size. */
+/** One tensor in place of another of the same size. */
 const mistaken = ({ places }: Evidence): readonly Guess[] =>
   places.flatMap((one, i) =>
     places.flatMap((other, j) =>
       i === j
         ? []
         : [
-            guess(`it goes through ${other.name} instead of ${one.name}`, evidence => {
+            guess(`the gradient is computed with ${other.name} instead of ${one.name}`, evidence => {
               const [to, from] = [evidence.places[i], evidence.places[j]]
               return to && from && elementCount(to.shape) === elementCount(from.shape)
                 ? placed(evidence.drawn, to, valueAt(evidence.drawn, from))
@@ -96,7 +99,7 @@ const mistaken = ({ places }: Evidence): readonly Guess[] =>
 
 const outputOf = ({ layer, params, input }: Case): Value => forward(layer, params, input)[0]
 
-/** The gradient at parameters that were moved along their own gradient: how far, the numbers say. */
+/** The gradient at parameters that were moved along their own gradient. The numbers give the learning rate. */
 const updated: Guess = {
   cause: 'the parameters were updated before they were used (stale or updated parameters)',
   row: ({ drawn, place, entries, analytic, numeric }) => {
@@ -118,20 +121,20 @@ const nextExample = mapBatches(tensor =>
   withNumbers(tensor)(shifted(tensor.shape, 0, 1)(Array.from(numbersOf(tensor))))
 )
 
-/** What can be guessed of a layer, seen in one draw of it. */
+/** All guesses for a layer, built from one of its draws. */
 export const elsewhere = (evidence: Evidence): readonly Guess[] => [
-  guess('the derivative is taken at the output instead of the input', ({ drawn }) =>
+  guess('the derivative is evaluated at the output instead of the input', ({ drawn }) =>
     sameShapes(outputOf(drawn), drawn.input) ? { input: outputOf(drawn) } : undefined
   ),
   ...(evidence.drawn.params.length > 0 && evidence.place.part === 'input' ? [updated] : []),
-  guess('the input of the first example is used for all', ({ drawn }) => ({ input: ofFirst(drawn.input) })),
+  guess('the input of the first example is used for all examples', ({ drawn }) => ({ input: ofFirst(drawn.input) })),
   guess('off by one: the input of the next example is used', ({ drawn }) => ({ input: nextExample(drawn.input) })),
-  // Of a large layer it takes too long.
+  // Too slow for a large layer.
   ...(evidence.isWhole ? [...throughOthers(evidence), ...mistaken(evidence)] : []),
   ...(evidence.place.part === 'parameters' ? [updated] : [])
 ]
 
-/** Whether the layer's own backward would be right, were it given the output for the input. */
+/** Whether the layer's backward would be right if the cache held the output instead of the input. */
 export const isWrittenForOutput = (all: readonly Evidence[]): boolean =>
   all.every(({ drawn, place, numeric, isWhole }) => {
     const output = outputOf(drawn)

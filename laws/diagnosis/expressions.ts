@@ -1,18 +1,18 @@
 /**
- * A gradient, or what it is off by, written with what the layer holds: for one example, where a product is a product of matrices.
+ * A gradient, or its error, as an expression in the tensors of the layer, for a batch of one (so that products are matrix products).
  *
- *     terms      x, y, dy, every parameter, and the gradient of every one of them
+ *     terms      x, y, dy, every parameter, and the gradients of all of these
  *     products   a b, aᵀ b, a bᵀ, a ∘ b      of two terms, then of such a product and a third
  *
- * That of a layer z = W x + b is one: its input gradient is ∂b W, that of its weight ∂bᵀ x. So a path through W that was
- * forgotten is a term that is missing, and a slope that was forgotten leaves a product without it.
+ * The gradients of z = W x + b are such expressions: ∂b W for the input, ∂bᵀ x for the weight. So a missing path through W
+ * shows as a missing term, and a missing slope as a product without that factor.
  */
 import { atoms, type Term } from './atoms.js'
 import { at, type Evidence, norm } from './Evidence.js'
 import { type Aspect, errorOf, gradientOf, written as showFactor } from './Guess.js'
 import { operations } from './Matrix.js'
 
-/** More expressions than these are not looked through. */
+/** Maximum number of expressions to try. */
 const many = 40_000
 
 interface Found {
@@ -20,7 +20,7 @@ interface Found {
   readonly factor: number
 }
 
-/** A term times one factor is the aspect, in all draws. */
+/** Whether one factor times the term is the aspect in all draws. */
 const factorOf = (term: Term, all: readonly Evidence[], aspect: Aspect): number | undefined => {
   let factor: number | undefined
   for (const evidence of all) {
@@ -37,7 +37,7 @@ const factorOf = (term: Term, all: readonly Evidence[], aspect: Aspect): number 
   return factor
 }
 
-/** Products of those that fit in the first draw; of so many numbers, where only such are wanted. */
+/** Products of the terms whose shapes fit in the first draw, optionally only those with a given number of entries. */
 const products = (
   left: readonly Term[],
   right: readonly Term[],
@@ -89,11 +89,11 @@ const showFound = ({ name, factor }: Found): string =>
 
 interface Expressed {
   readonly said: string
-  /** It is of the gradient, not of what it is off by. */
+  /** The expression is for the whole gradient, not for its error. */
   readonly isWhole: boolean
 }
 
-/** The shortest expression for what the gradient is off by, or for the gradient. */
+/** The shortest expression for the error of the gradient, or for the gradient. */
 export const expression = (all: readonly Evidence[]): Expressed | undefined => {
   const one = all
     .filter(({ isWhole, output, outputShape }) => isWhole && (outputShape.length > 0 || output.length === 1))
@@ -108,7 +108,7 @@ export const expression = (all: readonly Evidence[]): Expressed | undefined => {
       return { said, isWhole: false }
     }
     const whole = best(terms, one, gradientOf)
-    return whole && { said: `it is ${whole.factor < 0 ? '−' : ''}${showFound(whole)}`, isWhole: true }
+    return whole && { said: `the gradient is ${whole.factor < 0 ? '−' : ''}${showFound(whole)}`, isWhole: true }
   }
   const terms = remembered(atoms(one), one)
   const pairs = remembered(products(terms, terms, one), one)

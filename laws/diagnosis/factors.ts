@@ -1,4 +1,4 @@
-/** The right gradient times a factor: a constant, a power of a size, a number that belongs to the entry. */
+/** Guesses that the gradient is right up to a factor: a constant, a power of a size, or a number that depends on the entry. */
 import { elementCount } from '../../src/tensor/Shape.js'
 import { tensorsOf } from '../../src/algebra/Value.js'
 import { at, close, dot, type Evidence, norm, type Place, type Row, valueAt } from './Evidence.js'
@@ -24,21 +24,21 @@ const sizes: readonly (readonly [name: string, size: (evidence: Evidence) => num
 const powers: readonly (readonly [power: number, text: (size: string) => string])[] = [
   [-1, size => `divided by ${size}`],
   [1, size => `multiplied by ${size} (a missing 1/n)`],
-  [-0.5, size => `divided by the root of ${size}`],
-  [0.5, size => `multiplied by the root of ${size}`],
+  [-0.5, size => `divided by the square root of ${size}`],
+  [0.5, size => `multiplied by the square root of ${size}`],
   [-2, size => `divided by the square of ${size}`],
   [2, size => `multiplied by the square of ${size}`]
 ]
 
 const isAbout = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-5 * Math.abs(y)
 
-const meanOverBatch = 'the mean over the batch was taken instead of the sum'
+const meanOverBatch = 'the mean over the batch is used instead of the sum'
 
-/** Where nothing is and nothing should be, any factor would do. */
+/** Entries at which both are zero fit any factor. */
 const isBlank = ({ analytic, numeric, outputGradient }: Evidence): boolean =>
   Math.max(norm(analytic), norm(numeric)) <= 1e-8 * norm(outputGradient)
 
-/** One factor in each draw, and what it has to do with a size. */
+/** One factor per draw, compared with powers of the sizes. */
 export const sizeFactor = (draws: readonly Evidence[], select: Select): string | undefined => {
   const all = draws.filter(evidence => !isBlank(evidence))
   const factors = all.map(evidence => {
@@ -56,29 +56,32 @@ export const sizeFactor = (draws: readonly Evidence[], select: Select): string |
   const fitting = sizes.flatMap(([name, size]) =>
     powers.flatMap(([power, text]) =>
       all.every((evidence, i) => isAbout(at(factors, i), size(evidence) ** power))
-        ? [name === 'the batch size' && power === -1 ? meanOverBatch : `a factor: it is ${text(name)}`]
+        ? [name === 'the batch size' && power === -1 ? meanOverBatch : `a factor: the gradient is ${text(name)}`]
         : []
     )
   )
   const constant = factors.every(factor => isAbout(factor, first))
-  if (constant && isAbout(first, -1)) return 'the sign: it points the other way'
-  // Of one size alone nobody can say whether it is the size or a number.
+  if (constant && isAbout(first, -1)) return 'the sign: the gradient points the opposite way'
+  // With a single size, the size and a constant factor cannot be told apart.
   if (constant)
-    return [`a factor: it is ${written(first)} times what it should be`, ...fitting.slice(0, 2)].join(', or ')
+    return [`a factor: the gradient is ${written(first)} times the right one`, ...fitting.slice(0, 2)].join(', or ')
   return fitting[0]
 }
 
-/** Numbers that belong to each entry. */
+/** Numbers that depend on the entry. */
 const companions = ({ places }: Evidence): readonly (readonly [name: string, row: Guess['row']])[] => [
-  ['its own number', ({ numbers }) => numbers],
+  ['the number itself', ({ numbers }) => numbers],
   ['the output', ({ output, numbers, isWhole }) => (isWhole && output.length === numbers.length ? output : undefined)],
   [
     'the output gradient',
     ({ outputGradient, numbers, isWhole }) =>
       isWhole && outputGradient.length === numbers.length ? outputGradient : undefined
   ],
-  ['the slope of the sigmoid of its number', ({ numbers }) => numbers.map(x => 1 / (2 + Math.exp(x) + Math.exp(-x)))],
-  ['the slope of tanh of its number', ({ numbers }) => numbers.map(x => 1 - Math.tanh(x) ** 2)],
+  [
+    'the slope of the sigmoid at the number itself',
+    ({ numbers }) => numbers.map(x => 1 / (2 + Math.exp(x) + Math.exp(-x)))
+  ],
+  ['the slope of tanh at the number itself', ({ numbers }) => numbers.map(x => 1 - Math.tanh(x) ** 2)],
   ...places.map(({ name }, which): readonly [string, Guess['row']] => [
     name,
     ({ drawn, places, place, entries }) => {
@@ -95,7 +98,7 @@ const companions = ({ places }: Evidence): readonly (readonly [name: string, row
 
 const widthOf = ({ shape }: Place): number => shape.at(-1) ?? 1
 
-/** What is the same for all entries of a row. */
+/** A statistic of the row of each entry. */
 const ofRow =
   (statistic: (row: Row) => number): Guess['row'] =>
   ({ numbers, place, isWhole }) => {
@@ -110,17 +113,17 @@ const statistics: readonly (readonly [name: string, row: Guess['row']])[] = [
   ['the mean of its row', ofRow(mean)],
   ['the norm of its row', ofRow(row => Math.hypot(...row))],
   ['the standard deviation of its row', ofRow(row => Math.sqrt(mean(row.map(x => (x - mean(row)) ** 2))))],
-  ['the largest of its row', ofRow(row => Math.max(...row))]
+  ['the largest number of its row', ofRow(row => Math.max(...row))]
 ]
 
 const exponents: readonly (readonly [power: number, text: (name: string) => string])[] = [
-  [1, name => `a factor: it is multiplied by ${name} once too often`],
-  [-1, name => `a factor: it is not multiplied by ${name}, or divided by it once too often`],
-  [2, name => `a factor: it is multiplied by the square of ${name} too much`],
-  [-2, name => `a factor: it is not multiplied by the square of ${name}`]
+  [1, name => `a factor: the gradient is multiplied by ${name} once too often`],
+  [-1, name => `a factor: the gradient is not multiplied by ${name}, or divided by it once too often`],
+  [2, name => `a factor: the gradient is multiplied by ${name} twice too often`],
+  [-2, name => `a factor: the gradient is not multiplied by the square of ${name}`]
 ]
 
-/** The right gradient times a power of what belongs to the entry. */
+/** The right gradient times a power of a number that depends on the entry. */
 export const entryFactors = (evidence: Evidence): readonly Guess[] =>
   companions(evidence).flatMap(([name, companion]) =>
     exponents.map(([power, text]) => ({
@@ -133,17 +136,14 @@ export const entryFactors = (evidence: Evidence): readonly Guess[] =>
     }))
   )
 
-/** What stands in the place of the derivative t of a function y of each number x. */
+/** Wrong slopes, used instead of the derivative t of an element-wise function y of x. */
 const slopes: readonly (readonly [name: string, slope: (x: number, y: number, t: number) => number])[] = [
   // Of a product x g(x), g(x) + x g′(x).
-  ['the function divided by the input (if it is a product, a dropped term)', (x, y) => y / x],
-  [
-    'what is left without the function divided by the input (if it is a product, a dropped term)',
-    (x, y, t) => t - y / x
-  ],
+  ['the function divided by the input (for a product: a dropped term)', (x, y) => y / x],
+  ['the derivative minus the function divided by the input (for a product: a dropped term)', (x, y, t) => t - y / x],
   ['the function itself', (_, y) => y],
   ['the input', x => x],
-  ['the derivative, multiplied in twice', (_, __, t) => t * t],
+  ['the square of the derivative (applied twice)', (_, __, t) => t * t],
   ['the square of the function', (_, y) => y * y],
   ['1 minus the function', (_, y) => 1 - y],
   ['1 minus the square of the function', (_, y) => (1 - y) * (1 + y)],
@@ -156,8 +156,8 @@ const slopes: readonly (readonly [name: string, slope: (x: number, y: number, t:
   ['the sign of the input', Math.sign],
   ['the absolute value of the input', Math.abs],
   ['1 / x', x => 1 / x],
-  ['the inverse of the derivative', (_, __, t) => 1 / t],
-  ['the root of the derivative', (_, __, t) => Math.sqrt(Math.abs(t))],
+  ['the reciprocal of the derivative', (_, __, t) => 1 / t],
+  ['the square root of the derivative', (_, __, t) => Math.sqrt(Math.abs(t))],
   ['the absolute value of the derivative', (_, __, t) => Math.abs(t)],
   ['the derivative times the input', (x, _, t) => x * t],
   ['the derivative times the function', (_, y, t) => y * t]

@@ -1,9 +1,9 @@
 /**
- * Which outputs the gradient has forgotten, or thinks of in vain.
+ * Which outputs the gradient misses, or includes by mistake.
  *
- *     K[o, i] ≠ J[o, i]   exactly where the indices of o and i stand in one relation: the same, another, an earlier, a later
+ *     K[o, i] ≠ J[o, i]   exactly for one relation of the indices of o and i: the same, another, an earlier, a later
  *
- * Examples that do not see each other, time that is cut off, statistics over the wrong axes: each is such a relation.
+ * Missing dependences between examples, truncated time and statistics over the wrong axes show as such relations.
  */
 import { at, type Evidence } from './Evidence.js'
 import { written } from './Guess.js'
@@ -27,7 +27,7 @@ const itself: readonly Relation[] = [
   ['other inputs (off the diagonal of the Jacobian)', ({ entry, output }) => String(entry) !== String(output)]
 ]
 
-/** The number of the input that stands where the output does. */
+/** The number of the input at the index of the output. */
 const inputAt = ({ evidence: { drawn, output }, o }: Pair): number => {
   const [input, ...others] = tensorsOf(drawn.input)
   const numbers = input === undefined || others.length > 0 ? [] : Array.from(numbersOf(input))
@@ -35,11 +35,11 @@ const inputAt = ({ evidence: { drawn, output }, o }: Pair): number => {
 }
 
 const signs: readonly Relation[] = [
-  ['it where the input is positive', pair => inputAt(pair) > 0],
-  ['it where the input is negative', pair => inputAt(pair) < 0]
+  ['its own input where that is positive', pair => inputAt(pair) > 0],
+  ['its own input where that is negative', pair => inputAt(pair) < 0]
 ]
 
-/** An axis of the entries and one of the outputs, of the same size; examples are only compared with examples. */
+/** Relations along an axis of the entries and one of the outputs of the same size. Batch axes are only compared with batch axes. */
 const alongAxes = ({ place, outputShape }: Evidence): readonly Relation[] =>
   place.shape.flatMap((size, axis) =>
     outputShape.flatMap((other, outputAxis) => {
@@ -59,7 +59,7 @@ const relationsOf = (evidence: Evidence): readonly Relation[] => {
   return [...(isSquare ? itself : []), ...signs, ...alongAxes(evidence)]
 }
 
-/** The relation in which these pairs stand, and no other. */
+/** The relation that holds for exactly the chosen pairs. */
 const relating = (all: readonly Pair[], chosen: (pair: Pair) => boolean): string | undefined => {
   const [first] = all
   const size = all.filter(chosen).length
@@ -85,15 +85,15 @@ export const forgotten = (pairs: readonly Pair[]): string | undefined => {
     const more = pairs.every(pair => pair.real === 0 || !isWrong(pair))
       ? 'a term too much'
       : 'over the wrong axes, or a term too much'
-    return `${more}: how an output depends on ${inVain} is there, and should not be`
+    return `${more}: the gradient lets an output depend on ${inVain}, and the output does not`
   }
   const found = relating(pairs, isWrong)
   if (found === undefined) return undefined
   const wrong = pairs.filter(isWrong)
-  const what = `how an output depends on ${found}`
+  const what = `the dependence of an output on ${found}`
   const factor = factorOf(wrong)
   if (factor === 0) return `a dropped term, or path: ${what} is missing`
   return factor === undefined
-    ? `${what} is wrong, and nothing else: of several terms one is missing there, or wrong`
-    : `${what} is ${written(factor)} times what it should be`
+    ? `only ${what} is wrong: one of several terms is missing there, or wrong`
+    : `${what} is ${written(factor)} times the right one`
 }

@@ -1,8 +1,8 @@
 /**
- * A parameter's gradient that is made of the input, as it came in.
+ * A gradient of a parameter that is computed from the raw input by mistake.
  *
- *     scale g of features     dg = Σ dy x       where g multiplies something else: a normalised or an activated x
- *     weight W of outputs     dW = dyᵀ x        where something comes after: a slope is forgotten
+ *     scale g of features     dg = Σ dy x       but g multiplies a normalised or an activated x
+ *     weight W of outputs     dW = dyᵀ x        but an activation follows: its slope is missing
  */
 import { tensorsOf } from '../../src/algebra/Value.js'
 import { numbersOf } from '../value/Numbers.js'
@@ -17,7 +17,7 @@ interface Widths {
   readonly outputs: number
 }
 
-/** Where the input is one row for each example, and the output, too. */
+/** Whether the input and the output have one row for each example. */
 const widthsOf = ({ drawn, place, isWhole, outputGradient, outputShape }: Evidence): Widths | undefined => {
   const [input, ...others] = tensorsOf(drawn.input)
   const [, inputs, ...more] = input?.shape ?? []
@@ -46,12 +46,12 @@ const guess = (
 
 export const fromInput: readonly Guess[] = [
   guess(
-    'the input itself is used instead of what the parameter multiplies, a function of it',
+    'the input itself is used instead of the number that the parameter multiplies, a function of the input',
     (shape, { inputs, outputs }) => shape.length === 1 && shape[0] === inputs && inputs === outputs,
     (entry, widths) => overExamples(widths, entry, entry)
   ),
   guess(
-    'as if it were linear: the output gradient times the input as it came in, without what is done to the input before (a mask, a norm) or to the output after (a slope)',
+    'as if the layer were linear: the output gradient times the unchanged input, without the operation on the input before (a mask, a norm) or on the output after (a slope)',
     (shape, { inputs, outputs }) => shape.length === 2 && shape[0] === outputs && shape[1] === inputs,
     (entry, widths) => overExamples(widths, Math.floor(entry / widths.inputs), entry % widths.inputs)
   )

@@ -1,6 +1,6 @@
 /**
- * What is alike within each row or column, where no guess fits: statistics of a row, a mean, a norm, often enter the
- * gradient of all its entries in one way, and a mistake in them shows as that.
+ * Common errors within each row or column, if no guess fits. Statistics of a row, such as a mean or a norm, often enter the
+ * gradients of all its entries in the same way, and so does a mistake in them.
  */
 import { at, type Evidence, indicesOf, norm, type Row } from './Evidence.js'
 import { leftOver } from './leftOver.js'
@@ -35,7 +35,7 @@ const groupings: readonly Grouping[] = [
   }
 ]
 
-/** The entries of each group that has more than `least`. */
+/** The entries of each group with more than `least` of them. */
 const groupsOf = (evidence: Evidence, { key }: Grouping, least: number): readonly Row[] => {
   const groups = new Map<string, number[]>()
   indicesOf(evidence).forEach((place, j) => {
@@ -47,7 +47,7 @@ const groupsOf = (evidence: Evidence, { key }: Grouping, least: number): readonl
 
 const pick = (row: Row, group: Row): Row => group.map(j => at(row, j))
 
-/** In every group the aspect is a combination of these rows, with coefficients of the group's own. */
+/** Whether in every group the aspect is a combination of these rows, with separate coefficients for each group. */
 const isCombination = (
   all: readonly Evidence[],
   grouping: Grouping,
@@ -78,7 +78,7 @@ const ones = ({ numbers }: Evidence): Row => numbers.map(() => 1)
 const outputs = ({ output, numbers, isWhole }: Evidence): Row | undefined =>
   isWhole && output.length === numbers.length ? output : undefined
 
-/** What the numbers are alike in, if in anything. */
+/** The common error within each group, if there is one. */
 export const alike = (all: readonly Evidence[]): string | undefined => {
   for (const grouping of groupings) {
     const { name, plural } = grouping
@@ -92,7 +92,7 @@ export const alike = (all: readonly Evidence[]): string | undefined => {
         ({ numeric }) => [numeric]
       )
     )
-      return `a factor of its own for each ${name}: a norm, a scale or a weight is missing or wrong`
+      return `a separate factor for each ${name}: a norm, a scale or a weight is missing or wrong`
     if (isOffBy(evidence => [ones(evidence)]))
       return `off by the same amount for all ${plural}: a term through a mean or a sum over them is missing or wrong`
     if (isOffBy(({ numbers }) => [numbers]))
@@ -100,7 +100,7 @@ export const alike = (all: readonly Evidence[]): string | undefined => {
     if (isOffBy(evidence => outputs(evidence) && [outputs(evidence) ?? []]))
       return `off by a multiple of the output for all ${plural}: a term through a sum, a norm or a variance is missing or wrong`
     if (isOffBy(evidence => [ones(evidence), evidence.numbers]))
-      return `off by a constant and a multiple of the numbers for all ${plural}: statistics (a mean, a variance) were taken for constants, or a term through them is wrong`
+      return `off by a constant and a multiple of the numbers for all ${plural}: statistics (a mean, a variance) were treated as constants, or a term through them is wrong`
   }
   return undefined
 }

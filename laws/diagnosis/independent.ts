@@ -1,14 +1,14 @@
 /**
- * What the gradient does not depend on, and should; or does, and should not.
+ * Missing dependences of the gradient, and dependences that it must not have.
  *
  *     gradient(x) = gradient(x′), derivative(x) ≠ derivative(x′)      a slope at x, or a factor x, is missing
  *
- * One tensor is changed at a time, or one slice of the input: of a sequence of which only the last step is used, say.
+ * One tensor is changed at a time, or one slice of the input (for a sequence of which only the last step is used, say).
  */
 import { indices } from '../value/Numbers.js'
 import { claimedAt, close, type Evidence, gradientAt, type Place, placed, type Row, valueAt } from './Evidence.js'
 
-/** Others, of the same signs and about as large. */
+/** Other numbers of the same signs and of similar size. */
 const changed = (row: Row, isMoved: (i: number) => boolean): Row =>
   row.map((x, i) => (isMoved(i) ? x * (1.1 + 0.2 * ((i * 0.6180339887498949) % 1)) : x))
 
@@ -17,7 +17,7 @@ interface Depends {
   readonly real: boolean
 }
 
-/** Whether the gradient, and the derivative, change with these numbers of a place; nothing where they may not be changed. */
+/** Whether the gradient and the derivative change with these numbers. Undefined if the layer throws at the changed numbers. */
 const depends = (evidence: Evidence, other: Place, isMoved: (i: number) => boolean): Depends | undefined => {
   const { drawn, place, entries, analytic, numeric } = evidence
   try {
@@ -44,7 +44,7 @@ const tensors = ({ places }: Evidence): readonly Asked[] =>
     isMoved: () => true
   }))
 
-/** The first and the last slices of the input along an axis, and all but those. */
+/** The first and the last slice of the input along an axis, and all but those. */
 const slices = ({ places }: Evidence): readonly Asked[] =>
   places.flatMap(({ name, part, shape }, which) =>
     shape.flatMap((size, axis): readonly Asked[] => {
@@ -77,8 +77,8 @@ export const independent = (all: readonly Evidence[]): string | undefined => {
   for (const questions of [tensors(first), slices(first)]) {
     const missing = names(questions, { claimed: false, real: true })
     if (missing.length > 0)
-      return `it does not depend on ${missing.join(' or ')}, and should: a factor is missing, such as the slope of an activation, or a number is kept from another call`
+      return `the gradient does not depend on ${missing.join(' or ')}, and should: a factor is missing, such as the slope of an activation, or a number is kept from another call`
   }
   const [more] = names(tensors(first), { claimed: true, real: false })
-  return more === undefined ? undefined : `it depends on ${more}, and should not: a factor or a term too much`
+  return more === undefined ? undefined : `the gradient depends on ${more}, and should not: a factor or a term too much`
 }

@@ -1,6 +1,6 @@
 import { at, dot, norm, type Row } from './Evidence.js'
 
-/** What is left of a row that is not a combination of the others (Gram and Schmidt). */
+/** The residual of a row after projection onto the others (Gram–Schmidt). */
 export const leftOver = (row: Row, basis: readonly Row[]): Row => {
   const orthogonal: Row[] = []
   const reduce = (one: Row) =>
@@ -15,7 +15,7 @@ export const leftOver = (row: Row, basis: readonly Row[]): Row => {
   return reduce(row)
 }
 
-/** Those with which the row is a combination of the others; nothing where it is none, or has several. */
+/** The coefficients of a row as a combination of the others. Undefined if there are none, or several solutions. */
 export const coefficients = (row: Row, basis: readonly Row[], tolerance: number): Row | undefined => {
   if (norm(leftOver(row, basis)) > tolerance) return undefined
   const found = basis.map((one, k) => {

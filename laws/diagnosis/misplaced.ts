@@ -1,4 +1,4 @@
-/** The right numbers, in other places than they belong: the sorted gradients are the same, and the gradients are not. */
+/** Detects right numbers at the wrong entries: the sorted gradients are equal, but the gradients are not. */
 import { close, type Evidence, norm } from './Evidence.js'
 
 const sorted = (row: readonly number[]): readonly number[] => row.toSorted((x, y) => x - y)
@@ -9,5 +9,5 @@ export const misplaced = (all: readonly Evidence[]): string | undefined =>
     ({ analytic, numeric, isWhole }) =>
       isWhole && analytic.length > 1 && norm(numeric) > 0 && close(sorted(analytic), sorted(numeric))
   )
-    ? 'permuted: its numbers are right, but go to other entries'
+    ? 'permuted: the numbers are right, but belong to other entries'
     : undefined

@@ -1,11 +1,11 @@
 /**
- * Why a batch is not its examples: from what the layer gives for the batch, for each example alone, and for a batch of copies.
+ * Why a batch does not give what its examples give: compares the batch, each example alone, and batches of copies of one example.
  *
- *     among copies of itself another one       it sees the other examples
- *     among copies the same, alone another     it depends on the size of the batch
+ *     another result among copies of itself    the result depends on the other examples
+ *     the same among copies, another alone     the result depends on the batch size
  *     the gradient of one example              a missing batch sum
  *
- * A counterexample that was shrunk cannot tell these apart, so what is said must hold in every one of some draws.
+ * A shrunk counterexample cannot tell these apart, so a cause must hold in every one of several draws.
  */
 import * as fc from 'fast-check'
 import { scale } from '../../src/algebra/Algebra.js'
@@ -21,7 +21,7 @@ const isNear = (one: Value, other: Value): boolean => firstDifference(one, other
 
 const times = (factor: number): (<V extends Value>(value: V) => V) => mapValues(x => scale(factor, x))
 
-/** A batch of the same size, all of one of its examples. */
+/** A batch of the same size: copies of one example. */
 const copiesOf = (i: number): (<V extends Value>(batch: V) => V) =>
   mapBatches((tensor: AnyTensor): AnyTensor => {
     const own = Array.from(rowMajorNumbers(example(i)(tensor)))
@@ -30,7 +30,7 @@ const copiesOf = (i: number): (<V extends Value>(batch: V) => V) =>
 
 type Of = 'output' | 'inputGradient'
 
-/** What the layer gives for the batch, and for each example alone. */
+/** The passes of the batch, and of each example alone. */
 const passesOf = (drawn: Case) => {
   const { layer, alone, examples, params, input, outputGradient } = drawn
   return {
@@ -44,7 +44,7 @@ const passesOf = (drawn: Case) => {
 
 type Passes = ReturnType<typeof passesOf>
 
-/** Of an output, or of the gradient of an input, that some examples have another one of in the batch. */
+/** Causes for an output or an input gradient that differs between the batch and its examples. */
 const causesInExamples = ({ drawn, whole, each }: Passes, of: Of): readonly string[] => {
   const { layer, examples, params, input, outputGradient } = drawn
   const inBatch = (i: number): Value => example(i)(whole[of])
@@ -54,12 +54,12 @@ const causesInExamples = ({ drawn, whole, each }: Passes, of: Of): readonly stri
     const copies = copiesOf(i)
     return !isNear(inBatch(i), example(i)(run(layer, params, copies(input), copies(outputGradient))[of]))
   })
-  if (seesOthers) return ['it sees the other examples of the batch']
+  if (seesOthers) return ['the result for an example depends on the other examples of the batch']
   const isTimes = (factor: number): boolean => wrong.every(({ i, alone }) => isNear(inBatch(i), times(factor)(alone)))
   return [
-    ...(isTimes(1 / examples) ? ['it is divided by the size of the batch'] : []),
-    ...(isTimes(examples) ? ['it is multiplied by the size of the batch'] : []),
-    'it depends on the size of the batch, or on the place in it'
+    ...(isTimes(1 / examples) ? ['the result is divided by the batch size'] : []),
+    ...(isTimes(examples) ? ['the result is multiplied by the batch size'] : []),
+    'the result depends on the batch size, or on the position in the batch'
   ]
 }
 
@@ -69,21 +69,21 @@ const causesInParameter = (found: Value, each: readonly Value[]): readonly strin
   const sum = rest.reduce<Value>((total, one) => addValues(total, one), first)
   if (isNear(found, sum)) return []
   const guesses: readonly (readonly [cause: string, gradient: Value])[] = [
-    ['a missing batch sum: it is that of the first example only', first],
-    ['a missing batch sum: it is that of the last example only', last],
-    ['the mean over the batch was taken instead of the sum', times(1 / each.length)(sum)],
-    ['it is multiplied by the size of the batch', times(each.length)(sum)],
-    ['it is missing: zero where there are several examples', times(0)(sum)],
+    ['a missing batch sum: the gradient is that of the first example only', first],
+    ['a missing batch sum: the gradient is that of the last example only', last],
+    ['the mean over the batch is used instead of the sum', times(1 / each.length)(sum)],
+    ['the result is multiplied by the batch size', times(each.length)(sum)],
+    ['the gradient is missing: zero for several examples', times(0)(sum)],
     ['the first example is left out of the batch sum', addValues(sum, times(-1)(first))],
     ['the last example is left out of the batch sum', addValues(sum, times(-1)(last))]
   ]
   return [
     ...guesses.flatMap(([cause, gradient]) => (isNear(found, gradient) ? [cause] : [])),
-    'it is not the sum over the examples'
+    'the gradient is not the sum over the examples'
   ]
 }
 
-/** Of each parameter whose gradient is not the sum of those of the examples. */
+/** Causes for each parameter whose gradient is not the sum over the examples. */
 const causesInParameters = ({ drawn, whole, each }: Passes): readonly string[] =>
   namesOf(drawn.layer).flatMap((name, k) =>
     causesInParameter(
@@ -92,14 +92,15 @@ const causesInParameters = ({ drawn, whole, each }: Passes): readonly string[] =
     ).map(cause => `${name}: ${cause}`)
   )
 
-/** All that may be the cause in one draw; nothing where the batch is its examples. */
+/** All possible causes in one draw; empty if the batch gives what its examples give. */
 const causesIn = (drawn: Case): readonly string[] => {
   const passes = passesOf(drawn)
   const { output, inputGradient, paramsGradient } = passes.whole
-  if (notFinite([output, inputGradient, paramsGradient]) !== undefined) return ['it is not a number, or infinite']
+  if (notFinite([output, inputGradient, paramsGradient]) !== undefined)
+    return ['the result is not a number, or infinite']
   const again = run(drawn.layer, drawn.params, drawn.input, drawn.outputGradient)
   if (!sameValue([output, inputGradient, paramsGradient], [again.output, again.inputGradient, again.paramsGradient]))
-    return ['the same call gives another result the second time']
+    return ['repeating the same call gives another result']
   const inOutput = causesInExamples(passes, 'output')
   const inGradient = inOutput.length > 0 ? inOutput : causesInExamples(passes, 'inputGradient')
   return inGradient.length > 0 ? inGradient : causesInParameters(passes)
@@ -113,7 +114,7 @@ const causesOrNone = (drawn: Case): readonly string[] => {
   }
 }
 
-/** The likely cause, where one explains all draws that are wrong. */
+/** The likely cause: one that explains all wrong draws. */
 export const diagnoseBatch = (subject: Subject): string | undefined => {
   const cases = layerCase(subject, 'generic').filter(({ examples }) => examples > 2)
   const wrong = fc

@@ -1,8 +1,8 @@
 /**
  * The likely cause of a wrong gradient, computed from numbers.
  *
- * A counterexample that was shrunk to a single 1 cannot tell a transpose from a sign. So the gradients are taken at some
- * points that are drawn afresh, where nothing is zero and nothing is square by accident. Each guess then predicts the wrong
+ * A counterexample that was shrunk to a single 1 cannot tell a transpose from a sign. So the gradients are taken at several
+ * freshly drawn points without zeros and accidental squares. Each guess predicts the wrong
  * gradient from the true one; the first that predicts it at every point is the cause, for each tensor on its own.
  */
 import * as fc from 'fast-check'
@@ -33,11 +33,11 @@ import { type PaletteName } from '../generator/numbers.js'
 import { type Symptom } from '../law/Law.js'
 import { type PartName } from '../layer/Part.js'
 
-/** What the gradient is instead, where it is wrong. */
+/** The cause of the wrong entries. */
 const how = (all: readonly Evidence[], select: Select): string | undefined => {
   const [first] = all
   if (first === undefined) return undefined
-  if (all.every(evidence => norm(select(evidence, evidence.analytic)) === 0)) return 'it is missing: zero'
+  if (all.every(evidence => norm(select(evidence, evidence.analytic)) === 0)) return 'the gradient is missing: zero'
   const factor = sizeFactor(all, select)
   if (factor !== undefined) return factor
   const missing = explain(terms, errorOf, select, all)
@@ -58,7 +58,7 @@ const how = (all: readonly Evidence[], select: Select): string | undefined => {
   )
   if (direct?.factor === 1) return direct.cause
   if (select === everywhere && isWrittenForOutput(all))
-    return 'the derivative is written for the output, but taken at the input'
+    return 'the derivative is a formula in the output, but evaluated at the input'
   const term = explain([...terms, ...elementTerms], errorOf, select, all)
   if (term?.factor === -1) return `a dropped term: ${term.cause} is missing`
   if (term?.factor === 1) return `a term too much: ${term.cause}`
@@ -71,7 +71,7 @@ const how = (all: readonly Evidence[], select: Select): string | undefined => {
     : `a term too much: ${written(term.factor)} times ${term.cause}`
 }
 
-/** What is wrong within the layer. Of some draws there is one example only. */
+/** A mistake inside the layer. `single` are draws with a batch of one. */
 const inside = (all: readonly Evidence[], single: readonly Evidence[]): string | undefined => {
   const found = statistics(all) ?? forgotten(pairsOf(all) ?? [])
   if (found !== undefined) return found
@@ -81,7 +81,7 @@ const inside = (all: readonly Evidence[], single: readonly Evidence[]): string |
   return said ?? (single[0]?.place.part === 'parameters' ? units(single) : undefined)
 }
 
-/** What can be said where nothing explains it. */
+/** Weaker statements, if no cause explains the gradient. */
 const vaguely = (wrong: readonly Evidence[]): string | undefined => {
   const found = [unseen(pairsOf(wrong) ?? []), independent(wrong), alike(wrong)].filter(vague => vague !== undefined)
   return found.length > 0 ? found.join('; ') : misplaced(wrong)
@@ -89,16 +89,16 @@ const vaguely = (wrong: readonly Evidence[]): string | undefined => {
 
 const isNotFinite = ({ analytic }: Evidence): boolean => !analytic.every(Number.isFinite)
 
-/** The cause of what is wrong in one tensor: in some draws, and in some of one example. */
+/** The cause for one tensor, from draws of any batch size, and from draws with a batch of one. */
 export const causeOf = (all: readonly Evidence[], single: readonly Evidence[]): string | undefined => {
   const wrong = all.filter(isWrong)
   if (wrong.length === 0) return undefined
   if (!wrong.every(({ numeric }) => numeric.every(Number.isFinite))) return 'the output is not a number, or infinite'
   const region = regionOf(all)
   const only = region === undefined ? '' : `wrong only ${region.name}`
-  if (wrong.some(isNotFinite)) return ['it is not a number, or infinite', only].filter(Boolean).join('; ')
+  if (wrong.some(isNotFinite)) return ['the gradient is not a number, or infinite', only].filter(Boolean).join('; ')
   const always = clipped(all) ?? how(all, everywhere)
-  // What explains the right entries too needs no region, but the sign of the input tells where to look.
+  // A cause that explains all entries needs no region, but a region by value tells where to look.
   if (always !== undefined) return region?.by === 'value' ? `${always}; ${only}` : always
   if (region === undefined) return how(wrong, everywhere) ?? inside(wrong, single) ?? vaguely(wrong)
   const there = how(wrong, whereWrong)
@@ -107,13 +107,13 @@ export const causeOf = (all: readonly Evidence[], single: readonly Evidence[]): 
   return whole === undefined ? only : `${whole}; ${only}`
 }
 
-/** Those that are seen as a whole, where enough are: of a large batch only some entries are looked at. */
+/** The draws whose entries were all measured, if there are enough of them. */
 const preferWhole = (all: readonly Evidence[]): readonly Evidence[] => {
   const whole = all.filter(({ isWhole }) => isWhole)
   return whole.filter(isWrong).length >= 3 ? whole : all
 }
 
-/** A layer of so many numbers is looked at in fewer draws. */
+/** Layers with more numbers are diagnosed with fewer draws. */
 const large = 2000
 
 const gathered = (drawn: Case, part: PartName, wanted: readonly number[]): readonly Evidence[] => {
@@ -124,7 +124,7 @@ const gathered = (drawn: Case, part: PartName, wanted: readonly number[]): reado
   }
 }
 
-/** The cause of what is wrong in one part, to be found in some draws of the subject; some entries are known to be wrong. */
+/** The cause of a wrong gradient of one part, found in fresh draws of the subject. `entries` are known to be wrong. */
 export const diagnoseGradient = ({
   subject,
   part,
@@ -141,7 +141,7 @@ export const diagnoseGradient = ({
       })
       .map(drawn => gathered(drawn, part, entries))
   const generic = look('generic', 16)
-  // What is wrong only at large numbers is right at ordinary ones.
+  // A gradient that is wrong only at special numbers is right in generic draws.
   const draws = generic.some(tensors => tensors.some(isWrong)) ? generic : look('special', 40)
   const single = isLarge ? [] : look('generic', 6, ({ examples }) => examples === 1)
   const [first = []] = draws

@@ -1,9 +1,9 @@
 /**
- * The likely cause of a loss's wrong gradient: the loss is seen as a layer that takes predictions and holds the target.
+ * The likely cause of a loss's wrong gradient. The loss is treated as a layer of the prediction whose parameter is the target.
  *
  *     forward    value(x, target)      backward    dy · gradient(x, target)
  *
- * First it is compared with the gradients of other losses of prediction y and target t, each up to a factor.
+ * First the gradient is compared with those of other losses of prediction y and target t, each up to a factor.
  */
 import * as fc from 'fast-check'
 import { right } from 'fp-ts/lib/Either.js'
@@ -48,7 +48,7 @@ const asLayer = ({ loss, examples, prediction, target }: LossCase): Case => {
   return { layer: own, alone: () => own, examples, params, input: prediction, outputGradient: scalar(1), turn: 0 }
 }
 
-/** Each entry from its prediction and target. */
+/** A gradient computed element-wise from prediction and target. */
 const gradient = (cause: string, f: (y: number, t: number) => number): Guess => ({
   cause,
   row: ({ drawn, numbers, isWhole }) => {
@@ -88,6 +88,6 @@ export const diagnoseLoss = (subject: LossSubject): string | undefined => {
   if (size !== undefined) return size
   const other = explain(others, gradientOf, everywhere, all)
   if (other !== undefined)
-    return `it is the gradient of another loss: of ${other.cause}${other.factor === 1 ? '' : `, times ${written(other.factor)}`}`
+    return `the gradient is that of another loss: ${other.cause}${other.factor === 1 ? '' : `, times ${written(other.factor)}`}`
   return causeOf(all, evidenceOf(subject, true))
 }

@@ -1,7 +1,7 @@
 /**
- * The right Jacobian, with something else than the output gradient: Jᵀ dy′.
+ * Guesses that the Jacobian is right, but multiplied by something else than the output gradient: Jᵀ dy′.
  *
- * A missing sum is a case of it: the gradient of the first example only is that of an output gradient that is zero for all
+ * A missing sum is such a case: the gradient of the first example only belongs to an output gradient that is zero for all
  * other examples.
  */
 import { at, dot, type Evidence, type Row } from './Evidence.js'
@@ -20,7 +20,7 @@ const guess = (cause: string, change: (evidence: Evidence) => Row | undefined): 
   }
 })
 
-/** The axis of examples, and up to three of the output. */
+/** The batch axis, and up to three axes of the output. */
 const axes = [0, 1, 2, 3]
 
 const onAxes = (cause: (axis: string) => string, change: (shape: readonly number[], axis: number) => Change) =>
@@ -37,8 +37,8 @@ const last = (shape: readonly number[], axis: number): number => (shape[axis] ??
 
 const which = (axis: number, end: string): string =>
   axis === 0
-    ? `a missing batch sum: it is that of the ${end} example only`
-    : `a missing sum over axis ${axis} of the output: it is that of the ${end} index only`
+    ? `a missing batch sum: the gradient is that of the ${end} example only`
+    : `a missing sum over axis ${axis} of the output: the gradient is that of the ${end} index only`
 
 export const outputGradients: readonly Guess[] = [
   ...axes.map(axis =>
@@ -54,14 +54,14 @@ export const outputGradients: readonly Guess[] = [
     )
   ),
   ...onAxes(
-    axis => `off by one: the last along ${axis} is left out`,
+    axis => `off by one: the last index along ${axis} is left out`,
     (shape, axis) => only(shape, axis, index => index < last(shape, axis))
   ),
   ...onAxes(
-    axis => `off by one: the first along ${axis} is left out`,
+    axis => `off by one: the first index along ${axis} is left out`,
     (shape, axis) => only(shape, axis, index => index > 0)
   ),
-  elementWise('the output gradient is ignored: it is taken to be 1', () => 1),
+  elementWise('the output gradient is ignored: 1 is used instead', () => 1),
   elementWise('the output gradient is squared', dy => dy * dy),
   elementWise('the sign of the output gradient is lost: its absolute value is used', Math.abs),
   elementWise('only the sign of the output gradient is used', Math.sign),
@@ -76,7 +76,7 @@ export const outputGradients: readonly Guess[] = [
   ),
   ...onAxes(axis => `the output gradient is summed over ${axis} first`, summed),
   ...onAxes(
-    axis => `the output gradient of the first along ${axis} is used for all`,
+    axis => `the output gradient of the first index along ${axis} is used for all indices`,
     (shape, axis) => repeated(shape, axis, 0)
   ),
   guess('a transpose: the output gradient is transposed', ({ outputShape, outputGradient }) =>
@@ -84,10 +84,10 @@ export const outputGradients: readonly Guess[] = [
       ? transposed(outputShape, outputShape.length - 2, outputShape.length - 1)(outputGradient)
       : undefined
   ),
-  elementWise('the slope of tanh at the output, 1 − y², is forgotten', (dy, y) => dy / (1 - y * y)),
-  elementWise('the slope of the sigmoid at the output, y (1 − y), is forgotten', (dy, y) => dy / (y * (1 - y))),
-  elementWise('the slope of tanh at the output, 1 − y², is multiplied in twice', (dy, y) => dy * (1 - y * y)),
-  elementWise('the slope of the sigmoid at the output, y (1 − y), is multiplied in twice', (dy, y) => dy * y * (1 - y)),
+  elementWise('the slope of tanh at the output, 1 − y², is missing', (dy, y) => dy / (1 - y * y)),
+  elementWise('the slope of the sigmoid at the output, y (1 − y), is missing', (dy, y) => dy / (y * (1 - y))),
+  elementWise('the slope of tanh at the output, 1 − y², is applied twice', (dy, y) => dy * (1 - y * y)),
+  elementWise('the slope of the sigmoid at the output, y (1 − y), is applied twice', (dy, y) => dy * y * (1 - y)),
   elementWise('the output gradient is multiplied by the output', (dy, y) => dy * y),
   elementWise('the output gradient is divided by the output', (dy, y) => dy / y)
 ]

@@ -1,9 +1,9 @@
 /**
- * One term of a sum in the place of the sum.
+ * One term of a sum instead of the sum.
  *
  *     right    dxᵢ = Σₒ dyₒ J[o, i]      wrong    dxᵢ = dyₒ J[o, i] for the last o that depends on xᵢ, or the first
  *
- * It happens where a gradient is written into a place instead of added to it: windows that overlap, words that occur twice.
+ * It happens if a gradient is assigned instead of added: overlapping windows, words that occur twice.
  */
 import { at, type Evidence, type Row } from './Evidence.js'
 import { type Guess } from './Guess.js'
@@ -20,11 +20,11 @@ const matters = (slope: number): boolean => slope !== 0
 
 export const overwritten: readonly Guess[] = [
   {
-    cause: 'overwritten instead of added up: of the outputs that an entry has a part in, only the last counts',
+    cause: 'overwritten instead of added up: of the outputs that depend on an entry, only the last counts',
     row: termOf(column => column.findLastIndex(matters))
   },
   {
-    cause: 'of the outputs that an entry has a part in, only the first counts: the sum over the others is missing',
+    cause: 'of the outputs that depend on an entry, only the first counts: the sum over the others is missing',
     row: termOf(column => column.findIndex(matters))
   }
 ]

@@ -1,7 +1,7 @@
 /**
- * Pairs of an entry and an output: as the gradient has it, and as it is.
+ * Pairs of an entry and an output, with the claimed and the measured derivative.
  *
- *     claimed K[o, i]      real J[o, i]      of those that are not both zero
+ *     claimed K[o, i]      real J[o, i]      except pairs with both zero
  */
 import { indices } from '../value/Numbers.js'
 import { claimed } from './claimed.js'
@@ -12,9 +12,9 @@ export interface Pair {
   /** The indices of the entry, and of the output. */
   readonly entry: readonly number[]
   readonly output: readonly number[]
-  /** The output's place in row-major order. */
+  /** Row-major index of the output. */
   readonly o: number
-  /** Equal where they are nearly so, and zero where they nearly are. */
+  /** The derivatives. Almost equal ones are made equal, and almost zero ones zero. */
   readonly claimed: number
   readonly real: number
 }

@@ -1,4 +1,4 @@
-/** The right gradient, in the wrong place or changed afterwards. */
+/** Guesses that the gradient is right, but rearranged or changed afterwards. */
 import { elementCount } from '../../src/tensor/Shape.js'
 import { numbersOf } from '../value/Numbers.js'
 import { at, type Evidence, gradientAt, norm, type Row } from './Evidence.js'
@@ -36,16 +36,16 @@ const transposes: readonly Guess[] = axes.flatMap(axis =>
     )
 )
 
-/** J dy, where there are as many outputs as entries. */
+/** J dy, if there are as many outputs as entries. */
 const untransposed: Guess = guess(
-  'a transpose: it goes through the Jacobian instead of its transpose',
+  'a transpose: the output gradient is multiplied by the Jacobian instead of its transpose',
   ({ columns, isWhole, outputGradient }) =>
     isWhole && columns.length === outputGradient.length
       ? outputGradient.map((_, o) => columns.reduce((sum, column, i) => sum + at(column, o) * at(outputGradient, i), 0))
       : undefined
 )
 
-/** The gradient of another tensor of that size. */
+/** The gradient of another tensor of the same size. */
 const ofOthers = ({ places, place }: Evidence): readonly Guess[] =>
   places.flatMap((other, which) =>
     other.name === place.name
@@ -53,8 +53,8 @@ const ofOthers = ({ places, place }: Evidence): readonly Guess[] =>
       : [
           guess(
             other.part === place.part
-              ? `swapped: it is the gradient of another ${other.part === 'parameters' ? 'parameter' : 'part'}, ${other.name}`
-              : `it is the gradient of ${other.name}`,
+              ? `swapped: the gradient is that of another ${other.part === 'parameters' ? 'parameter' : 'part'}, ${other.name}`
+              : `the gradient is that of ${other.name}`,
             ({ drawn, places, place, entries }) => {
               const other = places[which]
               return other && elementCount(other.shape) === elementCount(place.shape)
@@ -71,30 +71,30 @@ const ofOutput = ({ drawn, entries, isWhole }: Evidence): Row | undefined => {
 }
 
 export const rearranged = (evidence: Evidence): readonly Guess[] => [
-  guess('the output gradient is passed on unchanged: its Jacobian is missing', ofOutput),
+  guess('the output gradient is passed on unchanged: the Jacobian is missing', ofOutput),
   ...ofOthers(evidence),
   ...transposes,
   untransposed,
-  ...onAxes(axis => `permuted: it is reversed along ${axis} (flipped, or in the opposite order)`, reversed),
-  guess('permuted: it is in the opposite order', ({ numeric, isWhole }) =>
+  ...onAxes(axis => `permuted: the gradient is reversed along ${axis} (flipped, or in the opposite order)`, reversed),
+  guess('permuted: the gradient is in the opposite order', ({ numeric, isWhole }) =>
     isWhole ? numeric.toReversed() : undefined
   ),
   ...onAxes(
-    axis => `permuted: it is shifted along ${axis} (off by one)`,
+    axis => `permuted: the gradient is shifted along ${axis} (off by one)`,
     (shape, axis) => shifted(shape, axis, 1)
   ),
   ...onAxes(
-    axis => `permuted: it is shifted along ${axis} (off by one)`,
+    axis => `permuted: the gradient is shifted along ${axis} (off by one)`,
     (shape, axis) => shifted(shape, axis, -1)
   ),
   ...[1, -1].flatMap(by =>
     onAxes(
-      axis => `permuted: it is shifted along ${axis} (off by one), with zeros at the edge`,
+      axis => `permuted: the gradient is shifted along ${axis} (off by one), with zeros at the edge`,
       (shape, axis) => movedOut(shape, axis, by)
     )
   ),
   guess(
-    'permuted: it is turned by half, reversed along both of its last axes (flipped, or not flipped)',
+    'permuted: the gradient is rotated by 180°, reversed along both of the last axes (flipped by mistake, or not flipped)',
     ({ numeric, place, isWhole }) => (isWhole && place.shape.length > 2 ? turned(place.shape)(numeric) : undefined)
   ),
   ...onAxes(axis => `each entry has the sum over all of ${axis}`, summed),
@@ -102,17 +102,17 @@ export const rearranged = (evidence: Evidence): readonly Guess[] => [
     isWhole ? numeric.map(() => numeric.reduce((a, b) => a + b, 0)) : undefined
   ),
   ...onAxes(
-    axis => `the first along ${axis} is given to all`,
+    axis => `the gradient of the first index along ${axis} is used for all indices`,
     (shape, axis) => repeated(shape, axis, 0)
   ),
-  guess('its sign is lost: it is the absolute value', ({ numeric }) => numeric.map(Math.abs)),
-  guess('only its sign is given', ({ numeric }) => numeric.map(Math.sign)),
-  guess('it is squared', ({ numeric }) => numeric.map(x => x * x)),
-  guess('it is normalised to length 1', ({ numeric, isWhole }) => {
+  guess('the sign of the gradient is lost: its absolute value is used', ({ numeric }) => numeric.map(Math.abs)),
+  guess('only the sign of the gradient is used', ({ numeric }) => numeric.map(Math.sign)),
+  guess('the gradient is squared', ({ numeric }) => numeric.map(x => x * x)),
+  guess('the gradient is normalised to length 1', ({ numeric, isWhole }) => {
     const length = Math.hypot(...numeric)
     return isWhole && length > 0 ? numeric.map(x => x / length) : undefined
   }),
-  guess('it is normalised to a largest entry of 1', ({ numeric, isWhole }) => {
+  guess('the gradient is normalised to a largest entry of 1', ({ numeric, isWhole }) => {
     const largest = norm(numeric)
     return isWhole && largest > 0 ? numeric.map(x => x / largest) : undefined
   })

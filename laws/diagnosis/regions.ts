@@ -1,4 +1,4 @@
-/** Where a gradient is wrong: what all wrong entries have, and no right one. */
+/** Where a gradient is wrong: a property of all wrong entries and of no right one. */
 import { showDescription } from '../../src/layer/Description.js'
 import { at, type Evidence, indicesOf, norm } from './Evidence.js'
 import { written } from './Guess.js'
@@ -7,7 +7,7 @@ interface Entry {
   readonly evidence: Evidence
   readonly j: number
   readonly place: readonly number[]
-  /** Its own number. */
+  /** The number at the entry. */
   readonly x: number
 }
 
@@ -56,7 +56,7 @@ const batches: readonly Region[] = [
 ]
 
 const values: readonly Region[] = [
-  ['where it is exactly zero', ({ x }) => x === 0],
+  ['where the number is exactly zero', ({ x }) => x === 0],
   ['for negative inputs', entry => isInput(entry) && entry.x < 0],
   ['for positive inputs', entry => isInput(entry) && entry.x > 0],
   ['for inputs that are not positive', entry => isInput(entry) && entry.x <= 0],
@@ -69,14 +69,17 @@ const values: readonly Region[] = [
   ['where the output gradient is positive', entry => at(gradientAt(entry), entry.j) > 0],
   ['where the gradient is negative', ({ evidence, j }) => at(evidence.numeric, j) < 0],
   ['where the gradient is positive', ({ evidence, j }) => at(evidence.numeric, j) > 0],
-  ['at the largest of each row', entry => entry.x === Math.max(...rowOf(entry))],
-  ['off the largest of each row', entry => rowOf(entry).length > 1 && entry.x < Math.max(...rowOf(entry))],
-  ['at the smallest of each row', entry => entry.x === Math.min(...rowOf(entry))],
+  ['at the largest number of each row', entry => entry.x === Math.max(...rowOf(entry))],
+  ['except at the largest number of each row', entry => rowOf(entry).length > 1 && entry.x < Math.max(...rowOf(entry))],
+  ['at the smallest number of each row', entry => entry.x === Math.min(...rowOf(entry))],
   ['where numbers of a row are equal (ties)', entry => rowOf(entry).filter(x => x === entry.x).length > 1]
 ]
 
 const zeros: readonly Region[] = [
-  ['where it should be zero', ({ evidence, j }) => Math.abs(at(evidence.numeric, j)) <= 1e-6 * norm(evidence.numeric)]
+  [
+    'where the gradient should be zero',
+    ({ evidence, j }) => Math.abs(at(evidence.numeric, j)) <= 1e-6 * norm(evidence.numeric)
+  ]
 ]
 
 const indexed: readonly Region[] = [
@@ -94,7 +97,7 @@ interface Split {
   readonly right: readonly Entry[]
 }
 
-/** What is zero and should be says nothing: half of it would be right too. */
+/** Entries that are zero, and should be, are left out: any factor of them would be right too. */
 const split = (all: readonly Evidence[]): Split => {
   const entries = all.flatMap(evidence => {
     const scale = 1e-6 * norm(evidence.numeric)
@@ -110,7 +113,7 @@ const split = (all: readonly Evidence[]): Split => {
   }
 }
 
-/** Wrong wherever something is larger than all of what is right, or smaller. */
+/** A threshold that separates the wrong entries from the right ones. */
 const threshold = ({ wrong, right }: Split, name: string, of: (entry: Entry) => number): string | undefined => {
   const bounds = (list: readonly Entry[]): readonly [least: number, most: number] =>
     list
@@ -126,9 +129,9 @@ const threshold = ({ wrong, right }: Split, name: string, of: (entry: Entry) => 
 }
 
 const sayLarge = (found: string | undefined): string | undefined =>
-  found?.includes('above') === true ? `${found}: it is large (saturation)` : found && `${found}: it is small`
+  found?.includes('above') === true ? `${found}: large numbers (saturation)` : found && `${found}: small numbers`
 
-/** One entry alone, the same in all draws of a layer. */
+/** A single wrong entry, the same in all draws of a layer. */
 const single = ({ wrong, right }: Split): string | undefined => {
   const places = new Set(
     wrong.map(({ evidence, place }) => `${evidence.drawn.layer.description.kind} ${String(place)}`)
@@ -136,7 +139,7 @@ const single = ({ wrong, right }: Split): string | undefined => {
   const [first] = wrong
   if (first === undefined || right.length < 2 || places.size > 1) return undefined
   const { place, evidence } = first
-  return `at one entry, ${evidence.place.name}[${place.join(', ')}]: all others that were looked at agree`
+  return `at one entry, ${evidence.place.name}[${place.join(', ')}]: all other entries that were tried agree`
 }
 
 const layerOf = ({ evidence }: Entry): string => showDescription(evidence.drawn.layer.description)
@@ -148,11 +151,11 @@ const ofLayers = ({ wrong, right }: Split): string | undefined => {
 
 export interface Found {
   readonly name: string
-  /** What sets the wrong entries apart: the batch, what they hold, where they stand, or the layer. */
+  /** The property of the wrong entries: the batch size, their value, their position, or the layer. */
   readonly by: 'batch' | 'value' | 'index' | 'layer'
 }
 
-/** Where it is wrong, if it is right elsewhere. */
+/** The region in which the gradient is wrong, if it is right elsewhere. */
 export const regionOf = (all: readonly Evidence[]): Found | undefined => {
   const entries = split(all)
   const { wrong, right } = entries

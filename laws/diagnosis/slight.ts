@@ -1,8 +1,8 @@
-/** Gradients that are right to six digits, and still wrong. */
+/** Gradients that are wrong, but right to six digits. */
 import { type Evidence } from './Evidence.js'
 import { written } from './Guess.js'
 
-/** The two numbers that a law compared, and found to differ. */
+/** The two numbers that a law found to differ. */
 export interface Compared {
   readonly analytic: number
   readonly numeric: number
@@ -13,9 +13,9 @@ const isRounded = (x: number): boolean => Math.fround(x) === x
 export const slight = (all: readonly Evidence[], { analytic, numeric }: Compared): string | undefined => {
   const numbers = all.flatMap(evidence => evidence.analytic)
   if (numbers.length > 8 && numbers.every(isRounded) && !all.flatMap(({ output }) => output).every(isRounded))
-    return 'it is rounded to single precision'
+    return 'the gradient is rounded to single precision'
   const off = (analytic - numeric) / numeric
   return Math.abs(off) < 1e-4
-    ? `a factor very near to 1: it is off by ${written(Number(off.toPrecision(2)))} of itself, as by a rounding or a small constant`
+    ? `a factor very close to 1: the gradient is off by ${written(Number(off.toPrecision(2)))} of itself, as by a rounding or a small constant`
     : undefined
 }

@@ -4,7 +4,7 @@
  *     J[o, ·] = a eₒ + b 1 + c (x − x̄)         in the group of o: directly, through the mean, through the variance or norm
  *     J[o, ·] = a eₒ + c y                      directly, and through a sum as softmax has it
  *
- * The claimed Jacobian has coefficients, too. What has become of each is the cause: dropped, turned round, without its 1/n.
+ * The claimed Jacobian has such coefficients, too. Their ratios give the cause: a term dropped, negated, or without its 1/n.
  */
 import { indices } from '../value/Numbers.js'
 import { at, type Evidence, indicesOf, norm, type Row } from './Evidence.js'
@@ -44,11 +44,11 @@ const bases: readonly (readonly Term[])[] = [[throughMean], [throughNorm], [thro
 interface Ratios {
   /** The size of the group. */
   readonly n: number
-  /** Claimed by real: of the direct term, and of each other. */
+  /** Claimed coefficient / real coefficient, for the direct term and for each other term. */
   readonly ratios: Row
 }
 
-/** Nothing where one of the two Jacobians is no such sum, or all of them are. */
+/** Undefined if one of the two Jacobians is not such a sum. */
 const ratiosOf = (
   evidence: Evidence,
   key: (place: Indices) => string,
@@ -66,7 +66,7 @@ const ratiosOf = (
     const [real, claim] = [evidence.columns, columns].map(all => all.map(column => at(column, o)))
     if (real === undefined || claim === undefined) return undefined
     const scale = 1e-6 * Math.max(norm(real), norm(claim))
-    // Nothing may come from outside the group.
+    // The Jacobian must be zero outside of the group.
     const inside = new Set(group)
     if ([real, claim].some(row => row.some((x, j) => !inside.has(j) && Math.abs(x) > scale))) return undefined
     if (group.length < terms.length + 2) continue
@@ -80,9 +80,9 @@ const ratiosOf = (
 
 const isAbout = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-4 * Math.max(1, Math.abs(y))
 
-/** What has become of a term. */
+/** Mistakes in a term, by the ratio of its coefficients. */
 const fates: readonly (readonly [text: (name: string) => string, ratio: (n: number) => number])[] = [
-  [name => `a dropped term: that through ${name} is missing, as if it were a constant`, () => 0],
+  [name => `a dropped term: the term through ${name} is missing, as if ${name} were a constant`, () => 0],
   [name => `the term through ${name} has the wrong sign`, () => -1],
   [name => `the term through ${name} is a sum instead of a mean: its 1/n is missing`, n => n],
   [name => `the term through ${name} is divided by n once too often`, n => 1 / n],
@@ -96,7 +96,7 @@ const fateOf = (name: string, found: readonly Ratios[], k: number): string | und
   if (fate !== undefined) return fate[0](name)
   const first = at(found[0]?.ratios ?? [], k)
   return Number.isFinite(first) && found.every(({ ratios }) => isAbout(at(ratios, k), first))
-    ? `the term through ${name} is ${written(first)} times what it should be`
+    ? `the term through ${name} is ${written(first)} times the right one`
     : undefined
 }
 

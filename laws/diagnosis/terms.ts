@@ -1,10 +1,10 @@
-/** Terms that a gradient may be off by. */
+/** Guesses for the error of a gradient: a missing or an extra term. */
 import { at, type Evidence, type Row } from './Evidence.js'
 import { type Guess } from './Guess.js'
 import { pulledBack } from './outputGradient.js'
 import { summed } from './axes.js'
 
-/** Jᵀ dy, of those pairs of an entry and an output only that have one place. */
+/** The part of Jᵀ dy on the diagonal of J. */
 const diagonal: Guess['row'] = ({ columns, entries, outputGradient, place, output, numbers, isWhole }) =>
   isWhole && place.part === 'input' && output.length === numbers.length
     ? columns.map((column, j) => at(column, at(entries, j)) * at(outputGradient, at(entries, j)))
@@ -26,11 +26,14 @@ const overRow = (f: (evidence: Evidence) => Row | undefined): Guess['row'] =>
       : undefined
   })
 
-/** Terms that can be missing, or too much. */
+/** Terms that can be missing or extra. */
 export const terms: readonly Guess[] = [
   { cause: 'the output gradient itself', row: whole(evidence => sameSize(evidence.outputGradient, evidence)) },
-  { cause: 'its own numbers (as weight decay adds them)', row: ({ numbers }) => numbers },
-  { cause: 'the signs of its own numbers (as an L1 penalty adds them)', row: ({ numbers }) => numbers.map(Math.sign) },
+  { cause: 'the numbers themselves (as weight decay adds them)', row: ({ numbers }) => numbers },
+  {
+    cause: 'the signs of the numbers themselves (as an L1 penalty adds them)',
+    row: ({ numbers }) => numbers.map(Math.sign)
+  },
   { cause: 'a constant', row: ({ numbers }) => numbers.map(() => 1) },
   { cause: 'the output', row: whole(evidence => sameSize(evidence.output, evidence)) },
   {
@@ -64,11 +67,11 @@ export const terms: readonly Guess[] = [
   { cause: 'the sum of the gradient over the row', row: overRow(e => e.numeric) },
   { cause: 'the gradient squared', row: ({ numeric }) => numeric.map(x => x * x) },
   {
-    cause: 'how an output depends on its own input',
+    cause: 'the dependence of an output on its own input',
     row: diagonal
   },
   {
-    cause: 'the gradient with the output gradient taken to be 1',
+    cause: 'the gradient for an output gradient of 1',
     row: evidence =>
       pulledBack(
         evidence,

@@ -1,9 +1,9 @@
 /**
- * A factor that belongs to each unit of a layer: the slope of its activation, or its gate.
+ * A separate factor for each unit of a layer: the slope of its activation, or its gate.
  *
  *     K[o, i] = r J[o, i]      with one r for all outputs o, and all entries i of a row of weights
  *
- * It is seen in batches of one: an example has slopes of its own.
+ * Draws have a batch of one, because the slopes differ between examples.
  */
 import { elementCount } from '../../src/tensor/Shape.js'
 import { type Case } from '../generator/layer.js'
@@ -12,7 +12,7 @@ import { delta, slopeInside } from './activation.js'
 import { claimed } from './claimed.js'
 import { at, dot, type Evidence, gather, indicesOf, norm, type Row } from './Evidence.js'
 
-/** An entry that matters, and what it is multiplied by too much. */
+/** An entry with a measurable derivative, and its wrong factor. */
 interface Factor {
   readonly place: readonly number[]
   readonly factor: number
@@ -20,14 +20,14 @@ interface Factor {
 
 const isAbout = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-4 * Math.max(1, Math.abs(y))
 
-/** Nothing where for some entry it is not the same for all outputs. */
+/** Undefined if the factor of an entry is not the same for all outputs. */
 const factorsOf = (evidence: Evidence): readonly Factor[] | undefined => {
   const columns = claimed(evidence)
   if (columns === undefined) return undefined
   const scale = 1e-6 * Math.max(...evidence.columns.map(norm), ...columns.map(norm))
   const places = indicesOf(evidence)
   const found = evidence.columns.flatMap((real, j): readonly Factor[] => {
-    // A unit that is saturated tells nothing.
+    // A saturated unit has no measurable derivative.
     if (norm(real) <= 100 * scale) return []
     const claim = columns[j] ?? []
     const factor = dot(claim, real) / dot(real, real)
@@ -37,7 +37,7 @@ const factorsOf = (evidence: Evidence): readonly Factor[] | undefined => {
   return found.some(({ factor }) => Number.isNaN(factor)) ? undefined : found
 }
 
-/** Whether all entries of a row have one, or all of a column. */
+/** Whether all entries of each row, or of each column, have the same factor. */
 const areOfUnits = (draws: readonly (readonly Factor[])[]): boolean =>
   [0, -1].some(axis =>
     draws.every(found =>
@@ -47,13 +47,13 @@ const areOfUnits = (draws: readonly (readonly Factor[])[]): boolean =>
     )
   )
 
-/** The draw with all numbers of a place moved. */
+/** The draw with all numbers of a tensor shifted. */
 const movedBy = ({ drawn, place }: Evidence, by: number): Case => ({
   ...drawn,
   params: moved(drawn.params, ones(place.from, place.from + elementCount(place.shape)), by)
 })
 
-/** Of a bias: the factor of each unit as it is, and with the bias moved up, and down. */
+/** For a bias: the factor of each unit, and its factors with the bias moved up and down. */
 const besides = (bias: Evidence): readonly Row[] => {
   const which = bias.places
     .filter(({ part }) => part === 'parameters')
@@ -69,9 +69,9 @@ const besides = (bias: Evidence): readonly Row[] => {
   })
 }
 
-/** The factors of units, and what they are where it is a bias. */
+/** The cause for factors per unit; for a bias, with the wrong slope. */
 export const units = (single: readonly Evidence[]): string | undefined => {
-  // Of one output every entry is a multiple of every other.
+  // With a single output every entry has a factor, so the test would say nothing.
   const all = single.filter(({ outputGradient, place }) => outputGradient.length > 1 || place.shape.length > 1)
   const draws = all.map(factorsOf)
   const known = draws.flatMap(found => (found === undefined ? [] : [found]))
@@ -80,5 +80,5 @@ export const units = (single: readonly Evidence[]): string | undefined => {
   if (wrong.length < 4 || wrong.every(factor => isAbout(factor, at(wrong, 0)))) return undefined
   const beside = all.every(({ place }) => place.shape.length === 1) ? all.flatMap(besides) : []
   const what = beside.length >= 4 ? slopeInside(beside) : undefined
-  return `a factor of its own for each unit, the same for all outputs: ${what ?? 'the slope of its activation, or its gate, is wrong or missing'}`
+  return `a separate factor for each unit, the same for all outputs: ${what ?? 'the slope of its activation, or its gate, is wrong or missing'}`
 }

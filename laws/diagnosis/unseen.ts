@@ -1,8 +1,8 @@
 /**
- * What can be said of the outputs that a gradient thinks of, where they stand in no relation to it.
+ * Causes for wrong pairs of outputs and entries without a common relation of their indices.
  *
- *     K has the numbers of J in each row, elsewhere      the gradient goes to other places
- *     K is zero where J is not                           outputs depend on it in more ways than the gradient says
+ *     K has the numbers of J in each row, permuted       the gradient goes to other entries
+ *     K is zero, but J is not                            a path is missing
  */
 import { type Pair } from './pairs.js'
 
@@ -10,7 +10,7 @@ import { type Pair } from './pairs.js'
 const drawsOf = (pairs: readonly Pair[]): readonly (readonly Pair[])[] =>
   [...new Set(pairs.map(({ evidence }) => evidence))].map(draw => pairs.filter(({ evidence }) => evidence === draw))
 
-/** Some of the right numbers, and no others. */
+/** Whether all claimed numbers are among the right ones. */
 const areAmong = (pairs: readonly Pair[]): boolean => {
   const right = pairs.map(({ real }) => real).filter(real => real !== 0)
   return pairs.every(
@@ -25,8 +25,8 @@ export const unseen = (pairs: readonly Pair[]): string | undefined => {
   const inVain = pairs.some(({ real }) => real === 0)
   const isEmpty = pairs.every(({ claimed }) => claimed === 0)
   if (inVain && lost > 0 && !isEmpty && drawsOf(pairs).every(areAmong))
-    return 'permuted: what each output gives back is right, but goes to other entries (a wrong offset, stride, padding or axis)'
+    return 'permuted: the contribution of each output is right, but goes to other entries (a wrong offset, stride, padding or axis)'
   return lost >= 3 && !inVain && !isEmpty
-    ? 'a dropped term, or path: outputs depend on it in more ways than the gradient says; of several uses one has no gradient'
+    ? 'a dropped term, or path: outputs depend on the tensor in more ways than the gradient accounts for; one of several uses has no gradient'
     : undefined
 }

@@ -1,8 +1,3 @@
-/**
- * A layer together with something to feed it: parameters, a batch of inputs, and a gradient of its output.
- *
- * The input shape is the one that the layer fixes; where it fixes none, every small shape that its `outputShape` accepts.
- */
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { isRight } from 'fp-ts/lib/Either.js'
@@ -20,16 +15,21 @@ import { kindsOf, type PaletteName } from './numbers.js'
 import { batchSize, params, value } from './value.js'
 import { drawNoise, trainingForm } from '../../src/layer/trainingForm.js'
 
-/** One draw for a layer. */
+/** One draw for the laws of layers: a layer, parameters, a batch of inputs, and an output gradient. */
 export interface Case {
+  /** The layer, as it predicts or in its training form. */
   readonly layer: UntypedLayer
+  /** The batch size. */
   readonly examples: number
+  /** The parameters of the layer. */
   readonly params: Params
+  /** The batch of inputs. */
   readonly input: Value
+  /** The gradient of the output. */
   readonly outputGradient: Value
-  /** The layer for one example of the batch: it learns with the noise of that example. */
+  /** The layer for one example of the batch: a training form uses the noise of that example. */
   readonly alone: (example: number) => UntypedLayer
-  /** Which of many entries to look at. */
+  /** Selects entries of large tensors, others in every draw. */
   readonly turn: number
 }
 
@@ -44,7 +44,7 @@ const doubled = mapBatches((tensor: AnyTensor): AnyTensor =>
   )
 )
 
-/** Another case for the same layer: every tensor in the opposite order, and parameters twice as large. */
+/** Another case for the same layer: every tensor reversed, and the parameters doubled. */
 export const otherThan = ({ params, input, outputGradient, ...same }: Case): Case => ({
   ...same,
   params: doubled(reversed(params)),
@@ -57,7 +57,7 @@ const rows: readonly Shape[] = sizes.map(size => [size])
 const tensors: readonly Shape[] = [...rows, [], [2, 3], [3, 2], [1, 4, 4], [2, 4, 3]]
 const pairs: readonly Shapes[] = rows.flatMap(one => rows.map(other => [one, other]))
 
-/** Where a layer says nothing: tensors, pairs, pairs of pairs. */
+/** Shapes for a layer that fixes none: tensors, pairs, pairs of pairs. */
 const candidates: readonly Shapes[] = [
   ...tensors,
   ...pairs,
@@ -68,7 +68,7 @@ const candidates: readonly Shapes[] = [
   ...pairs.slice(0, 12).map(pair => [pair, pair])
 ]
 
-/** The shapes of an example that a layer takes. */
+/** The shapes of one example that a layer takes: `inputShape`, or all small shapes that `outputShape` accepts. */
 export const inputShapes = (layer: UntypedLayer): readonly Shapes[] =>
   isSome(layer.inputShape)
     ? [layer.inputShape.value]
@@ -80,7 +80,7 @@ export const inputShapes = (layer: UntypedLayer): readonly Shapes[] =>
         }
       })
 
-/** The shape of an example of the output, by the layer's own account; the input's where it gives none. */
+/** The shapes of one example of the output according to the layer; those of the input if the layer gives none. */
 const outputShapes = (layer: UntypedLayer, input: Shapes): Shapes => {
   try {
     const found = layer.outputShape(input)
@@ -90,10 +90,10 @@ const outputShapes = (layer: UntypedLayer, input: Shapes): Shapes => {
   }
 }
 
-/** The parameters that the layer starts with. */
+/** The initial parameters of a layer, for the given seed. */
 export const initial = (layer: UntypedLayer, number = 0): Params => evaluate(seed(number))(layer.init)
 
-/** The layer as it predicts, and, where that is another, as it learns with some noise: a row of each tensor for every example. */
+/** Draws the layer as it predicts, or its training form with drawn noise (one row of each noise tensor per example). */
 const asItLearns = (
   layer: UntypedLayer,
   shapes: Shapes,
@@ -110,7 +110,7 @@ const asItLearns = (
   return isNone(layer.training) ? predicting : fc.oneof(predicting, { weight: 4, arbitrary: learning })
 }
 
-/** The shapes, if tensors of them can be made. */
+/** The shapes. Throws if tensors of these shapes are too large. */
 const requireSmall = (layer: UntypedLayer, verb: string, shapes: Shapes): Shapes => {
   const size = (shapes: Shapes): number =>
     shapes.reduce<number>(
@@ -118,7 +118,9 @@ const requireSmall = (layer: UntypedLayer, verb: string, shapes: Shapes): Shapes
       shapes.every(part => typeof part === 'number') ? 1 : 0
     )
   if (size(shapes) <= 1e7) return shapes
-  throw new RangeError(`${showDescription(layer.description)} ${verb} ${showShape(shapes)}: too large to be tried`)
+  throw new RangeError(
+    `${showDescription(layer.description)} ${verb} ${showShape(shapes)}: too large for the laws, which try at most 10⁷ numbers`
+  )
 }
 
 /** Parameters of the shapes that the layer lists. */
@@ -139,7 +141,7 @@ const draws = (
     .record({
       learning: asItLearns(layer, shapes, examples),
       examples: fc.constant(examples),
-      // Parameters of up to 10³ are not promised anything: with those inputs a layer starts where it starts.
+      // With large inputs the parameters are initial ones: no layer promises finite results for parameters of up to 10³.
       params:
         palette === 'large' ? fc.nat(99).map(number => initial(layer, number)) : params(blankParams(layer), palette),
       input: value(examples, requireSmall(layer, 'takes', shapes), palette).map(drawn =>
@@ -154,12 +156,21 @@ const draws = (
     })
     .map(({ learning, ...drawn }) => ({ ...learning, ...drawn }))
 
-/** A draw for one of these layers, with numbers from this palette. */
+/**
+ * Generates cases for the layers of a subject. The inputs have the shape that a layer fixes, or any small shape that its
+ * `outputShape` accepts.
+ *
+ * @param palette the numbers of parameters and inputs. Default: `special`.
+ * @throws TypeError, when drawn, if a layer takes no small shape
+ * @example const [drawn] = fc.sample(layerCase({ name: 'dense', layers: [eraseTypes(dense(2, 3))] }), 1)
+ */
 export const layerCase = ({ layers, shapes, input }: Subject, palette: PaletteName = 'special'): fc.Arbitrary<Case> => {
   const choices = layers.map(layer => ({ layer, known: shapes ?? inputShapes(layer) }))
   return fc.constantFrom(...choices).chain(({ layer, known }) => {
     if (known.length === 0)
-      throw new TypeError(`${showDescription(layer.description)} takes no small shape: give it an inputShape`)
+      throw new TypeError(
+        `${showDescription(layer.description)} takes no small shape: set inputShape of the layer, or shapes of the subject`
+      )
     return fc
       .tuple(fc.constantFrom(...known), batchSize)
       .chain(([shapes, examples]) => draws(layer, shapes, examples, palette, input))
@@ -169,7 +180,7 @@ export const layerCase = ({ layers, shapes, input }: Subject, palette: PaletteNa
 export const namesOf = ({ description }: UntypedLayer): readonly string[] =>
   parametersOf(description).map(({ name }) => name)
 
-/** The draw, to be read. */
+/** The case as text for the report. */
 export const exhibitsOf = ({ layer, params, input, outputGradient }: Case): readonly Exhibit[] => [
   ['layer', showDescription(layer.description)],
   ...showParams(namesOf(layer), params),
@@ -177,11 +188,11 @@ export const exhibitsOf = ({ layer, params, input, outputGradient }: Case): read
   ['output gradient', showValue(outputGradient)]
 ]
 
-/** What the draw contains. */
+/** The required cases that the draw covers. */
 export const reachedBy = ({ examples, input }: Case): readonly string[] => [
   ...kindsOf(numbersOf(input)),
   ...(examples === 1 ? ['batch of one'] : ['batch of several'])
 ]
 
-/** Whether a value has so many examples of these shapes. */
+/** The shapes of a batch. */
 export const expectedShapes = (examples: number, shapes: Shapes): Shapes => batched(examples, shapes)

@@ -1,14 +1,9 @@
-/**
- * The same tensor, its numbers elsewhere in memory: axes in another order, gaps, an offset, an axis without a stride.
- *
- * What lies between the numbers is NaN: an operation that reads past the strides gives itself away.
- */
 import * as fc from 'fast-check'
 import { elementCount, type Shape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, toArray, view } from '../../src/tensor/Tensor.js'
 import { indices } from '../value/Numbers.js'
 
-/** Whether a tensor is the same all along an axis. */
+/** Whether a tensor is constant along an axis. */
 const isConstantAlong = (shape: Shape, numbers: readonly number[], axis: number): boolean => {
   const step = elementCount(shape.slice(axis + 1))
   return numbers.every((x, i) =>
@@ -17,9 +12,9 @@ const isConstantAlong = (shape: Shape, numbers: readonly number[], axis: number)
 }
 
 interface Layout {
-  /** The axes, the one whose neighbours lie nearest first. */
+  /** The axes, from the smallest stride to the largest. */
   readonly order: readonly number[]
-  /** How far apart neighbours lie, where 1 is as near as can be. */
+  /** Factor of all strides: 1 leaves no gaps. */
   readonly gap: number
   readonly offset: number
 }
@@ -41,7 +36,12 @@ const laidOut = (tensor: AnyTensor, { order, gap, offset }: Layout): AnyTensor =
   return view(shape, memory, strides, offset)
 }
 
-/** The same numbers under the same shape, as a view of some other array. */
+/**
+ * Generates strided views of a tensor: equal to it, but with axes in another order in memory, gaps, an offset, and stride 0
+ * along constant axes. The gaps hold NaN, so an operation that ignores the strides gives a wrong result.
+ *
+ * @example const views = fc.sample(layout(tensor([[1, 2], [3, 4]])), 5)
+ */
 export const layout = (tensor: AnyTensor): fc.Arbitrary<AnyTensor> => {
   const axes = tensor.shape.map((_, axis) => axis)
   return fc

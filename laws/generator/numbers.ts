@@ -1,15 +1,9 @@
-/**
- * Numbers for tensors, with the ones that find mistakes, and a way to make a counterexample small.
- *
- * A draw first picks a palette for the whole row, then each number from it: so there are rows of only zeros, rows that
- * are all the same, and rows that mix everything. A smaller row has more zeros, then whole numbers, then ones.
- */
 import * as fc from 'fast-check'
 
-/** Gives a number in [0, 1), another one each time. */
+/** Draws the next number in [0, 1). */
 type Uniform = () => number
 
-/** A row may have a hundred thousand numbers, for which fast-check's own generator takes too long: it gives the start. */
+/** Generator of long rows: fast-check's own takes too long for a hundred thousand numbers, so it only draws the seed. */
 const uniform = (start: number): Uniform => {
   let state = start
   // Mulberry32.
@@ -41,7 +35,7 @@ const always =
 
 /** Away from zero, of both signs. */
 const ordinary = oneOf(between(0.1, 2), between(-2, -0.1))
-/** Where tanh and its like are flat, of both signs. */
+/** Numbers of both signs at which tanh and similar functions are flat. */
 const saturated = oneOf(between(5, 30), between(-30, -5))
 
 /** Draws a whole row. */
@@ -55,14 +49,14 @@ const each =
     return row
   }
 
-/** Few different numbers, so that some are equal. */
+/** Only two different numbers, so that entries are tied. */
 const tied: Palette = (next, size) => each(always(ordinary(next), ordinary(next)))(next, size)
 
 /** The palettes that a tensor may be drawn from. */
 export const palettes = {
-  /** No zeros, no ties: no kink is met, except with probability zero. */
+  /** No zeros and no ties: almost surely no kink. */
   generic: [each(ordinary), each(between(-2, 2)), each(ordinary)],
-  /** Everything that finds mistakes. */
+  /** Zeros of both signs, ones, ties, saturated numbers: the numbers that find mistakes. */
   special: [
     each(ordinary),
     each(oneOf(ordinary, always(0, -0, 1, -1), saturated)),
@@ -71,15 +65,23 @@ export const palettes = {
     tied,
     each(always(-3, -2, -1, 0, 1, 2, 3))
   ],
-  /** Small whole numbers, with which sums and products are exact. */
+  /** Small integers, on which sums and products are exact. */
   integers: [each(always(-3, -2, -1, 0, 1, 2, 3))],
-  /** As large as a layer must bear. */
+  /** Numbers of up to 10³, for which every layer must stay finite. */
   large: [each(between(-1000, 1000)), each(always(-1000, 0, 1000)), each(oneOf(ordinary, between(-1000, 1000)))]
 } as const satisfies Record<string, readonly Palette[]>
 
+/**
+ * The name of a palette of numbers.
+ *
+ *     generic    no zeros and no ties: almost surely no kink
+ *     special    zeros of both signs, ones, ties, saturated numbers: the numbers that find mistakes
+ *     integers   small integers, on which sums and products are exact
+ *     large      numbers of up to 10³, for which every layer must stay finite
+ */
 export type PaletteName = keyof typeof palettes
 
-/** What a row contains, in words that a law may ask for. */
+/** The required cases that a row covers. */
 export const kindsOf = (numbers: Float64Array): readonly string[] => [
   ...(numbers.some(x => x < 0) ? ['negative'] : []),
   ...(numbers.some(x => Object.is(x, 0)) ? ['zero'] : []),
@@ -89,7 +91,7 @@ export const kindsOf = (numbers: Float64Array): readonly string[] => [
   ...(numbers.some(x => Math.abs(x) > 100) ? ['large'] : [])
 ]
 
-/** What draws from a palette contain sooner or later; a law asserts that its own did. */
+/** The cases that draws from a palette must cover. */
 export const kindsIn: Readonly<Record<PaletteName, readonly string[]>> = {
   generic: ['negative'],
   special: ['negative', 'zero', 'saturated', 'ties'],
@@ -97,10 +99,16 @@ export const kindsIn: Readonly<Record<PaletteName, readonly string[]>> = {
   large: ['negative', 'zero', 'large']
 }
 
-/** The rows of this palette; the tensors of a value have one palette each. */
+/**
+ * Generates rows of numbers. Each row is drawn from one variant of the palette, so some rows are all zeros, some all equal,
+ * and some mix everything. Rows shrink to zeros first, then to integers, then to ones.
+ *
+ * @param size length of the rows
+ * @example const rows = fc.sample(numbers(4, 'special'), 10)
+ */
 export const numbers = (size: number, palette: PaletteName): fc.Arbitrary<Float64Array> => new Row(size, palette)
 
-/** Numbers that are easier to compute with: ones before whole numbers before halves before all others. */
+/** Simpler numbers for the shrinking: ones before integers before halves before all others. */
 const simpler = (x: number): readonly number[] => {
   const sign = Math.sign(x)
   const choices = [sign, Math.trunc(x), Math.round(2 * x) / 2]
@@ -109,8 +117,8 @@ const simpler = (x: number): readonly number[] => {
 }
 
 /**
- * First zeros, in the whole row, its halves, quarters, …, then simpler numbers. Each comes with the length of the piece
- * that became zero: longer pieces have been tried in vain.
+ * Rows to shrink to: first with zeros in the whole row, its halves, its quarters, …, then with simpler numbers. The context is
+ * the length of the zeroed piece, so that the next shrink does not retry longer pieces.
  */
 function* smaller(row: Float64Array, longest: number): Generator<fc.Value<Float64Array>> {
   const places: number[] = []

@@ -1,4 +1,3 @@
-/** Shapes, tensors, and tuples of tensors. */
 import * as fc from 'fast-check'
 import { elementCount, type Shape, type Shapes } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fromArray } from '../../src/tensor/Tensor.js'
@@ -6,13 +5,23 @@ import { isTensor, type Params, type Value } from '../../src/algebra/Value.js'
 import { batched, numbersOf, shaped, sizeOf, withNumbers } from '../value/Numbers.js'
 import { numbers, type PaletteName } from './numbers.js'
 
-/** Shapes of up to `axes` axes of one to four. */
+/**
+ * Generates shapes whose axes have sizes from 1 to 4.
+ *
+ * @param axes maximum number of axes. Default: 3.
+ */
 export const shape = (axes = 3): fc.Arbitrary<Shape> => fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: axes })
 
+/**
+ * Generates tensors of one shape.
+ *
+ * @param palette the numbers. Default: `special`.
+ * @example const tensors = fc.sample(tensor([2, 3]), 10)
+ */
 export const tensor = (shape: Shape, palette: PaletteName = 'special'): fc.Arbitrary<AnyTensor> =>
   numbers(elementCount(shape), palette).map(row => fromArray(shape, row))
 
-/** How many examples; often one. */
+/** Generates batch sizes from 1 to 4. */
 export const batchSize: fc.Arbitrary<number> = fc.constantFrom(1, 2, 3, 4)
 
 const blank = (shapes: Shapes): Value =>
@@ -23,9 +32,20 @@ const filled = <V extends Value>(like: V, palette: PaletteName): fc.Arbitrary<V>
     ? numbers(sizeOf(like), palette).map(withNumbers(like))
     : fc.tuple(...like.map(part => filled(part, palette))).map(parts => withNumbers(like)(numbersOf(parts)))
 
-/** A batch of so many examples of these shapes. */
+/**
+ * Generates batches: a tensor, or nested tuples of tensors.
+ *
+ * @param examples the batch size
+ * @param shapes the shapes of one example
+ * @param palette the numbers. Default: `special`.
+ */
 export const value = (examples: number, shapes: Shapes, palette: PaletteName = 'special'): fc.Arbitrary<Value> =>
   filled(blank(batched(examples, shapes)), palette)
 
-/** Parameters of the shapes of those given. */
+/**
+ * Generates parameters.
+ *
+ * @param like parameters of the same shapes
+ * @param palette the numbers. Default: `special`.
+ */
 export const params = (like: Params, palette: PaletteName = 'special'): fc.Arbitrary<Params> => filled(like, palette)

@@ -1,22 +1,23 @@
-/** What it means that an engine gives what the eager engine gives, and on which numbers that is asked. */
 import { sameValue, tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { type PaletteName } from '../generator/numbers.js'
 import { fails, type Finding, holds, skipped } from '../law/Law.js'
 import { numbersOf, showValue } from '../value/Numbers.js'
 
+/** A criterion of agreement between an engine and the eager engine. */
 export interface Agrees {
+  /** The palettes of numbers to compare the engines on. */
   readonly palettes: readonly PaletteName[]
-  /** Whether it says anything of that. */
+  /** Whether the criterion applies to an expected value. */
   readonly speaksOf: (expected: Value) => boolean
-  /** `nudged` is what comes eagerly of the given numbers if each is changed so. */
+  /** Whether the engines agree. `nudged` computes the eager result of slightly changed inputs. */
   readonly holds: (found: Value, expected: Value, nudged: (nudge: Nudge) => Value) => boolean
 }
 
-/** On all numbers, the sign of zero included. */
+/** Equality of all bits, the sign of zero included. */
 export const bitForBit: Agrees = { palettes: ['special', 'generic'], speaksOf: () => true, holds: sameValue }
 
 export interface Rounding {
-  /** How far a number may be off, relative to the largest of its tensor, or to 1 where that is more. */
+  /** Maximum error of a number, relative to the largest number of its tensor, or to 1 if that is larger. */
   readonly bound: number
   /** The distance from 1 to the next number. */
   readonly epsilon: number
@@ -27,7 +28,7 @@ export const roundings = {
   float64: { bound: 1e-12, epsilon: 2 ** -52 }
 } as const satisfies { readonly [name: string]: Rounding }
 
-/** What becomes of a number that is given, and of its place: some become larger, some smaller. */
+/** Changes a number slightly, depending on its index: some become larger, some smaller. */
 export type Nudge = (x: number, place: number) => number
 
 const largest = (numbers: Float64Array): number => numbers.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
@@ -36,14 +37,17 @@ const isNear = (found: Float64Array, expected: Float64Array, allowed: number): b
   found.length === expected.length &&
   found.every((x, k) => Object.is(x, expected[k]) || Math.abs(x - (expected[k] ?? NaN)) <= allowed)
 
-/** As far apart as nudging the given numbers brings them, times this. */
+/** Safety factor on the difference that nudged inputs make. */
 const factor = 50
 
 /**
- *     |found − expected| ≤ bound · max(1, the largest |expected|) + 50 |expected − what comes of nudged numbers|
+ * Agreement up to rounding.
  *
- * on numbers that rounding does not carry over a kink. Most computations keep to the first term; the second is for those that
- * enlarge every difference, as ten steps of a training that does not converge. Of one that explodes nothing is said.
+ *     |found − expected| ≤ bound · max(1, the largest |expected|) + 50 |expected − result of nudged inputs|
+ *
+ * It is tried on generic numbers, which rounding does not carry across a kink. The first term is enough for most computations.
+ * The second is for those that enlarge every difference, such as ten steps of training that does not converge. Training that
+ * explodes is skipped.
  */
 export const upTo = ({ bound, epsilon }: Rounding): Agrees => ({
   palettes: ['generic'],
@@ -52,7 +56,7 @@ export const upTo = ({ bound, epsilon }: Rounding): Agrees => ({
     const [ours, theirs] = [found, expected].map(value => tensorsOf(value).map(numbersOf))
     if (ours === undefined || ours.length !== theirs?.length) return false
     let others: readonly Float64Array[] | undefined
-    /** How far apart nudging brings them: computed where it is asked for. */
+    /** The difference that nudging makes. Computed lazily. */
     const apart = (i: number, expected: Float64Array): number => {
       others ??= tensorsOf(nudged((x, place) => x * (1 + ((place % 3) - 1) * epsilon))).map(numbersOf)
       return largest(expected.map((x, k) => x - (others?.[i]?.[k] ?? NaN)))
@@ -71,8 +75,8 @@ export const compare = (
   expected: Value,
   nudged: (nudge: Nudge) => Value = () => expected
 ): Finding => {
-  if (!agrees.speaksOf(expected)) return skipped('numbers that rounding may have made')
+  if (!agrees.speaksOf(expected)) return skipped('the result exceeds 10³, where rounding errors dominate')
   return agrees.holds(found, expected, nudged)
     ? holds()
-    : fails(`the engine gives ${showValue(found)}, eagerly it is ${showValue(expected)}`)
+    : fails(`the engine gives ${showValue(found)}, the eager engine gives ${showValue(expected)}`)
 }

@@ -1,4 +1,3 @@
-/** That an engine makes of chains of operations what they are eagerly: a compiler may be wrong about two that meet. */
 import * as fc from 'fast-check'
 import { transpose } from '../../src/algebra/Algebra.js'
 import { type Engine } from '../../src/engine/Engine.js'
@@ -12,7 +11,7 @@ import { showTensor } from '../value/Numbers.js'
 import { bitForBit, compare } from './Agrees.js'
 import { either } from './either.js'
 
-/** One operation in a chain, on a matrix and one of the same shape that was met before. */
+/** One operation of a chain, on the current matrix and an earlier one. */
 type Link = (x: Matrix, before: Matrix) => Matrix
 type Matrix = Tensor<readonly [number, number]>
 
@@ -79,7 +78,13 @@ const chains: fc.Arbitrary<Chain> = fc
     })
   )
 
-/** Chains of operations on matrices small and large, views and negative constants among them, bit for bit. */
+/**
+ * The law that an engine gives the same bits as the eager engine for chains of operations: a compiler may be right about two
+ * operations, and wrong about their combination. The chains have up to eight operations, on small and large matrices, with
+ * views and negative constants among them.
+ *
+ * @example verify([agreementOfChains(javascript)])
+ */
 export const agreementOfChains = (engine: Engine): Law =>
   lawOver({
     arbitrary: chains,

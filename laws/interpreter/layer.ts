@@ -1,8 +1,3 @@
-/**
- * That an engine makes of a layer what the eager engine makes of it.
- *
- *     engine(forward) = forward      engine(backward) = backward      engine(ten steps) = ten steps
- */
 import * as fc from 'fast-check'
 import { parametersOf } from '../../src/layer/Description.js'
 import { eager, type Engine } from '../../src/engine/Engine.js'
@@ -47,7 +42,7 @@ const passes = {
     ({ layer, params, input, outputGradient, examples }: Case) =>
     (engine: Engine): Value => {
       const optimizer = momentum(0.01)
-      // The noise of a step is no part of the draw, so a layer that draws noise takes these steps as it predicts.
+      // A case holds no noise for ten steps, so a layer that draws noise is trained without its training form.
       const student = learner(noiseCount(layer) > 0 ? { ...layer, training: none } : layer, halfSquares, optimizer)
       const all = { size: examples, inputs: input, targets: outputGradient }
       const memory = optimizer.init(parametersOf(layer.description))
@@ -69,7 +64,7 @@ const passes = {
     }
 }
 
-/** The same draw of numbers next to these. */
+/** The same case with slightly changed numbers. */
 const nudged =
   (nudge: Nudge) =>
   ({ params, input, outputGradient, ...drawn }: Case): Case => {
@@ -81,7 +76,14 @@ const nudged =
 export type Pass = keyof typeof passes
 export const passNames: readonly Pass[] = ['forward', 'backward', 'ten steps']
 
-/** A layer, forward, backward and over ten steps of training with momentum. */
+/**
+ * The laws that an engine gives what the eager engine gives: forward, backward, and ten steps of training with momentum.
+ *
+ *     engine(forward) = forward      engine(backward) = backward      engine(ten steps) = ten steps
+ *
+ * @param agrees the criterion of agreement. Default: bit for bit.
+ * @example verify(agreement(javascript, { name: 'dense', layers: [eraseTypes(dense(2, 3))] }))
+ */
 export const agreement = (engine: Engine, subject: Subject, agrees = bitForBit): readonly Law[] =>
   passNames.map(pass =>
     lawOfCases(

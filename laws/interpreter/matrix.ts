@@ -1,20 +1,28 @@
-/** Which engine agrees on which layer, as a table: a row a layer, a column an engine and pass. */
 import { type Engine } from '../../src/engine/Engine.js'
 import { type Subject } from '../subject/Subject.js'
 import { verify } from '../law/verify.js'
 import { type Agrees } from './Agrees.js'
 import { agreement, type Pass, passNames } from './layer.js'
 
-/** One cell of the matrix: whether an engine agrees, or why not. */
+/** One cell of the matrix: whether an engine agrees with the eager engine on one pass of one layer. */
 export interface Cell {
+  /** The name of the layer. */
   readonly layer: string
+  /** The name of the engine. */
   readonly engine: string
+  /** The pass: forward, backward, or ten steps of training. */
   readonly pass: Pass
-  /** Empty where it agrees. */
+  /** How the engine differs; empty if it agrees. */
   readonly gap: string
 }
 
-/** Every layer × engine × pass. */
+/**
+ * Compares engines with the eager engine: every layer × engine × pass. Print it with `showMatrix`.
+ *
+ * @param engines the engines, each with its criterion of agreement. Default criterion: bit for bit.
+ * @param runs draws per cell. Default: 20.
+ * @example console.log(showMatrix(agreementMatrix(table, [{ engine: javascript }])))
+ */
 export const agreementMatrix = (
   subjects: readonly Subject[],
   engines: readonly { readonly engine: Engine; readonly agrees?: Agrees }[],
@@ -31,7 +39,7 @@ export const agreementMatrix = (
     )
   )
 
-/** A row a layer, a column an engine and pass: `=` where they agree; gaps are named below. */
+/** The matrix as text: one row per layer, one column per engine and pass, `=` for agreement; the gaps are listed below. */
 export const showMatrix = (cells: readonly Cell[]): string => {
   const columns = [...new Set(cells.map(({ engine, pass }) => `${engine}, ${pass}`))]
   const layers = [...new Set(cells.map(({ layer }) => layer))]

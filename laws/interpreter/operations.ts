@@ -1,4 +1,3 @@
-/** That an engine makes of every operation, on views, what it is eagerly, bit for bit. */
 import { type Engine } from '../../src/engine/Engine.js'
 import { type Application } from '../algebra/Application.js'
 import { operations } from '../algebra/operations.js'
@@ -13,6 +12,11 @@ const showApplication = ({ operands, setting }: Application) => [
   ['setting', setting] as const
 ]
 
+/**
+ * The laws that an engine gives the same bits as the eager engine: one per tensor operation, on strided views.
+ *
+ * @example verify(agreementOfOperations(javascript))
+ */
 export const agreementOfOperations = (engine: Engine): readonly Law[] =>
   Object.entries(operations(either)).map(([name, arbitrary]) =>
     lawOver({ arbitrary, exhibits: showApplication })(

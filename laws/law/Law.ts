@@ -1,106 +1,137 @@
-/**
- * A law: a statement that holds for every draw, and the draws it is tried on.
- *
- *     law = { name, statement, property }      property : Arbitrary<Trial>      trial.check : () -> Finding
- *
- * The predicate (`check`) is apart from what runs it: a trial knows nothing of seeds, runs or test frameworks. Because a
- * property is an arbitrary, whatever makes the draw smaller makes the counterexample smaller.
- */
 import type * as fc from 'fast-check'
 import { type LossSubject } from '../subject/losses.js'
 import { type Subject } from '../subject/Subject.js'
 
-/** A named part of a draw, as a person reads it: `['input', '[1, 2]  [[0.5, -1]]']`. */
+/** A named part of a draw, printed in a counterexample: `['input', '[1, 2]  [[0.5, -1]]']`. */
 export type Exhibit = readonly [name: string, text: string]
 
-/** A number that is not what it should be. */
+/** A wrong number of a gradient or an output, with the value that was expected. */
 export interface Entry {
-  /** Where it stands: `weight[0, 1]`. */
+  /** The tensor and the indices: `weight[0, 1]`. */
   readonly place: string
+  /** The value that the layer computes. */
   readonly analytic: number
+  /** The measured value. */
   readonly numeric: number
+  /** The largest difference of the two that counts as agreement. */
   readonly tolerance: number
 }
 
-/** What a step size gave for the derivative. */
+/** The difference quotient at one step size. */
 export interface Quotient {
   readonly step: number
   readonly numeric: number
 }
 
-/** What a person needs to know of a failure beyond what happened. */
+/** Details of a failure, beyond its message. */
 export interface Details {
+  /** The first wrong number. */
   readonly entry?: Entry
   /** The difference quotient over a sweep of step sizes. */
   readonly sweep?: readonly Quotient[]
-  /** What a diagnosis needs to find the likely cause. */
+  /** Input of the diagnosis. */
   readonly symptom?: Symptom
-  /** The likely cause that the law itself can name; a diagnosis of the symptom comes first. */
+  /** The likely cause according to the law itself. The diagnosis of the symptom takes precedence. */
   readonly cause?: string
 }
 
-/** Something that a law saw, to be diagnosed: a gradient that differs, a batch that is not its examples, a loss. */
+/** Input of a diagnosis: a wrong gradient, a batch that differs from its examples, or a wrong gradient of a loss. */
 export type Symptom =
   | {
       readonly of: 'gradient'
       readonly subject: Subject
       readonly part: 'parameters' | 'input'
-      /** How many numbers the parameters and the input of the counterexample hold. */
+      /** The number of entries of the parameters and the input of the counterexample together. */
       readonly size: number
-      /** Entries of the part that are known to be wrong, by their place in row-major order. */
+      /** Row-major indices, within the part, of entries known to be wrong. */
       readonly entries: readonly number[]
-      /** The two numbers that were compared, and differ. */
+      /** The two numbers that differ. */
       readonly compared: { readonly analytic: number; readonly numeric: number }
     }
   | { readonly of: 'batch'; readonly subject: Subject }
   | { readonly of: 'loss'; readonly subject: LossSubject }
 
-/** Finds the likely cause of a symptom. Returns undefined where no known cause fits. */
+/** Finds the likely cause of a symptom. Returns undefined if no known cause fits the numbers. */
 export type Explain = (symptom: Symptom) => string | undefined
 
 /** Why a draw breaks the law. */
 export interface Failure {
-  /** What happened, in a sentence. */
+  /** One sentence: what happened, the value found, and the value expected. */
   readonly message: string
-  /** Asked for once, on the smallest counterexample, because it may take time. */
+  /** Computes the details. Called once, on the smallest counterexample, because it may be slow. */
   readonly details: () => Details
 }
 
+/** The result of a law on one draw. Build it with `holds`, `skipped` or `fails`. */
 export type Finding =
-  | { readonly outcome: 'holds'; readonly checks: number; readonly inconclusive: number }
+  | {
+      readonly outcome: 'holds'
+      /** The number of comparisons. */
+      readonly checks: number
+      /** The number of comparisons that could not be decided. */
+      readonly inconclusive: number
+    }
   | { readonly outcome: 'skipped'; readonly reason: string }
   | { readonly outcome: 'fails'; readonly failure: Failure }
 
-/** One draw, and what the law says of it. */
+/** One draw of a law, with its check. */
 export interface Trial {
+  /** The draw, as text for the report. */
   readonly exhibits: () => readonly Exhibit[]
+  /** Tries the law on this draw. */
   readonly check: () => Finding
-  /** What the draw contains: `negative`, `zero`, `batch of one`. */
+  /** The cases that the draw covers: `negative`, `zero`, `batch of one`. */
   readonly reached: readonly string[]
 }
 
+/**
+ * A statement that must hold for every draw, together with the generator of the draws.
+ *
+ *     law = { name, statement, property }      property : Arbitrary<Trial>      trial.check : () -> Finding
+ *
+ * A trial knows nothing of seeds, runs or test frameworks: `verify` and `register` run it. The property is a fast-check
+ * arbitrary, so shrinking the draw shrinks the counterexample. `lawOver` builds laws over draws of any type.
+ */
 export interface Law {
+  /** The subject and the kind of law: `dense: purity`. */
   readonly name: string
+  /** The statement that must hold, as a clause. */
   readonly statement: string
+  /** The draws. */
   readonly property: fc.Arbitrary<Trial>
-  /** What the draws together must contain, or the law was not really tried. */
+  /** The cases that the draws together must cover. A law that misses one of them is inconclusive. Default: none. */
   readonly mustReach?: readonly string[]
-  /** How many draws are enough, where it is not the usual number: one of a large layer holds many numbers. */
+  /** Number of draws. Default: 50. Laws of large layers set fewer, because each draw holds many numbers. */
   readonly runs?: number
 }
 
-/** So many numbers were compared, and so many of them could not be decided. */
+/**
+ * The finding that the law holds on this draw.
+ *
+ * @param checks number of comparisons. Default: 1.
+ * @param inconclusive number of comparisons that could not be decided. Default: 0.
+ */
 export const holds = (checks = 1, inconclusive = 0): Finding => ({ outcome: 'holds', checks, inconclusive })
 
-/** The draw is outside what the law speaks of. */
+/**
+ * The finding that the law does not apply to this draw.
+ *
+ * @param reason printed if more than half of the draws are skipped, which makes the law inconclusive
+ */
 export const skipped = (reason: string): Finding => ({ outcome: 'skipped', reason })
 
+/**
+ * The finding that this draw breaks the law.
+ *
+ * @param message what happened, the value found, and the value expected
+ * @param details the wrong entry, the symptom and the cause, computed once, on the smallest counterexample. Default: none.
+ */
 export const fails = (message: string, details: () => Details = () => ({})): Finding => ({
   outcome: 'fails',
   failure: { message, details }
 })
 
-/** Both must hold; the first that does not is the answer. */
+/** Combines findings: holds, with the counts added, if all hold; otherwise the first finding that does not hold. */
 export const allOf = (findings: Iterable<Finding>): Finding => {
   let checks = 0
   let inconclusive = 0
@@ -112,11 +143,11 @@ export const allOf = (findings: Iterable<Finding>): Finding => {
   return holds(checks, inconclusive)
 }
 
-/** What a layer threw, as text. What is thrown need not be an error. */
+/** Text of a thrown value, which need not be an `Error`. */
 export const thrown = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 
-/** A predicate that throws is a law that fails, not a checker that crashes. */
+/** Runs a check. A check that throws is a failure of the law. */
 export const guarded = (check: () => Finding): Finding => {
   try {
     return check()

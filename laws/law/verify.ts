@@ -1,52 +1,72 @@
 import * as fc from 'fast-check'
 import { type Details, type Exhibit, type Explain, guarded, thrown, type Law, type Trial } from './Law.js'
 
+/** Options of `verify`, `prove` and `register`. */
 export interface Options {
-  /** Where the draws come from; 0 if not given. */
+  /** Seed of the draws. Default: 0. */
   readonly seed?: number
-  /** Draws for each law, and more until they have reached what it asks for; if not given, as many as it says, or 50. */
+  /**
+   * Draws per law. A law whose draws miss a required case gets up to ten times as many. Default: `runs` of the law, or 50.
+   */
   readonly runs?: number
-  /** How often a counterexample may be tried smaller; 300 times if not given. */
+  /** Maximum number of trials to shrink a counterexample. Default: 300. */
   readonly shrinks?: number
   /**
-   * Finds the likely cause of a failure, which takes time; `false` also leaves out where and by how much the numbers differ.
-   * Default: the diagnosis of `pullback/laws`.
+   * Finds the likely cause of a failure, which takes time. `false` also omits the wrong entry and the sweep of step sizes.
+   * Default: `diagnose`.
    */
   readonly explain?: Explain | false
-  /** The draw to start from: the `path` of a counterexample, with its seed. */
+  /** Replays one draw: the `path` of a counterexample, together with its seed. Default: none. */
   readonly path?: string
 }
 
+/** The smallest draw found that breaks a law. */
 export interface Counterexample extends Omit<Details, 'symptom'> {
+  /** What happened, in one sentence. */
   readonly message: string
-  /** The draw, shrunk. */
+  /** The named parts of the shrunk draw. */
   readonly exhibits: readonly Exhibit[]
-  /** Together they replay it: `verify(laws, { seed, path })`. */
+  /** Together with `path` replays the draw: `verify(laws, { seed, path })`. */
   readonly seed: number
+  /** Path of the draw below the seed, in the notation of fast-check. */
   readonly path: string
 }
 
+/** The verdict on one law. */
 export interface Result {
+  /** The name of the law. */
   readonly law: string
+  /** The statement of the law. */
   readonly statement: string
+  /** `inconclusive` does not count as passing; `reason` says why. */
   readonly verdict: 'holds' | 'fails' | 'inconclusive'
+  /** Number of draws. */
   readonly runs: number
+  /** Number of comparisons in all draws. */
   readonly checks: number
+  /** Number of comparisons that could not be decided. */
   readonly undecided: number
+  /** Number of draws to which the law does not apply. */
   readonly skipped: number
+  /** Number of draws that cover each case, such as `zero`. */
   readonly reached: { readonly [what: string]: number }
-  /** Why it is inconclusive. */
+  /** Why the verdict is inconclusive. */
   readonly reason?: string
+  /** Why the law fails. */
   readonly counterexample?: Counterexample
 }
 
+/** The results of `verify`. Print them with `showReport`, or as JSON with `reportToJson`. */
 export interface Report {
+  /** The seed of the draws. */
   readonly seed: number
+  /** One result per law, in the order of the laws. */
   readonly results: readonly Result[]
+  /** Whether every law holds. */
   readonly holds: boolean
 }
 
-/** At most half of the draws may be skipped, and at most a fifth of the comparisons undecided. */
+/** Above these shares of skipped draws or undecided comparisons a law is inconclusive. */
 const ceiling = { skipped: 0.5, undecided: 0.2 }
 
 interface Tally {
@@ -58,7 +78,7 @@ interface Tally {
   readonly reasons: Set<string>
 }
 
-/** How often as many draws again are tried, where the first ones did not reach all that the law asks for. */
+/** Maximum number of further rounds of draws if the first round misses a required case. */
 const extraRounds = 9
 
 const missed = ({ mustReach = [] }: Law, { reached }: Tally): readonly string[] =>
@@ -110,7 +130,7 @@ const verifyOne = (law: Law, options: Options): Result => {
     skipped,
     reached: Object.fromEntries(reached)
   }
-  // Only what makes the draws can throw here: a layer whose init throws, or that takes no shape.
+  // Only the generator of the draws can throw here: the layer's init throws, or the layer takes no small shape.
   if (typeof found === 'string') {
     const message = `no draw could be made: ${found}`
     return { ...result, verdict: 'fails', counterexample: { message, exhibits: [], seed, path } }
@@ -133,17 +153,17 @@ const attempt = <A>(make: () => A): A | string => {
   }
 }
 
-/** Looks at the smallest counterexample once more, and asks for the likely cause. */
+/** Tries the smallest counterexample once more, and adds its details and likely cause. */
 const examine = (trial: Trial, explain: Explain | false): Omit<Counterexample, 'seed' | 'path'> => {
   const finding = guarded(trial.check)
   const exhibits = trial.exhibits()
   if (finding.outcome !== 'fails')
-    return { message: 'does not happen every time', cause: 'it is not deterministic', exhibits }
+    return { message: 'the failure does not happen every time', cause: 'the check is not deterministic', exhibits }
   const { message, details } = finding.failure
   return { message, exhibits, ...(explain === false ? {} : explained(details, explain)) }
 }
 
-/** The details call a layer that is known to be wrong: whatever it throws, the failure is reported. */
+/** Ignores an error: the details call a layer that is known to be wrong, and the failure must be reported all the same. */
 const quietly = <A>(call: () => A): A | undefined => {
   try {
     return call()
@@ -159,13 +179,11 @@ const explained = (details: () => Details, explain: Explain): Omit<Details, 'sym
 }
 
 /**
- * Tries every law on its own.
+ * Verifies every law separately.
  *
  *     verify(laws, { seed, runs, explain }) = one result per law: holds, fails or inconclusive
  *
- * The same seed gives the same report. A law is inconclusive, and does not count as passing, if most of its samples were
- * skipped, too many comparisons were undecided, or the samples miss a required case. Without `explain` a counterexample
- * names only the causes that the law itself knows.
+ * The same seed gives the same report. Without `explain` a counterexample has only the cause that the law itself names.
  */
 export const verify = (laws: readonly Law[], options: Options = {}): Report => {
   const results = laws.map(law => verifyOne(law, options))

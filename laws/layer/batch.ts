@@ -56,7 +56,7 @@ export const batch = (subject: Subject): readonly Law[] =>
         lawOfCases(
           subject,
           'batch',
-          'a batch agrees with its examples one at a time',
+          'a batch gives what its examples give one at a time',
           layerCase(withoutStatistics(subject)).filter(({ examples }) => examples > 1),
           check(subject),
           ['batch of several', ...kindsIn.special]

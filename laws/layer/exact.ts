@@ -58,7 +58,7 @@ const check =
           checks++
           const { analytic, numeric } = compare(part, gradient, v)
           if (analytic !== numeric)
-            return fails(`the gradient of the ${name} is not exact on whole numbers`, () => {
+            return fails(`the gradient of the ${name} is not exact on integers`, () => {
               const { from, weights } = locate(part, gradient, v)
               const one = unit(from)
               const place = part.place(from)
@@ -77,5 +77,5 @@ const check =
 
 export const exact = (subject: Subject): readonly Law[] =>
   subject.multilinear === true
-    ? [lawOfLayer(subject, 'exactness', 'on whole numbers its gradients are exact', ['integers'], check(subject))]
+    ? [lawOfLayer(subject, 'exactness', 'the gradients are exact on integers', ['integers'], check(subject))]
     : []

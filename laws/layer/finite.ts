@@ -15,11 +15,11 @@ const check = ({ layer, params, input, outputGradient }: Case): Finding => {
   for (const [what, number] of found)
     if (number !== undefined)
       return fails(`${what} holds ${number}`, () => ({
-        cause: 'it overflows, or divides by zero: look for the exponential, the logarithm or the quotient that does'
+        cause: 'an overflow, or a division by zero: look for an exponential, a logarithm or a quotient'
       }))
   return holds(3)
 }
 
 export const finite = (subject: Subject): readonly Law[] => [
-  lawOfLayer(subject, 'finiteness', 'finite in, finite out, for inputs up to 10³', ['large', 'special'], check)
+  lawOfLayer(subject, 'finiteness', 'inputs of up to 10³ give finite results', ['large', 'special'], check)
 ]

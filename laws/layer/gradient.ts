@@ -104,7 +104,7 @@ const detailsOfTies = (subject: Subject, drawn: Case, part: Part, from: number, 
     entry: { place: `all entries from ${part.place(from)} on, moved together`, analytic, numeric, tolerance },
     sweep,
     symptom: symptomOf(subject, drawn, part, from, found),
-    cause: 'wrong only where numbers are equal (ties): the gradient goes to several of them, or to none'
+    cause: 'wrong only where numbers are equal (ties): the gradient goes to several of them, or to no entry'
   }
 }
 
@@ -124,7 +124,7 @@ const check =
     const part = partOf(drawn, name)
     const compare = comparing(part)
     const size = part.numbers.length
-    const message = `the gradient of the ${name} is not the derivative`
+    const message = `the gradient of the ${name} is not the derivative of forward`
     const entries = entriesOf(size, drawn)
     let undecided = 0
     let checks = 0
@@ -143,7 +143,7 @@ const check =
       }
     for (const i of entries) {
       const found = compare(unit(i))
-      if (found.kink && isComposite(drawn)) return skipped('a kink of a composite')
+      if (found.kink && isComposite(drawn)) return skipped('a composite layer at a kink')
       checks++
       if (found.verdict === 'inconclusive') undecided++
       if (found.verdict === 'differs') {
@@ -172,10 +172,10 @@ export const gradient = (subject: Subject): readonly Law[] => {
     lawOfLayer(
       subject,
       'parameter gradient',
-      'it is the derivative of forward',
+      'backward gives the derivative of forward',
       palettes,
       check(subject, 'parameters')
     ),
-    lawOfLayer(subject, 'input gradient', 'it is the derivative of forward', palettes, check(subject, 'input'))
+    lawOfLayer(subject, 'input gradient', 'backward gives the derivative of forward', palettes, check(subject, 'input'))
   ]
 }

@@ -16,11 +16,11 @@ interface Drawn {
 /**
  * The laws of an initializer.
  *
- *     shapes       the tensor has the shape that was asked for, with or without axes
+ *     shapes       the tensor has the requested shape, scalars included
  *     purity       the same seed gives the same bits and the same next seed, whatever was drawn in between
  *     finiteness   every number is finite
  *
- * @example verify(initializerLaws(Initializer.heNormal, 'heNormal'))
+ * @example verify(initializerLaws(Initializers.heNormal, 'heNormal'))
  */
 export const initializerLaws = (initializer: Initializer, name: string): readonly Law[] => {
   const law = lawOver<Drawn>({
@@ -36,14 +36,14 @@ export const initializerLaws = (initializer: Initializer, name: string): readonl
     const [tensor] = draw(drawn)
     return sameShape(tensor.shape, drawn.shape)
       ? holds()
-      : fails(`the tensor has the shape ${showShape(tensor.shape)}, expected ${showShape(drawn.shape)}`)
+      : fails(`the tensor must have the shape ${showShape(drawn.shape)}, found ${showShape(tensor.shape)}`)
   }
   const purity = (drawn: Drawn): Finding => {
     const [one, next] = draw(drawn)
     draw({ ...drawn, seed: drawn.seed + 1 })
     const [other, again] = draw(drawn)
-    if (!sameValue(one, other)) return fails('one seed gave two tensors')
-    return JSON.stringify(next) === JSON.stringify(again) ? holds(2) : fails('one seed gave two next seeds')
+    if (!sameValue(one, other)) return fails('the same seed gave two tensors')
+    return JSON.stringify(next) === JSON.stringify(again) ? holds(2) : fails('the same seed gave two next seeds')
   }
   const finite = (drawn: Drawn): Finding => {
     const found = notFinite(draw(drawn)[0])
@@ -51,7 +51,7 @@ export const initializerLaws = (initializer: Initializer, name: string): readonl
   }
   const ranks = ['0 axes', '1 axes', '2 axes']
   return [
-    law(`${name}: shapes`, 'the tensor has the shape that was asked for', shapes, ranks),
+    law(`${name}: shapes`, 'the tensor has the requested shape', shapes, ranks),
     law(`${name}: purity`, 'the same seed gives the same bits and the same next seed', purity, ranks),
     law(`${name}: finiteness`, 'every number is finite', finite, ranks)
   ]

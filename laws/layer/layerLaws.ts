@@ -1,4 +1,3 @@
-/** The laws of a layer. */
 import { eraseTypes } from '../../src/layer/eraseTypes.js'
 import { showDescription } from '../../src/layer/Description.js'
 import { type Layer } from '../../src/layer/Layer.js'
@@ -13,11 +12,25 @@ import { purity } from './purity.js'
 import { shapes } from './shapes.js'
 import { type Law } from '../law/Law.js'
 
-/** The laws of a kind of layer, on some layers of that kind. */
+/** The laws of a subject: of several layers of one kind, with the same statements as `layerLaws`. */
 export const lawsOf = (subject: Subject): readonly Law[] =>
   [shapes, purity, gradient, exact, linearity, batch, finite].flatMap(laws => laws(subject))
 
-/** The laws of one layer: `verify(layerLaws(dense(2, 3)))`. */
+/**
+ * The laws of one layer. A layer with a training form is tried in that form, too.
+ *
+ *     shapes       forward, backward and init give the shapes that the layer states
+ *     purity       the same call gives the same bits, and no argument changes
+ *     gradients    of the parameters and of the input: the derivative of forward, to a derived tolerance
+ *     exactness    exact gradients on integers, if `multilinear`
+ *     linearity    backward is linear in the output gradient
+ *     batch        a batch gives what its examples give one at a time, unless `batchStatistics`
+ *     finiteness   finite results for finite inputs of up to 10³
+ *
+ * @param known properties of the layer, as of a `Subject`. Default of `name`: the description of the layer.
+ * @example verify(layerLaws(dense(2, 3), { multilinear: true }))
+ * @example verify(layerLaws(tanh(), { shapes: [[3], [2, 2]] }))
+ */
 export const layerLaws = <P extends Params, A extends Value, B extends Value>(
   layer: Layer<P, A, B>,
   known: Partial<Omit<Subject, 'layers'>> = {}

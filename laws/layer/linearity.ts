@@ -53,7 +53,7 @@ const check =
     if (exactly)
       return sameValue(positiveZeros(whole), sum)
         ? holds()
-        : fails('backward is not linear in the output gradient, on whole numbers')
+        : fails('backward is not linear in the output gradient on integers')
     // What is large on the way and cancels at the end, as behind two batchNorm of equal examples, leaves more than is usual.
     const rounding = (gradient: Value) => doubt * roundingOf(backward, gradient)
     const difference =
@@ -68,13 +68,19 @@ const check =
       : fails(
           `backward is not linear in the output gradient: backward(2 dy + 3 dv) has ${difference.one}, ` +
             `2 backward(dy) + 3 backward(dv) has ${difference.other}`,
-          () => ({ cause: 'backward depends on the output gradient in another way than by multiplying it' })
+          () => ({ cause: 'backward uses the output gradient in another way than as a linear factor' })
         )
   }
 
 export const linearity = (subject: Subject): readonly Law[] => [
   subject.multilinear === true
-    ? lawOfLayer(subject, 'linearity', 'backward is linear in the output gradient, exactly', ['integers'], check(true))
+    ? lawOfLayer(
+        subject,
+        'linearity',
+        'backward is linear in the output gradient, exactly on integers',
+        ['integers'],
+        check(true)
+      )
     : lawOfLayer(
         subject,
         'linearity',

@@ -32,25 +32,26 @@ const check = (drawn: Case): Finding => {
   const [output, cache] = forward(layer, p, x)
   const kept = copyOf(output)
   if (changed() !== undefined)
-    return fails(`forward changed ${String(changed())}`, () => ({ cause: 'an argument is mutated' }))
+    return fails(`forward changed ${String(changed())}`, () => ({ cause: 'an argument is mutated in place' }))
   if (!sameValue(kept, first()[0]))
-    return fails('forward gave two results for one input', () => ({
-      cause: 'it is not deterministic, or remembers earlier calls'
+    return fails('forward gave two results for the same input', () => ({
+      cause: 'forward is not deterministic, or remembers earlier calls'
     }))
 
   const gradients = copyOf<Value>([...backward(layer, p, cache, dy, x)])
   if (changed() !== undefined)
-    return fails(`backward changed ${String(changed())}`, () => ({ cause: 'an argument is mutated' }))
-  if (!sameValue(output, kept)) return fails('backward changed the output', () => ({ cause: 'a result is mutated' }))
+    return fails(`backward changed ${String(changed())}`, () => ({ cause: 'an argument is mutated in place' }))
+  if (!sameValue(output, kept))
+    return fails('backward changed the output', () => ({ cause: 'a result is mutated in place' }))
   if (!sameValue(gradients, [...backward(layer, p, cache, dy, x)]))
-    return fails('backward, called twice, gave two results', () => ({
-      cause: 'it is not deterministic, adds up its gradients, or changes its cache'
+    return fails('backward gave two results for the same call', () => ({
+      cause: 'backward is not deterministic, adds up its gradients, or changes its cache'
     }))
 
   const [, otherCache] = forward(layer, other.params, other.input)
   if (!sameValue(output, kept))
     return fails('another call of forward changed an earlier output', () => ({
-      cause: 'a result is overwritten: its array is used again'
+      cause: 'a result is overwritten: its array is reused'
     }))
   if (!sameValue(gradients, [...backward(layer, p, cache, dy, x)]))
     return fails('backward gave another result after another call of forward', () => ({
@@ -59,21 +60,25 @@ const check = (drawn: Case): Finding => {
   backward(layer, other.params, otherCache, other.outputGradient, other.input)
   if (!sameValue(gradients, [...backward(layer, p, cache, dy, x)]))
     return fails('backward gave another result after another call of backward', () => ({
-      cause: 'backward keeps something from one call to the next'
+      cause: 'backward remembers something from one call to the next'
     }))
   const [again, cacheAgain] = first()
   if (!sameValue(kept, again))
-    return fails('forward gave another result later', () => ({ cause: 'it remembers earlier calls' }))
+    return fails('forward gave another result when the same call was repeated later', () => ({
+      cause: 'it remembers earlier calls'
+    }))
   return sameValue(gradients, [...backward(layer, p, cacheAgain, dy, x)])
     ? holds(7)
-    : fails('backward gave another result for the same call later', () => ({ cause: 'it remembers earlier calls' }))
+    : fails('backward gave another result when the same call was repeated later', () => ({
+        cause: 'it remembers earlier calls'
+      }))
 }
 
 export const purity = (subject: Subject): readonly Law[] => [
   lawOfLayer(
     subject,
     'purity',
-    'the same call gives the same bits, and nothing handed in changes',
+    'the same call gives the same bits, and no argument changes',
     ['special', 'generic'],
     check
   )

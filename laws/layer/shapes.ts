@@ -16,19 +16,21 @@ import { backward, forward, requireParams, requireValue } from '../value/Passes.
 import { lawOfLayer } from './law.js'
 
 const check = ({ layer, examples, params, input, outputGradient }: Case): Finding => {
-  const begin = requireParams('what init gives', initial(layer, 1))
+  const begin = requireParams('the result of init', initial(layer, 1))
   const named = parametersOf(layer.description)
   if (named.length !== begin.length)
-    return fails(`the description lists ${named.length} parameters, init gives ${begin.length}`)
+    return fails(`the description lists ${named.length} parameters, found ${begin.length} from init`)
   for (const [i, { name, shape }] of named.entries()) {
     const found = begin[i]?.shape ?? []
     if (!sameShape(shape, found))
-      return fails(`the description says that ${name} is ${showShape(shape)}, init gives ${showShape(found)}`)
+      return fails(
+        `${name} must have the shape ${showShape(shape)} of the description, found ${showShape(found)} from init`
+      )
   }
-  if (!sameValue(begin, initial(layer, 1))) return fails('init gave two results for one seed')
+  if (!sameValue(begin, initial(layer, 1))) return fails('init gave two results for the same seed')
 
   const said = layer.outputShape(exampleShape(input))
-  if (isLeft(said)) return fails(`outputShape refuses the input: ${said.left.message}`)
+  if (isLeft(said)) return fails(`outputShape rejects the input: ${said.left.message}`)
   const [output, cache] = forward(layer, params, input)
   requireValue('the output', output, batched(examples, said.right))
   backward(layer, params, cache, outputGradient, input)
@@ -36,5 +38,5 @@ const check = ({ layer, examples, params, input, outputGradient }: Case): Findin
 }
 
 export const shapes = (subject: Subject): readonly Law[] => [
-  lawOfLayer(subject, 'shapes', 'shapes are what the layer says', ['special'], check)
+  lawOfLayer(subject, 'shapes', 'the shapes are those that the layer states', ['special'], check)
 ]

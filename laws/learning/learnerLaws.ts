@@ -1,13 +1,3 @@
-/**
- * The laws of training: of a learner on some examples.
- *
- *     resumption    train (n + m) = train n, then train m, bit for bit
- *     stride        a stride of a, b times, is a stride of b, a times
- *     the same run  the same seed gives the same bits
- *     purity        a step, taken twice, gives the same bits, and nothing handed in changes
- *     bookkeeping   a step is counted, the seed stays, and the loss is that of the parameters before the update
- *     order         within a batch the order of the examples does not matter, up to rounding
- */
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { type Dataset, type Example } from '../../src/data/Dataset.js'
@@ -56,14 +46,28 @@ const reversed = mapBatches((all: AnyTensor): AnyTensor => {
   )
 })
 
-/** Trains a learner: `trajectory`, or a wrong one that the laws must reject. */
+/** The type of `trajectory`. The laws of training take another unfold, such as a wrong one that they must reject. */
 export type Unfold = <P extends Params, A extends Value, B extends Value, T extends Value>(
   learner: Learner<P, A, B, T>,
   examples: Dataset<A, T>,
   plan: Plan<P>
 ) => Trajectory<P>
 
-/** The laws of a learner: `verify(learnerLaws(learner(network, meanSquaredError(), adam(0.01)), examples))`. */
+/**
+ * The laws of training a learner on a data set.
+ *
+ *     resumption    train (n + m) = train n, then train m, bit for bit
+ *     stride        b strides of a steps = a strides of b steps
+ *     determinism   the same seed gives the same bits
+ *     purity        the same step gives the same bits, and no argument changes
+ *     bookkeeping   a step increments the step number, keeps the seed, and reports the loss before the update
+ *     order         the order of the examples within a batch does not matter, up to rounding (without noise only)
+ *
+ * @param unfold trains the learner. Default: `trajectory`.
+ * @example
+ * const examples = dataset(fromArray([4, 1], [0, 1, 2, 3]), fromArray([4, 1], [1, 3, 5, 7]))
+ * verify(learnerLaws(learner(dense(1, 1), meanSquaredError(), adam(0.01)), examples))
+ */
 export const learnerLaws = <P extends Params, A extends Value, B extends Value, T extends Value>(
   learner: Learner<P, A, B, T>,
   examples: Dataset<A, T>,
@@ -97,7 +101,7 @@ export const learnerLaws = <P extends Params, A extends Value, B extends Value, 
   const same = (what: string, one: TrainingState<P>, other: TrainingState<P>): Finding =>
     sameState(one, other) && Object.is(one.loss, other.loss)
       ? holds()
-      : fails(`${what}: at step ${one.step} the loss is ${one.loss}, and ${other.loss}`)
+      : fails(`${what}: at step ${one.step} the state differs (loss ${one.loss} and ${other.loss})`)
 
   const all: Example<A, T> = [examples.inputs, examples.targets]
   const begin = ({ seed }: Job): State<P> => evaluate(seedOf(seed))(learner.init)
@@ -107,23 +111,24 @@ export const learnerLaws = <P extends Params, A extends Value, B extends Value, 
     const state = begin(job)
     const given = [copyOf<Value>([...state.params]), copyOf<Value>([...state.memory])]
     const once = learner.step(state, [input, target])
-    if (!sameValue(given, [state.params, state.memory])) return fails('a step changed the state that it was given')
+    if (!sameValue(given, [state.params, state.memory])) return fails('a step changed its state argument')
     if (!sameValue([input, target], [examples.inputs, examples.targets])) return fails('a step changed the examples')
     learner.step(begin({ ...job, seed: job.seed ^ 1 }), all)
-    return sameState(once, learner.step(state, all)) ? holds(3) : fails('a step, taken twice, gave two results')
+    return sameState(once, learner.step(state, all)) ? holds(3) : fails('the same step gave two results')
   }
 
   const bookkeeping = (job: Job): Finding => {
     const state = begin(job)
     const next = learner.step(state, all)
-    if (next.step !== state.step + 1) return fails(`after step ${state.step} comes step ${next.step}`)
+    if (next.step !== state.step + 1)
+      return fails(`step ${state.step} must be followed by step ${state.step + 1}, found ${next.step}`)
     if (JSON.stringify(next.seed) !== JSON.stringify(state.seed)) return fails('a step changed the seed')
     if (noiseCount(learner.network) > 0) return holds(2)
     const learning = trainingForm(learner.network, [])
     const expected = toNumber(learner.loss.value(learning.forward(state.params, examples.inputs)[0], examples.targets))
     return Object.is(next.stepLoss, expected)
       ? holds(3)
-      : fails(`the loss of the parameters before the update is ${expected}, it says ${next.stepLoss}`)
+      : fails(`the step must report the loss before the update, ${expected}, found ${next.stepLoss}`)
   }
 
   const order = (job: Job): Finding => {
@@ -133,13 +138,13 @@ export const learnerLaws = <P extends Params, A extends Value, B extends Value, 
     const difference = firstDifference([one.params, one.memory], [other.params, other.memory])
     return difference === undefined
       ? holds()
-      : fails(`in the opposite order a parameter becomes ${difference.other} instead of ${difference.one}`)
+      : fails(`with the examples reversed a parameter becomes ${difference.other} instead of ${difference.one}`)
   }
 
   return [
     law(
       'training: resumption',
-      'n steps and then m are n + m, bit for bit',
+      'n steps, then m steps give the same bits as n + m steps',
       job =>
         same('resumed', run(job, job.stride, job.n + job.m), run(job, job.stride, job.m, run(job, job.stride, job.n))),
       ['shuffled', 'a batch of some']
@@ -147,11 +152,15 @@ export const learnerLaws = <P extends Params, A extends Value, B extends Value, 
     law('training: stride', 'results do not depend on the stride', job =>
       same('with another stride', run(job, job.n, job.m), run(job, job.m, job.n))
     ),
-    law('training: the same run', 'the same seed gives the same bits', job =>
+    law('training: determinism', 'the same seed gives the same bits', job =>
       same('run again', run(job, 1, job.n), run(job, 1, job.n))
     ),
-    law('training: purity', 'a step gives the same bits, and nothing handed in changes', purity),
-    law('training: bookkeeping', 'a step is counted, and the loss is that before the update', bookkeeping),
+    law('training: purity', 'the same step gives the same bits, and no argument changes', purity),
+    law(
+      'training: bookkeeping',
+      'a step increments the step number, and reports the loss before the update',
+      bookkeeping
+    ),
     // Noise belongs to places in the batch, so there the order does matter.
     ...(noiseCount(learner.network) > 0
       ? []

@@ -1,12 +1,3 @@
-/**
- * The laws of a loss.
- *
- *     gradient       it is the derivative of the value, to a tolerance that is derived
- *     convexity      ⟨gradient(y), v − y⟩ ≤ value(v) − value(y), where the loss is convex: value and gradient agree far apart, too
- *     zero           a prediction that is the target costs nothing, and nothing improves it, where that is so
- *     batch          the loss of a batch is the mean of the losses of its examples
- *     shapes, purity, finiteness
- */
 import { eraseLossTypes, type Loss } from '../../src/learning/Loss.js'
 import { showShape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, toNumber } from '../../src/tensor/Tensor.js'
@@ -64,9 +55,7 @@ const convexity = (drawn: LossCase): Finding => {
   const tolerance = rounding * Math.max(1, Math.abs(before), Math.abs(after), tangent.magnitude)
   return before + tangent.value <= after + tolerance
     ? holds()
-    : fails(
-        `the tangent gives ${before + tangent.value} at ${showNumbers(to)}, above the loss, which is ${after} there`
-      )
+    : fails(`the tangent gives ${before + tangent.value} at ${showNumbers(to)}, above the loss of ${after}`)
 }
 
 const showNumbers = (numbers: Float64Array): string => `[${Array.from(numbers).join(', ')}]`
@@ -74,8 +63,8 @@ const showNumbers = (numbers: Float64Array): string => `[${Array.from(numbers).j
 const zero = (drawn: LossCase): Finding => {
   const value = valueOf(drawn, drawn.target)
   const slope = largest(gradientOf(drawn, drawn.target))
-  if (!(Math.abs(value) <= rounding)) return fails(`at the target it should be 0, found ${value}`)
-  return slope <= rounding ? holds(2) : fails(`at the target the gradient should be 0, found one of ${slope}`)
+  if (!(Math.abs(value) <= rounding)) return fails(`at the target the value must be 0, found ${value}`)
+  return slope <= rounding ? holds(2) : fails(`at the target the gradient must be 0, found an entry of ${slope}`)
 }
 
 const batch = (drawn: LossCase): Finding => {
@@ -88,17 +77,19 @@ const batch = (drawn: LossCase): Finding => {
   const mean = each.reduce((sum, { value }) => sum + value, 0) / examples
   const whole = valueOf(drawn, prediction)
   if (!(Math.abs(whole - mean) <= rounding * Math.max(1, Math.abs(mean))))
-    return fails(`the batch has the loss ${whole}, the mean of its examples is ${mean}`)
+    return fails(`the loss of the batch is ${whole}, the mean over its examples is ${mean}`)
   const expected = withNumbers(prediction)(each.flatMap(({ gradient }) => Array.from(gradient)))
   const difference = firstDifference(loss.gradient(prediction, target), expected)
   return difference === undefined
     ? holds(1 + examples)
-    : fails(`the batch's gradient has ${difference.one}, that of an example over their number ${difference.other}`)
+    : fails(
+        `the gradient of the batch has ${difference.one}, the gradient of an example divided by the batch size has ${difference.other}`
+      )
 }
 
 const shapes = ({ loss, prediction, target }: LossCase): Finding => {
   const { shape }: AnyTensor = loss.value(prediction, target)
-  if (shape.length > 0) return fails(`the value must be one number, of the shape [], found ${showShape(shape)}`)
+  if (shape.length > 0) return fails(`the value must be a scalar, of the shape [], found ${showShape(shape)}`)
   requireValue('the gradient', loss.gradient(prediction, target), shapesOf(prediction))
   return holds(2)
 }
@@ -109,11 +100,11 @@ const purity = ({ loss, prediction, target, other }: LossCase): Finding => {
   const kept = withNumbers<Value>(once)(numbersOf(once))
   loss.value(other, t)
   loss.gradient(other, t)
-  if (!sameValue(y, prediction)) return fails('the prediction was changed')
-  if (!sameValue(t, target)) return fails('the target was changed')
+  if (!sameValue(y, prediction)) return fails('the loss changed the prediction')
+  if (!sameValue(t, target)) return fails('the loss changed the target')
   return sameValue(kept, [loss.value(y, t), loss.gradient(y, t)])
     ? holds(3)
-    : fails('it gave two results for one prediction and target')
+    : fails('the loss gave two results for the same prediction and target')
 }
 
 const finite = ({ loss, prediction, target }: LossCase): Finding => {
@@ -121,7 +112,7 @@ const finite = ({ loss, prediction, target }: LossCase): Finding => {
   return found === undefined ? holds() : fails(`the value or the gradient holds ${found}`)
 }
 
-/** The laws of a loss of the table. */
+/** The laws of a loss, given as a subject: with the same statements as `lossLaws`. */
 export const lawsOfLoss = (subject: LossSubject): readonly Law[] => {
   const law = (
     name: string,
@@ -141,17 +132,31 @@ export const lawsOfLoss = (subject: LossSubject): readonly Law[] => {
       ]
     )
   return [
-    law('shapes', 'the value is one number, and the gradient has the shape of the prediction', shapes),
-    law('purity', 'the same call gives the same bits, and nothing handed in changes', purity),
-    law('gradient', 'it is the derivative of the value', gradient(subject)),
+    law('shapes', 'the value is a scalar, and the gradient has the shape of the prediction', shapes),
+    law('purity', 'the same call gives the same bits, and no argument changes', purity),
+    law('gradient', 'the gradient is the derivative of the value', gradient(subject)),
     ...(subject.convex === true ? [law('convexity', 'no tangent lies above a convex loss', convexity)] : []),
-    ...(subject.zeroAtTarget === true ? [law('zero', 'at the target it is 0, and so is its gradient', zero)] : []),
+    ...(subject.zeroAtTarget === true ? [law('zero', 'at the target the value and the gradient are 0', zero)] : []),
     law('batch', 'the loss of a batch is the mean over its examples', batch),
-    law('finiteness', 'finite in, finite out, for predictions up to 10³', finite, 'large')
+    law('finiteness', 'predictions of up to 10³ give a finite value and gradient', finite, 'large')
   ]
 }
 
-/** The laws of one loss: `verify(lossLaws(meanSquaredError(), { convex: true, zeroAtTarget: true }))`. */
+/**
+ * The laws of one loss.
+ *
+ *     shapes       the value is a scalar, and the gradient has the shape of the prediction
+ *     purity       the same call gives the same bits, and no argument changes
+ *     gradient     the gradient is the derivative of the value, to a derived tolerance
+ *     convexity    ⟨gradient(y), v − y⟩ ≤ value(v) − value(y), if `convex`: value and gradient agree far apart, too
+ *     zero         value and gradient are 0 if the prediction equals the target, if `zeroAtTarget`
+ *     batch        the loss of a batch is the mean of the losses of its examples
+ *     finiteness   finite values and gradients for predictions of up to 10³
+ *
+ * @param known properties of the loss, such as the numbers that it takes. Default of `name`: the kind of the loss.
+ * @example verify(lossLaws(meanSquaredError(), { convex: true, zeroAtTarget: true }))
+ * @example verify(lossLaws(softmaxCrossEntropy(), { target: 'oneHot', convex: true }))
+ */
 export const lossLaws = <B extends Value, T extends Value>(
   loss: Loss<B, T>,
   known: Partial<Omit<LossSubject, 'loss'>> = {}

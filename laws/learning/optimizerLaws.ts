@@ -1,14 +1,3 @@
-/**
- * The laws of an optimizer.
- *
- *     purity         the same step gives the same bits, and nothing handed in changes
- *     shapes         parameters and memory keep theirs; the memory is what its description names, each by another name
- *     memory         what it remembers changes with the gradient, and changes what it does next
- *     zero gradient  before the first step it moves nothing, or towards zero where it decays
- *     descent        on a convex quadratic ½ Σ a (p − c)², where rate · a ≤ 1, it loses half of what there is to lose in 200 steps,
- *                    and its first step goes down
- *     independence   what it does to a number does not depend on the gradients of others, where that is so
- */
 import { sameShape, showShape } from '../../src/tensor/Shape.js'
 import { type Optimizer } from '../../src/learning/Optimizer.js'
 import { type Params, sameValue, type Value } from '../../src/algebra/Value.js'
@@ -54,43 +43,44 @@ const purity = ({ optimizer, params, gradients: [first, second], other }: Optimi
   const update = optimizer.update(parameters)
   const rate = optimizer.learningRate(1)
   const once = copyOf<Value>(update(rate, given[1], given[0], given[2]))
-  if (!sameValue(given, [p, memory, second])) return fails('a step changed what it was given')
+  if (!sameValue(given, [p, memory, second])) return fails('a step changed its arguments')
   update(rate, memory, p, other)
-  if (!sameValue(once, update(rate, memory, p, second))) return fails('a step, taken twice, gave two results')
+  if (!sameValue(once, update(rate, memory, p, second))) return fails('the same step gave two results')
   return sameValue(once, optimizer.update(parameters)(rate, memory, p, second))
     ? holds(3)
-    : fails('a step gave another result later')
+    : fails('a step gave another result when it was repeated later')
 }
 
 const shapes = ({ optimizer, params, gradients: [first, second] }: OptimizerCase): Finding => {
   const named = optimizer.direction.memory(parameters)
   const names = new Set(named.map(({ name }) => name))
-  if (names.size < named.length) return fails('two tensors of its memory have the same name')
+  if (names.size < named.length) return fails('two tensors of the memory have the same name')
   const memories = [optimizer.init(parameters), after(optimizer, params, steps(first, second)).memory]
   for (const memory of memories) {
     if (memory.length !== named.length)
-      return fails(`its description names ${named.length} tensors of memory, found ${memory.length}`)
+      return fails(`the optimizer names ${named.length} tensors of memory, found ${memory.length}`)
     for (const [i, { name, shape }] of named.entries()) {
       const found = memory[i]?.shape ?? []
-      if (!sameShape(found, shape)) return fails(`${name} should be ${showShape(shape)}, found ${showShape(found)}`)
+      if (!sameShape(found, shape))
+        return fails(`${name} must have the shape ${showShape(shape)}, found ${showShape(found)}`)
     }
   }
   const { params: next } = after(optimizer, params, steps(first))
   const kept = next.length === params.length && next.every(({ shape }, i) => sameShape(shape, params[i]?.shape ?? []))
-  return kept ? holds(2 + 2 * named.length) : fails('the parameters have other shapes after a step')
+  return kept ? holds(2 + 2 * named.length) : fails('a step changed the shapes of the parameters')
 }
 
 const memory = ({ optimizer, params, gradients: [first, second], other }: OptimizerCase): Finding => {
   const begin = optimizer.init(parameters)
   if (begin.length === 0) return holds()
   const once = after(optimizer, params, steps(first)).memory
-  if (sameValue(once, begin)) return fails('after a step its memory is what it was')
+  if (sameValue(once, begin)) return fails('a step did not change the memory')
   const twin = after(optimizer, params, steps(other)).memory
-  if (sameValue(once, twin)) return fails('its memory is the same for two gradients')
+  if (sameValue(once, twin)) return fails('two different gradients gave the same memory')
   const update = optimizer.update(parameters)
   const rate = optimizer.learningRate(1)
   const [one, two] = [update(rate, once, params, second)[0], update(rate, twin, params, second)[0]]
-  return sameValue(one, two) ? fails('what it remembers makes no difference to what it does') : holds(3)
+  return sameValue(one, two) ? fails('the memory has no effect on the next step') : holds(3)
 }
 
 const zeroGradient =
@@ -111,7 +101,7 @@ const descent = ({ optimizer, gradients: [lowest, away] }: OptimizerCase): Findi
     (most, x) => Math.max(most, x),
     0
   )
-  if (!(rate > 0)) return fails(`its learning rate should be positive, found ${optimizer.learningRate(0)}`)
+  if (!(rate > 0)) return fails(`the learning rate must be positive, found ${optimizer.learningRate(0)}`)
   // From one to some dozens of the first steps away, where one curvature is ten times another.
   const target = numbersOf(lowest).map(x => rate * x)
   const begin = numbersOf(away).map((x, i) => (target[i] ?? NaN) + rate * 10 * x)
@@ -128,7 +118,9 @@ const descent = ({ optimizer, gradients: [lowest, away] }: OptimizerCase): Findi
   const [before, end] = [loss(start), loss(after(optimizer, start, new Array(trial.steps).fill(gradient)).params)]
   return end <= trial.share * before
     ? holds(2)
-    : fails(`after ${trial.steps} steps on a convex quadratic the loss is ${end}, at the start it was ${before}`)
+    : fails(
+        `after ${trial.steps} steps on a convex quadratic the loss must be at most half of the initial ${before}, found ${end}`
+      )
 }
 
 const independence = ({ optimizer, params, gradients: [first, second, third], other }: OptimizerCase): Finding => {
@@ -149,7 +141,7 @@ const independence = ({ optimizer, params, gradients: [first, second, third], ot
           params,
           parameters.map(({ name }) => name),
           which
-        )} becomes ${a}, or ${b} where the gradients of the others are other ones`
+        )} becomes ${a}, and ${b} with other gradients of the other numbers`
       )
 }
 
@@ -158,6 +150,7 @@ const finite = ({ optimizer, params, gradients }: OptimizerCase): Finding => {
   return found === undefined ? holds() : fails(`a parameter became ${found}`)
 }
 
+/** The laws of an optimizer, given as a subject: with the same statements as `optimizerLaws`. */
 export const lawsOfOptimizer = ({ name, optimizer, decays, coupled }: OptimizerSubject): readonly Law[] => {
   const law = (
     own: string,
@@ -171,19 +164,39 @@ export const lawsOfOptimizer = ({ name, optimizer, decays, coupled }: OptimizerS
       reached: reachedByOptimizer
     })(`${name}: ${own}`, statement, check, kindsIn[palette])
   return [
-    law('shapes', 'parameters keep their shapes, and the memory is what its description names', shapes),
-    law('purity', 'the same step gives the same bits, and nothing handed in changes', purity),
-    law('memory', 'what it remembers changes, and changes what it does', memory, 'generic'),
-    law('zero gradient', 'before the first step it moves nothing', zeroGradient(decays === true)),
-    law('descent', 'it goes down a convex quadratic whose curvature times the rate is at most 1', descent, 'generic'),
+    law('shapes', 'the parameters keep their shapes, and the memory has the tensors that it names', shapes),
+    law('purity', 'the same step gives the same bits, and no argument changes', purity),
+    law('memory', 'a step changes the memory, and the memory changes the next step', memory, 'generic'),
+    law('zero gradient', 'a first step with a gradient of zero moves no parameter', zeroGradient(decays === true)),
+    law(
+      'descent',
+      'the steps descend a convex quadratic whose curvature times the rate is at most 1',
+      descent,
+      'generic'
+    ),
     ...(coupled === true
       ? []
-      : [law('independence', 'what it does to a number does not depend on the others', independence)]),
-    law('finiteness', 'it keeps parameters finite, for gradients up to 10³', finite, 'large')
+      : [law('independence', 'the step of a number does not depend on the gradients of others', independence)]),
+    law('finiteness', 'gradients of up to 10³ leave the parameters finite', finite, 'large')
   ]
 }
 
-/** The laws of one optimizer: `verify(optimizerLaws(adam(0.01)))`. */
+/**
+ * The laws of one optimizer.
+ *
+ *     shapes         parameters and memory keep their shapes; the memory has the tensors that it names, each under its own name
+ *     purity         the same step gives the same bits, and no argument changes
+ *     memory         the memory depends on the gradient, and the next step depends on the memory
+ *     zero gradient  a first step with a gradient of zero moves no parameter (no parameter at zero, if `decays`)
+ *     descent        on a convex quadratic ½ Σ a (p − c)² with rate · a ≤ 1 the first step goes downhill, and 200 steps at
+ *                    least halve the loss
+ *     independence   the step of a number does not depend on the gradients of other numbers, unless `coupled`
+ *     finiteness     parameters stay finite, for gradients of up to 10³
+ *
+ * @param known properties of the optimizer: `decays`, `coupled`. Default of `name`: the kind of the optimizer.
+ * @example verify(optimizerLaws(adam(0.01)))
+ * @example verify(optimizerLaws(adamw(0.01), { decays: true }))
+ */
 export const optimizerLaws = (
   optimizer: Optimizer,
   known: Partial<Omit<OptimizerSubject, 'optimizer'>> = {}

@@ -1,11 +1,3 @@
-/**
- * The law that an interruption leaves no trace: a training that is written to a file, read, and gone on with.
- *
- *     train (n + m) = train m (decode (encode (train n)))      every bit: parameters, memory, seed, loss, plateau, history
- *
- * What goes on is what was read, network and optimizer too. It is tried with every optimizer and every schedule, on random
- * networks, among them those that draw noise and those that learn from statistics of the batch, within epochs and between them.
- */
 import * as fc from 'fast-check'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { type LayerSubject } from '../subject/LayerSubject.js'
@@ -130,7 +122,19 @@ export const pairs: readonly string[] = optimizerSubjects.flatMap(({ name }) =>
   [...scheduleSubjects.keys()].map(schedule => `${name} with ${schedule}`)
 )
 
-/** With another codec: how a checkpoint becomes the bytes of a file, and back. */
+/**
+ * The law that training resumed from a file gives the same bits as training that was never interrupted.
+ *
+ *     train (n + m) = train m (decode (encode (train n)))      every bit: parameters, memory, seed, loss, plateau, history
+ *
+ * The resumed training uses the network and the optimizer from the file. The draws cover every optimizer and schedule, random
+ * networks (with noise and with batch statistics among them), and interruptions within and between epochs.
+ *
+ * @param engine trains the networks. Default: `eager`.
+ * @param table the layers of the random networks. Default: those of the catalogue.
+ * @param codec encodes and decodes checkpoints. Default: the codec of checkpoint files.
+ * @example verify([resumptionLaw()])
+ */
 export const resumptionLaw = (
   engine: Engine = eager,
   table: readonly LayerSubject[] = layerSubjects,
@@ -141,14 +145,14 @@ export const resumptionLaw = (
     const own = job.optimizer.at(job.schedule[1])
     const begin = { model: { network: network.layer, params: [] }, optimizer: own, history: [], from: seed }
     const whole = goOn(job, engine, begin, n + m)
-    if (!Number.isFinite(whole.state.loss)) return skipped('a training that diverges')
+    if (!Number.isFinite(whole.state.loss)) return skipped('training that diverges')
     const file = encode(goOn(job, engine, begin, n))
-    if (isLeft(file)) return fails(`it cannot be saved: ${file.left}`)
+    if (isLeft(file)) return fails(`the value cannot be encoded: ${file.left}`)
     const found = decode(file.right)
-    if (isLeft(found)) return fails(`it cannot be read: ${found.left}`)
+    if (isLeft(found)) return fails(`the file cannot be decoded: ${found.left}`)
     const resumed = goOn(job, engine, { ...found.right, from: found.right.state }, m)
     const difference = unlikeCheckpoints(whole, resumed)
-    return difference === undefined ? holds() : fails(`${difference} is another one after the interruption`)
+    return difference === undefined ? holds() : fails(`${difference} differs after the interruption`)
   }
   const names = [...optimizerSubjects.map(({ name }) => name), ...scheduleSubjects.keys(), 'onPlateau']
   return lawOver<Job>({
@@ -161,7 +165,7 @@ export const resumptionLaw = (
     reached
   })(
     `${engine.name}: resumption`,
-    'training that was written to a file, read and gone on with is as if it had not stopped, bit for bit',
+    'training resumed from a file gives the same bits as uninterrupted training',
     job => guarded(() => check(job)),
     [...names, 'between epochs', 'within an epoch', ...(table === layerSubjects ? ['noise', 'statistics'] : [])]
   )

@@ -134,7 +134,7 @@ const runOnce = (
       resolve({ ...reached, broken })
     }
     const after = (seconds: number) => {
-      const cause = 'a loop that does not end, or more work than the time limit allows'
+      const cause = 'an infinite loop, or more work than the time limit allows'
       return setTimeout(() => end({ message: `took longer than ${seconds} s`, cause }), 1000 * seconds)
     }
     let timer = after(Math.max(limit, loading))
@@ -149,12 +149,18 @@ const runOnce = (
     worker.on('error', (error: unknown) => {
       thrownLast = {
         message: error instanceof Error ? error.message : String(error),
-        cause: 'an error that nothing could catch'
+        cause: 'an error outside of every call, in a timer or a promise'
       }
     })
     worker.on('exit', code => {
       if (reached.isDone) end()
-      else end(thrownLast ?? { message: `the thread ended with ${code}`, cause: 'the process is told to end' })
+      else
+        end(
+          thrownLast ?? {
+            message: `the thread exited with code ${code}`,
+            cause: 'the code ends the process, as process.exit does'
+          }
+        )
     })
   })
 
@@ -164,11 +170,11 @@ const failed = ({ laws, at, names, doing }: Ended, { message, cause }: Broken, s
   const isDrawing = laws !== undefined && exhibits.length === 0
   const counterexample =
     found === undefined
-      ? { message: isDrawing ? `${message} before there was a draw` : message, cause }
-      : { message: `${found} (what the cause is ${message})` }
+      ? { message: isDrawing ? `${message} while making the draw` : message, cause }
+      : { message: `${found} (the diagnosis ${message})` }
   return {
-    law: `${names?.[at.candidate] ?? ''}: being made`,
-    statement: 'it and its laws can be made',
+    law: `${names?.[at.candidate] ?? ''}: construction`,
+    statement: 'the subject and its laws can be constructed',
     ...laws?.[at.law],
     verdict: 'fails',
     runs: 0,
@@ -195,7 +201,7 @@ export const verifyIsolated =
     for (;;) {
       const ended = await runOnce({ module, argument, options, from }, isolation, keep)
       const { names, at, laws, broken } = ended
-      if (names === undefined) throw new Error(broken?.message ?? 'it gives no candidates')
+      if (names === undefined) throw new Error(broken?.message ?? 'the module gives no candidates')
       if (broken === undefined) return names.map((name, i) => ({ name, results: found.get(i) ?? [] }))
       keep(failed(ended, broken, seed), ended)
       from = laws === undefined ? { candidate: at.candidate + 1, law: 0 } : { ...at, law: at.law + 1 }

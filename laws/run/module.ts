@@ -32,7 +32,7 @@ const layerOf = (found: unknown): UntypedLayer | undefined => {
 const telling = (layer: UntypedLayer, calling: Calling): UntypedLayer => ({
   ...layer,
   outputShape: shape => calling(['call', `outputShape(${showShape(shape)})`], () => layer.outputShape(shape)),
-  init: seed => calling(['call', 'init, of a seed'], () => layer.init(seed))
+  init: seed => calling(['call', 'init(seed)'], () => layer.init(seed))
 })
 
 /** For the thread: everything that the module at this address exports. What is no layer has no laws. */

@@ -1,4 +1,3 @@
-/** A report as text for a person, and as JSON for a program. */
 import { type Counterexample, type Report, type Result } from '../law/verify.js'
 
 const number = (x: number): string => String(Number(x.toPrecision(12)))
@@ -28,7 +27,7 @@ const sweepOf = ({ sweep, entry }: Counterexample): readonly (readonly [string, 
       (entry === undefined ? '' : `  error ${rough(Math.abs(entry.analytic - numeric))}`)
   ])
 
-/** What was thrown needs no cause. */
+/** An error that was thrown says enough without a cause. */
 const causeOf = ({ cause, message }: Counterexample): readonly (readonly [string, string])[] =>
   cause === undefined && message.startsWith('threw ') ? [] : [['likely', cause ?? 'no known cause fits the numbers']]
 
@@ -44,7 +43,7 @@ const showCounterexample = (found: Counterexample): readonly string[] =>
 
 const sign = { holds: '✓', fails: '✗', inconclusive: '?' }
 
-/** One law: a line where it holds, all that a person needs to know where it does not. */
+/** A result as text: one line, followed by the counterexample if the law fails. */
 export const showResult = (result: Result): string => {
   const { law, statement, verdict, runs, checks, undecided, skipped, reason, counterexample } = result
   const counts = [
@@ -60,9 +59,10 @@ export const showResult = (result: Result): string => {
   ].join('\n')
 }
 
+/** A report as text: every result as `showResult` prints it. */
 export const showReport = ({ results }: Report): string => results.map(showResult).join('\n')
 
-/** Numbers that JSON does not have are written as text: `"NaN"`, `"-Infinity"`. */
+/** A report as indented JSON. NaN and infinities are written as strings: `"NaN"`, `"-Infinity"`. */
 export const reportToJson = (report: Report): string =>
   JSON.stringify(
     report,

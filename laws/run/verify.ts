@@ -3,10 +3,15 @@ import { type Law } from '../law/Law.js'
 import { verify as verifyWith, type Options, type Report } from '../law/verify.js'
 
 /**
- * Tries every law on its own, and looks for the likely cause of each failure.
+ * Verifies every law separately, and diagnoses each failure. The same seed gives the same report.
  *
- * @example verify(layerLaws(dense(2, 3)))
- * @example verify(layerLaws(mine), { explain: false }) // faster where only the verdicts matter
+ * A law is inconclusive, and does not count as passing, if more than half of its draws are skipped, more than a fifth of
+ * its comparisons are undecided, or its draws miss a required case (zeros, ties, saturation, a batch of one).
+ *
+ * @param options `explain: false` skips the diagnosis: faster if only the verdicts matter
+ * @example
+ * const report = verify(layerLaws(dense(2, 3)), { seed: 1, runs: 20 })
+ * console.log(showReport(report))
  */
 export const verify = (laws: readonly Law[], options: Options = {}): Report =>
   verifyWith(laws, { explain: diagnose, ...options })

@@ -2,14 +2,14 @@ import { type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { type Shapes } from '../../src/tensor/Shape.js'
 import { type Subject } from './Subject.js'
 
-/** A kind of layer as the laws know it. */
+/** A kind of layer of the catalogue, with the properties that the laws use. */
 export interface LayerSubject extends Subject {
   /**
-   * The layer of this kind that takes inputs of that shape, its own size as given where it is free to choose; for random
-   * networks, where none of `layers` may happen to fit.
+   * The layer of this kind that takes inputs of the given shape, with the given number of outputs if that is free. Random
+   * networks use it if none of `layers` takes the shape.
    */
   readonly fitting?: (input: Shapes, size: number) => UntypedLayer | undefined
 }
 
-/** What is known of a kind of layer beyond its name. Default of `layers`: the example of its row. */
+/** Properties of a kind of layer, without its name. Default of `layers`: the example of its catalogue row. */
 export type Knowledge = Partial<Omit<LayerSubject, 'name'>>

@@ -1,16 +1,18 @@
 import { type UntypedLayer } from '../../src/layer/eraseTypes.js'
 import { type Shapes } from '../../src/tensor/Shape.js'
 
-/** What the laws are tried on: layers, smallest first, and what is known of them. */
+/** Layers of one kind, with the properties that the laws use. */
 export interface Subject {
+  /** Prefix of the names of the laws. */
   readonly name: string
+  /** The layers, smallest first: counterexamples shrink towards the first. */
   readonly layers: readonly UntypedLayer[]
-  /** Linear in each tensor of the parameters and in the input: its gradients are exact on whole numbers. */
+  /** Whether the layers are linear in the input and in each tensor of the parameters, and so exact on integers. Default: false. */
   readonly multilinear?: boolean
-  /** Its output for one example depends on the others of the batch. */
+  /** Whether the output for an example depends on the other examples of the batch. Default: false. */
   readonly batchStatistics?: boolean
-  /** The shapes of an example, where `inputShape` is none and no small shape will do. */
+  /** The shapes of one example. Default: `inputShape` of the layer; without one, the small shapes that the layer takes. */
   readonly shapes?: readonly Shapes[]
-  /** Makes an input that the layer takes of any number, where it does not take them all. */
+  /** Maps any number to one that the layers take, such as a class index. Default: the identity. */
   readonly input?: (x: number) => number
 }

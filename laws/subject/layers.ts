@@ -17,14 +17,14 @@ import { type Shape, type Shapes, tensorShape } from '../../src/tensor/Shape.js'
 import { normalization } from './normalization.js'
 import { type Knowledge, type LayerSubject } from './LayerSubject.js'
 
-/** Parameters of both signs, biases included: zeros would hide mistakes. */
+/** Initializers that give parameters of both signs, biases included: zeros would hide mistakes. */
 const start = { weight: normal(), bias: normal() }
 
-/** The number of features, of a shape that is a single row. */
+/** The number of features of a shape with one axis. */
 const features = (input: Shapes): number | undefined =>
   input.length === 1 && typeof input[0] === 'number' ? input[0] : undefined
 
-/** Images on which every window of the table has a place. */
+/** Images that are large enough for every window of the table. */
 const images: readonly Shapes[] = [
   [1, 2, 2],
   [1, 3, 2],
@@ -57,7 +57,7 @@ const plainActivations = [
   'hardSwish'
 ]
 
-/** What the laws know of a kind of layer beyond the example of its row. */
+/** Properties of each kind of layer, by name. */
 export const knowledge: Readonly<Record<string, Knowledge>> = {
   dense: {
     layers: [
@@ -92,7 +92,7 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
       eraseTypes(averagePool(2)),
       eraseTypes(averagePool(2, { stride: 1, padding: 1 }))
     ],
-    // Exact on whole numbers, for 1 / size² is: the sizes are powers of two.
+    // Exact on integers: the sizes are powers of two, so 1 / size² is exact.
     multilinear: true,
     shapes: images
   },
@@ -118,7 +118,7 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
   elu: elementWise(eraseTypes(elu<Shape>()), eraseTypes(elu<Shape>(0.5))),
   ...normalization,
   dropout: {
-    // Rates that make 1 / (1 − rate) a whole number.
+    // Rates for which 1 / (1 − rate) is an integer.
     layers: [eraseTypes(dropout<Shape>(0.5)), eraseTypes(dropout<Shape>(0.75))],
     multilinear: true,
     shapes: [[1], [2], [3], [], [2, 3]],
@@ -129,12 +129,12 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
   concatenate: { multilinear: true }
 }
 
-/** Activations that are made by `activation`, which has no row: they are tried, and not saved. */
+/** Activations made by `activation`. They have no catalogue row, so the laws of codecs leave them out. */
 const custom: readonly LayerSubject[] = [
   { name: 'sine', ...elementWise(eraseTypes(activation(sin, cos)<Shape>())) },
   { name: 'absolute value', ...elementWise(eraseTypes(activation(abs, sign)<Shape>())) },
   {
-    // Its derivative at 0 is taken to be ½, which is in the subdifferential as 0 and 1 are.
+    // Its derivative at 0 is ½, a subgradient as 0 and 1 are.
     name: 'positive part',
     ...elementWise(
       eraseTypes(
@@ -147,7 +147,10 @@ const custom: readonly LayerSubject[] = [
   }
 ]
 
-/** Every kind of layer of the catalogue, and some custom activations. A new row is tried on its example. */
+/**
+ * All layers that the laws are tried on: every kind of layer of the catalogue, and some custom activations. A new catalogue
+ * row is tried on its example.
+ */
 export const layerSubjects: readonly LayerSubject[] = [
   ...layers.map(row => ({ name: row.name, layers: [exampleOf(row)], ...knowledge[row.name] })),
   ...custom

@@ -1,26 +1,38 @@
-/**
- * Something with one mistake that somebody has made, and the laws that speak of it: one of them at least must reject it.
- *
- * The diagnosis is computed from the numbers and never sees these tables.
- */
 import { type Subject } from '../subject/Subject.js'
 import { type Law } from '../law/Law.js'
 import { lawsOf } from '../layer/layerLaws.js'
 import { type Options } from '../law/verify.js'
 import { verify } from '../run/verify.js'
 
+/**
+ * A wrong subject: something with one realistic mistake, and the laws to try on it. At least one law must reject it.
+ *
+ * The diagnosis sees only numbers, never these tables.
+ */
 export interface Wrong {
+  /** The subject and its mistake: `softmax: the Jacobian skipped`. */
   readonly name: string
+  /** The laws to try. */
   readonly laws: readonly Law[]
-  /** What the diagnosis should say, where there is one. */
+  /** Matches the cause that the diagnosis should name. Default: any cause. */
   readonly cause?: RegExp
 }
 
-/** The names of the laws that reject it. */
+/** The names of the laws that reject a wrong subject. */
 export const rejecting = ({ laws }: Wrong, options: Options = {}): readonly string[] =>
   verify(laws, options).results.flatMap(({ verdict, law }) => (verdict === 'fails' ? [law] : []))
 
-/** Layers with a mistake, made afresh whenever the laws are asked for: some remember their calls. */
+/**
+ * A wrong subject made of layers.
+ *
+ * @param cause matches the cause that the diagnosis should name
+ * @param make makes the layers, anew on every access to the laws, because some wrong layers remember their calls
+ * @param known properties of the layers, as of a `Subject`. Default: none.
+ * @example
+ * const forgetful = wrongLayer('tanh: slope omitted', /Jacobian is missing/, () => [
+ *   eraseTypes({ ...tanh(), backward: (_, __, dy) => [[], dy] })
+ * ])
+ */
 export const wrongLayer = (
   name: string,
   cause: RegExp,

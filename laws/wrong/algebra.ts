@@ -80,7 +80,7 @@ const wrong = (name: string, change: Partial<Interpreter>): Wrong => {
 
 export const wrongInterpreters: readonly Wrong[] = [
   { name: 'operations that ignore strides', laws: views(strideless) },
-  wrong('functions that are a bit off', imprecise),
+  wrong('functions that are wrong in the last bits', imprecise),
   wrong('an absolute value that keeps −0', { abs: map(x => (x < 0 ? -x : x)) }),
   wrong('a maximum that takes the first of −0 and 0', { maximum: zip((x, y) => (x >= y ? x : y)) }),
   wrong('an addition that loses −0', { add: zip((x, y) => x + y + 0) }),
@@ -92,11 +92,11 @@ export const wrongInterpreters: readonly Wrong[] = [
       return eager.reshape(shape, isMatrix ? eager.transpose([columns, rows], x) : x)
     }
   }),
-  wrong('a slice that begins at the beginning', { slice: (shape, x, axis) => eager.slice(shape, x, axis, 0) }),
+  wrong('a slice that ignores its start', { slice: (shape, x, axis) => eager.slice(shape, x, axis, 0) }),
   wrong('a concatenation in the opposite order', {
     concatenate: (shape, x, y, axis) => eager.concatenate(shape, y, x, axis)
   }),
-  wrong('a concatenation along the first axis, whichever was asked for', {
+  wrong('a concatenation that ignores its axis', {
     concatenate: (shape, x, y) => eager.concatenate(shape, x, y, 0)
   }),
   wrong('a broadcast along the wrong axis', {
@@ -107,7 +107,7 @@ export const wrongInterpreters: readonly Wrong[] = [
         : eager.broadcast(shape, x)
     }
   }),
-  wrong('a product with a transposed operand, where that fits', {
+  wrong('a product with a transposed operand, if its shape fits', {
     matmul: (shape, a, b) => eager.matmul(shape, a, b.shape[0] === b.shape[1] ? eager.transpose(b.shape, b) : b)
   }),
   wrong('a product that adds in the opposite order', {
@@ -127,14 +127,14 @@ export const wrongInterpreters: readonly Wrong[] = [
       return eager.matmul(shape, reversed(a, 1), reversed(b, 0))
     }
   }),
-  wrong('a sum that forgets the last', {
+  wrong('a sum without the last number', {
     sum: (shape, x, from, to) => {
       const size = x.shape[from] ?? 1
       if (size === 1) return eager.sum(shape, x, from, to)
       return eager.sum(shape, eager.slice(x.shape.with(from, size - 1), x, from, 0), from, to)
     }
   }),
-  wrong('rows that are not added up where two come from one', {
+  wrong('scattered rows that are not added if two have the same index', {
     scatterRows: (shape, places, rows) => {
       const [count = 1] = shape
       const first = toArray(places)
@@ -144,19 +144,19 @@ export const wrongInterpreters: readonly Wrong[] = [
       return eager.scatterRows(shape, places, count === 1 ? rows : fresh(rows.shape, Float64Array.from(kept)))
     }
   }),
-  wrong('a gradient of kernels that forgets the padding', {
+  wrong('a kernel gradient that ignores the padding', {
     convolutionKernelGradient: (shape, y, x, window) =>
       eager.convolutionKernelGradient(shape, y, x, { ...window, padding: 0 })
   }),
-  wrong('a gradient of images whose kernels are turned', {
+  wrong('an image gradient with flipped kernels', {
     convolutionInputGradient: (shape, y, w, window) =>
       eager.convolutionInputGradient(shape, y, fresh(w.shape, Float64Array.from(toArray(w).toReversed())), window)
   }),
-  wrong('an average that forgets how many it is of', {
+  wrong('an average pool that gives sums', {
     averagePool: (shape, x, window) => map(y => y * window.size ** 2)(shape, eager.averagePool(shape, x, window))
   }),
-  wrong('a gradient of the largest that goes everywhere', {
+  wrong('a max pool gradient that goes to the whole window', {
     maxPoolGradient: (shape, _, y, window) => eager.averagePoolGradient(shape, y, window)
   }),
-  wrong('a largest number that is never negative', { max: reduce(Math.max, 0) })
+  wrong('a maximum that is never negative', { max: reduce(Math.max, 0) })
 ]

@@ -74,26 +74,32 @@ const overflowing = onNumbers({
 })
 
 export const brokenLayers: readonly Wrong[] = [
-  broken('forward gives undefined', /undefined/, () => strange({ forward: () => [absent(noBatch), undefined] })),
-  broken('forward gives nothing at all', /undefined/, () => strange({ forward: () => absent(noPair) })),
-  broken('backward gives undefined', /undefined/, () => strange({ backward: () => [[], absent(noBatch)] })),
+  broken('forward returns an undefined output', /undefined/, () =>
+    strange({ forward: () => [absent(noBatch), undefined] })
+  ),
+  broken('forward returns undefined', /undefined/, () => strange({ forward: () => absent(noPair) })),
+  broken('backward returns an undefined input gradient', /undefined/, () =>
+    strange({ backward: () => [[], absent(noBatch)] })
+  ),
   broken('forward throws', /no/, () => strange({ forward: refuse })),
   broken('backward throws', /no/, () => strange({ backward: refuse })),
   broken('backward throws at a batch of one', /no/, () =>
     strange({ backward: (_, __, dy) => (dy.shape[0] === 1 ? refuse() : [[], dy]) })
   ),
   broken('init throws', /no/, () => strange({ init: refuse })),
-  broken('gives another shape', /shape/, () => strange({ forward: (_, x) => [longer(x), undefined] })),
-  broken('a gradient of another shape', /shape/, () => strange({ backward: (_, __, dy) => [[], longer(dy)] })),
-  broken('says another shape than it gives', /shape/, () => strange({ outputShape: () => right([7]) })),
-  broken('refuses every shape', /refuses/, () => strange({ outputShape: () => left(shapeError('takes nothing')) })),
+  broken('returns an output of the wrong shape', /shape/, () => strange({ forward: (_, x) => [longer(x), undefined] })),
+  broken('returns a gradient of the wrong shape', /shape/, () =>
+    strange({ backward: (_, __, dy) => [[], longer(dy)] })
+  ),
+  broken('states a wrong output shape', /shape/, () => strange({ outputShape: () => right([7]) })),
+  broken('rejects every shape', /rejects/, () => strange({ outputShape: () => left(shapeError('takes nothing')) })),
   broken('lists a parameter that it does not have', /lists 1 parameters/, () =>
     strange({ description: describe('broken', {}, [{ name: 'weight', shape: [2] }]) })
   ),
-  broken('gives a gradient of a parameter that it does not have', /shape|list/, () =>
+  broken('returns a gradient of a parameter that it does not have', /shape|list/, () =>
     strange({ backward: (_, __, dy) => [[filledTensor([2], 0)], dy] })
   ),
-  broken('a training form without noise whose output has another gradient', /passed on unchanged/, () =>
+  broken('a training form without noise whose output has a different gradient', /passed on unchanged/, () =>
     strange({
       training: {
         noiseCount: 0,
@@ -103,7 +109,7 @@ export const brokenLayers: readonly Wrong[] = [
       }
     })
   ),
-  broken('a training form with noise whose output has another gradient', /./, () =>
+  broken('a training form with noise whose output has a different gradient', /./, () =>
     strange({
       training: {
         noiseCount: 1,
@@ -115,7 +121,7 @@ export const brokenLayers: readonly Wrong[] = [
       }
     })
   ),
-  wrongLayer('a batch that is not its examples', /batch/, () => [centred]),
+  wrongLayer('mixes the examples of a batch', /batch/, () => [centred]),
   wrongLayer('overflows at large inputs', /overflow/, () => [overflowing]),
   wrongLayer('output NaN', /not a number|NaN/, () => [
     onNumbers({

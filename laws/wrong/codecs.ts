@@ -84,17 +84,17 @@ const padded =
 let written = 0
 
 export const wrongCodecs: readonly Wrong[] = [
-  tensors('numbers of 32 bits', () => ({ encode: parts => read(encodeSafetensors(parts, 'F32')) })),
+  tensors('numbers rounded to 32 bits', () => ({ encode: parts => read(encodeSafetensors(parts, 'F32')) })),
   tensors(
     'the sign of zero is lost',
     eachNumber(x => x + 0)
   ),
   tensors(
-    'what is not finite is read as 0',
+    'infinities and NaN decoded as 0',
     eachNumber(x => (Number.isFinite(x) ? x : 0))
   ),
   tensors(
-    'tensors come back under the names of others',
+    'tensors decoded under the names of others',
     reading(({ metadata, tensors }) => ({
       metadata,
       tensors: new Map(
@@ -102,49 +102,49 @@ export const wrongCodecs: readonly Wrong[] = [
       )
     }))
   ),
-  tensors('a file that counts how many were written', ({ encode }) => ({
+  tensors('a file with a count of the files so far', ({ encode }) => ({
     encode: ({ metadata, tensors }) => encode({ metadata: { ...metadata, written: String(++written) }, tensors })
   })),
-  tensors('what is missing at the end is taken for zeros', ({ decode }) => ({ decode: padded(decode) })),
-  optimizer('a space before what was already written once', ({ encode }) => ({
+  tensors('missing bytes at the end taken for zeros', ({ decode }) => ({ decode: padded(decode) })),
+  optimizer('a space before every other file', ({ encode }) => ({
     encode: flow(
       encode,
       map(file => (++written % 2 === 0 ? file : Uint8Array.from([0x20, ...file])))
     )
   })),
-  schedule('bytes that are no text are thrown', ({ decode }) => ({
+  schedule('an error thrown for bytes that are not text', ({ decode }) => ({
     decode: file => {
       new TextDecoder('utf-8', { fatal: true }).decode(file)
       return decode(file)
     }
   })),
   model(
-    'its loss is forgotten',
+    'a model without its loss and preparation',
     reading(({ network, params }) => ({ network, params }))
   ),
-  model('the stack is part of the reason', ({ decode }) => ({
+  model('a stack trace in the reason', ({ decode }) => ({
     decode: flow(
       decode,
       mapLeft(reason => `${reason}\n    at decodeModel (model.js:1:1)`)
     )
   })),
   checkpoint(
-    'it forgets what the optimizer remembers',
+    'the memory of the optimizer set to zero',
     state(({ memory }) => ({ memory: mapValues(m => scale(0, m))(memory) }))
   ),
   checkpoint(
-    'it begins to count its steps again',
+    'the step number set to zero',
     state(() => ({ step: 0 }))
   ),
   checkpoint(
-    'it goes on with another seed',
+    'a different seed',
     state(({ seed: [first = 0, ...rest] }) => ({ seed: [first ^ 1, ...rest] }))
   ),
-  checkpoint('a file that says when it was written', ({ encode }) => ({
+  checkpoint('a checkpoint with a count of the files so far', ({ encode }) => ({
     encode: given => encode({ ...given, run: { ...given.run, written: String(++written) } })
   })),
   network(
-    'what it gives is one too large',
+    'an output that is one too large',
     reading(found => ({
       ...found,
       forward: (params, input) => {
@@ -153,22 +153,22 @@ export const wrongCodecs: readonly Wrong[] = [
       }
     }))
   ),
-  learning('a network as it learns is saved as the one that predicts', ({ encode }) => ({
+  learning('a training form encoded as the layer that predicts', ({ encode }) => ({
     encode: layer => encode({ ...layer, description: predicting(layer.description) })
   })),
   optimizer(
-    'only its learning rate is read',
+    'only the learning rate decoded',
     reading(found => along(found.description, found.learningRate, sgd(1).direction))
   ),
   optimizer(
-    'its schedule stands still',
+    'a schedule that stays constant',
     reading(found => ({ ...found, learningRate: () => found.learningRate(0) }))
   ),
   schedule(
-    'it begins one step later',
+    'a schedule that begins one step late',
     reading(found => ({ ...found, at: step => found.at(step + 1) }))
   ),
-  schedule('what is no JSON is thrown', ({ encode }) => ({
+  schedule('an error thrown for text that is not JSON', ({ encode }) => ({
     encode,
     decode: file => {
       const json: unknown = JSON.parse(new TextDecoder().decode(file))
@@ -176,7 +176,7 @@ export const wrongCodecs: readonly Wrong[] = [
     }
   })),
   loss(
-    'its gradient is half of what it was',
+    'a gradient that is halved',
     reading(found => ({ ...found, gradient: (y, t) => each(g => scale(0.5, g))(found.gradient(y, t)) }))
   )
 ]

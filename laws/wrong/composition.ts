@@ -103,7 +103,7 @@ export const wrongCompositions: readonly Wrong[] = [
       init: seed => [[...first.init(branch(1)(seed))[0], ...next.init(branch(2)(seed))[0]], seed]
     })
   }),
-  wrong('a composition that begins its next layer anew where the first is a composition of three', {
+  wrong('a composition that reuses the seed for its next layer after a composition of three', {
     andThen: (first, next) => ({
       ...right.andThen(first, next),
       init: seed => {
@@ -127,7 +127,7 @@ export const wrongCompositions: readonly Wrong[] = [
     },
     noisyChains
   ),
-  wrong('a pair whose gradients change places', { beside: (one, other) => reversing(right.beside(one, other)) }),
+  wrong('a pair with swapped gradients', { beside: (one, other) => reversing(right.beside(one, other)) }),
   wrong('a pair whose parameters have no gradient', {
     beside: (one, other) => forgetting(right.beside(one, other))
   }),
@@ -149,7 +149,7 @@ export const wrongCompositions: readonly Wrong[] = [
       }
     }
   }),
-  wrong('shared parameters with the gradient of one place', {
+  wrong('shared parameters with the gradient of one use', {
     share: shared => {
       const share = right.share(shared)
       return {
@@ -162,14 +162,14 @@ export const wrongCompositions: readonly Wrong[] = [
       }
     }
   }),
-  wrong('a residual that forgets its own path', {
+  wrong('a residual without the gradient of the skip connection', {
     residual: body => ({ ...right.residual(body), backward: (...given) => body.backward(...given) })
   }),
-  wrong('a repetition of the same parameters', {
+  wrong('a repetition whose parameters have no gradient', {
     repeat: (times, body) => forgetting(right.repeat(times, body))
   }),
   wrong('a descent that ascends', { descend: (rate, layer) => right.descend(-rate, layer) }),
-  wrong('a composition of descents that steps in the first one only', {
+  wrong('a composition of descents that updates only the first', {
     andThenDescent: (first, next) => {
       const descent = right.andThenDescent(first, next)
       return {

@@ -10,7 +10,7 @@ import { type Subject } from '../subject/Subject.js'
 import { at, type Gradients, type Known, type Numbers, onNumbers, range, sumOf, times } from './onNumbers.js'
 import { type Wrong, wrongLayer } from './Wrong.js'
 
-/** What backward is made of: n examples, I inputs, O outputs. */
+/** The tensors of backward, for n examples, I inputs and O outputs. */
 interface Pass {
   readonly n: number
   readonly I: number
@@ -64,7 +64,7 @@ const anySizes: Sizes = [
   [3, 2],
   [3, 3]
 ]
-/** Where a transpose has the shape that is asked for. */
+/** Sizes for which the transpose of the weight has the shape of the weight. */
 const squares: Sizes = [
   [2, 2],
   [3, 3]
@@ -79,8 +79,10 @@ const wrongDense = (
 ): Wrong => wrongLayer(`dense: ${name}`, cause, () => sizes.map(([I, O]) => denseOnNumbers(I, O, change)), known)
 
 /**
- * The mistake of the notebook that this library began with: `backward` updates its weights, then takes the input gradient
- * from them. (There the update is a mutation; here the update is a copy, so that nothing but the gradient is wrong.)
+ * The mistake of the notebook that this library began with: `backward` updates the weights, then computes the input gradient
+ * from the new weights. (The notebook mutates the weights; this layer updates a copy, so that only the gradient is wrong.)
+ *
+ * @example console.log(showReport(verify(notebookDense.laws)))
  */
 export const notebookDense: Wrong = wrongDense(
   'input gradient from weights just updated',
@@ -92,7 +94,7 @@ export const notebookDense: Wrong = wrongDense(
   }
 )
 
-/** One entry of the weight's gradient is 1 % too large. */
+/** A dense layer in which one entry of the weight gradient is 1 % too large. */
 export const denseWithOneEntryWrong = (inputs: number, outputs: number, entry: number): UntypedLayer => {
   const right = eraseTypes(dense(inputs, outputs))
   return {
@@ -119,11 +121,11 @@ export const wrongDenseLayers: readonly Wrong[] = [
   })),
   wrongDense('dx times the batch', /batch size/, ({ dx, n }) => ({ dx: times(n)(dx) })),
   wrongDense('dx divided by the number of inputs', /number of inputs/, ({ dx, I }) => ({ dx: times(1 / I)(dx) })),
-  wrongDense('dx a mean over outputs', /number of outputs/, ({ dx, O }) => ({ dx: times(1 / O)(dx) })),
+  wrongDense('dx averaged over outputs', /number of outputs/, ({ dx, O }) => ({ dx: times(1 / O)(dx) })),
   wrongDense('db of the first example only', /first example/, ({ dy, O }) => ({ db: dy.slice(0, O) })),
   wrongDense('db of the last example only', /last example/, ({ dy, O }) => ({ db: dy.slice(-O) })),
   wrongDense('db missing', /missing|zero/, ({ db }) => ({ db: times(0)(db) })),
-  wrongDense('db a mean', /mean over the batch/, ({ db, n }) => ({ db: times(1 / n)(db) })),
+  wrongDense('db averaged over the batch', /mean over the batch/, ({ db, n }) => ({ db: times(1 / n)(db) })),
   wrongDense('db summed over outputs too', /sum over all/, ({ db }) => ({
     db: db.map(() => sumOf(db.length, o => at(db, o)))
   })),
@@ -156,7 +158,7 @@ export const wrongDenseLayers: readonly Wrong[] = [
   wrongDense('rows of dW off by one', /shift|off by one|permut/, ({ dw, I, O }) => ({
     dw: dw.map((_, k) => at(dw, (k + I) % (O * I)))
   })),
-  wrongDense('last row of dW forgotten', /last/, ({ dw, I, O }) => ({
+  wrongDense('last row of dW missing', /last/, ({ dw, I, O }) => ({
     dw: dw.map((u, k) => (k >= (O - 1) * I ? 0 : u))
   })),
   wrongDense('dW clipped', /clip/, ({ dw }) => ({ dw: dw.map(u => Math.max(-1, Math.min(1, u))) })),
@@ -168,7 +170,13 @@ export const wrongDenseLayers: readonly Wrong[] = [
     const clipped = { ...given, dy: given.dy.map(d => Math.max(-4, Math.min(4, d))) }
     return { dw: weightGradient(clipped), dx: inputGradient(clipped) }
   }),
-  wrongDense('dW off by 2⁻⁴⁰ of itself', /off by 9.1e-13/, ({ dw }) => ({ dw: times(1 + 2 ** -40)(dw) }), anySizes, {
-    multilinear: true
-  })
+  wrongDense(
+    'dW with a relative error of 2⁻⁴⁰',
+    /off by 9.1e-13/,
+    ({ dw }) => ({ dw: times(1 + 2 ** -40)(dw) }),
+    anySizes,
+    {
+      multilinear: true
+    }
+  )
 ]

@@ -30,12 +30,17 @@ const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 const relu = (x: number): number => Math.max(x, 0)
 
 export const elementWise: readonly Wrong[] = [
-  wrongFunction('tanh: its derivative taken at the input', /output/, Math.tanh, (dy, x) => dy * tanhSlope(x)),
-  wrongFunction('sine: its derivative taken at the output', /at the output/, Math.sin, (dy, _, y) => dy * Math.cos(y)),
-  wrongFunction('tanh: no derivative', /unchanged/, Math.tanh, dy => dy),
-  wrongFunction('tanh: no output gradient', /output gradient/, Math.tanh, (_, __, y) => tanhSlope(y)),
+  wrongFunction('tanh: the derivative evaluated at the input', /output/, Math.tanh, (dy, x) => dy * tanhSlope(x)),
+  wrongFunction(
+    'sine: the derivative evaluated at the output',
+    /at the output/,
+    Math.sin,
+    (dy, _, y) => dy * Math.cos(y)
+  ),
+  wrongFunction('tanh: the derivative missing', /unchanged/, Math.tanh, dy => dy),
+  wrongFunction('tanh: the output gradient missing', /output gradient/, Math.tanh, (_, __, y) => tanhSlope(y)),
   wrongFunction('tanh: output gradient squared', /output gradient/, Math.tanh, (dy, _, y) => dy * dy * tanhSlope(y)),
-  wrongFunction('tanh: derivative multiplied in twice', /twice/, Math.tanh, (dy, _, y) => dy * tanhSlope(y) ** 2),
+  wrongFunction('tanh: the derivative applied twice', /twice/, Math.tanh, (dy, _, y) => dy * tanhSlope(y) ** 2),
   wrongFunction('tanh: 1 − y instead of 1 − y²', /./, Math.tanh, (dy, _, y) => dy * (1 - y)),
   wrongFunction('tanh: wrong for negative inputs', /negative/, Math.tanh, (dy, x, y) =>
     x < 0 ? -dy * tanhSlope(y) : dy * tanhSlope(y)
@@ -57,7 +62,7 @@ export const elementWise: readonly Wrong[] = [
   ),
   wrongFunction('tanh: NaN', /not a number/, Math.tanh, () => NaN),
   wrongFunction(
-    'tanh: divided by the batch',
+    'tanh: divided by the batch size',
     /mean over the batch/,
     Math.tanh,
     (dy, _, y, n) => (dy * tanhSlope(y)) / n
@@ -65,13 +70,13 @@ export const elementWise: readonly Wrong[] = [
   wrongFunction('relu: passes gradients for negative inputs', /negative/, relu, dy => dy),
   wrongFunction('relu: 2 at exactly 0', /zero/, relu, (dy, x) => (x === 0 ? 2 * dy : x > 0 ? dy : 0)),
   wrongFunction(
-    'leaky relu: its slopes swapped',
+    'leaky relu: the slopes swapped',
     /./,
     x => (x > 0 ? x : x / 10),
     (dy, x) => (x > 0 ? dy / 10 : dy)
   ),
   wrongFunction(
-    'absolute value: itself for its sign',
+    'absolute value: the function instead of its derivative',
     /itself|instead of its derivative/,
     Math.abs,
     (dy, _, y) => dy * y
@@ -84,12 +89,12 @@ export const elementWise: readonly Wrong[] = [
   ),
   wrongFunction('sigmoid: y instead of y (1 − y)', /instead of its derivative/, sigmoid, (dy, _, y) => dy * y),
   wrongFunction(
-    'x sigmoid x: the term of the sigmoid’s own slope dropped',
+    'x sigmoid x: the term of the sigmoid’s slope dropped',
     /dropped term/,
     x => x * sigmoid(x),
     (dy, x) => dy * sigmoid(x)
   ),
-  wrongFunction('sine: its derivative at −x + 1', /./, Math.sin, (dy, x) => dy * Math.cos(1 - x)),
+  wrongFunction('sine: the derivative at −x + 1', /./, Math.sin, (dy, x) => dy * Math.cos(1 - x)),
   wrongFunction(
     'x √|x|: 0/0 at zero',
     /zero|not a number/,

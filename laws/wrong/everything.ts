@@ -1,4 +1,3 @@
-/** All that is known to be wrong, by what it claims to be: what `pullback laws --prove` tries the laws on. */
 import { wrongInterpreters } from './algebra.js'
 import { wrongCodecs } from './codecs.js'
 import { wrongCompositions } from './composition.js'
@@ -11,11 +10,19 @@ import { wrongLayers } from './table.js'
 import { wrongTrainings } from './training.js'
 import { type Wrong } from './Wrong.js'
 
+/** Wrong subjects of one kind. */
 export interface Mistakes {
+  /** The kind, in the plural: `layers`. */
   readonly of: string
+  /** The wrong subjects. */
   readonly wrong: readonly Wrong[]
 }
 
+/**
+ * All wrong subjects, grouped by kind. `pullback laws --prove` tries the laws on them.
+ *
+ * @example for (const { of, wrong } of everythingWrong) console.log(of, prove(wrong).holds)
+ */
 export const everythingWrong: readonly Mistakes[] = [
   { of: 'layers', wrong: wrongLayers },
   { of: 'initializers', wrong: wrongInitializers },

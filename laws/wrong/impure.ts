@@ -57,14 +57,14 @@ export const impure: readonly Wrong[] = [
     let calls = 0
     return scaling({ forward: (p, x) => [scaled(numberOf(p) * (1 + 1e-9 * ++calls), x), x], backward })
   }),
-  wrongScaling('gradient adds up over calls', /adds up/, () => {
+  wrongScaling('gradient accumulates over calls', /adds up/, () => {
     let sum = 0
     return scaling({
       forward,
       backward: (p, x, dy) => [[filledTensor([], (sum += dot(dy, x)))], scaled(numberOf(p), dy)]
     })
   }),
-  wrongScaling('gradient of the call before', /remember|keeps|determin/, () => {
+  wrongScaling('gradient of the previous call', /remember|keeps|determin/, () => {
     let before: Value | undefined
     return scaling({
       forward,
@@ -76,7 +76,7 @@ export const impure: readonly Wrong[] = [
       }
     })
   }),
-  wrongScaling('input of the last forward, whatever the cache', /stale|another call/, () => {
+  wrongScaling('input of the latest forward instead of the cache', /stale|another call/, () => {
     let last: Value = []
     return scaling({
       forward: (p, x) => {
@@ -86,7 +86,7 @@ export const impure: readonly Wrong[] = [
       backward: (p, x, dy) => backward(p, numbersOf(last).length === numbersOf(x).length ? last : x, dy)
     })
   }),
-  wrongScaling('parameters of the last forward', /stale|another call/, () => {
+  wrongScaling('parameters of the latest forward', /stale|another call/, () => {
     let last: Params = []
     return scaling({
       forward: (p, x) => {
@@ -96,7 +96,7 @@ export const impure: readonly Wrong[] = [
       backward: (_, x, dy) => backward(last, x, dy)
     })
   }),
-  wrongScaling('updates parameters that it keeps', /updated|remember|determin/, () => {
+  wrongScaling('updates its own copy of the parameters', /updated|remember|determin/, () => {
     let kept: number | undefined
     return scaling({
       forward: (p, x) => [scaled((kept ??= numberOf(p)), x), x],
@@ -106,7 +106,7 @@ export const impure: readonly Wrong[] = [
       }
     })
   }),
-  wrongScaling('updates the parameters that it is handed', /mutated/, () =>
+  wrongScaling('updates the parameters in place', /mutated/, () =>
     scaling({
       forward,
       backward: (p, x, dy) => {
@@ -116,7 +116,7 @@ export const impure: readonly Wrong[] = [
       }
     })
   ),
-  wrongScaling('changes its input', /mutated/, () =>
+  wrongScaling('changes the input in place', /mutated/, () =>
     scaling({
       forward: (p, x) => {
         const result = forward(p, withNumbers(x)(numbersOf(x)))
@@ -126,7 +126,7 @@ export const impure: readonly Wrong[] = [
       backward
     })
   ),
-  wrongScaling('changes the output gradient', /mutated/, () =>
+  wrongScaling('changes the output gradient in place', /mutated/, () =>
     scaling({
       forward,
       backward: (p, x, dy) => {
@@ -136,7 +136,7 @@ export const impure: readonly Wrong[] = [
       }
     })
   ),
-  wrongScaling('changes its cache', /cache/, () =>
+  wrongScaling('changes the cache in place', /cache/, () =>
     scaling({
       forward: (p, x) => [scaled(numberOf(p), x), withNumbers(x)(numbersOf(x))],
       backward: (p, x, dy) => {
@@ -146,7 +146,7 @@ export const impure: readonly Wrong[] = [
       }
     })
   ),
-  wrongScaling('gives every output in the same array', /overwrit|mutated|changed/, () => {
+  wrongScaling('returns every output in the same array', /overwrit|mutated|changed/, () => {
     const room = new Float64Array(64)
     return scaling({
       forward: (p, x) => {
@@ -161,7 +161,7 @@ export const impure: readonly Wrong[] = [
       backward
     })
   }),
-  wrongScaling('begins elsewhere each time', /two results|determin/, () => {
+  wrongScaling('different initial parameters for the same seed', /two results|determin/, () => {
     let calls = 0
     return scaling({ forward, backward }, seed => [normal()([])(seedOf(++calls))[0], seed])
   })

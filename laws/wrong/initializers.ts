@@ -25,8 +25,8 @@ const of = <S extends Shape>(_: S, tensor: Tensor<Shape>): Tensor<S> =>
 
 /** Initializers with one mistake each. */
 export const wrongInitializers: readonly Wrong[] = [
-  wrong('the shape is turned around', shape => seed => [of(shape, filledTensor<Shape>(shape.toReversed(), 0)), seed]),
-  wrong('numbers from outside the seed', shape => seed => [filledTensor(shape, calls()), seed]),
-  wrong('another next seed at every call', shape => seed => [normal()(shape)(seed)[0], branch(seeds())(seed)]),
+  wrong('a reversed shape', shape => seed => [of(shape, filledTensor<Shape>(shape.toReversed(), 0)), seed]),
+  wrong('numbers that do not come from the seed', shape => seed => [filledTensor(shape, calls()), seed]),
+  wrong('a different next seed at every call', shape => seed => [normal()(shape)(seed)[0], branch(seeds())(seed)]),
   wrong('a division by the number of axes', shape => seed => [filledTensor(shape, 1 / shape.length), seed])
 ]

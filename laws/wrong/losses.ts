@@ -45,7 +45,7 @@ export const wrongLosses: readonly Wrong[] = [
     gradient: (y, t) => scale(1 / elementCount(y.shape), sign(subtract(y, t)))
   }),
   wrong('half the gradient', { gradient: times(0.5) }),
-  wrong('the gradient of the other sign', { gradient: times(-1) }),
+  wrong('a gradient with the wrong sign', { gradient: times(-1) }),
   wrong('a sum over the batch instead of the mean, in value and gradient', {
     value: (y, t) => scale(y.shape[0], right.value(y, t)),
     gradient: (y, t) => scale(y.shape[0], right.gradient(y, t))
@@ -66,7 +66,7 @@ export const wrongLosses: readonly Wrong[] = [
     // TypeScript refuses a value of another shape; a loss from elsewhere may have one.
     value: (y, t) => Object.assign(scalar(toNumber(right.value(y, t))), { shape: [1] })
   }),
-  wrong('a square root that is not a number at the target', {
+  wrong('a square root that gives NaN at the target', {
     gradient: (y, t) => {
       const difference = subtract(y, t)
       return multiply(right.gradient(y, t), divide(abs(difference), abs(difference)))
@@ -75,15 +75,15 @@ export const wrongLosses: readonly Wrong[] = [
   wrong('exponentials that overflow', {
     value: plus(y => (toNumber(sumOfAll(abs(y))) > 600 ? Infinity : 0))
   }),
-  wrong('a value that depends on how often it was asked for', {
+  wrong('a value that depends on the number of calls', {
     value: plus(counter())
   }),
-  wrong('a gradient that is off by a millionth', { gradient: times(1 + 1e-6) }),
-  wrong('one that levels off, and is not convex as it says', {
+  wrong('a gradient that is wrong by a millionth', { gradient: times(1 + 1e-6) }),
+  wrong('a loss that is declared convex, but levels off', {
     value: (y, t) => scale(1 / elementCount(y.shape), sumOfAll(subtract(1, bell(y, t)))),
     gradient: (y, t) => scale(2 / elementCount(y.shape), multiply(subtract(y, t), bell(y, t)))
   }),
-  wrong('a gradient that makes the zeros of its target negative', {
+  wrong('a gradient that negates the zeros of its target', {
     gradient: (y, t) => {
       const gradient = right.gradient(y, t)
       rowMajorNumbers(t).forEach((x, i, all) => (all[i] = x === 0 ? -0 : x))

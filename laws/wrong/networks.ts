@@ -43,7 +43,7 @@ const counter = () => {
 const count = counter()
 
 export const wrongNetworks: readonly Wrong[] = [
-  wrong('a residual that forgets its own path', right, {
+  wrong('a residual without the gradient of the skip connection', right, {
     residual: body => ({ ...combinators.residual(body), backward: (...given) => body.backward(...given) })
   }),
   wrong(
@@ -62,7 +62,7 @@ export const wrongNetworks: readonly Wrong[] = [
     elementWise(tanh, (dy, x) => Math.sign(dy) * slope(x))
   ),
   wrong(
-    'a mean over the batch taken away',
+    'the batch mean subtracted',
     onNumbers({
       name: 'wrong',
       input: [2],
@@ -72,13 +72,13 @@ export const wrongNetworks: readonly Wrong[] = [
     })
   ),
   wrong(
-    'an output that depends on how often it was asked for',
+    'an output that depends on the number of calls',
     elementWise(
       x => x + 1e-12 * count(),
       dy => dy
     )
   ),
-  wrong('parameters that begin elsewhere every time', {
+  wrong('different initial parameters at every call', {
     ...onNumbers({
       name: 'wrong',
       parameters: [{ name: 'scale', shape: [2] }],

@@ -26,27 +26,27 @@ const stepping = (
 
 export const wrongOptimizers: readonly Wrong[] = [
   wrong(
-    'it ascends',
+    'ascends instead of descending',
     along((_, gradient) => mapValues(g => scale(-1, g))(gradient))
   ),
-  wrong('its learning rate is zero', sgd(0)),
+  wrong('a learning rate of zero', sgd(0)),
   wrong(
-    'it overshoots: three times too far',
+    'steps that are three times too large',
     along((_, gradient) => mapValues(g => scale(3, g))(gradient))
   ),
   wrong(
-    'it forgets its memory',
+    'a memory that never changes',
     stepping(heavy, step => (rate, memory, params, gradient) => [step(rate, memory, params, gradient)[0], memory])
   ),
   wrong(
-    'it keeps a memory and does not use it',
+    'a memory that is not used',
     stepping(heavy, step => (rate, memory, params, gradient) => {
       const nothing = mapValues(m => scale(0, m))(memory)
       return [step(rate, nothing, params, gradient)[0], step(rate, memory, params, gradient)[1]]
     })
   ),
-  wrong('its memory has other shapes than it says', { ...heavy, init: () => [filledTensor([2, 2], 0)] }),
-  wrong('two of its memories have one name', {
+  wrong('a memory of other shapes than stated', { ...heavy, init: () => [filledTensor([2, 2], 0)] }),
+  wrong('two tensors of memory with the same name', {
     ...heavy,
     direction: {
       ...heavy.direction,
@@ -54,38 +54,38 @@ export const wrongOptimizers: readonly Wrong[] = [
     }
   }),
   wrong(
-    'it changes the gradient that it is given',
+    'changes the gradient in place',
     along((_, gradient) => {
       gradient.forEach(g => rowMajorNumbers(g).forEach((x, i, all) => (all[i] = x / 2)))
       return gradient
     })
   ),
   wrong(
-    'it makes the zeros of the gradient that it is given negative',
+    'negates the zeros of the gradient in place',
     along((_, gradient) => {
       gradient.forEach(g => rowMajorNumbers(g).forEach((x, i, all) => (all[i] = x === 0 ? -0 : x)))
       return gradient
     })
   ),
   wrong(
-    'it cannot bear gradients above 500',
+    'overflows for gradients above 500',
     along((_, gradient) => mapValues(g => where(subtract(abs(g), 500), scale(Infinity, g), g))(gradient))
   ),
-  wrong('it counts its steps outside of its memory', counting()),
+  wrong('counts its steps outside of the memory', counting()),
   wrong(
-    'a step of its own, whatever the gradient',
+    'a constant added to every gradient',
     along((_, gradient) => mapValues(g => add(g, 0.01))(gradient))
   ),
   wrong(
-    'it divides by a norm that may be zero',
+    'divides by a norm that may be zero',
     along((_, gradient) => mapValues(g => scale(1 / Math.hypot(...rowMajorNumbers(g)), g))(gradient))
   ),
   wrong(
-    'one number for all of a tensor',
+    'one number added to all entries of a tensor',
     along((_, gradient) => mapValues(g => add(g, 0.1 * toNumber(sumOfAll(g))))(gradient))
   ),
   wrong(
-    'it overflows',
+    'a memory that overflows',
     stepping(
       adam(0.05),
       step => (rate, memory, params, gradient) => step(rate, memory, params, mapValues(g => scale(1e200, g))(gradient))

@@ -88,7 +88,7 @@ const wrongShared = (name: string, cause: RegExp, which: readonly number[]): Wro
   ])
 
 /** Passes on what it is given, and something on top: y = x + tanh x. */
-const wrongResidual: Wrong = wrongLayer('residual: the skip dropped in backward', /dropped term/, () => [
+const wrongResidual: Wrong = wrongLayer('residual: the skip connection dropped in backward', /dropped term/, () => [
   onNumbers({
     name: 'wrongResidual',
     input: [width],
@@ -117,13 +117,13 @@ const wrongMean = (name: string, cause: RegExp, factor: (features: number) => nu
 
 export const pairs: readonly Wrong[] = [
   wrongPair(
-    'difference of a pair: the second without its sign',
+    'difference of a pair: the sign of the second missing',
     /sign/,
     (x, u) => x - u,
     ({ dy }) => [dy, dy]
   ),
   wrongPair(
-    'sum of a pair: halved for each',
+    'sum of a pair: both gradients halved',
     /factor.* 0.5 /,
     (x, u) => x + u,
     ({ dy }) => [dy.map(d => d / 2), dy.map(d => d / 2)]
@@ -132,7 +132,7 @@ export const pairs: readonly Wrong[] = [
     zip(dy, x, product),
     zip(dy, u, product)
   ]),
-  wrongPair('product of a pair: the second takes no gradient', /missing|zero/, product, ({ x: [, u], dy }) => [
+  wrongPair('product of a pair: the second gradient missing', /missing|zero/, product, ({ x: [, u], dy }) => [
     zip(dy, u, product),
     dy.map(() => 0)
   ]),
@@ -149,7 +149,7 @@ export const pairs: readonly Wrong[] = [
     dp,
     dx: [range(n).flatMap(b => dx.slice((n - 1 - b) * width, (n - b) * width))]
   })),
-  wrongAffine('dx with the scale of the first feature for all', /./, ({ p: [a], dy }, { dp }) => ({
+  wrongAffine('dx with the scale of the first feature for all features', /./, ({ p: [a], dy }, { dp }) => ({
     dp,
     dx: [dy.map(d => d * at(a, 0))]
   })),
@@ -160,6 +160,6 @@ export const pairs: readonly Wrong[] = [
   wrongShared('shared weight: only the first gradient kept', /./, [0]),
   wrongShared('shared weight: only the last gradient kept', /./, [1]),
   wrongResidual,
-  wrongMean('1/n forgotten', /number of inputs/, () => 1),
+  wrongMean('1/n missing', /number of inputs/, () => 1),
   wrongMean('1/n twice', /number of inputs/, n => 1 / n ** 2)
 ]

@@ -1,43 +1,44 @@
-/**
- * Tries laws on what is wrong: which law rejects which mistake, and whether the cause is named.
- *
- *     prove(wrong) = one row per mistake: the laws that reject it, and what they say is the cause
- */
 import { type Wrong } from './Wrong.js'
 import { type Options, type Result } from '../law/verify.js'
 import { verify } from '../run/verify.js'
 
+/** The laws that reject one wrong subject, and the causes that they report. */
 export interface Proven {
+  /** The name of the wrong subject. */
   readonly name: string
-  /** The kinds of law that it was tried on: `purity`. */
+  /** The kinds of law that were tried, such as `purity`. */
   readonly tried: readonly string[]
-  /** Those that reject it. */
+  /** The kinds of law that reject the subject. */
   readonly rejectedBy: readonly string[]
-  /** What the reports say is the cause, without repetition. */
+  /** The causes that the reports name, without duplicates. */
   readonly causes: readonly string[]
-  /** Whether one of them is the cause. */
+  /** Whether one of the causes matches the mistake. */
   readonly named: boolean
 }
 
+/** The result of `prove`: one row per wrong subject. */
 export interface Proof {
+  /** The seed of the draws. */
   readonly seed: number
+  /** One row per wrong subject, in their order. */
   readonly rows: readonly Proven[]
-  /** Every mistake is rejected. */
+  /** Whether every wrong subject is rejected. */
   readonly holds: boolean
-  /** How many have their cause named. */
+  /** Number of wrong subjects whose cause is named. */
   readonly named: number
 }
 
-/** `purity` of `dense(2, 3): purity`: the law, whatever it was tried on. */
+/** The kind of a law, without its subject: `purity` of `dense(2, 3): purity`. */
 export const kindOf = (law: string): string => law.slice(law.lastIndexOf(': ') + 1).trim()
 
-/** What happened is the cause, unless it is that two numbers differ. */
+/** The cause. Without one the message counts as the cause, unless it says only that two numbers differ. */
 const causeOf = ({ counterexample }: Result): readonly string[] => {
   if (counterexample === undefined) return []
   const { cause, entry, message } = counterexample
   return cause !== undefined ? [cause] : entry === undefined ? [message] : []
 }
 
+/** Tries the laws on one wrong subject. */
 export const proveOne = ({ name, laws, cause = /./ }: Wrong, options: Options = {}): Proven => {
   const { results } = verify(laws, options)
   const causes = [...new Set(results.flatMap(causeOf))]
@@ -50,6 +51,11 @@ export const proveOne = ({ name, laws, cause = /./ }: Wrong, options: Options = 
   }
 }
 
+/**
+ * Tries laws on wrong subjects: a law that accepts everything proves nothing, so each law must reject some mistakes.
+ *
+ * @example console.log(showProof(prove(wrongLayers, { runs: 20 })))
+ */
 export const prove = (wrong: readonly Wrong[], options: Options = {}): Proof => {
   const rows = wrong.map(one => proveOne(one, options))
   return {
@@ -62,7 +68,7 @@ export const prove = (wrong: readonly Wrong[], options: Options = {}): Proof => 
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789αβγδεζηθικλμνξοπρστυφχψω'
 
-/** One line per mistake, one column per law: ✗ rejected, · not. */
+/** A proof as text: one line per wrong subject, one column per law (✗ rejected, · accepted), and the first cause. */
 export const showProof = ({ rows, named }: Proof): string => {
   const laws = [...new Set(rows.flatMap(({ tried }) => tried))]
   const width = Math.max(...rows.map(({ name }) => name.length))

@@ -32,17 +32,17 @@ const inState = (what: string, change: (state: Checkpoint['state']) => Partial<C
   losing(what, ({ state }) => ({ state: { ...state, ...change(state) } }))
 
 export const wrongResumptions: readonly Wrong[] = [
-  inState('that drops the last moment', ({ memory }) => ({
+  inState('that drops the last tensor of memory', ({ memory }) => ({
     memory: memory.map((one, i) => (i === memory.length - 1 ? scale(0, one) : one))
   })),
-  inState('with parameters of 32 bits', ({ params }) => ({
+  inState('with parameters rounded to 32 bits', ({ params }) => ({
     params: mapValues(p => withNumbers(p)(numbersOf(p).map(Math.fround)))(params)
   })),
-  inState('that counts its steps anew', () => ({ step: 0 })),
-  inState('from another seed', ({ seed }) => ({ seed: branch(1)(seed) })),
-  inState('with the mean loss of the epoch begun anew', () => ({ loss: 0 })),
-  inState('at the rate that a plateau had lowered', () => ({ rateFactor: 1 })),
-  inState('that has forgotten its best', ({ plateau }) => ({ plateau: { ...plateau, best: Number.MAX_VALUE } })),
-  losing('with another history', () => ({ history: [] })),
+  inState('that sets the step number to zero', () => ({ step: 0 })),
+  inState('with a different seed', ({ seed }) => ({ seed: branch(1)(seed) })),
+  inState('that sets the mean loss of the epoch to zero', () => ({ loss: 0 })),
+  inState('that resets the rate that a plateau had lowered', () => ({ rateFactor: 1 })),
+  inState('that forgets the best loss', ({ plateau }) => ({ plateau: { ...plateau, best: Number.MAX_VALUE } })),
+  losing('without the history', () => ({ history: [] })),
   losing('with the optimizer of the command line', () => ({ optimizer: adam(0.01) }))
 ]

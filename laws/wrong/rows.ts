@@ -104,7 +104,7 @@ const wrongNorm = (
   )
 
 export const rows: readonly Wrong[] = [
-  wrongSoftmax('its Jacobian skipped', /unchanged/, (_, dy) => dy),
+  wrongSoftmax('the Jacobian skipped', /unchanged/, (_, dy) => dy),
   wrongSoftmax('only the diagonal', /diagonal/, (y, dy) => dy.map((d, i) => d * at(y, i) * (1 - at(y, i)))),
   wrongSoftmax('y dy, without the sum', /through the sum/, (y, dy) => dy.map((d, i) => d * at(y, i))),
   wrongSoftmax('the sum not weighted by y', /./, (y, dy) =>
@@ -116,12 +116,12 @@ export const rows: readonly Wrong[] = [
   wrongNorm('the term of the variance dropped', /variance|dropped term/, ({ sigma, d }) =>
     d.map(di => (di - meanOf(d)) / sigma)
   ),
-  wrongNorm('both statistics taken for constants', /the mean.*constant.*the variance.*constant/, ({ sigma, d }) =>
+  wrongNorm('both statistics treated as constants', /the mean.*constant.*the variance.*constant/, ({ sigma, d }) =>
     times(1 / sigma)(d)
   ),
   wrongNorm('scale missing in dx', /scale|parameter/, ({ sigma, hat, dy }) => normInputGradient({ sigma, hat, d: dy })),
   wrongNorm('1/σ missing in dx', /factor/, ({ hat, d }) => normInputGradient({ sigma: 1, hat, d })),
-  wrongNorm('ε forgotten in backward', /./, ({ hat, d }, x) => normInputGradient({ sigma: sigmaOf(x, 0), hat, d })),
+  wrongNorm('ε missing in backward', /./, ({ hat, d }, x) => normInputGradient({ sigma: sigmaOf(x, 0), hat, d })),
   wrongNorm('gradients of scale and shift swapped', /swapped|another parameter/, normInputGradient, (a, b) => [b, a]),
   wrongNorm('gradient of the scale without x̂', /another parameter|./, normInputGradient, (_, b) => [b, b])
 ]

@@ -1,4 +1,3 @@
-/** Every wrong layer. */
 import { brokenLayers } from './broken.js'
 import { wrongDenseLayers } from './dense.js'
 import { elementWise } from './elementWise.js'
@@ -8,6 +7,7 @@ import { rows } from './rows.js'
 import { windows } from './windows.js'
 import { type Wrong } from './Wrong.js'
 
+/** All wrong layers, each with one realistic mistake. */
 export const wrongLayers: readonly Wrong[] = [
   ...wrongDenseLayers,
   ...elementWise,

@@ -32,13 +32,13 @@ const counter = () => {
 const count = counter()
 
 export const wrongTrainings: readonly Wrong[] = [
-  wrongLearner('an update that depends on how many there were', {
+  wrongLearner('an update that depends on the number of calls', {
     update: (...given) => {
       const [params, memory, loss] = right.update(...given)
       return [mapValues(p => add(p, 1e-3 * count()))(params), memory, loss]
     }
   }),
-  wrong('a step that depends on how many there were', (state, batch) => {
+  wrong('a step that depends on the number of calls', (state, batch) => {
     const next = right.step(state, batch)
     return { ...next, params: mapValues(p => add(p, 1e-3 * count()))(next.params) }
   }),
@@ -55,7 +55,7 @@ export const wrongTrainings: readonly Wrong[] = [
     return right.step(state, [input, target])
   }),
   wrong('a step that is not counted', (state, batch) => ({ ...right.step(state, batch), step: state.step })),
-  wrong('a step that hands on another seed', (state, batch) => ({
+  wrong('a step that changes the seed', (state, batch) => ({
     ...right.step(state, batch),
     seed: branch(state.step)(state.seed)
   })),
@@ -63,12 +63,12 @@ export const wrongTrainings: readonly Wrong[] = [
     const next = right.step(state, batch)
     return { ...next, stepLoss: right.step(next, batch).stepLoss }
   }),
-  wrong('a step that weighs its first example more', (state, [input, target]) => {
+  wrong('a step that gives its first example more weight', (state, [input, target]) => {
     const next = right.step(state, [input, target])
     const first = rowMajorNumbers(target)[0] ?? 0
     return { ...next, params: mapValues(p => scale(1 + first / 100, p))(next.params) }
   }),
-  wrong('a resumption that forgets its memory', right.step, (own, all, plan) =>
+  wrong('a resumption with the memory set to zero', right.step, (own, all, plan) =>
     trajectory(own, all, {
       ...plan,
       from:
@@ -77,7 +77,7 @@ export const wrongTrainings: readonly Wrong[] = [
           : { ...plan.from, memory: mapValues(m => scale(0, m))(plan.from.memory) }
     })
   ),
-  wrong('a stride that ends with the epoch', right.step, (own, all, plan) =>
+  wrong('a stride of at most two steps', right.step, (own, all, plan) =>
     trajectory(own, all, { ...plan, stride: Math.min(plan.stride ?? 1, 2) })
   )
 ]

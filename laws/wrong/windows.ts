@@ -92,18 +92,18 @@ export const windows: readonly Wrong[] = [
     dx: window => inputGradient({ ...window, w: window.w.toReversed() })
   }),
   wrongConvolution('kernel gradient flipped', /revers|flip/, { dw: window => kernelGradient(window).toReversed() }),
-  wrongConvolution('stride forgotten in dx', /./, { dx: window => inputGradient({ ...window, stride: 1 }) }),
+  wrongConvolution('stride ignored in dx', /./, { dx: window => inputGradient({ ...window, stride: 1 }) }),
   wrongConvolution('kernel gradient of the first position only', /first/, {
     dw: window => kernelGradient({ ...window, count: 1 })
   }),
   wrongConvolution('bias gradient of one position', /first/, { db: ({ dy }) => at(dy, 0) }),
-  wrongConvolution('bias gradient a mean over positions', /mean|number of outputs/, {
+  wrongConvolution('bias gradient averaged over positions', /mean|number of outputs/, {
     db: ({ dy, count }) => sumOf(count, j => at(dy, j)) / count
   }),
-  wrongConvolution('last position forgotten in dx', /last/, {
+  wrongConvolution('last position missing in dx', /last/, {
     dx: window => inputGradient({ ...window, count: window.count - 1 })
   }),
   wrongPooling('the gradient goes to both', /./, (_, dy) => [dy, dy]),
   wrongPooling('the gradient goes to the smaller', /./, ([a, b], dy) => (a < b ? [dy, 0] : [0, dy])),
-  wrongPooling('half to each', /./, (_, dy) => [dy / 2, dy / 2])
+  wrongPooling('half of the gradient to each', /./, (_, dy) => [dy / 2, dy / 2])
 ]

@@ -1,4 +1,3 @@
-/** A command, described once: what is understood, what `--help` says and what docs/commands.md says come from here. */
 import { bindTo, type Either, apS, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
@@ -6,45 +5,46 @@ import { exitCode, type ExitCode } from './exitCode.js'
 import { decode, flagOf, type Given, type Options, shared } from './Option.js'
 import { type Terminal } from './Terminal.js'
 
-/** Why a run ended early, in one line. */
+/** Exit code of a failed run, and the line that explains it on stderr. */
 export interface Failure {
   readonly code: ExitCode
   readonly line: string
 }
 
-/** The command line was not understood. */
+/** The command line is wrong. */
 export const usage = (line: string): Failure => ({ code: exitCode.usage, line })
 
-/** What comes from outside is not what it should be. */
+/** A file, or its content, is wrong. */
 export const badData = (line: string): Failure => ({ code: exitCode.badData, line })
 
-/** A number stopped being finite. */
+/** A loss or a prediction is NaN or infinite. */
 export const diverged = (line: string): Failure => ({ code: exitCode.diverged, line })
 
-/** Ctrl-C, where nothing was reached yet. */
+/** Ctrl-C before there was a result to report. */
 export const interruption: Failure = { code: exitCode.interrupted, line: 'interrupted' }
 
 export type Run = (terminal: Terminal) => TaskEither<Failure, ExitCode>
 
+/** Describes a command once: the parser, `--help` and docs/commands.md all read this record. */
 interface Description<A extends Options, O extends Options> {
   readonly name: string
-  /** For the list of commands: half a line. */
+  /** Half a line for the list of commands. */
   readonly summary: string
-  /** For its own help: a paragraph. */
+  /** One paragraph for the command's own help. */
   readonly description: string
-  /** Words without a flag, by position. Written in capitals: `model` is MODEL. */
+  /** Positional arguments in order. Help writes them in capitals: `model` is MODEL. */
   readonly arguments: A
   readonly options: O
-  /** It works when it is pasted. */
+  /** A command line that works when pasted. */
   readonly example: string
 }
 
 export interface Command extends Description<Options, Options> {
-  /** Takes the texts that were written, by name. */
+  /** Decodes the texts from the command line, given by name. */
   readonly read: (words: ReadonlyMap<string, string>, options: ReadonlyMap<string, string>) => Either<string, Run>
 }
 
-/** Hides what a command's options are. */
+/** Erases the types of the options, so that all commands have the type `Command`. */
 export const command = <A extends Options, O extends Options>(
   description: Description<A, O>,
   run: (given: Given<NoInfer<A>> & Given<NoInfer<O>> & Given<typeof shared>) => Run

@@ -1,9 +1,3 @@
-/**
- * What may be written behind a command: a codec, and what help says of it. The name of the codec says what it expects, so
- * that a mistake can be told in one line:
- *
- *     --epochs must be a positive integer, found "-1"
- */
 import { type Either, mapLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
@@ -11,17 +5,22 @@ import { shortly } from '../codec/complaint.js'
 import { wholeNumber, type Written } from './Written.js'
 
 interface Described {
-  /** What help says of it. */
+  /** Description for help. */
   readonly text: string
-  /** What follows it, `number`; a switch has none. */
+  /** Placeholder of the value in help, such as `number`. A flag has no value. */
   readonly value: string | undefined
-  /** What is read where it was not written. */
+  /** Text that is decoded if the option is absent. */
   readonly fallback: string | undefined
 }
 
+/**
+ * An option or an argument: a codec with a line of help. The name of the codec appears in error lines:
+ *
+ *     --epochs must be a positive integer, found "-1"
+ */
 export type Option<A> = Written<A> & Described
 
-/** By name: `learningRate` is written `--learning-rate`. */
+/** Options by name; `learningRate` is `--learning-rate` on the command line. */
 export interface Options {
   readonly [name: string]: t.Mixed & Described
 }
@@ -31,13 +30,13 @@ export type Given<O extends Options> = { readonly [N in keyof O]: t.TypeOf<O[N]>
 const described = <A>({ name, is, validate }: Written<A>, described: Described): Option<A> =>
   Object.assign(new t.Type<A, string>(name, is, validate, String), described)
 
-/** An option with a value. Without a fallback it must be written. */
+/** Option with a value; required if it has no fallback. */
 export const option = <A>(
   codec: Written<A>,
   { text, value, fallback }: { readonly text: string; readonly value: string; readonly fallback?: string }
 ): Option<A> => described(codec, { text, value, fallback })
 
-/** An option that may be left out. */
+/** Option whose value is `undefined` if it is absent. */
 export const optional = <A>(
   codec: Written<A>,
   { text, value }: { readonly text: string; readonly value: string }
@@ -52,7 +51,7 @@ export const optional = <A>(
     { text, value, fallback: undefined }
   )
 
-/** Written or not. */
+/** Option without a value: true if it is present. */
 export const flag = (text: string): Option<boolean> =>
   described(new t.Type('nothing', t.boolean.is, input => t.success(input !== undefined), String), {
     text,
@@ -60,26 +59,22 @@ export const flag = (text: string): Option<boolean> =>
     fallback: undefined
   })
 
-/** Where randomness begins: the same of every command that draws any. */
 export const seed = option(wholeNumber, {
-  text: 'where all randomness comes from; the same seed, the same run',
+  text: 'random seed; the same one repeats a run',
   value: 'number',
   fallback: '42'
 })
 
-/** What every command understands. */
+/** Options of every command. */
 export const shared = {
-  json: flag('one JSON object a line on stdout, the last the result; of predict one for each row'),
-  debug: flag('print the stack of an unexpected error')
+  json: flag('print JSON, one object per line'),
+  debug: flag('print the stack trace of an unexpected error')
 }
 
 /** `learningRate` -> `--learning-rate` */
 export const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
 
-/** What was found, in one line. */
-export const found = (value: unknown): string => `found ${shortly(value)}`
-
-/** The values of the options, or a line about the first that is wrong. */
+/** Decodes the options. A `Left` is a line about the first wrong one. */
 export const decode =
   <O extends Options>(options: O, label: (name: string) => string) =>
   (texts: ReadonlyMap<string, string>): Either<string, Given<O>> =>
@@ -88,6 +83,8 @@ export const decode =
       values => t.type(options).decode(values),
       mapLeft(([first]) => {
         const { key, type } = first?.context.at(-1) ?? { key: '', type: t.unknown }
-        return `${label(key)} must be ${type.name}, ${found(first?.value)}`
+        return first?.value === undefined
+          ? `${label(key)} is missing: expected ${type.name}`
+          : `${label(key)} must be ${type.name}, found ${shortly(first.value)}`
       })
     )

@@ -1,12 +1,11 @@
 /**
- * How numbers between 0 and 1 become a line of a picture.
+ * Draws numbers between 0 and 1 as the characters of a line.
  *
- * In colour a character is two pixels, one above the other: the foreground of an upper half block and its background.
- * Without colour it is one, a character that is the denser the higher the number.
+ * In colour, a character holds two pixels: the foreground and the background of an upper half block. Without colour, it holds
+ * one pixel: a denser character is a higher number.
  */
-
 export interface Painter {
-  /** Pixels that a character holds, one above the other. */
+  /** Number of pixels in a character, one above the other. */
   readonly pixelsPerCharacter: 1 | 2
   /** The pixels of one character, from top to bottom. */
   readonly character: (pixels: readonly number[]) => string
@@ -28,7 +27,7 @@ type Colour = readonly [red: number, green: number, blue: number]
 /** The colours of 0, ½ and 1. */
 export type Palette = readonly [Colour, Colour, Colour]
 
-/** Blue for 0, nearly white where it is undecided, orange for 1: told apart by colour-blind people too. */
+/** Blue for 0, nearly white for ½, orange for 1. Colour-blind readers can distinguish them. */
 export const undecided: Palette = [
   [8, 100, 176],
   [240, 240, 236],
@@ -52,7 +51,7 @@ const colourOf = ([low, middle, high]: Palette, value: number): Colour => {
   return share < 0.5 ? mix(low, middle, share * 2) : mix(middle, high, share * 2 - 1)
 }
 
-/** The nearest in the colour cube of 6 × 6 × 6 that terminals of 256 colours have. */
+/** Index of the nearest colour in the 6 × 6 × 6 cube of 256-colour terminals. */
 const inCube = ([red, green, blue]: Colour): number => {
   const level = (channel: number): number => (channel < 48 ? 0 : Math.round((Math.max(channel, 95) - 55) / 40))
   return 16 + 36 * level(red) + 6 * level(green) + level(blue)
@@ -71,6 +70,6 @@ export const trueColour = (palette: Palette): Painter => halfBlocks(palette, col
 
 export const cubeColour = (palette: Palette): Painter => halfBlocks(palette, colour => `5;${inCube(colour)}`)
 
-/** The painter for a terminal of so many bits per colour. Sixteen colours are too few for a picture. */
+/** Painter for a terminal with this many bits per colour. Sixteen colours are too few for a picture, so they count as none. */
 export const painterFor = (colourDepth: number, palette: Palette): Painter =>
   colourDepth >= 24 ? trueColour(palette) : colourDepth >= 8 ? cubeColour(palette) : plain

@@ -1,42 +1,43 @@
-/** How far something has got, and what can show it. */
 import { type IO } from 'fp-ts/lib/IO.js'
 
-/** A number that is shown on the way: an error, an accuracy. NaN is not known yet. */
+/** A number shown beside the progress, such as a loss or an accuracy. NaN means not known yet. */
 export interface Measure {
   readonly value: number
   readonly show: (value: number) => string
 }
 
+/** Progress of a long operation at one moment. */
 export interface Progress {
-  /** What is counted, in the singular: `epoch`, or the name of a file. */
+  /** Name of one unit, such as `epoch`, or the name of the file being read. */
   readonly label: string
-  /** The one that was done last, where they have names. */
+  /** Name of the last finished unit, if units have names. */
   readonly latest?: string
-  /** What it is counted in: `epochs`, `MB`. */
+  /** Unit of the counts, such as `epochs` or `MB`. */
   readonly unit: string
-  /** What was done before it began, where it goes on; 0 if not given. */
+  /** Units done before this run, when it resumes another. Default: 0. */
   readonly before?: number
   readonly done: number
   readonly total: number
-  /** Whether each one gets a bar of its own, and may be done in part. */
+  /** Whether every unit gets its own bar; `done` may then be fractional. Default: false. */
   readonly barEach?: boolean
   readonly measures: { readonly [name: string]: Measure }
-  /** Since it began. */
+  /** Seconds since the run began. */
   readonly seconds: number
 }
 
+/** Shows the progress of a run. */
 export interface Display {
   readonly show: (progress: Progress) => IO<void>
-  /** Called once, after the last one. */
+  /** Called once, after the last progress. */
   readonly end: IO<void>
 }
 
-/** Which one is being done: the first before anything is, the last when all is. */
+/** Number of the unit in progress: 1 before anything is done, `total` when everything is. */
 export const current = ({ done }: Pick<Progress, 'done'>): number => Math.max(1, Math.ceil(done))
 
-/** 0 before anything is done. */
+/** Units per second in this run; 0 before anything is done. */
 export const rateOf = ({ before = 0, done, seconds }: Pick<Progress, 'before' | 'done' | 'seconds'>): number =>
   (done - before) / Math.max(seconds, 1e-6)
 
-/** Infinity as long as there is nothing to tell by. */
+/** Estimated seconds to the end; infinite before anything is done. */
 export const secondsLeft = (progress: Progress): number => (progress.total - progress.done) / rateOf(progress)

@@ -1,22 +1,22 @@
-/** All that a command asks of the world. In a test it is a record of fakes. */
 import { type IO } from 'fp-ts/lib/IO.js'
 import { type Display } from './Progress.js'
 
+/** The effects that a command needs. Tests pass a record of fakes. */
 export interface Terminal {
-  /** Writes to stdout, where the results go. */
+  /** Writes results, to stdout. */
   readonly write: (text: string) => IO<void>
-  /** Writes to stderr, where everything else goes. */
+  /** Writes everything else, to stderr. */
   readonly writeError: (text: string) => IO<void>
-  /** Bits per colour on stdout: 24, 8, 4, or 1 where there are none. */
+  /** Bits per colour on stdout: 24, 8, 4, or 1 without colours. */
   readonly colourDepth: number
-  /** Shows people how far a run has got. */
+  /** Shows progress to people. */
   readonly display: Display
-  /** A clock, in seconds. */
+  /** Clock, in seconds. */
   readonly seconds: IO<number>
-  /** Where what can be fetched again is kept. */
+  /** Folder for downloads. */
   readonly cacheFolder: string
-  /** Where the examples of this package lie, for help. */
+  /** Path of this package's examples, for help. */
   readonly examplesFolder: IO<string>
-  /** Whether it was asked to stop, by Ctrl-C or SIGTERM. */
+  /** Whether Ctrl-C or SIGTERM asked the process to stop. */
   readonly interrupted: IO<boolean>
 }

@@ -1,8 +1,8 @@
-/** What can be written on a command line, decoded. The name of a codec says what it expects. */
 import { chain } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
 
+/** Decodes a text of the command line. The name of the codec completes the sentence "must be …". */
 export type Written<A> = t.Type<A, string>
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
@@ -22,7 +22,7 @@ const parsed = <A>(expected: string, is: t.Is<A>, parse: (text: string) => unkno
     String
   )
 
-/** Numbers as people write them, `0.1` or `1e-3`, if they are as expected. */
+/** Decimal numbers, such as `0.1` or `1e-3`, that satisfy a predicate. */
 export const numberThat = (expected: string, isExpected: (value: number) => boolean): Written<number> =>
   parsed(
     expected,
@@ -34,13 +34,13 @@ const isPositiveInteger = (value: number): boolean => Number.isSafeInteger(value
 
 export const positiveInteger = numberThat('a positive integer', isPositiveInteger)
 
-/** For sizes: what does not fit into memory ends the process without a word. */
+/** For sizes. Node ends without a message if memory runs out, so sizes have a limit. */
 export const positiveIntegerUpTo = (most: number) =>
   numberThat(`a positive integer up to ${most}`, value => isPositiveInteger(value) && value <= most)
 
 export const positiveNumber = numberThat('a positive finite number', value => Number.isFinite(value) && value > 0)
 
-export const wholeNumber = numberThat('a whole number below 2^53', Number.isSafeInteger)
+export const wholeNumber = numberThat('an integer between -2^53 and 2^53', Number.isSafeInteger)
 
 const textThat = (expected: string, isExpected: (text: string) => boolean): Written<string> =>
   parsed(
@@ -49,13 +49,13 @@ const textThat = (expected: string, isExpected: (text: string) => boolean): Writ
     text => text
   )
 
-/** The name of a file or a folder, or another text that is not empty. */
+/** A text that is not empty. */
 export const text = (expected: string): Written<string> => textThat(expected, text => text !== '')
 
-/** A dash stands for stdin where it is read; what is written goes to a file. */
-export const fileToWrite = textThat('the name of a file', text => text !== '' && text !== '-')
+/** A file to write. `-` means stdin for a file to read, so it is refused here. */
+export const fileToWrite = textThat('a file name', text => text !== '' && text !== '-')
 
-export const pictureFile = textThat('the name of a file that ends in .svg', text => /\.svg$/i.test(text))
+export const pictureFile = textThat('a file name that ends in .svg', text => /\.svg$/i.test(text))
 
 export const oneOf = <const N extends string>(names: readonly N[]): Written<N> =>
   parsed(
@@ -64,9 +64,9 @@ export const oneOf = <const N extends string>(names: readonly N[]): Written<N> =
     text => text
   )
 
-/** What stands between the cells of a row; a tab cannot be typed in every shell. */
+/** Separator of CSV cells. `tab` is accepted because some shells cannot type the character. */
 export const delimiter: Written<string> = new t.Type(
-  'one character that is no quote, or tab',
+  'one character other than a quote, or tab',
   t.string.is,
   (input, context) =>
     pipe(

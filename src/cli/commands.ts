@@ -1,4 +1,3 @@
-/** The commands, in the order of help. The first is the one that runs where none is named. */
 import { type Command } from './Command.js'
 import { evaluate } from './command/evaluate.js'
 import { exportModel } from './command/export.js'
@@ -10,6 +9,7 @@ import { show } from './command/show.js'
 import { train } from './command/train.js'
 import { xor } from './command/xor.js'
 
+/** The commands, in the order of help. The first one is the default. */
 export const commands: readonly [Command, ...Command[]] = [
   xor,
   mnist,

@@ -1,4 +1,3 @@
-/** Three displays: a bar that moves, plain lines now and then, JSON lines. */
 import { type SingleBar as Bar } from 'cli-progress'
 import cliProgress from 'cli-progress'
 import { type IO } from 'fp-ts/lib/IO.js'
@@ -6,11 +5,10 @@ import { newIORef } from 'fp-ts/lib/IORef.js'
 import { current, type Display, type Progress, rateOf } from './Progress.js'
 import { progressBar, progressLine } from './progressText.js'
 
-/** A bar stays where it was once another begins. */
 const sameBar = (one: Progress, other: Progress): boolean =>
   one.label === other.label && (other.barEach !== true || current(one) === current(other))
 
-/** One line that is written again and again, as tqdm does. */
+/** Progress bar that overwrites its own line, like tqdm. A new label starts a new bar below the old one. */
 export const bar =
   (stream: NodeJS.WritableStream): IO<Display> =>
   () => {
@@ -33,7 +31,7 @@ export const bar =
     }
   }
 
-/** Shows one progress for every `parts`-th part, though not less than one of what is counted, and one where ten seconds went by without. */
+/** Shows at most `parts` progresses, at least one unit apart, and one more whenever ten seconds pass without any. */
 const nowAndThen =
   (parts: number, show: Display['show']): IO<Display> =>
   () => {
@@ -51,11 +49,11 @@ const nowAndThen =
     }
   }
 
-/** For logs: a line for every tenth. */
+/** For logs: a line for every tenth of the work. */
 export const plainLines = (write: (text: string) => IO<void>): IO<Display> =>
   nowAndThen(10, progress => write(`${progressLine(progress)}\n`))
 
-/** For programs: an object for every twentieth. */
+/** For programs: a JSON line for every twentieth of the work. */
 export const jsonLines = (write: (text: string) => IO<void>): IO<Display> =>
   nowAndThen(20, progress => {
     const { label, unit, done, measures } = progress

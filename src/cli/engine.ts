@@ -1,8 +1,3 @@
-/**
- * What runs a command's network: the engine that was named, or the one that suits the size of the network and is installed.
- *
- * What was picked is told in a line on stderr, and so is a layer that cannot be compiled: then the network runs eagerly.
- */
 import { type Either, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type IO } from 'fp-ts/lib/IO.js'
@@ -20,16 +15,16 @@ const names = ['eager', 'javascript', 'onnx'] as const
 
 export const engineName = oneOf(['auto', ...names])
 
-/** What trains a network; but for what stands where it is not written. */
+/** Description of `--engine` for commands that train. */
 export const engineOption = {
-  text: 'what runs the network: auto, eager, javascript or onnx; auto picks by size and by what is installed, and says what it picked',
+  text: 'auto, eager, javascript or onnx; auto picks an installed one by network size',
   value: 'name'
 }
 
-/** For a network that only predicts: the same numbers wherever it runs, unless another engine is asked for. */
+/** `--engine` for commands that only predict. The default gives the same bits on every machine. */
 export const ofEngine = {
   engine: option(oneOf(names), {
-    text: 'what runs the network: eager, javascript, or onnx, which is the fastest on many rows, and computes in float32',
+    text: 'eager, javascript or onnx (float32, fastest for many rows)',
     value: 'name',
     fallback: 'eager'
   })
@@ -37,12 +32,12 @@ export const ofEngine = {
 
 type Tell = (line: string) => IO<void>
 
-/** Says each line once, however often there is a reason for it. */
+/** Writes each line only once. */
 const once = (writeError: Tell): Tell => {
-  const told = new Set<string>()
+  const written = new Set<string>()
   return line => () => {
-    if (!told.has(line)) writeError(`Engine ${line}\n`)()
-    told.add(line)
+    if (!written.has(line)) writeError(`Engine ${line}\n`)()
+    written.add(line)
   }
 }
 
@@ -53,13 +48,17 @@ const engineOf = (name: string, tell: Tell): Either<string, Engine> => {
   return pipe(onnxEngine()(), map(orEagerly))
 }
 
-/** The engine of this name, or a line that says what to install. */
+/** The engine of this name. A `Left` says what to install. */
 export const engineNamed =
   (name: string) =>
   (writeError: Tell): Either<Failure, Engine> =>
     pipe(engineOf(name, once(writeError)), mapLeft(usage))
 
-/** The engine of this name, or with `auto` the one that suits the learner. */
+/**
+ * The engine of this name; `auto` chooses by the size of the learner among the installed engines.
+ *
+ * A line on stderr reports the choice, and any layer that cannot be compiled: such a network runs eagerly.
+ */
 export const pickEngine =
   <P extends Params, A extends Value, B extends Value, T extends Value>(
     name: string,

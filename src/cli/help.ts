@@ -1,13 +1,12 @@
-/** What `--help` prints: of the program, and of each command. */
 import { type Command } from './Command.js'
 import { meanings } from './exitCode.js'
 import { flagOf, type Options } from './Option.js'
 
 const columns = 80
 
-/** Lines of at most so many columns, broken between words. */
+/** Breaks a text between words, but not after `Default:`, into lines of at most `width` columns. */
 const wrap = (text: string, width: number): readonly string[] =>
-  text.split(' ').reduce<readonly string[]>((lines, word) => {
+  text.split(/(?<!Default:) /).reduce<readonly string[]>((lines, word) => {
     const line = lines.at(-1)
     if (line === undefined || line.length + 1 + word.length > width) return [...lines, word]
     return [...lines.slice(0, -1), `${line} ${word}`]
@@ -15,21 +14,25 @@ const wrap = (text: string, width: number): readonly string[] =>
 
 type Row = readonly [term: string, text: string]
 
-/** Terms on the left, and what they mean on the right. */
+/** Terms on the left, their descriptions on the right; `\n` in a description starts a new line. */
 const table = (title: string, rows: readonly Row[]): readonly string[] => {
   if (rows.length === 0) return []
   const width = Math.max(...rows.map(([term]) => term.length)) + 4
   return [
     `${title}:`,
     ...rows.flatMap(([term, text]) =>
-      wrap(text, columns - width).map((line, i) => (i === 0 ? `  ${term}` : '').padEnd(width) + line)
+      text
+        .split('\n')
+        .flatMap(line => wrap(line, columns - width))
+        .map((line, i) => (i === 0 ? `  ${term}` : '').padEnd(width) + line)
     ),
     ''
   ]
 }
 
+/** Adds the default to the first line. */
 const withFallback = (text: string, fallback: string | undefined): string =>
-  fallback === undefined ? text : `${text} (default: ${fallback})`
+  fallback === undefined ? text : text.replace(/(?=\n)|$/, `. Default: ${fallback}`)
 
 const rowsOf = (options: Options, term: (name: string, value: string | undefined) => string): readonly Row[] =>
   Object.entries(options).map(([name, { text, value, fallback }]) => [term(name, value), withFallback(text, fallback)])
@@ -37,20 +40,22 @@ const rowsOf = (options: Options, term: (name: string, value: string | undefined
 const optionTerm = (name: string, value: string | undefined): string =>
   value === undefined ? flagOf(name) : `${flagOf(name)} <${value}>`
 
-/** One that may be left out stands in brackets. */
+/** An optional argument is in brackets. */
 const wordTerm = ([name, codec]: readonly [string, Options[string]]): string =>
   codec.is(undefined) ? `[${name.toUpperCase()}]` : name.toUpperCase()
 
-const helpRow: Row = ['-h, --help', 'print this text']
+/** `pullback train [CONFIG] [options]` */
+export const usageOf = ({ name, arguments: words }: Command): string =>
+  ['pullback', name, ...Object.entries(words).map(wordTerm), '[options]'].join(' ')
 
-/** What a command calls `examples/…` lies in the examples folder. */
-export const commandHelp = (
-  { name, description, arguments: words, options, example }: Command,
-  examplesFolder = 'examples'
-): string => {
+const helpRow: Row = ['-h, --help', 'print this help']
+
+/** Help of one command. `examples/…` in its texts becomes a path in `examplesFolder`. */
+export const commandHelp = (command: Command, examplesFolder = 'examples'): string => {
+  const { description, arguments: words, options, example } = command
   const placed = (text: string): string => text.replaceAll('examples/', `${examplesFolder}/`)
   return [
-    ['Usage: pullback', name, ...Object.entries(words).map(wordTerm), '[options]'].join(' '),
+    `Usage: ${usageOf(command)}`,
     '',
     ...wrap(description, columns),
     '',
@@ -59,7 +64,7 @@ export const commandHelp = (
       rowsOf(words, word => word.toUpperCase()).map(([term, text]) => [term, placed(text)])
     ),
     ...table('Options', [...rowsOf(options, optionTerm), helpRow]),
-    'model' in words ? 'Example, with the model that the example of train writes:' : 'Example:',
+    'model' in words ? 'Example (the example of train writes the model):' : 'Example:',
     `  ${placed(example)}`,
     ''
   ].join('\n')
@@ -73,11 +78,12 @@ export const programHelp = (commands: readonly [Command, ...Command[]]): string 
     '',
     ...table(
       'Commands',
-      commands.map(({ name, summary }, i) => [name, i === 0 ? `${summary} (where none is named)` : summary])
+      commands.map(({ name, summary }, i) => [name, i === 0 ? `${summary} (default)` : summary])
     ),
     ...table('Options', [
+      ['--json', 'print JSON, one object per line, the result last'],
       ['--version', 'print the version'],
-      ['-h, --help', 'print this text, and behind a command what it understands']
+      ['-h, --help', 'print this help; after a command, the help of that command']
     ]),
     ...table(
       'Exit codes',
@@ -88,12 +94,12 @@ export const programHelp = (commands: readonly [Command, ...Command[]]): string 
     ''
   ].join('\n')
 
-/** The text of docs/commands.md. */
+/** Text of docs/commands.md. */
 export const reference = (commands: readonly [Command, ...Command[]]): string =>
   [
     '# Commands',
     '',
-    'What `pullback --help` and `pullback <command> --help` print. This page is made from the same description.',
+    'The output of `pullback --help` and of `pullback <command> --help`. This page is generated.',
     ...[
       ['pullback', programHelp(commands)],
       ...commands.map(one => [`pullback ${one.name}`, commandHelp(one)])

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-/** The command `pullback`. Always runs: what can be imported and tested is in the other files. */
+/** Runs the command `pullback` on import. */
 import { processTerminal } from './processTerminal.js'
 import { program } from './program.js'
 
-// Not `process.exit`: what was written may still be on its way.
+// `process.exit` would discard output that is still being written.
 process.exitCode = await program(process.argv.slice(2))(processTerminal())()

@@ -1,4 +1,3 @@
-/** The command line, understood or refused: a pure function. */
 import { bind, bindTo, chain, type Either, fromNullable, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { fromIO } from 'fp-ts/lib/TaskEither.js'
@@ -6,8 +5,8 @@ import { parseArgs } from 'node:util'
 import { shortly } from '../codec/complaint.js'
 import { type Command, type Failure, type Run, usage } from './Command.js'
 import { exitCode } from './exitCode.js'
-import { commandHelp, programHelp } from './help.js'
-import { flagOf, found } from './Option.js'
+import { commandHelp, programHelp, usageOf } from './help.js'
+import { flagOf } from './Option.js'
 import { type Terminal } from './Terminal.js'
 
 export interface Parsed {
@@ -17,11 +16,11 @@ export interface Parsed {
 
 interface Written {
   readonly words: readonly string[]
-  /** The texts of options by name; that of a switch is empty. */
+  /** Texts of the options by name. The text of a flag is empty. */
   readonly options: ReadonlyMap<string, string>
 }
 
-/** Sorts what was written behind a command, or says what does not belong there. */
+/** Splits a command line into arguments and options. A `Left` names the first word that does not belong there. */
 const sort = ({ options }: Command, argv: readonly string[]): Either<string, Written> => {
   const names = new Map([...Object.keys(options), 'help'].map(name => [flagOf(name), name]))
   const typeOf = (name: string) => (options[name]?.value === undefined ? 'boolean' : 'string')
@@ -40,21 +39,22 @@ const sort = ({ options }: Command, argv: readonly string[]): Either<string, Wri
     if (name === undefined)
       return left(`unknown option ${shortly(token.rawName)}, expected one of ${[...names.keys()].join(', ')}`)
     const isSwitch = typeOf(name) === 'boolean'
-    if (isSwitch && token.value !== undefined) return left(`${token.rawName} takes no value, ${found(token.value)}`)
+    if (isSwitch && token.value !== undefined)
+      return left(`${token.rawName} takes no value, found ${shortly(token.value)}`)
     if (!isSwitch && token.value === undefined)
-      return left(`${token.rawName} must be ${options[name]?.name ?? ''}, ${found(undefined)}`)
+      return left(`${token.rawName} needs a value: expected ${options[name]?.name ?? ''}`)
     texts.set(name, token.value ?? '')
   }
   return right({ words, options: texts })
 }
 
-/** Gives the words of a command their names. */
+/** Names the positional arguments of a command. */
 const nameWords = (command: Command, words: readonly string[]): Either<string, ReadonlyMap<string, string>> => {
   const names = Object.keys(command.arguments)
   const excess = words[names.length]
-  if (excess === undefined) return right(new Map(words.map((word, i) => [names[i] ?? '', word])))
-  const expected = ['options', ...names.map(name => name.toUpperCase())].toReversed().join(' and ')
-  return left(`expected ${expected} after ${command.name}, ${found(excess)}`)
+  return excess === undefined
+    ? right(new Map(words.map((word, i) => [names[i] ?? '', word])))
+    : left(`unexpected argument ${shortly(excess)}: the usage is ${usageOf(command)}`)
 }
 
 const say =
@@ -65,7 +65,7 @@ const say =
       return exitCode.done
     })
 
-/** A command comes first; where none does it is the first that there is. */
+/** Parses a command line. The first word is the command; without one, the first of `commands` runs. */
 export const parse =
   (commands: readonly [Command, ...Command[]], version: string) =>
   (argv: readonly string[]): Either<Failure, Parsed> => {

@@ -1,4 +1,3 @@
-/** The terminal that this process runs in. */
 import envPaths from 'env-paths'
 import { toError } from 'fp-ts/lib/Either.js'
 import { type IO } from 'fp-ts/lib/IO.js'
@@ -11,18 +10,18 @@ import { examplesFolder } from './examplesFolder.js'
 import { exitCode } from './exitCode.js'
 import { type Terminal } from './Terminal.js'
 
-/** Node knows NO_COLOR, FORCE_COLOR and the names of terminals. */
+/** Node reads NO_COLOR, FORCE_COLOR and TERM. */
 const colourDepth = (stream: NodeJS.WriteStream): number =>
   stream.isTTY || process.env['FORCE_COLOR'] !== undefined ? WriteStream.prototype.getColorDepth(process.env) : 1
 
-/** Where nobody reads any more (`| head`) there is nothing left to do; where no more can be written, it is told if it can be. */
+/** Ends the process when output fails: quietly if the reader has closed the pipe (`| head`), else with an error line. */
 const endWithReader = (error: Error): void => {
   if ('code' in error && error.code === 'EPIPE') process.exit(exitCode.done)
   process.stderr.write(`pullback: the output cannot be written: ${fileReason(error)}\n`)
   process.exit(exitCode.badData)
 }
 
-/** What Node writes to a file as a stream is not the whole where a disk has room for a part only, and it does not say so. */
+/** Writes to files synchronously: on a full disk, Node's streams write only a part and report no error. */
 const writeTo = (stream: NodeJS.WriteStream & { readonly fd: number }): ((text: string) => IO<void>) => {
   if (!fstatSync(stream.fd).isFile())
     return text => () => {
@@ -39,10 +38,10 @@ const writeTo = (stream: NodeJS.WriteStream & { readonly fd: number }): ((text: 
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 
-/** In milliseconds: npx passes on the Ctrl-C that the terminal has sent already. */
+/** Milliseconds in which a second signal is ignored: npx forwards the Ctrl-C that the terminal has already sent. */
 const twice = 1000
 
-/** Whether it was asked to stop. Who asks again, a second later, does not want to wait. */
+/** Whether a signal asked the process to stop. A signal sent more than a second after the first one ends it at once. */
 const interruption: IO<IO<boolean>> = () => {
   const interrupted = newIORef(false)()
   const stop = (): void => {
@@ -56,6 +55,7 @@ const interruption: IO<IO<boolean>> = () => {
   return interrupted.read
 }
 
+/** The terminal of this process. */
 export const processTerminal: IO<Terminal> = () => {
   process.stdout.on('error', endWithReader)
   process.stderr.on('error', endWithReader)

@@ -1,17 +1,17 @@
 /**
- * Progress as text.
+ * Progress as text:
  *
  *     bar     42%|█████▊        | 4200/10000 [00:01<00:02,  4123 epochs/s, error 0.0123]
  *     bars    epoch 3/10  42%|█████▊      | [00:10<00:38, loss 0.0123, accuracy 97.1 %]
  *     line    epoch 4200/10000, error 0.0123, 4123 epochs/s, 00:02 left
  *
- * As in tqdm the first time is how long it took, the second how long it will take, and `?` is not known yet.
+ * As in tqdm, the first time is the time elapsed and the second the time left; `?` means not known yet.
  */
 import { current, type Measure, type Progress, rateOf, secondsLeft } from './Progress.js'
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
-/** Fills a share of the width with blocks, to an eighth of a character. */
+/** Fills a share of the width with blocks, in steps of an eighth of a character. */
 const blocks = (share: number, width: number): string => {
   const filled = Math.floor(share * width * 8)
   return `${'█'.repeat(Math.floor(filled / 8))}${eighths[filled % 8] ?? ''}`.padEnd(width)
@@ -19,7 +19,7 @@ const blocks = (share: number, width: number): string => {
 
 const known = (value: number, text: string): string => (Number.isFinite(value) && value >= 0 ? text : '?')
 
-/** `01:05`, and `1:01:05` from an hour. */
+/** `01:05`, or `1:01:05` from one hour. */
 export const clock = (seconds: number): string => {
   const whole = Math.floor(seconds)
   const two = (n: number): string => String(n).padStart(2, '0')
@@ -27,19 +27,19 @@ export const clock = (seconds: number): string => {
   return known(seconds, whole < 3600 ? minutes : `${Math.floor(whole / 3600)}:${minutes}`)
 }
 
-/** Three digits that count: `0.000232`, `2.32e-7`. */
+/** Three significant digits: `0.000232`, `2.32e-7`. */
 export const showError = (error: number): string => known(error, error.toPrecision(3))
 
 /** `97.1 %` */
 export const showShare = (share: number): string => known(share, `${(share * 100).toFixed(1)} %`)
 
-/** `4123 epochs/s`, and `6.2 epochs/min` where it is less than one a second: one decimal below ten. */
+/** `4123 epochs/s`, or `6.2 epochs/min` below one per second. One decimal below ten. */
 export const showRate = (rate: number, unit: string): string => {
   const [number, time] = rate < 1 ? [rate * 60, 'min'] : [rate, 's']
   return rate === 0 ? `? ${unit}/s` : `${number.toFixed(number < 10 ? 1 : 0)} ${unit}/${time}`
 }
 
-/** At most one decimal, and not more than is done. */
+/** At most one decimal, rounded down. */
 export const showCount = (count: number): string => String(Math.floor(count * 10) / 10)
 
 const texts = ({ measures, latest }: Progress, width: number): readonly string[] => [
@@ -49,7 +49,7 @@ const texts = ({ measures, latest }: Progress, width: number): readonly string[]
   ...(latest === undefined ? [] : [latest])
 ]
 
-/** As wide as the terminal, but for the last columns: there it writes ^C, and some break a line that fills them all. */
+/** Leaves the last three columns free: the terminal echoes ^C there, and some terminals wrap a line that fills them all. */
 const fit = (columns: number, before: string, share: number, after: string): string => {
   const most = columns - 3
   const start = `${before}${`${Math.floor(share * 100)}%`.padStart(4)}`
@@ -57,14 +57,14 @@ const fit = (columns: number, before: string, share: number, after: string): str
   return width < 4 ? (start + after).slice(0, most) : `${start}|${blocks(share, width)}|${after}`
 }
 
-/** The percentage, the smallest bar, and the last columns. */
+/** Columns of the percentage, the smallest bar and the right margin. */
 const leastRest = 13
 
 const count = (measures: Progress['measures']): number => Object.keys(measures).length
 
 const times = (progress: Progress): string => `${clock(progress.seconds)}<${clock(secondsLeft(progress))}`
 
-/** One bar for all, or the bar of the one that is being done. */
+/** One bar for the whole run, or with `barEach` the bar of the current unit. */
 export const progressBar =
   (columns: number) =>
   (progress: Progress): string => {
@@ -79,7 +79,7 @@ export const progressBar =
     const after = (inside: readonly string[]): string =>
       ` ${showCount(done).padStart(last.length)}/${last} [${[times(progress), ...inside].join(', ')}]`
     const whole = after([rate, ...texts(progress, 8)])
-    // Where there is no room for all, what was measured says more than how fast it was.
+    // In a narrow terminal the measures stay and the rate goes.
     const text = whole.length + leastRest > columns && count(measures) > 1 ? after(texts(progress, 0)) : whole
     return fit(columns, '', done / total, text)
   }

@@ -1,7 +1,3 @@
-/**
- * How many steps are done between two looks at the keys and the bar: some hundredths of a second's work where it is compiled
- * for ONNX Runtime, which takes a millisecond or two to begin with; some tenths elsewhere.
- */
 import { type Either, getOrElse, tryCatch } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
@@ -12,13 +8,13 @@ import { traceFor } from '../engine/compiler/trace.js'
 import { noiseOf } from '../learning/Learner.js'
 import { exampleShape, formed, tensorsOf, type Value } from '../algebra/Value.js'
 
-/** Multiplications. */
+/** Multiplications in a stride. */
 const work = 3e8
 
-/** What a step costs beside its multiplications. */
+/** Fixed cost of a step, in multiplications. */
 const least = 7500
 
-/** Those that only say otherwise how a tensor lies. */
+/** Operations that only change the view of a tensor. */
 const views: readonly string[] = ['transpose', 'broadcast', 'reshape', 'slice']
 
 const multiplications = (node: Node): number => {
@@ -29,7 +25,7 @@ const multiplications = (node: Node): number => {
   return elementCount(node.shape) * elementCount(contracted ?? [])
 }
 
-/** Those of one example on its way forward; unknown where a layer cannot be traced. */
+/** Multiplications of the forward pass for one example. `Left` if a layer cannot be traced. */
 const forExample = <P extends Params, A extends Value, B extends Value, T extends Value>(
   { network, init }: Learner<P, A, B, T>,
   examples: Dataset<A, T>
@@ -49,6 +45,12 @@ const forExample = <P extends Params, A extends Value, B extends Value, T extend
   )
 }
 
+/**
+ * Number of training steps between two checks for Ctrl-C and updates of the bar.
+ *
+ * A stride takes some hundredths of a second in ONNX Runtime, where a call has an overhead of one or two milliseconds, and some
+ * tenths of a second in the other engines.
+ */
 export const strideFor = <P extends Params, A extends Value, B extends Value, T extends Value>(
   learner: Learner<P, A, B, T>,
   examples: Dataset<A, T>,

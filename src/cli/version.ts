@@ -1,4 +1,3 @@
-/** The version of this package, as its own package.json says. */
 import { getOrElse, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type IO } from 'fp-ts/lib/IO.js'
@@ -7,7 +6,7 @@ import { createRequire } from 'node:module'
 
 const Package = t.type({ version: t.string })
 
-/** A package can require itself by its name: that works from the source and from the build alike. */
+/** Version in this package's package.json. Requiring the package by name works in the source and in the build. */
 export const version: IO<string> = () =>
   pipe(
     Package.decode(createRequire(import.meta.url)('pullback/package.json')),

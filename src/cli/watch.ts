@@ -1,4 +1,3 @@
-/** Trains while a person looks on: shows every state, ends with Ctrl-C, and refuses numbers that are not finite. */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { diverged, type Failure } from './Command.js'
@@ -6,41 +5,43 @@ import { jsonLines } from './displays.js'
 import { type Display, type Measure, type Progress } from './Progress.js'
 import { type Terminal } from './Terminal.js'
 
-/** What has been reached at one moment. */
+/** A state of a training run. */
 export interface Moment {
-  /** Number of passes over the examples, the one in which the loss stopped being finite included. */
+  /** Number of passes over the examples, including the pass in which the loss became NaN or infinite. */
   readonly epoch: number
   readonly loss: number
 }
 
+/** A training run to watch. */
 export interface Training<S extends Moment> {
-  /** It ends with the last epoch, or with the first loss that is not finite. */
+  /** Ends after the last epoch, or at the first loss that is NaN or infinite. */
   readonly states: Iterable<S>
   readonly epochs: number
   readonly barEach?: boolean
-  /** What is shown of a state, by name; the loss first. */
+  /** Numbers to show of a state, by name; the loss first. */
   readonly measures: { readonly [name: string]: { readonly of: (state: S) => number; readonly show: Measure['show'] } }
-  /** What to do about a loss that is not finite. */
+  /** What to try if the loss becomes NaN or infinite. */
   readonly advice: string
 }
 
+/** The last state of a run, and the time it took. */
 export interface Reached<S> {
   readonly state: S
   readonly seconds: number
 }
 
-/** Where progress goes: among the JSON lines, or where a person sees it. */
+/** Shows progress as JSON lines on stdout with `--json`, else on the terminal's display. */
 export const displayFor = (json: boolean, terminal: Terminal): Display =>
   json ? jsonLines(terminal.write)() : terminal.display
 
-/** What is said on stderr beside the progress; nothing among JSON lines. */
+/** Writes remarks to stderr; drops them with `--json`. */
 export const aside = (json: boolean, terminal: Terminal): Terminal['writeError'] =>
   json ? () => () => undefined : terminal.writeError
 
-/** In seconds: for a person it is at once. */
+/** Seconds that a person does not notice. */
 const atOnce = 0.02
 
-/** Gives the event loop its turn where it had none for a while: keys are read then, and what was written gets out. */
+/** Yields to the event loop at most every 0.02 seconds, so that signals arrive and output is flushed. */
 export const breather = (begin: number): ((now: number) => Promise<void>) => {
   let last = begin
   return async now => {
@@ -50,7 +51,7 @@ export const breather = (begin: number): ((now: number) => Promise<void>) => {
   }
 }
 
-/** The last state. */
+/** Runs a training to its end or to Ctrl-C and shows every state. Fails if the loss becomes NaN or infinite. */
 export const watch =
   <S extends Moment>({ states, epochs, barEach = false, measures, advice }: Training<S>, display: Display) =>
   (terminal: Terminal): TaskEither<Failure, Reached<S>> =>
@@ -89,6 +90,6 @@ export const watch =
 const finite = <S extends Moment>(name: string, advice: string, reached: Reached<S>): Either<Failure, Reached<S>> =>
   Number.isFinite(reached.state.loss) ? right(reached) : left(notFinite(name, reached.state, advice))
 
-/** What is said of a loss that stopped being finite, and what to do about it. */
+/** Failure for a loss that is NaN or infinite. */
 export const notFinite = (name: string, { loss, epoch }: Moment, advice: string): Failure =>
   diverged(`the ${name} must be finite, found ${loss} at epoch ${Math.ceil(epoch)}: ${advice}`)

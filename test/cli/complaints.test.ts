@@ -1,6 +1,6 @@
 /**
- * What is refused: the whole of stderr, which is one line, and the exit code. The lines of the parser are in parse.test.ts,
- * those of mnist, laws and layers in files of their own; those about optional packages in missing.test.ts.
+ * Error lines: the whole of stderr and the exit code. Errors of the parser are in parse.test.ts, errors of mnist, laws and layers in
+ * their own files, and errors about optional packages in missing.test.ts.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, statSync } from 'node:fs'
@@ -18,7 +18,7 @@ const { folder, at, file } = ownFolder()
 const iris = fileURLToPath(new URL('../../examples/iris.csv', import.meta.url))
 const onIris = ['--data', iris, '--target', 'species']
 
-/** A file whose place in a line is written as @. */
+/** In `argv` and `line`, @ is the path of a file with this content. */
 interface Case {
   readonly content?: string
   readonly argv: readonly string[]
@@ -30,7 +30,7 @@ let next = 0
 const check = async ({ content, argv, code = 3, line }: Case, extension: string) => {
   const path = content === undefined ? '' : file(`${next++}.${extension}`, content)
   const whole = (text: string): string => text.replaceAll('@', path)
-  expect(await run(argv.map(whole))).toEqual({ code, stdout: '', stderr: `pullback: ${whole(line)}\n` })
+  expect(await run(argv.map(whole))).toEqual({ code, stdout: '', stderr: `pullback ${argv[0]}: ${whole(line)}\n` })
 }
 
 beforeAll(async () => {
@@ -63,8 +63,8 @@ describe('tables', () => {
       'x,y\n1e308,1\n-1e308,2\n',
       '@: the mean and the standard deviation of the column "x" must be finite, found 0 and Infinity'
     ],
-    ['y\n1\n', '@: there must be a column beside the target, found none'],
-    ['x,y\n1,u\n2,u\n', '@: the column "y" must have at least two categories to tell apart, found only "u"'],
+    ['y\n1\n', '@: expected a column besides the target, found none'],
+    ['x,y\n1,u\n2,u\n', '@: the column "y" must have at least two categories, found only "u"'],
     ['a;b;y\n1;2;3\n', '@: the column "y" is missing, found "a;b;y": should the delimiter be ";"?'],
     ['a\tb\ty\n1\t2\t3\n', '@: the column "y" is missing, found "a\\tb\\ty": should the delimiter be "\\t"?'],
     ['a;b;y\n1,5;2;3\n', '@: line 2: a row must have 1 cells, found 2: should the delimiter be ";"?'],
@@ -90,7 +90,7 @@ describe('tables', () => {
     await check({ content, argv: learn, line }, 'jsonl')
   })
 
-  test('in Latin-1', async () => {
+  test('a table in Latin-1', async () => {
     const path = file('latin.csv', Buffer.from('x,y\n1,rose\n2,Mohnbl\xfcte\n', 'latin1'))
     const line = `${path}: line 3: a table must be UTF-8, found "Mohnbl\ufffdte": convert the file`
     await check({ argv: ['train', '--data', path, '--target', 'y'], line }, '')
@@ -116,11 +116,11 @@ describe('tables', () => {
 
 describe('settings of train', () => {
   test.each<Case>([
-    { argv: [], line: '--data must be a file, found nothing' },
-    { argv: ['--data', iris], line: '--target must be the name of a column, found nothing' },
+    { argv: [], line: '--data <file> is missing: expected a table to train on' },
+    { argv: ['--data', iris], line: '--target <column> is missing: expected the name of the column to predict' },
     {
       argv: [...onIris, '--layers', '16,foo'],
-      line: '--layers: expected sizes and names of layers (pullback layers lists them), found "foo"'
+      line: '--layers: unknown layer "foo" (pullback layers lists the names)'
     },
     {
       argv: [...onIris, '--layers', '16,sum'],
@@ -129,7 +129,7 @@ describe('settings of train', () => {
     { argv: [...onIris, '--layers', '0'], line: '--layers: a size must be from 1 to 100000, found 0' },
     {
       argv: [...onIris, '--layers', '8,maxPool'],
-      line: '--layers: maxPool needs more than its name: write the whole network in a configuration file'
+      line: '--layers: maxPool has settings beyond the short form: describe the network in a configuration file'
     },
     { argv: [...onIris, '--layers', 'relu:3'], line: '--layers: relu takes no number, found "3"' },
     { argv: [...onIris, '--layers', 'dropout:'], line: '--layers: dropout takes a number, found ""' },
@@ -139,9 +139,12 @@ describe('settings of train', () => {
     },
     {
       argv: [...onIris, '--validation', '1'],
-      line: '--validation must be a number of at least 0 and below 1, found "1"'
+      line: '--validation must be a number in [0, 1), found "1"'
     },
-    { argv: [...onIris, '--validation', '0.001'], line: '--validation: 0.001 of 150 rows leaves none on one side' },
+    {
+      argv: [...onIris, '--validation', '0.001'],
+      line: '--validation 0.001 holds out 0 of 150 rows: expected at least 1, and at least 1 left'
+    },
     {
       argv: [...onIris, '--optimizer', 'lion'],
       line: '--optimizer must be one of adam, adamw, sgd, momentum, nesterov, rmsprop, adagrad, found "lion"'
@@ -154,7 +157,7 @@ describe('settings of train', () => {
     { argv: [...onIris, '--learning-rate', '0'], line: '--learning-rate must be a positive finite number, found "0"' },
     {
       argv: ['--data', iris, '--target', 'sepal length', '--loss', 'softmaxCrossEntropy'],
-      line: 'the loss for "sepal length", a column of numbers, must be one of meanSquaredError, meanAbsoluteError, found softmaxCrossEntropy: if they are categories, name the column in --categories'
+      line: 'the loss for the numbers of "sepal length" must be one of meanSquaredError, meanAbsoluteError, found softmaxCrossEntropy: if the numbers are categories, add the column to --categories'
     },
     ...[
       ['categoricalCrossEntropy', 'softmaxCrossEntropy'],
@@ -162,7 +165,7 @@ describe('settings of train', () => {
       ['binaryCrossEntropy', 'binaryCrossEntropyWithLogits']
     ].map(([loss = '', instead = '']) => ({
       argv: [...onIris, '--loss', loss],
-      line: `${loss} takes probabilities, and dense(16, 3), the last layer, gives any numbers: take ${instead}, or a whole network that ends with softmax or sigmoid, in a configuration file`
+      line: `${loss} needs probabilities, but the last layer, dense(16, 3), outputs unbounded numbers: use ${instead}, or describe a network that ends with softmax or sigmoid in a configuration file`
     })),
     {
       argv: [...onIris, '--loss', 'hinge'],
@@ -173,12 +176,12 @@ describe('settings of train', () => {
       line: 'a network must have at most 134217728 parameters, found 10000900003'
     },
     // 12
-    { argv: [...onIris, '--out', '-'], line: '--out must be the name of a file, found "-"' },
+    { argv: [...onIris, '--out', '-'], line: '--out must be a file name, found "-"' },
     ...['a.png', '-'].map(name => ({
       argv: [...onIris, '--plot', name],
-      line: `--plot must be the name of a file that ends in .svg, found "${name}"`
+      line: `--plot must be a file name that ends in .svg, found "${name}"`
     })),
-    { argv: ['a.json', 'b.json'], line: 'expected CONFIG and options after train, found "b.json"' }
+    { argv: ['a.json', 'b.json'], line: 'unexpected argument "b.json": the usage is pullback train [CONFIG] [options]' }
   ])('$line', async ({ argv, line }) => {
     await check({ argv: ['train', ...argv], code: 2, line }, '')
   })
@@ -195,12 +198,15 @@ describe('configuration files', () => {
     [`{"${'x'.repeat(100)}": 1}`, `@: unknown setting "${'x'.repeat(56)}..., expected one of ${names}`],
     ['{"epoch": 1}', `@: unknown setting "epoch", expected one of ${names}`],
     ['{"epochs": 1,}', '@: line 1, column 14: invalid JSON: property name expected'],
-    ['[]', '@: it must be an object'],
-    ['{"epochs": true}', '@: epochs must be a number or a text, found true'],
-    ['{"epochs": {}}', '@: epochs must be a number or a text, found an object'],
+    ['[]', '@: expected a JSON object, found a list of length 0'],
+    ['{"epochs": true}', '@: epochs must be a number or a string, found true'],
+    ['{"epochs": {}}', '@: epochs must be a number or a string, found an object'],
     ['{"seed": 1, "seed": 2}', '@: line 1, column 13: the key "seed" occurs twice in one object'],
     ['{"constructor": 1}', '@: line 1, column 2: the key "constructor" is not allowed'],
-    [json({ network: '16,relu' }), '@: network must be a description, found "16,relu"'],
+    [
+      json({ network: '16,relu' }),
+      '@: network must be an object as in pullback show --json, found "16,relu": use layers for the short form'
+    ],
     [json({ network: {} }), '@: network.kind must be a string, found nothing'],
     [
       json({ network: { kind: 'lstm' } }),
@@ -215,7 +221,7 @@ describe('configuration files', () => {
       json({ network: { format: 'pullback loss' } }),
       '@: network.format must be "pullback network", found "pullback loss"'
     ],
-    [json({ network: dense, layers: '16' }), 'layers must not be given beside a whole network, found both'],
+    [json({ network: dense, layers: '16' }), 'the network is set twice: give either layers or network'],
     [
       json({ network: { kind: 'dense', configuration: { inputs: 3, outputs: 3 } } }),
       'the network does not fit the table: dense(3, 3) takes [3], found [4]'
@@ -227,11 +233,11 @@ describe('configuration files', () => {
     [json({ loss: { kind: 'huber' } }), '@: loss.configuration.delta must be a number, found nothing'],
     [
       json({ loss: 'categoricalCrossEntropy', network: dense }),
-      'categoricalCrossEntropy takes probabilities, and dense(4, 3), the last layer, gives any numbers: take softmaxCrossEntropy, or a whole network that ends with softmax or sigmoid, in a configuration file'
+      'categoricalCrossEntropy needs probabilities, but the last layer, dense(4, 3), outputs unbounded numbers: use softmaxCrossEntropy, or describe a network that ends with softmax or sigmoid in a configuration file'
     ],
     [
       json({ loss: { kind: 'hinge' } }),
-      'the loss for "species", a column of categories, must be one of meanSquaredError, meanAbsoluteError, binaryCrossEntropy, binaryCrossEntropyWithLogits, softmaxCrossEntropy, categoricalCrossEntropy, kullbackLeibler, found hinge'
+      'the loss for the categories of "species" must be one of meanSquaredError, meanAbsoluteError, binaryCrossEntropy, binaryCrossEntropyWithLogits, softmaxCrossEntropy, categoricalCrossEntropy, kullbackLeibler, found hinge'
     ],
     [
       json({ network: { kind: 'dense', configuration: { inputs: 4, outputs: 1e12 } } }),
@@ -248,20 +254,20 @@ describe('configuration files', () => {
     ],
     [
       json({ optimizer: { kind: 'sgd', configuration: { learningRate: 1 } }, learningRate: 1 }),
-      'a learning rate must not be given beside an optimizer that has its own, found both'
+      'the learning rate is set twice: the optimizer of the configuration file has its own'
     ]
   ])('%s', async (content, line) => {
     await check({ content, argv: ['train', '@'], code: 2, line }, 'json')
   })
 
-  test('one that is not there', async () => {
+  test('a missing file', async () => {
     const path = at('no.json')
     await check({ argv: ['train', path], line: `${path} cannot be read: there is no such file or folder` }, '')
   })
 })
 
 describe('files to write', () => {
-  test.each(['--out', '--plot'])('%s, before anything is learnt', async option => {
+  test.each(['--out', '--plot'])('%s is checked before training', async option => {
     const argv = ['train', ...onIris, option]
     const taken = at('folder.svg')
     await check({ argv: [...argv, taken], line: `${taken} cannot be written: it is a folder, not a file` }, '')
@@ -288,7 +294,7 @@ describe('files to write', () => {
     const under = join(iris, 'a')
     const to = (folder: string) => ['train', ...onIris, '--engine', 'eager', '--checkpoint', folder]
     await check({ argv: to(under), line: `${under}: a parent folder in this path is a file` }, '')
-    // Where no folder can be made, and the system does not say why.
+    // mkdir fails in /proc with an error code that does not give the reason.
     if (process.platform === 'linux')
       await check({ argv: to('/proc/none'), line: '/proc/none: there is no such file or folder' }, '')
   })
@@ -300,7 +306,7 @@ describe('files to write', () => {
   })
 })
 
-test('a loss that stops being finite', async () => {
+test('a loss that becomes NaN', async () => {
   const argv = ['train', ...onIris, '--learning-rate', '1e300', '--optimizer', 'sgd', '--engine', 'eager']
   const line = 'the loss must be finite, found NaN at epoch 1: try a --learning-rate below 1e+300'
   await check({ argv, code: 4, line }, '')
@@ -328,8 +334,8 @@ describe('numbers that overflow in a model', () => {
     await check({ ...one, code: 4 }, 'csv')
   })
 
-  test('--at-least is for categories', async () => {
-    const complaint = '--at-least is an accuracy, and the model predicts numbers, "y"'
+  test('--at-least needs a model of categories', async () => {
+    const complaint = '--at-least is an accuracy, but the model predicts the numbers of "y"'
     await check({ argv: ['evaluate', line, '--data', iris, '--at-least', '0.5'], code: 2, line: complaint }, '')
   })
 })
@@ -343,18 +349,18 @@ describe('models', () => {
     ['evaluate', '--data', iris]
   ]
 
-  test.each(readers)('%s takes a file, and a model', async (name = '', ...options) => {
+  test.each(readers)('%s refuses a path that is not a model', async (name = '', ...options) => {
     const on = (path: string) => [name, path, ...options]
     await check({ argv: on(at('no')), line: `${at('no')} cannot be read: there is no such file or folder` }, '')
     await check({ argv: on(at('folder')), line: `${at('folder')} cannot be read: it is a folder, not a file` }, '')
     await check({ argv: on(bad ?? ''), line: `${bad}: a safetensors file must have at least 8 bytes, found 5` }, '')
-    await check({ argv: [name, ...options], code: 2, line: 'MODEL must be a file, found nothing' }, '')
+    await check({ argv: [name, ...options], code: 2, line: 'MODEL is missing: expected a file' }, '')
     const header = `${iris}: this is not a safetensors file, or it is incomplete: the header must be at most 3728 bytes long, found 7308251945178785139`
     await check({ argv: on(iris), line: header }, '')
   })
 
-  const line = `${bare} does not say how rows of a table become its inputs: it was not made by pullback train`
-  test.each(readers.slice(2))('%s takes a model of a table', async (name = '', ...options) => {
+  const line = `${bare} does not say how to encode the rows of a table: expected a model of pullback train`
+  test.each(readers.slice(2))('%s refuses a model without a table', async (name = '', ...options) => {
     await check({ argv: [name, bare ?? '', ...options], line }, '')
   })
 
@@ -369,15 +375,15 @@ describe('models', () => {
         target: { name: 'y', unit: '', shift: 0, width: 1 }
       }
     })
-  test.each([0, -1, 'NaN', 'Infinity'])('a column is not divided by %j', async width => {
+  test.each([0, -1, 'NaN', 'Infinity'])('the width of a column cannot be %j', async width => {
     const line = `@: preparation.inputs[0].width must be a positive finite number, found ${width}`
     await check({ content: written(width), argv: ['predict', '@', '--input', iris], line }, 'json')
   })
 
   const column = 'sepal length,sepal width,petal length,petal width'
   test.each<Case>([
-    { argv: ['predict', model ?? ''], code: 2, line: '--input must be a file, found nothing' },
-    { argv: ['evaluate', model ?? ''], code: 2, line: '--data must be a file, found nothing' },
+    { argv: ['predict', model ?? ''], code: 2, line: '--input is missing: expected a file' },
+    { argv: ['evaluate', model ?? ''], code: 2, line: '--data is missing: expected a file' },
     {
       argv: ['evaluate', model ?? '', '--data', iris, '--at-least', '97'],
       code: 2,
@@ -403,7 +409,7 @@ describe('models', () => {
       argv: ['evaluate', model ?? '', '--data', '@'],
       line: '@: line 2: "species" must be one of "setosa", "versicolor", "virginica", found "rose"'
     },
-    { argv: ['export', model ?? '', '--out', '-'], code: 2, line: '--out must be the name of a file, found "-"' },
+    { argv: ['export', model ?? '', '--out', '-'], code: 2, line: '--out must be a file name, found "-"' },
     { argv: ['export', model ?? '', '--to', 'pickle'], code: 2, line: '--to must be one of onnx, found "pickle"' },
     {
       argv: ['export', model ?? '', '--precision', 'int8'],
@@ -419,7 +425,7 @@ describe('models', () => {
   })
 })
 
-test('none of these was a stack trace, and --debug shows one only of what is unexpected', async () => {
+test('--debug prints no stack trace for an expected error', async () => {
   const { stderr } = await run(['show', at('no'), '--debug'])
-  expect(stderr).toBe(`pullback: ${at('no')} cannot be read: there is no such file or folder\n`)
+  expect(stderr).toBe(`pullback show: ${at('no')} cannot be read: there is no such file or folder\n`)
 })

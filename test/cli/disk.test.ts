@@ -1,4 +1,4 @@
-/** A disk that has no room, or room for a part: nothing is lost, and a line says so. */
+/** A full disk, or one with room for a part of the output: an error line, and no file is damaged. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
@@ -31,7 +31,7 @@ afterAll(() => {
 
 const withoutDisk = hasDisk ? '' : ' (skipped: no tmpfs can be mounted here)'
 
-test.skipIf(!hasDisk)(`what fits on a disk in part does not replace what was there${withoutDisk}`, async () => {
+test.skipIf(!hasDisk)(`a file that fits only in part does not replace the old one${withoutDisk}`, async () => {
   const path = join(small, 'a')
   expect(await writeBytes(path, 'before')()).toEqual(right(undefined))
   expect(await writeBytes(path, new Uint8Array(100_000))()).toEqual(
@@ -41,7 +41,7 @@ test.skipIf(!hasDisk)(`what fits on a disk in part does not replace what was the
   expect(readdirSync(small)).toEqual(['a'])
 })
 
-test.skipIf(!hasDisk)(`stdout on a disk that has room for a part is told${withoutDisk}`, async () => {
+test.skipIf(!hasDisk)(`stdout on a disk with room for a part is reported${withoutDisk}`, async () => {
   const model = at('iris.safetensors')
   await run([...train, '--epochs', '1', '--out', model])
   const [header = '', ...rows] = linesOf(readFileSync(iris, 'utf8'))
@@ -61,7 +61,7 @@ test.skipIf(!hasDisk)(`a full disk leaves the last checkpoint whole${withoutDisk
   const { code, stderr } = await run(argv)
   expect(code).toBe(3)
   expect(stderr.split('\n').at(-2)).toMatch(
-    /^pullback: .*epoch-\d+\.safetensors cannot be written: no space left on the disk$/
+    /^pullback train: .*epoch-\d+\.safetensors cannot be written: no space left on the disk$/
   )
   const names = readdirSync(small).filter(name => name.endsWith('.safetensors'))
   expect(names.length).toBeGreaterThan(0)

@@ -1,11 +1,11 @@
-/** The bar, on a stream that says it is a terminal. */
+/** The bar, on a stream that reports itself as a terminal. */
 import { Writable } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { bar } from '../../src/cli/displays.js'
 import { type Progress } from '../../src/cli/Progress.js'
 
-/** The lines that stay on the screen. */
+/** Lines that remain on the screen. */
 const shown = (steps: readonly number[], change: Partial<Progress>): readonly string[] => {
   let written = ''
   const write = (chunk: unknown, _: unknown, done: () => void) => {
@@ -19,11 +19,11 @@ const shown = (steps: readonly number[], change: Partial<Progress>): readonly st
   return stripVTControlCharacters(written).split('\n').slice(0, -1)
 }
 
-test('one bar for all', () => {
+test('one bar for the whole run', () => {
   expect(shown([0, 1, 2, 3], {})).toEqual([expect.stringMatching(/100%\|█+\| 3\/3 \[00:03<00:00, .*1\.0 epochs\/s\]$/)])
 })
 
-test('a bar for each, which stays when the next one begins', () => {
+test('one bar for each unit, which remains when the next one begins', () => {
   expect(shown([0, 0.5, 1, 1.5, 2, 2.5, 3], { barEach: true })).toEqual([
     expect.stringMatching(/epoch 1\/3 100%\|█+\| \[00:01<00:02\]$/),
     expect.stringMatching(/epoch 2\/3 100%\|█+\| \[00:02<00:01\]$/),

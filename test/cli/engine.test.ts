@@ -1,4 +1,4 @@
-/** What is picked to run a network, and what is said of it. */
+/** The choice of an engine, and the line that reports it. */
 import { isLeft, isRight } from 'fp-ts/lib/Either.js'
 import { of } from 'fp-ts/lib/State.js'
 import { expect, test } from 'vitest'
@@ -20,7 +20,7 @@ import {
 } from '../../src/index.js'
 import { type Batched } from '../../src/tensor/Tensor.js'
 
-/** A layer that asks its input for numbers. */
+/** A layer that reads the numbers of its input, and so cannot be traced. */
 const plain = layer<readonly [], Batched<readonly [1]>, Batched<readonly [1]>, undefined>({
   description: describe('mine'),
   ...withUnchangedShape,
@@ -48,6 +48,6 @@ test.each(['auto', 'javascript', 'onnx', 'eager'])('a layer that cannot be compi
   if (!isRight(picked)) throw new Error(picked.left.line)
   const states = trajectory(student, examples, { batchSize: 2, engine: picked.right, from: 1 })
   expect(train(3)(take(3)(states)).loss).toBe((Math.sinh(1) ** 2 + Math.sinh(2) ** 2) / 2)
-  // Once, however often it is met.
+  // Reported once, although every batch meets the layer.
   expect(lines).toEqual(name === 'eager' ? [] : [`Engine eager: ${reason}\n`])
 })

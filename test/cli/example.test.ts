@@ -1,7 +1,4 @@
-/**
- * The example that every command's `--help` prints, as it would be pasted where the package is not, in an order in which each
- * finds what it needs.
- */
+/** Runs the example of every command's `--help` in a folder outside the package, in an order that provides the files they need. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,10 +19,10 @@ const ranIn = (cwd: string, argv: readonly string[]) =>
 
 const ran = (...argv: readonly string[]) => ranIn(folder, argv)
 
-/** mnist would download; laws takes a minute. Both have tests of their own. */
+/** mnist would download, and laws takes a minute. Both have their own tests. */
 const elsewhere = ['mnist', 'laws']
 
-test('they work', { timeout: 120_000 }, async () => {
+test('every example runs', { timeout: 120_000 }, async () => {
   for (const { name } of commands)
     if (!elsewhere.includes(name)) {
       const [example = ''] = /^ {2}pullback .*$/m.exec((await ran(name, '--help')).stdout) ?? []
@@ -35,7 +32,7 @@ test('they work', { timeout: 120_000 }, async () => {
     }
 })
 
-test('the configuration file in docs/training.md is the one that lies in examples, and trains as it says', async () => {
+test('the configuration file in docs/training.md is the one in examples, and trains as documented', async () => {
   const text = readFileSync(join(root, 'docs/training.md'), 'utf8')
   const [, config] = /^```json\n([^`]*)^```$/m.exec(text) ?? []
   expect(config).toBe(readFileSync(join(root, 'examples/iris.json'), 'utf8'))

@@ -1,4 +1,4 @@
-/** An exported model gives, without this library, what the network gives. */
+/** ONNX Runtime computes the same outputs from an exported model as the network does. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,18 +31,18 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 const network = pipe(dense(2, 4), andThen(relu()), andThen(dense(4, 3)), andThen(softmax()))
 const params = evaluate(Randoms.seed(1))(network.init)
 
-test('input gives output, for a batch of any size', async () => {
+test('the graph maps input to output, for any batch size', async () => {
   const bytes = encodeModel({ network: eraseTypes(network), params })
   if (isLeft(bytes)) throw new Error(bytes.left)
   const [model, out] = [join(folder, 'a.safetensors'), join(folder, 'a.onnx')]
   await writeFile(model, bytes.right)
   expect(await run(['export', model, '--out', out])).toEqual({
     code: 0,
-    stdout: `Wrote ${out}: input gives output, in float32, for batches of any size.\n`,
+    stdout: `Wrote ${out}: ONNX graph from "input" to "output", float32, any batch size.\n`,
     stderr: ''
   })
   const session = await InferenceSession.create(new Uint8Array(await readFile(out)))
-  // What describes the network is in the file as JSON, which here stands as it is: its bytes are ASCII.
+  // The JSON description of the network is readable in the file, because its bytes are ASCII.
   expect((await readFile(out)).toString('latin1')).toContain('{"format":"pullback network","version":1,')
   expect([session.inputNames, session.outputNames]).toEqual([['input'], ['output']])
   for (const rows of [
@@ -64,11 +64,11 @@ test('input gives output, for a batch of any size', async () => {
   }
 })
 
-test('a file that is no model: a line and exit code 3, and nothing written', async () => {
+test('a file that is not a model: one line, exit code 3, nothing written', async () => {
   const path = join(folder, 'no.safetensors')
   await writeFile(path, 'no')
   const { code, stderr } = await run(['export', path, '--out', join(folder, 'no.onnx')])
   expect(code).toBe(3)
-  expect(stderr).toMatch(/^pullback: .*no\.safetensors: [^\n]+\n$/)
+  expect(stderr).toMatch(/^pullback export: .*no\.safetensors: [^\n]+\n$/)
   await expect(readFile(join(folder, 'no.onnx'))).rejects.toThrow('ENOENT')
 })

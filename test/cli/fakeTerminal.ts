@@ -1,4 +1,3 @@
-/** A terminal that remembers what was written, and whose clock goes on by a second each time it is read. */
 import { plainLines } from '../../src/cli/displays.js'
 import { type ExitCode } from '../../src/cli/exitCode.js'
 import { program } from '../../src/cli/program.js'
@@ -10,7 +9,7 @@ export interface Ran {
   readonly stderr: string
 }
 
-/** A terminal and what was written on it. */
+/** A terminal that records its output. Its clock advances by one second at every reading. */
 export const fakeTerminal = (change: Partial<Terminal> = {}) => {
   const stdout: string[] = []
   const stderr: string[] = []

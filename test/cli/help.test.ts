@@ -1,10 +1,10 @@
-/** `--help`, the reference in docs, and the examples come from the descriptions of the commands. */
+/** `--help`, docs/commands.md and the examples, which all come from the descriptions of the commands. */
 import { describe, expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands.js'
 import { reference } from '../../src/cli/help.js'
 import { run } from './fakeTerminal.js'
 
-test('docs/commands.md is made from the descriptions: `npx vitest run test/cli/help.test.ts -u` writes it', async () => {
+test('docs/commands.md is up to date: `npx vitest run test/cli/help.test.ts -u` writes it', async () => {
   await expect(reference(commands)).toMatchFileSnapshot('../../docs/commands.md')
 })
 
@@ -15,14 +15,14 @@ test.each([[], ...commands.map(({ name }) => [name])])('pullback %s --help fits 
   expect(reference(commands)).toContain(stdout.trimEnd())
 })
 
-test('files of the package are named where they lie', async () => {
+test('help prints the actual path of the examples', async () => {
   const examplesFolder = 'node_modules/pullback/examples'
   const { stdout } = await run(['train', '--help'], { examplesFolder: () => examplesFolder })
   expect(stdout).toContain(`pullback train --data ${examplesFolder}/iris.csv --target species`)
   expect(stdout).toContain(`${examplesFolder}/iris.json`)
 })
 
-test('help has the names that people try', async () => {
+test('help, -h and --help print the same', async () => {
   const whole = await run(['--help'])
   for (const argv of [['-h'], ['help'], ['help', '--help'], ['--epochs', '5', '-h']])
     expect(await run(argv)).toEqual(whole)
@@ -34,7 +34,7 @@ test('help has the names that people try', async () => {
     expect(await run(argv)).toEqual(ofTrain)
 })
 
-test('names, fallbacks and examples are as they must be', () => {
+test('names are unique, defaults can be decoded, and examples run their own command', () => {
   const names = commands.map(({ name }) => name)
   expect(new Set(names).size).toBe(names.length)
   for (const { name, options, example } of commands) {
@@ -50,25 +50,20 @@ describe('pullback xor --help', () => {
     expect((await run(['xor', '--help'])).stdout).toMatchInlineSnapshot(`
       "Usage: pullback xor [options]
 
-      Trains a small network on XOR, and shows what it has learnt.
+      Trains a small network on XOR. Prints its error, its predictions and a picture
+      of them over the unit square.
 
       Options:
-        --epochs <number>         how often the network sees the four examples
-                                  (default: 10000)
-        --learning-rate <number>  how far each step goes down the gradient (default:
-                                  0.1)
-        --hidden <number>         units in the hidden layer (default: 3)
-        --engine <name>           what runs the network: auto, eager, javascript or
-                                  onnx; auto picks by size and by what is installed,
-                                  and says what it picked (default: auto)
-        --plot <file>             where a picture of the error and of the plane is
-                                  written, as SVG
-        --seed <number>           where all randomness comes from; the same seed, the
-                                  same run (default: 42)
-        --json                    one JSON object a line on stdout, the last the
-                                  result; of predict one for each row
-        --debug                   print the stack of an unexpected error
-        -h, --help                print this text
+        --epochs <number>         passes over the four examples. Default: 10000
+        --learning-rate <number>  step size of gradient descent. Default: 0.1
+        --hidden <number>         units in the hidden layer. Default: 3
+        --engine <name>           auto, eager, javascript or onnx; auto picks an
+                                  installed one by network size. Default: auto
+        --plot <file>             SVG file for the error curve and the predictions
+        --seed <number>           random seed; the same one repeats a run. Default: 42
+        --json                    print JSON, one object per line
+        --debug                   print the stack trace of an unexpected error
+        -h, --help                print this help
 
       Example:
         pullback xor --epochs 2000 --hidden 4 --learning-rate 0.2
@@ -76,7 +71,7 @@ describe('pullback xor --help', () => {
     `)
   })
 
-  test('its example works', async () => {
+  test('the example runs', async () => {
     const [command] = commands
     const ran = await run(command.example.split(' ').slice(1))
     expect(ran.code).toBe(0)

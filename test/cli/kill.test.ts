@@ -1,8 +1,8 @@
-/** `npm run check:long` kills two hundred times. */
+/** Five kills; `npm run check:long` does two hundred. */
 import { expect, test } from 'vitest'
 import { killedAndResumed } from './killed.js'
 
-test('a training that is killed and resumed five times ends with the same bits', { timeout: 120_000 }, async () => {
+test('a run that is killed and resumed five times ends with the same bits', { timeout: 120_000 }, async () => {
   const delays = [60, 2, 150, 30, 100]
   let next = 0
   const outcome = await killedAndResumed(5, () => delays[next++ % delays.length] ?? 0)

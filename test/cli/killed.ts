@@ -1,4 +1,4 @@
-/** A training that is killed at random moments and resumed each time. */
+/** A training run that is killed at random moments and resumed each time. */
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -12,7 +12,7 @@ const iris = fileURLToPath(new URL('../../examples/iris.csv', import.meta.url))
 
 const epochs = 60
 
-/** Runs it; kills it so many milliseconds after it wrote its first line, or else lets it end. Gives the last epoch that it told. */
+/** Runs the command, and kills it this many milliseconds after its first line, if given. Returns the last epoch that it printed. */
 const start = (folder: string, out: string, killAfter?: number): Promise<number> =>
   new Promise((resolve, reject) => {
     const child = spawn(
@@ -28,7 +28,7 @@ const start = (folder: string, out: string, killAfter?: number): Promise<number>
     let stderr = ''
     let timer: NodeJS.Timeout | undefined
     const kill = (): void => void child.kill('SIGKILL')
-    // Sometimes before it begins, and sometimes while it trains.
+    // The kill comes before training starts in some runs, and during training in others.
     if (killAfter !== undefined && killAfter < 5) timer = setTimeout(kill, killAfter * 40)
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text
@@ -40,8 +40,8 @@ const start = (folder: string, out: string, killAfter?: number): Promise<number>
     child.on('close', (code, signal) => {
       clearTimeout(timer)
       if (code !== 0 && signal !== 'SIGKILL') reject(new Error(`ended with ${code}: ${stderr}`))
-      const told = [...stdout.matchAll(/"type":"epoch","epoch":(\d+)/g)].map(([, epoch]) => Number(epoch))
-      resolve(Math.max(0, ...told))
+      const printed = [...stdout.matchAll(/"type":"epoch","epoch":(\d+)/g)].map(([, epoch]) => Number(epoch))
+      resolve(Math.max(0, ...printed))
     })
   })
 
@@ -56,17 +56,17 @@ const lastEpoch = (folder: string): number => {
 
 export interface Outcome {
   readonly kills: number
-  /** Trainings that came to their end. */
+  /** Number of runs that finished. */
   readonly finished: number
-  /** Of those, how many with the bits of the one that was not disturbed. */
+  /** Number of these runs whose bits equal those of an uninterrupted run. */
   readonly same: number
-  /** Times that the last checkpoint was older than what had been told. */
+  /** Number of kills after which the last checkpoint was older than the last printed epoch. */
   readonly older: number
-  /** Times that killing came in the middle of training. */
+  /** Number of kills during training. */
   readonly amid: number
 }
 
-/** `delay` draws a moment, in milliseconds. */
+/** @param delay draws the time of a kill, in milliseconds */
 export const killedAndResumed = async (times: number, delay: () => number): Promise<Outcome> => {
   const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
   try {
@@ -78,12 +78,12 @@ export const killedAndResumed = async (times: number, delay: () => number): Prom
       const checkpoints = join(folder, `checkpoints-${training}`)
       const out = join(folder, `out-${training}.safetensors`)
       let reached = 0
-      // A training lasts for so many kills at most, then it may end.
+      // After this many kills, a run may finish.
       for (let i = 0; i < 20 && kills < times && reached < epochs; i++) {
-        const told = await start(checkpoints, out, delay())
+        const printed = await start(checkpoints, out, delay())
         kills++
         const last = readdirSync(folder).includes(`checkpoints-${training}`) ? lastEpoch(checkpoints) : 0
-        if (last < told || last < reached) older++
+        if (last < printed || last < reached) older++
         if (last > reached && last < epochs) amid++
         reached = last
       }

@@ -1,4 +1,4 @@
-/** `pullback laws` on a module, in a process of its own: as a person runs it on the built package. */
+/** `pullback laws` on a module, with the built package in a separate process. */
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, symlink, writeFile, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -31,7 +31,7 @@ const run = (...words: readonly string[]) =>
 
 const write = (name: string, code: string) => writeFile(join(folder, name), code)
 
-test('layers that keep every law, and a constructor that needs no arguments', async () => {
+test('layers for which every law holds, and a constructor without arguments', async () => {
   await write('right.mjs', "import { dense, tanh } from 'pullback'\nexport const mine = dense(2, 3)\nexport { tanh }\n")
   const { code, stdout } = await run('right.mjs', '--runs', '10')
   expect(code).toBe(0)
@@ -40,7 +40,7 @@ test('layers that keep every law, and a constructor that needs no arguments', as
   expect(stdout).toMatch(/^All 14 laws hold: \d+ checks, [\d.]+ s, seed 42$/m)
 })
 
-test('a layer whose gradient is half of what it should be', async () => {
+test('a layer with half of the correct gradient', async () => {
   await write(
     'wrong.mjs',
     `import { Algebra, tanh } from 'pullback'
@@ -56,7 +56,7 @@ test('a layer whose gradient is half of what it should be', async () => {
   const { code, stdout } = await run('wrong.mjs', '--runs', '10')
   expect(code).toBe(1)
   expect(stdout).toMatch(/^halved +✓ +✓ +✓ +✗/m)
-  expect(stdout).toContain('likely           a factor: it is 0.5 times what it should be')
+  expect(stdout).toContain('likely           a factor: the gradient is 0.5 times the right one')
   const json = linesOf((await run('wrong.mjs', '--runs', '10', '--json')).stdout).map((line): unknown =>
     JSON.parse(line)
   )
@@ -65,13 +65,10 @@ test('a layer whose gradient is half of what it should be', async () => {
 
 test.each([
   [['holds', 'holds'], 'All 2 laws hold'],
-  [['holds', 'inconclusive'], '1 of 2 laws were not decided, which more --runs may do'],
+  [['holds', 'inconclusive'], '1 of 2 laws are inconclusive (try more --runs)'],
   [['fails', 'holds'], '1 of 2 laws do not hold'],
-  [
-    ['fails', 'inconclusive', 'holds'],
-    '1 of 3 laws do not hold, 1 of 3 laws were not decided, which more --runs may do'
-  ]
-] as const)('of laws that are %j it says: %s', (verdicts, sum) => {
+  [['fails', 'inconclusive', 'holds'], '1 of 3 laws do not hold, 1 of 3 laws are inconclusive (try more --runs)']
+] as const)('results %j are summed up as: %s', (verdicts, sum) => {
   const counted = { statement: '', runs: 1, checks: 2, undecided: 0, skipped: 0, reached: {} }
   const results = verdicts.map((verdict, i) => ({ law: `mine: ${i}`, verdict, ...counted }))
   const tried = [{ kind: 'layer' as const, name: 'mine', results }]
@@ -79,7 +76,7 @@ test.each([
   expect(linesOf(text).at(-1)).toBe(`${sum}: ${2 * verdicts.length} checks, 1.0 s, seed 42`)
 })
 
-test('layers that loop, throw, or give nothing or something else are failed laws; the others are tried', async () => {
+test('a layer that loops, throws or returns a wrong value fails its laws; the other layers are verified', async () => {
   await write(
     'strange.mjs',
     `import { dense } from 'pullback'
@@ -121,17 +118,17 @@ test('layers that loop, throw, or give nothing or something else are failed laws
     'threw BrokenLayer: the gradient of the input must have the shape [1, 2], found [1, 3]'
   ])
     expect(stdout).toContain(`  what             ${what}\n  layer            dense(2, 3)\n`)
-  expect(stdout).toContain('\n✗ throwing: linearity: threw Error: not today, as above\n')
+  expect(stdout).toContain('\n✗ throwing: linearity: threw Error: not today (same as above)\n')
   expect(stdout).not.toContain('no result')
   expect(stderr).toContain('no result')
 }, 120_000)
 
 test.each([
-  ['missing.mjs', undefined, /^pullback: missing.mjs cannot be loaded: Cannot find module '.*missing.mjs'$/],
-  ['broken.mjs', 'export const', /^pullback: broken.mjs cannot be loaded: .+$/],
-  ['throws.mjs', "throw new Error('no')", /^pullback: throws.mjs cannot be loaded: no$/],
-  ['number.mjs', 'export const one = 1', /^pullback: number.mjs must export a layer, found one$/],
-  ['empty.mjs', '', /^pullback: empty.mjs must export a layer, found no exports$/]
+  ['missing.mjs', undefined, /^pullback laws: missing.mjs cannot be loaded: Cannot find module '.*missing.mjs'$/],
+  ['broken.mjs', 'export const', /^pullback laws: broken.mjs cannot be loaded: .+$/],
+  ['throws.mjs', "throw new Error('no')", /^pullback laws: throws.mjs cannot be loaded: no$/],
+  ['number.mjs', 'export const one = 1', /^pullback laws: number.mjs must export a layer, found one$/],
+  ['empty.mjs', '', /^pullback laws: empty.mjs must export a layer, found no exports$/]
 ])('%s: one line and exit code 2', async (name, code, line) => {
   if (code !== undefined) await write(name, code)
   const found = await run(name)

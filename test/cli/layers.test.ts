@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { layers } from '../../src/catalogue/layers.js'
 import { linesOf, run } from './fakeTerminal.js'
 
-test('a line for each kind: name, shapes, formula', async () => {
+test('prints one line for each layer: name, shapes, formula', async () => {
   const { code, stdout, stderr } = await run(['layers'])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   const [header, ...lines] = linesOf(stdout)
-  expect(header).toMatch(/^name +shapes, for example +formula$/)
+  expect(header).toMatch(/^name +example shapes +formula$/)
   expect(lines).toHaveLength(layers.length)
   expect(stdout).not.toContain('absolute value')
   layers.forEach(({ name, formula }, i) => {
@@ -19,12 +19,12 @@ test('a line for each kind: name, shapes, formula', async () => {
   expect(lines.find(line => line.startsWith('sum'))).toMatch(/^sum +\[\[3\], \[3\]\] → \[3\] +y = x \+ u$/)
 })
 
-test('docs/layers.md is what it prints: `npx vitest run test/cli/layers.test.ts -u` writes it', async () => {
+test('docs/layers.md is up to date: `npx vitest run test/cli/layers.test.ts -u` writes it', async () => {
   const { stdout } = await run(['layers'])
   const page = [
     '# Layers',
     '',
-    'What `pullback layers` prints. This page is made from it.',
+    'The output of `pullback layers`. This page is generated.',
     '',
     '```text',
     stdout.trimEnd(),
@@ -34,7 +34,7 @@ test('docs/layers.md is what it prints: `npx vitest run test/cli/layers.test.ts 
   await expect(page.join('\n')).toMatchFileSnapshot('../../docs/layers.md')
 })
 
-test('--json: an object a line, the last the result', async () => {
+test('--json: one object per line, the result last', async () => {
   const { stdout } = await run(['layers', '--json'])
   const objects = linesOf(stdout).map(line => JSON.parse(line) as unknown)
   expect(objects).toHaveLength(layers.length + 1)
@@ -47,9 +47,11 @@ test('--json: an object a line, the last the result', async () => {
   expect(objects.at(-1)).toEqual({ type: 'result', layers: layers.length })
 })
 
-test('takes no words and no other options', async () => {
-  const refused = (line: string) => ({ code: 2, stdout: '', stderr: `pullback: ${line}\n` })
-  expect(await run(['layers', 'dense'])).toEqual(refused('expected options after layers, found "dense"'))
+test('takes no arguments and no other options', async () => {
+  const refused = (line: string) => ({ code: 2, stdout: '', stderr: `pullback layers: ${line}\n` })
+  expect(await run(['layers', 'dense'])).toEqual(
+    refused('unexpected argument "dense": the usage is pullback layers [options]')
+  )
   expect(await run(['layers', '--seed', '1'])).toEqual(
     refused('unknown option "--seed", expected one of --json, --debug, --help')
   )

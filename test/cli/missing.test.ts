@@ -1,4 +1,4 @@
-/** The built command where the optional packages are not installed: a line that says what to install. */
+/** The built command without the optional packages: a line names the package to install. */
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -29,22 +29,26 @@ const install =
 
 test('--engine onnx', async () => {
   const { code, stdout, stderr } = await run('xor', '--engine', 'onnx')
-  expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `pullback: ${install}\n` })
+  expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `pullback xor: ${install}\n` })
 })
 
-test('--engine auto takes another, and says so where it matters', async () => {
+test('--engine auto picks another engine, and reports the missing package for a large network', async () => {
   const { code, stderr } = await run('xor', '--hidden', '20000', '--epochs', '1')
   expect(code).toBe(0)
   expect(stderr.split('\n')[0]).toBe(`Engine javascript: 80,001 parameters, 1 example a step; ${install}`)
 })
 
-test('--plot, before anything is learnt', async () => {
-  const refused = { code: 2, stdout: '', stderr: 'pullback: --plot draws with Vega: npm install vega\n' }
-  expect(await run('xor', '--plot', 'a.svg')).toEqual(refused)
-  expect(await run('train', '--data', 'examples/iris.csv', '--target', 'species', '--plot', 'a.svg')).toEqual(refused)
+test('--plot is checked before training', async () => {
+  const line = '--plot needs Vega, which is not installed: npm install vega'
+  for (const argv of [['xor'], ['train', '--data', 'examples/iris.csv', '--target', 'species']])
+    expect(await run(...argv, '--plot', 'a.svg')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `pullback ${argv[0]}: ${line}\n`
+    })
 })
 
 test.each(['laws', 'laws --prove', 'laws layer.mjs'])('%s', async words => {
-  const line = 'the laws are tried by fast-check, which is not installed: npm install --save-dev fast-check'
-  expect(await run(...words.split(' '))).toEqual({ code: 2, stdout: '', stderr: `pullback: ${line}\n` })
+  const line = 'the laws need fast-check, which is not installed: npm install --save-dev fast-check'
+  expect(await run(...words.split(' '))).toEqual({ code: 2, stdout: '', stderr: `pullback laws: ${line}\n` })
 })

@@ -1,4 +1,4 @@
-/** `pullback mnist`, on a small MNIST of bars, from a folder and from servers that have the wrong thing. */
+/** `pullback mnist`, on a small data set of bars, from a folder and from servers with wrong files. */
 import { readdirSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import { join } from 'node:path'
@@ -13,11 +13,11 @@ const onSmall = (argv: readonly string[], change: Parameters<typeof run>[1] = {}
   run(['mnist', '--data', folderOf(smallMnist), ...argv], change)
 
 describe('for people', () => {
-  test('test accuracy, confusion matrix and seed on stdout, a line an epoch on stderr', async () => {
+  test('test accuracy, confusion matrix and seed on stdout, one line per epoch on stderr', async () => {
     const { code, stdout, stderr } = await onSmall(['--epochs', '8'])
     expect(code).toBe(0)
     expect(stdout.replace(/in \d+ s/, 'in 9 s')).toMatchInlineSnapshot(`
-      "Test accuracy 100.00 % (50 of 50), 8 epochs in 9 s. Seed 42 repeats it.
+      "Test accuracy 100.00 % (50 of 50), 8 epochs in 9 s, seed 42.
       read as       0     1     2     3     4     5     6     7     8     9
           a 0       5     0     0     0     0     0     0     0     0     0
           a 1       0     5     0     0     0     0     0     0     0     0
@@ -38,7 +38,7 @@ describe('for people', () => {
     )
   })
 
-  test('digits that it did not read are drawn', async () => {
+  test('misread digits are drawn', async () => {
     const { stdout } = await onSmall(['--epochs', '1', '--limit', '20', '--batch', '20'])
     expect(stdout.split('\n').slice(11).join('\n')).toMatchInlineSnapshot(`
       "    a 9       0     5     0     0     0     0     0     0     0     0
@@ -71,7 +71,7 @@ test.each([
   ['dense', 10, 50, 200],
   ['dense-tutorial', 10, 50, 200],
   ['conv-tutorial', 2, 10, 40]
-])('--model %s --json: one object a line, the last is the result', async (model, classes, testImages, images) => {
+])('--model %s --json: one object per line, the result last', async (model, classes, testImages, images) => {
   const { code, stdout, stderr } = await onSmall(['--json', '--model', model, '--epochs', '2', '--seed', '7'])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   const objects = parsed(stdout)
@@ -94,7 +94,7 @@ test.each([
   })
 })
 
-test('the same seed gives the same result, another seed another; --limit and --batch count', async () => {
+test('the seed, --limit and --batch determine the result', async () => {
   const of = async (...argv: readonly string[]) =>
     (await onSmall(['--json', '--epochs', '1', ...argv])).stdout.split('\n').at(-2) ?? ''
   const one = await of('--seed', '1')
@@ -108,14 +108,14 @@ test('the same seed gives the same result, another seed another; --limit and --b
   expect(new Set([one, ...others].map(loss)).size).toBe(4)
 })
 
-test('Ctrl-C shows what was reached', async () => {
+test('Ctrl-C prints the results so far', async () => {
   let asked = 0
   const { code, stdout } = await onSmall(['--epochs', '10'], { interrupted: () => ++asked > 4 })
   expect(code).toBe(130)
   expect(stdout).toMatch(/^Interrupted after 5 of 10 epochs\.\nTest accuracy \d/)
 })
 
-describe('refused in one line', () => {
+describe('errors in one line', () => {
   test.each([
     [['--data', ''], '--data must be a folder, found ""'],
     [['--model', 'lenet'], '--model must be one of dense, conv, dense-tutorial, conv-tutorial, found "lenet"'],
@@ -126,25 +126,25 @@ describe('refused in one line', () => {
       ['--learning-rate', '1'],
       'unknown option "--learning-rate", expected one of --data, --model, --epochs, --batch, --limit, --engine, --seed, --mirror, --json, --debug, --help'
     ],
-    [['train'], 'expected options after mnist, found "train"']
+    [['train'], 'unexpected argument "train": the usage is pullback mnist [options]']
   ])('%j', async (argv, line) => {
-    expect(await run(['mnist', ...argv])).toEqual({ code: 2, stdout: '', stderr: `pullback: ${line}\n` })
+    expect(await run(['mnist', ...argv])).toEqual({ code: 2, stdout: '', stderr: `pullback mnist: ${line}\n` })
   })
 
-  test('a folder that is not there', async () => {
+  test('a missing folder', async () => {
     const folder = join(temporaryFolder(), 'nowhere')
-    const stderr = `pullback: ${folder}: expected a folder with the four MNIST files, found none\n`
+    const stderr = `pullback mnist: ${folder}: expected a folder with the four MNIST files, found none\n`
     expect(await run(['mnist', '--data', folder])).toEqual({ code: 3, stdout: '', stderr })
   })
 
-  test('a file that is damaged', async () => {
+  test('a damaged file', async () => {
     const name = 't10k-images-idx3-ubyte.gz'
     const folder = folderOf({ ...smallMnist, [name]: smallMnist[name]?.subarray(0, 100) })
     const line = `${join(folder, name)}: expected a complete gzip file, found only its first 100 bytes`
     expect(await run(['mnist', '--data', folder, '--json'])).toEqual({
       code: 3,
       stdout: '',
-      stderr: `pullback: ${line}\n`
+      stderr: `pullback mnist: ${line}\n`
     })
   })
 })
@@ -165,29 +165,29 @@ describe('without --data', () => {
     return { ...ran, kept, mirror, folder: join(cacheFolder, 'mnist') }
   }
 
-  const advice = '--data FOLDER takes the four files of MNIST from elsewhere'
+  const advice = 'if you have the four files of MNIST, pass --data <folder>'
 
-  test('a mirror that has another file', async () => {
+  test('a mirror with a wrong file', async () => {
     const file = new Uint8Array(9_912_422)
     const { code, stdout, stderr, kept, mirror, folder } = await from((_, response) => response.end(file))
     expect({ code, stdout, kept }).toEqual({ code: 3, stdout: '', kept: [] })
     const lines = linesOf(stderr)
-    expect(lines[0]).toBe(`Fetching MNIST from ${mirror} into ${folder}`)
+    expect(lines[0]).toBe(`Downloading MNIST from ${mirror} to ${folder}`)
     expect(
       lines.slice(1, -1).every(line => /^download \d+(\.\d)?\/11\.5, [\d.?]+ MB\/(s|min), [\d:?]+ left$/.test(line))
     ).toBe(true)
     expect(lines.at(-1)).toMatch(
       new RegExp(
-        `^pullback: ${mirror}/train-images-idx3-ubyte.gz: expected the MD5 sum f68b3c2dcbeaaa9fbdd348bbdeb94873, found [0-9a-f]{32}; ${advice}$`
+        `^pullback mnist: ${mirror}/train-images-idx3-ubyte.gz: expected the MD5 sum f68b3c2dcbeaaa9fbdd348bbdeb94873, found [0-9a-f]{32}; ${advice}$`
       )
     )
   })
 
-  test('a mirror that has none', async () => {
+  test('a mirror without the file', async () => {
     const { code, stderr, kept, mirror } = await from((_, response) => response.writeHead(404).end())
     expect({ code, kept }).toEqual({ code: 3, kept: [] })
     expect(linesOf(stderr).at(-1)).toBe(
-      `pullback: ${mirror}/train-images-idx3-ubyte.gz: download failed: HTTP status 404; ${advice}`
+      `pullback mnist: ${mirror}/train-images-idx3-ubyte.gz: download failed: HTTP status 404; ${advice}`
     )
   })
 
@@ -197,7 +197,7 @@ describe('without --data', () => {
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
     expect(stderr).toMatch(
       new RegExp(
-        `^pullback: http://pullback.invalid/mnist/train-images-idx3-ubyte.gz: download failed: E[A-Z_]+; ${advice}\n$`
+        `^pullback mnist: http://pullback.invalid/mnist/train-images-idx3-ubyte.gz: download failed: E[A-Z_]+; ${advice}\n$`
       )
     )
   })
@@ -206,6 +206,10 @@ describe('without --data', () => {
     const { code, stderr, kept } = await from((_, response) => response.end(new Uint8Array(1000)), {
       interrupted: () => true
     })
-    expect({ code, kept, last: linesOf(stderr).at(-1) }).toEqual({ code: 130, kept: [], last: 'pullback: interrupted' })
+    expect({ code, kept, last: linesOf(stderr).at(-1) }).toEqual({
+      code: 130,
+      kept: [],
+      last: 'pullback mnist: interrupted'
+    })
   })
 })

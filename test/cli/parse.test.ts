@@ -1,4 +1,4 @@
-/** What the command line understands, and every line with which it refuses. */
+/** The parser of the command line, and every error line that it produces. */
 import { isRight, left, right } from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands.js'
@@ -8,7 +8,7 @@ import { parse } from '../../src/cli/parse.js'
 import { numberThat, oneOf, positiveNumber, text } from '../../src/cli/Written.js'
 import { run } from './fakeTerminal.js'
 
-/** A command that only says what it was given. */
+/** Parses a command line for a command that returns its decoded options. */
 const given = (argv: readonly string[]) => {
   const options = {
     learningRate: option(positiveNumber, { text: 'a rate', value: 'number', fallback: '0.1' }),
@@ -42,31 +42,31 @@ const defaults = {
   debug: false
 }
 
-describe('understood', () => {
+describe('accepted', () => {
   test.each([
-    ['nothing but what is needed', [], {}],
+    ['only the required options', [], {}],
     ['options', ['--learning-rate', '5', '--model', 'conv', '--json'], { learningRate: 5, model: 'conv', json: true }],
     ['a value after =', ['--learning-rate=.5'], { learningRate: 0.5 }],
     ['an exponent', ['--learning-rate', '1e-3'], { learningRate: 0.001 }],
     ['a negative seed', ['--seed', '-7'], { seed: -7 }],
     ['the last of several', ['--seed', '1', '--seed', '2'], { seed: 2 }],
-    ['what may be left out', ['--data', '/tmp', '--debug'], { data: '/tmp', debug: true }]
+    ['optional options', ['--data', '/tmp', '--debug'], { data: '/tmp', debug: true }]
   ])('%s', (_, argv, changed) => {
     expect(given(['a.csv', '--target', 'y', ...argv])).toEqual(right({ ...defaults, ...changed }))
     expect(given([...argv, '--target', 'y', 'a.csv'])).toEqual(right({ ...defaults, ...changed }))
   })
 
-  test('what follows two hyphens is no option', () => {
+  test('words after two hyphens are arguments', () => {
     expect(given(['--target', 'y', '--', '--json'])).toEqual(right({ ...defaults, file: '--json' }))
   })
 })
 
-describe('a command with words of its own refuses in one line', () => {
+describe('errors of a command with an argument, in one line', () => {
   test.each([
-    [['--target', 'y'], 'FILE must be a file, found nothing'],
+    [['--target', 'y'], 'FILE is missing: expected a file'],
     [['', '--target', 'y'], 'FILE must be a file, found ""'],
-    [['a.csv'], '--target must be the name of a column, found nothing'],
-    [['a.csv', 'b.csv', '--target', 'y'], 'expected FILE and options after second, found "b.csv"'],
+    [['a.csv'], '--target is missing: expected the name of a column'],
+    [['a.csv', 'b.csv', '--target', 'y'], 'unexpected argument "b.csv": the usage is pullback second FILE [options]'],
     [['a.csv', '--target', 'y', '--data', ''], '--data must be a folder, found ""'],
     [['a.csv', '--target', 'y', '--model', 'x'], '--model must be one of dense, conv, found "x"']
   ])('%j', (argv, line) => {
@@ -77,16 +77,16 @@ describe('a command with words of its own refuses in one line', () => {
 const names = commands.map(({ name }) => name).join(', ')
 const known = '--epochs, --learning-rate, --hidden, --engine, --plot, --seed, --json, --debug, --help'
 
-test('an option that Object has is none of ours', async () => {
+test('a property of Object is not an option', async () => {
   for (const name of ['--constructor', '--__proto__'])
     expect((await run([name, '1'])).stderr).toBe(`pullback: unknown option "${name}", expected one of ${known}\n`)
 })
 
-test('not a number is not a number', () => {
+test('numberThat does not accept strings as decoded values', () => {
   expect(numberThat('any number', () => true).is('1')).toBe(false)
 })
 
-describe('refused in one line', () => {
+describe('errors in one line', () => {
   test.each([
     [['--epochs', '-1'], '--epochs must be a positive integer, found "-1"'],
     [['--epochs', '1.5'], '--epochs must be a positive integer, found "1.5"'],
@@ -97,26 +97,27 @@ describe('refused in one line', () => {
     [['--epochs='], '--epochs must be a positive integer, found ""'],
     [['--epochs', ' '], '--epochs must be a positive integer, found " "'],
     [['--epochs', '1\n2'], '--epochs must be a positive integer, found "1\\n2"'],
-    [['--epochs'], '--epochs must be a positive integer, found nothing'],
+    [['--epochs'], '--epochs needs a value: expected a positive integer'],
     [['--hidden', '0'], '--hidden must be a positive integer up to 100000, found "0"'],
     [['--hidden', '100001'], '--hidden must be a positive integer up to 100000, found "100001"'],
     [['--learning-rate', 'abc'], '--learning-rate must be a positive finite number, found "abc"'],
     [['--learning-rate', '0'], '--learning-rate must be a positive finite number, found "0"'],
     [['--learning-rate', '1e999'], '--learning-rate must be a positive finite number, found "1e999"'],
     [['--learning-rate', '0x10'], '--learning-rate must be a positive finite number, found "0x10"'],
-    [['--seed', 'x'], '--seed must be a whole number below 2^53, found "x"'],
-    [['--seed', '0.5'], '--seed must be a whole number below 2^53, found "0.5"'],
-    [['xor', '--seed', 'x', '--json'], '--seed must be a whole number below 2^53, found "x"'],
+    [['--seed', 'x'], '--seed must be an integer between -2^53 and 2^53, found "x"'],
+    [['--seed', '0.5'], '--seed must be an integer between -2^53 and 2^53, found "0.5"'],
+    [['xor', '--seed', 'x', '--json'], '--seed must be an integer between -2^53 and 2^53, found "x"'],
     [['--epoch', '5'], `unknown option "--epoch", expected one of ${known}`],
     [['xor', '-e'], `unknown option "-e", expected one of ${known}`],
     [['--json=1'], '--json takes no value, found "1"'],
     [['nand'], `unknown command "nand", expected one of ${names}`],
     [['nand', '--epochs', '5'], `unknown command "nand", expected one of ${names}`],
-    [['--epochs', '5', 'xor'], 'expected options after xor, found "xor"'],
+    [['--epochs', '5', 'xor'], 'unexpected argument "xor": the usage is pullback xor [options]'],
     [['help', 'nand'], `unknown command "nand", expected one of ${names}`],
-    [['xor', '100'], 'expected options after xor, found "100"']
+    [['xor', '100'], 'unexpected argument "100": the usage is pullback xor [options]']
   ])('%j', async (argv, line) => {
-    expect(await run(argv)).toEqual({ code: 2, stdout: '', stderr: `pullback: ${line}\n` })
+    const name = argv[0] === 'xor' ? 'pullback xor' : 'pullback'
+    expect(await run(argv)).toEqual({ code: 2, stdout: '', stderr: `${name}: ${line}\n` })
   })
 })
 

@@ -1,4 +1,4 @@
-/** `--plot`: what is in the picture. How it looks was looked at. */
+/** `--plot`: the content of the picture. Its appearance was checked by eye. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,7 +10,7 @@ const { folder } = ownFolder()
 
 const iris = fileURLToPath(new URL('../../examples/iris.csv', import.meta.url))
 
-/** The picture that a command draws. */
+/** Runs a command and returns its picture. */
 const drawn = async (...argv: readonly string[]): Promise<string> => {
   const path = join(folder, 'picture.svg')
   expect((await run([...argv, '--plot', path])).code).toBe(0)
@@ -37,7 +37,7 @@ test('loss and accuracy over the epochs, with the titles and units of their axes
   expect(svg).toContain('prefers-color-scheme: dark')
 })
 
-test('two numbers in, a category out: a region for each class, and a point for each row', async () => {
+test('two input numbers and a category: a region for each class and a point for each row', async () => {
   const svg = await drawn(
     ...train(
       table('width (cm),height (cm),sign', x => (x < 0 ? 'minus' : 'plus')),
@@ -46,11 +46,11 @@ test('two numbers in, a category out: a region for each class, and a point for e
   )
   expect(textsOf(svg)).toEqual(expect.arrayContaining(['width (cm)', 'height (cm)', 'sign', 'minus', 'plus']))
   expect(svg.match(/stroke="#fff"/g)).toHaveLength(20)
-  // Three degrees of certainty for each of two classes.
+  // Three thresholds for each of two classes.
   expect(svg.match(/fill-opacity="0.25"/g)).toHaveLength(6)
 })
 
-test('two numbers in, a number out: bands, and a scale of colours with the unit', async () => {
+test('two input numbers and a target number: bands and a colour scale with the unit', async () => {
   const svg = await drawn(
     ...train(
       table('x,y,area (cm²)', x => x),
@@ -62,7 +62,7 @@ test('two numbers in, a number out: bands, and a scale of colours with the unit'
   expect(svg).toContain('<linearGradient')
 })
 
-test('xor: the error over the epochs, and the plane', async () => {
+test('xor: the error over the epochs, and the predictions over the plane', async () => {
   const svg = await drawn('xor', '--epochs', '100')
   expect(textsOf(svg)).toEqual(expect.arrayContaining(['error (mean squared)', 'epoch', 'x1', 'x2', 'prediction']))
   expect(svg.match(/stroke="#222"/g)).toHaveLength(4)

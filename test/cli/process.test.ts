@@ -1,4 +1,4 @@
-/** The built command as a process of its own: `npm test` builds it first. */
+/** The built command in a separate process. `npm test` builds it first. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, openSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,7 @@ interface Ended {
   readonly stderr: string
 }
 
-/** Runs it, and shows `watch` what was written whenever something was. */
+/** Runs the command and passes all output so far to `watch` whenever there is more. */
 const start = (
   argv: readonly string[],
   watch: (child: ChildProcess, written: string) => void = () => undefined,
@@ -38,10 +38,10 @@ const start = (
     })
   })
 
-/** A tenth of them takes seconds on any machine, all of them too long for a test. */
+/** A tenth of these epochs takes seconds on any machine, and all of them too long for a test. */
 const many = ['--epochs', '20000000']
 
-test('without a terminal it writes plain lines now and then', async () => {
+test('without a terminal, progress is plain lines', async () => {
   const { code, stdout, stderr } = await start(['--epochs', '100'])
   expect(code).toBe(0)
   expect(stdout + stderr).not.toContain('\u001b')
@@ -51,7 +51,7 @@ test('without a terminal it writes plain lines now and then', async () => {
   expect(stdout).toMatch(/^Error /)
 })
 
-test('a mistake ends with 2 and one line', async () => {
+test('a wrong command line: one line and exit code 2', async () => {
   const stderr = 'pullback: --epochs must be a positive integer, found "-1"\n'
   expect(await start(['--epochs', '-1'])).toEqual({ code: 2, stdout: '', stderr })
 })
@@ -66,9 +66,9 @@ test('runs through a symbolic link, as npm installs it', async () => {
   expect(stdout).toContain('after 1 epoch in')
 })
 
-// Under npx the terminal sends it, and npm once more.
+// Under npx, the terminal sends the signal and npm sends it again.
 test.each<readonly NodeJS.Signals[]>([['SIGINT'], ['SIGINT', 'SIGINT'], ['SIGTERM']])(
-  '%j prints what was reached, and ends with 130',
+  '%j prints the results so far, and exits with 130',
   async (...signals) => {
     let sent = false
     const { code, stdout, stderr } = await start(many, (child, written) => {
@@ -85,23 +85,23 @@ test.each<readonly NodeJS.Signals[]>([['SIGINT'], ['SIGINT', 'SIGINT'], ['SIGTER
   }
 )
 
-test('where nobody reads any more, it ends without a word', async () => {
+test('it ends without a message if the reader has closed the pipe', async () => {
   const { code, stdout, stderr } = await start([...many, '--json'], child => child.stdout?.destroy())
   expect(stdout).toMatch(/^\{"type":"epoch"/)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
 })
 
-test('a reader who has seen enough', async () => {
+test('a reader that closes the pipe early', async () => {
   const { code, stdout, stderr } = await start(['layers'], child => child.stdout?.destroy())
   expect(stdout).toMatch(/^name /)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
 })
 
-/** What is written there does not fit. */
+/** A device that is always full. */
 const full = '/dev/full'
 
 test.skipIf(!existsSync(full))(
-  `a full disk behind stdout is told in a line${existsSync(full) ? '' : ` (skipped: there is no ${full})`}`,
+  `a full disk behind stdout is reported in one line${existsSync(full) ? '' : ` (skipped: there is no ${full})`}`,
   async () => {
     for (const argv of [['layers'], ['--json', '--epochs', '100']]) {
       const child = spawn(process.execPath, [main, ...argv], { stdio: ['ignore', openSync(full, 'w'), 'pipe'] })
@@ -118,7 +118,7 @@ test.skipIf(!existsSync(full))(
   }
 )
 
-test('colours where they are asked for, though there is no terminal, and nowhere else', async () => {
+test('without a terminal, colours only with FORCE_COLOR', async () => {
   const of = (environment: NodeJS.ProcessEnv) =>
     new Promise<string>(resolve => {
       const child = spawn(process.execPath, [main, '--epochs', '10'], { env: { ...process.env, ...environment } })

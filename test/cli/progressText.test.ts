@@ -43,7 +43,7 @@ describe('a bar for each epoch', () => {
     measures: { loss: { value: 0.0512, show: showError }, accuracy: { value: 0.9712, show: showShare } }
   })
 
-  test('its percentage is of the epoch, its times are of the run', () => {
+  test('shows the percentage of the epoch and the times of the run', () => {
     expect([0, 0.42, 1, 1.1, 10].map(epochs => progressBar(80)(each(epochs, epochs * 10)))).toEqual([
       'epoch  1/10   0%|                   | [00:00<?, loss 0.0512, accuracy 97.1 %]',
       'epoch  1/10  42%|██████▎        | [00:04<01:35, loss 0.0512, accuracy 97.1 %]',
@@ -84,19 +84,19 @@ test('time', () => {
   ])
 })
 
-test('where three measures leave no room, the rate is left out and no measure', () => {
+test('a narrow terminal with three measures drops the rate', () => {
   const measure = (value: number) => ({ value, show: showError })
   const measures = { loss: measure(0.0366), validation: measure(0.136), accuracy: measure(0.9) }
   const line = progressBar(80)({ label: 'epoch', unit: 'epochs', done: 101, total: 3000, measures, seconds: 1 })
   expect(line).toBe('  3%  101/3000 [00:01<00:28, loss 0.0366, validation 0.136, accuracy 0.900]')
 })
 
-test('what was done before it began says nothing of how fast it is', () => {
+test('the rate counts only the epochs of this run', () => {
   const going = { label: 'epoch', unit: 'epochs', before: 90, done: 95, total: 100, measures: {}, seconds: 5 }
   expect(progressLine(going)).toBe('epoch 95/100, 1.0 epochs/s, 00:05 left')
 })
 
-test('the one that was done last stands behind the rate', () => {
+test('the name of the last unit is shown', () => {
   const tried = { label: 'tried', latest: 'dense', unit: 'laws', done: 3, total: 9, measures: {}, seconds: 1 }
   expect(progressLine(tried)).toBe('tried 3/9, dense, 3.0 laws/s, 00:02 left')
   expect(progressBar(60)(tried)).toMatch(/^ 33%\|█+.* *\| 3\/9 \[00:01<00:02, +3\.0 laws\/s, dense\]$/)

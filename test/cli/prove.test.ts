@@ -1,4 +1,4 @@
-/** `pullback laws --prove`, on a few mistakes: all of them take half a minute. */
+/** `pullback laws --prove`, on a few mistakes, because all of them take half a minute. */
 import { isRight } from 'fp-ts/lib/Either.js'
 import { expect, test } from 'vitest'
 import * as laws from '../../laws/index.js'
@@ -29,7 +29,7 @@ const run = async (everythingWrong: readonly laws.Mistakes[], json = false, inte
   return { code: isRight(result) ? result.right : undefined, stdout: written.join('') }
 }
 
-test('a table for layers and one for losses: a line for each mistake, and the sum', async () => {
+test('a table for layers and one for losses: one line per mistake, and the total', async () => {
   const { code, stdout } = await run(few)
   expect(code).toBe(0)
   expect(stdout).toMatch(/^LAYERS\n\na {7}shapes\n b {6}purity\n/)
@@ -37,7 +37,7 @@ test('a table for layers and one for losses: a line for each mistake, and the su
   expect(stdout).toMatch(/^3 of 3 mistakes rejected, the cause of 3 named\n\nLOSSES\n/m)
 })
 
-test('what is not rejected is a target missed', async () => {
+test('exit code 1 if a mistake is not rejected', async () => {
   const right = laws.wrongLayer('nothing wrong with it', /./, () => [eraseTypes(tanh())])
   const { code, stdout } = await run([{ of: 'layers', wrong: [right] }])
   expect(code).toBe(1)
@@ -45,13 +45,13 @@ test('what is not rejected is a target missed', async () => {
   expect(stdout).toMatch(/^0 of 1 mistakes rejected/m)
 })
 
-test('--json: one line for each mistake, the last the result', async () => {
+test('--json: one line per mistake, the result last', async () => {
   const lines = linesOf((await run(few, true)).stdout).map((line): unknown => JSON.parse(line))
   expect(lines.filter(line => JSON.stringify(line).includes('"mistake"'))).toHaveLength(6)
   expect(lines.at(-1)).toEqual({ type: 'result', holds: true, mistakes: 6, rejected: 6, seed: 42 })
 })
 
-test('Ctrl-C leaves the rest', async () => {
+test('Ctrl-C skips the rest', async () => {
   let asked = 0
   const { code, stdout } = await run(few, false, () => ++asked > 2)
   expect(code).toBe(130)

@@ -1,4 +1,4 @@
-/** How tables are read, as it is asked for: another delimiter, rows with gaps, and what comes from stdin. */
+/** Reading tables: `--delimiter`, `--missing`, and stdin. */
 import { spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -46,30 +46,30 @@ test.each(['', ';;', '"', '\n'])('--delimiter %j is refused', async delimiter =>
   expect(await run([...learn, '--data', plain, '--delimiter', delimiter])).toEqual({
     code: 2,
     stdout: '',
-    stderr: `pullback: --delimiter must be one character that is no quote, or tab, found ${JSON.stringify(delimiter)}\n`
+    stderr: `pullback train: --delimiter must be one character other than a quote, or tab, found ${JSON.stringify(delimiter)}\n`
   })
 })
 
-test('--missing drop leaves out rows with gaps, and says how many', async () => {
-  const said = `${gaps}: 2 rows left out, a value is missing\n`
+test('--missing drop skips rows with missing values, and reports how many', async () => {
+  const said = `${gaps}: skipped 2 rows with missing values\n`
   const dropped = await result(...learn, '--data', gaps, '--missing', 'drop')
   expect(dropped).toMatchObject({ code: 0, stderr: said, result: { rows: 2 } })
   const measured = await result('evaluate', model, '--data', gaps, '--missing', 'drop', '--json')
   expect(measured).toMatchObject({ code: 0, stderr: said, result: { rows: 2 } })
 })
 
-test('rows with gaps are refused where nothing else is asked for, and where there are no others', async () => {
-  const stderr = `pullback: ${gaps}: line 3: "x" must have a value, found "": fill it in, or set missing to drop\n`
+test('rows with missing values are refused by default, and if there are no other rows', async () => {
+  const stderr = `pullback train: ${gaps}: line 3: "x" must have a value, found "": fill it in, or set missing to drop\n`
   expect(await run([...learn, '--data', gaps])).toEqual({ code: 3, stdout: '', stderr })
   expect(await run([...learn, '--data', gaps, '--missing', 'refuse'])).toEqual({ code: 3, stdout: '', stderr })
   const empty = file('empty.csv', 'x,y\n1,\n')
   expect(await run([...learn, '--data', empty, '--missing', 'drop'])).toEqual({
     code: 3,
     stdout: '',
-    stderr: `pullback: ${empty}: expected a row after the header, found only rows with missing values\n`
+    stderr: `pullback train: ${empty}: expected a row after the header, found only rows with missing values\n`
   })
   expect((await run([...learn, '--data', gaps, '--missing', 'mean'])).stderr).toBe(
-    'pullback: --missing must be one of refuse, drop, found "mean"\n'
+    'pullback train: --missing must be one of refuse, drop, found "mean"\n'
   )
 })
 
@@ -84,15 +84,15 @@ const fromStdin = (content: string, from?: number) =>
     child.stdin?.end(content)
   })
 
-test('stdin may be CSV or JSON lines, and tells which it is', async () => {
+test('stdin may be CSV or JSON Lines, which its content tells', async () => {
   const expected = await run(['predict', model, '--input', plain])
   expect(await fromStdin('x,y\n1,2\n2,4\n3,6\n4,8\n')).toEqual(expected)
   expect(await fromStdin('', openSync(plain, 'r'))).toEqual(expected)
   expect(await fromStdin(rows.map(([x]) => `{"x": ${x ?? 0}}\n`).join(''))).toEqual(expected)
 })
 
-test('nothing on stdin, a folder in its place', async () => {
-  const refused = { code: 3, stdout: '', stderr: 'pullback: stdin: expected a header, found nothing\n' }
+test('empty stdin, and a folder as stdin', async () => {
+  const refused = { code: 3, stdout: '', stderr: 'pullback predict: stdin: expected a header, found nothing\n' }
   expect(await fromStdin('')).toEqual(refused)
   expect(await fromStdin('', openSync(folder, 'r'))).toMatchObject({ code: 3, stdout: '' })
 })

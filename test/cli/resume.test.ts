@@ -1,4 +1,4 @@
-/** A training that is interrupted within epochs, as by Ctrl-C, and resumed: on every engine the same bits as undisturbed. */
+/** A run that is interrupted within epochs and resumed ends with the same bits as an uninterrupted one, on every engine. */
 import { isLeft, isRight, type Either } from 'fp-ts/lib/Either.js'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -25,9 +25,9 @@ const got = <E, A>(result: Either<E, A>): A => {
 
 const epochs = 3
 
-/** Trains in a folder until this look at the keys, or to the end; gives the epoch that was reached. */
+/** Trains in a folder until this check for Ctrl-C, or to the end. Returns the epoch reached. */
 const trainIn = async (checkpoint: string, engine: string, lookAt = Infinity): Promise<number> => {
-  // Layers that draw noise, and that need statistics.
+  // A layer with noise and a layer with statistics.
   const layers = '8,batchNorm,relu,dropout:0.2'
   const asked = { data: iris, target: 'species', layers, batch: '16', validation: '0.2', checkpoint, keep: '9', engine }
   const texts = new Map(Object.entries({ ...asked, epochs: String(epochs) }))
@@ -36,7 +36,7 @@ const trainIn = async (checkpoint: string, engine: string, lookAt = Infinity): P
   let looks = 0
   const { terminal } = fakeTerminal({ interrupted: () => ++looks === lookAt })
   const picked = got(pickEngine(engine, job.learner, job.training, settings.batch)(terminal.writeError))
-  // Three steps between two looks; eight steps an epoch, the last on half a batch.
+  // Three steps between two checks for Ctrl-C; eight steps per epoch, the last one on half a batch.
   const plan = { job, settings, engine: picked, stride: 3, resume: true }
   return got(await train(plan, terminal.display)(terminal)()).state.epoch
 }

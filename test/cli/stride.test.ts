@@ -1,4 +1,4 @@
-/** How often there is a look at the keys: by what a step has to compute. */
+/** The number of steps between two checks for Ctrl-C depends on the cost of a step. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { expect, test } from 'vitest'
 import { strideFor } from '../../src/cli/stride.js'
@@ -23,14 +23,14 @@ const steps = (batchSize: number) => {
   return strideFor(learner(network, meanSquaredError(), sgd(0.1)), examples, batchSize)
 }
 
-test('the larger the batch, the fewer; never none', () => {
+test('larger batches give shorter strides, at least one step', () => {
   // 3 · 10⁸ / (7500 + 32 · 101,632 multiplications, and as many again for some hundred additions)
   expect(steps(32)).toBe(91)
   expect(steps(320)).toBe(9)
   expect(steps(1e6)).toBe(1)
 })
 
-test('a convolution computes more than it has parameters', () => {
+test('a convolution costs more multiplications than it has parameters', () => {
   const network = pipe(convolution([1, 28, 28], 3, 5), andThen(flatten()))
   const examples = dataset(filledTensor([1, 1, 28, 28], 0), filledTensor([1, 3380], 0))
   const found = strideFor(learner(network, meanSquaredError(), sgd(0.1)), examples, 64)
@@ -38,7 +38,7 @@ test('a convolution computes more than it has parameters', () => {
   expect(found).toBeGreaterThan(3e8 / (64 * 12 * 3380))
 })
 
-test('layers that learn otherwise than they predict', () => {
+test('layers that behave differently in training', () => {
   const network = pipe(dense(4, 8), andThen(batchNorm(8)), andThen(dropout(0.5)), andThen(dense(8, 1)))
   const examples = dataset(filledTensor([1, 4], 0), filledTensor([1, 1], 0))
   expect(strideFor(learner(network, meanSquaredError(), sgd(0.1)), examples, 1)).toBeGreaterThan(30_000)

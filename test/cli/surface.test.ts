@@ -44,7 +44,7 @@ test('the corners are the corners of the unit square', () => {
   expect(asked).toHaveLength(40)
 })
 
-test('beyond 0 and 1 the shades stay those of 0 and 1', () => {
+test('values beyond 0 and 1 have the shades of 0 and 1', () => {
   const [, line] = surface(plain, { columns: 3, lines: 1 })(each(([x1]) => (x1 - 0.5) * 1000 + 0.5))
   expect(line).toBe(' 1 | +@|')
 })
@@ -53,17 +53,17 @@ describe('in colour', () => {
   const blue = [8, 100, 176].join(';')
   const orange = [236, 120, 16].join(';')
 
-  test('a character is two pixels, one above the other', () => {
+  test('a character holds two pixels, one above the other', () => {
     const [, line] = surface(trueColour(undecided), { columns: 1, lines: 1 })(each(([, x2]) => x2))
     expect(line).toBe(` 1 |\u001b[38;2;${orange};48;2;${blue}m▀\u001b[0m|`)
   })
 
-  test('256 colours are those of the cube', () => {
+  test('a 256-colour terminal gets colours of the cube', () => {
     const [, line] = surface(cubeColour(undecided), { columns: 1, lines: 1 })(each(([, x2]) => x2))
     expect(line).toBe(' 1 |\u001b[38;5;208;48;5;25m▀\u001b[0m|')
   })
 
-  test('only where the terminal has enough of them', () => {
+  test('only if the terminal has enough colours', () => {
     expect([1, 4].map(depth => painterFor(depth, undecided))).toEqual([plain, plain])
     expect([8, 24].map(depth => painterFor(depth, undecided).character([0, 1]))).toEqual(
       [cubeColour, trueColour].map(painter => painter(undecided).character([0, 1]))

@@ -1,4 +1,4 @@
-/** train, predict, evaluate and show, in this process, on files of their own: results, and every complaint as a whole line. */
+/** train, predict, evaluate and show, in this process: results, and error lines about checkpoints and files. */
 import { copyFileSync, readdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,10 +20,10 @@ describe('a model from a table', () => {
     const { code, stdout } = await run([...train, '--out', model, '--epochs', '40', '--validation', '0.2'])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^Loss 0\.\d+, validation loss 0\.\d+, accuracy \d+\.\d % after 40 epochs in /)
-    expect(stdout).toContain('Learnt from 120 rows, measured on 30 others.\n')
+    expect(stdout).toContain('Trained on 120 rows, validated on 30 rows.\n')
   })
 
-  test('predict knows its columns in any order, and what it has not seen', async () => {
+  test('predict finds its columns in any order, and predicts unseen rows', async () => {
     const table = file(
       'some.csv',
       'petal width,note,petal length,sepal width,sepal length\n0.2,"a ""b""",1.4,3.5,5.1\n2.3,,6.1,3,7.7\n'
@@ -35,7 +35,7 @@ describe('a model from a table', () => {
     expect(asJson.stdout.split('\n')[0]).toMatch(/^\{"species":"setosa","probability":0\.\d+\}$/)
   })
 
-  test('evaluate measures it, and says with its code whether it is good enough', async () => {
+  test('evaluate measures it, and the exit code compares it with --at-least', async () => {
     const { code, stdout } = await run(['evaluate', model, '--data', iris])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^Loss 0\.\d+, accuracy 9\d\.\d % on 150 rows\.\n$/)
@@ -65,7 +65,7 @@ describe('a model from a table', () => {
     expect(await evaluated(engine)).toBe(await evaluated('eager'))
   })
 
-  test('predict shows how far it is with many rows, and ends with Ctrl-C', async () => {
+  test('predict shows its progress for many rows, and ends with Ctrl-C', async () => {
     const [header = '', ...rows] = linesOf(readFileSync(iris, 'utf8'))
     const many = file('many.csv', [header, ...Array.from({ length: 70 }, () => rows).flat(), ''].join('\n'))
     const { stdout, stderr } = await run(['predict', model, '--input', many])
@@ -74,10 +74,10 @@ describe('a model from a table', () => {
     let looks = 0
     const interrupted = await run(['predict', model, '--input', many], { interrupted: () => ++looks > 2 })
     expect(interrupted).toMatchObject({ code: 130, stdout: '' })
-    expect(interrupted.stderr).toMatch(/^row 2048\/10500, .*\npullback: interrupted\n$/)
+    expect(interrupted.stderr).toMatch(/^row 2048\/10500, .*\npullback predict: interrupted\n$/)
   })
 
-  test('show tells what is in it', async () => {
+  test('show prints its layers and columns', async () => {
     expect((await run(['show', model])).stdout).toBe(
       [
         'layer            output  parameters',
@@ -86,19 +86,19 @@ describe('a model from a table', () => {
         '2  dense(16, 3)  [3]             51',
         'total                           131',
         '',
-        'from',
+        'inputs',
         '  sepal length (cm)',
         '  sepal width (cm)',
         '  petal length (cm)',
         '  petal width (cm)',
-        'to',
+        'target',
         '  species: one of "setosa", "versicolor", "virginica"',
         ''
       ].join('\n')
     )
   })
 
-  test('a number is predicted in its unit, from a configuration file and JSON lines', async () => {
+  test('numbers are predicted in their unit, from a configuration file and JSON Lines', async () => {
     const rows = Array.from({ length: 20 }, (_, i) =>
       JSON.stringify({ 'x (m)': i, kind: i % 2 === 0 ? 'a' : 'b', y: 2 * i })
     )
@@ -114,7 +114,7 @@ describe('a model from a table', () => {
 })
 
 describe('checkpoints', () => {
-  test('a resumed training ends with the same model; the last and the best are kept', async () => {
+  test('a resumed run ends with the same model; the last and the best checkpoints are kept', async () => {
     const [whole, parts, out] = [at('whole'), at('parts'), at('other.safetensors')]
     const common = [...train, '--validation', '0.2', '--keep', '2']
     await run([...common, '--checkpoint', whole, '--epochs', '9', '--out', model])
@@ -124,7 +124,7 @@ describe('checkpoints', () => {
     })
     expect(interrupted.code).toBe(130)
     expect(interrupted.stdout).toMatch(/^Interrupted after 3 of 9 epochs\.\n/)
-    expect(interrupted.stdout).toContain('Add --resume to go on.\n')
+    expect(interrupted.stdout).toContain('Add --resume to continue.\n')
     expect((await run([...common, '--checkpoint', parts, '--epochs', '9', '--out', out, '--resume'])).code).toBe(0)
     expect(readFileSync(out).equals(readFileSync(model))).toBe(true)
     expect(readdirSync(whole)).toEqual(['epoch-000008.safetensors', 'epoch-000009.safetensors'])
@@ -139,22 +139,30 @@ describe('checkpoints', () => {
   const checkpoint = at('one')
   const complains = async (argv: readonly string[], code: number, line: string) => {
     const ran = await run(argv)
-    expect({ code: ran.code, line: ran.stderr.split('\n').at(-2) }).toEqual({ code, line: `pullback: ${line}` })
+    expect({ code: ran.code, line: ran.stderr.split('\n').at(-2) }).toEqual({ code, line: `pullback train: ${line}` })
     expect(ran.stdout).toBe('')
   }
 
-  test('what does not belong together is refused', async () => {
+  test('a checkpoint of other settings or other data is refused', async () => {
     const one = [...train, '--checkpoint', checkpoint, '--epochs', '2']
     await run(one)
     const path = join(checkpoint, 'epoch-000002.safetensors')
     await complains(
       one,
       2,
-      `${checkpoint} holds a training already: go on with it, --resume, or give another --checkpoint`
+      `${checkpoint} already holds checkpoints: add --resume to continue, or choose another --checkpoint folder`
     )
-    await complains([...one, '--resume', '--seed', '1'], 2, `${path} is of a training with the seed "42", found "1"`)
+    await complains(
+      [...one, '--resume', '--seed', '1'],
+      2,
+      `${path} was written with seed "42", this run has "1": use the same, or another --checkpoint folder`
+    )
     const other = file('other.csv', readFileSync(iris, 'utf8').replace('5.1,', '5.2,'))
-    await complains([...one, '--resume', '--data', other], 3, `${path} is of other data than these`)
+    await complains(
+      [...one, '--resume', '--data', other],
+      3,
+      `${path} was written for other data: choose another --checkpoint folder`
+    )
     writeFileSync(path, readFileSync(path).subarray(0, 100))
     await complains(
       [...one, '--resume'],
@@ -163,7 +171,7 @@ describe('checkpoints', () => {
     )
   })
 
-  test('a folder that cannot be one is refused', async () => {
+  test('a path below a file is refused', async () => {
     const under = join(iris, 'checkpoints')
     await complains([...train, '--checkpoint', under], 3, `${under}: a parent folder in this path is a file`)
     const out = join(iris, 'model.safetensors')
@@ -176,7 +184,7 @@ describe('checkpoints', () => {
 })
 
 describe('a configuration file', () => {
-  /** All that the command line has no words for. */
+  /** Settings that the command line cannot express. */
   const whole = {
     data: iris,
     target: 'species',
@@ -221,7 +229,7 @@ describe('a configuration file', () => {
   const config = file('whole.json', JSON.stringify(whole))
   const out = at('whole.safetensors')
 
-  test('holds a whole network, a loss, an optimizer and its schedule; every command takes what comes of it', async () => {
+  test('describes a whole network, a loss, an optimizer and its schedule; every command takes its model', async () => {
     expect((await run(['train', config, '--out', out])).code).toBe(0)
     const shown = await run(['show', out])
     expect(shown.stdout).toContain('1  batchNorm(8, 0.00001, [8 numbers], [8 numbers])')
@@ -229,37 +237,37 @@ describe('a configuration file', () => {
     expect((await run(['evaluate', out, '--data', iris])).stdout).toMatch(
       /^Loss [\d.]+, accuracy 9\d\.\d % on 150 rows\.\n$/
     )
-    // The network ends with softmax: its output is what is printed.
+    // The network ends with softmax, so its output is printed unchanged.
     const { stdout } = await run(['predict', out, '--input', iris, '--json'])
     for (const line of stdout.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('probability')
     const onnx = await run(['export', out, '--out', at('whole.onnx')])
     expect(onnx).toEqual({
       code: 0,
-      stdout: `Wrote ${at('whole.onnx')}: input gives output, in float32, for batches of any size.\n`,
+      stdout: `Wrote ${at('whole.onnx')}: ONNX graph from "input" to "output", float32, any batch size.\n`,
       stderr: ''
     })
   })
 
-  test('what show --json prints of a network can be pasted into it', async () => {
+  test('accepts the network that show --json prints', async () => {
     const [, network = ''] = /"network":(.*),"parameters"/.exec((await run(['show', model, '--json'])).stdout) ?? []
     const rest = JSON.stringify({ ...whole, network: undefined, loss: 'softmaxCrossEntropy' })
     const pasted = file('pasted.json', `{"network":${network},${rest.slice(1)}`)
     expect((await run(['train', pasted, '--epochs', '1'])).code).toBe(0)
   })
 
-  test('the command line comes first', async () => {
+  test('options of the command line override it', async () => {
     await run(['train', config, '--layers', '5,tanh', '--optimizer', 'sgd', '--loss', 'meanSquaredError', '--out', out])
     expect((await run(['show', out])).stdout).toMatch(
       /^layer .*\n0 {2}dense\(4, 5\).*\n1 {2}tanh\(\).*\n2 {2}dense\(5, 3\)/
     )
   })
 
-  test('what is no probability is called a score', async () => {
+  test('an output that is not a probability is called a score', async () => {
     await run([...train, '--epochs', '1', '--loss', 'meanSquaredError', '--out', out])
     expect((await run(['predict', out, '--input', iris])).stdout).toMatch(/^species,score\n/)
   })
 
-  test('the short form of layers knows their sizes, and numbers behind a colon', async () => {
+  test('the short form of layers derives sizes, and takes a number after a colon', async () => {
     const layers = '8,batchNorm,leakyRelu:0.2,dropout:0.1,layerNorm,6,rmsNorm,elu'
     expect((await run([...train, '--epochs', '2', '--layers', layers, '--out', out])).code).toBe(0)
     const { stdout } = await run(['show', out])
@@ -267,7 +275,7 @@ describe('a configuration file', () => {
       expect(stdout).toContain(layer)
   })
 
-  test.each(['eager', 'javascript'])('resumed on %s, it ends with the same bits', async engine => {
+  test.each(['eager', 'javascript'])('a run that resumes on %s ends with the same bits', async engine => {
     const [first, second] = [at(`${engine}-first`), at(`${engine}-second`)]
     const argv = ['train', config, '--engine', engine, '--keep', '9']
     await run([...argv, '--checkpoint', first])
@@ -279,18 +287,21 @@ describe('a configuration file', () => {
   })
 })
 
-describe('files that are asked for twice', () => {
+describe('one file for two options', () => {
   test.each<readonly [argv: readonly string[], line: string]>([
-    [['train', '--data', '@', '--target', 'species', '--out', '@'], '--out must not be the file of --data, found "@"'],
-    [[...train, '--out', 'a.svg', '--plot', './a.svg'], '--plot must not be the file of --out, found "./a.svg"'],
-    [['export', '@', '--out', '@'], '--out must not be the file of MODEL, found "@"']
+    [
+      ['train', '--data', '@', '--target', 'species', '--out', '@'],
+      '--out must not be the same file as --data, found "@"'
+    ],
+    [[...train, '--out', 'a.svg', '--plot', './a.svg'], '--plot must not be the same file as --out, found "./a.svg"'],
+    [['export', '@', '--out', '@'], '--out must not be the same file as MODEL, found "@"']
   ])('%j', async (argv, line) => {
     const path = file('read.csv', readFileSync(iris, 'utf8'))
     const other = at('link.csv')
     rmSync(other, { force: true })
     symlinkSync(path, other)
     const last = argv.length - 1
-    const stderr = `pullback: ${line.replaceAll('@', other)}\n`
+    const stderr = `pullback ${argv[0]}: ${line.replaceAll('@', other)}\n`
     const whole = (word: string, place: number) => word.replaceAll('@', place === last ? other : path)
     expect(await run(argv.map(whole))).toEqual({ code: 2, stdout: '', stderr })
     expect(readFileSync(path)).toEqual(readFileSync(iris))
@@ -299,34 +310,34 @@ describe('files that are asked for twice', () => {
 
 describe('--resume', () => {
   test('needs a folder', async () => {
-    const line = '--resume goes on from the folder of --checkpoint, found none'
-    expect(await run([...train, '--resume'])).toEqual({ code: 2, stdout: '', stderr: `pullback: ${line}\n` })
+    const line = '--resume needs --checkpoint <folder>, which holds the state to resume from'
+    expect(await run([...train, '--resume'])).toEqual({ code: 2, stdout: '', stderr: `pullback train: ${line}\n` })
   })
 
-  test('says where it begins anew, and goes on at the pace of what it does', async () => {
+  test('reports a folder without checkpoints, and counts only its own epochs in the rate', async () => {
     const checkpoint = at('begun')
     const argv = [...train, '--checkpoint', checkpoint, '--resume', '--epochs']
     const [first] = linesOf((await run([...argv, '2'])).stderr.replace(/^Engine .*\n/, ''))
-    expect(first).toBe(`${checkpoint} holds no checkpoint: training begins anew`)
+    expect(first).toBe(`${checkpoint} holds no checkpoint: training starts from the beginning`)
     const again = linesOf((await run([...argv, '4'])).stderr.replace(/^Engine .*\n/, ''))
     expect(again[0]).toBe('epoch 2/4, loss ?, ? epochs/s, ? left')
     expect((await run([...argv, '3'])).stderr).not.toContain('epoch ')
   })
 })
 
-test('a training tells what its columns were taken for', async () => {
+test('train prints the types of its input columns', async () => {
   const commas = file('commas.csv', 'a;b;y\n1,5;1;2\n2,5;2;3\n')
   const asked = ['train', '--data', commas, '--target', 'y', '--delimiter', ';', '--epochs', '1']
-  expect((await run(asked)).stdout).toContain('Learnt from 2 rows.\nInputs: a (2 categories), b.\n')
+  expect((await run(asked)).stdout).toContain('Trained on 2 rows.\nInputs: a (2 categories), b.\n')
 })
 
 describe('--patience', () => {
   const argv = [...train, '--validation', '0.2', '--learning-rate', '0.3', '--patience', '3', '--epochs', '300']
 
   const bestOf = (stdout: string): string =>
-    /^The last 3 epochs were no better than epoch (\d+)\.\n/.exec(stdout)?.[1] ?? 'none'
+    /^Stopped early: the last 3 epochs were no better than epoch (\d+)\.\n/.exec(stdout)?.[1] ?? 'none'
 
-  test('ends a training that is no better for so many epochs, and the model is that of the best', async () => {
+  test('stops after this many epochs without improvement, and keeps the model of the best epoch', async () => {
     const [patient, best] = [at('patient.safetensors'), at('best.safetensors')]
     const { code, stdout } = await run([...argv, '--out', patient])
     expect(code).toBe(0)
@@ -351,7 +362,7 @@ describe('--patience', () => {
     expect(json.trimEnd().split('\n').at(-1)).toContain(`"epochs":${Number(epoch) + 3},`)
   })
 
-  test('one that is resumed ends where it would have ended, with the same model', async () => {
+  test('a resumed run ends at the same epoch, with the same model', async () => {
     const [whole, parts] = [at('patient-whole'), at('patient-parts')]
     const [wanted, found] = [at('whole.safetensors'), at('parts.safetensors')]
     const { stdout } = await run([...argv, '--checkpoint', whole, '--keep', '1', '--out', wanted])
@@ -360,7 +371,7 @@ describe('--patience', () => {
     const inParts = [...argv, '--checkpoint', parts, '--keep', '1', '--out', found]
     await run([...inParts, '--epochs', epochs])
     for (const time of ['to the end', 'and once more']) {
-      expect((await run([...inParts, '--resume'])).stdout, time).toMatch(/^The last 3 epochs/)
+      expect((await run([...inParts, '--resume'])).stdout, time).toMatch(/^Stopped early: the last 3 epochs/)
       expect(readdirSync(parts)).toEqual(readdirSync(whole))
       expect(readFileSync(found)).toEqual(readFileSync(wanted))
     }

@@ -6,7 +6,7 @@ import { linesOf, run } from './fakeTerminal.js'
 
 const settings = { epochs: 100, learningRate: 0.1, hidden: 3, seed: 42 }
 
-test('the results do not depend on where it looks', () => {
+test('the results do not depend on the stride', () => {
   // 103 epochs in strides of 1; 1000 in strides of 10.
   const at = (epochs: number) => [...students({ ...settings, epochs }, javascript)]
   const long = at(1000)
@@ -35,13 +35,13 @@ describe('for people', () => {
     expect(stdout).toContain('Seed 9007199254740991 repeats this run.')
   })
 
-  test('the same seed gives the same picture, another seed another', async () => {
+  test('the seed determines the picture', async () => {
     const of = async (seed: string) => (await run(['--epochs', '200', '--seed', seed])).stdout
     expect(await of('1')).toBe(await of('1'))
     expect(await of('1')).not.toBe((await of('2')).replace('Seed 2', 'Seed 1'))
   })
 
-  test('colours only where there are any', async () => {
+  test('colours only if the terminal has colours', async () => {
     expect((await run(['--epochs', '20'])).stdout).not.toContain('\u001b')
     expect((await run(['--epochs', '20'], { colourDepth: 24 })).stdout).toContain('\u001b[38;2;')
   })
@@ -51,7 +51,7 @@ describe('for programs', () => {
   const Epoch = t.strict({ type: t.literal('epoch'), epoch: t.number, error: t.number, epochsPerSecond: t.number })
   const parsed = (stdout: string): readonly unknown[] => linesOf(stdout).map(line => JSON.parse(line) as unknown)
 
-  test('one object a line, the last is the result', async () => {
+  test('one object per line, the result last', async () => {
     const { code, stdout, stderr } = await run(['--json', '--epochs', '2000', '--seed', '7'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const objects = parsed(stdout)
@@ -96,34 +96,34 @@ describe('--engine', () => {
     expect(await on('javascript')).toBe(await on('eager'))
   })
 
-  test('onnx, in float32, one that is nearly the same', async () => {
+  test('onnx, in float32, gives nearly the same error', async () => {
     const error = (text: string) => Number(/^Error ([\d.]+)/.exec(text)?.[1])
     expect(error(await on('onnx'))).toBeCloseTo(error(await on('eager')), 3)
   })
 })
 
-describe('a run whose error stops being finite', () => {
+describe('a run whose error becomes NaN', () => {
   const argv = ['--learning-rate', '1.79e308', '--seed', '1', '--engine', 'javascript']
   const stderr = 'pullback: the error must be finite, found NaN at epoch 1: try a --learning-rate below 1.79e+308\n'
 
-  test('stops there, and says at which epoch, not at which stride', async () => {
+  test('stops there and reports the epoch, not the end of the stride', async () => {
     expect(await run(argv)).toEqual({ code: 4, stdout: '', stderr })
     expect(await run([...argv, '--json'])).toEqual({ code: 4, stdout: '', stderr })
   })
 
-  test('a large error that stays finite is no such run', async () => {
+  test('a large finite error does not stop the run', async () => {
     expect((await run(['--learning-rate', '1e6', '--epochs', '100'])).code).toBe(0)
   })
 })
 
 describe('Ctrl-C', () => {
-  /** Pressed while the third of a hundred strides runs. */
+  /** Interrupts during the third of a hundred strides. */
   const interrupted = () => {
     let asked = 0
     return () => ++asked >= 3
   }
 
-  test('prints what was reached', async () => {
+  test('prints the results so far', async () => {
     const { code, stdout } = await run(['--epochs', '1000'], { interrupted: interrupted() })
     expect(code).toBe(130)
     expect(linesOf(stdout).slice(0, 2)).toEqual([
@@ -133,13 +133,13 @@ describe('Ctrl-C', () => {
     expect(stdout).toContain('x1  x2  target  prediction')
   })
 
-  test('and as JSON', async () => {
+  test('prints them as JSON with --json', async () => {
     const { code, stdout } = await run(['--json', '--epochs', '1000'], { interrupted: interrupted() })
     expect(code).toBe(130)
     expect(linesOf(stdout).at(-1)).toMatch(/^\{"type":"result","epochs":30,"seed":42,/)
   })
 
-  test('after the last epoch comes too late', async () => {
+  test('has no effect after the last epoch', async () => {
     expect((await run(['--epochs', '1'], { interrupted: () => true })).code).toBe(0)
   })
 })
@@ -151,15 +151,15 @@ describe('an unexpected error', () => {
     }
   }
 
-  test('is told in one line', async () => {
+  test('is reported in one line', async () => {
     expect(await run(['--engine', 'eager'], broken)).toEqual({
       code: 70,
       stdout: '',
-      stderr: 'pullback: unexpected RangeError: no clock (--debug says where)\n'
+      stderr: 'pullback: unexpected RangeError: no clock (--debug prints the stack trace)\n'
     })
   })
 
-  test('with --debug also where it was', async () => {
+  test('with --debug, with its stack trace', async () => {
     const { code, stderr } = await run(['--debug', '--engine', 'eager'], broken)
     expect(code).toBe(70)
     expect(stderr).toMatch(/^pullback: unexpected RangeError: no clock\n.*\n.*\n +at /)

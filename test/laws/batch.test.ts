@@ -10,17 +10,20 @@ const causeOf = (layer: string): string | undefined => {
 }
 
 test.each([
-  ['a batch that is not its examples', 'it sees the other examples of the batch'],
-  ['affine: dx with examples in the opposite order', 'it sees the other examples of the batch'],
-  ['tanh: divided by the batch', 'it is divided by the size of the batch'],
-  ['dense: dx times the batch', 'it is multiplied by the size of the batch'],
-  ['dense: wrong at a batch of several', 'it depends on the size of the batch, or on the place in it'],
-  ['dense: db of the first example only', 'bias: a missing batch sum: it is that of the first example only'],
-  ['dense: db of the last example only', 'bias: a missing batch sum: it is that of the last example only'],
-  ['dense: db a mean', 'bias: the mean over the batch was taken instead of the sum'],
-  ['dense: weight decay in dW', 'weight: it is not the sum over the examples'],
-  ['changes its input', 'the same call gives another result the second time'],
-  ['output NaN', 'it is not a number, or infinite']
+  ['mixes the examples of a batch', 'the result for an example depends on the other examples of the batch'],
+  [
+    'affine: dx with examples in the opposite order',
+    'the result for an example depends on the other examples of the batch'
+  ],
+  ['tanh: divided by the batch size', 'the result is divided by the batch size'],
+  ['dense: dx times the batch', 'the result is multiplied by the batch size'],
+  ['dense: wrong at a batch of several', 'the result depends on the batch size, or on the position in the batch'],
+  ['dense: db of the first example only', 'bias: a missing batch sum: the gradient is that of the first example only'],
+  ['dense: db of the last example only', 'bias: a missing batch sum: the gradient is that of the last example only'],
+  ['dense: db averaged over the batch', 'bias: the mean over the batch is used instead of the sum'],
+  ['dense: weight decay in dW', 'weight: the gradient is not the sum over the examples'],
+  ['changes the input in place', 'repeating the same call gives another result'],
+  ['output NaN', 'the result is not a number, or infinite']
 ])('%s: %s', (layer, cause) => {
   expect(causeOf(layer)).toBe(cause)
 })

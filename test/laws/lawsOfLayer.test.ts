@@ -144,40 +144,47 @@ const products = onNumbers({
 })
 
 test.each<[mistake: string, law: string, said: Said]>([
-  ['changes its input', 'purity', { message: 'forward changed the input', cause: 'an argument is mutated' }],
   [
-    'updates the parameters that it is handed',
+    'changes the input in place',
     'purity',
-    { message: 'backward changed the parameters', cause: 'an argument is mutated' }
+    { message: 'forward changed the input', cause: 'an argument is mutated in place' }
   ],
   [
-    'changes the output gradient',
+    'updates the parameters in place',
     'purity',
-    { message: 'backward changed the output gradient', cause: 'an argument is mutated' }
+    { message: 'backward changed the parameters', cause: 'an argument is mutated in place' }
+  ],
+  [
+    'changes the output gradient in place',
+    'purity',
+    { message: 'backward changed the output gradient', cause: 'an argument is mutated in place' }
   ],
   [
     'output differs from call to call',
     'purity',
-    { message: 'forward gave two results for one input', cause: 'it is not deterministic, or remembers earlier calls' }
-  ],
-  [
-    'gradient adds up over calls',
-    'purity',
     {
-      message: 'backward, called twice, gave two results',
-      cause: 'it is not deterministic, adds up its gradients, or changes its cache'
+      message: 'forward gave two results for the same input',
+      cause: 'forward is not deterministic, or remembers earlier calls'
     }
   ],
   [
-    'gives every output in the same array',
+    'gradient accumulates over calls',
+    'purity',
+    {
+      message: 'backward gave two results for the same call',
+      cause: 'backward is not deterministic, adds up its gradients, or changes its cache'
+    }
+  ],
+  [
+    'returns every output in the same array',
     'purity',
     {
       message: 'another call of forward changed an earlier output',
-      cause: 'a result is overwritten: its array is used again'
+      cause: 'a result is overwritten: its array is reused'
     }
   ],
   [
-    'parameters of the last forward',
+    'parameters of the latest forward',
     'purity',
     {
       message: 'backward gave another result after another call of forward',
@@ -185,47 +192,53 @@ test.each<[mistake: string, law: string, said: Said]>([
     }
   ],
   [
-    'updates parameters that it keeps',
+    'updates its own copy of the parameters',
     'purity',
-    { message: 'forward gave another result later', cause: 'it remembers earlier calls' }
+    {
+      message: 'forward gave another result when the same call was repeated later',
+      cause: 'it remembers earlier calls'
+    }
   ],
   [
     'dense: its output changes in backward',
     'purity',
-    { message: 'backward changed the output', cause: 'a result is mutated' }
+    { message: 'backward changed the output', cause: 'a result is mutated in place' }
   ],
   [
     'dense: counts the caches that it was given',
     'purity',
     {
       message: 'backward gave another result after another call of backward',
-      cause: 'backward keeps something from one call to the next'
+      cause: 'backward remembers something from one call to the next'
     }
   ],
   [
     'dense: every third cache is another one',
     'purity',
-    { message: 'backward gave another result for the same call later', cause: 'it remembers earlier calls' }
+    {
+      message: 'backward gave another result when the same call was repeated later',
+      cause: 'it remembers earlier calls'
+    }
   ],
-  ['begins elsewhere each time', 'shapes', { message: 'init gave two results for one seed' }],
-  ['refuses every shape', 'shapes', { message: 'outputShape refuses the input: takes nothing' }],
+  ['different initial parameters for the same seed', 'shapes', { message: 'init gave two results for the same seed' }],
+  ['rejects every shape', 'shapes', { message: 'outputShape rejects the input: takes nothing' }],
   [
     'lists a parameter that it does not have',
     'shapes',
-    { message: 'the description lists 1 parameters, init gives 0' }
+    { message: 'the description lists 1 parameters, found 0 from init' }
   ],
   [
     'dense: a description with another shape',
     'shapes',
-    { message: 'the description says that weight is [2, 3], init gives [3, 2]' }
+    { message: 'weight must have the shape [2, 3] of the description, found [3, 2] from init' }
   ],
   [
-    'says another shape than it gives',
+    'states a wrong output shape',
     'shapes',
     { message: 'threw BrokenLayer: the output must have the shape [1, 7], found [1, 1]' }
   ],
   [
-    'a gradient of another shape',
+    'returns a gradient of the wrong shape',
     'shapes',
     { message: 'threw BrokenLayer: the gradient of the input must have the shape [1, 1], found [2, 1]' }
   ],
@@ -234,7 +247,7 @@ test.each<[mistake: string, law: string, said: Said]>([
     'finiteness',
     {
       message: 'the output holds Infinity',
-      cause: 'it overflows, or divides by zero: look for the exponential, the logarithm or the quotient that does'
+      cause: 'an overflow, or a division by zero: look for an exponential, a logarithm or a quotient'
     }
   ],
   [
@@ -242,7 +255,7 @@ test.each<[mistake: string, law: string, said: Said]>([
     'finiteness',
     {
       message: 'the gradient of the input holds NaN',
-      cause: 'it overflows, or divides by zero: look for the exponential, the logarithm or the quotient that does'
+      cause: 'an overflow, or a division by zero: look for an exponential, a logarithm or a quotient'
     }
   ],
   [
@@ -250,7 +263,7 @@ test.each<[mistake: string, law: string, said: Said]>([
     'finiteness',
     {
       message: 'the gradient of the parameters holds NaN',
-      cause: 'it overflows, or divides by zero: look for the exponential, the logarithm or the quotient that does'
+      cause: 'an overflow, or a division by zero: look for an exponential, a logarithm or a quotient'
     }
   ],
   [
@@ -259,24 +272,24 @@ test.each<[mistake: string, law: string, said: Said]>([
     {
       message:
         'backward is not linear in the output gradient: backward(2 dy + 3 dv) has 25, 2 backward(dy) + 3 backward(dv) has 5',
-      cause: 'backward depends on the output gradient in another way than by multiplying it'
+      cause: 'backward uses the output gradient in another way than as a linear factor'
     }
   ],
   [
     'dense: adds one to its gradient',
     'linearity',
-    { message: 'backward is not linear in the output gradient, on whole numbers' }
+    { message: 'backward is not linear in the output gradient on integers' }
   ],
   [
-    'dense: dW off by 2⁻⁴⁰ of itself',
+    'dense: dW with a relative error of 2⁻⁴⁰',
     'exactness',
-    { message: 'the gradient of the parameters is not exact on whole numbers', place: 'weight[0, 0]' }
+    { message: 'the gradient of the parameters is not exact on integers', place: 'weight[0, 0]' }
   ],
   [
     'dense: adds one to its gradient',
     'exactness',
     {
-      message: 'the gradient of the input is not exact on whole numbers',
+      message: 'the gradient of the input is not exact on integers',
       place: 'input[0, 0]',
       cause: 'a term too much: a constant'
     }
@@ -284,10 +297,10 @@ test.each<[mistake: string, law: string, said: Said]>([
   [
     'products that are said to be linear',
     'exactness',
-    { message: 'the gradient of the input is not exact on whole numbers', place: 'a direction from input[0, 68] on' }
+    { message: 'the gradient of the input is not exact on integers', place: 'a direction from input[0, 68] on' }
   ],
   [
-    'a batch that is not its examples',
+    'mixes the examples of a batch',
     'batch',
     { message: 'the input gradient of example 0: the batch gives -0.25, its examples 0', place: 'input[0, 1]' }
   ],
@@ -305,50 +318,50 @@ test.each<[mistake: string, law: string, said: Said]>([
     'dense: one weight of eighty is wrong',
     'exactness',
     {
-      message: 'the gradient of the parameters is not exact on whole numbers',
+      message: 'the gradient of the parameters is not exact on integers',
       place: 'weight[5, 3]',
       cause:
-        'wrong only at one entry, weight[5, 3]: all others that were looked at agree; there: a factor: it is 2 times what it should be'
+        'wrong only at one entry, weight[5, 3]: all other entries that were tried agree; there: a factor: the gradient is 2 times the right one'
     }
   ],
   [
     'dense: one weight of eighty is wrong',
     'parameter gradient',
     {
-      message: 'the gradient of the parameters is not the derivative',
+      message: 'the gradient of the parameters is not the derivative of forward',
       place: 'weight[5, 3]',
       cause:
-        'wrong only at one entry, weight[5, 3]: all others that were looked at agree; there: a factor: it is 2 times what it should be'
+        'wrong only at one entry, weight[5, 3]: all other entries that were tried agree; there: a factor: the gradient is 2 times the right one'
     }
   ],
   [
     'dense: dW negated',
     'parameter gradient',
     {
-      message: 'the gradient of the parameters is not the derivative',
+      message: 'the gradient of the parameters is not the derivative of forward',
       place: 'weight[0, 0]',
-      cause: 'the sign: it points the other way'
+      cause: 'the sign: the gradient points the opposite way'
     }
   ],
   [
     'dense: dx negated',
     'input gradient',
     {
-      message: 'the gradient of the input is not the derivative',
+      message: 'the gradient of the input is not the derivative of forward',
       place: 'input[0, 0]',
-      cause: 'the sign: it points the other way'
+      cause: 'the sign: the gradient points the opposite way'
     }
   ],
   [
     'relu: 2 at exactly 0',
     'input gradient',
-    { message: 'the gradient of the input is not the derivative', place: 'input[3, 0]' }
+    { message: 'the gradient of the input is not the derivative of forward', place: 'input[3, 0]' }
   ],
   [
     'max pooling: the gradient goes to both',
     'input gradient',
     {
-      message: 'the gradient of the input is not the derivative',
+      message: 'the gradient of the input is not the derivative of forward',
       place: 'all entries from input[0, 0] on, moved together'
     }
   ]
@@ -379,35 +392,30 @@ const usual = ['batch of one', 'batch of several', 'negative', 'zero', 'saturate
 test('the laws of a layer, what their draws must reach, and how many are enough', () => {
   const told = (subject: Omit<Subject, 'name'>) =>
     lawsOf({ name: 'it', ...subject }).map(({ name, statement, mustReach, runs }) => [name, statement, mustReach, runs])
-  const pure = 'the same call gives the same bits, and nothing handed in changes'
-  const finite = 'finite in, finite out, for inputs up to 10³'
+  const pure = 'the same call gives the same bits, and no argument changes'
+  const finite = 'inputs of up to 10³ give finite results'
   expect(told({ layers: [right], multilinear: true })).toEqual([
-    ['it: shapes', 'shapes are what the layer says', usual, undefined],
+    ['it: shapes', 'the shapes are those that the layer states', usual, undefined],
     ['it: purity', pure, usual, undefined],
-    ['it: parameter gradient', 'it is the derivative of forward', usual, undefined],
-    ['it: input gradient', 'it is the derivative of forward', usual, undefined],
-    [
-      'it: exactness',
-      'on whole numbers its gradients are exact',
-      usual.filter(kind => kind !== 'saturated'),
-      undefined
-    ],
+    ['it: parameter gradient', 'backward gives the derivative of forward', usual, undefined],
+    ['it: input gradient', 'backward gives the derivative of forward', usual, undefined],
+    ['it: exactness', 'the gradients are exact on integers', usual.filter(kind => kind !== 'saturated'), undefined],
     [
       'it: linearity',
-      'backward is linear in the output gradient, exactly',
+      'backward is linear in the output gradient, exactly on integers',
       usual.filter(kind => kind !== 'saturated'),
       undefined
     ],
-    ['it: batch', 'a batch agrees with its examples one at a time', usual.slice(1), undefined],
+    ['it: batch', 'a batch gives what its examples give one at a time', usual.slice(1), undefined],
     ['it: finiteness', finite, [...usual.slice(0, 4), 'large', ...usual.slice(4)], undefined]
   ])
   // 80,200 parameters are drawn 25 times, and an input that may not be any number reaches what it can.
   const large = { layers: [right, eraseTypes(dense(400, 200))], batchStatistics: true, input: Math.abs }
   expect(told(large)).toEqual([
-    ['it: shapes', 'shapes are what the layer says', usual.slice(0, 2), 25],
+    ['it: shapes', 'the shapes are those that the layer states', usual.slice(0, 2), 25],
     ['it: purity', pure, usual.slice(0, 2), 25],
-    ['it: parameter gradient', 'it is the derivative of forward', usual.slice(0, 2), 25],
-    ['it: input gradient', 'it is the derivative of forward', usual.slice(0, 2), 25],
+    ['it: parameter gradient', 'backward gives the derivative of forward', usual.slice(0, 2), 25],
+    ['it: input gradient', 'backward gives the derivative of forward', usual.slice(0, 2), 25],
     ['it: linearity', 'backward is linear in the output gradient', usual.slice(0, 2), 25],
     ['it: finiteness', finite, usual.slice(0, 2), 25]
   ])
@@ -511,7 +519,7 @@ test('a composite that is at a kink is skipped', () => {
     'input gradient'
   )
   expect(new Set(found.map(({ finding }) => JSON.stringify(finding)))).toEqual(
-    new Set([JSON.stringify({ outcome: 'skipped', reason: 'a kink of a composite' })])
+    new Set([JSON.stringify({ outcome: 'skipped', reason: 'a composite layer at a kink' })])
   )
 })
 

@@ -18,9 +18,9 @@ describe('wrong losses', () => {
 })
 
 test.each([
-  ['the gradient of the mean absolute error', /another loss: of the absolute error/],
-  ['half the gradient', /a factor: it is 0\.5 times/],
-  ['the gradient of the other sign', /the sign/],
+  ['the gradient of the mean absolute error', /another loss: the absolute error/],
+  ['half the gradient', /a factor: it is 0\.5 times the right one/],
+  ['a gradient with the wrong sign', /the sign/],
   ['a mean in the value, a sum in the gradient', /the batch size \(a missing 1\/n\)/]
 ])('the cause of %s is named', (name, cause) => {
   const found = wrongLosses.filter(row => row.name === name).map(row => proveOne({ ...row, cause }, { seed: 1 }))
@@ -34,13 +34,13 @@ test('the laws of a loss, and what their draws must reach', () => {
   const told = (known: Partial<LossSubject>) =>
     lawsOfLoss({ ...squares, ...known }).map(({ name, statement, mustReach }) => [name, statement, mustReach])
   const [shapes, purity, gradient, convexity, zero, batch, finiteness] = [
-    ['it: shapes', 'the value is one number, and the gradient has the shape of the prediction', usual],
-    ['it: purity', 'the same call gives the same bits, and nothing handed in changes', usual],
-    ['it: gradient', 'it is the derivative of the value', usual],
+    ['it: shapes', 'the value is a scalar, and the gradient has the shape of the prediction', usual],
+    ['it: purity', 'the same call gives the same bits, and no argument changes', usual],
+    ['it: gradient', 'the gradient is the derivative of the value', usual],
     ['it: convexity', 'no tangent lies above a convex loss', usual],
-    ['it: zero', 'at the target it is 0, and so is its gradient', usual],
+    ['it: zero', 'at the target the value and the gradient are 0', usual],
     ['it: batch', 'the loss of a batch is the mean over its examples', usual],
-    ['it: finiteness', 'finite in, finite out, for predictions up to 10³', [...usual.slice(0, 4), 'large']]
+    ['it: finiteness', 'predictions of up to 10³ give a finite value and gradient', [...usual.slice(0, 4), 'large']]
   ]
   expect(told({ convex: true, zeroAtTarget: true, prediction: 'any' })).toEqual([
     shapes,

@@ -11,7 +11,7 @@ describe('random networks keep every law', () => {
 
 describe('networks of something wrong', () => {
   expectRejections(wrongNetworks, {
-    purity: 'networks: an output that depends on how often it was asked for',
+    purity: 'networks: an output that depends on the number of calls',
     linearity: 'networks: the sign of the output gradient',
     finiteness: 'networks: exponentials that overflow'
   })

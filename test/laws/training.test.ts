@@ -10,16 +10,20 @@ describe('a learner of two dense layers keeps every law', () => {
 })
 
 describe('wrong ways to train', () => {
-  expectRejections(wrongTrainings, { 'the same run': 'an update that depends on how many there were' })
+  expectRejections(wrongTrainings, { determinism: 'an update that depends on the number of calls' })
 })
 
 test('the laws of a learner, and what their draws must reach', () => {
   expect(learnerLaws(right, examples()).map(({ name, statement, mustReach }) => [name, statement, mustReach])).toEqual([
-    ['training: resumption', 'n steps and then m are n + m, bit for bit', ['shuffled', 'a batch of some']],
+    [
+      'training: resumption',
+      'n steps, then m steps give the same bits as n + m steps',
+      ['shuffled', 'a batch of some']
+    ],
     ['training: stride', 'results do not depend on the stride', []],
-    ['training: the same run', 'the same seed gives the same bits', []],
-    ['training: purity', 'a step gives the same bits, and nothing handed in changes', []],
-    ['training: bookkeeping', 'a step is counted, and the loss is that before the update', []],
+    ['training: determinism', 'the same seed gives the same bits', []],
+    ['training: purity', 'the same step gives the same bits, and no argument changes', []],
+    ['training: bookkeeping', 'a step increments the step number, and reports the loss before the update', []],
     ['training: order', 'the order within a batch does not matter, up to rounding', []]
   ])
 })

@@ -24,7 +24,7 @@ test('the cause of nearly all is named', () => {
     .filter(({ named }) => !named)
     .map(({ name, causes }) => ({ name, causes }))
   // A derivative that is taken at 1 − x: the diagnosis cannot know.
-  expect(unnamed).toEqual([{ name: 'sine: its derivative at −x + 1', causes: [] }])
+  expect(unnamed).toEqual([{ name: 'sine: the derivative at −x + 1', causes: [] }])
 })
 
 test('every law of a layer is the only one to reject something', () => {

@@ -74,7 +74,7 @@ describe.each([
     const out = `${runtime.replace(' ', '-')}.safetensors`
     const trained = await command('train', '--data', iris, '--target', 'species', '--epochs', '20', '--out', out)
     expect(trained.failed).toBe(false)
-    expect(trained.stdout).toContain(`Written: ${out}`)
+    expect(trained.stdout).toContain(`Wrote ${out}`)
     const { failed, stdout } = await command('predict', out, '--input', iris)
     expect(failed).toBe(false)
     expect(stdout.match(/^(setosa|versicolor|virginica),/gm)).toHaveLength(150)

@@ -1,4 +1,3 @@
-/** `pullback evaluate`: how well a model does on a table. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { apS, bind, bindTo, filterOrElse, fromEither, map } from 'fp-ts/lib/TaskEither.js'
@@ -20,7 +19,7 @@ import { numberThat, text } from '../Written.js'
 
 const options = {
   data: option(text('a file'), {
-    text: `a table with all columns of the model: ${tableFormats}`,
+    text: `table with the input and target columns of the model: ${tableFormats}`,
     value: 'file'
   }),
   ...ofCsv,
@@ -28,7 +27,7 @@ const options = {
   ...ofEngine,
   atLeast: optional(
     numberThat('a number from 0 to 1', x => x >= 0 && x <= 1),
-    { text: 'the accuracy to reach; below it the exit code is 1', value: 'number' }
+    { text: 'minimum accuracy from 0 to 1; exit code 1 if the model does not reach it', value: 'number' }
   )
 }
 
@@ -71,7 +70,7 @@ const run =
       filterOrElse(
         ({ preparation: { target } }) => atLeast === undefined || 'categories' in target,
         ({ preparation: { target } }) =>
-          usage(`--at-least is an accuracy, and the model predicts numbers, ${JSON.stringify(target.name)}`)
+          usage(`--at-least is an accuracy, but the model predicts the numbers of ${JSON.stringify(target.name)}`)
       ),
       bindTo('model'),
       apS('engine', fromEither(engineNamed(given.engine)(terminal.writeError))),
@@ -92,11 +91,13 @@ const run =
     )
   }
 
+/** `pullback evaluate` */
 export const evaluate = command(
   {
     name: 'evaluate',
-    summary: 'measures how well a model predicts a table',
-    description: 'Measures how well a model predicts its column of a table: the loss, and the accuracy or the error.',
+    summary: 'measure the loss and the accuracy of a model on a table',
+    description:
+      'Measures the loss of a model of pullback train on a table, and its accuracy if it predicts categories or its root mean squared error if it predicts numbers.',
     arguments: ofModel,
     options,
     example: 'pullback evaluate my.safetensors --data examples/iris.csv'

@@ -1,4 +1,3 @@
-/** `pullback export`: a model for whoever runs ONNX. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { chain, chainEitherK, map, mapLeft } from 'fp-ts/lib/TaskEither.js'
@@ -11,22 +10,21 @@ import { distinct } from '../distinct.js'
 import { exitCode } from '../exitCode.js'
 import { type Given, option, type shared } from '../Option.js'
 import { loadModel } from '../train/load.js'
-import { fileToWrite, oneOf, text } from '../Written.js'
-
-const words = { model: option(text('a file'), { text: 'a model, or a checkpoint', value: 'file' }) }
+import { ofModel } from '../train/reading.js'
+import { fileToWrite, oneOf } from '../Written.js'
 
 const options = {
-  out: option(fileToWrite, { text: 'the file to write', value: 'file', fallback: 'model.onnx' }),
-  to: option(oneOf(['onnx']), { text: 'the format', value: 'name', fallback: 'onnx' }),
+  out: option(fileToWrite, { text: 'file to write', value: 'file', fallback: 'model.onnx' }),
+  to: option(oneOf(['onnx']), { text: 'output format', value: 'name', fallback: 'onnx' }),
   precision: option(oneOf(['float32', 'float64']), {
-    text: 'the numbers in it; not every operation of ONNX Runtime knows float64',
+    text: 'float32 or float64; ONNX Runtime does not support float64 in every operation',
     value: 'name',
     fallback: 'float32'
   })
 }
 
 const run =
-  ({ model: path, out, precision, json }: Given<typeof words> & Given<typeof options> & Given<typeof shared>): Run =>
+  ({ model: path, out, precision, json }: Given<typeof ofModel> & Given<typeof options> & Given<typeof shared>): Run =>
   terminal =>
     pipe(
       distinct({ MODEL: path, '--out': out }),
@@ -45,7 +43,7 @@ const run =
           map(() => {
             const said = json
               ? JSON.stringify({ type: 'result', file: out, bytes: bytes.length })
-              : `Wrote ${out}: input gives output, in ${precision}, for batches of any size.`
+              : `Wrote ${out}: ONNX graph from "input" to "output", ${precision}, any batch size.`
             terminal.write(`${said}\n`)()
             return exitCode.done
           })
@@ -53,13 +51,14 @@ const run =
       )
     )
 
+/** `pullback export` */
 export const exportModel = command(
   {
     name: 'export',
-    summary: 'writes a model for others to run',
+    summary: 'write a model as ONNX',
     description:
-      'Writes a model as ONNX, which ONNX Runtime and others run without this library: what the network takes is `input`, what it gives is `output`. Numbers must be scaled and categories one-hot before, as `preparation` in the metadata says; the output for categories are logits, unless the network ends with softmax.',
-    arguments: words,
+      'Writes a model as ONNX, so that ONNX Runtime and other programs can run it without this library. The graph maps `input` to `output`. Before running it, scale the numbers and one-hot encode the categories as `preparation` in the metadata describes. For categories the output is logits, unless the network ends with softmax.',
+    arguments: ofModel,
     options,
     example: 'pullback export my.safetensors --out my.onnx'
   },

@@ -1,4 +1,3 @@
-/** `pullback laws`: tries every law on all that there is, or on the layers of a module. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { right } from 'fp-ts/lib/Either.js'
 import { chain, map, type TaskEither } from 'fp-ts/lib/TaskEither.js'
@@ -15,25 +14,25 @@ import { positiveInteger, positiveNumber, text } from '../Written.js'
 
 const words = {
   module: optional(text('a module'), {
-    text: 'a JavaScript file that exports layers, instead of all that there is',
+    text: 'JavaScript file whose exported layers are verified, instead of all built-in ones',
     value: 'file'
   })
 }
 
 const options = {
   seed,
-  runs: option(positiveInteger, { text: 'draws for each law', value: 'number', fallback: '50' }),
+  runs: option(positiveInteger, { text: 'number of random samples for each law', value: 'number', fallback: '50' }),
   timeLimit: option(positiveNumber, {
-    text: 'how long one draw for a law of your layer may take: it may loop for ever',
+    text: 'time limit for one sample of an exported layer, which may never return',
     value: 'seconds',
     fallback: '10'
   }),
-  prove: flag('try the laws on what is known to be wrong, and print which law rejects which')
+  prove: flag('run the laws on known mistakes and print which law rejects which mistake')
 }
 
 type Asked = Given<typeof words> & Given<typeof options> & Given<typeof shared>
 
-/** Tries one law after the other; between two of them keys are read. Ctrl-C leaves the rest. */
+/** Verifies one law after the other, and yields to the event loop in between so that Ctrl-C skips the rest. */
 const tryAll =
   (laws: Laws, { seed, runs, json }: Asked) =>
   (terminal: Terminal): TaskEither<Failure, Examined> =>
@@ -85,12 +84,13 @@ const run =
       chain(laws => (asked.prove ? prove(laws, asked) : verify(laws, asked))(terminal))
     )
 
+/** `pullback laws` */
 export const laws = command(
   {
     name: 'laws',
-    summary: 'tries the laws on every layer, or on yours',
+    summary: 'verify the laws for every built-in layer, or for your own layers',
     description:
-      'Tries every law on every layer, loss and optimizer, on compositions, on random networks and on training, and prints which hold. With a file it does so for the layers that the file exports.',
+      'Verifies every law for every built-in layer, loss and optimizer, for compositions, random networks and training, and prints which laws hold. With MODULE, verifies the layers that this file exports.',
     arguments: words,
     options,
     example: 'pullback laws --runs 20'

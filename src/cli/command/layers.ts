@@ -12,11 +12,11 @@ import { textTable } from '../textTable.js'
 interface Listed {
   readonly name: string
   readonly formula: string
-  /** Of an example of its input and of its output, for one of the layers of this kind. */
+  /** Example input and output shapes of one layer of this kind. */
   readonly shapes: { readonly input: Shapes; readonly output: Shapes } | undefined
 }
 
-/** What to try where a layer takes more shapes than one. */
+/** Input shapes to try if a layer accepts several. */
 const examples: readonly Shapes[] = [
   [2, 3],
   [2, 6, 6],
@@ -29,14 +29,13 @@ const shapesOf = ({ inputShape, outputShape }: UntypedLayer): Listed['shapes'] =
     return isRight(output) ? [{ input, output: output.right }] : []
   })[0]
 
-/** With the shapes of its example. */
 const listed = (row: LayerRow): Listed => ({ name: row.name, formula: row.formula, shapes: shapesOf(exampleOf(row)) })
 
 const rows = catalogue.map(listed)
 
 const table = (): string =>
   textTable([
-    ['name', 'shapes, for example', 'formula'],
+    ['name', 'example shapes', 'formula'],
     ...rows.map(({ name, formula, shapes }) => [
       name,
       shapes === undefined ? '' : `${showShape(shapes.input)} → ${showShape(shapes.output)}`,
@@ -49,13 +48,12 @@ const jsonLines = (): string =>
     .map(row => `${JSON.stringify(row)}\n`)
     .join('')
 
-/** `pullback layers`: the catalogue as a table. */
+/** `pullback layers` */
 export const layers = command(
   {
     name: 'layers',
-    summary: 'lists the layers',
-    description:
-      'Lists the layers that there are: the name, what it computes, and the shapes that one of its kind takes and gives.',
+    summary: 'list the built-in layers',
+    description: 'Lists the built-in layers: their names, example input and output shapes, and formulas.',
     arguments: {},
     options: {},
     example: 'pullback layers'

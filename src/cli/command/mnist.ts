@@ -1,4 +1,3 @@
-/** `pullback mnist`: learns to read digits, and shows how well, and which it does not read. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { bind, chain, chainIOK, fromEither, map, mapLeft, of } from 'fp-ts/lib/TaskEither.js'
 import { type Digits, readMnist } from '../../codec/mnist.js'
@@ -8,7 +7,7 @@ import { engineName, engineOption } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { first } from '../mnist/choose.js'
 import { fetchMnist } from '../mnist/fetch.js'
-import { type Student } from '../mnist/Model.js'
+import { type Model, type Student } from '../mnist/Model.js'
 import { models } from '../mnist/models.js'
 import { jsonResult, report } from '../mnist/report.js'
 import { type Given, option, optional, seed, type shared } from '../Option.js'
@@ -16,37 +15,37 @@ import { showError, showShare } from '../progressText.js'
 import { aside, displayFor, watch } from '../watch.js'
 import { oneOf, positiveInteger, text } from '../Written.js'
 
-const byModel = (of: (model: (typeof models)[number]) => number): string =>
-  `(default: ${models.map(model => `${of(model)} for ${model.name}`).join(', ')})`
+const describe = ({ name, text, epochs, limit, batch }: Model): string =>
+  `- ${name}: ${text}; ${epochs} epochs of ${limit} images, mini-batch size ${batch}`
 
 const options = {
   data: optional(text('a folder'), {
-    text: 'a folder with the four files of MNIST, instead of those that are downloaded once',
+    text: 'folder with the four MNIST files, instead of a download',
     value: 'folder'
   }),
   model: option(oneOf(models.map(({ name }) => name)), {
-    text: models.map(({ name, text }) => `${name}: ${text}`).join('; '),
+    text: ['network to train', ...models.map(describe)].join('\n'),
     value: 'name',
     fallback: models[0].name
   }),
   epochs: optional(positiveInteger, {
-    text: `how often the network sees every image ${byModel(({ epochs }) => epochs)}`,
+    text: 'passes over the training images. Default: see --model',
     value: 'number'
   }),
-  batch: optional(positiveInteger, { text: `images in a step ${byModel(({ batch }) => batch)}`, value: 'number' }),
+  batch: optional(positiveInteger, { text: 'mini-batch size. Default: see --model', value: 'number' }),
   limit: optional(positiveInteger, {
-    text: `how many images it learns from ${byModel(({ limit }) => limit)}`,
+    text: 'number of training images. Default: see --model',
     value: 'number'
   }),
   engine: option(engineName, { ...engineOption, fallback: 'auto' }),
   seed,
-  mirror: option(text('an address'), { text: 'where the files are downloaded from', value: 'url', fallback: mirror })
+  mirror: option(text('an address'), { text: 'address to download the files from', value: 'url', fallback: mirror })
 }
 
-/** Images on which the accuracy after every epoch is measured; that at the end is of all of them. */
+/** Number of test images for the accuracy after each epoch. The final accuracy uses all of them. */
 const sampleSize = 1000
 
-/** With the accuracy after the last whole epoch. */
+/** Adds the accuracy after the last whole epoch to every state. */
 const withAccuracy = (
   students: Iterable<Student>,
   sample: Digits
@@ -71,14 +70,14 @@ const run =
     return pipe(
       given.data === undefined ? fetchMnist(given.mirror, display, terminal) : readMnist(given.data),
       mapLeft(failure),
-      map(({ train, test }) => ({ learnt: model.choose(train, limit), tested: model.choose(test, Infinity) })),
-      bind('lesson', ({ learnt }) => of(model.lesson(learnt, settings))),
+      map(({ train, test }) => ({ trainImages: model.choose(train, limit), testImages: model.choose(test, Infinity) })),
+      bind('lesson', ({ trainImages }) => of(model.lesson(trainImages, settings))),
       bind('engine', ({ lesson }) => fromEither(lesson.pick(given.engine)(aside(json, terminal)))),
-      chain(({ learnt, tested, lesson, engine }) =>
+      chain(({ trainImages, testImages, lesson, engine }) =>
         pipe(
           watch(
             {
-              states: withAccuracy(lesson.students(engine), first(tested, sampleSize)),
+              states: withAccuracy(lesson.students(engine), first(testImages, sampleSize)),
               epochs,
               barEach: true,
               measures: {
@@ -90,10 +89,10 @@ const run =
             display
           )(terminal),
           chainIOK(({ state, seconds }) => () => {
-            // Whoever pressed Ctrl-C does not want to wait for all of them.
-            const asked = state.epoch < epochs ? first(tested, sampleSize) : tested
-            const test = state.examine(asked)
-            const outcome = { model, settings, engine, student: state, learnt, tested: asked, test, seconds }
+            // After Ctrl-C, testing on all images would take too long.
+            const images = state.epoch < epochs ? first(testImages, sampleSize) : testImages
+            const test = state.examine(images)
+            const outcome = { model, settings, engine, student: state, trainImages, testImages: images, test, seconds }
             const write = json ? jsonResult : report(terminal.colourDepth)
             terminal.write(write(outcome))()
             return state.epoch < epochs ? exitCode.interrupted : exitCode.done
@@ -103,12 +102,13 @@ const run =
     )
   }
 
+/** `pullback mnist` */
 export const mnist = command(
   {
     name: 'mnist',
-    summary: 'learns to read handwritten digits',
+    summary: 'train a network on handwritten digits',
     description:
-      'Learns to read the handwritten digits of MNIST, and tells how many of the test images it reads, which it takes for which, and shows some that it does not read.',
+      'Trains a network on the handwritten digits of MNIST. Prints the test accuracy, the confusion matrix and some misread digits. The first run downloads the images.',
     arguments: {},
     options,
     example: 'pullback mnist --model dense-tutorial --epochs 10'

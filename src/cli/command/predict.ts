@@ -1,4 +1,3 @@
-/** `pullback predict`: what a model makes of the rows of a table. */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { apS, bind, bindTo, chainEitherK, fromEither, map } from 'fp-ts/lib/TaskEither.js'
@@ -15,14 +14,14 @@ import { text } from '../Written.js'
 
 const options = {
   input: option(text('a file'), {
-    text: `a table with the columns that the model takes: ${tableFormats}`,
+    text: `table with the input columns of the model: ${tableFormats}`,
     value: 'file'
   }),
   ...ofCsv,
   ...ofEngine
 }
 
-/** A cell as CSV has it. */
+/** A CSV cell, quoted if necessary. */
 const quoted = (cell: string | number): string =>
   /[",\n\r]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell)
 
@@ -31,7 +30,7 @@ const toCsv = (rows: readonly Row[]): string =>
     .map(cells => `${cells.map(quoted).join(',')}\n`)
     .join('')
 
-/** A row ends with a number: what is predicted, or how probable it is. */
+/** Checks the last cell of every row: the predicted number or its probability. */
 const finite =
   (path: string) =>
   (rows: readonly Row[]): Either<Failure, readonly Row[]> => {
@@ -65,12 +64,13 @@ const run =
       })
     )
 
+/** `pullback predict` */
 export const predict = command(
   {
     name: 'predict',
-    summary: 'predicts a column for the rows of a table',
+    summary: 'predict a column of a table with a model',
     description:
-      'Predicts a column for every row of a table, as CSV on stdout or, with --json, as one JSON object a line: a number, or a category and how probable it is (a score, where the loss knows no probabilities).',
+      'Predicts the target column for every row of a table, with a model of pullback train. Prints CSV or, with --json, one JSON object per row: the number, or the category and its probability (its score, if the model was trained with a loss that does not use probabilities).',
     arguments: ofModel,
     options,
     example: 'pullback predict my.safetensors --input examples/iris.csv'

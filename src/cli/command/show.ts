@@ -1,4 +1,3 @@
-/** `pullback show`: what is in a model. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { map } from 'fp-ts/lib/TaskEither.js'
 import { listed } from '../../codec/complaint.js'
@@ -9,17 +8,15 @@ import { showField } from '../../codec/Table.js'
 import { parametersOf } from '../../index.js'
 import { command, type Run } from '../Command.js'
 import { exitCode } from '../exitCode.js'
-import { type Given, option, type shared } from '../Option.js'
+import { type Given, type shared } from '../Option.js'
 import { loadModel } from '../train/load.js'
-import { text } from '../Written.js'
-
-const words = { model: option(text('a file'), { text: 'a model, or a checkpoint', value: 'file' }) }
+import { ofModel } from '../train/reading.js'
 
 const showColumn = (column: PreparedColumn): string =>
   'categories' in column ? `${column.name}: one of ${listed(column.categories)}` : showField(column)
 
 const run =
-  ({ model: path, json }: Given<typeof words> & Given<typeof shared>): Run =>
+  ({ model: path, json }: Given<typeof ofModel> & Given<typeof shared>): Run =>
   terminal =>
     pipe(
       loadModel(path),
@@ -30,9 +27,9 @@ const run =
             ? []
             : [
                 '',
-                'from',
+                'inputs',
                 ...preparation.inputs.map(column => `  ${showColumn(column)}`),
-                'to',
+                'target',
                 `  ${showColumn(preparation.target)}`,
                 ''
               ]
@@ -51,13 +48,14 @@ const run =
       })
     )
 
+/** `pullback show` */
 export const show = command(
   {
     name: 'show',
-    summary: 'shows what is in a model',
+    summary: 'show the layers and the columns of a model',
     description:
-      'Shows the layers of a model with their shapes and parameters, and the columns that it takes and predicts.',
-    arguments: words,
+      'Shows the layers of a model with their shapes and parameters, and the input and target columns of its table.',
+    arguments: ofModel,
     options: {},
     example: 'pullback show my.safetensors'
   },

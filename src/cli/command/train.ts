@@ -1,4 +1,3 @@
-/** `pullback train`: learns to predict a column of a table from the others, and writes a model. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as E from 'fp-ts/lib/Either.js'
 import {
@@ -36,14 +35,14 @@ import { options as settings, type Settings, settle } from '../train/settings.js
 
 const words = {
   config: optional(text('a file'), {
-    text: 'a JSON file with the same settings, and whole networks, losses, optimizers and schedules: examples/iris.json is one',
+    text: 'JSON file with the same settings; it can also describe a whole network, loss, optimizer and schedule, as examples/iris.json does',
     value: 'file'
   })
 }
 
 const options = {
   ...settings,
-  resume: flag('go on from the last checkpoint in the folder, if there is one')
+  resume: flag('continue from the last checkpoint in --checkpoint, if there is one')
 }
 
 const configurationOf = (
@@ -76,7 +75,7 @@ const run =
       chainEitherK(configuration => pipe(settle(given, configuration), E.mapLeft(usage))),
       filterOrElse(
         ({ checkpoint }) => !given.resume || checkpoint !== undefined,
-        () => usage('--resume goes on from the folder of --checkpoint, found none')
+        () => usage('--resume needs --checkpoint <folder>, which holds the state to resume from')
       ),
       chainFirst(({ data, out, plot }) =>
         distinct({ CONFIG: given.config, '--data': data, '--out': out, '--plot': plot })
@@ -104,12 +103,13 @@ const run =
     )
   }
 
+/** `pullback train` */
 export const train = command(
   {
     name: 'train',
-    summary: 'learns to predict a column of a table',
+    summary: 'train a network to predict a column of a table',
     description:
-      'Learns to predict a column of a table from the others, and writes a model that can be used on raw tables: it knows the columns, their categories and their scales.',
+      'Trains a network to predict one column of a table from the others. The model it writes works on raw tables, because it includes the names, categories and scales of the columns.',
     arguments: words,
     options,
     example: 'pullback train --data examples/iris.csv --target species --out my.safetensors'

@@ -1,4 +1,3 @@
-/** `pullback xor`: trains, shows how far it has got, and says what it has reached. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { bind, bindTo, chainFirst, chainIOK, fromEither } from 'fp-ts/lib/TaskEither.js'
 import { history } from '../../index.js'
@@ -16,19 +15,19 @@ import { examples, type Student, studentOf, students } from '../xor/students.js'
 
 const options = {
   epochs: option(positiveInteger, {
-    text: 'how often the network sees the four examples',
+    text: 'passes over the four examples',
     value: 'number',
     fallback: '10000'
   }),
   learningRate: option(positiveNumber, {
-    text: 'how far each step goes down the gradient',
+    text: 'step size of gradient descent',
     value: 'number',
     fallback: '0.1'
   }),
   hidden: option(positiveIntegerUpTo(100_000), { text: 'units in the hidden layer', value: 'number', fallback: '3' }),
   engine: option(engineName, { ...engineOption, fallback: 'auto' }),
   plot: optional(pictureFile, {
-    text: 'where a picture of the error and of the plane is written, as SVG',
+    text: 'SVG file for the error curve and the predictions',
     value: 'file'
   }),
   seed
@@ -62,11 +61,13 @@ const run =
       })
     )
 
+/** `pullback xor` */
 export const xor = command(
   {
     name: 'xor',
-    summary: 'trains a small network on XOR',
-    description: 'Trains a small network on XOR, and shows what it has learnt.',
+    summary: 'train a small network on XOR',
+    description:
+      'Trains a small network on XOR. Prints its error, its predictions and a picture of them over the unit square.',
     arguments: {},
     options,
     example: 'pullback xor --epochs 2000 --hidden 4 --learning-rate 0.2'

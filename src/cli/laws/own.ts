@@ -1,4 +1,3 @@
-/** Tries the laws on the layers that a module exports, while a person looks on. */
 import { left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { chain, chainEitherK, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
@@ -33,7 +32,7 @@ const verify =
       }
     })
     return pipe(
-      // Node also says which file of ours asked for it.
+      // Node's message ends with the path of our own file.
       tryCatch(trial, thrown =>
         usage(`${file} cannot be loaded: ${messageOf(thrown).replace(/ imported from .*/, '')}`)
       ),
@@ -51,7 +50,7 @@ const verify =
     )
   }
 
-/** The results of every layer of a file. */
+/** Verifies the laws for every layer that a file exports, and shows the progress. */
 export const verifyOwn =
   (file: string, asked: Asked) =>
   (terminal: Terminal): TaskEither<Failure, Examined> =>

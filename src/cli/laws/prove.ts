@@ -1,4 +1,3 @@
-/** Tries the laws on what is known to be wrong, one mistake after the other, while a person looks on. */
 import { right } from 'fp-ts/lib/Either.js'
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { type Failure } from '../Command.js'
@@ -16,6 +15,7 @@ interface Asked {
   readonly json: boolean
 }
 
+/** Runs the laws on known mistakes, one after the other, and prints which law rejects which mistake. */
 export const prove =
   (laws: Laws, { seed, runs, json }: Asked) =>
   (terminal: Terminal): TaskEither<Failure, ExitCode> =>

@@ -1,24 +1,23 @@
-/** What a run of the laws found: a table of things by laws, then every failure in full, then the sums. */
 import { type Laws } from './load.js'
 
 export type Group = ReturnType<Laws['everything']>[number]
 export type Result = ReturnType<Laws['verify']>['results'][number]
 
-/** The results of one thing. */
+/** The results for one subject, such as a layer. */
 export interface Tried {
   readonly kind: Group['kind']
   readonly name: string
   readonly results: readonly Result[]
 }
 
-/** What was tried, and whether Ctrl-C left a rest. */
+/** All results, and whether Ctrl-C skipped some laws. */
 export interface Examined {
   readonly tried: readonly Tried[]
   readonly interrupted: boolean
 }
 
 export interface Outcome extends Pick<Examined, 'tried'> {
-  /** What the random networks were made of, by name, as a share of the networks. */
+  /** Share of the random networks that contain a layer, by the name of the layer. */
   readonly coverage: ReadonlyMap<string, number>
   readonly seconds: number
   readonly seed: number
@@ -26,10 +25,10 @@ export interface Outcome extends Pick<Examined, 'tried'> {
 
 const signs = { holds: '✓', fails: '✗', inconclusive: '?' }
 
-/** `purity` of `dense: purity`. */
+/** `dense: purity` -> `purity` */
 const kindOf = ({ law }: Result): string => law.slice(law.lastIndexOf(': ') + 2)
 
-/** The heading of a column, a word a line, and below it a sign for each thing. */
+/** A row for each subject and a column for each law. The headings have one word per line. */
 const table = (title: string, tried: readonly Tried[]): readonly string[] => {
   if (tried.length === 0) return []
   const laws = [...new Set(tried.flatMap(({ results }) => results.map(kindOf)))]
@@ -81,24 +80,25 @@ const coverageLines = (coverage: Outcome['coverage']): readonly string[] => {
   if (coverage.size === 0) return []
   const rarestFirst = [...coverage].toSorted(([, one], [, other]) => one - other)
   const shown = rarestFirst.map(([name, share]) => `${name} ${percent(share)}`).join(', ')
-  return ['', `Share of the random networks that contain it: ${shown}`]
+  return ['', `Share of random networks with each layer: ${shown}`]
 }
 
 export const holds = ({ tried }: Outcome): boolean =>
   tried.every(({ results }) => results.every(({ verdict }) => verdict === 'holds'))
 
-/** Every failure in full, but what one thing throws for every law only once. */
+/** Every failure in full. An exception that a subject throws for several laws is printed once. */
 const failures = (showResult: Laws['showResult'], broken: readonly Result[]): readonly string[] => {
   const shown = new Set<string>()
   return broken.map(result => {
     const { law, counterexample: { message } = { message: '' } } = result
     const thrown = `${law.slice(0, law.lastIndexOf(': '))}: ${message}`
-    if (shown.has(thrown)) return `${signs[result.verdict]} ${law}: ${message}, as above`
+    if (shown.has(thrown)) return `${signs[result.verdict]} ${law}: ${message} (same as above)`
     if (message.startsWith('threw ')) shown.add(thrown)
     return `\n${showResult(result)}`
   })
 }
 
+/** A table of subjects by laws, then every failure in full, then the totals. */
 export const report = ({ showResult }: Pick<Laws, 'showResult'>, outcome: Outcome): string => {
   const { tried, coverage, seconds, seed } = outcome
   const of = (kind: Group['kind']) => tried.filter(one => one.kind === kind)
@@ -107,7 +107,7 @@ export const report = ({ showResult }: Pick<Laws, 'showResult'>, outcome: Outcom
   const undecided = broken.filter(({ verdict }) => verdict === 'inconclusive').length
   const sums = [
     ...(broken.length > undecided ? [`${broken.length - undecided} of ${results.length} laws do not hold`] : []),
-    ...(undecided > 0 ? [`${undecided} of ${results.length} laws were not decided, which more --runs may do`] : [])
+    ...(undecided > 0 ? [`${undecided} of ${results.length} laws are inconclusive (try more --runs)`] : [])
   ]
   const runs = `${checksOf(results)} checks, ${seconds.toFixed(1)} s, seed ${seed}`
   return [
@@ -123,7 +123,7 @@ export const report = ({ showResult }: Pick<Laws, 'showResult'>, outcome: Outcom
   ].join('\n')
 }
 
-/** Numbers that JSON does not have are written as text. */
+/** NaN and infinities become strings, because JSON has no such numbers. */
 export const jsonLine = (value: unknown): string =>
   `${JSON.stringify(value, (_, x: unknown) => (typeof x === 'number' && !Number.isFinite(x) ? String(x) : x))}\n`
 

@@ -1,4 +1,3 @@
-/** A network that learns to read digits, and how it is trained where nobody says otherwise. */
 import { type Either } from 'fp-ts/lib/Either.js'
 import { type IO } from 'fp-ts/lib/IO.js'
 import {
@@ -31,36 +30,37 @@ export interface Settings {
   readonly seed: number
 }
 
-/** What has been learnt at one moment: an immutable value, as in `xor`. */
+/** State of a training run: an immutable value, as in `xor`. */
 export interface Student {
-  /** Number of passes over the images. A fraction in the middle of an epoch. */
+  /** Number of passes over the images, fractional within an epoch. */
   readonly epoch: number
-  /** The mean over the epoch so far. */
+  /** Mean loss over the epoch so far. */
   readonly loss: number
   readonly examine: (images: Digits) => Examination
 }
 
-/** How well images are read. */
+/** Predictions for a set of images, and their accuracy. */
 export interface Examination {
-  /** The digit seen in each image; −1 for none. */
+  /** Predicted digit of each image; −1 if the scores are not numbers. */
   readonly read: readonly number[]
   readonly accuracy: number
   readonly confusion: ConfusionMatrix
 }
 
-/** A network and the images that it learns from. */
+/** A network with its training images. */
 export interface Lesson {
   readonly pick: (engine: string) => (tell: (line: string) => IO<void>) => Either<Failure, Engine>
   readonly students: (engine: Engine) => Iterable<Student>
 }
 
+/** A network with its default training settings. */
 export interface Model extends Omit<Settings, 'seed'> {
   readonly name: string
-  /** For help: what is in it. */
+  /** Architecture, loss and optimizer, for help. */
   readonly text: string
-  /** The digits that it tells apart: 0 and those that follow. */
+  /** Number of classes: the digits from 0 to `classes - 1`. */
   readonly classes: number
-  /** The images that it learns from, where it is to learn from so many. */
+  /** Selects at most `limit` training images. */
   readonly choose: (all: Digits, limit: number) => Digits
   readonly lesson: (images: Digits, settings: Settings) => Lesson
 }
@@ -71,13 +71,13 @@ const inputs = <S extends Shape>(shape: S, { count, pixels }: Digits): Batched<S
 
 interface Definition<P extends Params, S extends Shape, C extends number> extends Omit<Model, 'lesson'> {
   readonly classes: C
-  /** How an image is given to the network. */
+  /** Input shape of the network. */
   readonly shape: S
   readonly learner: Learner<P, Batched<S>, Batched<readonly [C]>, Batched<readonly [C]>>
   readonly shuffle: boolean
 }
 
-/** Hides the types of the network. */
+/** Erases the types of the network, so that all models have the type `Model`. */
 export const model = <P extends Params, S extends Shape, C extends number>({
   shape,
   learner,

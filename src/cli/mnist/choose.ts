@@ -1,7 +1,6 @@
-/** Which images to learn from. */
 import { type Digits } from '../../codec/mnist.js'
 
-/** The images at these places. */
+/** The images at these indices. */
 export const select = ({ pixels, labels }: Digits, places: readonly number[]): Digits => {
   const size = pixels.length / labels.length
   const chosen = new Uint8Array(places.length * size)
@@ -9,10 +8,10 @@ export const select = ({ pixels, labels }: Digits, places: readonly number[]): D
   return { count: places.length, pixels: chosen, labels: Uint8Array.from(places, place => labels[place] ?? NaN) }
 }
 
-/** The first images, whatever they show. */
+/** The first `limit` images. */
 export const first = (all: Digits, limit: number): Digits => select(all, [...all.labels.keys()].slice(0, limit))
 
-/** Of each of the first digits the same number, in the order of the file. */
+/** The same number of images for each digit below `classes`, in the order of the file. */
 export const firstOfEach =
   (classes: number) =>
   (all: Digits, limit: number): Digits => {

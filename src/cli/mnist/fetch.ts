@@ -1,4 +1,3 @@
-/** MNIST, read from a folder, or from the cache, into which it is fetched the first time. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { newIORef } from 'fp-ts/lib/IORef.js'
 import { chain, mapLeft, type TaskEither } from 'fp-ts/lib/TaskEither.js'
@@ -12,12 +11,13 @@ const megabyte = 1e6
 
 const total = published.reduce((sum, { size }) => sum + size, 0)
 
-/** What files before this one hold. */
+/** Bytes of the files before this one. */
 const sizeBefore = (name: string): number => {
   const place = published.findIndex(file => file.name === name)
   return published.slice(0, place).reduce((sum, { size }) => sum + size, 0)
 }
 
+/** Reads MNIST from the cache folder. The first run downloads it and shows the progress. */
 export const fetchMnist = (mirror: string, display: Display, terminal: Terminal): TaskEither<string, Mnist> => {
   const folder = join(terminal.cacheFolder, 'mnist')
   const begin = newIORef<number | undefined>(undefined)()
@@ -26,7 +26,7 @@ export const fetchMnist = (mirror: string, display: Display, terminal: Terminal)
       const now = terminal.seconds()
       if (begin.read() === undefined) {
         begin.write(now)()
-        terminal.writeError(`Fetching MNIST from ${mirror} into ${folder}\n`)()
+        terminal.writeError(`Downloading MNIST from ${mirror} to ${folder}\n`)()
       }
       display.show({
         label: 'download',
@@ -38,7 +38,7 @@ export const fetchMnist = (mirror: string, display: Display, terminal: Terminal)
       })()
       return !terminal.interrupted()
     }),
-    mapLeft(line => (display.end(), `${line}; --data FOLDER takes the four files of MNIST from elsewhere`)),
+    mapLeft(line => (display.end(), `${line}; if you have the four files of MNIST, pass --data <folder>`)),
     chain(() => {
       if (begin.read() !== undefined) display.end()
       return readMnist(folder)

@@ -1,4 +1,3 @@
-/** The models that `pullback mnist` trains: a row each, and for the companion's jobs what learns, so that others can start it alike. */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   adam,
@@ -23,15 +22,17 @@ import { type Model, model } from './Model.js'
 
 const { normal, heNormal } = Initializers
 
-/** Where the notebook and its companion begin. */
+/** Initializers of the notebook and of its companion. */
 const start = { weight: normal(), bias: normal() }
 
+/** The dense network of the notebook's companion. */
 export const denseTutorial = learner(
   pipe(dense(784, 40, start), andThen(tanh()), andThen(dense(40, 10, start)), andThen(tanh())),
   meanSquaredError(),
   sgd(0.1)
 )
 
+/** The convolutional network of the notebook's companion. */
 export const convTutorial = learner(
   pipe(
     convolution([1, 28, 28], 3, 5, { biasPer: 'position', ...start }),
@@ -50,7 +51,7 @@ export const convTutorial = learner(
 export const models: readonly [Model, ...Model[]] = [
   model({
     name: 'dense',
-    text: '784-128-10, relu, softmax cross-entropy, adam, mini-batches',
+    text: '784-128-10, ReLU, softmax cross-entropy, Adam',
     classes: 10,
     shape: [784],
     choose: first,
@@ -66,7 +67,7 @@ export const models: readonly [Model, ...Model[]] = [
   }),
   model({
     name: 'conv',
-    text: 'two convolutions 3 × 3 of depths 16 and 32, each relu and pooled, 128-10, adam on one cycle',
+    text: 'two 3 × 3 convolutions (16 and 32 channels) with ReLU and max pooling, then 128-10; softmax cross-entropy, Adam with the one-cycle schedule',
     classes: 10,
     shape: [1, 28, 28],
     choose: first,
@@ -93,7 +94,7 @@ export const models: readonly [Model, ...Model[]] = [
   }),
   model({
     name: 'dense-tutorial',
-    text: '784-40-10, tanh, mean squared error, one image at a time',
+    text: '784-40-10, tanh, mean squared error, SGD',
     classes: 10,
     shape: [784],
     choose: first,
@@ -105,7 +106,7 @@ export const models: readonly [Model, ...Model[]] = [
   }),
   model({
     name: 'conv-tutorial',
-    text: 'zeros and ones, convolution 3 × 3 of depth 5, sigmoid, dense 100, binary cross-entropy',
+    text: 'only the digits 0 and 1; 3 × 3 convolution (5 channels), sigmoid, 100-2, binary cross-entropy, SGD',
     classes: 2,
     shape: [1, 28, 28],
     choose: firstOfEach(2),

@@ -1,17 +1,17 @@
-/** Digits as pictures of 20 × 20 pixels, beside each other. The ink of an MNIST image is never larger. */
 import { side } from '../../codec/mnist.js'
 import { type Painter } from '../Painter.js'
 
+/** Pixels per side. The ink of an MNIST image fits into 20 × 20 pixels. */
 const size = 20
 
-/** Where the 20 rows or columns begin that have the ink in their middle. */
+/** First of the 20 rows or columns that have the ink in their middle. */
 const begin = (hasInk: (line: number) => boolean): number => {
   const inked = Array.from({ length: side }, (_, line) => line).filter(hasInk)
   const middle = ((inked.at(0) ?? 0) + (inked.at(-1) ?? side - 1) + 1) / 2
   return Math.min(Math.max(Math.floor(middle - size / 2), 0), side - size)
 }
 
-/** Ten lines of 784 grey levels from 0 to 255. */
+/** Draws 784 grey levels from 0 to 255 as ten lines. */
 const linesOf = (painter: Painter, pixels: Uint8Array): readonly string[] => {
   const level = (row: number, column: number): number => (pixels[row * side + column] ?? 0) / 255
   const every = Array.from({ length: side }, (_, i) => i)
@@ -32,7 +32,7 @@ export interface Picture {
   readonly pixels: Uint8Array
 }
 
-/** Captions in a line, and the pictures below it. */
+/** Pictures side by side, below a line of captions. */
 export const pictures = (painter: Painter, shown: readonly Picture[]): readonly string[] => {
   const all = shown.map(({ pixels }) => linesOf(painter, pixels))
   const gap = '      '

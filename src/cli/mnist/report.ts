@@ -1,4 +1,3 @@
-/** What a network has learnt of digits, for people and for programs. */
 import { type ConfusionMatrix, type Engine } from '../../index.js'
 import { type Digits, side } from '../../codec/mnist.js'
 import { ink, painterFor } from '../Painter.js'
@@ -11,15 +10,15 @@ export interface Outcome {
   readonly settings: Settings
   readonly engine: Engine
   readonly student: Student
-  /** The images that it has learnt from. */
-  readonly learnt: Digits
-  /** Those that it was tested on, and how it read them. */
-  readonly tested: Digits
+  /** Training images. */
+  readonly trainImages: Digits
+  /** Test images. */
+  readonly testImages: Digits
   readonly test: Examination
   readonly seconds: number
 }
 
-/** In each row, how often a digit was read as which. */
+/** One row for each digit: how many of its images were read as each digit. */
 const confusionTable = (matrix: ConfusionMatrix): readonly string[] => {
   const cells = (numbers: readonly number[]): string => numbers.map(n => String(n).padStart(6)).join('')
   return [
@@ -28,42 +27,51 @@ const confusionTable = (matrix: ConfusionMatrix): readonly string[] => {
   ]
 }
 
-/** `Test accuracy 97.91 % (9791 of 10000 images), 5 epochs in 95 s. Seed 42 repeats this run.` */
-const headline = ({ settings: { epochs, seed }, student: { epoch }, tested, test, seconds }: Outcome): string => {
-  const right = test.read.filter((digit, i) => digit === tested.labels[i]).length
+/** `Test accuracy 97.91 % (9791 of 10000), 5 epochs in 95 s, seed 42.` */
+const headline = ({ settings: { epochs, seed }, student: { epoch }, testImages, test, seconds }: Outcome): string => {
+  const right = test.read.filter((digit, i) => digit === testImages.labels[i]).length
   const time = `${showCount(epoch)} ${epoch === 1 ? 'epoch' : 'epochs'} in ${seconds.toFixed(0)} s`
   const interruption = epoch < epochs ? `Interrupted after ${showCount(epoch)} of ${epochs} epochs.\n` : ''
-  const accuracy = `Test accuracy ${(test.accuracy * 100).toFixed(2)} % (${right} of ${tested.count})`
-  return `${interruption}${accuracy}, ${time}. Seed ${seed} repeats it.`
+  const accuracy = `Test accuracy ${(test.accuracy * 100).toFixed(2)} % (${right} of ${testImages.count})`
+  return `${interruption}${accuracy}, ${time}, seed ${seed}.`
 }
 
 const pixelsOf = ({ pixels }: Digits, place: number): Uint8Array =>
   pixels.subarray(place * side ** 2, (place + 1) * side ** 2)
 
-/** The first digits that it did not read as what they are. Fits into 80 columns, and with its command into 24 lines. */
+/** Accuracy, confusion matrix and the first misread digits. Fits into 80 columns and, with its command, into 24 lines. */
 export const report =
   (colourDepth: number) =>
   (outcome: Outcome): string => {
-    const { tested, test } = outcome
-    const wrong = test.read.flatMap((digit, place) => (digit === tested.labels[place] ? [] : [{ digit, place }]))
+    const { testImages, test } = outcome
+    const wrong = test.read.flatMap((digit, place) => (digit === testImages.labels[place] ? [] : [{ digit, place }]))
     const shown = wrong.slice(0, 3).map(({ digit, place }) => ({
-      caption: `a ${tested.labels[place] ?? '?'} read as ${digit === -1 ? 'nothing' : digit}`,
-      pixels: pixelsOf(tested, place)
+      caption: `a ${testImages.labels[place] ?? '?'} read as ${digit === -1 ? 'nothing' : digit}`,
+      pixels: pixelsOf(testImages, place)
     }))
     const drawn = shown.length === 0 ? [] : pictures(painterFor(colourDepth, ink), shown)
     return [headline(outcome), ...confusionTable(test.confusion), ...drawn, ''].join('\n')
   }
 
-export const jsonResult = ({ model, settings, engine, student, learnt, tested, test, seconds }: Outcome): string =>
+export const jsonResult = ({
+  model,
+  settings,
+  engine,
+  student,
+  trainImages,
+  testImages,
+  test,
+  seconds
+}: Outcome): string =>
   `${JSON.stringify({
     type: 'result',
     testAccuracy: test.accuracy,
-    testImages: tested.count,
+    testImages: testImages.count,
     model: model.name,
     engine: engine.name,
     epochs: student.epoch,
     loss: student.loss,
-    images: learnt.count,
+    images: trainImages.count,
     batch: settings.batch,
     seed: settings.seed,
     confusionMatrix: test.confusion,

@@ -1,13 +1,12 @@
-/** What was measured, over the epochs: a panel for the loss, and one for the accuracy where there is any. */
 import type * as Vega from 'vega'
 import { type History } from '../../codec/checkpoint.js'
 import { colours, panel, size } from './appearance.js'
 
 export interface Curves {
   readonly title: string
-  /** How numbers are written at the axis, in the notation of d3-format: `%`. */
+  /** Format of the numbers at the axis, in the notation of d3-format, such as `%`. */
   readonly format?: string
-  /** What is drawn: names of the history, and what they are called. */
+  /** Keys of the history to draw, with their labels. */
   readonly measures: Readonly<Record<string, string>>
 }
 
@@ -19,7 +18,7 @@ const pointsOf = (history: History, measures: Curves['measures']) =>
     })
   )
 
-/** None where nothing of it was measured. */
+/** Panel of measures over the epochs. Empty if the history has none of them. */
 export const curves = (history: History, { title, format, measures }: Curves): readonly Vega.GroupMark[] => {
   const points = pointsOf(history, measures)
   if (points.length === 0) return []
@@ -45,7 +44,7 @@ export const curves = (history: History, { title, format, measures }: Curves): r
         { orient: 'bottom', scale: 'x', title: 'epoch', tickMinStep: 1 },
         { orient: 'left', scale: 'y', title, grid: true, ...(format === undefined ? {} : { format }) }
       ],
-      // What is alone has its name at the axis.
+      // A single curve is named by the title of its axis.
       legends: drawn.length < 2 ? [] : [{ stroke: 'colour', orient: 'right', symbolType: 'stroke', labelLimit: 300 }],
       marks: [
         {

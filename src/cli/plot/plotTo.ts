@@ -1,7 +1,3 @@
-/**
- * Panels, one below the other, as a picture in a file (SVG). It is drawn by Vega, which is an optional peer: whether it is there
- * is known before the work begins, and the picture is written when that is done.
- */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { chain, chainFirst, fromTask, map, mapLeft, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
@@ -16,7 +12,7 @@ type Panels = readonly Vega.GroupMark[]
 const specification = (panels: Panels): Vega.Spec => ({
   background: 'white',
   padding: 12,
-  // Panels stand under each other by their frames, whatever is beside them.
+  // Aligns the frames of the panels, whatever the widths of their axes and legends.
   layout: { columns: 1, bounds: 'flush', padding: { row: 64 } },
   marks: [...panels]
 })
@@ -27,14 +23,18 @@ const load = async (): Promise<Either<string, typeof Vega>> => {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code !== 'ERR_MODULE_NOT_FOUND') throw error
-    return left('--plot draws with Vega: npm install vega')
+    return left('--plot needs Vega, which is not installed: npm install vega')
   }
 }
 
-/** Draws and writes. */
+/** Draws panels, one below the other, and writes the picture. */
 export type Plot = (panels: () => Panels) => TaskEither<Failure, void>
 
-/** What draws and writes, or how to get it; it does nothing where no file is named. */
+/**
+ * Prepares to write an SVG file; without a path the result does nothing.
+ *
+ * Fails before the training starts if the file cannot be written, or if Vega, an optional peer dependency, is not installed.
+ */
 export const plotTo = (path: string | undefined): TaskEither<Failure, Plot> =>
   path === undefined
     ? of(() => of(undefined))

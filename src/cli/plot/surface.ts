@@ -1,11 +1,3 @@
-/**
- * What a network of two inputs makes of every point of a plane.
- *
- *     a number      bands of colour from the least to the greatest
- *     classes       where pᶜ is the greatest, in the colour of c: the stronger, the further it is above all others
- *
- * The lines between are contours of a grid (marching squares), so that the picture is sharp at any size.
- */
 import type * as Vega from 'vega'
 import { colours, panel, ramp } from './appearance.js'
 
@@ -19,23 +11,23 @@ export type Point = readonly [x: number, y: number]
 export interface Surface {
   readonly x: Axis
   readonly y: Axis
-  /** What is predicted. */
+  /** Name of the prediction. */
   readonly title: string
-  /** None where it is a number. */
+  /** Names of the classes; absent if the prediction is a number. */
   readonly classes?: readonly string[]
-  /** The number at each point, or the probability of every class. */
+  /** Predicts one number for each point, or the probability of every class. */
   readonly at: (points: readonly Point[]) => readonly (readonly number[])[]
-  /** What was learnt: points, and the number or the name of the class there. */
+  /** Training examples: points with a number or the name of a class. */
   readonly examples: readonly { readonly x: number; readonly y: number; readonly value: number | string }[]
 }
 
-/** Of the picture, in pixels. */
+/** Width and height of the picture, in pixels. */
 const side = 360
 
-/** Cells of the grid in each direction. */
+/** Number of grid cells in each direction. */
 const cells = 90
 
-/** The middles of the cells, row after row from the top. */
+/** Centres of the cells, row by row from the top. */
 const grid = ({ x, y }: Pick<Surface, 'x' | 'y'>): readonly Point[] => {
   const along = ([least, greatest]: Axis['domain'], share: number): number => least + share * (greatest - least)
   return Array.from({ length: cells ** 2 }, (_, i) => [
@@ -44,11 +36,11 @@ const grid = ({ x, y }: Pick<Surface, 'x' | 'y'>): readonly Point[] => {
   ])
 }
 
-/** How far the probability of a class is above those of all others: above 0 where it is the greatest. */
+/** Probability of a class minus the largest of the others: positive where the class is the most probable. */
 const margin = (probabilities: readonly number[], place: number): number =>
   (probabilities[place] ?? NaN) - Math.max(...probabilities.filter((_, other) => other !== place))
 
-/** Contours at these thresholds: what lies above each is filled. */
+/** Contours at these thresholds; the area above each is filled. */
 const contours = (name: string, values: readonly number[], thresholds: readonly number[]): Vega.Data => ({
   name,
   values: [{ width: cells, height: cells, values }],
@@ -95,6 +87,14 @@ const ofNumbers = (found: readonly (readonly number[])[], examples: Surface['exa
   }
 }
 
+/**
+ * Draws the predictions of a network over the plane of its two inputs.
+ *
+ *     a number      bands of colour from the smallest to the largest value
+ *     classes       the colour of the most probable class c, stronger where pᶜ exceeds the others by more
+ *
+ * The borders are contours of a grid (marching squares), so the picture is sharp at any size.
+ */
 export const surface = ({ x, y, title, classes, at, examples }: Surface): Vega.GroupMark => {
   const found = at(grid({ x, y }))
   const { data, scales, marks } = classes === undefined ? ofNumbers(found, examples) : ofClasses(found, classes)
@@ -126,7 +126,7 @@ export const surface = ({ x, y, title, classes, at, examples }: Surface): Vega.G
             y: { scale: 'y', field: 'y' },
             size: { value: 36 },
             fill: { scale: 'colour', field: 'value' },
-            // On its own colour a point needs a rim: on bands these are pale somewhere, but the same for all readers.
+            // A rim, because a point may lie on its own colour. Dark on bands, which are pale in the middle of the ramp.
             stroke: { value: classes === undefined ? '#222' : '#fff' },
             strokeWidth: { value: 1 }
           }

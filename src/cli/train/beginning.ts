@@ -1,4 +1,3 @@
-/** Where a training begins: anew, or at the last checkpoint of the same training. */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -10,35 +9,35 @@ import { badData, type Failure, usage } from '../Command.js'
 import { type Job } from './job.js'
 import { type Settings } from './settings.js'
 
-/** What a training goes on from. */
+/** Starting point of a training run. */
 export interface Begun {
   readonly state: TrainingState<Params>
   readonly history: History
-  /** What a model is made of: the parameters of the best epoch where the training has patience, else of the last. */
+  /** Parameters for the model: those of the best epoch with `--patience`, else those of the last one. */
   readonly best: Params
 }
 
 type Row = History[number]
 
-/** The loss by which epochs are compared; one that is not a number is worse than all. */
+/** The loss that decides which epoch is best: the validation loss if there is one. A missing loss is the worst. */
 const lossOf = (row: Row): number => row['validationLoss'] ?? row['loss'] ?? Infinity
 
-/** The first of two epochs, unless the second is better. */
+/** The better of two epochs; the first one in a tie. */
 export const better = (one: Row | undefined, other: Row): Row =>
   one === undefined || lossOf(other) < lossOf(one) ? other : one
 
-/** None before the first epoch is done. */
+/** The best epoch; `undefined` before the first one is done. */
 export const bestOf = (history: History): Row | undefined =>
   history.reduce<Row | undefined>((best, row) => better(best, row), undefined)
 
-/** Whether a model is made of the parameters where training stands: it has no patience, or no epoch was better. */
+/** Whether the model gets the current parameters: without `--patience`, or if the current epoch is the best. */
 export const standsAtBest = ({ patience }: Pick<Settings, 'patience'>, epoch: number, best: Row | undefined): boolean =>
   patience === undefined || best === undefined || best['epoch'] === epoch
 
-/** Settings by name, as a checkpoint keeps them. */
+/** Settings by name, as a checkpoint stores them. */
 type Kept = Readonly<Record<string, string>>
 
-/** What decides on every bit. The engines eager and javascript agree in all of them. */
+/** The settings that determine every bit of the result. The engines eager and javascript agree bit for bit. */
 export const runOf = ({ network, loss, digest }: Job, settings: Settings, { name }: Engine): Kept => ({
   target: settings.target,
   categories: settings.categories.join(','),
@@ -52,7 +51,7 @@ export const runOf = ({ network, loss, digest }: Job, settings: Settings, { name
   data: digest
 })
 
-/** A checkpoint that belongs to these settings and these data. */
+/** Rejects a checkpoint of other settings or other data. */
 const belonging =
   (path: string, expected: Kept) =>
   (found: Checkpoint): Either<Failure, Checkpoint> => {
@@ -60,10 +59,10 @@ const belonging =
     const other = Object.keys(expected).find(name => run[name] !== expected[name])
     if (other === undefined) return right(found)
     return other === 'data'
-      ? left(badData(`${path} is of other data than these`))
+      ? left(badData(`${path} was written for other data: choose another --checkpoint folder`))
       : left(
           usage(
-            `${path} is of a training with the ${other} ${JSON.stringify(run[other] ?? '')}, found ${JSON.stringify(expected[other])}`
+            `${path} was written with ${other} ${JSON.stringify(run[other] ?? '')}, this run has ${JSON.stringify(expected[other])}: use the same, or another --checkpoint folder`
           )
         )
   }
@@ -71,7 +70,7 @@ const belonging =
 const read = (path: string, run: Kept): TaskEither<Failure, Checkpoint> =>
   pipe(readCheckpoint(path), TE.mapLeft(badData), TE.chainEitherK(belonging(path, run)))
 
-/** Where training begins: at the last checkpoint if it is to be resumed, and there is one. */
+/** Starting point of a training run: the last checkpoint with `--resume`, if there is one, else epoch 0. */
 export const beginning = (
   { learner }: Job,
   settings: Settings,
@@ -80,9 +79,9 @@ export const beginning = (
 ): TaskEither<Failure, Begun> => {
   const { seed, checkpoint } = settings
   const first = initialState(learner, seed)
-  const anew = TE.right({ state: first, history: [], best: first.params })
-  if (checkpoint === undefined) return anew
-  const goOn = (last: string): TaskEither<Failure, Begun> =>
+  const fromStart = TE.right({ state: first, history: [], best: first.params })
+  if (checkpoint === undefined) return fromStart
+  const resumed = (last: string): TaskEither<Failure, Begun> =>
     pipe(
       read(last, run),
       TE.chain(found => {
@@ -100,11 +99,13 @@ export const beginning = (
     lastCheckpoint(checkpoint),
     TE.mapLeft(badData),
     TE.chain(last => {
-      if (last === undefined) return anew
+      if (last === undefined) return fromStart
       return resume
-        ? goOn(last)
+        ? resumed(last)
         : TE.left(
-            usage(`${checkpoint} holds a training already: go on with it, --resume, or give another --checkpoint`)
+            usage(
+              `${checkpoint} already holds checkpoints: add --resume to continue, or choose another --checkpoint folder`
+            )
           )
     })
   )

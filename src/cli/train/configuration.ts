@@ -1,5 +1,6 @@
 /**
- * A configuration file: what could be written on the command line, under the same names, and what could not.
+ * Configuration files of `pullback train`. The keys are the names of the options in camelCase. Network, loss and optimizer can also
+ * be complete descriptions, such as `pullback show --json` prints; a schedule is a part of its optimizer.
  *
  *     {
  *       "data": "examples/iris.csv", "target": "species", "epochs": 200,
@@ -7,8 +8,6 @@
  *       "loss": { "kind": "huber", "configuration": { "delta": 1 } },
  *       "optimizer": { "kind": "adam", "configuration": { "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8 }, "parts": [{ "kind": "cosine", … }] }
  *     }
- *
- * Network, loss and optimizer are the descriptions that `pullback show --json` prints; schedules are parts of optimizers.
  */
 import { bind, chain, type Either, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -23,7 +22,7 @@ import { eraseTypes, type UntypedLayer, type Optimizer } from '../../index.js'
 import { type UntypedLoss } from '../../learning/Loss.js'
 import { decode, type Given, type Options } from '../Option.js'
 
-/** What has no short form. */
+/** Complete descriptions, which have no short form on the command line. */
 export interface Described {
   readonly network: UntypedLayer | undefined
   readonly loss: UntypedLoss | undefined
@@ -36,7 +35,7 @@ type Json = Readonly<Record<string, unknown>>
 
 const isObject = (json: unknown): json is Json => typeof json === 'object' && json !== null && !Array.isArray(json)
 
-/** A description, with the format and the version that it is saved under or without. */
+/** Decodes a description, with or without the format and version of a saved one. */
 const ofDescription =
   <A>(name: string, { decode }: Codec<A>, build: CodecBuild<A>) =>
   (all: Json): Either<string, A | undefined> => {
@@ -68,7 +67,7 @@ const described = (json: Json): Either<string, Described> =>
     bind('optimizer', () => optimizer(json))
   )
 
-/** The texts of all that is no description; a list is as good as its members with commas between. */
+/** Texts of all settings that are not descriptions. A list is the same as its members joined by commas. */
 const textsOf =
   (options: Options) =>
   (json: Json): Either<string, ReadonlyMap<string, string>> => {
@@ -77,22 +76,25 @@ const textsOf =
     for (const [name, value] of Object.entries(json)) {
       if (!names.includes(name)) return left(`unknown setting ${shortly(name)}, expected one of ${names.join(', ')}`)
       if (['network', 'loss', 'optimizer'].includes(name) && isObject(value)) continue
-      if (name === 'network') return left(`network must be a description, found ${shortly(value)}`)
+      if (name === 'network')
+        return left(
+          `network must be an object as in pullback show --json, found ${shortly(value)}: use layers for the short form`
+        )
       const isList = Array.isArray(value) && value.every(member => ['string', 'number'].includes(typeof member))
       if (typeof value !== 'string' && typeof value !== 'number' && !isList)
-        return left(`${name} must be a number or a text, found ${shortly(value)}`)
+        return left(`${name} must be a number or a string, found ${shortly(value)}`)
       texts.set(name, String(value))
     }
     return right(texts)
   }
 
-/** What a file says, as if it had been written on the command line. */
+/** Decodes a configuration file with the options of the command line. */
 export const readConfiguration =
   <O extends Options>(options: O) =>
   (path: string, content: string): Either<string, Configuration<O>> =>
     pipe(
       parseJson(content, { length: 2 ** 20, depth: 100 }),
-      chain(json => (isObject(json) ? right(json) : left('it must be an object'))),
+      chain(json => (isObject(json) ? right(json) : left(`expected a JSON object, found ${shortly(json)}`))),
       chain(json =>
         pipe(
           textsOf(options)(json),

@@ -1,4 +1,3 @@
-/** What is to be learnt, put together from a table and the settings: preparation, network, loss, examples. */
 import { bind, bindTo, chain, type Either, left, map, mapLeft, right, tryCatch } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
@@ -33,17 +32,18 @@ import { type Settings } from './settings.js'
 
 export type Examples = Dataset<Value, Value>
 
+/** A training task, built from a table and the settings. */
 export interface Job {
   readonly preparation: Preparation
   readonly network: UntypedLayer
   readonly loss: UntypedLoss
   readonly learner: Learner<Params, Value, Value, Value>
-  /** The network that predicts: with statistics of the examples, where a layer needs them. */
+  /** Network for prediction: layers such as batch normalization get their statistics from the training examples. */
   readonly predicting: (params: Params) => UntypedLayer
   readonly training: Examples
-  /** None where nothing is held out. */
+  /** Examples heldOut out for validation; `undefined` if there are none. */
   readonly validation: Examples | undefined
-  /** Of the data: whether training goes on with the same. */
+  /** Hash of the data, which tells whether a run resumes with the same data. */
   readonly digest: string
 }
 
@@ -60,43 +60,43 @@ const digestOf = ({ columns }: Table): string => {
   return hash.digest('hex')
 }
 
-/** Rows in an order of their own, those held out first. */
+/** Row indices for validation and for training, from a seeded shuffle. */
 const places = (
   size: number,
   { validation, seed }: Settings
-): Either<Failure, readonly [held: readonly number[], learnt: readonly number[]]> => {
+): Either<Failure, readonly [heldOut: readonly number[], trainingRows: readonly number[]]> => {
   const all = Array.from({ length: size }, (_, row) => row)
-  const held = Math.round(validation * size)
+  const heldOut = Math.round(validation * size)
   if (validation === 0) return right([[], all])
-  if (held === 0 || held === size)
-    return left(usage(`--validation: ${validation} of ${size} rows leaves none on one side`))
+  if (heldOut === 0 || heldOut === size)
+    return left(
+      usage(`--validation ${validation} holds out ${heldOut} of ${size} rows: expected at least 1, and at least 1 left`)
+    )
   const order = evaluate(Randoms.seed(seed))(Randoms.shuffle(all))
-  return right([order.slice(0, held), order.slice(held)])
+  return right([order.slice(0, heldOut), order.slice(heldOut)])
 }
 
 const targetIn = (table: Table, { target, data }: Settings): Either<Failure, Column> => {
   const found = table.columns.find(({ name }) => name === fieldOf(target).name)
   const names = table.columns.map(({ name }) => name)
   if (found === undefined) return left(badData(`${data}: ${missingColumn(target, names)}`))
-  if (table.columns.length < 2) return left(badData(`${data}: there must be a column beside the target, found none`))
+  if (table.columns.length < 2) return left(badData(`${data}: expected a column besides the target, found none`))
   const { categories } = found
   if (categories?.length === 1) {
     const column = `the column ${JSON.stringify(found.name)}`
-    return left(
-      badData(`${data}: ${column} must have at least two categories to tell apart, found only ${listed(categories)}`)
-    )
+    return left(badData(`${data}: ${column} must have at least two categories, found only ${listed(categories)}`))
   }
   return right(found)
 }
 
-/** Fitted on numbers that can be scaled: the squares of very large ones overflow. */
+/** Fits the preparation to the training rows. Fails if the squares of very large numbers overflow. */
 const fitted = (
   table: Table,
   target: Column,
-  learnt: readonly number[],
+  trainingRows: readonly number[],
   { data }: Settings
 ): Either<Failure, Preparation> => {
-  const preparation = fitPreparation(table, target, learnt)
+  const preparation = fitPreparation(table, target, trainingRows)
   for (const column of [...preparation.inputs, preparation.target])
     if ('width' in column && !Number.isFinite(column.width)) {
       const { name, shift, width } = column
@@ -106,7 +106,7 @@ const fitted = (
   return right(preparation)
 }
 
-/** Training holds them several times over: what does not fit into memory ends the process without a word. */
+/** Training holds several copies of the parameters, and Node ends without a message if memory runs out. */
 const mostParameters = 2 ** 27
 
 const networkFor = (preparation: Preparation, { network }: Settings): Either<Failure, UntypedLayer> =>
@@ -125,7 +125,7 @@ const networkFor = (preparation: Preparation, { network }: Settings): Either<Fai
 
 type Student = Learner<Params, Value, Value, Value>
 
-/** The learner, if it takes and gives rows like these. */
+/** The learner, if its shapes fit the examples. */
 const taking = (student: Student, examples: Examples): Either<Failure, Student> =>
   tryCatch(
     () => {
@@ -140,6 +140,7 @@ const predictingWith = (network: UntypedLayer, training: Examples): Job['predict
   return hasStatistics(network) ? params => eraseTypes(calibrate(network, params, inputsOf(training))) : () => network
 }
 
+/** Builds the preparation, the network, the loss and the examples. */
 export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>
   pipe(
     targetIn(table, settings),
@@ -147,14 +148,14 @@ export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>
       pipe(
         places(table.size, settings),
         bindTo('places'),
-        bind('preparation', ({ places: [, learnt] }) => fitted(table, target, learnt, settings)),
+        bind('preparation', ({ places: [, trainingRows] }) => fitted(table, target, trainingRows, settings)),
         bind('network', ({ preparation }) => networkFor(preparation, settings)),
         bind('loss', ({ preparation, network }) =>
           fitting(preparation, network)(settings.loss ?? lossFor(preparation))
         ),
-        chain(({ places: [held, learnt], preparation, network, loss }) => {
+        chain(({ places: [heldOut, trainingRows], preparation, network, loss }) => {
           const examples: Examples = examplesOf(preparation, table)
-          const training = held.length === 0 ? examples : selectExamples(learnt)(examples)
+          const training = heldOut.length === 0 ? examples : selectExamples(trainingRows)(examples)
           return pipe(
             taking(learner(network, loss, settings.optimizer), examples),
             map(learner => ({
@@ -164,7 +165,7 @@ export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>
               learner,
               predicting: predictingWith(network, training),
               training,
-              validation: held.length === 0 ? undefined : selectExamples(held)(examples),
+              validation: heldOut.length === 0 ? undefined : selectExamples(heldOut)(examples),
               digest: digestOf(table)
             }))
           )

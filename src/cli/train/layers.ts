@@ -6,7 +6,7 @@ import { type Configuration } from '../../catalogue/Row.js'
 import { buildNetwork } from '../../codec/network.js'
 import { eraseTypes, type UntypedLayer } from '../../index.js'
 
-/** What does not fit into memory ends the process without a word. */
+/** Node ends without a message if memory runs out, so sizes have a limit. */
 const widest = 100_000
 
 const rows: ReadonlyMap<string, LayerRow> = new Map(layers.map(row => [row.name, row]))
@@ -19,10 +19,10 @@ interface Part {
 const dense = (inputs: number, outputs: number): Part => ({ kind: 'dense', configuration: { inputs, outputs } })
 
 /**
- * The network of a short form, such as `16,relu,dropout:0.2`, between an input and an output of given widths.
+ * Builds the network of a short form such as `16,relu,dropout:0.2`, between an input and an output of given widths.
  *
- * A size is a dense layer. A name is a layer without sizes, or one whose size is the width of the row before it; a number after
- * a colon is its one setting. Other networks are described in a configuration file.
+ * A number is a dense layer of this size. A name is a layer without sizes, or one whose size is the width of its input. A number
+ * after a colon is the only setting of its layer. A configuration file can describe any other network.
  */
 export const networkOf = (list: string, inputs: number, outputs: number): Either<string, UntypedLayer> => {
   let width = inputs
@@ -41,9 +41,7 @@ export const networkOf = (list: string, inputs: number, outputs: number): Either
     else if (number === '' || Number.isNaN(given ?? 0))
       return left(`--layers: ${kind} takes a number, found ${JSON.stringify(number)}`)
     else if (row === undefined && word !== '')
-      return left(
-        `--layers: expected sizes and names of layers (pullback layers lists them), found ${JSON.stringify(kind)}`
-      )
+      return left(`--layers: unknown layer ${JSON.stringify(kind)} (pullback layers lists the names)`)
     else if (word !== '') parts.push({ kind, configuration: row?.short?.(width, given) ?? {} })
   }
   return pipe(
@@ -52,7 +50,7 @@ export const networkOf = (list: string, inputs: number, outputs: number): Either
       const [place = '', part] = /^layers(?:\.parts\[(\d+)\])?/.exec(reason) ?? []
       const { kind } = parts[Number(part)] ?? { kind: 'it' }
       return reason.startsWith(`${place}.configuration`)
-        ? `--layers: ${kind} needs more than its name: write the whole network in a configuration file`
+        ? `--layers: ${kind} has settings beyond the short form: describe the network in a configuration file`
         : `--layers${reason.slice(place.length)}`
     }),
     map(eraseTypes)

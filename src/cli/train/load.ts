@@ -1,4 +1,3 @@
-/** Reading for commands: tables with a bar, models; what is wrong ends the command with the code of bad data. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { chainEitherK, chainFirstIOK, filterOrElse, mapLeft, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as E from 'fp-ts/lib/Either.js'
@@ -11,11 +10,12 @@ import { badData, type Failure, interruption } from '../Command.js'
 import { type Display } from '../Progress.js'
 import { type Terminal } from '../Terminal.js'
 
-/** In bytes: what is shorter is read before a bar is seen. */
+/** Bytes. Shorter files are read too quickly for a bar. */
 const longFile = 1e6
 
 const megabytes = (bytes: number): number => bytes / 1e6
 
+/** Reads a table, with a bar for long files, and reports the number of skipped rows. */
 export const loadTable =
   (path: string, expected: Expected, display: Display) =>
   (terminal: Terminal): TaskEither<Failure, Table> => {
@@ -36,7 +36,7 @@ export const loadTable =
       chainFirstIOK(() => display.end),
       chainFirstIOK(({ dropped }) => () => {
         if (dropped === undefined) return
-        terminal.writeError(`${path}: ${dropped} ${dropped === 1 ? 'row' : 'rows'} left out, a value is missing\n`)()
+        terminal.writeError(`${path}: skipped ${dropped} ${dropped === 1 ? 'row' : 'rows'} with missing values\n`)()
       }),
       filterOrElse(
         () => !terminal.interrupted(),
@@ -47,16 +47,14 @@ export const loadTable =
 
 export const loadModel = (path: string): TaskEither<Failure, Model> => pipe(readModel(path), mapLeft(badData))
 
-/** A model that was made from a table. */
+/** Reads a model that `pullback train` made from a table. */
 export const loadTableModel = (path: string): TaskEither<Failure, Model & Required<Pick<Model, 'preparation'>>> =>
   pipe(
     loadModel(path),
     chainEitherK(model => {
       const { preparation } = model
       return preparation === undefined
-        ? E.left(
-            badData(`${path} does not say how rows of a table become its inputs: it was not made by pullback train`)
-          )
+        ? E.left(badData(`${path} does not say how to encode the rows of a table: expected a model of pullback train`))
         : E.right({ ...model, preparation })
     })
   )

@@ -1,4 +1,3 @@
-/** Which loss goes with which target, and with which network: the table of losses says what numbers each of them takes. */
 import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js'
 import { type LossRow, losses } from '../../catalogue/losses.js'
 import { type Preparation } from '../../codec/preparation.js'
@@ -7,10 +6,10 @@ import { type UntypedLayer, meanSquaredError, showDescription, softmaxCrossEntro
 import { eraseLossTypes, type UntypedLoss } from '../../learning/Loss.js'
 import { type Failure, usage } from '../Command.js'
 
-/** Whether a model tells categories apart. */
+/** Whether a model predicts categories. */
 export const isClassifier = ({ target }: Preparation): boolean => 'categories' in target
 
-/** What a target is compared by. */
+/** Default loss for the target column. */
 export const lossFor = (preparation: Preparation): UntypedLoss =>
   isClassifier(preparation)
     ? eraseLossTypes(softmaxCrossEntropy<readonly [number]>())
@@ -22,27 +21,27 @@ const takenBy = ({ description: { kind } }: UntypedLoss): Taken => losses.find((
 
 const takesProbabilities = ({ target }: Taken): boolean => target === 'fractions' || target === 'probabilities'
 
-/** Whether what it teaches is how probable each category is. */
+/** Whether the loss trains the network to output probabilities of categories. */
 export const ofProbabilities = (loss: UntypedLoss): boolean => takesProbabilities(takenBy(loss))
 
-/** Numbers of a column are scaled, so they may be any; categories become a single 1 among zeros. */
+/** Whether a loss accepts the targets: scaled numbers are unbounded, and categories are one-hot rows. */
 const fits = (taken: Taken, ofCategories: boolean): boolean =>
   taken.target === undefined || (ofCategories && takesProbabilities(taken))
 
-/** Those that need no numbers of their own, and fit a column of categories or of numbers. */
+/** Names of the losses without settings that fit a column of categories or of numbers. */
 const named = (ofCategories: boolean): readonly string[] =>
   losses.filter(row => isRight(row.build({})) && fits(row, ofCategories)).map(({ name }) => name)
 
-/** Those of categories: what fits numbers fits them too. */
+/** Losses that `--loss` accepts. All losses for numbers also fit categories. */
 export const namedLosses = named(true)
 
-/** On logits what the other computes of probabilities. */
+/** The loss on logits that equals a loss on probabilities. */
 const onLogits: Readonly<Record<string, string>> = {
   fractions: 'binaryCrossEntropyWithLogits',
   probabilities: 'softmaxCrossEntropy'
 }
 
-/** The loss, if it can teach this network this target. */
+/** The loss, if it fits the target and the output of the network. */
 export const fitting =
   (preparation: Preparation, network: UntypedLayer) =>
   (loss: UntypedLoss): Either<Failure, UntypedLoss> => {
@@ -50,16 +49,16 @@ export const fitting =
     const taken = takenBy(loss)
     const ofCategories = isClassifier(preparation)
     if (!fits(taken, ofCategories)) {
-      const column = `${JSON.stringify(preparation.target.name)}, a column of ${ofCategories ? 'categories' : 'numbers'}`
-      const advice = ofCategories ? '' : ': if they are categories, name the column in --categories'
+      const column = `the ${ofCategories ? 'categories' : 'numbers'} of ${JSON.stringify(preparation.target.name)}`
+      const advice = ofCategories ? '' : ': if the numbers are categories, add the column to --categories'
       return left(
-        usage(`the loss for ${column}, must be one of ${named(ofCategories).join(', ')}, found ${kind}${advice}`)
+        usage(`the loss for ${column} must be one of ${named(ofCategories).join(', ')}, found ${kind}${advice}`)
       )
     }
     const last = lastOf(network.description)
     const instead = onLogits[taken.prediction ?? '']
     if (instead === undefined || last.kind !== 'dense') return right(loss)
-    const fault = `${kind} takes probabilities, and ${showDescription(last)}, the last layer, gives any numbers`
-    const advice = `take ${instead}, or a whole network that ends with softmax or sigmoid, in a configuration file`
+    const fault = `${kind} needs probabilities, but the last layer, ${showDescription(last)}, outputs unbounded numbers`
+    const advice = `use ${instead}, or describe a network that ends with softmax or sigmoid in a configuration file`
     return left(usage(`${fault}: ${advice}`))
   }

@@ -1,4 +1,3 @@
-/** A training as a picture: loss and accuracy over the epochs, and for two inputs what the network makes of the plane. */
 import { type Table } from '../../codec/Table.js'
 import { showField } from '../../codec/Table.js'
 import { type History } from '../../codec/checkpoint.js'
@@ -7,13 +6,13 @@ import { curves } from '../plot/curves.js'
 import { type Axis, surface, type Surface } from '../plot/surface.js'
 import { answers, joinRows, outputs, type TableModel } from './predictions.js'
 
-/** Drawn, at most: more would cover each other, and the surface. */
+/** Maximum number of examples to draw. More would cover the surface. */
 const mostExamples = 500
 
 const numbersOf = ({ columns }: Table, { name }: Pick<PreparedColumn, 'name'>): Float64Array =>
   columns.find(column => column.name === name)?.numbers ?? new Float64Array()
 
-/** All of the numbers, and a little around them. */
+/** The range of a column, with a margin. */
 const axisOf = (table: Table, column: PreparedColumn): Axis => {
   const numbers = numbersOf(table, column)
   const [least, greatest] = numbers.reduce(
@@ -24,7 +23,7 @@ const axisOf = (table: Table, column: PreparedColumn): Axis => {
   return { title: showField(column), domain: [least - margin, greatest + margin] }
 }
 
-/** None but for two columns of numbers. */
+/** The surface to draw; `undefined` unless the inputs are two columns of numbers. */
 const surfaceOf = (model: TableModel, table: Table): Surface | undefined => {
   const { inputs, target } = model.preparation
   const [first, second] = inputs
@@ -60,13 +59,14 @@ const surfaceOf = (model: TableModel, table: Table): Surface | undefined => {
   }
 }
 
-/** A cross-entropy is counted in nats; other losses have their name, `loss (mean squared error)`. */
+/** `loss (nats)` for cross-entropies, else the name of the loss: `loss (mean squared error)`. */
 const lossTitle = ({ loss }: TableModel): string => {
   const name = loss?.description.kind ?? ''
   const words = name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
   return `loss (${/entropy|leibler/i.test(name) ? 'nats' : words})`
 }
 
+/** The curves of loss and accuracy, and for two inputs the predictions over their plane. */
 export const picture = (model: TableModel, table: Table, history: History) => {
   const plane = surfaceOf(model, table)
   return [

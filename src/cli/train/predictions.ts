@@ -1,4 +1,3 @@
-/** What a model makes of a table, in the words of its columns. */
 import { softmaxOfFeatures } from '../../algebra/Algebra.js'
 import { eager, type Engine, sigmoid } from '../../index.js'
 import { type Model } from '../../codec/model.js'
@@ -17,10 +16,10 @@ export type Row = Readonly<Record<string, string | number>>
 
 export const isRows = (value: Value): value is Batched<readonly [number]> => isTensor(value) && value.shape.length === 2
 
-/** Rows that go through the network at once. */
+/** Number of rows in a batch for prediction. */
 export const atOnce = 1024
 
-/** What comes out for the rows of a table, part by part. */
+/** Outputs of the network for the rows of a table, batch by batch. */
 export function* outputs(
   { network, params, preparation }: TableModel,
   table: Table,
@@ -31,14 +30,14 @@ export function* outputs(
   for (const [input] of batches(atOnce)({ size: table.size, inputs, targets: inputs })) yield forward(input)
 }
 
-/** All parts as one. */
+/** Concatenates batches of rows. */
 export const joinRows = (parts: readonly Value[]): Batched<readonly [number]> => {
   const all = joinBatches(parts)
-  if (!isRows(all)) throw new TypeError('The network of a table gives rows')
+  if (!isRows(all)) throw new TypeError('The output of a table model must be rows of numbers')
   return all
 }
 
-/** A loss on logits trains a network without the last function, which prediction needs. */
+/** The function from logits to probabilities that a loss on logits includes and a prediction has to apply. */
 const afterwards = ({
   description: { kind }
 }: UntypedLoss): ((scores: Batched<readonly [number]>) => Batched<readonly [number]>) => {
@@ -47,7 +46,7 @@ const afterwards = ({
   return scores => scores
 }
 
-/** For each row of the output the number, in its unit, or a number for every category: how probable it is. */
+/** For each row of outputs, the number in the unit of its column, or the probability of every category. */
 export const answers = (
   { preparation, loss = lossFor(preparation) }: TableModel,
   rows: Batched<readonly [number]>
@@ -60,7 +59,7 @@ export const answers = (
   return Array.from({ length: size }, (_, row) => [...numbers.subarray(row * width, (row + 1) * width)])
 }
 
-/** One object a row: the number, or the category and its probability, or its score where the loss knows none. */
+/** One object for each row: the number, or the category and its probability (its score, if the loss does not use probabilities). */
 export const predictions = (model: TableModel, rows: Batched<readonly [number]>): readonly Row[] => {
   const { target } = model.preparation
   const measure = ofProbabilities(model.loss ?? lossFor(model.preparation)) ? 'probability' : 'score'

@@ -1,4 +1,3 @@
-/** What a training has reached, for people and for programs. */
 import { type Engine } from '../../index.js'
 import { showCount, showError, showShare } from '../progressText.js'
 import { type Job } from './job.js'
@@ -6,7 +5,7 @@ import { bestOf, standsAtBest } from './beginning.js'
 import { type Trained } from './run.js'
 import { type Settings } from './settings.js'
 
-/** What was measured of the parameters that the model is made of. */
+/** The measures of the epoch whose parameters the model has. */
 const measuredOf = (trained: Trained, settings: Settings) => {
   const { state, history } = trained
   const best = bestOf(history)
@@ -27,7 +26,7 @@ const headline = (trained: Trained, settings: Settings): string => {
   const remarks = {
     all: '',
     interrupted: `Interrupted after ${showCount(epoch)} of ${epochs} epochs.\n`,
-    patience: `The last ${patience ?? 0} epochs were no better than epoch ${best}.\n`
+    patience: `Stopped early: the last ${patience ?? 0} epochs were no better than epoch ${best}.\n`
   }
   const when =
     patience === undefined || best === epoch
@@ -38,21 +37,21 @@ const headline = (trained: Trained, settings: Settings): string => {
 
 const rows = (size: number): string => (size === 1 ? '1 row' : `${size} rows`)
 
-/** Columns that are told by name, at most. */
-const mostTold = 8
+/** Maximum number of columns to list by name. */
+const mostListed = 8
 
-/** What the columns were taken for: a number with a decimal comma makes categories of its column. */
+/** The input columns and their types. A number with a decimal comma turns its column into categories; this line shows it. */
 const inputs = ({ preparation }: Job): string => {
   const columns = preparation.inputs.map(column =>
     'categories' in column ? `${column.name} (${column.categories.length} categories)` : column.name
   )
-  const others = columns.length - mostTold
-  return [...columns.slice(0, mostTold), ...(others > 0 ? [`${others} more`] : [])].join(', ')
+  const others = columns.length - mostListed
+  return [...columns.slice(0, mostListed), ...(others > 0 ? [`${others} more`] : [])].join(', ')
 }
 
 const measured = ({ training, validation }: Job): string => {
-  const held = validation === undefined ? '' : `, measured on ${validation.size} others`
-  return `Learnt from ${rows(training.size)}${held}.`
+  const held = validation === undefined ? '' : `, validated on ${rows(validation.size)}`
+  return `Trained on ${rows(training.size)}${held}.`
 }
 
 export interface Outcome {
@@ -64,13 +63,13 @@ export interface Outcome {
 
 export const report = ({ job, settings, trained }: Outcome): string => {
   const { out, checkpoint, plot } = settings
-  const goOn = trained.end === 'interrupted' && checkpoint !== undefined ? ['Add --resume to go on.'] : []
+  const goOn = trained.end === 'interrupted' && checkpoint !== undefined ? ['Add --resume to continue.'] : []
   const written = [out, plot].filter(path => path !== undefined)
   return [
     headline(trained, settings),
     measured(job),
     `Inputs: ${inputs(job)}.`,
-    ...(written.length === 0 ? [] : [`Written: ${written.join(', ')}.`]),
+    ...(written.length === 0 ? [] : [`Wrote ${written.join(', ')}.`]),
     ...goOn,
     ''
   ].join('\n')

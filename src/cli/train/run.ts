@@ -1,8 +1,3 @@
-/**
- * Trains epoch by epoch: measures, shows, and writes a checkpoint after each where a folder is given. It can be interrupted
- * within an epoch, and goes on from any checkpoint to the same bits. The checkpoint of an epoch that was interrupted has the
- * name of that epoch, and is replaced when the epoch is done.
- */
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { chain, fromEither, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
@@ -18,12 +13,12 @@ import { beginning, type Begun, bestOf, better, runOf, standsAtBest } from './be
 import { type Job, metricsFor } from './job.js'
 import { type Settings } from './settings.js'
 
-/** Why training ended: all epochs are done, `patience` epochs were no better, or Ctrl-C was pressed. */
+/** Why training ended: all epochs are done, `patience` epochs brought no improvement, or Ctrl-C was pressed. */
 export type End = 'all' | 'patience' | 'interrupted'
 
 export interface Trained extends Begun {
   readonly end: End
-  /** The network that predicts, at the best parameters. */
+  /** Network for prediction, with statistics for the best parameters. */
   readonly network: UntypedLayer
   readonly seconds: number
 }
@@ -46,12 +41,18 @@ export interface Plan {
   readonly job: Job
   readonly settings: Settings
   readonly engine: Engine
-  /** Steps between two looks at the keys. */
+  /** Steps between two checks for Ctrl-C. */
   readonly stride: number
-  /** Whether to go on from the last checkpoint. */
+  /** Whether to resume from the last checkpoint. */
   readonly resume: boolean
 }
 
+/**
+ * Trains epoch by epoch. Measures and shows each epoch, and writes a checkpoint after it if `--checkpoint` names a folder.
+ *
+ * Ctrl-C can interrupt an epoch. A run that resumes from any checkpoint ends with the same bits as one that was never interrupted.
+ * The checkpoint of an interrupted epoch has the name of that epoch, and is replaced when the epoch is done.
+ */
 export const train =
   ({ job, settings, engine, stride, resume }: Plan, display: Display) =>
   (terminal: Terminal): TaskEither<Failure, Trained> =>
@@ -66,7 +67,8 @@ export const train =
     const breathe = breather(begin)
     let { state, best } = begun.right
     const before = state.epoch
-    if (resume && before === 0) terminal.writeError(`${checkpoint} holds no checkpoint: training begins anew\n`)()
+    if (resume && before === 0)
+      terminal.writeError(`${checkpoint} holds no checkpoint: training starts from the beginning\n`)()
     const progress = (seconds: number, epoch: number, row: History[number]): void =>
       display.show({
         label: 'epoch',
@@ -82,7 +84,7 @@ export const train =
     let network = job.predicting(state.params)
     const evaluator = () => evaluateOn({ network, loss }, validation ?? training, metricsFor(preparation), { engine })
     let scores = evaluator()
-    /** The network that predicts now; what measures is compiled anew only where that is another one. */
+    /** Updates the network for prediction. Recompiles the evaluator only if the network has changed. */
     const keepUp = (): void => {
       const last = network
       network = job.predicting(state.params)
@@ -99,7 +101,7 @@ export const train =
       )
     }
     const failed = (failure: Failure): Either<Failure, never> => (display.end(), left(failure))
-    /** Nothing but the state and the history says so: a training that is resumed ends where it would have ended. */
+    /** Depends only on the state and the history, so a resumed run ends at the same epoch as an uninterrupted one. */
     const isOver = (): End | undefined => {
       if (state.epoch >= epochs) return 'all'
       const waited = (history.at(-1)?.['epoch'] ?? 0) - (leader?.['epoch'] ?? 0)
@@ -130,7 +132,7 @@ export const train =
           const saved = await save()()
           if (isLeft(saved)) return failed(badData(saved.left))
         }
-        // Not before it is saved: what was told is never lost.
+        // Shown only after it is saved, so that a kill loses no epoch that was shown.
         progress(now - begin, epoch, { ...history.at(-1), loss: trainingLoss })
         end = isOver() ?? (interrupted ? 'interrupted' : undefined)
         if (end !== undefined) break

@@ -1,4 +1,3 @@
-/** What a training is asked for: options of the command line before those of a configuration file before defaults. */
 import { chain, type Either, isRight, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Expected } from '../../codec/Table.js'
@@ -22,7 +21,7 @@ import { type Configuration, readConfiguration } from './configuration.js'
 import { namedLosses } from './loss.js'
 import { ofCsv, ofGaps, tableFormats } from './reading.js'
 
-const share = numberThat('a number of at least 0 and below 1', x => x >= 0 && x < 1)
+const share = numberThat('a number in [0, 1)', x => x >= 0 && x < 1)
 
 const defaults = {
   layers: '16,relu',
@@ -36,63 +35,65 @@ const defaults = {
   keep: 3
 } as const
 
-/** `(default: 100)` */
-const by = (name: keyof typeof defaults): string => `(default: ${defaults[name]})`
+const byDefault = (name: keyof typeof defaults): string => `. Default: ${defaults[name]}`
 
 export const options = {
   data: optional(text('a file'), {
-    text: `a table to learn from: ${tableFormats}`,
+    text: `table to train on: ${tableFormats}`,
     value: 'file'
   }),
   ...ofCsv,
   ...ofGaps,
-  target: optional(text('the name of a column'), { text: 'the column to predict', value: 'column' }),
+  target: optional(text('the name of a column'), { text: 'column to predict', value: 'column' }),
   layers: optional(text('sizes and names of layers'), {
-    text: `the hidden layers: sizes of dense ones, and names of others, as in 32,relu,dropout:0.2 ${by('layers')}`,
+    text: `hidden layers, such as 32,relu,dropout:0.2; a number is a dense layer${byDefault('layers')}`,
     value: 'list'
   }),
   loss: optional(oneOf(namedLosses), {
-    text: `the loss to minimise: ${namedLosses.join(', ')} (default: softmaxCrossEntropy for categories, meanSquaredError for numbers)`,
+    text: `loss function: ${namedLosses.join(', ')}. Default: softmaxCrossEntropy for categories, meanSquaredError for numbers`,
     value: 'name'
   }),
   categories: optional(text('names of columns'), {
-    text: 'columns of categories, though they look like numbers',
+    text: 'columns of numbers to treat as categories, separated by commas',
     value: 'list'
   }),
-  epochs: optional(positiveInteger, { text: `how often the network sees every row ${by('epochs')}`, value: 'number' }),
-  batch: optional(positiveInteger, { text: `rows in a step ${by('batch')}`, value: 'number' }),
+  epochs: optional(positiveInteger, {
+    text: `passes over the training data${byDefault('epochs')}`,
+    value: 'number'
+  }),
+  batch: optional(positiveInteger, { text: `mini-batch size${byDefault('batch')}`, value: 'number' }),
   learningRate: optional(positiveNumber, {
-    text: `how far each step goes ${by('learningRate')}`,
+    text: `learning rate of the optimizer${byDefault('learningRate')}`,
     value: 'number'
   }),
   optimizer: optional(oneOf(optimizers.map(({ name }) => name)), {
-    text: `how gradients change the parameters: ${optimizers.map(({ name }) => name).join(', ')} ${by('optimizer')}`,
+    text: `${optimizers.map(({ name }) => name).join(', ')}${byDefault('optimizer')}`,
     value: 'name'
   }),
   validation: optional(share, {
-    text: `the share of rows held out for validation ${by('validation')}`,
+    text: `share of rows held out for validation${byDefault('validation')}`,
     value: 'number'
   }),
   patience: optional(positiveInteger, {
-    text: 'stop after so many epochs without a better loss, on the rows of --validation if there are any; the model is that of the best epoch',
+    text: 'stop after this many epochs without a lower loss (the validation loss, if there is one), and keep the best epoch',
     value: 'number'
   }),
-  engine: optional(engineName, { ...engineOption, text: `${engineOption.text} ${by('engine')}` }),
+  engine: optional(engineName, { ...engineOption, text: `${engineOption.text}${byDefault('engine')}` }),
   seed: optional(wholeNumber, {
-    text: `where all randomness comes from; the same seed, the same run ${by('seed')}`,
+    text: `random seed; the same one repeats a run${byDefault('seed')}`,
     value: 'number'
   }),
   out: optional(fileToWrite, {
-    text: 'where the model is written: as safetensors, or as JSON where the name ends in .json',
+    text: 'file to write the model to: JSON if the name ends in .json, else safetensors',
     value: 'file'
   }),
-  checkpoint: optional(text('a folder'), { text: 'where the state is written after every epoch', value: 'folder' }),
+  checkpoint: optional(text('a folder'), { text: 'folder for a checkpoint of every epoch', value: 'folder' }),
   keep: optional(positiveInteger, {
-    text: `how many of the last checkpoints are kept, beside the best ${by('keep')}`,
+    text: `number of latest checkpoints to keep, besides the best${byDefault('keep')}`,
     value: 'number'
   }),
   plot: optional(pictureFile, {
-    text: 'where a picture of the training is written, as SVG; for two columns of numbers also what is predicted where',
+    text: 'SVG file for the training curves and, for two input columns of numbers, the predictions',
     value: 'file'
   })
 }
@@ -103,9 +104,9 @@ export interface Settings {
   readonly data: string
   readonly reading: Pick<Expected, 'delimiter' | 'missing'>
   readonly target: string
-  /** The hidden layers in short, or all of them. */
+  /** Short form of the hidden layers, or the whole network. */
   readonly network: string | UntypedLayer
-  /** Where none is given the target decides. */
+  /** If it is `undefined`, the type of the target decides. */
   readonly loss: UntypedLoss | undefined
   readonly optimizer: Optimizer
   readonly categories: readonly string[]
@@ -128,20 +129,24 @@ const lossNamed = (name: string | undefined): UntypedLoss | undefined => {
   return found !== undefined && isRight(found) ? found.right : undefined
 }
 
-/** The optimizer, unless what is asked for does not go together. */
+/** The optimizer. `Left` if the settings give it two learning rates. */
 const optimizerOf = (asked: Asked, configured: Partial<Configuration<typeof options>>): Either<string, Optimizer> => {
   const described = configured.described?.optimizer
   const learningRate = asked.learningRate ?? configured.learningRate
   if (described !== undefined && asked.optimizer === undefined)
     return learningRate === undefined
       ? right(described)
-      : left('a learning rate must not be given beside an optimizer that has its own, found both')
+      : left('the learning rate is set twice: the optimizer of the configuration file has its own')
   const name = asked.optimizer ?? configured.optimizer ?? defaults.optimizer
   const { at } = optimizers.find(one => one.name === name) ?? optimizers[0]
   return right(at(learningRate ?? defaults.learningRate))
 }
 
-/** All settings, or which one is missing. `configuration` is the path and the content of a file. */
+/**
+ * Combines the settings: the command line first, then the configuration file (its path and content), then the defaults.
+ *
+ * A `Left` names a setting that is missing or set twice.
+ */
 export const settle = (
   asked: Asked,
   configuration?: readonly [path: string, content: string]
@@ -153,10 +158,10 @@ export const settle = (
       const target = asked.target ?? configured.target
       const categories = asked.categories ?? configured.categories
       const whole = configured.described?.network
-      if (data === undefined) return left('--data must be a file, found nothing')
-      if (target === undefined) return left('--target must be the name of a column, found nothing')
+      if (data === undefined) return left('--data <file> is missing: expected a table to train on')
+      if (target === undefined) return left('--target <column> is missing: expected the name of the column to predict')
       if (whole !== undefined && configured.layers !== undefined)
-        return left('layers must not be given beside a whole network, found both')
+        return left('the network is set twice: give either layers or network')
       return pipe(
         optimizerOf(asked, configured),
         map(optimizer => ({

@@ -1,4 +1,3 @@
-/** The rows of a table go through a network, so many at once, with a bar. */
 import { left, right } from 'fp-ts/lib/Either.js'
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { type Table } from '../../codec/Table.js'
@@ -10,10 +9,10 @@ import { type Terminal } from '../Terminal.js'
 import { breather } from '../watch.js'
 import { atOnce, joinRows, outputs, type TableModel } from './predictions.js'
 
-/** In rows: fewer are done before a bar is seen. */
+/** Rows. Shorter tables are done too quickly for a bar. */
 const manyRows = 10 * atOnce
 
-/** A row of the output for each of the table. */
+/** Runs a network on the rows of a table, batch by batch, with a bar. */
 export const through =
   (model: TableModel, table: Table, engine: Engine) =>
   (terminal: Terminal): TaskEither<Failure, Batched<readonly [number]>> =>

@@ -1,10 +1,10 @@
-/** What `--plot` draws: the error over the epochs, and what the network makes of the plane. */
 import { curves } from '../plot/curves.js'
 import { type Axis, surface } from '../plot/surface.js'
 import { inputs, type Student, targets } from './students.js'
 
 const axis = (title: string): Axis => ({ title, domain: [-0.25, 1.25] })
 
+/** The error curve, and the predictions over the plane. */
 export const picture = (student: Student, history: readonly { readonly epoch: number; readonly loss: number }[]) => [
   ...curves(
     history.map(({ epoch, loss }) => ({ epoch, loss })),

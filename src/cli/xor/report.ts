@@ -1,4 +1,3 @@
-/** What a run has reached, for people and for programs. */
 import { stripVTControlCharacters } from 'node:util'
 import { painterFor, undecided } from '../Painter.js'
 import { rateOf } from '../Progress.js'
@@ -17,14 +16,14 @@ const headline = ({ epochs }: Settings, { epoch, loss }: Student, seconds: numbe
 
 const widthOnScreen = (line: string): number => stripVTControlCharacters(line).length
 
-/** Two columns, as long as the right one. */
+/** Two columns with the height of the right one. */
 const beside = (left: readonly string[], right: readonly string[], width: number): readonly string[] =>
   right.map((line, i) => {
     const text = left[i] ?? ''
     return `${text}${' '.repeat(Math.max(0, width - widthOnScreen(text)))}${line}`
   })
 
-/** Fits into 80 columns and 24 lines, with the command and the bar above it. */
+/** Fits into 80 columns and, with the command and the bar above, into 24 lines. */
 export const report =
   (colourDepth: number) =>
   (settings: Settings, student: Student, seconds: number): string => {

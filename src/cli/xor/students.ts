@@ -1,9 +1,3 @@
-/**
- * The notebook's job: XOR, learnt by two dense layers with tanh, one example at a time.
- *
- * What comes out is a lazy sequence of students, each an immutable value that can still be asked for predictions when
- * training has long gone on.
- */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   andThen,
@@ -31,10 +25,11 @@ export interface Settings {
   readonly seed: number
 }
 
+/** State of a training run: an immutable value that can predict even after training has moved on. */
 export interface Student {
-  /** Number of passes over the examples, the one in which the error stopped being finite included. */
+  /** Number of passes over the examples, including the pass in which the error became NaN or infinite. */
   readonly epoch: number
-  /** The mean of its squared errors over the last epoch. */
+  /** Mean squared error over the last epoch. */
   readonly loss: number
   readonly predict: (points: readonly Point[]) => readonly number[]
 }
@@ -52,7 +47,7 @@ const points = (of: readonly Point[]) => fromArray([of.length, 2], of.flat())
 
 export const examples = dataset(points(inputs), fromArray([targets.length, 1], targets))
 
-/** What learns. */
+/** The notebook's network: two dense layers with tanh. */
 export const studentOf = ({ hidden, learningRate }: Settings) =>
   learner(
     pipe(dense(2, hidden), andThen(tanh()), andThen(dense(hidden, 1)), andThen(tanh())),
@@ -60,7 +55,7 @@ export const studentOf = ({ hidden, learningRate }: Settings) =>
     sgd(learningRate)
   )
 
-/** It ends with all epochs done, or with the first epoch whose error is not finite. */
+/** Trains on one example at a time, as a lazy sequence of states. Ends after all epochs or at the first error that is not finite. */
 export const students = (settings: Settings, engine: Engine): Iterable<Student> => {
   const { epochs, seed } = settings
   const student = studentOf(settings)

@@ -1,12 +1,3 @@
-/**
- * A function over the unit square as a picture with axes: x1 to the right, x2 upwards.
- *
- *      1 |@@%*=-. |
- *     x2 |%#+-:   |
- *      0 |*=-.    |
- *        +--------+
- *         0  x1  1
- */
 import { type Painter } from '../Painter.js'
 import { type Point } from './students.js'
 
@@ -15,9 +6,18 @@ export interface Size {
   readonly lines: number
 }
 
-/** n numbers from 0 to 1, both included. */
+/** n evenly spaced numbers from 0 to 1. */
 const evenly = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => (n === 1 ? 0.5 : i / (n - 1)))
 
+/**
+ * Draws a function over the unit square: x1 to the right, x2 upwards.
+ *
+ *      1 |@@%*=-. |
+ *     x2 |%#+-:   |
+ *      0 |*=-.    |
+ *        +--------+
+ *         0  x1  1
+ */
 export const surface =
   (painter: Painter, { columns, lines }: Size) =>
   (f: (points: readonly Point[]) => readonly number[]): readonly string[] => {
@@ -42,7 +42,7 @@ export const surface =
     ]
   }
 
-/** What the shades mean: `0 .:-=+*#%@ 1`. */
+/** Legend of the shades: `0 .:-=+*#%@ 1`. */
 export const legend = (painter: Painter, columns: number): string =>
   `0 ${evenly(columns)
     .map(value => painter.character([value, value]))

@@ -1,9 +1,3 @@
-/**
- * Every input with its target and what the network makes of it.
- *
- *     x1  x2  target  prediction
- *      0   0       0      0.0256
- */
 import { inputs, type Student, targets } from './students.js'
 
 export interface Prediction {
@@ -17,9 +11,15 @@ export const predictions = (student: Student): readonly Prediction[] => {
   return inputs.map((input, i) => ({ input, target: targets[i] ?? NaN, output: outputs[i] ?? NaN }))
 }
 
-/** Four decimals, and no minus before a zero. */
+/** Four decimals, without a minus sign before zero. */
 const fixed = (value: number): string => value.toFixed(4).replace(/^-(0\.0*)$/, '$1')
 
+/**
+ * Formats every input with its target and its prediction:
+ *
+ *     x1  x2  target  prediction
+ *      0   0       0      0.0256
+ */
 export const truthTable = (rows: readonly Prediction[]): readonly string[] => [
   'x1  x2  target  prediction',
   ...rows.map(

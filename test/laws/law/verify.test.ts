@@ -135,8 +135,8 @@ test('what is thrown is a failure, whatever it is', () => {
 
 test('what does not happen every time is told', () => {
   expect(verdictOf(firstOf(1, fails('once'), holds()))?.counterexample).toMatchObject({
-    message: 'does not happen every time',
-    cause: 'it is not deterministic'
+    message: 'the failure does not happen every time',
+    cause: 'the check is not deterministic'
   })
 })
 

@@ -64,13 +64,13 @@ test('a layer that loops only while the cause of a failure is looked for: the fa
     4
   )
   expect(said(tried)).toEqual([
-    'changed, input gradient: the gradient of the input is not the derivative (what the cause is took longer than 1 s)'
+    'changed, input gradient: the gradient of the input is not the derivative of forward (the diagnosis took longer than 1 s)'
   ])
 }, 60_000)
 
 test('a layer whose laws cannot be made fails one law', async () => {
   expect(said(await verify('{ description: {} }')).map(line => line.replace(/made: .*/, 'made'))).toEqual([
-    'changed, being made'
+    'changed, construction'
   ])
 })
 

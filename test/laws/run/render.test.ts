@@ -21,12 +21,12 @@ const right: Result = {
 const wrong: Result = {
   ...right,
   law: 'tanh: input gradient',
-  statement: 'it is the derivative of forward',
+  statement: 'backward gives the derivative of forward',
   verdict: 'fails',
   undecided: 2,
   skipped: 1,
   counterexample: {
-    message: 'the gradient of the input is not the derivative',
+    message: 'the gradient of the input is not the derivative of forward',
     exhibits: [
       ['layer', 'tanh()'],
       ['output gradient', '[1, 1]  [[1]]']
@@ -38,7 +38,7 @@ const wrong: Result = {
       { step: 0.038625, numeric: 0.6665 },
       { step: 0.00965625, numeric: 0.66666 }
     ],
-    cause: 'a factor: it is 0.5 times what it should be'
+    cause: 'a factor: the gradient is 0.5 times the right one'
   }
 }
 
@@ -54,8 +54,8 @@ test('a law that could not be decided says why', () => {
 
 test('a law that fails says all that a person needs', () => {
   expect(showResult(wrong).split('\n')).toEqual([
-    '✗ tanh: input gradient: it is the derivative of forward (50 draws, 350 checks, 2 undecided, 1 skipped)',
-    '  what             the gradient of the input is not the derivative',
+    '✗ tanh: input gradient: backward gives the derivative of forward (50 draws, 350 checks, 2 undecided, 1 skipped)',
+    '  what             the gradient of the input is not the derivative of forward',
     '  entry            input[0, 0]',
     '  analytic         0.333333333333',
     '  numeric          0.666666666667  ± 1.3e-9',
@@ -64,7 +64,7 @@ test('a law that fails says all that a person needs', () => {
     '  output gradient  [1, 1]  [[1]]',
     '  sweep            step 3.9e-2  numeric 0.6665  error 3.3e-1',
     '                   step 9.7e-3  numeric 0.66666  error 3.3e-1',
-    '  likely           a factor: it is 0.5 times what it should be',
+    '  likely           a factor: the gradient is 0.5 times the right one',
     "  replay           verify(laws, { seed: 7, path: '3:0:1' })"
   ])
 })
@@ -79,7 +79,7 @@ test('without an entry and a cause it says what it can', () => {
     "  replay  verify(laws, { seed: 7, path: '3:0:1' })"
   ])
   expect(showFound({ sweep: sweep.slice(1) }).slice(1)).toEqual([
-    '  what    the gradient of the input is not the derivative',
+    '  what    the gradient of the input is not the derivative of forward',
     '  sweep   step 9.7e-3  numeric 0.66666',
     '  likely  no known cause fits the numbers',
     "  replay  verify(laws, { seed: 7, path: '3:0:1' })"

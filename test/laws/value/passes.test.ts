@@ -45,8 +45,10 @@ test.each<[found: unknown, message: string]>([
 
 test('parameters are a flat list of tensors', () => {
   for (const found of [input, [[input]]])
-    expect(() => requireParams('what init gives', found)).toThrow('what init gives must be a flat list of tensors')
-  expect(requireParams('what init gives', params)).toEqual(params)
+    expect(() => requireParams('the result of init', found)).toThrow(
+      'the result of init must be a flat list of tensors'
+    )
+  expect(requireParams('the result of init', params)).toEqual(params)
 })
 
 test('forward, then backward', () => {

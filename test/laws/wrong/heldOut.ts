@@ -163,7 +163,7 @@ export const heldOutLayers: readonly Wrong[] = [
     dx: [dx, du.map(u => -u)]
   })),
   gate('the slope of σ forgotten', /derivative|slope|Jacobian/, (a, b, dy) => [dy * sigmoid(b), dy * a]),
-  gate('da through b itself instead of σ(b)', /it is the output gradient ∘ part 1/, (a, b, dy) => [
+  gate('da through b itself instead of σ(b)', /the gradient is the output gradient ∘ part 1/, (a, b, dy) => [
     dy * b,
     dy * a * sigmoid(b) * (1 - sigmoid(b))
   ]),
@@ -232,7 +232,7 @@ export const heldOutLayers: readonly Wrong[] = [
     (x, dy) => zip(dy, softmax(x), (d, s) => d - s * d)
   ),
   rowwise(
-    'log softmax: its Jacobian skipped',
+    'log softmax: the Jacobian skipped',
     /unchanged|Jacobian/,
     x => softmax(x).map(Math.log),
     (_, dy) => dy
