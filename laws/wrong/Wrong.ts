@@ -29,9 +29,9 @@ export const rejecting = ({ laws }: Wrong, options: Options = {}): readonly stri
  * @param make makes the layers, anew on every access to the laws, because some wrong layers remember their calls
  * @param known properties of the layers, as of a `Subject`. Default: none.
  * @example
- * const forgetful = wrongLayer('tanh: slope omitted', /Jacobian is missing/, () => [
- *   eraseTypes({ ...tanh(), backward: (_, __, dy) => [[], dy] })
- * ])
+ * const right = tanh<readonly [3]>()
+ * const slopeOmitted: typeof right = { ...right, backward: (_, __, outputGradient) => [[], outputGradient] }
+ * const subject = wrongLayer('tanh: slope omitted', /Jacobian is missing/, () => [eraseTypes(slopeOmitted)])
  */
 export const wrongLayer = (
   name: string,

@@ -15,7 +15,9 @@ import { type Json, parseJson } from './json.js'
  *
  * Both functions are pure and never throw. A `Left` is one line that names the place, the expected value and the value found.
  *
- * @example pipe(networkCodec().encode(eraseTypes(dense(2, 3))), chain(networkCodec().decode))
+ * @example
+ * const encoded = networkCodec().encode(eraseTypes(dense(2, 3)))
+ * const restored = isRight(encoded) ? networkCodec().decode(encoded.right) : encoded
  */
 export interface Codec<A> {
   /** JSON of a value, which `JSON.stringify` turns into text. A `Left` gives the reason why `decode` could not restore it. */

@@ -7,6 +7,7 @@ import { inTurn } from './onnxRuntime/inTurn.js'
 import { type OnnxTensor, type OnnxValues, type Prepared, preparing } from './onnxRuntime/prepare.js'
 import { webgpuFor, withoutWebgpu } from './onnxRuntime/webgpu.js'
 
+/** Part of the machine that runs a model: the processor through WebAssembly, or the GPU through WebGPU. */
 export type OnnxWebProvider = 'wasm' | 'webgpu'
 
 /** Settings of the engine onnx-web. */

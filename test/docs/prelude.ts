@@ -68,3 +68,8 @@ export const checkpoint: Checkpoint = {
   history: [],
   run: {}
 }
+
+export { default as fc } from 'fast-check'
+
+/** Stands for `test` of vitest, jest or node:test. */
+export const test = (_name: string, body: () => void): void => body()
