@@ -1,5 +1,5 @@
 import type * as Vega from 'vega'
-import { parse, View } from 'vega'
+import { parse, resetSVGDefIds, View } from 'vega'
 import { dark, panel, ramp } from '../../src/cli/plot/appearance.js'
 import { examples, inputs, studentOf, targets } from '../../src/cli/xor/students.js'
 import { fromArray, initialState, predictor, toArray, train, trajectory } from '../../src/index.js'
@@ -105,6 +105,8 @@ export const picture = async (): Promise<string> => {
     ],
     marks: statesAt(epochs).map(plane)
   }
+  // Vega counts the ids of clips and gradients in the whole process: the picture must not depend on earlier ones.
+  resetSVGDefIds()
   const svg = await new View(parse(specification), { renderer: 'none' }).toSVG()
   // One decimal of a pixel is enough, and halves the file.
   const rounded = svg.replaceAll(/ d="[^"]*"/g, path =>

@@ -133,7 +133,7 @@ expectSaid('codecs', [
     'truncation',
     {
       message:
-        'the reason must be one line, found "a safetensors file begins with 8 bytes, found 0\\n    at decodeModel (model.js:1:1)"'
+        'the reason must be one line, found "a safetensors file must have at least 8 bytes, found 0\\n    at decodeModel (model.js:1:1)"'
     }
   ],
   [
