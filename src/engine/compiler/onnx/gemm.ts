@@ -1,7 +1,7 @@
 /**
  * Sums with a product of matrices, which ONNX computes in one operation:
  *
- *     Gemm        Y = α A B + C        α is 1 or −1, A and B lie as they are or transposed, C is repeated
+ *     Gemm        Y = α A B + C        α is 1 or −1, A and B are plain or transposed, C is repeated
  *
  * So are `A B + C`, a product with a bias, and `C − s (A B)`, a step of gradient descent along such a gradient: the number s
  * multiplies the smaller of A and B. What only a Gemm reads is not written on its own.
