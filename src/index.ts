@@ -52,14 +52,15 @@ export {
   type AnyLayer,
   type InputOf,
   type OutputOf,
-  type ParamsOf
+  type ParamsOf,
+  type UntypedLayer
 } from './layer/AnyLayer.js'
 export { combinator, type Combination, type PartPasses } from './layer/combinator.js'
 export { beside } from './layer/combinator/beside.js'
 export { concatenate } from './layer/combinator/concatenate.js'
 export { copy } from './layer/combinator/copy.js'
 export { fork } from './layer/combinator/fork.js'
-export { eraseTypes, type UntypedLayer } from './layer/eraseTypes.js'
+export { eraseTypes } from './layer/eraseTypes.js'
 export { repeat, type Repeated } from './layer/combinator/repeat.js'
 export { residual } from './layer/combinator/residual.js'
 export { share } from './layer/combinator/share.js'

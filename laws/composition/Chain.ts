@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { isRight } from 'fp-ts/lib/Either.js'
-import { type UntypedLayer } from '../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { showDescription } from '../../src/layer/Description.js'
 import { normal, seed } from '../../src/tensor/Random.js'
 import { sameShape, type Shapes } from '../../src/tensor/Shape.js'

@@ -3,7 +3,7 @@
  *
  *     tree = layer | sequence tree tree | beside tree tree | fork tree tree | share tree | residual tree | repeat n tree
  */
-import { type UntypedLayer } from '../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { parameterCount } from '../../src/layer/Layer.js'
 import { addValues, isTensor, type Params, type Value } from '../../src/algebra/Value.js'
 import { backward, forward } from '../value/Passes.js'

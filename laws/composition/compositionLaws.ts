@@ -1,5 +1,6 @@
 import type * as fc from 'fast-check'
-import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
+import { eraseTypes } from '../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { showDescription } from '../../src/layer/Description.js'
 import { andThen } from '../../src/layer/andThen.js'
 import { type Layer, shapeOrThrow } from '../../src/layer/Layer.js'

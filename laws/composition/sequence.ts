@@ -9,7 +9,8 @@
  */
 import { evaluate } from 'fp-ts/lib/State.js'
 import { seed } from '../../src/tensor/Random.js'
-import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
+import { eraseTypes } from '../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { Category, pullback } from '../../src/layer/Pullback.js'
 import { batchSizeOf, exampleShape, type Params, type Value } from '../../src/algebra/Value.js'
 import { initial } from '../generator/layer.js'

@@ -1,6 +1,6 @@
 /** Verifies the layers that a module exports, in a thread: `pullback laws MODULE`. */
 import { type Task } from 'fp-ts/lib/Task.js'
-import { type UntypedLayer } from '../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { showShape } from '../../src/tensor/Shape.js'
 import { type Calling, type Candidate, type Isolation, type Tried, verifyIsolated } from './isolated.js'
 import { layerLaws } from '../layer/layerLaws.js'

@@ -1,4 +1,4 @@
-import { type UntypedLayer } from '../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { type Shapes } from '../../src/tensor/Shape.js'
 import { type Subject } from './Subject.js'
 

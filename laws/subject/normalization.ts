@@ -1,6 +1,7 @@
 import { logSoftmax } from '../../src/layer/activation/logSoftmax.js'
 import { softmax } from '../../src/layer/activation/softmax.js'
-import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
+import { eraseTypes } from '../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { batchNorm } from '../../src/layer/normalization/batchNorm.js'
 import { layerNorm } from '../../src/layer/normalization/layerNorm.js'
 import { rmsNorm } from '../../src/layer/normalization/rmsNorm.js'

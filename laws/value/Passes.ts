@@ -6,7 +6,7 @@ import { type Cache } from '../../src/layer/Layer.js'
 import { sameShape, type Shapes, showShape } from '../../src/tensor/Shape.js'
 import { rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { isTensor, type Params, type Value } from '../../src/algebra/Value.js'
-import { type UntypedLayer } from '../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { shapesOf } from './Numbers.js'
 
 /** Error for a result that is not tensors of the right shape. It makes a law fail. */

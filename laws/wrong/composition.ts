@@ -1,7 +1,8 @@
 /** Wrong combinators, each with one realistic mistake. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { add, scale } from '../../src/algebra/Algebra.js'
-import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
+import { eraseTypes } from '../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { combine } from '../../src/layer/Description.js'
 import { andThen } from '../../src/layer/andThen.js'
 import { type Cache, hideCache, parameterCount, type Training } from '../../src/layer/Layer.js'

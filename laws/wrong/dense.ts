@@ -3,7 +3,8 @@
  *
  *     right    dW = dyᵀ x      db = Σ over the batch of dy      dx = dy W
  */
-import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
+import { eraseTypes } from '../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { dense } from '../../src/layer/dense.js'
 import { fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { type Subject } from '../subject/Subject.js'

@@ -1,5 +1,6 @@
 /** Impure layers: they remember calls, change their arguments, or are random. */
-import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
+import { eraseTypes } from '../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { describe } from '../../src/layer/Description.js'
 import { type Data, layer, type Passes, withUnchangedShape } from '../../src/layer/Layer.js'
 import { normal, seed as seedOf } from '../../src/tensor/Random.js'

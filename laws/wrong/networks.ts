@@ -1,5 +1,6 @@
 /** Random networks that contain a wrong layer or a wrong combinator. */
-import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
+import { eraseTypes } from '../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { type LayerSubject } from '../subject/LayerSubject.js'
 import { dense } from '../../src/layer/dense.js'
 import { normal } from '../../src/tensor/Random.js'

@@ -4,7 +4,8 @@
  *     forward    n examples, parameters p, inputs x   ->  y
  *     backward   the same, y and its gradient dy      ->  dp and dx
  */
-import { eraseTypes, type UntypedLayer } from '../../src/layer/eraseTypes.js'
+import { eraseTypes } from '../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { describe, type Description, type Parameter } from '../../src/layer/Description.js'
 import { withFixedShapes, layer, withUnchangedShape } from '../../src/layer/Layer.js'
 import { normal, type Random } from '../../src/tensor/Random.js'

@@ -1,6 +1,7 @@
 import { type Decoder } from 'io-ts/lib/index.js'
 import { type Params, type Value } from '../algebra/Value.js'
-import { eraseTypes, type UntypedLayer } from '../layer/eraseTypes.js'
+import { eraseTypes } from '../layer/eraseTypes.js'
+import { type UntypedLayer } from '../layer/AnyLayer.js'
 import { type Layer } from '../layer/Layer.js'
 import { type Builder, type Configuration, decoding, type Row } from './Row.js'
 

@@ -2,7 +2,7 @@ import { chain, type Either, isLeft, left, map, right, traverseArray } from 'fp-
 import { pipe } from 'fp-ts/lib/function.js'
 import { zip } from 'fp-ts/lib/ReadonlyArray.js'
 import * as R from 'fp-ts/lib/ReadonlyRecord.js'
-import { type UntypedLayer } from '../layer/eraseTypes.js'
+import { type UntypedLayer } from '../layer/AnyLayer.js'
 import { type Parameter, parametersOf } from '../layer/Description.js'
 import { type UntypedLoss } from '../learning/Loss.js'
 import { type Schedule } from '../learning/Schedule.js'

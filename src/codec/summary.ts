@@ -1,9 +1,9 @@
 import { isRight } from 'fp-ts/lib/Either.js'
-import { fromEither, toUndefined } from 'fp-ts/lib/Option.js'
-import { type UntypedLayer } from '../layer/eraseTypes.js'
-import { type Description, showDescription, sizeOf } from '../layer/Description.js'
+import { toUndefined } from 'fp-ts/lib/Option.js'
+import { partsOf } from '../layer/andThen.js'
+import { type AnyLayer } from '../layer/AnyLayer.js'
+import { showDescription, sizeOf } from '../layer/Description.js'
 import { type Shapes, showShape } from '../tensor/Shape.js'
-import { buildNetwork, type LayerBuilder } from './network.js'
 
 interface Line {
   readonly name: string
@@ -11,33 +11,17 @@ interface Line {
   readonly parameters: number
 }
 
-type Sized = Pick<UntypedLayer, 'description' | 'inputShape' | 'outputShape'>
+type Sized = Pick<AnyLayer, 'inputShape' | 'outputShape'>
 
 const outputOf = ({ outputShape }: Sized, input: Shapes | undefined): Shapes | undefined => {
   const output = input === undefined ? undefined : outputShape(input)
   return output !== undefined && isRight(output) ? output.right : undefined
 }
 
-/**
- * The output shapes of the parts of a network, `undefined` if unknown. A description has no functions, so each part is built
- * again from its description. A custom layer without a builder cannot be built: its output shape is the input shape of the next
- * layer, or at the end the output shape of the network.
- */
-const outputsOf = (
-  network: Sized,
-  parts: readonly Description[],
-  input: Shapes | undefined,
-  own?: Readonly<Record<string, LayerBuilder>>
-): readonly (Shapes | undefined)[] => {
-  const build = buildNetwork(own)
-  const layers = parts.map((part): Sized | undefined => toUndefined(fromEither(build(part, ''))))
+/** The output shapes of the parts of a network, `undefined` if unknown. */
+const outputsOf = (parts: readonly Sized[], input: Shapes | undefined): readonly (Shapes | undefined)[] => {
   let shape = input
-  return layers.map((layer, i) => {
-    const isLast = i === parts.length - 1
-    if (layer === undefined) shape = isLast ? outputOf(network, input) : takenBy(layers[i + 1])
-    else shape = outputOf(layer, shape ?? takenBy(layer))
-    return shape
-  })
+  return parts.map(part => (shape = outputOf(part, shape ?? takenBy(part))))
 }
 
 const takenBy = (layer: Sized | undefined): Shapes | undefined =>
@@ -61,29 +45,23 @@ const padded = (rows: readonly (readonly [string, string, string])[]): readonly 
  *     total                             9
  *
  * @param input shape of one example. Default: the input shape of the network, if it has a fixed one.
- * @param own builders of custom layers, by the kind of their description. Without one, a shape between two custom layers is
- * shown as `?`. Default: none.
  * @example console.log(summary(eraseTypes(pipe(dense(2, 3), andThen(tanh())))))
  */
-export const summary = (
-  network: Sized,
-  { input, own }: { readonly input?: Shapes; readonly own?: Readonly<Record<string, LayerBuilder>> } = {}
-): string => {
-  const { description } = network
-  const parts = description.kind === 'sequence' ? description.parts : [description]
-  const outputs = outputsOf(network, parts, input ?? takenBy(network), own)
-  const lines = parts.map((part, i): Line => {
+export const summary = (network: AnyLayer, { input }: { readonly input?: Shapes } = {}): string => {
+  const parts = partsOf(network)
+  const outputs = outputsOf(parts, input ?? takenBy(network))
+  const lines = parts.map(({ description }, i): Line => {
     const shape = outputs[i]
     return {
-      name: `${i}  ${showDescription(part)}`,
+      name: `${i}  ${showDescription(description)}`,
       output: shape === undefined ? '?' : showShape(shape),
-      parameters: sizeOf(part)
+      parameters: sizeOf(description)
     }
   })
   const number = (n: number): string => n.toLocaleString('en')
   return `${padded([
     ['layer', 'output', 'parameters'],
     ...lines.map(({ name, output, parameters }) => [name, output, number(parameters)] as const),
-    ['total', '', number(sizeOf(description))]
+    ['total', '', number(sizeOf(network.description))]
   ]).join('\n')}\n`
 }

@@ -4,8 +4,10 @@ import { type Params, type Value } from '../algebra/Value.js'
 import { type Random } from '../tensor/Random.js'
 import { type ShapeError, type Shapes } from '../tensor/Shape.js'
 import { type Description } from './Description.js'
-import { type UntypedLayer } from './eraseTypes.js'
 import { type Cache, type Layer } from './Layer.js'
+
+/** A layer without static types of parameters, input and output: the result of `eraseTypes`. */
+export type UntypedLayer = Layer<Params, Value, Value>
 
 /**
  * A layer of any types: every `Layer<P, A, B>` is assignable to `AnyLayer`. `Layer` is invariant in its types, so a collection

@@ -4,9 +4,8 @@ import * as O from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
 import { joinAll, type Params, type Value } from '../algebra/Value.js'
 import { shapeError, type ShapeError, type Shapes, showShape } from '../tensor/Shape.js'
-import { type AnyLayer, untyped } from './AnyLayer.js'
+import { type AnyLayer, type UntypedLayer, untyped } from './AnyLayer.js'
 import { firstOf, inOrder, lastOf, nothing, showDescription } from './Description.js'
-import { type UntypedLayer } from './eraseTypes.js'
 import { type Cache, type Layer, layer, type Passes, withUnchangedShape } from './Layer.js'
 import { combinator } from './combinator.js'
 
@@ -35,8 +34,7 @@ export const identity = <A extends Value>(): Layer<readonly [], A, A> => {
     forward: (_, input) => [input, undefined],
     backward: (_, __, outputGradient) => [[], outputGradient]
   })
-  sequences.set(unit, [])
-  return unit
+  return withParts(unit, [])
 }
 
 /**
@@ -78,7 +76,14 @@ export const chained = (
  */
 const sequences = new WeakMap<object, readonly UntypedLayer[]>()
 
-const partsOf = (layer: AnyLayer): readonly UntypedLayer[] => sequences.get(layer) ?? [untyped(layer)]
+/** The layers that a sequence runs one after the other. Any other layer is its only part. */
+export const partsOf = (layer: AnyLayer): readonly UntypedLayer[] => sequences.get(layer) ?? [untyped(layer)]
+
+/** Records that a layer runs these parts one after the other. */
+export const withParts = <L extends AnyLayer>(layer: L, parts: readonly UntypedLayer[]): L => {
+  sequences.set(layer, parts)
+  return layer
+}
 
 /** Throws a ShapeError if the output of a layer is known not to fit the next layer. */
 const requireFit = (layers: readonly Sized[]): void => {
@@ -158,8 +163,7 @@ export const inSequence = (layers: readonly AnyLayer[]): UntypedLayer => {
               map(([, given]) => given)
             )
   }
-  sequences.set(sequence, parts)
-  return sequence
+  return withParts(sequence, parts)
 }
 
 /** The shape rule of parts that all keep the shape. If one of them takes a single tensor only, so does the sequence. */

@@ -4,9 +4,8 @@ import { isSome, none, type Option, some } from 'fp-ts/lib/Option.js'
 import { map, sequenceArray as oneAfterTheOther } from 'fp-ts/lib/State.js'
 import { cutParams, joinAll, type Params, type Value } from '../algebra/Value.js'
 import { type ShapeError, type Shapes } from '../tensor/Shape.js'
-import { type AnyLayer } from './AnyLayer.js'
+import { type AnyLayer, type UntypedLayer } from './AnyLayer.js'
 import { combine, type Description } from './Description.js'
-import { type UntypedLayer } from './eraseTypes.js'
 import {
   type Cache,
   type Data,

@@ -1,9 +1,8 @@
+import { partsOf, withParts } from './andThen.js'
+import { type UntypedLayer } from './AnyLayer.js'
 import { type Layer } from './Layer.js'
 import { requireInput, requireLayer, requireParams } from './requirements.js'
 import { type Params, type Value } from '../algebra/Value.js'
-
-/** A layer without static types of parameters, input and output: the result of `eraseTypes`. */
-export type UntypedLayer = Layer<Params, Value, Value>
 
 /**
  * Erases the types of a layer and checks shapes at run time instead. Use it to put different layers into one list or table, or
@@ -20,7 +19,7 @@ export const eraseTypes = <P extends Params, A extends Value, B extends Value>(l
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- existential type: the shapes are checked below, at run time
   const hidden = layer as unknown as UntypedLayer
   const requireOwn = requireParams(hidden.description)
-  return {
+  const erased: UntypedLayer = {
     ...hidden,
     forward: (params, input) => {
       requireOwn(params)
@@ -32,4 +31,6 @@ export const eraseTypes = <P extends Params, A extends Value, B extends Value>(l
       return hidden.backward(params, cache, outputGradient)
     }
   }
+  const parts = partsOf(hidden)
+  return parts.length === 1 ? erased : withParts(erased, parts.map(eraseTypes))
 }

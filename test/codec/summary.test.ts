@@ -6,13 +6,11 @@ import {
   Algebra,
   andThen,
   type Batched,
-  builtFrom,
   dense,
   describe,
   eraseTypes,
   withFixedShapes,
   layer,
-  noSettings,
   summary,
   tanh
 } from 'pullback'
@@ -79,12 +77,8 @@ test('a custom layer at the end, at the start and in the middle of a sequence', 
   expect(outputs(summary(pipe(dense(4, 2), andThen(custom), andThen(dense(3, 5)))))).toEqual(['[2]', '[3]', '[5]'])
 })
 
-test('a builder gives the shape of a custom layer before a layer of any size', () => {
-  const network = pipe(dense(4, 2), andThen(sine<readonly [2]>()), andThen(tanh()))
-  expect(outputs(summary(network))).toEqual(['[2]', '?', '?'])
-  expect(outputs(summary(network, { own: { sine: builtFrom(noSettings, () => sine()) } }))).toEqual([
-    '[2]',
-    '[2]',
-    '[2]'
-  ])
+test('custom layers in a row, and before a layer of any size, show their shapes', () => {
+  const network = pipe(dense(4, 2), andThen(sine<readonly [2]>()), andThen(tanh()), andThen(custom), andThen(tanh()))
+  expect(outputs(summary(network))).toEqual(['[2]', '[2]', '[2]', '[3]', '[3]'])
+  expect(outputs(summary(eraseTypes(network)))).toEqual(['[2]', '[2]', '[2]', '[3]', '[3]'])
 })

@@ -98,7 +98,9 @@ test('a call that fails rejects, and the next call runs', async () => {
   const one = filledTensor([1], 1)
   const outcomes = await Promise.allSettled([untraceable(one), unknown(one), unknown(one), engine.compile(sines)(one)])
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled'])
-  await expect(untraceable(one)).rejects.toThrow('Cannot read the numbers of a traced tensor: use the operations of Algebra instead')
+  await expect(untraceable(one)).rejects.toThrow(
+    'Cannot read the numbers of a traced tensor: use the operations of Algebra instead'
+  )
   await expect(unknown(one)).rejects.toThrow('Could not find an implementation for Erf')
 })
 

@@ -2,9 +2,15 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { sequenceArray as allOrNone } from 'fp-ts/lib/Option.js'
 import { joinAll, type Params, type Value } from '../../algebra/Value.js'
 import { shapeError, type ShapeError, type Shapes, showShape } from '../../tensor/Shape.js'
-import { type UntypedLayer } from '../eraseTypes.js'
+import {
+  type AllInputs,
+  type AllOutputs,
+  type AllParams,
+  type AnyLayer,
+  type UntypedLayer,
+  untyped
+} from '../AnyLayer.js'
 import { type Cache, type Layer, type Passes } from '../Layer.js'
-import { type AllInputs, type AllOutputs, type AllParams, type AnyLayer, untyped } from '../AnyLayer.js'
 import { combinator } from '../combinator.js'
 
 /** The shape rule of a combinator that takes a tuple: the shapes of the parts of the tuple. */

@@ -1,7 +1,8 @@
 /** What a layer gives that is not what a layer gives is told by its name. */
 import { expect, test } from 'vitest'
 import { backward, forward, notFinite, requireParams, run } from '../../../laws/value/Passes.js'
-import { eraseTypes, type UntypedLayer } from '../../../src/layer/eraseTypes.js'
+import { eraseTypes } from '../../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../../src/layer/AnyLayer.js'
 import { dense } from '../../../src/layer/dense.js'
 import { filledTensor, fromArray } from '../../../src/tensor/Tensor.js'
 import { sameValue } from '../../../src/algebra/Value.js'

@@ -4,7 +4,8 @@
  */
 import { type Data } from '../../../src/layer/Layer.js'
 import { type Blind } from './Blind.js'
-import { eraseTypes, type UntypedLayer } from '../../../src/layer/eraseTypes.js'
+import { eraseTypes } from '../../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../../src/layer/AnyLayer.js'
 import {
   type Random,
   Algebra,

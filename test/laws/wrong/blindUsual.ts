@@ -12,7 +12,8 @@ import {
   range,
   sumOf
 } from '../../../laws/wrong/onNumbers.js'
-import { eraseTypes, type UntypedLayer } from '../../../src/layer/eraseTypes.js'
+import { eraseTypes } from '../../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../../src/layer/AnyLayer.js'
 import { type Batched, describe, withFixedShapes, fromArray, layer, toArray } from '../../../src/index.js'
 import { fresh, rowMajorNumbers } from '../../../src/tensor/Tensor.js'
 

@@ -2,7 +2,8 @@
  * Mistakes in the layers of this library, written after the diagnosis and by someone who had not read it. How many of their
  * causes were named at first sight stands in docs/laws.md; since then the diagnosis was mended.
  */
-import { eraseTypes, type UntypedLayer } from '../../../src/layer/eraseTypes.js'
+import { eraseTypes } from '../../../src/layer/eraseTypes.js'
+import { type UntypedLayer } from '../../../src/layer/AnyLayer.js'
 import { type Cache, hideCache } from '../../../src/layer/Layer.js'
 import { averagePool } from '../../../src/layer/image/averagePool.js'
 import { batchNorm } from '../../../src/layer/normalization/batchNorm.js'
