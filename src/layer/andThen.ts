@@ -178,7 +178,7 @@ const unchangedBy = (parts: readonly Sized[]): Sized['outputShape'] =>
  *     forward    y = g(q, f(p, x))
  *     backward   [dq, du] = g*(q, dy)      [dp, dx] = f*(p, du)      u = f(p, x)
  *
- * The cache holds the caches of both layers. Composition is associative bit for bit, with the unit `identity`.
+ * f* is the backward of f. The cache holds the caches of both layers. Composition is associative bit for bit, with the unit `identity`.
  *
  * @param next the layer that follows
  * @throws ShapeError if the output of the first layer is known not to fit the next layer

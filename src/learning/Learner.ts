@@ -72,7 +72,10 @@ export interface Learner<P extends Params, A extends Value, B extends Value, T e
  *     dparams          = backward(params, cache, ∂L/∂y)
  *     params, memory   = optimizer(params, memory, dparams)
  *
- * @throws TypeError if an argument is something else, such as `meanSquaredError` instead of `meanSquaredError()`; RangeError if
+ * @param network the network that learns
+ * @param loss the loss that the steps minimise
+ * @param optimizer turns gradients into new parameters
+ * @throws TypeError if an argument has the wrong kind, such as `meanSquaredError` instead of `meanSquaredError()`; RangeError if
  * a `forParameters` of the optimizer matches no parameter
  * @example
  * const network = pipe(dense(2, 4), andThen(tanh()), andThen(dense(4, 1)))
@@ -200,8 +203,11 @@ export const predictor = <P extends Params, A extends Value, B extends Value>(
 /**
  * Predictions of a network with fixed parameters. Noise such as dropout is off.
  *
+ * @param network the network
+ * @param params its parameters, such as `state.params`
  * @param engine runs the network. Default: `eager`.
  * @throws ShapeError if the parameters or the input do not fit, TypeError if they are not tensors
+ * @throws Error if a `batchNorm` of the network is not calibrated: call `calibrate` after training
  * @example
  * const state = pipe(trajectory(student, examples, { from: 1 }), train(100))
  * const predictions = predict(student.network, state.params)(examples.inputs)

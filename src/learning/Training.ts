@@ -12,7 +12,8 @@ import { initialState, type TrainingState } from './TrainingState.js'
 import { type AsyncTrajectory, type Plan, type Trajectory, type TrajectoryOn } from './Trajectory.js'
 
 /**
- * Trains a learner: returns a lazy sequence of immutable states, one after each stride.
+ * Trains a learner: returns a lazy sequence of immutable states, one after each epoch, or
+ * after each `stride` steps.
  *
  * Nothing runs until a state is requested. Running n steps and then m gives the same bits as n + m, so progress bars, early
  * stopping and checkpoints only need to read or transform the sequence. It ends with the first state whose loss is not finite,
@@ -22,6 +23,10 @@ import { type AsyncTrajectory, type Plan, type Trajectory, type TrajectoryOn } f
  * plan's `signal` makes it reject with the signal's reason. An abort first lets the running call of the engine finish (at most
  * one stride, and at most 4,000 steps), so no work is left behind.
  *
+ * @param learner the learner
+ * @param examples the examples to train on
+ * @param plan settings. `from`, an integer seed or a state, is required. Defaults: `batchSize` 32, `shuffle` true, `stride` one
+ * epoch, `engine` eager.
  * @throws ShapeError if the examples do not fit the network or the loss, RangeError if a number of the plan is not a positive
  * integer or the seed is not an integer, TypeError if the first two arguments are not a learner and a dataset
  * @example pipe(trajectory(student, examples, { batchSize: 20, from: 1 }), train(100))

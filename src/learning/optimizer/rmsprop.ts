@@ -23,6 +23,7 @@ export interface RmspropSettings {
  * Agrees with PyTorch's RMSprop.
  *
  * @param learningRate η: a number, or a schedule
+ * @param settings defaults: `decay` 0.99, `epsilon` 1e-8
  * @throws RangeError if a hyperparameter is out of range, or the learning rate is neither a finite number nor a schedule
  * @example learner(dense(2, 1), meanSquaredError(), rmsprop(0.001, { decay: 0.9 }))
  */
