@@ -15,6 +15,7 @@ import {
   exampleShape,
   forgetRows,
   formed,
+  isTensor,
   type Params,
   tensorsOf,
   type Value,
@@ -152,11 +153,15 @@ export const requireExamples = <P extends Params, A extends Value, B extends Val
   const prediction = shapeOrThrow(network.outputShape(exampleShape(inputs)))
   const taken = loss.targetShape?.(prediction) ?? prediction
   const found = exampleShape(targets)
-  if (!sameShape(taken, found))
+  if (!sameShape(taken, found)) {
+    // One list of numbers has no axis after the batch axis: then both shapes are shown with the batch axis.
+    const isList = isTensor(targets) && targets.shape.length < 2 && taken.every(size => typeof size === 'number')
+    const [needed, given] = isList ? [`[${['batch', ...taken].join(', ')}]`, targets.shape] : [showShape(taken), found]
     throw shapeError(
       `${showDescription(lastOf(network.description))} returns predictions of shape ${showShape(prediction)}, for which ` +
-        `${showDescription(loss.description)} needs targets of shape ${showShape(taken)}, found ${showShape(found)}`
+        `${showDescription(loss.description)} needs targets of shape ${needed}, found ${showShape(given)}`
     )
+  }
 }
 
 /**
