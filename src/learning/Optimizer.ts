@@ -182,7 +182,8 @@ const requireRate = (kind: string, rate: unknown): void => {
  *
  *     p ← p − η d
  *
- * @param learningRate η: a number, or a schedule that gives one for every step
+ * @param learningRate η: a number, or a schedule that gives one for every step. A negative rate is accepted: it ascends the
+ * gradient.
  * @param direction turns the gradient into d
  * @throws RangeError if the learning rate is neither a finite number nor a schedule
  * @example optimizer(0.1, clipByGlobalNorm(1)) // gradient descent with clipping
