@@ -398,6 +398,16 @@ describe('inputs that do not fit', () => {
   ])
 })
 
+test('targets of training in one list, without an axis for their numbers', () => {
+  const list = dataset(noise([4, two]), noise([4]))
+  // @ts-expect-error -- the compiler knows the shape of the targets; untyped callers get the error at run time
+  expect(() => trajectory(learner(dense(two, three), meanSquaredError(), sgd(0.1)), list, { from: 1 })).toThrow(
+    shapeError(
+      'dense(2, 3) returns predictions of shape [3], for which meanSquaredError() needs targets of shape [batch, 3], found [4]'
+    )
+  )
+})
+
 describe('numbers of training', () => {
   refuses(
     [

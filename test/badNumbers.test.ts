@@ -181,12 +181,6 @@ const data: readonly Argument[] = [
 ]
 
 const learning: readonly Argument[] = [
-  ...Object.entries(optimizers).map(([name, optimizer]): Argument => [
-    'finite',
-    `${name}: the learning rate`,
-    n => optimizer(n)
-  ]),
-  ['finite', 'adam: the learning rate', n => adamw(n)],
   ['fraction', 'momentum: the momentum', n => momentum(0.1, n), 'optional'],
   ['fraction', 'nesterov: the momentum', n => nesterov(0.1, n), 'optional'],
   ['aboveZero', 'adagrad: epsilon', n => adagrad(0.1, n), 'optional'],
@@ -260,6 +254,25 @@ for (const [wing, rows] of Object.entries({ layers, tensors, data, learning }))
           )
       })
   })
+
+describe('learning rates', () => {
+  for (const [name, optimizer, kind] of [
+    ...Object.entries(optimizers).map(([name, optimizer]) => [name, optimizer, name] as const),
+    ['adamw', adamw, 'adam'] as const
+  ])
+    test(name, () => {
+      for (const n of kinds.finite[1])
+        expect(() => optimizer(n)).toThrow(
+          new RangeError(`${kind}: the learning rate must be a finite number, found ${n}`)
+        )
+      for (const [value, shown] of [...noNumbers, [undefined, 'undefined'] as const]) {
+        const call = typeof value === 'object' && value !== null ? `: it is the first argument, ${kind}(0.001)` : ''
+        expect(() => optimizer(asNumber(value)), shown).toThrow(
+          new RangeError(`${kind}: the learning rate must be a number or a schedule, found ${shown}${call}`)
+        )
+      }
+    })
+})
 
 test.each([NaN, 0.5, 2 ** 53])('trajectory: from, a seed of %d', n => {
   const message = `trajectory: from must be an integer between −(2^53 − 1) and 2^53 − 1, found ${n}`

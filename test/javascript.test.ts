@@ -154,6 +154,11 @@ describe('layers, losses, optimizers and data', () => {
       'predict takes a layer, such as dense(2, 3), found the function tanh: call it'
     ],
     ['no layer', () => predictor(given(undefined)), 'predict takes a layer, such as dense(2, 3), found undefined'],
+    [
+      'a function for the next layer',
+      () => andThen(given(tanh)),
+      'andThen takes a layer, such as dense(2, 3), found the function tanh: call it'
+    ],
     ['no layer to erase', () => eraseTypes(given(3)), 'eraseTypes takes a layer, such as dense(2, 3), found 3'],
     [
       'no layer to train',
@@ -174,6 +179,11 @@ describe('layers, losses, optimizers and data', () => {
       'no learner',
       () => trajectory(given(undefined), examples, { from: 1 }),
       'Expected a learner, such as learner(network, loss, optimizer), found undefined'
+    ],
+    [
+      'no seed',
+      () => trajectory(student, examples, given({})),
+      'trajectory: from must be a seed, such as 42, or a state, found undefined'
     ],
     [
       'plain examples',

@@ -8,6 +8,7 @@ import { type AnyLayer, type UntypedLayer, untyped } from './AnyLayer.js'
 import { firstOf, inOrder, lastOf, nothing, showDescription } from './Description.js'
 import { type Cache, type Layer, layer, type Passes, withUnchangedShape } from './Layer.js'
 import { combinator } from './combinator.js'
+import { requireLayer } from './requirements.js'
 
 type Sized = Pick<UntypedLayer, 'description' | 'inputShape' | 'outputShape'>
 
@@ -178,14 +179,16 @@ const unchangedBy = (parts: readonly Sized[]): Sized['outputShape'] =>
  *     forward    y = g(q, f(p, x))
  *     backward   [dq, du] = g*(q, dy)      [dp, dx] = f*(p, du)      u = f(p, x)
  *
- * The cache holds the caches of both layers. Composition is associative bit for bit, with the unit `identity`.
+ * f* is the backward of f. The cache holds the caches of both layers. Composition is associative bit for bit, with the unit `identity`.
  *
  * @param next the layer that follows
  * @throws ShapeError if the output of the first layer is known not to fit the next layer
+ * @throws TypeError if `next` is not a layer, such as `tanh` instead of `tanh()`
  * @example pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)))
  */
-export const andThen =
-  <Q extends Params, B extends Value, C extends Value>(next: Layer<Q, B, C>) =>
-  <P extends Params, A extends Value>(first: Layer<P, A, B>): Layer<readonly [...P, ...Q], A, C> =>
+export const andThen = <Q extends Params, B extends Value, C extends Value>(next: Layer<Q, B, C>) => {
+  requireLayer('andThen', next)
+  return <P extends Params, A extends Value>(first: Layer<P, A, B>): Layer<readonly [...P, ...Q], A, C> =>
     // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- existential type: the signature has checked the types between the parts
     inSequence([first, next]) as unknown as Layer<readonly [...P, ...Q], A, C>
+}

@@ -95,7 +95,17 @@ export const within = (
  * Makes a layer from other layers. You write the formula and the shapes; `combinator` derives the parameters, their names and
  * initial values, the noise and the calibration from the parts, in order.
  *
- * @param combination the record that the author of a combinator writes
+ * - `kind`, `configuration`: name of the combinator, and its arguments other than layers.
+ * - `parts`: the layers that are combined.
+ * - `inputShape`: shape of one example of the input. `none` if the parts do not determine the shape.
+ * - `partShapes`: computes the input shape of every part from the input shape of the combination.
+ * - `outputShape`: computes the output shape of the combination from the output shapes of the parts.
+ * - `partInput`: computes the input of a part from the input of the combination and the output of the part before.
+ * - `passes`: computes the passes of the combination from the passes of its parts. This is the formula.
+ * - `rebuild`: builds the same combination of other parts. `calibrate` calls it and `partInput`.
+ * - `tied`: whether all parts are one layer that shares its parameters between several uses. Default: false.
+ *
+ * @param combination the record of these fields
  * @example
  * const half = Values.mapValues(x => Algebra.scale(0.5, x))
  * const halved = <P extends Params, A extends Value>(body: Layer<P, A, A>): Layer<P, A, A> =>

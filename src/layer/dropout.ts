@@ -20,6 +20,8 @@ import { type Layer, layer, withUnchangedShape } from './Layer.js'
  *
  * Source: Srivastava et al., 2014, Dropout: A Simple Way to Prevent Neural Networks from Overfitting.
  *
+ * First in a pipe, state the shape: `dropout<readonly [2]>(0.2)`.
+ *
  * @param rate fraction of the numbers that is set to zero, in [0, 1). Default: 0.5.
  * @throws RangeError if the rate is not in [0, 1)
  * @example pipe(dense(2, 64), andThen(dropout(0.2)), andThen(dense(64, 1)))

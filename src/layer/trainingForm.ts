@@ -74,10 +74,13 @@ export const trainingForm = <P extends Params, A extends Value, B extends Value>
  * @param layer the trained network
  * @param params its parameters
  * @param batches inputs to compute the statistics from, usually the training inputs
+ * @throws RangeError if a `batchNorm` finds no batch with 2 numbers per channel, such as in an empty list
  * @example
  * const norm = batchNorm(2)
  * const [params] = norm.init(Randoms.seed(1))
- * const calibrated = calibrate(norm, params, [asBatch(tensor([[1, 2], [3, 5]]))])
+ * const inputs = asBatch(tensor([[1, 2], [3, 5]]))
+ * const calibrated = calibrate(norm, params, [inputs])
+ * predict(calibrated, params)(inputs) // every feature has mean 0
  */
 export const calibrate = <P extends Params, A extends Value, B extends Value>(
   layer: Layer<P, A, B>,

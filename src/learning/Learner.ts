@@ -15,6 +15,7 @@ import {
   exampleShape,
   forgetRows,
   formed,
+  isTensor,
   type Params,
   tensorsOf,
   type Value,
@@ -72,7 +73,10 @@ export interface Learner<P extends Params, A extends Value, B extends Value, T e
  *     dparams          = backward(params, cache, ∂L/∂y)
  *     params, memory   = optimizer(params, memory, dparams)
  *
- * @throws TypeError if an argument is something else, such as `meanSquaredError` instead of `meanSquaredError()`; RangeError if
+ * @param network the network that learns
+ * @param loss the loss that the steps minimise
+ * @param optimizer turns gradients into new parameters
+ * @throws TypeError if an argument has the wrong kind, such as `meanSquaredError` instead of `meanSquaredError()`; RangeError if
  * a `forParameters` of the optimizer matches no parameter
  * @example
  * const network = pipe(dense(2, 4), andThen(tanh()), andThen(dense(4, 1)))
@@ -149,11 +153,15 @@ export const requireExamples = <P extends Params, A extends Value, B extends Val
   const prediction = shapeOrThrow(network.outputShape(exampleShape(inputs)))
   const taken = loss.targetShape?.(prediction) ?? prediction
   const found = exampleShape(targets)
-  if (!sameShape(taken, found))
+  if (!sameShape(taken, found)) {
+    // One list of numbers has no axis after the batch axis: then both shapes are shown with the batch axis.
+    const isList = isTensor(targets) && targets.shape.length < 2 && taken.every(size => typeof size === 'number')
+    const [needed, given] = isList ? [`[${['batch', ...taken].join(', ')}]`, targets.shape] : [showShape(taken), found]
     throw shapeError(
       `${showDescription(lastOf(network.description))} returns predictions of shape ${showShape(prediction)}, for which ` +
-        `${showDescription(loss.description)} needs targets of shape ${showShape(taken)}, found ${showShape(found)}`
+        `${showDescription(loss.description)} needs targets of shape ${needed}, found ${showShape(given)}`
     )
+  }
 }
 
 /**
@@ -200,8 +208,11 @@ export const predictor = <P extends Params, A extends Value, B extends Value>(
 /**
  * Predictions of a network with fixed parameters. Noise such as dropout is off.
  *
+ * @param network the network
+ * @param params its parameters, such as `state.params`
  * @param engine runs the network. Default: `eager`.
  * @throws ShapeError if the parameters or the input do not fit, TypeError if they are not tensors
+ * @throws Error if a `batchNorm` of the network is not calibrated: call `calibrate` after training
  * @example
  * const state = pipe(trajectory(student, examples, { from: 1 }), train(100))
  * const predictions = predict(student.network, state.params)(examples.inputs)

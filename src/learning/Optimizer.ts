@@ -2,6 +2,7 @@ import { scale, subtract } from '../algebra/Algebra.js'
 import { combine, type Description, inOrder, type Parameter } from '../layer/Description.js'
 import { finite } from '../tensor/range.js'
 import { type Schedule } from './Schedule.js'
+import { shown } from '../tensor/shown.js'
 import { filledTensor, type Scalar } from '../tensor/Tensor.js'
 import { nameParts, type Named, type Params, zipValues } from '../algebra/Value.js'
 
@@ -167,12 +168,22 @@ export const along = (
 const isSchedule = (learningRate: number | Schedule | null): learningRate is Schedule =>
   typeof learningRate === 'object' && learningRate !== null && 'description' in learningRate
 
+/** Requires a finite number. The settings of other libraries are one object, so for an object the error shows a call. */
+const requireRate = (kind: string, rate: unknown): void => {
+  if (typeof rate === 'number') finite(`${kind}: the learning rate`, rate)
+  else {
+    const call = typeof rate === 'object' && rate !== null ? `: it is the first argument, ${kind}(0.001)` : ''
+    throw new RangeError(`${kind}: the learning rate must be a number or a schedule, found ${shown(rate)}${call}`)
+  }
+}
+
 /**
  * Builds an optimizer from a learning rate and a direction.
  *
  *     p ← p − η d
  *
- * @param learningRate η: a number, or a schedule that gives one for every step
+ * @param learningRate η: a number, or a schedule that gives one for every step. A negative rate is accepted: it ascends the
+ * gradient.
  * @param direction turns the gradient into d
  * @throws RangeError if the learning rate is neither a finite number nor a schedule
  * @example optimizer(0.1, clipByGlobalNorm(1)) // gradient descent with clipping
@@ -182,7 +193,7 @@ export const optimizer = (learningRate: number | Schedule, direction: Transforma
   const description =
     direction.description.kind === 'sequence' ? combine('optimizer', [direction.description]) : direction.description
   if (!isSchedule(learningRate)) {
-    finite(`${description.kind}: the learning rate`, learningRate)
+    requireRate(description.kind, learningRate)
     return along(
       { ...description, configuration: { learningRate, ...description.configuration } },
       () => learningRate,

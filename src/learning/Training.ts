@@ -3,6 +3,7 @@ import { type Params, type Value } from '../algebra/Value.js'
 import { type Dataset } from '../data/Dataset.js'
 import { type AsyncEngine, eager, type Engine } from '../engine/Engine.js'
 import { integer, positiveInteger } from '../tensor/range.js'
+import { shown } from '../tensor/shown.js'
 import { batchOrder } from './batchOrder.js'
 import { drive, driveAsync, type Turns } from './drive.js'
 import { type Learner, requireExamples } from './Learner.js'
@@ -11,8 +12,15 @@ import { programFor } from './programFor.js'
 import { initialState, type TrainingState } from './TrainingState.js'
 import { type AsyncTrajectory, type Plan, type Trajectory, type TrajectoryOn } from './Trajectory.js'
 
+/** Requires a seed or a state, where training starts. JavaScript callers may pass neither. */
+const checked = <P extends Params>(start: Plan<P>['from'] | null | undefined): Plan<P>['from'] => {
+  if (typeof start === 'number') return integer('trajectory: from', start)
+  if (typeof start === 'object' && start !== null) return start
+  throw new TypeError(`trajectory: from must be a seed, such as 42, or a state, found ${shown(start)}`)
+}
+
 /**
- * Trains a learner: returns a lazy sequence of immutable states, one after each stride.
+ * Trains a learner: returns a lazy sequence of immutable states, one after each epoch, or after each `stride` steps.
  *
  * Nothing runs until a state is requested. Running n steps and then m gives the same bits as n + m, so progress bars, early
  * stopping and checkpoints only need to read or transform the sequence. It ends with the first state whose loss is not finite,
@@ -22,8 +30,13 @@ import { type AsyncTrajectory, type Plan, type Trajectory, type TrajectoryOn } f
  * plan's `signal` makes it reject with the signal's reason. An abort first lets the running call of the engine finish (at most
  * one stride, and at most 4,000 steps), so no work is left behind.
  *
+ * @param learner the learner
+ * @param examples the examples to train on
+ * @param plan settings. `from`, an integer seed or a state, is required. Defaults: `batchSize` 32, `shuffle` true, `stride` one
+ * epoch, `engine` eager.
  * @throws ShapeError if the examples do not fit the network or the loss, RangeError if a number of the plan is not a positive
- * integer or the seed is not an integer, TypeError if the first two arguments are not a learner and a dataset
+ * integer or the seed is not an integer, TypeError if `from` is neither a number nor a state, or the first two arguments are
+ * not a learner and a dataset
  * @example pipe(trajectory(student, examples, { batchSize: 20, from: 1 }), train(100))
  */
 export function trajectory<
@@ -83,7 +96,6 @@ export function trajectory<P extends Params, A extends Value, B extends Value, T
     } while (Number.isFinite(state.loss))
   }
 
-  const checked = (start: From): From => (typeof start === 'object' ? start : integer('trajectory: from', start))
   const variants = <Self>(at: (from: From, change: Change) => Self, from: From, change: Change) => ({
     from: (other: From): Self => at(checked(other), change),
     adjust: (next: Change): Self => at(from, state => next(change(state)))

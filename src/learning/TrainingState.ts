@@ -13,7 +13,10 @@ export interface Plateau {
   readonly cooldown: number
 }
 
-/** A state of a training: the state of the learner and its position in the training. */
+/**
+ * One state of a training run: `params`, `memory`, `step`, `epoch`, `loss`, `stepLoss`, `rateFactor`, `seed`, and `plateau`,
+ * the memory of `onPlateau`.
+ */
 export interface TrainingState<P extends Params> extends State<P> {
   /** Mean of the losses of the steps of this epoch so far. `stepLoss` is the loss of the last step alone. */
   readonly loss: number

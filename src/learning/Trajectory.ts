@@ -2,7 +2,7 @@ import { type Params } from '../algebra/Value.js'
 import { type AsyncEngine, type Engine } from '../engine/Engine.js'
 import { type TrainingState } from './TrainingState.js'
 
-/** Settings of a training. */
+/** Settings of a training run. */
 export interface Plan<P extends Params, E extends Engine | AsyncEngine = Engine> {
   /** Number of examples in a mini-batch. Default: 32. */
   readonly batchSize?: number
@@ -16,7 +16,7 @@ export interface Plan<P extends Params, E extends Engine | AsyncEngine = Engine>
   readonly alsoEvery?: number
   /** Runs the steps. Default: `eager`. */
   readonly engine?: E
-  /** Cancels a training on an `AsyncEngine`: the sequence rejects with the signal's reason. */
+  /** Cancels a training run on an `AsyncEngine`: the sequence rejects with the signal's reason. */
   readonly signal?: E extends AsyncEngine ? AbortSignal : never
   /** Where training starts: an integer seed, or a state that training has reached. */
   readonly from: number | TrainingState<P>
@@ -30,10 +30,10 @@ interface Variants<P extends Params, Self> {
   readonly adjust: (change: (state: TrainingState<P>) => TrainingState<P>) => Self
 }
 
-/** The states of a training on a synchronous engine: an `Iterable`. */
+/** The states of a training run on a synchronous engine: an `Iterable`. */
 export interface Trajectory<P extends Params> extends Iterable<TrainingState<P>>, Variants<P, Trajectory<P>> {}
 
-/** The states of a training on an asynchronous engine: an `AsyncIterable`. */
+/** The states of a training run on an asynchronous engine: an `AsyncIterable`. */
 export interface AsyncTrajectory<P extends Params>
   extends AsyncIterable<TrainingState<P>>, Variants<P, AsyncTrajectory<P>> {}
 

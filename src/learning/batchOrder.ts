@@ -2,7 +2,7 @@ import { type Dataset, orderOf } from '../data/Dataset.js'
 import { branch, type Seed } from '../tensor/Random.js'
 import { type Value } from '../algebra/Value.js'
 
-/** The rows of the dataset that each step of a training takes. */
+/** The rows of the dataset that each step of a training run takes. */
 export interface BatchOrder {
   /** Number of batches in an epoch. */
   readonly stepsPerEpoch: number

@@ -16,6 +16,8 @@ export type ElementWise = <S extends Shape>(x: Tensor<S>) => Tensor<S>
  * Write both functions with the operations of `Algebra`, so that every engine can run them. Backward needs the input, so the
  * input is the cache.
  *
+ * First in a pipe, state the shape: `sine<readonly [2]>()`.
+ *
  * @param f the function
  * @param fPrime its derivative
  * @param name kind in the layer's description. A codec that knows the name can save the layer. Default: 'activation'.

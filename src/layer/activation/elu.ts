@@ -16,6 +16,8 @@ import { elementWise } from './elementWise.js'
  *
  * Source: Clevert, Unterthiner and Hochreiter, 2015, Fast and Accurate Deep Network Learning by Exponential Linear Units.
  *
+ * First in a pipe, state the shape: `elu<readonly [2]>()`.
+ *
  * @param alpha α, the negative of the limit at −∞. Default: 1.
  * @throws RangeError if α is not a finite number above 0
  * @example pipe(dense(2, 8), andThen(elu()))

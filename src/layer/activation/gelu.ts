@@ -16,6 +16,8 @@ import { elementWise } from './elementWise.js'
  *
  * Source: Hendrycks and Gimpel, 2016, Gaussian Error Linear Units.
  *
+ * First in a pipe, state the shape: `gelu<readonly [2]>()`.
+ *
  * @example pipe(dense(2, 8), andThen(gelu()))
  */
 export const gelu = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>

@@ -18,6 +18,8 @@ const cubic = 0.044715
  *
  * Source: Hendrycks and Gimpel, 2016, Gaussian Error Linear Units.
  *
+ * First in a pipe, state the shape: `geluTanh<readonly [2]>()`.
+ *
  * @example pipe(dense(2, 8), andThen(geluTanh()))
  */
 export const geluTanh = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>

@@ -15,6 +15,8 @@ import { elementWise } from './elementWise.js'
  *
  * Source: Howard et al., 2019, Searching for MobileNetV3.
  *
+ * First in a pipe, state the shape: `hardSigmoid<readonly [2]>()`.
+ *
  * @example pipe(dense(2, 8), andThen(hardSigmoid()))
  */
 export const hardSigmoid = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>

@@ -15,6 +15,8 @@ import { elementWise } from './elementWise.js'
  *
  * Source: Collobert, 2004, Large Scale Machine Learning.
  *
+ * First in a pipe, state the shape: `hardTanh<readonly [2]>()`.
+ *
  * @example pipe(dense(2, 8), andThen(hardTanh()))
  */
 export const hardTanh = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>

@@ -16,6 +16,8 @@ import { elementWise } from './elementWise.js'
  *
  * Source: Maas, Hannun and Ng, 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models.
  *
+ * First in a pipe, state the shape: `leakyRelu<readonly [2]>()`.
+ *
  * @param slope slope for negative elements. Default: 0.01.
  * @throws RangeError if the slope is not finite
  * @example pipe(dense(2, 8), andThen(leakyRelu(0.2)))

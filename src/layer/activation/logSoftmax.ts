@@ -14,6 +14,8 @@ import { type Batched } from '../../tensor/Tensor.js'
  *
  * The derivative is a function of the output, so the output is the cache.
  *
+ * First in a pipe, state the shape: `logSoftmax<readonly [2]>()`.
+ *
  * @example pipe(dense(4, 3), andThen(logSoftmax()))
  */
 export const logSoftmax = <S extends Rows>(): Layer<readonly [], Batched<S>, Batched<S>> =>

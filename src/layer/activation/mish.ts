@@ -15,6 +15,8 @@ import { elementWise } from './elementWise.js'
  *
  * Source: Misra, 2019, Mish: A Self Regularized Non-Monotonic Activation Function.
  *
+ * First in a pipe, state the shape: `mish<readonly [2]>()`.
+ *
  * @example pipe(dense(2, 8), andThen(mish()))
  */
 export const mish = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>

@@ -15,6 +15,8 @@ import { elementWise } from './elementWise.js'
  *
  * Source: Nair and Hinton, 2010, Rectified Linear Units Improve Restricted Boltzmann Machines.
  *
+ * First in a pipe, state the shape: `relu<readonly [2]>()`.
+ *
  * @example pipe(dense(2, 8), andThen(relu()), andThen(dense(8, 1)))
  */
 export const relu = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>

@@ -15,6 +15,8 @@ import { elementWise } from './elementWise.js'
  *
  * Source: Krizhevsky, 2010, Convolutional Deep Belief Networks on CIFAR-10.
  *
+ * First in a pipe, state the shape: `relu6<readonly [2]>()`.
+ *
  * @example pipe(dense(2, 8), andThen(relu6()))
  */
 export const relu6 = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>

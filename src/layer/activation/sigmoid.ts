@@ -13,6 +13,8 @@ import { elementWise } from './elementWise.js'
  *
  * The derivative is a function of the output, so the output is the cache.
  *
+ * First in a pipe, state the shape: `sigmoid<readonly [2]>()`.
+ *
  * @example pipe(dense(2, 1), andThen(sigmoid()))
  */
 export const sigmoid = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>

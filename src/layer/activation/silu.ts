@@ -16,6 +16,8 @@ import { elementWise } from './elementWise.js'
  * Source: Elfwing, Uchibe and Doya, 2017, Sigmoid-Weighted Linear Units for Neural Network Function Approximation in
  * Reinforcement Learning.
  *
+ * First in a pipe, state the shape: `silu<readonly [2]>()`.
+ *
  * @example pipe(dense(2, 8), andThen(silu()))
  */
 export const silu = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>

@@ -17,6 +17,8 @@ import { type Batched } from '../../tensor/Tensor.js'
  *
  * Source: Bridle, 1990, Probabilistic Interpretation of Feedforward Classification Network Outputs.
  *
+ * First in a pipe, state the shape: `softmax<readonly [2]>()`.
+ *
  * @example pipe(dense(4, 3), andThen(softmax()))
  */
 export const softmax = <S extends Rows>(): Layer<readonly [], Batched<S>, Batched<S>> =>

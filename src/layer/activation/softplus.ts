@@ -15,6 +15,8 @@ import { elementWise } from './elementWise.js'
  *
  * Source: Dugas et al., 2001, Incorporating Second-Order Functional Knowledge for Better Option Pricing.
  *
+ * First in a pipe, state the shape: `softplus<readonly [2]>()`.
+ *
  * @example pipe(dense(2, 8), andThen(softplus()))
  */
 export const softplus = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>

@@ -15,6 +15,8 @@ import { elementWise } from './elementWise.js'
  *
  * Source: Bergstra et al., 2009, Quadratic Polynomials Learn Better Image Features.
  *
+ * First in a pipe, state the shape: `softsign<readonly [2]>()`.
+ *
  * @example pipe(dense(2, 8), andThen(softsign()))
  */
 export const softsign = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>

@@ -14,6 +14,8 @@ import { elementWise } from './elementWise.js'
  * The derivative is a function of the output, so the output is the cache and tanh is computed once. The factor 1 − y² is
  * computed as (1 − y)(1 + y): near saturation the product keeps digits that the difference loses.
  *
+ * First in a pipe, state the shape: `tanh<readonly [2]>()`.
+ *
  * @example pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)))
  */
 export const tanh = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<S>> =>

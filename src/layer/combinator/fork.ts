@@ -54,7 +54,7 @@ const all = (parts: readonly UntypedLayer[]): Layer<Params, Value, readonly Valu
  *     forward    [y, v] = [f(p, x), g(q, x)]
  *     backward   [dp, dx₁] = f*(p, dy)      [dq, dx₂] = g*(q, dv)      dx = dx₁ + dx₂
  *
- * The cache is the list of the caches of the layers.
+ * f* is the backward of f. The cache is the list of the caches of the layers.
  *
  * @throws ShapeError if two layers are known to take different inputs
  * @example pipe(fork(dense(2, 3), dense(2, 4)), andThen(concatenate()))

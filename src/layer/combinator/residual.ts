@@ -12,7 +12,8 @@ import { combinator } from '../combinator.js'
  *     forward    y = x + f(p, x)
  *     backward   [dp, du] = f*(p, dy)      dx = dy + du
  *
- * The cache is the cache of the layer. Pass a function if TypeScript must infer the types from the position in a pipe:
+ * f* is the backward of f. The cache is the cache of the layer. Pass a function if TypeScript must infer the types from the
+ * position in a pipe:
  * `residual(start => pipe(start, andThen(dense(8, 8)), andThen(tanh())))`.
  *
  * Source: He, Zhang, Ren and Sun, 2015, Deep Residual Learning for Image Recognition.

@@ -41,8 +41,9 @@ type NormalisedCache<C extends number> = Standardized<Places<C>> & { readonly st
  *                  dx = dz / σ
  *     both         dg = Σ dy z      db = Σ dy        dz = dy g
  *
- * Means, variances and sums are over the batch and over all pixels of a channel. μ is the mean of the population. After
- * training, `calibrate(network, params, batches)` computes μ and the variance of the population; without them the layer cannot
+ * Examples have the shape [channels] or [channels, ...pixels]. Means, variances and sums are over the batch and over all pixels
+ * of a channel. μ is the mean of the population. The layer keeps no running average: after training, call
+ * `calibrate(network, params, batches)`, which computes μ and the variance of the population. Without them the layer cannot
  * predict.
  *
  * Backward is a function of z and σ. The formula of dx depends on whether these come from the batch or the population, so the

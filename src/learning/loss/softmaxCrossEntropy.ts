@@ -20,9 +20,9 @@ import { perRow } from './weight.js'
  *     value      L  = −Σ t log p / m / batch      log p = z − log Σ exp z
  *     gradient   dz = (p Σ t − t) / m / batch     p = softmax z
  *
- * The predictions z are logits: any finite numbers. Each row of the targets t is one-hot or holds probabilities; then Σ t = 1
- * and dz is (p − t) / m / batch. A target row of zeros contributes nothing, which masks padding. An example of shape [classes]
- * is one row.
+ * The predictions z are logits: any finite numbers. An example of shape [classes] is one row, so m = 1. Targets are
+ * distributions, not class numbers: use `oneHot`. Each row of the targets t is one-hot or holds probabilities; then Σ t = 1 and
+ * dz is (p − t) / m / batch. A target row of zeros contributes nothing, which masks padding.
  *
  * log p is computed without p, so it is finite for all logits, and 0 · log p is 0. Agrees with PyTorch's CrossEntropyLoss with
  * class probabilities.

@@ -15,7 +15,7 @@ import { zipValues } from '../../algebra/Value.js'
  * The memory is the sum s of each parameter. Duchi, Hazan and Singer, 2011, Adaptive Subgradient Methods for Online Learning
  * and Stochastic Optimization. Agrees with PyTorch's Adagrad.
  *
- * @param learningRate η: a number, or a schedule
+ * @param learningRate η: a number, or a schedule. A negative rate is accepted: it ascends the gradient.
  * @param epsilon ε, prevents division by zero. Default: 1e-10.
  * @throws RangeError if epsilon is not above 0, or the learning rate is neither a finite number nor a schedule
  * @example learner(dense(2, 1), meanSquaredError(), adagrad(0.1))

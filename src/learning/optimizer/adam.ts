@@ -37,7 +37,8 @@ const runningMeanOfOnes = (beta: number, mean: Scalar): Scalar => add(scale(beta
  *
  * Kingma and Ba, 2015, Adam: A Method for Stochastic Optimization. Agrees with PyTorch's Adam.
  *
- * @param learningRate η: a number, or a schedule
+ * @param learningRate η: a number, or a schedule. A negative rate is accepted: it ascends the gradient.
+ * @param settings defaults: `beta1` 0.9, `beta2` 0.999, `epsilon` 1e-8
  * @throws RangeError if a hyperparameter is out of range, or the learning rate is neither a finite number nor a schedule
  * @example learner(dense(2, 1), meanSquaredError(), adam(0.001, { beta2: 0.99 }))
  */

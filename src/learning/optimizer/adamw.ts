@@ -19,7 +19,8 @@ export interface AdamwSettings extends AdamSettings {
  *
  * Loshchilov and Hutter, 2019, Decoupled Weight Decay Regularization. Agrees with PyTorch's AdamW.
  *
- * @param learningRate η: a number, or a schedule
+ * @param learningRate η: a number, or a schedule. A negative rate is accepted: it ascends the gradient.
+ * @param settings defaults: `weightDecay` 0.01, `beta1` 0.9, `beta2` 0.999, `epsilon` 1e-8
  * @throws RangeError if a hyperparameter is out of range, or the learning rate is neither a finite number nor a schedule
  * @example learner(dense(2, 1), meanSquaredError(), adamw(0.001, { weightDecay: 0.1 }))
  */

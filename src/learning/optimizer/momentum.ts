@@ -14,7 +14,7 @@ import { zipValues } from '../../algebra/Value.js'
  * The memory is the velocity v of each parameter. Polyak, 1964, Some methods of speeding up the convergence of iteration
  * methods. Agrees with PyTorch's SGD with momentum.
  *
- * @param learningRate η: a number, or a schedule
+ * @param learningRate η: a number, or a schedule. A negative rate is accepted: it ascends the gradient.
  * @param momentum μ, the part of the velocity that is kept. Default: 0.9.
  * @throws RangeError if the momentum is not in [0, 1), or the learning rate is neither a finite number nor a schedule
  * @example learner(dense(2, 1), meanSquaredError(), momentum(0.01))

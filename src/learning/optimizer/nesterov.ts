@@ -14,7 +14,7 @@ import { zipValues } from '../../algebra/Value.js'
  * The memory is the velocity v of each parameter. Nesterov, 1983, in the form of Sutskever, Martens, Dahl and Hinton, 2013, On
  * the importance of initialization and momentum in deep learning. Agrees with PyTorch's SGD with Nesterov momentum.
  *
- * @param learningRate η: a number, or a schedule
+ * @param learningRate η: a number, or a schedule. A negative rate is accepted: it ascends the gradient.
  * @param momentum μ, the part of the velocity that is kept. Default: 0.9.
  * @throws RangeError if the momentum is not in [0, 1), or the learning rate is neither a finite number nor a schedule
  * @example learner(dense(2, 1), meanSquaredError(), nesterov(0.01))

@@ -22,7 +22,8 @@ export interface RmspropSettings {
  * The memory is the mean s of each parameter. Tieleman and Hinton, 2012, Lecture 6.5 of Neural Networks for Machine Learning.
  * Agrees with PyTorch's RMSprop.
  *
- * @param learningRate η: a number, or a schedule
+ * @param learningRate η: a number, or a schedule. A negative rate is accepted: it ascends the gradient.
+ * @param settings defaults: `decay` 0.99, `epsilon` 1e-8
  * @throws RangeError if a hyperparameter is out of range, or the learning rate is neither a finite number nor a schedule
  * @example learner(dense(2, 1), meanSquaredError(), rmsprop(0.001, { decay: 0.9 }))
  */

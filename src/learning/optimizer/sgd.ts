@@ -10,7 +10,7 @@ import { type Schedule } from '../Schedule.js'
  *
  * Robbins and Monro, 1951, A Stochastic Approximation Method. Agrees with PyTorch's SGD.
  *
- * @param learningRate η: a number, or a schedule
+ * @param learningRate η: a number, or a schedule. A negative rate is accepted: it ascends the gradient.
  * @throws RangeError if the learning rate is neither a finite number nor a schedule
  * @example learner(dense(2, 1), meanSquaredError(), sgd(0.1))
  */

@@ -9,11 +9,11 @@ import { type Schedule } from './Schedule.js'
  *     lowest + (η − lowest) (1 + cos(π step / steps)) / 2        while step < steps, then lowest
  *
  * Loshchilov and Hutter, 2017, SGDR: Stochastic Gradient Descent with Warm Restarts; here without restarts. Agrees with
- * PyTorch's CosineAnnealingLR.
+ * PyTorch's CosineAnnealingLR up to `steps`; after that PyTorch's rate rises again.
  *
  * @param rate η, the learning rate of step 0
- * @param steps number of steps until the lowest rate
- * @param lowest Default: 0.
+ * @param steps number of optimizer steps until the lowest rate: epochs × batches per epoch
+ * @param lowest the final rate. Default: 0.
  * @throws RangeError if a rate is not finite, or `steps` is not a positive integer
  * @example adam(Schedules.cosine(0.001, 10_000))
  */

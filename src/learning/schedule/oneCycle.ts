@@ -24,7 +24,8 @@ export interface OneCycle {
  * PyTorch's OneCycleLR at its defaults.
  *
  * @param highest the highest learning rate
- * @param steps number of steps of the whole cycle
+ * @param steps number of optimizer steps of the whole cycle: epochs × batches per epoch
+ * @param settings defaults: `upwards` 0.3, `first` highest / 25, `last` first / 10,000
  * @throws RangeError if a rate is not finite, `steps` is not a positive integer, or `upwards` is not in [0, 1)
  * @example sgd(Schedules.oneCycle(0.1, 1000))
  */

@@ -30,6 +30,7 @@ interface Memory<S> {
  * patience agrees with Keras's EarlyStopping.
  *
  * @param monitored value to minimise, computed from a state; to maximise a value, return its negative
+ * @param settings `patience` is required; `minimalImprovement` is the minimum decrease that counts. Default: 0.
  * @throws RangeError if the patience is not a positive integer, or the minimal improvement is below 0
  * @example
  * const { best } = pipe(
