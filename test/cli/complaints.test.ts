@@ -3,7 +3,7 @@
  * their own files, and errors about optional packages in missing.test.ts.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isLeft } from 'fp-ts/lib/Either.js'
@@ -355,8 +355,12 @@ describe('models', () => {
     await check({ argv: on(at('folder')), line: `${at('folder')} cannot be read: it is a folder, not a file` }, '')
     await check({ argv: on(bad ?? ''), line: `${bad}: a safetensors file must have at least 8 bytes, found 5` }, '')
     await check({ argv: [name, ...options], code: 2, line: 'MODEL is missing: expected a file' }, '')
-    const header = `${iris}: this is not a safetensors file, or it is incomplete: the header must be at most 3728 bytes long, found 7308251945178785139`
-    await check({ argv: on(iris), line: header }, '')
+    const table = `${iris}: this is not a model: expected a safetensors or .json file`
+    await check({ argv: on(iris), line: table }, '')
+    const incomplete = 'this is not a safetensors file, or it is incomplete: the header must be at most'
+    const cut = file('cut.safetensors', readFileSync(model ?? '').subarray(0, 100))
+    const length = readFileSync(cut).readUInt32LE(0)
+    await check({ argv: on(cut), line: `${cut}: ${incomplete} 92 bytes long, found ${length}` }, '')
   })
 
   const line = `${bare} does not say how to encode the rows of a table: expected a model of pullback train`
