@@ -260,6 +260,18 @@ describe('configuration files', () => {
     await check({ content, argv: ['train', '@'], code: 2, line }, 'json')
   })
 
+  const line = 'CONFIG must be a JSON file, found @: pass a table with --data @'
+  test.each(['csv', 'tsv', 'jsonl', 'CSV', 'txt'])('a table with the extension %s', async extension => {
+    const content = extension === 'jsonl' ? '{"x": 1}\n{"x": 2}\n' : 'x,y\n1,2\n'
+    await check({ content, argv: ['train', '@', '--target', 'y'], code: 2, line }, extension)
+    await check({ content: '1,2\n', argv: ['train', '@'], code: 2, line }, extension)
+  })
+
+  test('an empty file', async () => {
+    const line = '@: line 1, column 1: invalid JSON: value expected'
+    await check({ content: '', argv: ['train', '@'], code: 2, line }, 'json')
+  })
+
   test('a missing file', async () => {
     const path = at('no.json')
     await check({ argv: ['train', path], line: `${path} cannot be read: there is no such file or folder` }, '')
