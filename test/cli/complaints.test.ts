@@ -289,7 +289,7 @@ describe('files to write', () => {
       ''
     )
     const lost = at('no/a.svg')
-    await check({ argv: [...argv, lost], line: `${lost} cannot be written: there is no such file or folder` }, '')
+    await check({ argv: [...argv, lost], line: `${lost} cannot be written: the folder ${at('no')} does not exist` }, '')
   })
 
   // As root, to rename over /dev/full would take the device away from everybody.
@@ -426,7 +426,7 @@ describe('models', () => {
       line: '@: line 2: "species" must be one of "setosa", "versicolor", "virginica", found "rose"'
     },
     { argv: ['export', model ?? '', '--out', '-'], code: 2, line: '--out must be a file name, found "-"' },
-    { argv: ['export', model ?? '', '--to', 'pickle'], code: 2, line: '--to must be one of onnx, found "pickle"' },
+    { argv: ['export', model ?? '', '--to', 'pickle'], code: 2, line: '--to must be onnx, found "pickle"' },
     {
       argv: ['export', model ?? '', '--precision', 'int8'],
       code: 2,
