@@ -3,6 +3,7 @@ import { type Task } from 'fp-ts/lib/Task.js'
 import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { showShape } from '../../src/tensor/Shape.js'
 import { type Calling, type Candidate, type Isolation, type Tried, verifyIsolated } from './isolated.js'
+import { thrown } from '../law/Law.js'
 import { layerLaws } from '../layer/layerLaws.js'
 
 const isRecord = (found: unknown): found is { readonly [name: string]: unknown } =>
@@ -35,9 +36,21 @@ const telling = (layer: UntypedLayer, calling: Calling): UntypedLayer => ({
   init: seed => calling(['call', 'init(seed)'], () => layer.init(seed))
 })
 
+/** Whether an error comes from Node, which found no module or no valid syntax, and not from the code of the module. */
+const isLoading = (error: unknown): boolean =>
+  error instanceof SyntaxError || (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_'))
+
+const load = async (url: string): Promise<unknown> => {
+  try {
+    return await import(url)
+  } catch (error) {
+    throw isLoading(error) ? error : new Error(`it threw ${thrown(error)}`)
+  }
+}
+
 /** All exports of a module, as candidates. An export that is not a layer has no laws. */
 export const candidates = async (url: string, calling: Calling): Promise<readonly Candidate[]> => {
-  const exported: unknown = await import(url)
+  const exported: unknown = await load(url)
   return Object.entries(isRecord(exported) ? exported : {}).map(([name, found]) => ({
     name,
     laws: () => {

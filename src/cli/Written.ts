@@ -59,7 +59,7 @@ export const pictureFile = textThat('a file name that ends in .svg', text => /\.
 
 export const oneOf = <const N extends string>(names: readonly N[]): Written<N> =>
   parsed(
-    `one of ${names.join(', ')}`,
+    names.length === 1 ? names.join() : `one of ${names.join(', ')}`,
     (value): value is N => names.some(name => name === value),
     text => text
   )

@@ -7,6 +7,7 @@ import { type Command, type Failure, type Run, usage } from './Command.js'
 import { exitCode } from './exitCode.js'
 import { commandHelp, programHelp, usageOf } from './help.js'
 import { flagOf } from './Option.js'
+import { suggestion } from './suggestion.js'
 import { type Terminal } from './Terminal.js'
 
 export interface Parsed {
@@ -19,6 +20,9 @@ interface Written {
   /** Texts of the options by name. The text of a flag is empty. */
   readonly options: ReadonlyMap<string, string>
 }
+
+const unknown = (what: string, found: string, names: readonly string[]): string =>
+  `unknown ${what} ${shortly(found)}, expected one of ${names.join(', ')}${suggestion(found, names)}`
 
 /** Splits a command line into arguments and options. A `Left` names the first word that does not belong there. */
 const sort = ({ options }: Command, argv: readonly string[]): Either<string, Written> => {
@@ -36,8 +40,7 @@ const sort = ({ options }: Command, argv: readonly string[]): Either<string, Wri
     if (token.kind === 'positional') words.push(token.value)
     if (token.kind !== 'option') continue
     const name = token.rawName === '-h' ? 'help' : names.get(token.rawName)
-    if (name === undefined)
-      return left(`unknown option ${shortly(token.rawName)}, expected one of ${[...names.keys()].join(', ')}`)
+    if (name === undefined) return left(unknown('option', token.rawName, [...names.keys()]))
     const isSwitch = typeOf(name) === 'boolean'
     if (isSwitch && token.value !== undefined)
       return left(`${token.rawName} takes no value, found ${shortly(token.value)}`)
@@ -76,10 +79,10 @@ export const parse =
     if (!isWord && argv.some(word => word === '--help' || word === '-h'))
       return right({ debug: false, run: say(() => programHelp(commands)) })
     const named = isWord ? commands.find(({ name }) => name === first) : commands[0]
-    const names = commands.map(({ name }) => name).join(', ')
+    const names = commands.map(({ name }) => name)
     return pipe(
       named,
-      fromNullable(`unknown command ${shortly(first)}, expected one of ${names}`),
+      fromNullable(unknown('command', first, names)),
       bindTo('command'),
       bind('written', ({ command }) => sort(command, isWord ? others : argv)),
       chain(({ command, written: { words, options } }) =>

@@ -33,6 +33,12 @@ export const fileReason = (error: unknown): string => {
   return reasons[codeOf(error)] ?? error.message.replace(/\s+/g, ' ')
 }
 
+/** The reason why a file could not be written, on one line. Names the folder if it is missing. */
+export const writeReason =
+  (path: string) =>
+  (error: unknown): string =>
+    codeOf(error) === 'ENOENT' ? `the folder ${dirname(path)} does not exist` : fileReason(error)
+
 /** Maximum length of a file, in bytes: 2 GiB. */
 const longestFile = 2 ** 31
 
@@ -92,6 +98,6 @@ export const writeBytes = (path: string, bytes: Uint8Array | string): TaskEither
       // Node writes the bytes: `writeFileAtomic` writes once, and would rename a file that a full disk has truncated.
       await writeFileAtomic(path, '', { tmpfileCreated: beside => writeFileSync(beside, bytes) })
       await syncFolder(dirname(path))
-    }, fileReason),
+    }, writeReason(path)),
     mapLeft(reason => `${path} cannot be written: ${reason}`)
   )

@@ -1,15 +1,19 @@
-import { chain, type Either, map, mapLeft } from 'fp-ts/lib/Either.js'
+import { chain, type Either, left, map, mapLeft } from 'fp-ts/lib/Either.js'
 import { flow, pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { readBytes, writeBytes } from './file.js'
 import { parseJson } from './json.js'
 import { decodeModel, encodeModel, type Model, type OwnKinds } from './model.js'
 import { modelCodec } from './modelJson.js'
+import { hasHeaderLength } from './safetensors.js'
 
 const isJson = (path: string): boolean => /\.json$/i.test(path)
 
 const fromText = (bytes: Uint8Array, own?: OwnKinds): Either<string, Model> =>
   pipe(parseJson(new TextDecoder().decode(bytes)), chain(modelCodec(own).decode))
+
+const fromBytes = (bytes: Uint8Array, own?: OwnKinds): Either<string, Model> =>
+  hasHeaderLength(bytes) ? decodeModel(bytes, own) : left('this is not a model: expected a safetensors or .json file')
 
 const toText = (model: Model, own?: OwnKinds): Either<string, string> =>
   pipe(
@@ -32,7 +36,7 @@ export const readModel = (path: string, own?: OwnKinds): TE.TaskEither<string, M
     readBytes(path),
     TE.chainEitherK(
       flow(
-        bytes => (isJson(path) ? fromText(bytes, own) : decodeModel(bytes, own)),
+        bytes => (isJson(path) ? fromText(bytes, own) : fromBytes(bytes, own)),
         mapLeft(reason => `${path}: ${reason}`)
       )
     )

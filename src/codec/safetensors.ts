@@ -89,6 +89,14 @@ interface Header {
 /** The first character of some bytes, for a message. */
 const beginningOf = ([first]: Uint8Array): string => shortly(first === undefined ? first : String.fromCharCode(first))
 
+/**
+ * Whether the first 8 bytes can be the length of a header. False for most other files, in which these bytes are a larger number;
+ * true for a safetensors file that is cut off.
+ */
+export const hasHeaderLength = (file: Uint8Array): boolean =>
+  file.length < lengthBytes ||
+  new DataView(file.buffer, file.byteOffset).getBigUint64(0, true) <= Math.max(file.length - lengthBytes, headerLimit)
+
 /** Splits a file into the text of its header and its data. */
 const cut = (file: Uint8Array): Either<string, readonly [header: string, data: Uint8Array]> => {
   if (file.length < lengthBytes) return left(`a safetensors file must have at least 8 bytes, found ${file.length}`)

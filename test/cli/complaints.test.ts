@@ -3,7 +3,7 @@
  * their own files, and errors about optional packages in missing.test.ts.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isLeft } from 'fp-ts/lib/Either.js'
@@ -260,6 +260,18 @@ describe('configuration files', () => {
     await check({ content, argv: ['train', '@'], code: 2, line }, 'json')
   })
 
+  const line = 'CONFIG must be a JSON file, found @: pass a table with --data @'
+  test.each(['csv', 'tsv', 'jsonl', 'CSV', 'txt'])('a table with the extension %s', async extension => {
+    const content = extension === 'jsonl' ? '{"x": 1}\n{"x": 2}\n' : 'x,y\n1,2\n'
+    await check({ content, argv: ['train', '@', '--target', 'y'], code: 2, line }, extension)
+    await check({ content: '1,2\n', argv: ['train', '@'], code: 2, line }, extension)
+  })
+
+  test('an empty file', async () => {
+    const line = '@: line 1, column 1: invalid JSON: value expected'
+    await check({ content: '', argv: ['train', '@'], code: 2, line }, 'json')
+  })
+
   test('a missing file', async () => {
     const path = at('no.json')
     await check({ argv: ['train', path], line: `${path} cannot be read: there is no such file or folder` }, '')
@@ -277,7 +289,7 @@ describe('files to write', () => {
       ''
     )
     const lost = at('no/a.svg')
-    await check({ argv: [...argv, lost], line: `${lost} cannot be written: there is no such file or folder` }, '')
+    await check({ argv: [...argv, lost], line: `${lost} cannot be written: the folder ${at('no')} does not exist` }, '')
   })
 
   // As root, to rename over /dev/full would take the device away from everybody.
@@ -355,8 +367,12 @@ describe('models', () => {
     await check({ argv: on(at('folder')), line: `${at('folder')} cannot be read: it is a folder, not a file` }, '')
     await check({ argv: on(bad ?? ''), line: `${bad}: a safetensors file must have at least 8 bytes, found 5` }, '')
     await check({ argv: [name, ...options], code: 2, line: 'MODEL is missing: expected a file' }, '')
-    const header = `${iris}: this is not a safetensors file, or it is incomplete: the header must be at most 3728 bytes long, found 7308251945178785139`
-    await check({ argv: on(iris), line: header }, '')
+    const table = `${iris}: this is not a model: expected a safetensors or .json file`
+    await check({ argv: on(iris), line: table }, '')
+    const incomplete = 'this is not a safetensors file, or it is incomplete: the header must be at most'
+    const cut = file('cut.safetensors', readFileSync(model ?? '').subarray(0, 100))
+    const length = readFileSync(cut).readUInt32LE(0)
+    await check({ argv: on(cut), line: `${cut}: ${incomplete} 92 bytes long, found ${length}` }, '')
   })
 
   const line = `${bare} does not say how to encode the rows of a table: expected a model of pullback train`
@@ -410,7 +426,7 @@ describe('models', () => {
       line: '@: line 2: "species" must be one of "setosa", "versicolor", "virginica", found "rose"'
     },
     { argv: ['export', model ?? '', '--out', '-'], code: 2, line: '--out must be a file name, found "-"' },
-    { argv: ['export', model ?? '', '--to', 'pickle'], code: 2, line: '--to must be one of onnx, found "pickle"' },
+    { argv: ['export', model ?? '', '--to', 'pickle'], code: 2, line: '--to must be onnx, found "pickle"' },
     {
       argv: ['export', model ?? '', '--precision', 'int8'],
       code: 2,

@@ -123,10 +123,26 @@ test('a layer that loops, throws or returns a wrong value fails its laws; the ot
   expect(stderr).toContain('no result')
 }, 120_000)
 
+// Later versions of Node load TypeScript.
+test.runIf(process.version.startsWith('v20.'))('a module in TypeScript', async () => {
+  await write('hover.ts', 'export const one: number = 1')
+  expect(await run('hover.ts')).toEqual({
+    code: 2,
+    stdout: '',
+    stderr:
+      'pullback laws: hover.ts cannot be loaded: Unknown file extension ".ts": compile it to JavaScript first, for example with esbuild\n'
+  })
+})
+
 test.each([
-  ['missing.mjs', undefined, /^pullback laws: missing.mjs cannot be loaded: Cannot find module '.*missing.mjs'$/],
+  ['missing.mjs', undefined, /^pullback laws: missing.mjs cannot be read: there is no such file or folder$/],
+  ['gone.mjs', "import './no.mjs'", /^pullback laws: gone.mjs cannot be loaded: Cannot find module '.*no.mjs'$/],
   ['broken.mjs', 'export const', /^pullback laws: broken.mjs cannot be loaded: .+$/],
-  ['throws.mjs', "throw new Error('no')", /^pullback laws: throws.mjs cannot be loaded: no$/],
+  [
+    'throws.mjs',
+    "throw new TypeError('my own bug')",
+    /^pullback laws: throws.mjs cannot be loaded: it threw TypeError: my own bug$/
+  ],
   ['number.mjs', 'export const one = 1', /^pullback laws: number.mjs must export a layer, found one$/],
   ['empty.mjs', '', /^pullback laws: empty.mjs must export a layer, found no exports$/]
 ])('%s: one line and exit code 2', async (name, code, line) => {

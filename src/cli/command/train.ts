@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import {
   bind,
   bindTo,
+  chain,
   chainEitherK,
   chainFirst,
   filterOrElse,
@@ -25,6 +26,7 @@ import { aside, displayFor } from '../watch.js'
 import { plotTo } from '../plot/plotTo.js'
 import { strideFor } from '../stride.js'
 import { text } from '../Written.js'
+import { configurationPath } from '../train/configuration.js'
 import { type Job, jobOf } from '../train/job.js'
 import { loadTable } from '../train/load.js'
 import { picture } from '../train/picture.js'
@@ -51,9 +53,10 @@ const configurationOf = (
   path === undefined
     ? right(undefined)
     : pipe(
-        readBytes(path, 2 ** 20),
-        map(bytes => [path, new TextDecoder().decode(bytes)] as const),
-        mapLeft(badData)
+        fromEither(configurationPath(path)),
+        mapLeft(usage),
+        chain(path => pipe(readBytes(path, 2 ** 20), mapLeft(badData))),
+        map(bytes => [path, new TextDecoder().decode(bytes)] as const)
       )
 
 const modelOf = ({ loss, preparation }: Job, { network, best }: Trained): TableModel => ({

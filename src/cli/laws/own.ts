@@ -1,8 +1,10 @@
 import { left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { chain, chainEitherK, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
+import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { fileReason } from '../../codec/file.js'
 import { type Failure, usage } from '../Command.js'
 import { type Terminal } from '../Terminal.js'
 import { displayFor } from '../watch.js'
@@ -14,6 +16,13 @@ interface Asked {
   readonly runs: number
   readonly timeLimit: number
   readonly json: boolean
+}
+
+/** Node's message without the path of our own file at its end, and for TypeScript with what to do. */
+const reasonOf = (thrown: unknown): string => {
+  const message = messageOf(thrown).replace(/ imported from .*/, '')
+  const [unknown] = /^Unknown file extension "\.([cm]?ts|tsx|jsx)"/.exec(message) ?? []
+  return unknown === undefined ? message : `${unknown}: compile it to JavaScript first, for example with esbuild`
 }
 
 const verify =
@@ -32,10 +41,11 @@ const verify =
       }
     })
     return pipe(
-      // Node's message ends with the path of our own file.
-      tryCatch(trial, thrown =>
-        usage(`${file} cannot be loaded: ${messageOf(thrown).replace(/ imported from .*/, '')}`)
+      tryCatch(
+        () => access(file),
+        error => usage(`${file} cannot be read: ${fileReason(error)}`)
       ),
+      chain(() => tryCatch(trial, thrown => usage(`${file} cannot be loaded: ${reasonOf(thrown)}`))),
       chainEitherK(exported => {
         display.end()
         const interrupted = terminal.interrupted()

@@ -88,24 +88,44 @@ const textsOf =
     return right(texts)
   }
 
+/** The complaint about a file that is not JSON, such as a table. */
+const notJson = (path: string): string => `CONFIG must be a JSON file, found ${path}: pass a table with --data ${path}`
+
+/** Refuses a path that has the name of a table. */
+export const configurationPath = (path: string): Either<string, string> =>
+  /\.(csv|tsv|jsonl)$/i.test(path) ? left(notJson(path)) : right(path)
+
+/** Whether a text begins like JSON, which may be incomplete, begin with a comment or be empty. */
+const beginsLikeJson = (content: string): boolean => /^\s*([{[/]|$)/.test(content)
+
+const jsonOf = (path: string, content: string): Either<string, unknown> =>
+  pipe(
+    parseJson(content, { length: 2 ** 20, depth: 100 }),
+    mapLeft(reason => (beginsLikeJson(content) ? `${path}: ${reason}` : notJson(path)))
+  )
+
 /** Decodes a configuration file with the options of the command line. */
 export const readConfiguration =
   <O extends Options>(options: O) =>
   (path: string, content: string): Either<string, Configuration<O>> =>
     pipe(
-      parseJson(content, { length: 2 ** 20, depth: 100 }),
-      chain(json => (isObject(json) ? right(json) : left(`expected a JSON object, found ${shortly(json)}`))),
+      jsonOf(path, content),
       chain(json =>
         pipe(
-          textsOf(options)(json),
-          chain(decode(options, name => name)),
-          chain(given =>
+          isObject(json) ? right(json) : left(`expected a JSON object, found ${shortly(json)}`),
+          chain(json =>
             pipe(
-              described(json),
-              map(described => ({ ...given, described }))
+              textsOf(options)(json),
+              chain(decode(options, name => name)),
+              chain(given =>
+                pipe(
+                  described(json),
+                  map(described => ({ ...given, described }))
+                )
+              )
             )
-          )
+          ),
+          mapLeft(reason => `${path}: ${reason}`)
         )
-      ),
-      mapLeft(reason => `${path}: ${reason}`)
+      )
     )

@@ -71,7 +71,7 @@ export const options = {
     value: 'name'
   }),
   validation: optional(share, {
-    text: `share of rows held out for validation${byDefault('validation')}`,
+    text: `share of rows held out for validation, from 0 up to but not including 1${byDefault('validation')}`,
     value: 'number'
   }),
   patience: optional(positiveInteger, {

@@ -32,13 +32,20 @@ test('a file longer than the maximum is refused', async () => {
 describe('refused with one line', () => {
   test.each([
     ['folder', 'it is a folder, not a file'],
-    ['none/none', 'there is no such file or folder'],
     ['four/none', 'a parent folder in this path is a file'],
     ['x'.repeat(300), 'the name is too long']
   ])('%s', async (name, reason) => {
     file('four', 'four')
     expect(await readBytes(at(name))()).toEqual(left(`${at(name)} cannot be read: ${reason}`))
     expect(await writeBytes(at(name), '')()).toEqual(left(`${at(name)} cannot be written: ${reason}`))
+  })
+
+  test('a path in a missing folder', async () => {
+    const path = at('none/none')
+    expect(await readBytes(path)()).toEqual(left(`${path} cannot be read: there is no such file or folder`))
+    expect(await writeBytes(path, '')()).toEqual(
+      left(`${path} cannot be written: the folder ${at('none')} does not exist`)
+    )
   })
 
   test.each([

@@ -143,7 +143,7 @@ describe('a model', () => {
       left(`${at('none.safetensors')} cannot be read: there is no such file or folder`)
     )
     expect(await writeModel(at('no/such/m.json'), { network, params })()).toEqual(
-      left(`${at('no/such/m.json')} cannot be written: there is no such file or folder`)
+      left(`${at('no/such/m.json')} cannot be written: the folder ${at('no/such')} does not exist`)
     )
   })
 })
