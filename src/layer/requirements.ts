@@ -62,7 +62,7 @@ export const requireInput = (layer: Known, input: Value): void => {
   if (misfit(input) !== undefined) requireValue(taken(layer), input)
   const { description, inputShape, outputShape } = layer
   const output = outputShape(exampleShape(input))
-  // Without the batch axis, the shape of an example would be the rest of the shape, which is not what the caller passed.
+  // The general message prints the shape of one example, without the leading axis: [] for a tensor of shape [2].
   if (isLeft(output) && isSome(inputShape) && isTensor(input) && lacksBatchAxis(inputShape.value, input))
     throw shapeError(
       `${showDescription(firstOf(description))} takes a batch of shape ${showBatch(inputShape.value)}, ` +
