@@ -330,6 +330,11 @@ describe('inputs that do not fit', () => {
     ],
     ['a prediction', () => predict(eraseTypes(network), params)(noise([4, 3])), 'dense(2, 3) takes [2], found [3]'],
     [
+      'an example without its batch axis',
+      () => predict(eraseTypes(network), params)(tensor([0, 1])),
+      'dense(2, 3) takes a batch of shape [batch, 2], found a tensor of shape [2]'
+    ],
+    [
       'numbers for another shape',
       () => predict(eraseTypes(reshape([1, 3])), [])(noise([1, 2, 2])),
       'reshape([1, 3]) takes one tensor of 3 numbers, found [2, 2]'

@@ -14,7 +14,7 @@ import { type AnyTensor, type Tensor } from '../tensor/Tensor.js'
  * @throws TypeError if x is not a tensor
  * @example Algebra.broadcast([2, 3], tensor([1, 2, 3])) // [[1, 2, 3], [1, 2, 3]]
  */
-export const broadcast = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> =>
+export const broadcast = <const S extends Shape>(shape: S, x: AnyTensor): Tensor<S> =>
   (of(x)?.broadcast ?? layout.broadcast)(shape, x)
 
 /**
@@ -24,5 +24,5 @@ export const broadcast = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> =>
  * @throws TypeError if x is not a tensor
  * @example Algebra.reshape([3, 2], tensor([[1, 2, 3], [4, 5, 6]])) // [[1, 2], [3, 4], [5, 6]]
  */
-export const reshape = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> =>
+export const reshape = <const S extends Shape>(shape: S, x: AnyTensor): Tensor<S> =>
   (of(x)?.reshape ?? layout.reshape)(shape, x)

@@ -28,7 +28,7 @@ export type Kernels<O extends number, C extends number, K extends number> = Tens
  * @param window size k, stride s and padding p
  * @throws TypeError if an operand is not a tensor
  */
-export const convolution = <S extends Shape>(
+export const convolution = <const S extends Shape>(
   shape: S,
   images: AnyTensor,
   kernels: AnyTensor,
@@ -47,7 +47,7 @@ export const convolution = <S extends Shape>(
  * @returns a tensor of shape [n, c, h, w]
  * @throws TypeError if an operand is not a tensor
  */
-export const convolutionInputGradient = <S extends Shape>(
+export const convolutionInputGradient = <const S extends Shape>(
   images: S,
   outputGradient: AnyTensor,
   kernels: AnyTensor,
@@ -72,7 +72,7 @@ export const convolutionInputGradient = <S extends Shape>(
  * @returns a tensor of shape [o, c, k, k]
  * @throws TypeError if an operand is not a tensor
  */
-export const convolutionKernelGradient = <S extends Shape>(
+export const convolutionKernelGradient = <const S extends Shape>(
   kernels: S,
   outputGradient: AnyTensor,
   images: AnyTensor,
@@ -97,7 +97,7 @@ export const convolutionKernelGradient = <S extends Shape>(
  * @param window size, stride and padding p
  * @throws TypeError if an operand is not a tensor
  */
-export const maxPool = <S extends Shape>(shape: S, images: AnyTensor, window: Window): Tensor<S> =>
+export const maxPool = <const S extends Shape>(shape: S, images: AnyTensor, window: Window): Tensor<S> =>
   (of(images)?.maxPool ?? pooling.maxPool)(shape, images, window)
 
 /**
@@ -133,7 +133,7 @@ export const maxPoolGradient = <S extends Shape>(
  * @param window size, stride and padding p
  * @throws TypeError if an operand is not a tensor
  */
-export const averagePool = <S extends Shape>(shape: S, images: AnyTensor, window: Window): Tensor<S> =>
+export const averagePool = <const S extends Shape>(shape: S, images: AnyTensor, window: Window): Tensor<S> =>
   (of(images)?.averagePool ?? pooling.averagePool)(shape, images, window)
 
 /**
@@ -145,5 +145,8 @@ export const averagePool = <S extends Shape>(shape: S, images: AnyTensor, window
  * @returns a tensor of shape [n, c, h, w]
  * @throws TypeError if an operand is not a tensor
  */
-export const averagePoolGradient = <S extends Shape>(images: S, outputGradient: AnyTensor, window: Window): Tensor<S> =>
-  (of(outputGradient)?.averagePoolGradient ?? pooling.averagePoolGradient)(images, outputGradient, window)
+export const averagePoolGradient = <const S extends Shape>(
+  images: S,
+  outputGradient: AnyTensor,
+  window: Window
+): Tensor<S> => (of(outputGradient)?.averagePoolGradient ?? pooling.averagePoolGradient)(images, outputGradient, window)

@@ -93,7 +93,7 @@ export const split = <M extends number, I extends number, J extends number>(
  * @throws TypeError if an operand is not a tensor
  * @example Algebra.gatherRows([2, 1], tensor([[10], [11], [12]]), tensor([2, 0])) // [[12], [10]]
  */
-export const gatherRows = <S extends Shape>(
+export const gatherRows = <const S extends Shape>(
   shape: S,
   matrix: Tensor<readonly [number, number]> | AnyTensor,
   places: AnyTensor,

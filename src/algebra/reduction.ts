@@ -15,8 +15,8 @@ const dropBatch = <S extends Shape>(_: Batch, ...shape: S): S => shape
  * @throws TypeError if x is not a tensor
  * @example Algebra.sumOverBatch(asBatch(tensor([[1, 2], [3, 4]]))) // [4, 6]
  */
-export const sumOverBatch = <S extends Shape>(x: Batched<S>): Tensor<S> =>
-  (of(x)?.sum ?? kernel.sum)(dropBatch<S>(...x.shape), x, 0, 1)
+export const sumOverBatch = <S extends Shape>(x: Batched<S>): Tensor<Readonly<S>> =>
+  (of(x)?.sum ?? kernel.sum)(dropBatch<Readonly<S>>(...x.shape), x, 0, 1)
 
 /** The batch size. Only the interpreter knows the size, because a compiled program can leave the batch size open. */
 const batchSize = (x: AnyTensor): Scalar | number => of(x)?.batchSize(x) ?? x.shape[0] ?? 1

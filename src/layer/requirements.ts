@@ -1,9 +1,9 @@
 import { isLeft, isRight } from 'fp-ts/lib/Either.js'
 import { isSome } from 'fp-ts/lib/Option.js'
-import { exampleShape, type Params, type Value } from '../algebra/Value.js'
+import { exampleShape, isTensor, type Params, type Value } from '../algebra/Value.js'
 import { sameShape, shapeError, type Shapes, showShape } from '../tensor/Shape.js'
 import { notTensor, shown } from '../tensor/shown.js'
-import { isAnyTensor } from '../tensor/Tensor.js'
+import { type AnyTensor, isAnyTensor } from '../tensor/Tensor.js'
 import { type Description, firstOf, parametersOf, showDescription } from './Description.js'
 import { type Layer, shapeOrThrow } from './Layer.js'
 
@@ -48,6 +48,10 @@ const taken = ({ description, inputShape, outputShape }: Known): string => {
   return `${name} ${isPair(inputShape.value) ? 'tensors of shapes' : 'a tensor of shape'} ${showBatch(inputShape.value)}`
 }
 
+/** Whether a tensor has too few axes for a batch of such examples. */
+const lacksBatchAxis = (example: Shapes, { shape }: AnyTensor): boolean =>
+  !isPair(example) && shape.length <= example.length
+
 /**
  * Requires an input that fits a layer.
  *
@@ -56,7 +60,15 @@ const taken = ({ description, inputShape, outputShape }: Known): string => {
  */
 export const requireInput = (layer: Known, input: Value): void => {
   if (misfit(input) !== undefined) requireValue(taken(layer), input)
-  shapeOrThrow(layer.outputShape(exampleShape(input)))
+  const { description, inputShape, outputShape } = layer
+  const output = outputShape(exampleShape(input))
+  // The general message prints the shape of one example, without the leading axis: [] for a tensor of shape [2].
+  if (isLeft(output) && isSome(inputShape) && isTensor(input) && lacksBatchAxis(inputShape.value, input))
+    throw shapeError(
+      `${showDescription(firstOf(description))} takes a batch of shape ${showBatch(inputShape.value)}, ` +
+        `found a tensor of shape ${showShape(input.shape)}`
+    )
+  shapeOrThrow(output)
 }
 
 /**

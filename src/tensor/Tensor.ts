@@ -4,7 +4,8 @@ import { type Batch, elementCount, positiveInteger, sameShape, type Shape, shape
 import { notTensor, shown } from './shown.js'
 import { isRowMajor, rowMajor } from './strides.js'
 
-const known: unique symbol = Symbol('known')
+// The compiler names this key if a plain list is passed for a tensor, so its name says which function makes a tensor: `tensor`.
+const useTensor: unique symbol = Symbol('useTensor')
 
 /** A tensor of any shape. Every `Tensor<S>` is an AnyTensor. */
 export interface AnyTensor {
@@ -14,7 +15,7 @@ export interface AnyTensor {
    * The data of the interpreter that a traced tensor belongs to; `null` in a tensor that holds numbers. Only the library makes
    * tensors: a plain list, or an object that resembles a tensor, has `undefined` here.
    */
-  readonly [known]: object | null
+  readonly [useTensor]: object | null
   /** The shape and the numbers as short text, which `console.log` prints too: `Tensor [2, 2]: [[0, 1], [1, 1]]`. */
   readonly toString: () => string
   /** The numbers as nested lists, for `JSON.stringify`. JSON cannot represent NaN or infinities: they become null. */
@@ -72,7 +73,7 @@ class StridedTensor<S extends Shape> implements Strided {
   declare readonly strides: Shape | undefined
   declare readonly offset: number
   declare readonly size: number
-  declare readonly [known]: object | null
+  declare readonly [useTensor]: object | null
 
   constructor(
     shape: S,
@@ -87,11 +88,11 @@ class StridedTensor<S extends Shape> implements Strided {
     this.strides = strides
     this.offset = offset
     this.size = size
-    this[known] = knowledge
+    this[useTensor] = knowledge
   }
 
   toString(): string {
-    return this[known] === null ? printed(this.shape, rowMajorNumbers(this)) : printedTraced(this.shape)
+    return this[useTensor] === null ? printed(this.shape, rowMajorNumbers(this)) : printedTraced(this.shape)
   }
 
   toJSON(): Nested {
@@ -110,10 +111,10 @@ export const without = <S extends Shape>(shape: S, knowledge: object): Tensor<S>
   new StridedTensor(shape, nothing, undefined, 0, 0, knowledge)
 
 /** Whether a value is a tensor made by this library. */
-export const isAnyTensor = (x: unknown): x is AnyTensor => typeof x === 'object' && x !== null && known in x
+export const isAnyTensor = (x: unknown): x is AnyTensor => typeof x === 'object' && x !== null && useTensor in x
 
 /** The data of a traced tensor's interpreter; `null` for a tensor that holds numbers, `undefined` for any other value. */
-export const knownOf = (tensor: AnyTensor | undefined): object | null | undefined => tensor?.[known]
+export const knownOf = (tensor: AnyTensor | undefined): object | null | undefined => tensor?.[useTensor]
 
 const isStrided = (tensor: AnyTensor): tensor is Strided => knownOf(tensor) === null
 

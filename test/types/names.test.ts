@@ -71,6 +71,11 @@ const mistakes = `
   accuracy(tensor([[1, 2]]), tensor([[1, 2, 3]]))
 `
 
+const lists = `
+  import { Algebra } from 'pullback'
+  Algebra.exp([1])
+`
+
 const home = '/home-of-a-user/'
 const packages = `${home}node_modules/`
 const files = new Map([
@@ -78,6 +83,7 @@ const files = new Map([
   [`${home}names.ts`, program],
   [`${home}again.ts`, again],
   [`${home}mistakes.ts`, mistakes],
+  [`${home}lists.ts`, lists],
   [`${packages}pullback/package.json`, '{ "name": "pullback", "type": "module", "exports": "./src/index.ts" }']
 ])
 
@@ -108,7 +114,7 @@ beforeAll(() => {
   host.getCurrentDirectory = () => home
   host.getSourceFile = (name, ...rest) =>
     name.startsWith(home) ? ts.createSourceFile(name, host.readFile(name) ?? '', rest[0]) : getSourceFile(name, ...rest)
-  const compiled = ts.createProgram([`${home}again.ts`, `${home}mistakes.ts`], options, host)
+  const compiled = ts.createProgram([`${home}again.ts`, `${home}mistakes.ts`, `${home}lists.ts`], options, host)
   faultsOf = name => {
     const source = compiled.getSourceFile(`${home}${name}`)
     return [...compiled.getSemanticDiagnostics(source), ...compiled.getDeclarationDiagnostics(source)].map(
@@ -128,5 +134,11 @@ test('the first line says which rows do not fit', () => {
     `Argument of type 'Tensor<readonly [2, 1]>' ${mistake} ` +
       `'Tensor<readonly [2, 1]> & { readonly error: "a dataset needs one target per input"; }'.`,
     `Argument of type 'Tensor<readonly [1, 3]>' ${mistake} 'AnyBatch<readonly [2]>'.`
+  ])
+}, 60_000)
+
+test('the message for a plain list names the function that makes a tensor', () => {
+  expect(faultsOf('lists.ts').map(fault => fault.split('\n')[1]?.trim())).toEqual([
+    "Type 'number[]' is missing the following properties from type 'Tensor<Shape>': shape, toJSON, [useTensor]"
   ])
 }, 60_000)

@@ -16,6 +16,7 @@ import { oneHot } from '../oneHot.js'
  * @param size number of examples
  * @param centres tensor of shape [classes, features]
  * @param deviation standard deviation of each cluster. Default: 1.
+ * @returns a random dataset with inputs of shape [size, features] and targets of shape [size, classes]
  * @throws RangeError if the size is not a positive integer, or the deviation is not a finite number of at least 0
  * @example evaluate(Randoms.seed(1))(Datasets.blobs(300, tensor([[0, 0], [4, 4], [0, 4]])))
  * @example pipe(Randoms.uniform(-10, 10)([3, 2]), chain(centres => Datasets.blobs(300, centres))) // random centres

@@ -13,6 +13,7 @@ import { type BinaryDataset, binary } from './binary.js'
  *
  * @param size number of examples; the classes alternate
  * @param noise standard deviation of the noise. Default: 0.1.
+ * @returns a random dataset with inputs of shape [size, 2] and targets of shape [size, 1]
  * @throws RangeError if the size is not a positive integer, or the noise is not a finite number of at least 0
  * @example evaluate(Randoms.seed(1))(Datasets.moons(400, 0.2))
  */

@@ -15,6 +15,7 @@ type Row = readonly [number, 1]
  *
  * @param size number of examples
  * @param noise standard deviation of the noise. Default: 0.1.
+ * @returns a random dataset with inputs of shape [size, 1] and targets of shape [size, 1]
  * @throws RangeError if the size is not a positive integer, or the noise is not a finite number of at least 0
  * @example evaluate(Randoms.seed(1))(Datasets.sine(200))
  */

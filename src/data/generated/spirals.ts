@@ -16,6 +16,7 @@ import { oneHot } from '../oneHot.js'
  * @param classes number of arms
  * @param noise standard deviation of the noise. Default: 0.02.
  * @param turns number of full turns of each arm. Default: 1.
+ * @returns a random dataset with inputs of shape [size, 2] and targets of shape [size, classes]
  * @throws RangeError if the size or the number of classes is not a positive integer, the noise is not a finite number of at least
  * 0, or the turns are not a finite number
  * @example evaluate(Randoms.seed(1))(Datasets.spirals(300, 3))

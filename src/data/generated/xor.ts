@@ -25,6 +25,7 @@ const isOdd = ({ points, labels }: LabelledPoints): LabelledPoints => ({
  *
  * @param size number of examples
  * @param noise standard deviation of the noise. Default: 0.
+ * @returns a random dataset with inputs of shape [size, 2] and targets of shape [size, 1]
  * @throws RangeError if the size is not a positive integer, or the noise is not a finite number of at least 0
  * @example evaluate(Randoms.seed(1))(Datasets.xor(4))
  */

@@ -11,4 +11,4 @@ import { type Tensor } from '../../tensor/Tensor.js'
  *
  * @example dense(2, 3, { weight: Initializers.heNormal, bias: Initializers.constant(0.1) })
  */
-export type Initializer = <S extends Shape>(shape: S) => Random<Tensor<S>>
+export type Initializer = <const S extends Shape>(shape: S) => Random<Tensor<S>>
