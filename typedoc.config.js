@@ -85,5 +85,8 @@ export default {
   validation: { notExported: false, invalidLink: true, invalidPath: true, rewrittenLink: true, notDocumented: false },
   // `npm test` checks the types.
   skipErrorChecking: true,
+  // A checkout need not have a remote, and the sources have no public address yet.
+  disableGit: true,
+  sourceLinkTemplate: '#',
   treatWarningsAsErrors: true
 }
