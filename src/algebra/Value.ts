@@ -141,8 +141,11 @@ const fill = (form: Value, tensors: readonly AnyTensor[], from: number): Value =
 /** The fast path for a single tensor and for a flat tuple, which every training step builds. */
 const cutOut = (form: Value, tensors: readonly AnyTensor[], from: number): Value | undefined => {
   if (isTensor(form)) return tensors[from]
-  const to = from + form.length
-  return to <= tensors.length && form.every(isTensor) ? tensors.slice(from, to) : undefined
+  const { length } = form
+  if (length === 0) return form
+  if (from + length > tensors.length) return undefined
+  for (let i = 0; i < length; i++) if (!isTensor(form[i]!)) return undefined
+  return cutParams(tensors, from, from + length)
 }
 
 /**

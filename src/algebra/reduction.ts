@@ -6,8 +6,10 @@ import { type AnyTensor, type Batched, type Scalar, type Tensor } from '../tenso
 import { broadcast } from './arrangement.js'
 import { divide, exp, log, subtract } from './elementwise.js'
 
-/** The shape of one example. */
-const dropBatch = <S extends Shape>(_: Batch, ...shape: S): S => shape
+/** The shape of one example. `slice` is several times as fast as a rest parameter or destructuring, and every step calls it. */
+const withoutBatch = <S extends Shape>(shape: readonly [Batch, ...S]): Readonly<S> =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- TypeScript does not follow `slice` on tuples
+  shape.slice(1) as unknown as Readonly<S>
 
 /**
  * The sum over the batch axis: [batch, ...s] → [...s].
@@ -16,7 +18,7 @@ const dropBatch = <S extends Shape>(_: Batch, ...shape: S): S => shape
  * @example Algebra.sumOverBatch(asBatch(tensor([[1, 2], [3, 4]]))) // [4, 6]
  */
 export const sumOverBatch = <S extends Shape>(x: Batched<S>): Tensor<Readonly<S>> =>
-  (of(x)?.sum ?? kernel.sum)(dropBatch<Readonly<S>>(...x.shape), x, 0, 1)
+  (of(x)?.sum ?? kernel.sum)(withoutBatch<S>(x.shape), x, 0, 1)
 
 /** The batch size. Only the interpreter knows the size, because a compiled program can leave the batch size open. */
 const batchSize = (x: AnyTensor): Scalar | number => of(x)?.batchSize(x) ?? x.shape[0] ?? 1
