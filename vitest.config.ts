@@ -6,7 +6,10 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 // The tests run in worker threads, where the engine onnx cannot disable the telemetry of ONNX Runtime.
 process.env['ORT_DISABLE_TELEMETRY'] ??= '1'
 
-// `vitest run --mode long` runs test/long instead of everything else, `--mode smoke` runs test/smoke.
+/** Tests that need a browser, or install the package from a tarball. `npm test` leaves them to `.ci/run`, which uses `--mode smoke`. */
+const outside = ['test/engine/onnxWebPage.test.ts', 'test/pack.test.ts']
+
+// `vitest run --mode long` runs test/long instead of everything else, `--mode smoke` runs test/smoke and the tests above.
 export default defineConfig(({ mode }) => ({
   resolve: {
     // The examples import the package by its name; in tests that means the source, not the last build.
@@ -21,8 +24,14 @@ export default defineConfig(({ mode }) => ({
     isolate: false,
     pool: 'threads',
     maxWorkers: '100%',
-    ...(mode === 'long' || mode === 'smoke'
-      ? { include: [`test/${mode}/**/*.test.ts`], testTimeout: 600_000 }
-      : { include: ['test/**/*.test.ts'], exclude: ['test/long/**', 'test/smoke/**'], testTimeout: 30_000 })
+    ...(mode === 'long'
+      ? { include: ['test/long/**/*.test.ts'], testTimeout: 600_000 }
+      : mode === 'smoke'
+        ? { include: ['test/smoke/**/*.test.ts', ...outside], testTimeout: 600_000 }
+        : {
+            include: ['test/**/*.test.ts'],
+            exclude: ['test/long/**', 'test/smoke/**', ...outside],
+            testTimeout: 30_000
+          })
   }
 }))
