@@ -13,6 +13,7 @@ await build({
   platform: 'node',
   target: 'es2023',
   charset: 'utf8',
+  minify: true,
   logLevel: 'warning',
   // Loading fp-ts and io-ts as packages takes as long as all of the command line. The laws load fast-check, an optional package.
   packages: 'external',
