@@ -1,4 +1,5 @@
 import { interpreterOf as of, interpreterOfBoth as ofBoth } from './Interpreter.js'
+import { addToRows as sameLength } from './kernel/fused.js'
 import * as layout from './kernel/layout.js'
 import { matmul as product } from './kernel/product.js'
 import * as kernel from './kernel/rows.js'
@@ -41,7 +42,9 @@ export const transpose = <M extends number, N extends number>(x: Tensor<readonly
 export const addToRows =
   <N extends number>(row: Tensor<readonly [N]>) =>
   <M extends number>(rows: Tensor<readonly [M, N]>): Tensor<readonly [M, N]> =>
-    add(rows, broadcast(rows.shape, row))
+    ofBoth(rows, row) === undefined && row.shape[0] === rows.shape[1]
+      ? sameLength(rows.shape, rows, row)
+      : add(rows, broadcast(rows.shape, row))
 
 /**
  * Concatenates the features of two matrices, row by row: [m, i] and [m, j] → [m, i + j]. `split` is the inverse.

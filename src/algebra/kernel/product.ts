@@ -4,8 +4,8 @@
  * Every loop adds the products in the same order, so that the rounding never depends on the loop: y[i, j] starts with
  * a[i, 0] b[0, j], then adds a[i, 1] b[1, j], …. `matmul` starts at −0, because −0 + x is x for every x, zeros included.
  */
-import { type Shape, shapeError, showShape } from '../../tensor/Shape.js'
-import { type AnyTensor, blank, strided, type Strided, type Tensor } from '../../tensor/Tensor.js'
+import { elementCount, type Shape, shapeError, showShape } from '../../tensor/Shape.js'
+import { type AnyTensor, blank, strided, type Strided, type Tensor, whenRead } from '../../tensor/Tensor.js'
 
 /** The distances in the array from one row to the next, and from one column to the next. */
 const rowStride = ({ shape, strides }: Strided): number => (strides === undefined ? shape[1]! : strides[0]!)
@@ -87,15 +87,26 @@ export const addProduct = (to: Strided, a: Strided, b: Strided): void => {
     }
 }
 
-/** The matrix product, y[i, j] = Σ over k of a[i, k] b[k, j]. Both operands may be transposed views, which need no copy. */
+const product = <S extends Shape>(shape: S, a: Strided, b: Strided): Tensor<S> & Strided => {
+  const result = blank(shape)
+  const { numbers, offset, size } = result
+  for (let i = 0; i < size; i++) numbers[offset + i] = -0
+  addProduct(result, a, b)
+  return result
+}
+
+// A function of its own, so that small products do not pay for the closure.
+const productWhenRead = <S extends Shape>(shape: S, a: Strided, b: Strided): Tensor<S> =>
+  whenRead(shape, () => product(shape, a, b))
+
+/**
+ * The matrix product, y[i, j] = Σ over k of a[i, k] b[k, j]. Both operands may be transposed views, which need no copy. A large
+ * product is computed when it is read.
+ */
 export const matmul = <S extends Shape>(shape: S, a: AnyTensor, b: AnyTensor): Tensor<S> => {
   const left = strided(a)
   const right = strided(b)
   if (b.shape[0] !== a.shape[1])
     throw shapeError(`matmul: the inner sizes must be equal, found ${showShape(a.shape)} and ${showShape(b.shape)}`)
-  const result = blank(shape)
-  const { numbers, offset, size } = result
-  for (let i = 0; i < size; i++) numbers[offset + i] = -0
-  addProduct(result, left, right)
-  return result
+  return (elementCount(shape) * a.shape[1]! > large ? productWhenRead : product)(shape, left, right)
 }
