@@ -41,20 +41,20 @@ export const dot = (x: AnyTensor, y: AnyTensor): number => inner(toArray(x), toA
 export const equal = (one: number, other: number): Finding =>
   one === other ? holds() : fails(`the two sides are ${one} and ${other}`)
 
-export const adjoint = ({ matmul, transpose, sum, broadcast, slice, concatenate }: Interpreter): readonly Law[] => [
+export const adjoint = ({ matmul, permute, sum, broadcast, slice, concatenate }: Interpreter): readonly Law[] => [
   triples('algebra: product and transpose', '⟨a b, y⟩ = ⟨a, y bᵀ⟩ = ⟨b, aᵀ y⟩, exactly', ({ a, b, y }) => {
     const [m = 1, k = 1] = a.shape
     const [, n = 1] = b.shape
     const whole = dot(matmul([m, n], a, b), y)
     return allOf([
-      equal(whole, dot(a, matmul([m, k], y, transpose([n, k], b)))),
-      equal(whole, dot(b, matmul([k, n], transpose([k, m], a), y)))
+      equal(whole, dot(a, matmul([m, k], y, permute([n, k], b, [1, 0])))),
+      equal(whole, dot(b, matmul([k, n], permute([k, m], a, [1, 0]), y)))
     ])
   }),
   triples('algebra: sum and broadcast', '⟨sum x, y⟩ = ⟨x, broadcast y⟩, exactly', ({ a, b }) => {
     const [m = 1, k = 1] = a.shape
     const row = slice([k, 1], b, 1, 0)
-    return equal(dot(sum([k], a, 0, 1), row), dot(a, broadcast([m, k], transpose([1, k], row))))
+    return equal(dot(sum([k], a, 0, 1), row), dot(a, broadcast([m, k], permute([1, k], row, [1, 0]))))
   }),
   triples('algebra: concatenate and slice', '⟨[x, u], y⟩ = ⟨x, y₁⟩ + ⟨u, y₂⟩, exactly', ({ a, y }) => {
     const [m = 1, k = 1] = a.shape

@@ -9,7 +9,7 @@ import { showTensor } from '../../src/tensor/Nested.js'
 import { type AnyTensor, scalar } from '../../src/tensor/Tensor.js'
 import { shape } from '../generator/value.js'
 import { type Application, applied, none } from './Application.js'
-import { axes, axis, length, productSizes, selections } from './shapes.js'
+import { axes, axis, length, permutations, permuted, productSizes, selections } from './shapes.js'
 import { images, pools } from './windowed.js'
 
 const elementWise = (operation: Interpreter['exp']) =>
@@ -46,8 +46,10 @@ const matmul = (operation: Interpreter['matmul']) =>
     )
   )
 
-const transpose = (operation: Interpreter['transpose']) =>
-  fc.tuple(length, length).chain(([m, n]) => applied([[m, n]], x => operation([n, m], x)))
+const permute = (operation: Interpreter['permute']) =>
+  permutations.chain(({ shape, order }) =>
+    applied([shape], x => operation(permuted(shape, order), x, order), `order [${order.join(', ')}]`)
+  )
 
 const broadcast = (operation: Interpreter['broadcast']) =>
   axes(0).chain(({ shape, from, to }) =>
@@ -147,7 +149,7 @@ export const operations = (interpreter: Interpreter) =>
     matmul: matmul(interpreter.matmul),
     sum: reduction(interpreter.sum),
     max: reduction(interpreter.max),
-    transpose: transpose(interpreter.transpose),
+    permute: permute(interpreter.permute),
     broadcast: broadcast(interpreter.broadcast),
     reshape: reshape(interpreter.reshape),
     slice: slice(interpreter.slice),

@@ -70,7 +70,7 @@ const reduced = (x: AnyTensor, [from, to]: readonly [number, number], f: (total:
   )
 }
 
-export const product = ({ matmul, transpose, sum, max }: Interpreter): readonly Law[] => {
+export const product = ({ matmul, permute, sum, max }: Interpreter): readonly Law[] => {
   const reduction = (name: string, operation: Interpreter['sum'], f: (total: number, x: number) => number) =>
     blocks(
       `algebra: ${name}`,
@@ -93,7 +93,7 @@ export const product = ({ matmul, transpose, sum, max }: Interpreter): readonly 
         const y = matmul([m, n], a, b)
         return allOf([
           isSame(productOf(a, b), y),
-          isSame(transpose([n, m], y), matmul([n, m], transpose([n, k], b), transpose([k, m], a)))
+          isSame(permute([n, m], y, [1, 0]), matmul([n, m], permute([n, k], b, [1, 0]), permute([k, m], a, [1, 0])))
         ])
       },
       ['negative', 'zero', 'a large product']

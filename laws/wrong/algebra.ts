@@ -84,12 +84,19 @@ export const wrongInterpreters: readonly Wrong[] = [
   wrong('an absolute value that keeps −0', { abs: map(x => (x < 0 ? -x : x)) }),
   wrong('a maximum that takes the first of −0 and 0', { maximum: zip((x, y) => (x >= y ? x : y)) }),
   wrong('an addition that loses −0', { add: zip((x, y) => x + y + 0) }),
-  wrong('a transpose that only renames the axes', { transpose: eager.reshape }),
+  wrong('a permutation that only renames the axes', { permute: (shape, x) => eager.reshape(shape, x) }),
+  wrong('a permutation by the inverse order', {
+    permute: (shape, x, order) => {
+      const inverse = order.map((_, axis) => order.indexOf(axis))
+      const fits = inverse.every((axis, i) => x.shape[axis] === shape[i])
+      return eager.permute(shape, x, fits ? inverse : order)
+    }
+  }),
   wrong('a reshape that keeps columns together', {
     reshape: (shape, x) => {
       const [rows = 1, columns = 1] = x.shape
       const isMatrix = x.shape.length === 2
-      return eager.reshape(shape, isMatrix ? eager.transpose([columns, rows], x) : x)
+      return eager.reshape(shape, isMatrix ? eager.permute([columns, rows], x, [1, 0]) : x)
     }
   }),
   wrong('a slice that ignores its start', { slice: (shape, x, axis) => eager.slice(shape, x, axis, 0) }),
@@ -103,12 +110,12 @@ export const wrongInterpreters: readonly Wrong[] = [
     broadcast: (shape, x) => {
       const [rows = 1, columns = 1] = shape
       return x.shape.length === 1 && rows === columns && shape.length === 2
-        ? eager.transpose(shape, eager.broadcast([columns, rows], x))
+        ? eager.permute(shape, eager.broadcast([columns, rows], x), [1, 0])
         : eager.broadcast(shape, x)
     }
   }),
   wrong('a product with a transposed operand, if its shape fits', {
-    matmul: (shape, a, b) => eager.matmul(shape, a, b.shape[0] === b.shape[1] ? eager.transpose(b.shape, b) : b)
+    matmul: (shape, a, b) => eager.matmul(shape, a, b.shape[0] === b.shape[1] ? eager.permute(b.shape, b, [1, 0]) : b)
   }),
   wrong('a product that adds in the opposite order', {
     matmul: (shape, a, b) => {

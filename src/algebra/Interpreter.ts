@@ -48,7 +48,8 @@ export interface Interpreter {
   readonly matmul: OfTwo
   readonly sum: Reduction
   readonly max: Reduction
-  readonly transpose: Unary
+  /** Reorders the axes: axis i of the result is axis `order[i]` of x. */
+  readonly permute: <S extends Shape>(shape: S, x: AnyTensor, order: Shape) => Tensor<S>
   readonly broadcast: Unary
   readonly reshape: Unary
   readonly slice: <S extends Shape>(shape: S, x: AnyTensor, axis: number, start: number) => Tensor<S>

@@ -22,14 +22,26 @@ export const matmul = <M extends number, K extends number, N extends number>(
   b: Tensor<readonly [NoInfer<K>, N]>
 ): Tensor<readonly [M, N]> => (ofBoth(a, b)?.matmul ?? product)<readonly [M, N]>([a.shape[0], b.shape[1]], a, b)
 
+/** The order of axes that exchanges the last two. Lists for the common ranks are not made again on every call. */
+const lastTwoExchanged = (rank: number): Shape =>
+  rank === 2 ? ofMatrix : Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i))
+
+const ofMatrix: Shape = [1, 0]
+
 /**
- * Swaps the rows and columns of a matrix: [m, n] → [n, m]. The result is a view.
+ * Swaps rows and columns, the last two axes: [...l, m, n] → [...l, n, m]. The result is a view.
  *
  * @throws TypeError if x is not a tensor
  * @example Algebra.transpose(tensor([[1, 2, 3]])) // [[1], [2], [3]]
  */
-export const transpose = <M extends number, N extends number>(x: Tensor<readonly [M, N]>): Tensor<readonly [N, M]> =>
-  (of(x)?.transpose ?? layout.transpose)<readonly [N, M]>([x.shape[1], x.shape[0]], x)
+export const transpose = <const L extends Shape, M extends number, N extends number>(
+  x: Tensor<readonly [...L, M, N]>
+): Tensor<readonly [...L, N, M]> => {
+  const order = lastTwoExchanged(x.shape.length)
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- TypeScript cannot type a tuple indexed by a list
+  const shape = order.map(axis => x.shape[axis]) as unknown as readonly [...L, N, M]
+  return (of(x)?.permute ?? layout.permute)(shape, x, order)
+}
 
 /**
  * Adds one row to every row of a matrix, for example a bias: [n] and [m, n] → [m, n].

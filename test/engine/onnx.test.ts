@@ -120,6 +120,11 @@ const ofMatrices: readonly Case[] = [
     ]
   },
   {
+    name: 'axes in another order',
+    shapes: [[2, 3, 4, 5]],
+    f: (x: Images) => [A.permute([0, 2, 1, 3], x), A.permute([3, 0, 1, 2], x), A.transpose(x)]
+  },
+  {
     name: 'a multiple of a product, added to itself',
     shapes: [
       [3, 4],

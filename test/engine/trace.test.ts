@@ -28,7 +28,7 @@ describe('a program', () => {
       "input 0.weight  [3, 2]
       input 0.bias  [3]
       input input  [4, 2]
-      v3 = transpose(0.weight)  [2, 3]
+      v3 = permute(0.weight, [1, 0])  [2, 3]
       v4 = matmul(input, v3)  [4, 3]
       v5 = broadcast(0.bias)  [4, 3]
       v6 = add(v4, v5)  [4, 3]
@@ -39,7 +39,7 @@ describe('a program', () => {
         n0(["0.weight [3, 2]"])
         n1(["0.bias [3]"])
         n2(["input [4, 2]"])
-        n3["transpose [2, 3]"]
+        n3["permute [2, 3]"]
         n0 --> n3
         n4["matmul [4, 3]"]
         n2 --> n4

@@ -104,6 +104,25 @@ export const batchAgainstLiteral = (input: Batched<readonly [2]>, outputGradient
   return Algebra.matmul(Algebra.transpose(outputGradient), input) satisfies Tensor<readonly [3, 2]>
 }
 
+export const axes = <B extends number, T extends number>(
+  x: Tensor<readonly [B, T, 4, 8]>,
+  images: Batched<readonly [3, 5]>
+) => {
+  // @ts-expect-error: three axes of four
+  Algebra.permute([0, 2, 1], x)
+  // @ts-expect-error: an order of four axes for three
+  Algebra.permute([0, 2, 1, 3], images)
+  // @ts-expect-error: B and T change places, which may be different sizes
+  Algebra.add(x, Algebra.permute([1, 0, 2, 3], x))
+  // @ts-expect-error: rows and columns are exchanged
+  Algebra.add(images, Algebra.transpose(images))
+  return [Algebra.permute([0, 2, 1, 3], x), Algebra.transpose(x), Algebra.transpose(images)] satisfies [
+    Tensor<readonly [B, 4, T, 8]>,
+    Tensor<readonly [B, T, 8, 4]>,
+    Batched<readonly [5, 3]>
+  ]
+}
+
 export const elementwise = (
   row: Tensor<readonly [3]>,
   rows: Tensor<readonly [4, 3]>,

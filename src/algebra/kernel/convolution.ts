@@ -11,7 +11,7 @@
  */
 import { elementCount, type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, blank, dense, type Strided, type Tensor, view } from '../../tensor/Tensor.js'
-import { transpose } from './layout.js'
+import { permute } from './layout.js'
 import { addProduct } from './product.js'
 import { type Window } from './Window.js'
 
@@ -83,7 +83,7 @@ export const convolutionInputGradient = <S extends Shape>(
 ): Tensor<S> => {
   const [ys, ws, result] = [dense(outputGradient), kernelMatrix(dense(kernel)), blank(shape)]
   const [outputs = 0, inputs = 0] = ws.shape
-  const weight = transpose([inputs, outputs], ws)
+  const weight = permute([inputs, outputs], ws, [1, 0])
   const { stride } = window
   for (let n = 0; n < shape[0]!; n++) {
     const u = blank([inputs, elementCount(ys.shape.slice(2))])
@@ -107,7 +107,7 @@ export const convolutionKernelGradient = <S extends Shape>(
   for (let n = 0; n < ys.shape[0]!; n++) {
     const u = seenPixels(xs, n, shape, ys.shape, window)
     const [inputs = 0, places = 0] = u.shape
-    addProduct(kernelMatrix(result), example(ys, n, shape[0]!), transpose([places, inputs], u))
+    addProduct(kernelMatrix(result), example(ys, n, shape[0]!), permute([places, inputs], u, [1, 0]))
   }
   return result
 }

@@ -20,13 +20,15 @@ const named = ({ inputs, nodes }: Program, outside: Names): Names => {
 const nameIn = (names: Names) => (node: Node) => names.get(node) ?? '?'
 
 const argument = (given: unknown): string =>
-  typeof given === 'object' && given !== null
-    ? `{${Object.entries(given)
-        .map(([name, value]) => `${name}: ${String(value)}`)
-        .join(', ')}}`
-    : Object.is(given, -0)
-      ? '-0'
-      : String(given)
+  Array.isArray(given)
+    ? `[${given.join(', ')}]`
+    : typeof given === 'object' && given !== null
+      ? `{${Object.entries(given)
+          .map(([name, value]) => `${name}: ${String(value)}`)
+          .join(', ')}}`
+      : Object.is(given, -0)
+        ? '-0'
+        : String(given)
 
 /** What a node computes: `slice(v3, 1, 0)`. */
 const call = (node: Node, name: (node: Node) => string): string => {

@@ -107,7 +107,7 @@ export const recording: Interpreter = {
   matmul: record('matmul'),
   sum: record('sum'),
   max: record('max'),
-  transpose: record('transpose'),
+  permute: record('permute'),
   broadcast: record('broadcast'),
   reshape: record('reshape'),
   slice: record('slice'),

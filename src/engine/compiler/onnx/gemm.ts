@@ -22,7 +22,9 @@ const is =
   (node: Node | number | undefined): node is OperationNode<Op> =>
     typeof node === 'object' && node.kind === 'operation' && node.op === op
 
-const isTranspose = is('transpose')
+/** Whether a node exchanges the rows and columns of a matrix. */
+const isTranspose = (node: Node): node is OperationNode<'permute'> =>
+  is('permute')(node) && node.shape.length === 2 && node.arguments[1][0] === 1
 const isProduct = is('matmul')
 const isMultiple = is('multiply')
 

@@ -120,7 +120,7 @@ export const lowerings: Lowerings = {
   },
   sum: reduction('ReduceSum'),
   max: reduction('ReduceMax'),
-  transpose: (to, _, x) => to.emit('Transpose', [to.full(x)], { perm: [1, 0] }),
+  permute: (to, _, x, order) => to.emit('Transpose', [to.full(x)], { perm: order }),
   broadcast: (to, shape, x) => to.emit('Expand', [to.full(x), to.shape(shape)]),
   reshape: (to, shape, x) => to.emit('Reshape', [to.full(x), target(to, shape)]),
   slice: (to, shape, x, axis, start) => {
