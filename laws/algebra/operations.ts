@@ -9,7 +9,7 @@ import { showTensor } from '../../src/tensor/Nested.js'
 import { type AnyTensor, scalar } from '../../src/tensor/Tensor.js'
 import { shape } from '../generator/value.js'
 import { type Application, applied, none } from './Application.js'
-import { axes, axis, length, permutations, permuted, productSizes, selections } from './shapes.js'
+import { axes, axis, leadingAxes, length, permutations, permuted, productSizes, selections } from './shapes.js'
 import { images, pools } from './windowed.js'
 
 const elementWise = (operation: Interpreter['exp']) =>
@@ -36,13 +36,13 @@ const reduction = (operation: Interpreter['sum']) =>
   )
 
 const matmul = (operation: Interpreter['matmul']) =>
-  productSizes.chain(([m, k, n]) =>
+  fc.tuple(leadingAxes, productSizes).chain(([leading, [m, k, n]]) =>
     applied(
       [
-        [m, k],
-        [k, n]
+        [...leading, m, k],
+        [...leading, k, n]
       ],
-      (a, b) => operation([m, n], a, b)
+      (a, b) => operation([...leading, m, n], a, b)
     )
   )
 

@@ -26,6 +26,9 @@ export const productSizes = fc.oneof(
   { weight: 1, arbitrary: fc.constant([11, 10, 12] as const) }
 )
 
+/** Leading axes of a matrix product: mostly none. */
+export const leadingAxes = fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: shape(2) })
+
 /** A shape, and one of its axes. */
 export const axis = axes(1).map(({ shape, from }) => ({ shape, axis: from }))
 

@@ -5,8 +5,10 @@ import { map, zip } from '../../src/algebra/kernel/elementwise.js'
 import { reduce } from '../../src/algebra/kernel/reduction.js'
 import { type AnyTensor, fresh, strided, toArray } from '../../src/tensor/Tensor.js'
 import { algebraLaws } from '../algebra/algebraLaws.js'
+import { at } from '../algebra/arrangement.js'
 import { operations } from '../algebra/operations.js'
 import { views } from '../algebra/views.js'
+import { indices } from '../value/Numbers.js'
 import { type Wrong } from './Wrong.js'
 
 /** The numbers in the order of memory, ignoring the strides. */
@@ -92,6 +94,9 @@ export const wrongInterpreters: readonly Wrong[] = [
       return eager.permute(shape, x, fits ? inverse : order)
     }
   }),
+  wrong('a permutation that rotates a cube in one direction only', {
+    permute: (shape, x, order) => eager.permute(shape, x, x.shape.join() === '3,3,3' ? [1, 2, 0] : order)
+  }),
   wrong('a reshape that keeps columns together', {
     reshape: (shape, x) => {
       const [rows = 1, columns = 1] = x.shape
@@ -115,23 +120,32 @@ export const wrongInterpreters: readonly Wrong[] = [
     }
   }),
   wrong('a product with a transposed operand, if its shape fits', {
-    matmul: (shape, a, b) => eager.matmul(shape, a, b.shape[0] === b.shape[1] ? eager.permute(b.shape, b, [1, 0]) : b)
+    matmul: (shape, a, b) => {
+      const [k, n] = b.shape
+      return eager.matmul(shape, a, k === n && b.shape.length === 2 ? eager.permute(b.shape, b, [1, 0]) : b)
+    }
+  }),
+  wrong('a product with the first matrix of b for all leading axes', {
+    matmul: (shape, a, b) => {
+      const first = b.shape.map((size, axis) => (axis < b.shape.length - 2 ? 1 : size))
+      const only = first.reduce((x, size, axis) => eager.slice(x.shape.with(axis, size), x, axis, 0), b)
+      return eager.matmul(shape, a, eager.broadcast(b.shape, only))
+    }
   }),
   wrong('a product that adds in the opposite order', {
     matmul: (shape, a, b) => {
+      const { length } = a.shape
       const reversed = (x: AnyTensor, axis: number): AnyTensor => {
-        const [, columns = 1] = x.shape
         const size = x.shape[axis] ?? 1
-        const numbers = toArray(x)
         return fresh(
           x.shape,
-          Float64Array.from(numbers, (_, i) => {
-            const [row, column] = [Math.floor(i / columns), i % columns]
-            return numbers[axis === 0 ? (size - 1 - row) * columns + column : row * columns + size - 1 - column] ?? NaN
+          Float64Array.from(toArray(x), (_, i) => {
+            const places = indices(x.shape, i)
+            return at(x, places.with(axis, size - 1 - (places[axis] ?? 0)))
           })
         )
       }
-      return eager.matmul(shape, reversed(a, 1), reversed(b, 0))
+      return eager.matmul(shape, reversed(a, length - 1), reversed(b, length - 2))
     }
   }),
   wrong('a sum without the last number', {

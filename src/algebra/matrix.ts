@@ -9,18 +9,25 @@ import { broadcast } from './arrangement.js'
 import { add } from './elementwise.js'
 
 /**
- * The matrix product. Transposed operands cost no copy.
+ * The matrix product, for every index of the leading axes. Transposed operands cost no copy.
  *
- *     y[i, j] = Σ over k of a[i, k] b[k, j]      [m, k] × [k, n] → [m, n]
+ *     y[…, i, j] = Σ over k of a[…, i, k] b[…, k, j]      [...l, m, k] × [...l, k, n] → [...l, m, n]
  *
- * @throws ShapeError if the two inner sizes differ
+ * The gradients are products with a transpose: da = dy bᵀ and db = aᵀ dy.
+ *
+ * @throws ShapeError if the two inner sizes differ, or the leading axes
  * @throws TypeError if an operand is not a tensor
  * @example Algebra.matmul(tensor([[1, 2]]), tensor([[3], [4]])) // [[11]]
  */
-export const matmul = <M extends number, K extends number, N extends number>(
-  a: Tensor<readonly [M, K]>,
-  b: Tensor<readonly [NoInfer<K>, N]>
-): Tensor<readonly [M, N]> => (ofBoth(a, b)?.matmul ?? product)<readonly [M, N]>([a.shape[0], b.shape[1]], a, b)
+export const matmul = <const L extends Shape, M extends number, K extends number, N extends number>(
+  a: Tensor<readonly [...L, M, K]>,
+  b: Tensor<readonly [...L, NoInfer<K>, N]>
+): Tensor<readonly [...L, M, N]> => {
+  const operation = ofBoth(a, b)?.matmul ?? product
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- TypeScript does not follow `with` on tuples
+  const shape = a.shape.with(-1, b.shape.at(-1) ?? NaN) as unknown as readonly [...L, M, N]
+  return operation(shape, a, b)
+}
 
 /** The order of axes that exchanges the last two. Lists for the common ranks are not made again on every call. */
 const lastTwoExchanged = (rank: number): Shape =>

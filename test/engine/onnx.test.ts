@@ -125,6 +125,20 @@ const ofMatrices: readonly Case[] = [
     f: (x: Images) => [A.permute([0, 2, 1, 3], x), A.permute([3, 0, 1, 2], x), A.transpose(x)]
   },
   {
+    name: 'products over leading axes',
+    shapes: [
+      [2, 3, 4, 5],
+      [2, 3, 5, 2],
+      [2, 4, 3, 2]
+    ],
+    f: (a: Images, b: Images, c: Images) => [
+      A.matmul(a, b),
+      A.add(A.permute([0, 2, 1, 3], c), A.matmul(a, b)),
+      A.matmul(A.transpose(b), A.transpose(a)),
+      A.transpose(b)
+    ]
+  },
+  {
     name: 'a multiple of a product, added to itself',
     shapes: [
       [3, 4],

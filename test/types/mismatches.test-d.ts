@@ -123,6 +123,44 @@ export const axes = <B extends number, T extends number>(
   ]
 }
 
+export const attention = <B extends number, H extends number, T extends number, K extends number>(
+  queries: Tensor<readonly [B, H, T, 8]>,
+  keys: Tensor<readonly [B, H, K, 8]>,
+  values: Tensor<readonly [B, H, K, 8]>,
+  outputGradient: Tensor<readonly [B, H, T, 8]>,
+  matrix: Tensor<readonly [K, 8]>
+) => {
+  // @ts-expect-error: the transpose of the keys is missing
+  Algebra.matmul(queries, keys)
+  // @ts-expect-error: the queries have their features in the rows
+  Algebra.matmul(Algebra.transpose(queries), Algebra.transpose(keys))
+  const weights = Algebra.matmul(queries, Algebra.transpose(keys))
+  // @ts-expect-error: K keys for T weights
+  Algebra.matmul(Algebra.transpose(weights), values)
+  // @ts-expect-error: the leading axes are exchanged
+  Algebra.matmul(Algebra.permute([1, 0, 2, 3], weights), values)
+  // @ts-expect-error: there is a leading axis less
+  Algebra.matmul(weights, matrix)
+  return [
+    weights,
+    Algebra.matmul(weights, values),
+    Algebra.matmul(Algebra.transpose(weights), outputGradient)
+  ] satisfies [Tensor<readonly [B, H, T, K]>, Tensor<readonly [B, H, T, 8]>, Tensor<readonly [B, H, K, 8]>]
+}
+
+export const leading = <B extends number>(
+  batch: Batched<readonly [3, 4]>,
+  one: Tensor<readonly [2, 4, 5]>,
+  other: Tensor<readonly [B, 4, 5]>,
+  any: Batched<readonly [4, 5]>
+) => {
+  // @ts-expect-error: a batch of any size and one of two
+  Algebra.matmul(batch, one)
+  // @ts-expect-error: a batch of any size and one of B
+  Algebra.matmul(batch, other)
+  return Algebra.matmul(batch, any) satisfies Batched<readonly [3, 5]>
+}
+
 export const elementwise = (
   row: Tensor<readonly [3]>,
   rows: Tensor<readonly [4, 3]>,

@@ -5,7 +5,8 @@
  * a[i, 0] b[0, j], then adds a[i, 1] b[1, j], …. `matmul` starts at −0, because −0 + x is x for every x, zeros included.
  */
 import { type Shape, shapeError, showShape } from '../../tensor/Shape.js'
-import { type AnyTensor, blank, strided, type Strided, type Tensor } from '../../tensor/Tensor.js'
+import { rowMajor } from '../../tensor/strides.js'
+import { type AnyTensor, blank, strided, type Strided, type Tensor, view } from '../../tensor/Tensor.js'
 
 /** The distances in the array from one row to the next, and from one column to the next. */
 const rowStride = ({ shape, strides }: Strided): number => (strides === undefined ? shape[1]! : strides[0]!)
@@ -87,15 +88,46 @@ export const addProduct = (to: Strided, a: Strided, b: Strided): void => {
     }
 }
 
-/** The matrix product, y[i, j] = Σ over k of a[i, k] b[k, j]. Both operands may be transposed views, which need no copy. */
+/** The matrix at index i of the leading axes, counted in row-major order: a view. */
+const matrixAt = (i: number, { shape, numbers, strides: own, offset }: Strided): Strided => {
+  const strides = own ?? rowMajor(shape)
+  const rank = shape.length
+  let place = offset
+  let rest = i
+  for (let axis = rank - 3; axis >= 0; axis--) {
+    const index = rest % shape[axis]!
+    place += index * strides[axis]!
+    rest = (rest - index) / shape[axis]!
+  }
+  return view([shape[rank - 2]!, shape[rank - 1]!], numbers, [strides[rank - 2]!, strides[rank - 1]!], place)
+}
+
+/** Requires that the inner sizes are equal, and the leading axes. */
+const requireProduct = ({ shape: a }: AnyTensor, { shape: b }: AnyTensor): void => {
+  const rank = a.length
+  if (b[rank - 2] !== a[rank - 1])
+    throw shapeError(`matmul: the inner sizes must be equal, found ${showShape(a)} and ${showShape(b)}`)
+  for (let axis = 0; axis < rank - 2; axis++)
+    if (a[axis] !== b[axis])
+      throw shapeError(`matmul: the leading axes must be equal, found ${showShape(a)} and ${showShape(b)}`)
+}
+
+/**
+ * The matrix product, y[…, i, j] = Σ over k of a[…, i, k] b[…, k, j], for every index of the leading axes. The operands may be
+ * views, which need no copy.
+ */
 export const matmul = <S extends Shape>(shape: S, a: AnyTensor, b: AnyTensor): Tensor<S> => {
   const left = strided(a)
   const right = strided(b)
-  if (b.shape[0] !== a.shape[1])
-    throw shapeError(`matmul: the inner sizes must be equal, found ${showShape(a.shape)} and ${showShape(b.shape)}`)
+  requireProduct(a, b)
   const result = blank(shape)
   const { numbers, offset, size } = result
   for (let i = 0; i < size; i++) numbers[offset + i] = -0
-  addProduct(result, left, right)
+  const { length } = shape
+  if (length === 2) addProduct(result, left, right)
+  else {
+    const matrices = size / (shape[length - 2]! * shape[length - 1]!)
+    for (let i = 0; i < matrices; i++) addProduct(matrixAt(i, result), matrixAt(i, left), matrixAt(i, right))
+  }
   return result
 }

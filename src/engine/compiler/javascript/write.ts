@@ -21,7 +21,7 @@ const statements = ({ nodes }: Program): number =>
   nodes.reduce((sum, node) => {
     if (node.kind === 'scan') return sum + statements(node.body)
     if (elementCount(node.shape) > few) return sum + 1
-    const terms = node.kind === 'operation' && node.op === 'matmul' ? (operands(node)[0]?.shape[1] ?? 1) : 1
+    const terms = node.kind === 'operation' && node.op === 'matmul' ? (operands(node)[0]?.shape.at(-1) ?? 1) : 1
     return sum + elementCount(node.shape) * terms
   }, 0)
 
