@@ -113,18 +113,28 @@ const asTensor = (x: Operand): AnyTensor => (typeof x === 'number' ? scalar(x) :
 const batchSize = (operation: Interpreter['batchSize']) =>
   axis.chain(({ shape }) => applied([shape], x => asTensor(operation(x))))
 
-/** The last carry of a scan that halves the carry and adds a row. */
+/** A scan that halves the carry and adds a row, in either direction: the last carry, or all carries. */
 const scan = ({ add, multiply, scan }: Interpreter) =>
-  fc.tuple(shape(), length).chain(([shape, steps]) =>
-    applied([shape, [steps, ...shape]], (start, inputs) => {
-      const [[last = none]] = scan(
-        ([carry = none], [row = none]) => [[add(shape, multiply(shape, 0.5, carry), row)], []],
-        [start],
-        [inputs]
+  fc
+    .tuple(shape(), length, fc.constantFrom('forwards' as const, 'backwards' as const), fc.boolean())
+    .chain(([shape, steps, direction, isLast]) =>
+      applied(
+        [shape, [steps, ...shape]],
+        (start, inputs) => {
+          const [[last = none], [all = none]] = scan(
+            ([carry = none], [row = none]) => {
+              const next = add(shape, multiply(shape, 0.5, carry), row)
+              return [[next], [next]]
+            },
+            [start],
+            [inputs],
+            direction
+          )
+          return isLast ? last : all
+        },
+        `${direction}, ${isLast ? 'the last carry' : 'all carries'}`
       )
-      return last
-    })
-  )
+    )
 
 export const operations = (interpreter: Interpreter) =>
   ({

@@ -3,6 +3,7 @@ import { type Interpreter } from '../../src/algebra/Interpreter.js'
 import { eager } from '../../src/algebra/eager.js'
 import { map, zip } from '../../src/algebra/kernel/elementwise.js'
 import { reduce } from '../../src/algebra/kernel/reduction.js'
+import { elementCount } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fresh, strided, toArray } from '../../src/tensor/Tensor.js'
 import { algebraLaws } from '../algebra/algebraLaws.js'
 import { at } from '../algebra/arrangement.js'
@@ -178,6 +179,28 @@ export const wrongInterpreters: readonly Wrong[] = [
   }),
   wrong('a max pool gradient that goes to the whole window', {
     maxPoolGradient: (shape, _, y, window) => eager.averagePoolGradient(shape, y, window)
+  }),
+  wrong('a scan that ignores its direction', {
+    scan: (step, start, inputs) => eager.scan(step, start, inputs, 'forwards')
+  }),
+  wrong('a backward scan whose outputs are in the order of the steps', {
+    scan: (step, start, inputs, direction) => {
+      const [carry, outputs] = eager.scan(step, start, inputs, direction)
+      const reversed = (x: AnyTensor) => {
+        const row = elementCount(x.shape.slice(1))
+        const numbers = toArray(x)
+        const last = numbers.length / row - 1
+        const of = (i: number) => numbers[(last - Math.floor(i / row)) * row + (i % row)] ?? NaN
+        return fresh(
+          x.shape,
+          Float64Array.from(numbers, (_, i) => of(i))
+        )
+      }
+      return [carry, direction === 'backwards' ? outputs.map(reversed) : outputs]
+    }
+  }),
+  wrong('a scan that starts again at the start in every step', {
+    scan: (step, start, inputs, direction) => eager.scan((_, rows) => step(start, rows), start, inputs, direction)
   }),
   wrong('a maximum that is never negative', { max: reduce(Math.max, 0) })
 ]

@@ -215,8 +215,33 @@ const ofMatrices: readonly Case[] = [
       )
       return [last, ...outputs]
     }
+  },
+  {
+    name: 'a backward fold in a fold, and a forward fold in a backward fold',
+    shapes: [[3], [4, 5, 3]],
+    f: (start: Tensor<readonly [number]>, rows: Images) =>
+      directions.flatMap(outer => {
+        type Row = Tensor<readonly [number]>
+        const inner = outer === 'forwards' ? 'backwards' : 'forwards'
+        const [last, outputs] = scan(
+          (carry: Row, [some]: readonly AnyTensor[]) => {
+            const step = (sum: Row, [row]: readonly AnyTensor[]) => {
+              const next = A.add(A.scale(0.5, sum), A.reshape<readonly [number]>([3], row ?? sum))
+              return [next, [A.multiply(next, carry)]] as const
+            }
+            const [end, [all]] = scan(step, carry, [some ?? carry], inner)
+            return [end, [all, carry]]
+          },
+          start,
+          [rows],
+          outer
+        )
+        return [last, ...outputs]
+      })
   }
 ]
+
+const directions = ['forwards', 'backwards'] as const
 
 const windows = [
   { size: 3, stride: 1, padding: 0 },

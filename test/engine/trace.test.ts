@@ -151,6 +151,45 @@ describe('a fold', () => {
     `)
   })
 
+  test('shows that it runs backwards', () => {
+    const program = trace([{ name: 'xs', shape: [3] }], ['all'], xs => {
+      const [, [all]] = scan((sum, [x]) => [add(sum, x), [sum]], tensor(0), [xs], 'backwards')
+      return [all]
+    })
+    expect(lines(program)).toContain('v2 = scan(3 steps backwards; start: 0; rows: xs; captured: )')
+    expect(mermaid(program)).toContain('scan, 3 steps backwards')
+  })
+
+  test('of known inputs is recorded if its step reads a traced tensor', () => {
+    const xs = tensor([1, 2, 3])
+    let calls = 0
+    const program = trace([{ name: 'factor', shape: [] }], ['sum'], factor => {
+      const step = (sum: Tensor<readonly []>, [x]: readonly [Tensor<readonly []>]) => {
+        calls++
+        return [add(sum, multiply(factor, x)), []] as const
+      }
+      return [scan(step, tensor(0), [xs])[0]]
+    })
+    expect(program.nodes.map(({ kind }) => kind)).toContain('scan')
+    expect(calls).toBe(2)
+  })
+
+  test('runs backwards on tensors that hold numbers: the outputs are in the order of the rows', () => {
+    let calls = 0
+    const [sum, [sums]] = scan(
+      (total, [x]) => {
+        calls++
+        return [add(total, x), [total]] as const
+      },
+      tensor(0),
+      [tensor([1, 2, 3])],
+      'backwards'
+    )
+    expect(toArray(sum)).toEqual([6])
+    expect(toArray(sums)).toEqual([5, 3, 0])
+    expect(calls).toBe(3)
+  })
+
   test('runs as a loop on tensors that hold numbers', () => {
     const [sum, [sums]] = scan((total, [x]) => [add(total, x), [total]] as const, tensor([0, 1]), [
       tensor([

@@ -1,4 +1,5 @@
 import { type Interpreter } from '../../algebra/Interpreter.js'
+import { type ScanDirection } from '../../algebra/kernel/scan.js'
 import { type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, type Strided } from '../../tensor/Tensor.js'
 
@@ -66,6 +67,8 @@ export interface ScanNode {
   readonly kind: 'scan'
   /** Number of steps. */
   readonly steps: number
+  /** The order in which the steps take the rows. */
+  readonly direction: ScanDirection
   /** The carry before the first step. */
   readonly start: readonly Node[]
   /** Tensors of which each step reads one row, along the leading axis. */

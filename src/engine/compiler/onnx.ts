@@ -66,15 +66,24 @@ const isBroadcast = (node: OperationNode): node is OperationNode<'broadcast'> =>
 
 /** A fold is a Scan: the carry is its state, and every step reads one row of each of the others. */
 const writeScan = (to: Emitter, names: Names, node: ScanNode): void => {
-  const { start, rows, body } = node
+  const { start, rows, body, direction } = node
   const inner = to.inner()
   const inputs = body.inputs.map(input => portOf(to, names.fresh(input.name), input.shape))
   body.inputs.forEach((input, i) => {
     inner.define(input, inputs[i]?.name ?? '')
   })
   const { outputs, ...written } = writeGraph(inner, names, body, names.fresh)
+  const backwards = (tensors: readonly unknown[]) => tensors.map(() => 1)
+  const directions =
+    direction === 'forwards'
+      ? {}
+      : {
+          scan_input_directions: backwards(rows),
+          scan_output_directions: backwards(outputs.slice(start.length))
+        }
   const results = to.emitAll('Scan', [...start, ...rows].map(to.full), outputs.length, {
     num_scan_inputs: rows.length,
+    ...directions,
     body: { name: 'step', inputs, outputs, ...written }
   })
   to.defineParts(node, results)

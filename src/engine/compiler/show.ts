@@ -1,5 +1,5 @@
 import { showTensor } from '../../tensor/Nested.js'
-import { type Node, openBatch, operands, type Program } from './Program.js'
+import { type Node, openBatch, operands, type Program, type ScanNode } from './Program.js'
 
 type Names = ReadonlyMap<Node, string>
 
@@ -30,6 +30,9 @@ const argument = (given: unknown): string =>
         ? '-0'
         : String(given)
 
+const showSteps = ({ steps, direction }: ScanNode): string =>
+  `${steps} steps${direction === 'backwards' ? ' backwards' : ''}`
+
 /** What a node computes: `slice(v3, 1, 0)`. */
 const call = (node: Node, name: (node: Node) => string): string => {
   switch (node.kind) {
@@ -44,7 +47,7 @@ const call = (node: Node, name: (node: Node) => string): string => {
     case 'scan': {
       const given = { start: node.start, rows: node.rows, captured: node.captured }
       const lists = Object.entries(given).map(([role, nodes]) => `${role}: ${nodes.map(name).join(', ')}`)
-      return `scan(${node.steps} steps; ${lists.join('; ')})`
+      return `scan(${showSteps(node)}; ${lists.join('; ')})`
     }
     case 'operation':
       return `${node.op}(${[...node.arguments].map(given => (isNode(given) ? name(given) : argument(given))).join(', ')})`
@@ -84,7 +87,7 @@ const graph = (program: Program, outside: Names, prefix: string): readonly strin
   const id = nameIn(ids)
   const label = (node: Node): string => {
     const does =
-      node.kind === 'operation' ? node.op : node.kind === 'scan' ? `scan, ${node.steps} steps` : call(node, () => '')
+      node.kind === 'operation' ? node.op : node.kind === 'scan' ? `scan, ${showSteps(node)}` : call(node, () => '')
     return quoted(`${does} ${node.kind === 'scan' ? '' : showSizes(node)}`)
   }
   const box = (node: Node): readonly string[] => [

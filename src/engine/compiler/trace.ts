@@ -1,4 +1,4 @@
-import { type Interpreted, type Interpreter, type Step } from '../../algebra/Interpreter.js'
+import { type Interpreted, type Interpreter } from '../../algebra/Interpreter.js'
 import { type Parameter } from '../../layer/Description.js'
 import { slice } from '../../algebra/kernel/layout.js'
 import { requireCarry, stepsOf } from '../../algebra/kernel/scan.js'
@@ -54,7 +54,7 @@ const record =
 const inputOf = (name: string, shape: Shape): InputNode => ({ kind: 'input', name, shape })
 
 /** Records a fold: calls its step once, on traced tensors for the carry and one row. */
-const recordScan = (step: Step, start: readonly AnyTensor[], inputs: readonly AnyTensor[]): ReturnType<Step> => {
+const recordScan: Interpreter['scan'] = (step, start, inputs, direction) => {
   const carry = start.map(({ shape }, i) => inputOf(`carry${i}`, shape))
   const rows = inputs.map(({ shape }, i) => inputOf(`row${i}`, shape.slice(1)))
   const tracedInput = (input: InputNode) => traced(input.shape, input)
@@ -64,6 +64,7 @@ const recordScan = (step: Step, start: readonly AnyTensor[], inputs: readonly An
   const scan: Node = {
     kind: 'scan',
     steps,
+    direction,
     start: start.map(nodeOf),
     rows: inputs.map(nodeOf),
     captured: [],
