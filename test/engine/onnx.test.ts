@@ -7,7 +7,7 @@ import { openBatch } from '../../src/engine/compiler/Program.js'
 import { trace } from '../../src/engine/compiler/trace.js'
 import { scan } from '../../src/algebra/scan.js'
 import { type Shape } from '../../src/tensor/Shape.js'
-import { type AnyTensor, fromArray, type Tensor, toArray } from '../../src/tensor/Tensor.js'
+import { type AnyTensor, filledTensor, fromArray, type Tensor, toArray } from '../../src/tensor/Tensor.js'
 
 type Matrix = Tensor<readonly [number, number]>
 type Images = Tensor<readonly [number, number, number, number]>
@@ -330,6 +330,46 @@ test('the size of a batch may be open', async () => {
   await agrees('float32', inputs, f, [
     [openBatch, 3],
     [3, 2]
+  ])
+})
+
+test('an open batch may be folded with positions, and moved to another axis', async () => {
+  type Sequences = Tensor<readonly [number, number, number]>
+  const f = (x: Sequences, weight: Matrix, row: Tensor<readonly [number]>) => {
+    const [batch, steps, features] = x.shape
+    const flat = A.matmul(A.reshape<readonly [number, number]>([batch * steps, features], x), weight)
+    const biased = A.addToRows(row)(flat)
+    const y = A.reshape<readonly [number, number, number]>([batch, steps, 2], biased)
+    const byStep = A.permute([1, 0, 2], y)
+    const [last, [all]] = scan(
+      (sum: Matrix, [one]: readonly AnyTensor[]) => {
+        const next = A.add(A.tanh(sum), A.reshape(sum.shape, one ?? sum))
+        return [next, [next]] as const
+      },
+      A.broadcast<Matrix['shape']>([batch, 2], filledTensor([2], 0.5)),
+      [byStep],
+      'backwards'
+    )
+    const inHeads = A.permute([0, 2, 1, 3], A.reshape<Images['shape']>([batch, steps, 2, 1], y))
+    const scores = A.matmul(inHeads, A.transpose(inHeads))
+    return [
+      y,
+      A.tanh(A.broadcast(flat.shape, row)),
+      A.broadcast([batch, steps, 2], row),
+      A.perExample(A.sumOverBatch(flat), flat),
+      last,
+      A.permute([1, 0, 2], all),
+      A.reshape(
+        [batch, steps * 2],
+        A.permute([0, 2, 1, 3], A.matmul(A.softmaxOfFeatures(scores), A.scale(0.1, inHeads)))
+      ),
+      A.reshape([batch * 2, steps * steps], A.softmaxOfFeatures(scores))
+    ]
+  }
+  await agrees('float32', [tensorOf([5, 4, 3], 0), tensorOf([3, 2], 1), tensorOf([2], 2)], f, [
+    [openBatch, 4, 3],
+    [3, 2],
+    [2]
   ])
 })
 

@@ -107,6 +107,16 @@ describe('a program', () => {
     `)
   })
 
+  test('tells a batch from a batch of positions', () => {
+    const program = trace([{ name: 'x', shape: [openBatch, 64, 3] }], ['y', 'z'], x => {
+      const flat = exp(Algebra.reshape([x.shape[0] * 64, 3], x))
+      return [Algebra.reshape(x.shape, flat), scale(Algebra.meanWeight(1, flat), flat)]
+    })
+    expect(lines(program)).toContain('v1 = reshape(x)  [batch · 64, 3]')
+    expect(lines(program)).toContain('v3 = reshape(v2)  [batch, 64, 3]')
+    expect(lines(program)).toContain('v4 = batchSize(v2)  []')
+  })
+
   test('can be deeper than the call stack', () => {
     const long = of(x => Array.from({ length: 20_000 }).reduce<typeof x>(y => add(y, 1), x))
     expect(long.nodes.length).toBe(20_000)
