@@ -3,7 +3,7 @@ import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node'
 import { describe, expect, test } from 'vitest'
 import * as A from '../../src/algebra/Algebra.js'
 import { onnxModel } from '../../src/engine/compiler/onnx.js'
-import { openBatch } from '../../src/engine/compiler/Program.js'
+import { openBatch } from '../../src/tensor/open.js'
 import { trace } from '../../src/engine/compiler/trace.js'
 import { scan } from '../../src/algebra/scan.js'
 import { type Shape } from '../../src/tensor/Shape.js'
@@ -178,7 +178,7 @@ const ofMatrices: readonly Case[] = [
     f: (x: Matrix, y: Matrix) => [
       A.reshape([2, 6], x),
       A.concatenate(x, y),
-      ...A.split<number, number, number>(x, 1, 3)
+      ...A.split<readonly [number], number, number>(x, 1, 3)
     ]
   },
   {

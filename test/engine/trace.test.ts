@@ -1,7 +1,8 @@
 /** A traced function becomes an ordered program without duplicate or unused nodes, whose results are the same bit for bit. */
 import { Algebra, filledTensor, meanSquaredError, scan, type Tensor, tensor, toArray } from 'pullback'
 import { describe, expect, test } from 'vitest'
-import { openBatch, type Program } from '../../src/engine/compiler/Program.js'
+import { type Program } from '../../src/engine/compiler/Program.js'
+import { openBatch } from '../../src/tensor/open.js'
 import { mermaid, showProgram } from '../../src/engine/compiler/show.js'
 import { trace } from '../../src/engine/compiler/trace.js'
 

@@ -3,8 +3,6 @@ import { type ScanDirection } from '../../algebra/kernel/scan.js'
 import { type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, type Strided } from '../../tensor/Tensor.js'
 
-export { openBatch } from '../../tensor/open.js'
-
 /** The operations of the algebra that return one tensor of a given shape: all but `batchSize` and `scan`. */
 export type Operation = Exclude<keyof Interpreter, 'batchSize' | 'scan'>
 
