@@ -1,8 +1,11 @@
 /** What ONNX Runtime makes of an operation is what the eager interpreter makes of it, up to the rounding of float32. */
 import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node'
+import { evaluate } from 'fp-ts/lib/State.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { andThen, layerNorm, Randoms, tanh } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import * as A from '../../src/algebra/Algebra.js'
-import { onnxModel } from '../../src/engine/compiler/onnx.js'
+import { networkModel, onnxModel } from '../../src/engine/compiler/onnx.js'
 import { openBatch } from '../../src/tensor/open.js'
 import { trace } from '../../src/engine/compiler/trace.js'
 import { scan } from '../../src/algebra/scan.js'
@@ -310,6 +313,27 @@ describe('in float64', () => {
       await expect(agrees('float64', inputsOf(one), one.f)).rejects.toThrow('Could not find an implementation')
     }
   )
+})
+
+test('a repeated constant is one number in the file', async () => {
+  const f = (x: Tensor<readonly [100, 200]>) => {
+    const repeated = A.broadcast([100, 200], filledTensor([1, 200], 0.5))
+    return [A.add(x, repeated), A.matmul(A.transpose(x), repeated), A.add(x, A.permute([0, 1], repeated))]
+  }
+  const x = tensorOf([100, 200], 0)
+  await agrees('float32', [x], f)
+  const program = trace([{ name: 'x', shape: [100, 200] }], ['y'], given => f(given).slice(0, 1))
+  expect(onnxModel(program).length).toBeLessThan(2000)
+})
+
+test('the model of a network of sequences is given the shape of one example', async () => {
+  const network = pipe(layerNorm(3), andThen(tanh()))
+  const params = evaluate(Randoms.seed(1))(network.init)
+  expect(() => networkModel(tanh(), [])).toThrow('tanh() does not say which tensor it takes')
+  expect(() => networkModel(network, params, { inputShape: [4, 2] })).toThrow('found [4, 2]')
+  const session = await InferenceSession.create(networkModel(network, params, { inputShape: [4, 3] }))
+  const { output } = await session.run({ input: new OnnxTensor('float32', new Float32Array(24).fill(1), [2, 4, 3]) })
+  expect(output?.dims).toEqual([2, 4, 3])
 })
 
 test('the size of a batch may be open', async () => {
