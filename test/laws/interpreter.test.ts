@@ -95,7 +95,7 @@ test.each<[string, Partial<Writers>]>([
   [
     'ignores strides',
     {
-      transpose: {
+      permute: {
         kind: 'whole',
         write: ({ dense }, { shape, arguments: [x] }) => ({ shape, strip: { ...dense(x), strides: rowMajor(shape) } })
       }

@@ -129,7 +129,9 @@ export const writers: { readonly [Op in Operation]: Writer<Op> } = {
   matmul: matmulBy(multiply),
   sum: reduction('-0', (total, x) => `${total} + ${x}`),
   max: reduction('-Infinity', (total, x) => `Math.max(${total}, ${x})`),
-  transpose: arranged((_, __, { plus, strides }) => ({ plus, strides: strides.toReversed() }), false),
+  permute: arranged<'permute'>(({ arguments: [, order] }, _, { plus, strides }) => {
+    return { plus, strides: order.map(axis => strides[axis] ?? 0) }
+  }, false),
   broadcast: arranged(({ shape }, source, { plus, strides }) => {
     const added = shape.length - source.shape.length
     const stride = (axis: number) => (source.shape[axis - added] === 1 ? 0 : (strides[axis - added] ?? 0))
