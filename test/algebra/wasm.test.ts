@@ -10,7 +10,7 @@ import { convolutions, type Convolved, type Convolving } from '../../src/algebra
 import { matmulBy, type Product, scalarProduct } from '../../src/algebra/kernel/product.js'
 import { type Window } from '../../src/algebra/kernel/Window.js'
 import { convolvingWithin } from '../../src/algebra/kernel/wasm/convolving.js'
-import { scratchLimit } from '../../src/algebra/kernel/wasm/kernels.js'
+import { scratchLimit } from '../../src/algebra/kernel/wasm/scratch.js'
 import { multiplyWithin } from '../../src/algebra/kernel/wasm/multiply.js'
 import { javascriptOnly } from '../../src/engine/javascript.js'
 import { elementCount, type Shape } from '../../src/tensor/Shape.js'
@@ -251,7 +251,7 @@ describe('without WebAssembly', () => {
     }
   }
 
-  const forbidden = () => {
+  const forbidden = function () {
     throw new Error('Refused to compile or instantiate WebAssembly module')
   }
   const grow = () => {
