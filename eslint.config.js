@@ -36,8 +36,45 @@ export default defineConfig(
     }
   },
   {
+    // The last bits of these differ between JavaScript engines, and results must not.
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Use Random.' },
+        ...['exp', 'expm1', 'log', 'log1p', 'sin', 'cos', 'tanh', 'pow'].map(property => ({
+          object: 'Math',
+          property,
+          message: `Its bits differ between engines: use ${property === 'pow' ? 'power' : property}Of from src/number.`
+        })),
+        ...[
+          ...['acos', 'acosh', 'asin', 'asinh', 'atan', 'atan2', 'atanh', 'cbrt', 'cosh'],
+          ...['hypot', 'log10', 'log2', 'sinh', 'tan']
+        ].map(property => ({
+          object: 'Math',
+          property,
+          message: 'Its bits differ between engines: write it with the functions of src/number.'
+        }))
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'BinaryExpression[operator="**"]:not([left.value=2][right.type="Literal"], [left.value=2][right.argument.type="Literal"])',
+          message: 'Its bits differ between engines: use powerOf from src/number, or a product. Powers of 2 are exact.'
+        },
+        {
+          selector: 'AssignmentExpression[operator="**="]',
+          message: 'Its bits differ between engines: use powerOf from src/number, or a product.'
+        }
+      ]
+    }
+  },
+  {
     // Loops over indices that are in range by construction; `?? 0` would hide a mistake there and cost time.
     files: [
+      'src/number/*.ts',
       'src/algebra/kernel/**/*.ts',
       'src/algebra/Value.ts',
       'src/layer/{andThen,combinator}.ts',

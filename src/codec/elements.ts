@@ -17,7 +17,7 @@ const half = (bits: number): number => {
   const part = bits & 0x3ff
   if (exponent === 0) return sign * part * 2 ** -24
   if (exponent === 0x1f) return part === 0 ? sign * Infinity : NaN
-  return sign * (1 + part / 1024) * 2 ** (exponent - 15)
+  return sign * (1024 + part) * 2 ** -25 * (1 << exponent)
 }
 
 /** bfloat16: the upper 16 bits of a 32-bit float. */

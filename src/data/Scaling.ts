@@ -63,7 +63,7 @@ const mean = (numbers: Float64Array): number => numbers.reduce((sum, x) => sum +
  */
 export const standardise = fit(feature => {
   const shift = mean(feature)
-  return { shift, width: Math.sqrt(mean(feature.map(x => (x - shift) ** 2))) }
+  return { shift, width: Math.sqrt(mean(feature.map(x => (x - shift) * (x - shift)))) }
 })
 
 /**

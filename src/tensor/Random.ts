@@ -8,6 +8,8 @@ import { atLeastZero, finite, integer } from './range.js'
 import { elementCount, type Shape } from './Shape.js'
 import { shown } from './shown.js'
 import { fresh, type Tensor, writtenShape } from './Tensor.js'
+import { logOf } from '../number/log.js'
+import { cosOf } from '../number/trigonometric.js'
 
 /**
  * The state of the random number generator (xoroshiro128+ of pure-rand): four 32-bit integers, which can be compared, saved
@@ -126,8 +128,8 @@ export const normal = (mean = 0, standardDeviation = 1): (<const S extends Shape
   atLeastZero('normal: the standard deviation', standardDeviation)
   return shape =>
     filling('normal', shape, generator => {
-      const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(generator)))
-      return mean + standardDeviation * radius * Math.cos(2 * Math.PI * uniformFloat64(generator))
+      const radius = Math.sqrt(-2 * logOf(1 - uniformFloat64(generator)))
+      return mean + standardDeviation * radius * cosOf(2 * Math.PI * uniformFloat64(generator))
     })
 }
 

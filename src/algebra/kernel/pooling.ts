@@ -81,7 +81,7 @@ export const averagePool = <S extends Shape>(shape: S, x: AnyTensor, window: Win
     let total = 0
     for (let k = 0; k < rows; k++)
       for (let l = 0; l < columns; l++) total += xs.numbers[xs.offset + start + k * width + l]!
-    result.numbers[result.offset + y] = total / window.size ** 2
+    result.numbers[result.offset + y] = total / (window.size * window.size)
   })
   return result
 }
@@ -94,7 +94,7 @@ export const averagePoolGradient = <S extends Shape>(
   const [ys, result] = [dense(outputGradient), blank(shape)]
   const width = shape[3]!
   eachWindow(shape, outputGradient.shape, window, (y, start, rows, columns) => {
-    const share = ys.numbers[ys.offset + y]! / window.size ** 2
+    const share = ys.numbers[ys.offset + y]! / (window.size * window.size)
     for (let k = 0; k < rows; k++)
       for (let l = 0; l < columns; l++) result.numbers[result.offset + start + k * width + l]! += share
   })

@@ -3,6 +3,7 @@ import { type Random } from '../../tensor/Random.js'
 import { aboveZero } from '../../tensor/range.js'
 import { alongCurves, type Point } from './alongCurves.js'
 import { type BinaryDataset, binary } from './binary.js'
+import { cosOf, sinOf } from '../../number/trigonometric.js'
 
 /**
  * Two concentric circles: class 0 at radius 1, class 1 at `innerRadius`. The target is 0 or 1.
@@ -23,6 +24,6 @@ export const circles = (size: number, noise = 0.05, innerRadius = 0.5): Random<B
   aboveZero('circles: innerRadius', innerRadius)
   const circle =
     (radius: number) =>
-    (t: number): Point => [radius * Math.cos(2 * Math.PI * t), radius * Math.sin(2 * Math.PI * t)]
+    (t: number): Point => [radius * cosOf(2 * Math.PI * t), radius * sinOf(2 * Math.PI * t)]
   return map(binary)(alongCurves('circles', size, [circle(1), circle(innerRadius)], noise))
 }

@@ -2,6 +2,7 @@ import { map } from 'fp-ts/lib/State.js'
 import { type Random } from '../../tensor/Random.js'
 import { alongCurves } from './alongCurves.js'
 import { type BinaryDataset, binary } from './binary.js'
+import { cosOf, sinOf } from '../../number/trigonometric.js'
 
 /**
  * Two interleaving half circles. The target is 0 or 1.
@@ -22,10 +23,7 @@ export const moons = (size: number, noise = 0.1): Random<BinaryDataset> =>
     alongCurves(
       'moons',
       size,
-      [
-        t => [Math.cos(Math.PI * t), Math.sin(Math.PI * t)],
-        t => [1 - Math.cos(Math.PI * t), 0.5 - Math.sin(Math.PI * t)]
-      ],
+      [t => [cosOf(Math.PI * t), sinOf(Math.PI * t)], t => [1 - cosOf(Math.PI * t), 0.5 - sinOf(Math.PI * t)]],
       noise
     )
   )

@@ -6,6 +6,7 @@ import { positiveInteger } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
 import { alongCurves, type LabelledPoints, type Point } from './alongCurves.js'
 import { oneHot } from '../oneHot.js'
+import { cosOf, sinOf } from '../../number/trigonometric.js'
 
 /**
  * Arms of a spiral, one per class. The target is one-hot.
@@ -31,7 +32,7 @@ export const spirals = <const C extends number>(
   finite('spirals: turns', turns)
   const arms = Array.from({ length: classes }, (_, arm) => (t: number): Point => {
     const angle = 2 * Math.PI * (turns * t + arm / classes)
-    return [t * Math.cos(angle), t * Math.sin(angle)]
+    return [t * cosOf(angle), t * sinOf(angle)]
   })
   return map(({ points, labels }: LabelledPoints) => dataset(points, oneHot(classes)(labels)))(
     alongCurves('spirals', size, arms, noise)

@@ -1,6 +1,7 @@
 import { describe } from '../../layer/Description.js'
 import { finite } from '../../tensor/range.js'
 import { type Schedule } from './Schedule.js'
+import { powerOf } from '../../number/power.js'
 
 /**
  * Exponential decay: multiplies the learning rate by a factor at every step.
@@ -16,5 +17,5 @@ import { type Schedule } from './Schedule.js'
 export const exponential = (rate: number, factor: number): Schedule => {
   finite('exponential: the rate', rate)
   finite('exponential: the factor', factor)
-  return { description: describe('exponential', { rate, factor }), at: step => rate * factor ** step }
+  return { description: describe('exponential', { rate, factor }), at: step => rate * powerOf(factor, step) }
 }

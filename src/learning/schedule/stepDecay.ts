@@ -1,6 +1,7 @@
 import { describe } from '../../layer/Description.js'
 import { finite, positiveInteger } from '../../tensor/range.js'
 import { type Schedule } from './Schedule.js'
+import { powerOf } from '../../number/power.js'
 
 /**
  * Step decay: multiplies the learning rate by a factor after every `every` steps.
@@ -20,6 +21,6 @@ export const stepDecay = (rate: number, factor: number, every: number): Schedule
   positiveInteger('stepDecay: every', every)
   return {
     description: describe('stepDecay', { rate, factor, every }),
-    at: step => rate * factor ** Math.floor(step / every)
+    at: step => rate * powerOf(factor, Math.floor(step / every))
   }
 }

@@ -7,6 +7,8 @@ import { type Scope } from './Scope.js'
 /** Writes the value of one element, given the values of the operands. */
 export interface EachElement {
   readonly kind: 'each'
+  /** The expression calls a function that is long when inlined. */
+  readonly isCall: boolean
   readonly text: (code: Code, ...operands: readonly string[]) => string
 }
 
@@ -22,7 +24,15 @@ export type Writer<Op extends Operation> = EachElement | Whole<Op>
 /** An element-wise operation written as one expression. */
 export const each = (text: (...operands: readonly string[]) => string): EachElement => ({
   kind: 'each',
+  isCall: false,
   text: (_, ...operands) => text(...operands)
+})
+
+/** An element-wise operation written as the call of a function. */
+export const call = (f: (x: number) => number): EachElement => ({
+  kind: 'each',
+  isCall: true,
+  text: (code, x = 'NaN') => `${code.imported(f)}(${x})`
 })
 
 /** The tensors and numbers among the arguments of an element-wise operation. */
@@ -31,11 +41,25 @@ const operandsOf = (node: OperationNode): readonly (Node | number)[] =>
     typeof given === 'number' || (typeof given === 'object' && 'kind' in given) ? [given] : []
   )
 
+/**
+ * Calls a function for several elements in local variables, in a loop over an array. V8 inlines only the first few calls of a
+ * long text, and every other call allocates its result.
+ */
+const callMany = (code: Code, { text }: EachElement, xs: readonly string[]): readonly string[] => {
+  const array = code.buffer(xs.length)
+  xs.forEach((x, i) => code.line(`${array}[${i}] = ${x}`))
+  const loop = code.shared(`(a, n) => { for (let i = 0; i < n; i++) a[i] = ${text(code, 'a[i]')} }`)
+  code.line(`${loop}(${array}, ${xs.length})`)
+  return xs.map((_, i) => code.keep(`${array}[${i}]`))
+}
+
 /** Writes a small element-wise operation, one element after the other. */
 export const writeFew = ({ code, elements }: Scope, node: OperationNode, writer: EachElement): Place => {
   const operands = operandsOf(node).map(operand =>
     typeof operand === 'number' ? [literal(operand)] : elements(operand)
   )
+  const [xs = []] = operands
+  if (writer.isCall && xs.length > 1) return inElements(node.shape, callMany(code, writer, xs))
   const element = (i: number): string =>
     code.keep(writer.text(code, ...operands.map(operand => operand[operand.length === 1 ? 0 : i] ?? 'NaN')))
   return inElements(

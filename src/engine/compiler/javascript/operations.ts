@@ -1,12 +1,16 @@
-import { erfOf } from '../../../algebra/kernel/erf.js'
 import { product as multiply, type Product } from '../../../algebra/kernel/product.js'
+import { erfOf } from '../../../number/erf.js'
+import { expm1Of, expOf } from '../../../number/exp.js'
+import { log1pOf, logOf } from '../../../number/log.js'
+import { tanhOf } from '../../../number/tanh.js'
+import { cosOf, sinOf } from '../../../number/trigonometric.js'
 import { rowAt } from '../../../algebra/kernel/rows.js'
 import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { rowMajor } from '../../../tensor/strides.js'
 import { type AnyTensor, rowMajorNumbers, view } from '../../../tensor/Tensor.js'
 import { eager } from '../../../algebra/eager.js'
 import { type ArgumentsOf, mapArguments, type Node, type Operation, operands, type OperationNode } from '../Program.js'
-import { each, type EachElement, type Whole, type Writer } from './elementwise.js'
+import { call, each, type Whole, type Writer } from './elementwise.js'
 import { at, copy, inArray, inElements, steps, type Strip } from './Place.js'
 import { product } from './product.js'
 
@@ -68,7 +72,7 @@ export const kernelOf =
     whole(({ code, strip }, node) => {
       const read = operands(node)
       const strips = read.map(strip)
-      const call = (...given: readonly (Float64Array | number)[]): Float64Array => {
+      const run = (...given: readonly (Float64Array | number)[]): Float64Array => {
         const tensors = new Map<Node, AnyTensor>()
         read.forEach((operand, i) => {
           const [numbers, offset] = [given[2 * i], given[2 * i + 1]]
@@ -79,7 +83,7 @@ export const kernelOf =
         return rowMajorNumbers(applied(kernels, node, valueOf))
       }
       const result = code.keep(
-        `${code.imported(call)}(${strips.map(strip => `${strip.array}, ${at(strip)}`).join(', ')})`
+        `${code.imported(run)}(${strips.map(strip => `${strip.array}, ${at(strip)}`).join(', ')})`
       )
       return inArray(node.shape, result)
     })
@@ -102,23 +106,21 @@ const kernel = kernelOf(eager)
 export const matmulBy = (kernel: Product): Whole<'matmul'> =>
   whole((scope, node) => product(kernel)(scope, node, ...node.arguments))
 
-const erf: EachElement = { kind: 'each', text: (code, x = 'NaN') => `${code.imported(erfOf)}(${x})` }
-
 /**
  * How each operation is written in JavaScript. One entry per operation, so that the TypeScript compiler lists a missing one.
  */
 export const writers: { readonly [Op in Operation]: Writer<Op> } = {
-  exp: each(x => `Math.exp(${x})`),
-  expm1: each(x => `Math.expm1(${x})`),
-  log: each(x => `Math.log(${x})`),
-  log1p: each(x => `Math.log1p(${x})`),
+  exp: call(expOf),
+  expm1: call(expm1Of),
+  log: call(logOf),
+  log1p: call(log1pOf),
   sqrt: each(x => `Math.sqrt(${x})`),
   abs: each(x => `Math.abs(${x})`),
   sign: each(x => `Math.sign(${x})`),
-  sin: each(x => `Math.sin(${x})`),
-  cos: each(x => `Math.cos(${x})`),
-  tanh: each(x => `Math.tanh(${x})`),
-  erf,
+  sin: call(sinOf),
+  cos: call(cosOf),
+  tanh: call(tanhOf),
+  erf: call(erfOf),
   add: each((x, y) => `${x} + ${y}`),
   subtract: each((x, y) => `${x} - ${y}`),
   multiply: each((x, y) => `${x} * ${y}`),

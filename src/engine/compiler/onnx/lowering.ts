@@ -181,7 +181,7 @@ export const lowerings: Lowerings = {
     const isExact = both(shape, outputGradient.shape, window).every(rest => rest === 0)
     // Windows that lie side by side: every pixel repeated. Else the transposed convolution of every channel on its own.
     if (stride === size && padding === 0 && isExact) {
-      const share = to.emit('Mul', [to.full(outputGradient), to.constant([1 / size ** 2], [])])
+      const share = to.emit('Mul', [to.full(outputGradient), to.constant([1 / (size * size)], [])])
       return to.emit('Resize', [share, '', to.constant([1, 1, size, size], [4], 'float32')], {
         mode: 'nearest',
         nearest_mode: 'floor',
@@ -190,7 +190,7 @@ export const lowerings: Lowerings = {
     }
     const [, channels = 1] = shape
     const kernel = to.constant(
-      Array.from({ length: channels * size * size }, () => 1 / size ** 2),
+      Array.from({ length: channels * size * size }, () => 1 / (size * size)),
       [channels, 1, size, size]
     )
     return to.emit('ConvTranspose', [to.full(outputGradient), kernel], {

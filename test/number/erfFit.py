@@ -1,4 +1,4 @@
-"""Prints the coefficients in src/algebra/kernel/erf.ts: python3 test/algebra/erfFit.py (needs mpmath).
+"""Prints the coefficients in src/number/erf.ts: python3 test/number/erfFit.py (needs mpmath).
 
 The centre is the Chebyshev interpolant of erf(x) / x - 1 in x^2. The tail P / Q minimises the squares of
 exp(-x^2) (P(x) / Q(x) - exp(x^2) erfc(x)) at Chebyshev points: the equations are linear in the coefficients once they are

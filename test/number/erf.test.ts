@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { erfOf } from '../../src/algebra/kernel/erf.js'
+import { erfOf } from '../../src/number/erf.js'
 import rows from '../golden/erf.json' with { type: 'json' }
 
 /** Reference values from test/golden/erf.py; each is the sum of two float64 numbers. */
