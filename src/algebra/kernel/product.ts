@@ -132,7 +132,7 @@ export const forEveryMatrix =
   (product: Product): Product =>
   (to, a, b, start) => {
     const rank = to.shape.length
-    if (rank === 2) return product(to, a, b, start)
+    if (rank === 2) { product(to, a, b, start); return; }
     const matrices = to.size / (to.shape[rank - 2]! * to.shape[rank - 1]!)
     for (let i = 0; i < matrices; i++) product(matrixAt(i, to), matrixAt(i, a), matrixAt(i, b), start)
   }
