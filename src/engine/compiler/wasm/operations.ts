@@ -1,0 +1,125 @@
+import { erfOf } from '../../../algebra/kernel/erf.js'
+import { i32, v128 } from '../../../algebra/kernel/wasm/instructions.js'
+import { imported } from '../../../algebra/kernel/wasm/module.js'
+import { type Arrange, arrangements } from '../arrangement.js'
+import { type Operation, type OperationNode } from '../Program.js'
+import { copy } from './copy.js'
+import { type Lanes } from './elementwise.js'
+import { multiplied, packed, workFor } from './product.js'
+import { type Combine, writeReduction } from './reduction.js'
+import { writeGather, writeScatter } from './rows.js'
+import { addressOf, type Scope, type Strip } from './Scope.js'
+
+/** How an operation is written: element by element, as a view, or as a whole to a place. */
+export type Writer<Op extends Operation> =
+  | { readonly kind: 'each'; readonly lanes: Lanes }
+  | { readonly kind: 'view'; readonly arrange: Arrange<Op>; readonly needsDense: boolean }
+  | { readonly kind: 'whole'; readonly write: (scope: Scope, node: OperationNode<Op>, to: Strip) => void }
+
+export type Writers = { readonly [Op in Operation]: Writer<Op> }
+
+const each = (lanes: Lanes): { readonly kind: 'each'; readonly lanes: Lanes } => ({ kind: 'each', lanes })
+const whole = <Op extends Operation>(
+  write: (scope: Scope, node: OperationNode<Op>, to: Strip) => void
+): Writer<Op> => ({ kind: 'whole', write })
+const view = <Op extends Operation>(arrange: Arrange<Op>, needsDense = false): Writer<Op> => ({
+  kind: 'view',
+  arrange,
+  needsDense
+})
+
+/** Functions of one number that a module imports. */
+export const functions = {
+  exp: Math.exp,
+  expm1: Math.expm1,
+  log: Math.log,
+  log1p: Math.log1p,
+  sin: Math.sin,
+  cos: Math.cos,
+  tanh: Math.tanh,
+  erf: erfOf
+}
+
+const todo = <Op extends Operation>(): Writer<Op> =>
+  whole((_, { op }) => {
+    throw new TypeError(`the wasm engine does not know ${op}`)
+  })
+
+const ofNumbers = (name: keyof typeof functions) => {
+  const f = imported(name, ['f64'], 'f64')
+  return each(({ each: applied }, _, x) => applied(f, x))
+}
+
+/** The instructions of each precision that compute an element-wise operation. */
+const instruction = (name: 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum') =>
+  each(({ vectors }, _, x, y) => vectors[name](x, y))
+
+/**
+ * How each operation is written in WebAssembly. One entry per operation, so that the TypeScript compiler lists a missing one.
+ */
+export const writers: Writers = {
+  exp: ofNumbers('exp'),
+  expm1: ofNumbers('expm1'),
+  log: ofNumbers('log'),
+  log1p: ofNumbers('log1p'),
+  sin: ofNumbers('sin'),
+  cos: ofNumbers('cos'),
+  tanh: ofNumbers('tanh'),
+  erf: ofNumbers('erf'),
+  sqrt: each(({ vectors }, _, x) => vectors.squareRoot(x)),
+  abs: each(({ vectors }, _, x) => vectors.absolute(x)),
+  sign: each(({ vectors, constant }, keep, x) => {
+    const zero = keep(constant(0))
+    const negative = v128.select(constant(-1), x, vectors.less(x, zero))
+    return v128.select(constant(1), negative, vectors.greater(x, zero))
+  }),
+  add: instruction('add'),
+  subtract: instruction('subtract'),
+  multiply: instruction('multiply'),
+  divide: instruction('divide'),
+  maximum: instruction('maximum'),
+  minimum: instruction('minimum'),
+  where: each(({ vectors, constant }, _, x, y, z) => v128.select(y, z, vectors.greater(x, constant(0)))),
+  matmul: whole((scope, { shape, arguments: [a, b] }, to) => {
+    const { code, strip, work } = scope
+    const [rows = 1, columns = 1] = shape
+    const [left, right] = [strip(a), strip(b)]
+    const sizes = { rows, inner: a.shape[1] ?? 1, columns }
+    const [packedRows, panel] = workFor(code, sizes).map(count => i32.const(work(count).address))
+    const matrix = (of: Strip) => ({ at: addressOf(of), row: of.strides[0] ?? 0, column: of.strides[1] ?? 0 })
+    code.add(
+      packed(code, sizes, matrix(left), packedRows),
+      multiplied(code, sizes, addressOf(to), packedRows, matrix(right), -0, panel)
+    )
+  }),
+  sum: whole((scope, { arguments: [x, from, to] }, result) => {
+    const combine: Combine = ({ vectors }, total, next) => vectors.add(total, next)
+    writeReduction(scope, x, [from, to], result, { name: 'sum', start: -0, combine })
+  }),
+  max: whole((scope, { arguments: [x, from, to] }, result) => {
+    const combine: Combine = ({ vectors }, total, next) => vectors.maximum(total, next)
+    writeReduction(scope, x, [from, to], result, { name: 'max', start: -Infinity, combine })
+  }),
+  transpose: view(arrangements.transpose),
+  broadcast: view(arrangements.broadcast),
+  reshape: view(arrangements.reshape, true),
+  slice: view(arrangements.slice),
+  concatenate: whole(({ code, strip }, { arguments: [x, y, axis] }, to) => {
+    const after = (x.shape[axis] ?? 0) * (to.strides[axis] ?? 0) * code.arithmetic.instructions.bytes
+    copy(code, x.shape, strip(x), to)
+    copy(code, y.shape, strip(y), { ...to, plus: to.plus + after })
+  }),
+  gatherRows: whole((scope, { arguments: [matrix, places, name] }, to) => {
+    writeGather(scope, matrix, places, name, to)
+  }),
+  scatterRows: whole((scope, { shape, arguments: [places, rows] }, to) => {
+    writeScatter(scope, shape, places, rows, to)
+  }),
+  convolution: todo(),
+  convolutionInputGradient: todo(),
+  convolutionKernelGradient: todo(),
+  maxPool: todo(),
+  maxPoolGradient: todo(),
+  averagePool: todo(),
+  averagePoolGradient: todo()
+}
