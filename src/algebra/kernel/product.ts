@@ -2,22 +2,31 @@
  * Matrix products.
  *
  * Every loop adds the products in the same order, so that the rounding never depends on the loop: y[i, j] starts with
- * a[i, 0] b[0, j], then adds a[i, 1] b[1, j], …. `matmul` starts at −0, because −0 + x is x for every x, zeros included.
+ * a[i, 0] b[0, j], then adds a[i, 1] b[1, j], …. `matmul` starts at −0, because −0 + x is x for every x, zeros included. Large
+ * products are computed in WebAssembly, in the same order.
  */
 import { type Shape, shapeError, showShape } from '../../tensor/Shape.js'
 import { type AnyTensor, blank, strided, type Strided, type Tensor } from '../../tensor/Tensor.js'
+import { multiplyInWasm } from './wasm/multiply.js'
 
 /** The distances in the array from one row to the next, and from one column to the next. */
 const rowStride = ({ shape, strides }: Strided): number => (strides === undefined ? shape[1]! : strides[0]!)
 const columnStride = ({ strides }: Strided): number => (strides === undefined ? 1 : strides[1]!)
 
-/** The number of products above which tiles save more time than they cost. */
-const large = 1000
+/** Whether a product has so many multiplications that tiles and WebAssembly save more time than they cost. */
+export const isLarge = (rows: number, inner: number, columns: number): boolean => rows * inner * columns > 1000
 
-/** Adds the product of a and b to `to`, a dense matrix that the caller has just created. */
-export const addProduct = (to: Strided, a: Strided, b: Strided): void => {
+/**
+ * Computes the product of a and b into `to`, a dense matrix that the caller has just created. Sums begin with `start`, or with
+ * what `to` holds if there is no `start`.
+ */
+export type Product = (to: Strided, a: Strided, b: Strided, start?: number) => void
+
+/** The product without WebAssembly. */
+export const scalarProduct: Product = (to, a, b, start) => {
   const [rows = 0, width = 0] = to.shape
   const { numbers, offset } = to
+  if (start !== undefined) numbers.fill(start, offset, offset + to.size)
   const inner = a.shape[1]!
   const { numbers: xs } = a
   const { numbers: ys } = b
@@ -27,7 +36,7 @@ export const addProduct = (to: Strided, a: Strided, b: Strided): void => {
   const yColumn = columnStride(b)
   const twoColumns = 2 * yColumn
   const threeColumns = 3 * yColumn
-  const tiledColumns = rows * width * inner > large ? width - (width % 4) : 0
+  const tiledColumns = isLarge(rows, inner, width) ? width - (width % 4) : 0
 
   // Tiles of two rows by four columns: the eight sums stay in registers, and every number that is read serves several of them.
   // With an odd number of rows, the last row doubles as the second row of its tile.
@@ -87,15 +96,24 @@ export const addProduct = (to: Strided, a: Strided, b: Strided): void => {
     }
 }
 
-/** The matrix product, y[i, j] = Σ over k of a[i, k] b[k, j]. Both operands may be transposed views, which need no copy. */
-export const matmul = <S extends Shape>(shape: S, a: AnyTensor, b: AnyTensor): Tensor<S> => {
-  const left = strided(a)
-  const right = strided(b)
-  if (b.shape[0] !== a.shape[1])
-    throw shapeError(`matmul: the inner sizes must be equal, found ${showShape(a.shape)} and ${showShape(b.shape)}`)
-  const result = blank(shape)
-  const { numbers, offset, size } = result
-  for (let i = 0; i < size; i++) numbers[offset + i] = -0
-  addProduct(result, left, right)
-  return result
+/** The product, in WebAssembly if it is large. */
+export const product: Product = (to, a, b, start) => {
+  const isDone = isLarge(a.shape[0]!, a.shape[1]!, b.shape[1]!) && multiplyInWasm(to, a, b, start)
+  if (!isDone) scalarProduct(to, a, b, start)
 }
+
+/** The operation `matmul`, computed by one of the kernels. */
+export const matmulBy =
+  (product: Product) =>
+  <S extends Shape>(shape: S, a: AnyTensor, b: AnyTensor): Tensor<S> => {
+    const left = strided(a)
+    const right = strided(b)
+    if (b.shape[0] !== a.shape[1])
+      throw shapeError(`matmul: the inner sizes must be equal, found ${showShape(a.shape)} and ${showShape(b.shape)}`)
+    const result = blank(shape)
+    product(result, left, right, -0)
+    return result
+  }
+
+/** The matrix product, y[i, j] = Σ over k of a[i, k] b[k, j]. Both operands may be transposed views, which need no copy. */
+export const matmul = matmulBy(product)
