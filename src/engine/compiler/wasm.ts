@@ -1,5 +1,6 @@
 import { i32 } from '../../algebra/kernel/wasm/instructions.js'
 import { definition, encodeModule } from '../../algebra/kernel/wasm/module.js'
+import { instantiate } from '../../algebra/kernel/wasm/instantiate.js'
 import { rowAt } from '../../algebra/kernel/rows.js'
 import { elementCount } from '../../tensor/Shape.js'
 import { type AnyTensor, fresh, rowMajorNumbers } from '../../tensor/Tensor.js'
@@ -16,6 +17,13 @@ import { writeNodes } from './wasm/write.js'
 const mostBytes = 2 ** 31 - 2 ** 16
 const pageBytes = 2 ** 16
 
+/** What a module exports. */
+interface Compiled {
+  /** Computes the outputs. Returns the number of a check that failed, otherwise 0. */
+  readonly main: () => number
+  readonly memory: { readonly buffer: ArrayBuffer }
+}
+
 /** A program as a module, and where its numbers are. */
 interface Written extends ReturnType<Code['done']> {
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -27,7 +35,7 @@ const written = (program: Program, precision: Precision): Written => {
   const places: { inputs: readonly number[]; outputs: readonly number[] } = { inputs: [], outputs: [] }
   const codes: Code[] = []
   const main = definition([], 'i32', declare => {
-    const code = startCode(arithmetics[precision], declare)
+    const code = startCode(arithmetics[precision](), declare)
     const scope = startScope(code)
     codes.push(code)
     places.inputs = program.inputs.map(input => {
@@ -64,11 +72,10 @@ export const compile = (
   precision: Precision
 ): ((inputs: readonly AnyTensor[]) => readonly AnyTensor[]) => {
   const { bytes, inputs, outputs, initials, checks } = written(program, precision)
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { imports: functions })
-  const { memory, main } = exports
-  if (!(memory instanceof WebAssembly.Memory) || typeof main !== 'function') throw new TypeError('unreachable')
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the function and the memory just encoded
+  const { main, memory } = instantiate(bytes, { imports: functions }) as Compiled
   const { buffer } = memory
-  const { Numbers } = arithmetics[precision]
+  const { Numbers } = arithmetics[precision]()
   const write = (address: number, numbers: Float64Array): void => {
     new Numbers(buffer, address, numbers.length).set(numbers)
   }
@@ -80,7 +87,7 @@ export const compile = (
       write(inputs[i] ?? 0, rowMajorNumbers(tensor))
       known[i] = tensor
     })
-    const check = checks[Number(main()) - 1]
+    const check = checks[main() - 1]
     if (check !== undefined) {
       const view = new DataView(buffer)
       const position = view.getInt32(failedPosition, true)

@@ -54,7 +54,7 @@ export const startCode = (arithmetic: Arithmetic, declare: Declare): Code => {
   const known = new Map<Float64Array, Block>()
   const checks: Check[] = []
   let statements: Statement[] = []
-  const numbers = (count: number): Block => memory.take(count * arithmetic.instructions.bytes)
+  const numbers = (count: number): Block => memory.take(count * arithmetic.bytes)
   return {
     arithmetic,
     memory,

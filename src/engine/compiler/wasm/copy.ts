@@ -9,7 +9,7 @@ import { addressOf, type Strip } from './Scope.js'
 
 /** A vector of neighbouring elements of a tensor, at a pointer. `stride` is their distance in elements. */
 export const loadVector = (
-  { instructions: { bytes, lanes }, vectors }: Arithmetic,
+  { bytes, lanes, vectors }: Arithmetic,
   at: Local<'i32'>,
   stride: number
 ): Expression<'v128'> => {
@@ -25,7 +25,7 @@ export const loadVector = (
 /** Copies a strip to another one. */
 export const copy = (code: Code, shape: Shape, from: Strip, to: Strip): void => {
   const { arithmetic, memory: plan } = code
-  const { bytes, lanes } = arithmetic.instructions
+  const { bytes, lanes } = arithmetic
   if (isRowMajor(shape, from.strides) && isRowMajor(shape, to.strides)) {
     code.add(memory.copy(addressOf(to), addressOf(from), i32.const(elementCount(shape) * bytes)))
     return

@@ -50,7 +50,7 @@ export const writeLoop = (
   to: Strip
 ): void => {
   const { arithmetic, memory } = code
-  const { bytes, lanes } = arithmetic.instructions
+  const { bytes, lanes } = arithmetic
   const leaves = leavesOf(node, isFused)
   const strips = leaves.map((leaf): Strip => {
     if (isOne(leaf)) return { ...strip(leaf), strides: node.shape.map(() => 0) }

@@ -1,11 +1,11 @@
 import { erfOf } from '../../../algebra/kernel/erf.js'
-import { i32, v128 } from '../../../algebra/kernel/wasm/instructions.js'
+import { v128 } from '../../../algebra/kernel/wasm/instructions.js'
 import { imported } from '../../../algebra/kernel/wasm/module.js'
 import { type Arrange, arrangements } from '../arrangement.js'
-import { type Operation, type OperationNode } from '../Program.js'
+import { type Node, type Operation, type OperationNode } from '../Program.js'
 import { copy } from './copy.js'
 import { type Lanes } from './elementwise.js'
-import { multiplied, packed, workFor } from './product.js'
+import { type Matrix, product } from './product.js'
 import { type Combine, writeReduction } from './reduction.js'
 import { writeGather, writeScatter } from './rows.js'
 import { addressOf, type Scope, type Strip } from './Scope.js'
@@ -81,16 +81,14 @@ export const writers: Writers = {
   minimum: instruction('minimum'),
   where: each(({ vectors, constant }, _, x, y, z) => v128.select(y, z, vectors.greater(x, constant(0)))),
   matmul: whole((scope, { shape, arguments: [a, b] }, to) => {
-    const { code, strip, work } = scope
     const [rows = 1, columns = 1] = shape
-    const [left, right] = [strip(a), strip(b)]
-    const sizes = { rows, inner: a.shape[1] ?? 1, columns }
-    const [packedRows, panel] = workFor(code, sizes).map(count => i32.const(work(count).address))
-    const matrix = (of: Strip) => ({ at: addressOf(of), row: of.strides[0] ?? 0, column: of.strides[1] ?? 0 })
-    code.add(
-      packed(code, sizes, matrix(left), packedRows),
-      multiplied(code, sizes, addressOf(to), packedRows, matrix(right), -0, panel)
-    )
+    const matrix = (node: Node): Matrix => {
+      const strip = scope.strip(node)
+      return { at: addressOf(strip), row: strip.strides[0] ?? 0, column: strip.strides[1] ?? 0 }
+    }
+    const { pack, multiply } = product(scope, { rows, inner: a.shape[1] ?? 1, columns })
+    pack(matrix(a))
+    multiply(addressOf(to), matrix(b), -0)
   }),
   sum: whole((scope, { arguments: [x, from, to] }, result) => {
     const combine: Combine = ({ vectors }, total, next) => vectors.add(total, next)
@@ -105,7 +103,7 @@ export const writers: Writers = {
   reshape: view(arrangements.reshape, true),
   slice: view(arrangements.slice),
   concatenate: whole(({ code, strip }, { arguments: [x, y, axis] }, to) => {
-    const after = (x.shape[axis] ?? 0) * (to.strides[axis] ?? 0) * code.arithmetic.instructions.bytes
+    const after = (x.shape[axis] ?? 0) * (to.strides[axis] ?? 0) * code.arithmetic.bytes
     copy(code, x.shape, strip(x), to)
     copy(code, y.shape, strip(y), { ...to, plus: to.plus + after })
   }),

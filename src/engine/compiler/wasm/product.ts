@@ -1,8 +1,7 @@
-import { type Expression, i32, type Statement } from '../../../algebra/kernel/wasm/instructions.js'
+import { type Expression, i32 } from '../../../algebra/kernel/wasm/instructions.js'
 import { run } from '../../../algebra/kernel/wasm/module.js'
-import { multiplication, packedSize, packing, panelSize } from '../../../algebra/kernel/wasm/product.js'
-import { type Arithmetic } from './Arithmetic.js'
-import { type Code } from './Code.js'
+import { packedSize } from '../../../algebra/kernel/wasm/product.js'
+import { type Scope } from './Scope.js'
 
 type I32 = Expression<'i32'>
 
@@ -19,63 +18,28 @@ export interface Sizes {
   readonly columns: number
 }
 
-/** Elements of working memory for the packed rows, and for the panel. */
-export const workFor = (
-  { arithmetic: { instructions } }: Code,
-  { rows, inner }: Sizes
-): readonly [packed: number, panel: number] => [packedSize(rows, inner), panelSize(instructions, rows, inner)]
-
-/** Packs the left matrix of a product. */
-export const packed = (code: Code, { rows, inner }: Sizes, a: Matrix, to: I32): Statement => {
-  const { instructions } = code.arithmetic
-  const pack = code.shared('pack', () => packing(instructions))
-  const { bytes } = instructions
-  return run(
-    pack,
-    to,
-    a.at,
-    i32.const(rows),
-    i32.const(inner),
-    i32.const(a.row * bytes),
-    i32.const(a.column * bytes)
-  )
+/** The two parts of a matrix product, which share working memory. */
+export interface Product {
+  /** Packs the left matrix. */
+  readonly pack: (a: Matrix) => void
+  /** Multiplies the packed matrix with another one. The result is dense. */
+  readonly multiply: (to: I32, b: Matrix, start: number | 'result') => void
 }
 
-/** Multiplies packed rows with a matrix, to a dense matrix. Its sums begin with `start`, or with what it holds. */
-export const multiplied = (
-  code: Code,
-  sizes: Sizes,
-  to: I32,
-  packedRows: I32,
-  b: Matrix,
-  start: number | 'sum',
-  panel: I32
-): Statement => multipliedIn(code.arithmetic, code, sizes, to, packedRows, b, start, panel)
-
-const multipliedIn = <T extends 'f32' | 'f64'>(
-  { instructions, number }: Arithmetic<T>,
-  code: Code,
-  { rows, inner, columns }: Sizes,
-  to: I32,
-  packedRows: I32,
-  b: Matrix,
-  start: number | 'sum',
-  panel: I32
-): Statement => {
-  const multiply = code.shared('multiply', () => multiplication(instructions))
-  const { bytes } = instructions
-  return run(
-    multiply,
-    to,
-    packedRows,
-    b.at,
-    i32.const(b.row * bytes),
-    i32.const(b.column * bytes),
-    i32.const(rows),
-    i32.const(columns),
-    i32.const(inner),
-    i32.const(start === 'sum' ? 1 : 0),
-    number(start === 'sum' ? 0 : start),
-    panel
-  )
+/** A product of matrices of these sizes, with working memory that is in use until the current node is written. */
+export const product = ({ code, work }: Scope, { rows, inner, columns }: Sizes): Product => {
+  const { bytes, kernels } = code.arithmetic
+  const packed = i32.const(work(packedSize(rows, inner)).address)
+  const panel = i32.const(work(kernels.panelSize(rows, inner)).address)
+  const inBytes = (stride: number): I32 => i32.const(stride * bytes)
+  return {
+    pack: ({ at, row, column }) => {
+      code.add(run(kernels.pack, packed, at, i32.const(rows), i32.const(inner), inBytes(row), inBytes(column)))
+    },
+    multiply: (to, { at, row, column }, start) => {
+      const sizes = [i32.const(rows), i32.const(columns), i32.const(inner)] as const
+      const b = [at, inBytes(row), inBytes(column)] as const
+      code.add(kernels.multiply({ to, packed, b, sizes, start, work: panel }))
+    }
+  }
 }

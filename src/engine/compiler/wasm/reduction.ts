@@ -28,7 +28,7 @@ export const writeReduction = (
   }
 ): void => {
   const { arithmetic, memory } = code
-  const { bytes, lanes } = arithmetic.instructions
+  const { bytes, lanes } = arithmetic
   const source = strip(x)
   const outside = <A>(list: readonly A[]): readonly A[] => [...list.slice(0, from), ...list.slice(to)]
   const shape = outside(x.shape)

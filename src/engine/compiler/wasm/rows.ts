@@ -34,7 +34,7 @@ const eachRow = (
   count: number,
   body: (declare: Declare, row: Row, other: Row) => readonly Statement[]
 ): Definition<readonly ['i32', 'i32', 'i32'], 'i32'> => {
-  const { bytes } = arithmetic.instructions
+  const { bytes } = arithmetic
   return definition(['i32', 'i32', 'i32'], 'i32', (declare, matrix, places, others) => {
     const [position, row, index, floor] = [declare('i32'), declare('i32'), declare('f64'), declare('f64')]
     const nearest = f64.add(floor, f64.fromI32(f64.atLeast(f64.subtract(index, floor), f64.const(0.5))))
@@ -83,7 +83,7 @@ export const writeGather = (scope: Scope, matrix: Node, places: Node, name: stri
   const [rows = 0, width = 0] = matrix.shape
   const f = code.shared(`gather ${matrix.shape.join()} ${count}`, () =>
     eachRow(code, matrix.shape, count, (_, row, target) => [
-      memory.copy(target, row, i32.const(width * code.arithmetic.instructions.bytes))
+      memory.copy(target, row, i32.const(width * code.arithmetic.bytes))
     ])
   )
   checked(scope, f, { name, rows, places: places.shape }, [dense(matrix), dense(places), to])
@@ -94,7 +94,7 @@ export const writeScatter = (scope: Scope, shape: Shape, places: Node, values: N
   const { code, dense } = scope
   const { arithmetic } = code
   const { vectors } = arithmetic
-  const { bytes, lanes } = arithmetic.instructions
+  const { bytes, lanes } = arithmetic
   const count = elementCount(places.shape)
   const [rows = 0, width = 0] = shape
   const f = code.shared(`scatter ${shape.join()} ${count}`, () =>

@@ -58,7 +58,7 @@ export const writeNodes = (scope: Scope, { nodes, outputs }: Program, overwritte
     if (writer.kind === 'view') {
       const [source] = operands(node)
       if (source === undefined) throw new TypeError(`${node.op} arranges one tensor, found none`)
-      const { bytes } = scope.code.arithmetic.instructions
+      const { bytes } = scope.code.arithmetic
       const { strides } = scope.strip(source)
       const isCopied = writer.needsDense && !isDense(source.shape, scope.strip(source))
       const from = isCopied ? scope.room(source.shape) : scope.strip(source)
@@ -102,7 +102,7 @@ export const writeNodes = (scope: Scope, { nodes, outputs }: Program, overwritte
 const writeScan = (scope: Scope, scan: ScanNode, nodes: readonly Node[]): void => {
   const { code, room, strip, dense } = scope
   const { steps, body } = scan
-  const { bytes } = code.arithmetic.instructions
+  const { bytes } = code.arithmetic
   const carries = scan.start.map(node => {
     const carry = room(node.shape)
     copy(code, node.shape, strip(node), carry)
