@@ -79,7 +79,10 @@ export const compile = (
   const write = (address: number, numbers: Float64Array): void => {
     new Numbers(buffer, address, numbers.length).set(numbers)
   }
-  for (const { address, numbers } of initials) write(address, numbers)
+  for (const { address, numbers } of initials) {
+    if (numbers instanceof Float64Array) write(address, numbers)
+    else new Int32Array(buffer, address, numbers.length).set(numbers)
+  }
   const known: AnyTensor[] = []
   return now => {
     now.forEach((tensor, i) => {

@@ -1,4 +1,4 @@
-import { type Definition, type Local, type Statement, type Type } from '../../../algebra/kernel/wasm/instructions.js'
+import { type Definition, type Statement, type Type } from '../../../algebra/kernel/wasm/instructions.js'
 import { type Declare } from '../../../algebra/kernel/wasm/module.js'
 import { type Shape } from '../../../tensor/Shape.js'
 import { type Arithmetic } from './Arithmetic.js'
@@ -7,7 +7,7 @@ import { type Block, type Memory, startMemory } from './Memory.js'
 /** Numbers that are written to memory once, before the first run. */
 export interface Initial {
   readonly address: number
-  readonly numbers: Float64Array
+  readonly numbers: Float64Array | Int32Array
 }
 
 /** A row index that a program checks. */
@@ -36,7 +36,10 @@ export interface Code {
     key: string,
     make: () => Definition<P, R>
   ) => Definition<P, R>
+  /** Memory that holds these numbers before the first run. */
   readonly initial: (numbers: Float64Array) => Block
+  /** Memory that holds these integers before the first run; one table per key. */
+  readonly table: (key: string, integers: Int32Array) => Block
   /** Registers a check; the main function returns its number where it fails. */
   readonly check: (check: Check) => number
   readonly done: () => {
@@ -52,6 +55,7 @@ export const startCode = (arithmetic: Arithmetic, declare: Declare): Code => {
   const shared = new Map<string, Definition>()
   const initials: Initial[] = []
   const known = new Map<Float64Array, Block>()
+  const tables = new Map<string, Block>()
   const checks: Check[] = []
   let statements: Statement[] = []
   const numbers = (count: number): Block => memory.take(count * arithmetic.bytes)
@@ -78,15 +82,18 @@ export const startCode = (arithmetic: Arithmetic, declare: Declare): Code => {
       return found as Definition<P, R>
     },
     initial: values => {
-      const block = known.get(values) ?? numbers(values.length)
+      const block = known.get(values) ?? memory.keep(values.length * arithmetic.bytes)
       if (!known.has(values)) initials.push({ address: block.address, numbers: values })
       known.set(values, block)
+      return block
+    },
+    table: (key, integers) => {
+      const block = tables.get(key) ?? memory.keep(4 * integers.length)
+      if (!tables.has(key)) initials.push({ address: block.address, numbers: integers })
+      tables.set(key, block)
       return block
     },
     check: check => checks.push(check),
     done: () => ({ statements, initials, checks })
   }
 }
-
-/** Assigns a vector to a local variable. */
-export type Keep = (value: Local<'v128'>) => Local<'v128'>

@@ -9,6 +9,8 @@ export interface Block {
 export interface Memory {
   /** Reserves that many bytes, and 16 more, so that a vector may reach beyond the last number. */
   readonly take: (bytes: number) => Block
+  /** Reserves memory that no other block has used or will use, for numbers that are written before the first run. */
+  readonly keep: (bytes: number) => Block
   /** Ends the use of a block. A later block may have the same place. */
   readonly release: (block: Block) => void
   /** Makes room for reads that reach further beyond a block. What is read there is not used. */
@@ -24,15 +26,17 @@ export const startMemory = (): Memory => {
   let free: readonly Block[] = []
   let end = 16
   let beyond = 64
+  const keep = (bytes: number): Block => {
+    const block = { address: end, bytes: rounded(bytes + 16) }
+    end += block.bytes
+    return block
+  }
   return {
+    keep,
     take: bytes => {
       const size = rounded(bytes + 16)
       const [best] = free.filter(block => block.bytes >= size).toSorted((one, other) => one.bytes - other.bytes)
-      if (best === undefined) {
-        const block = { address: end, bytes: size }
-        end += size
-        return block
-      }
+      if (best === undefined) return keep(bytes)
       const rest = { address: best.address + size, bytes: best.bytes - size }
       free = free.flatMap(block => (block !== best ? [block] : rest.bytes > 0 ? [rest] : []))
       return { address: best.address, bytes: size }

@@ -35,16 +35,21 @@ export const copy = (code: Code, shape: Shape, from: Strip, to: Strip): void => 
   const stride = fromSteps.at(-1) ?? 0
   plan.reach(lanes * stride * bytes)
   const isDense = isRowMajor(shape, to.strides)
-  const f = code.shared(`copy ${walk.shape.join()} ${toSteps.join()} ${fromSteps.join()}`, () =>
+  const isInRows = stride === 1 && toSteps.at(-1) === 1
+  const row = isInRows ? (walk.shape.at(-1) ?? 1) : 1
+  const f = code.shared(`copy ${isDense} ${JSON.stringify(walk)}`, () =>
     procedure(['i32', 'i32'], (declare, target, source) => {
       const pointers = [
         { at: target, steps: toSteps.map(step => step * bytes) },
         { at: source, steps: fromSteps.map(step => step * bytes) }
       ]
-      // Where the target has gaps, vectors would overwrite what is in them.
-      return isDense
-        ? nest(declare, walk.shape, pointers, lanes, [v128.store(target, loadVector(arithmetic, source, stride))])
-        : nest(declare, walk.shape, pointers, 1, [memory.copy(target, source, i32.const(bytes))])
+      if (isDense && (!isInRows || row < 64))
+        return nest(declare, walk.shape, pointers, lanes, [
+          v128.store(target, loadVector(arithmetic, source, stride))
+        ])
+      // Where the target has gaps, a vector would overwrite them.
+      const outer = isInRows ? walk.shape.slice(0, -1) : walk.shape
+      return nest(declare, outer, pointers, 1, [memory.copy(target, source, i32.const(row * bytes))])
     })
   )
   code.add(run(f, addressOf(to), addressOf(from)))

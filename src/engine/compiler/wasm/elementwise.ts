@@ -69,7 +69,7 @@ export const writeLoop = (
       return local
     }
     const keep: Keep = value => kept(inside, value)
-    const values = new Map<Node | number, Local<'v128'>>()
+    const values = new Map<Node, Local<'v128'>>()
     leaves.forEach((leaf, i) => {
       const source = sources[i]
       if (source === undefined) return
@@ -77,12 +77,11 @@ export const writeLoop = (
       values.set(leaf, kept(isOne(leaf) ? before : inside, value))
     })
     const valueOf = (operand: Node | number): Local<'v128'> => {
+      if (typeof operand === 'number') return kept(before, arithmetic.constant(operand))
       const known = values.get(operand)
       if (known !== undefined) return known
-      const value =
-        typeof operand === 'number'
-          ? kept(before, arithmetic.constant(operand))
-          : keep(operand.kind === 'operation' ? computed(operand) : arithmetic.constant(NaN))
+      if (operand.kind !== 'operation') throw new TypeError(`A ${operand.kind} is no part of a loop`)
+      const value = keep(computed(operand))
       values.set(operand, value)
       return value
     }
@@ -99,7 +98,7 @@ export const writeLoop = (
     return [...before, ...nest(declare, walk.shape, pointers, lanes, inside)]
   }
 
-  const names = new Map<Node | number, string>(leaves.map((leaf, i) => [leaf, `${isOne(leaf) ? 's' : 'x'}${i}`]))
+  const names = new Map<Node, string>(leaves.map((leaf, i) => [leaf, `${isOne(leaf) ? 's' : 'x'}${i}`]))
   const nameOf = (operand: Node | number): string => {
     if (typeof operand === 'number') return Object.is(operand, -0) ? '-0' : String(operand)
     const known = names.get(operand)

@@ -3,8 +3,10 @@ import { v128 } from '../../../algebra/kernel/wasm/instructions.js'
 import { imported } from '../../../algebra/kernel/wasm/module.js'
 import { type Arrange, arrangements } from '../arrangement.js'
 import { type Node, type Operation, type OperationNode } from '../Program.js'
+import { writeConvolution, writeInputGradient, writeKernelGradient } from './convolution.js'
 import { copy } from './copy.js'
 import { type Lanes } from './elementwise.js'
+import { writeAveragePool, writeAveragePoolGradient, writeMaxPool, writeMaxPoolGradient } from './pooling.js'
 import { type Matrix, product } from './product.js'
 import { type Combine, writeReduction } from './reduction.js'
 import { writeGather, writeScatter } from './rows.js'
@@ -39,11 +41,6 @@ export const functions = {
   tanh: Math.tanh,
   erf: erfOf
 }
-
-const todo = <Op extends Operation>(): Writer<Op> =>
-  whole((_, { op }) => {
-    throw new TypeError(`the wasm engine does not know ${op}`)
-  })
 
 const ofNumbers = (name: keyof typeof functions) => {
   const f = imported(name, ['f64'], 'f64')
@@ -113,11 +110,25 @@ export const writers: Writers = {
   scatterRows: whole((scope, { shape, arguments: [places, rows] }, to) => {
     writeScatter(scope, shape, places, rows, to)
   }),
-  convolution: todo(),
-  convolutionInputGradient: todo(),
-  convolutionKernelGradient: todo(),
-  maxPool: todo(),
-  maxPoolGradient: todo(),
-  averagePool: todo(),
-  averagePoolGradient: todo()
+  convolution: whole((scope, { shape, arguments: [x, w, window] }, to) => {
+    writeConvolution(scope, shape, x, w, window, to)
+  }),
+  convolutionInputGradient: whole((scope, { shape, arguments: [dy, w, window] }, to) => {
+    writeInputGradient(scope, shape, dy, w, window, to)
+  }),
+  convolutionKernelGradient: whole((scope, { shape, arguments: [dy, x, window] }, to) => {
+    writeKernelGradient(scope, shape, dy, x, window, to)
+  }),
+  maxPool: whole((scope, { shape, arguments: [x, window] }, to) => {
+    writeMaxPool(scope, shape, x, window, to)
+  }),
+  maxPoolGradient: whole((scope, { shape, arguments: [x, dy, window] }, to) => {
+    writeMaxPoolGradient(scope, shape, x, dy, window, to)
+  }),
+  averagePool: whole((scope, { shape, arguments: [x, window] }, to) => {
+    writeAveragePool(scope, shape, x, window, to)
+  }),
+  averagePoolGradient: whole((scope, { shape, arguments: [dy, window] }, to) => {
+    writeAveragePoolGradient(scope, shape, dy, window, to)
+  })
 }
