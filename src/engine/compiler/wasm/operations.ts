@@ -1,11 +1,12 @@
 import { erfOf } from '../../../algebra/kernel/erf.js'
-import { v128 } from '../../../algebra/kernel/wasm/instructions.js'
+import { type Expression, type Local, v128 } from '../../../algebra/kernel/wasm/instructions.js'
 import { imported } from '../../../algebra/kernel/wasm/module.js'
 import { type Arrange, arrangements } from '../arrangement.js'
 import { type Node, type Operation, type OperationNode } from '../Program.js'
 import { writeConvolution, writeInputGradient, writeKernelGradient } from './convolution.js'
 import { copy } from './copy.js'
-import { type Lanes } from './elementwise.js'
+import { type Keep, type Lanes } from './elementwise.js'
+import * as float32 from './float32.js'
 import { writeAveragePool, writeAveragePoolGradient, writeMaxPool, writeMaxPoolGradient } from './pooling.js'
 import { type Matrix, product } from './product.js'
 import { type Combine, writeReduction } from './reduction.js'
@@ -19,6 +20,8 @@ export type Writer<Op extends Operation> =
   | { readonly kind: 'whole'; readonly write: (scope: Scope, node: OperationNode<Op>, to: Strip) => void }
 
 export type Writers = { readonly [Op in Operation]: Writer<Op> }
+
+type V128 = Expression<'v128'>
 
 const each = (lanes: Lanes): { readonly kind: 'each'; readonly lanes: Lanes } => ({ kind: 'each', lanes })
 const whole = <Op extends Operation>(
@@ -42,9 +45,11 @@ export const functions = {
   erf: erfOf
 }
 
-const ofNumbers = (name: keyof typeof functions) => {
+const ofNumbers = (name: keyof typeof functions, inFloat32?: (keep: Keep, x: Local<'v128'>) => V128) => {
   const f = imported(name, ['f64'], 'f64')
-  return each(({ each: applied }, _, x) => applied(f, x))
+  return each(({ each: applied, precision }, keep, x) =>
+    precision === 'float32' && inFloat32 !== undefined ? inFloat32(keep, x) : applied(f, x)
+  )
 }
 
 /** The instructions of each precision that compute an element-wise operation. */
@@ -55,14 +60,14 @@ const instruction = (name: 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum
  * How each operation is written in WebAssembly. One entry per operation, so that the TypeScript compiler lists a missing one.
  */
 export const writers: Writers = {
-  exp: ofNumbers('exp'),
-  expm1: ofNumbers('expm1'),
-  log: ofNumbers('log'),
-  log1p: ofNumbers('log1p'),
+  exp: ofNumbers('exp', float32.exp),
+  expm1: ofNumbers('expm1', float32.expm1),
+  log: ofNumbers('log', float32.log),
+  log1p: ofNumbers('log1p', float32.log1p),
   sin: ofNumbers('sin'),
   cos: ofNumbers('cos'),
-  tanh: ofNumbers('tanh'),
-  erf: ofNumbers('erf'),
+  tanh: ofNumbers('tanh', float32.tanh),
+  erf: ofNumbers('erf', float32.erf),
   sqrt: each(({ vectors }, _, x) => vectors.squareRoot(x)),
   abs: each(({ vectors }, _, x) => vectors.absolute(x)),
   sign: each(({ vectors, constant }, keep, x) => {
