@@ -35,6 +35,7 @@ export const denseSteps =
       contestants: [
         onEngine(steps, engines.eager, { most: few }),
         onEngine(steps, engines.javascript, { most: few }),
+        onEngine(steps, engines.wasm, { most: many }),
         onEngine(steps, engines.onnx),
         products(engines.onnx, numbers),
         await inPython('numpy', 'numpy'),
@@ -50,6 +51,8 @@ export const denseSteps =
       },
       references: ['numpy', 'eager', 'tfjs-wasm', 'PyTorch'],
       bounds: [
+        { of: 'wasm', to: 'jax-js', speed: 2 },
+        { of: 'wasm', to: 'tfjs-wasm', speed: 8 },
         { of: 'onnx', to: 'numpy', time: 0.6, aim: 0.5 },
         { of: 'onnx', to: 'tfjs-wasm', time: 1 / 40 },
         { of: 'onnx', to: 'PyTorch', time: 1 / 10 }

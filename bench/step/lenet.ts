@@ -40,6 +40,7 @@ export const lenetSteps = async (effort: Effort): Promise<Section> => {
     unit: 'step',
     contestants: [
       onEngine(steps, engines.eager, { most: few }),
+      onEngine(steps, engines.wasm, { most: many }),
       onEngine(steps, engines.onnx),
       await loaded('PyTorch', () => python('PyTorch', 'torch', 'bench/step/lenet.py', written(numbers))),
       await loaded('tfjs', () => tfjs('tfjs', 'cpu', lenet, numbers, few))
@@ -52,6 +53,7 @@ export const lenetSteps = async (effort: Effort): Promise<Section> => {
     },
     references: ['PyTorch', 'tfjs'],
     bounds: [
+      { of: 'wasm', to: 'PyTorch', speed: 0.8 },
       { of: 'onnx', to: 'PyTorch', time: 0.75 },
       { of: 'onnx', to: 'tfjs', speed: 200 }
     ]

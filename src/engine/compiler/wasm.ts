@@ -1,3 +1,4 @@
+import { toError } from 'fp-ts/lib/Either.js'
 import { i32 } from '../../algebra/kernel/wasm/instructions.js'
 import { definition, encodeModule } from '../../algebra/kernel/wasm/module.js'
 import { instantiate } from '../../algebra/kernel/wasm/instantiate.js'
@@ -57,6 +58,19 @@ const written = (program: Program, precision: Precision): Written => {
   return { ...code.done(), ...places, bytes: encodeModule({ main }, Math.ceil(size / pageBytes)) }
 }
 
+const instantiated = (bytes: Uint8Array<ArrayBuffer>): Compiled => {
+  try {
+    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the function and the memory just encoded
+    return instantiate(bytes, { imports: functions }) as Compiled
+  } catch (error) {
+    const reason = toError(error).message.split('\n')[0] ?? ''
+    throw new EvalError(
+      `the wasm engine cannot run here; under a content security policy, allow 'wasm-unsafe-eval' in script-src (${reason})`,
+      { cause: error }
+    )
+  }
+}
+
 /**
  * Compiles a program to one WebAssembly module: every tensor has a fixed place in memory, chains of element-wise operations are
  * one loop over vectors, and a fold is a loop around its step. In float64 every sum is computed in the order of the eager
@@ -64,7 +78,7 @@ const written = (program: Program, precision: Precision): Written => {
  *
  * An input that is the same tensor as in the call before is not copied again.
  *
- * @throws CompileError if a content security policy forbids WebAssembly
+ * @throws EvalError where WebAssembly is not available, for example if a content security policy forbids it
  * @throws RangeError if the program needs more than 2 GiB
  */
 export const compile = (
@@ -72,8 +86,7 @@ export const compile = (
   precision: Precision
 ): ((inputs: readonly AnyTensor[]) => readonly AnyTensor[]) => {
   const { bytes, inputs, outputs, initials, checks } = written(program, precision)
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the function and the memory just encoded
-  const { main, memory } = instantiate(bytes, { imports: functions }) as Compiled
+  const { main, memory } = instantiated(bytes)
   const { buffer } = memory
   const { Numbers } = arithmetics[precision]()
   const write = (address: number, numbers: Float64Array): void => {
