@@ -3,6 +3,7 @@ import { eager } from '../../src/algebra/eager.js'
 import { adjoint } from './adjoint.js'
 import { arrangement } from './arrangement.js'
 import { elementwise } from './elementwise.js'
+import { fold } from './fold.js'
 import { images } from './images.js'
 import { operations } from './operations.js'
 import { product } from './product.js'
@@ -17,6 +18,6 @@ import { type Law } from '../law/Law.js'
  * @example verify(algebraLaws())
  */
 export const algebraLaws = (interpreter: Interpreter = eager): readonly Law[] => [
-  ...[elementwise, arrangement, product, adjoint, images].flatMap(laws => laws(interpreter)),
+  ...[elementwise, arrangement, product, adjoint, images, fold].flatMap(laws => laws(interpreter)),
   ...views(operations(interpreter))
 ]

@@ -1,7 +1,7 @@
 /**
  * Rearranging operations lose no number, and change no bit: the sign of zero stays.
  *
- *     transpose(transpose x) = x             reshape back(reshape x) = x
+ *     permute back(permute x) = x            reshape back(reshape x) = x
  *     concatenate(slices of x) = x           slice(concatenate(x, y)) = x, and y
  *     broadcast(x)[…, i, j] = x[i, j], and x[0, j] along an axis of size one
  */
@@ -15,7 +15,7 @@ import { shape, tensor } from '../generator/value.js'
 import { fails, type Finding, holds, type Law } from '../law/Law.js'
 import { lawOver } from '../law/lawOver.js'
 import { indices, numbersOf, showTensor, showValue } from '../value/Numbers.js'
-import { axis } from './shapes.js'
+import { axis, permutations, permuted } from './shapes.js'
 
 export const isSame = (expected: Value, found: Value): Finding =>
   sameValue(expected, found) ? holds() : fails(`expected ${showValue(expected)}, found ${showValue(found)}`)
@@ -43,11 +43,17 @@ const tensors = lawOver<Arranged>({
   reached: ({ x }) => kindsOf(numbersOf(x))
 })
 
-/** A tensor as a matrix: the first axis by all others. */
-const matrix = ({ reshape }: Interpreter, x: AnyTensor): AnyTensor => {
-  const [rows = 1, ...rest] = x.shape
-  return reshape([rows, elementCount(rest)], x)
-}
+const permutationsOf = lawOver<{ readonly x: AnyTensor; readonly order: readonly number[] }>({
+  arbitrary: permutations.chain(({ shape, order }) => fc.record({ x: tensor(shape), order: fc.constant(order) })),
+  exhibits: ({ x, order }) => [
+    ['x', showTensor(x)],
+    ['order', `[${order.join(', ')}]`]
+  ],
+  reached: ({ x, order }) => [
+    ...kindsOf(numbersOf(x)),
+    ...(order.some((axis, i) => order[axis] !== i) ? ['an order that is not its own inverse'] : [])
+  ]
+})
 
 /** The number at these indices. */
 export const at = (x: AnyTensor, places: readonly number[]): number =>
@@ -87,17 +93,21 @@ const broadcasts = lawOver<{ readonly x: AnyTensor; readonly shape: Shape }>({
 })
 
 export const arrangement = (interpreter: Interpreter): readonly Law[] => {
-  const { transpose, reshape, broadcast, slice, concatenate } = interpreter
+  const { permute, reshape, broadcast, slice, concatenate } = interpreter
   const law = (name: string, statement: string, check: (drawn: Arranged) => Finding) =>
     tensors(`algebra: ${name}`, statement, check, ['negative zero', 'zero'])
   return [
-    law('transpose', 'rows and columns are exchanged, and transposing twice changes nothing', ({ x: any }) => {
-      const x = matrix(interpreter, any)
-      const [rows = 1, columns = 1] = x.shape
-      const once = transpose([columns, rows], x)
-      const exchanged = isGathered(x, once, ([i = 0, j = 0]) => [j, i])
-      return exchanged.outcome === 'holds' ? isSame(x, transpose([rows, columns], once)) : exchanged
-    }),
+    permutationsOf(
+      'algebra: permute',
+      'axis i of the result is axis order[i] of the operand, and the inverse order changes it back',
+      ({ x, order }) => {
+        const inverse = order.map((_, axis) => order.indexOf(axis))
+        const once = permute(permuted(x.shape, order), x, order)
+        const reordered = isGathered(x, once, places => permuted(places, inverse))
+        return reordered.outcome === 'holds' ? isSame(x, permute(x.shape, once, inverse)) : reordered
+      },
+      ['negative zero', 'zero', 'an order that is not its own inverse']
+    ),
     law('reshape', 'the row-major order stays the same, and reshaping back changes nothing', ({ x }) => {
       const row = reshape([elementCount(x.shape)], x)
       const inOrder = isGathered(x, row, ([i = 0]) => indices(x.shape, i))

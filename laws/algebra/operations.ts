@@ -9,7 +9,7 @@ import { showTensor } from '../../src/tensor/Nested.js'
 import { type AnyTensor, scalar } from '../../src/tensor/Tensor.js'
 import { shape } from '../generator/value.js'
 import { type Application, applied, none } from './Application.js'
-import { axes, axis, length, productSizes, selections } from './shapes.js'
+import { axes, axis, leadingAxes, length, permutations, permuted, productSizes, selections } from './shapes.js'
 import { images, pools } from './windowed.js'
 
 const elementWise = (operation: Interpreter['exp']) =>
@@ -36,18 +36,20 @@ const reduction = (operation: Interpreter['sum']) =>
   )
 
 const matmul = (operation: Interpreter['matmul']) =>
-  productSizes.chain(([m, k, n]) =>
+  fc.tuple(leadingAxes, productSizes).chain(([leading, [m, k, n]]) =>
     applied(
       [
-        [m, k],
-        [k, n]
+        [...leading, m, k],
+        [...leading, k, n]
       ],
-      (a, b) => operation([m, n], a, b)
+      (a, b) => operation([...leading, m, n], a, b)
     )
   )
 
-const transpose = (operation: Interpreter['transpose']) =>
-  fc.tuple(length, length).chain(([m, n]) => applied([[m, n]], x => operation([n, m], x)))
+const permute = (operation: Interpreter['permute']) =>
+  permutations.chain(({ shape, order }) =>
+    applied([shape], x => operation(permuted(shape, order), x, order), `order [${order.join(', ')}]`)
+  )
 
 const broadcast = (operation: Interpreter['broadcast']) =>
   axes(0).chain(({ shape, from, to }) =>
@@ -111,18 +113,28 @@ const asTensor = (x: Operand): AnyTensor => (typeof x === 'number' ? scalar(x) :
 const batchSize = (operation: Interpreter['batchSize']) =>
   axis.chain(({ shape }) => applied([shape], x => asTensor(operation(x))))
 
-/** The last carry of a scan that halves the carry and adds a row. */
+/** A scan that halves the carry and adds a row, in either direction: the last carry, or all carries. */
 const scan = ({ add, multiply, scan }: Interpreter) =>
-  fc.tuple(shape(), length).chain(([shape, steps]) =>
-    applied([shape, [steps, ...shape]], (start, inputs) => {
-      const [[last = none]] = scan(
-        ([carry = none], [row = none]) => [[add(shape, multiply(shape, 0.5, carry), row)], []],
-        [start],
-        [inputs]
+  fc
+    .tuple(shape(), length, fc.constantFrom('forwards' as const, 'backwards' as const), fc.boolean())
+    .chain(([shape, steps, direction, isLast]) =>
+      applied(
+        [shape, [steps, ...shape]],
+        (start, inputs) => {
+          const [[last = none], [all = none]] = scan(
+            ([carry = none], [row = none]) => {
+              const next = add(shape, multiply(shape, 0.5, carry), row)
+              return [[next], [next]]
+            },
+            [start],
+            [inputs],
+            direction
+          )
+          return isLast ? last : all
+        },
+        `${direction}, ${isLast ? 'the last carry' : 'all carries'}`
       )
-      return last
-    })
-  )
+    )
 
 export const operations = (interpreter: Interpreter) =>
   ({
@@ -147,7 +159,7 @@ export const operations = (interpreter: Interpreter) =>
     matmul: matmul(interpreter.matmul),
     sum: reduction(interpreter.sum),
     max: reduction(interpreter.max),
-    transpose: transpose(interpreter.transpose),
+    permute: permute(interpreter.permute),
     broadcast: broadcast(interpreter.broadcast),
     reshape: reshape(interpreter.reshape),
     slice: slice(interpreter.slice),

@@ -1,7 +1,7 @@
 /**
  * Sums and products against loops, bit for bit: the terms are added in order, starting with the first.
  *
- *     matmul     y[i, j] = Σ over k of a[i, k] b[k, j]            (a b)ᵀ = bᵀ aᵀ
+ *     matmul     y[…, i, j] = Σ over k of a[…, i, k] b[…, k, j]            (a b)ᵀ = bᵀ aᵀ
  *     sum, max   along adjacent axes, in row-major order
  */
 import * as fc from 'fast-check'
@@ -14,30 +14,37 @@ import { allOf, type Law } from '../law/Law.js'
 import { lawOver } from '../law/lawOver.js'
 import { numbersOf, showTensor } from '../value/Numbers.js'
 import { isSame } from './arrangement.js'
-import { productSizes } from './shapes.js'
+import { leadingAxes, permuted, productSizes } from './shapes.js'
 
 const productOf = (a: AnyTensor, b: AnyTensor): AnyTensor => {
-  const [rows = 1, inner = 1] = a.shape
-  const [, columns = 1] = b.shape
+  const [rows = 1, inner = 1] = a.shape.slice(-2)
+  const [columns = 1] = b.shape.slice(-1)
+  const leading = a.shape.slice(0, -2)
   const [xs, ys] = [toArray(a), toArray(b)]
-  const result = new Array<number>(rows * columns).fill(-0)
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++)
-      for (let k = 0; k < inner; k++)
-        result[i * columns + j] =
-          (result[i * columns + j] ?? NaN) + (xs[i * inner + k] ?? NaN) * (ys[k * columns + j] ?? NaN)
-  return fromArray([rows, columns], result)
+  const result: number[] = []
+  for (let matrix = 0; matrix < elementCount(leading); matrix++)
+    for (let i = 0; i < rows; i++)
+      for (let j = 0; j < columns; j++) {
+        let total = -0
+        for (let k = 0; k < inner; k++)
+          total += (xs[(matrix * rows + i) * inner + k] ?? NaN) * (ys[(matrix * inner + k) * columns + j] ?? NaN)
+        result.push(total)
+      }
+  return fromArray([...leading, rows, columns], result)
 }
 
 const matrices = lawOver<{ readonly a: AnyTensor; readonly b: AnyTensor }>({
-  arbitrary: productSizes.chain(([m, k, n]) => fc.record({ a: tensor([m, k]), b: tensor([k, n]) })),
+  arbitrary: fc
+    .tuple(leadingAxes, productSizes)
+    .chain(([leading, [m, k, n]]) => fc.record({ a: tensor([...leading, m, k]), b: tensor([...leading, k, n]) })),
   exhibits: ({ a, b }) => [
     ['a', showTensor(a)],
     ['b', showTensor(b)]
   ],
   reached: ({ a, b }) => [
     ...kindsOf(numbersOf(a)),
-    ...(elementCount(a.shape) * (b.shape[1] ?? 1) > 1000 ? ['a large product'] : [])
+    ...(elementCount(a.shape) * (b.shape.at(-1) ?? 1) > 1000 ? ['a large product'] : []),
+    ...(elementCount(a.shape.slice(0, -2)) > 1 ? ['several products'] : [])
   ]
 })
 
@@ -70,7 +77,7 @@ const reduced = (x: AnyTensor, [from, to]: readonly [number, number], f: (total:
   )
 }
 
-export const product = ({ matmul, transpose, sum, max }: Interpreter): readonly Law[] => {
+export const product = ({ matmul, permute, sum, max }: Interpreter): readonly Law[] => {
   const reduction = (name: string, operation: Interpreter['sum'], f: (total: number, x: number) => number) =>
     blocks(
       `algebra: ${name}`,
@@ -88,15 +95,18 @@ export const product = ({ matmul, transpose, sum, max }: Interpreter): readonly 
       'algebra: matmul',
       'the product is that of three loops, and its transpose is the product of the transposes',
       ({ a, b }) => {
-        const [m = 1, k = 1] = a.shape
-        const [, n = 1] = b.shape
-        const y = matmul([m, n], a, b)
+        const leading = a.shape.slice(0, -2)
+        const [m = 1] = a.shape.slice(-2)
+        const [n = 1] = b.shape.slice(-1)
+        const order = [...leading.keys(), leading.length + 1, leading.length]
+        const transposed = (x: AnyTensor) => permute(permuted(x.shape, order), x, order)
+        const y = matmul([...leading, m, n], a, b)
         return allOf([
           isSame(productOf(a, b), y),
-          isSame(transpose([n, m], y), matmul([n, m], transpose([n, k], b), transpose([k, m], a)))
+          isSame(transposed(y), matmul([...leading, n, m], transposed(b), transposed(a)))
         ])
       },
-      ['negative', 'zero', 'a large product']
+      ['negative', 'zero', 'a large product', 'several products']
     ),
     reduction('sum', sum, (total, x) => total + x),
     reduction('max', max, Math.max)

@@ -3,10 +3,13 @@ import { type Interpreter } from '../../src/algebra/Interpreter.js'
 import { eager } from '../../src/algebra/eager.js'
 import { map, zip } from '../../src/algebra/kernel/elementwise.js'
 import { reduce } from '../../src/algebra/kernel/reduction.js'
+import { elementCount } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fresh, strided, toArray } from '../../src/tensor/Tensor.js'
 import { algebraLaws } from '../algebra/algebraLaws.js'
+import { at } from '../algebra/arrangement.js'
 import { operations } from '../algebra/operations.js'
 import { views } from '../algebra/views.js'
+import { indices } from '../value/Numbers.js'
 import { type Wrong } from './Wrong.js'
 
 /** The numbers in the order of memory, ignoring the strides. */
@@ -84,12 +87,22 @@ export const wrongInterpreters: readonly Wrong[] = [
   wrong('an absolute value that keeps −0', { abs: map(x => (x < 0 ? -x : x)) }),
   wrong('a maximum that takes the first of −0 and 0', { maximum: zip((x, y) => (x >= y ? x : y)) }),
   wrong('an addition that loses −0', { add: zip((x, y) => x + y + 0) }),
-  wrong('a transpose that only renames the axes', { transpose: eager.reshape }),
+  wrong('a permutation that only renames the axes', { permute: (shape, x) => eager.reshape(shape, x) }),
+  wrong('a permutation by the inverse order', {
+    permute: (shape, x, order) => {
+      const inverse = order.map((_, axis) => order.indexOf(axis))
+      const fits = inverse.every((axis, i) => x.shape[axis] === shape[i])
+      return eager.permute(shape, x, fits ? inverse : order)
+    }
+  }),
+  wrong('a permutation that rotates a cube in one direction only', {
+    permute: (shape, x, order) => eager.permute(shape, x, x.shape.join() === '3,3,3' ? [1, 2, 0] : order)
+  }),
   wrong('a reshape that keeps columns together', {
     reshape: (shape, x) => {
       const [rows = 1, columns = 1] = x.shape
       const isMatrix = x.shape.length === 2
-      return eager.reshape(shape, isMatrix ? eager.transpose([columns, rows], x) : x)
+      return eager.reshape(shape, isMatrix ? eager.permute([columns, rows], x, [1, 0]) : x)
     }
   }),
   wrong('a slice that ignores its start', { slice: (shape, x, axis) => eager.slice(shape, x, axis, 0) }),
@@ -103,28 +116,37 @@ export const wrongInterpreters: readonly Wrong[] = [
     broadcast: (shape, x) => {
       const [rows = 1, columns = 1] = shape
       return x.shape.length === 1 && rows === columns && shape.length === 2
-        ? eager.transpose(shape, eager.broadcast([columns, rows], x))
+        ? eager.permute(shape, eager.broadcast([columns, rows], x), [1, 0])
         : eager.broadcast(shape, x)
     }
   }),
   wrong('a product with a transposed operand, if its shape fits', {
-    matmul: (shape, a, b) => eager.matmul(shape, a, b.shape[0] === b.shape[1] ? eager.transpose(b.shape, b) : b)
+    matmul: (shape, a, b) => {
+      const [k, n] = b.shape
+      return eager.matmul(shape, a, k === n && b.shape.length === 2 ? eager.permute(b.shape, b, [1, 0]) : b)
+    }
+  }),
+  wrong('a product with the first matrix of b for all leading axes', {
+    matmul: (shape, a, b) => {
+      const first = b.shape.map((size, axis) => (axis < b.shape.length - 2 ? 1 : size))
+      const only = first.reduce((x, size, axis) => eager.slice(x.shape.with(axis, size), x, axis, 0), b)
+      return eager.matmul(shape, a, eager.broadcast(b.shape, only))
+    }
   }),
   wrong('a product that adds in the opposite order', {
     matmul: (shape, a, b) => {
+      const { length } = a.shape
       const reversed = (x: AnyTensor, axis: number): AnyTensor => {
-        const [, columns = 1] = x.shape
         const size = x.shape[axis] ?? 1
-        const numbers = toArray(x)
         return fresh(
           x.shape,
-          Float64Array.from(numbers, (_, i) => {
-            const [row, column] = [Math.floor(i / columns), i % columns]
-            return numbers[axis === 0 ? (size - 1 - row) * columns + column : row * columns + size - 1 - column] ?? NaN
+          Float64Array.from(toArray(x), (_, i) => {
+            const places = indices(x.shape, i)
+            return at(x, places.with(axis, size - 1 - (places[axis] ?? 0)))
           })
         )
       }
-      return eager.matmul(shape, reversed(a, 1), reversed(b, 0))
+      return eager.matmul(shape, reversed(a, length - 1), reversed(b, length - 2))
     }
   }),
   wrong('a sum without the last number', {
@@ -157,6 +179,28 @@ export const wrongInterpreters: readonly Wrong[] = [
   }),
   wrong('a max pool gradient that goes to the whole window', {
     maxPoolGradient: (shape, _, y, window) => eager.averagePoolGradient(shape, y, window)
+  }),
+  wrong('a scan that ignores its direction', {
+    scan: (step, start, inputs) => eager.scan(step, start, inputs, 'forwards')
+  }),
+  wrong('a backward scan whose outputs are in the order of the steps', {
+    scan: (step, start, inputs, direction) => {
+      const [carry, outputs] = eager.scan(step, start, inputs, direction)
+      const reversed = (x: AnyTensor) => {
+        const row = elementCount(x.shape.slice(1))
+        const numbers = toArray(x)
+        const last = numbers.length / row - 1
+        const of = (i: number) => numbers[(last - Math.floor(i / row)) * row + (i % row)] ?? NaN
+        return fresh(
+          x.shape,
+          Float64Array.from(numbers, (_, i) => of(i))
+        )
+      }
+      return [carry, direction === 'backwards' ? outputs.map(reversed) : outputs]
+    }
+  }),
+  wrong('a scan that starts again at the start in every step', {
+    scan: (step, start, inputs, direction) => eager.scan((_, rows) => step(start, rows), start, inputs, direction)
   }),
   wrong('a maximum that is never negative', { max: reduce(Math.max, 0) })
 ]

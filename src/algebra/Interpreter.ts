@@ -1,4 +1,5 @@
 import { type Operand } from './kernel/elementwise.js'
+import { type ScanDirection } from './kernel/scan.js'
 import { type Window } from './kernel/Window.js'
 import { type Shape } from '../tensor/Shape.js'
 import { notTensor } from '../tensor/shown.js'
@@ -48,7 +49,8 @@ export interface Interpreter {
   readonly matmul: OfTwo
   readonly sum: Reduction
   readonly max: Reduction
-  readonly transpose: Unary
+  /** Reorders the axes: axis i of the result is axis `order[i]` of x. */
+  readonly permute: <S extends Shape>(shape: S, x: AnyTensor, order: Shape) => Tensor<S>
   readonly broadcast: Unary
   readonly reshape: Unary
   readonly slice: <S extends Shape>(shape: S, x: AnyTensor, axis: number, start: number) => Tensor<S>
@@ -69,8 +71,16 @@ export interface Interpreter {
   readonly averagePool: Windowed
   /** x: output gradient. */
   readonly averagePoolGradient: Windowed
-  /** Folds over the rows of the inputs; returns the last carry and the stacked outputs of all steps. */
-  readonly scan: (step: Step, start: readonly AnyTensor[], inputs: readonly AnyTensor[]) => ReturnType<Step>
+  /**
+   * Folds over the rows of the inputs, in a direction. Returns the last carry and the stacked outputs of all steps: row i of an
+   * output belongs to row i of the inputs, whatever the direction.
+   */
+  readonly scan: (
+    step: Step,
+    start: readonly AnyTensor[],
+    inputs: readonly AnyTensor[],
+    direction: ScanDirection
+  ) => ReturnType<Step>
   /** The batch size: a traced scalar in a program whose batch size is open. */
   readonly batchSize: (x: AnyTensor) => Scalar | number
 }

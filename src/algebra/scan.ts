@@ -1,7 +1,7 @@
-import { interpreterOf } from './Interpreter.js'
-import { scan as fold } from './kernel/scan.js'
+import { type Interpreter, interpreterOf, type Step } from './Interpreter.js'
+import { rowsOf, scan as fold, type ScanDirection, stepsOf } from './kernel/scan.js'
 import { type Shape } from '../tensor/Shape.js'
-import { type AnyTensor, type Batched, type Tensor } from '../tensor/Tensor.js'
+import { type AnyTensor, type Batched, dense, type Tensor } from '../tensor/Tensor.js'
 import { formed, type Params, tensorsOf, type Value } from './Value.js'
 
 /** The type of one row of each tensor: the shapes without their leading axis. */
@@ -22,12 +22,15 @@ export type Stacked<Y extends Params> = { readonly [I in keyof Y]: Batched<Y[I][
  * The leading axis of every input has one row per step: [n, ...s] → [...s] for the step. The outputs are stacked along a new
  * leading axis: [...t] → [n, ...t]. Other tensors that the step reads are the same in all steps.
  *
+ * Backwards, the fold begins at the last row: [c₁, yₙ] = step(c₀, xₙ). Row i of an output still belongs to row i of the inputs.
+ *
  * Tensors that hold numbers run through a loop. In a traced program the scan is one node, so a program can hold many steps of
  * training.
  *
  * @param step pure function of the carry and one row of every input. The next carry must have the shapes of the last one.
  * @param start the carry of the first step
  * @param inputs tensors with the same number of rows
+ * @param direction order of the rows: 'forwards' or 'backwards'. Default: 'forwards'.
  * @throws ShapeError if the inputs differ in their number of rows, if there are no inputs, or if a step changes the shapes of the
  * carry
  * @example
@@ -40,19 +43,51 @@ export type Stacked<Y extends Params> = { readonly [I in keyof Y]: Batched<Y[I][
 export const scan = <C extends Value, const X extends Params, const Y extends Params>(
   step: (carry: C, rows: RowsOf<X>) => readonly [carry: C, outputs: Y],
   start: C,
-  inputs: X
+  inputs: X,
+  direction: ScanDirection = 'forwards'
 ): readonly [carry: C, outputs: Stacked<Y>] => {
+  const take: Step = (carry, rows) => {
+    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- TypeScript cannot type a tuple mapped element by element
+    const [next, outputs] = step(formed(start, carry), rows as unknown as RowsOf<X>)
+    return [tensorsOf(next), outputs]
+  }
   const given = tensorsOf(start)
-  const interpreter = [...given, ...inputs].map(tensor => interpreterOf(tensor)).find(found => found !== undefined)
-  const [carry, outputs] = (interpreter?.scan ?? fold)(
-    (carry, rows) => {
-      // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- TypeScript cannot type a tuple mapped element by element
-      const [next, outputs] = step(formed(start, carry), rows as unknown as RowsOf<X>)
-      return [tensorsOf(next), outputs]
-    },
-    given,
-    inputs
-  )
+  const [carry, outputs] = (interpreterAmong([...given, ...inputs])?.scan ?? loop)(take, given, inputs, direction)
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- TypeScript cannot type a tuple mapped element by element
   return [formed(start, carry), outputs as unknown as Stacked<Y>]
+}
+
+const interpreterAmong = (tensors: readonly AnyTensor[]): Interpreter | undefined => {
+  for (const tensor of tensors) {
+    const found = interpreterOf(tensor)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/**
+ * Folds over inputs that hold numbers. The step may read traced tensors from outside, such as parameters. Only the result of
+ * the first step shows that, so the first step decides which interpreter folds.
+ */
+const loop: Interpreter['scan'] = (step, start, inputs, direction) => {
+  const steps = stepsOf(inputs)
+  const first = direction === 'forwards' ? 0 : steps - 1
+  const known = inputs.map(dense)
+  const begun = step(
+    start,
+    known.map(input => rowsOf(input)(first))
+  )
+  const interpreter = interpreterAmong([...begun[0], ...begun[1]])
+  if (interpreter !== undefined) return interpreter.scan(step, start, inputs, direction)
+  let isBegun = false
+  return fold(
+    (carry, rows) => {
+      if (isBegun) return step(carry, rows)
+      isBegun = true
+      return begun
+    },
+    start,
+    known,
+    direction
+  )
 }

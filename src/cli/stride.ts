@@ -15,7 +15,7 @@ const work = 3e8
 const least = 7500
 
 /** Operations that only change the view of a tensor. */
-const views: readonly string[] = ['transpose', 'broadcast', 'reshape', 'slice']
+const views: readonly string[] = ['permute', 'broadcast', 'reshape', 'slice']
 
 const multiplications = (node: Node): number => {
   if (node.kind !== 'operation' || views.includes(node.op)) return 0

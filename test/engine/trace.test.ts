@@ -1,7 +1,8 @@
 /** A traced function becomes an ordered program without duplicate or unused nodes, whose results are the same bit for bit. */
 import { Algebra, filledTensor, meanSquaredError, scan, type Tensor, tensor, toArray } from 'pullback'
 import { describe, expect, test } from 'vitest'
-import { openBatch, type Program } from '../../src/engine/compiler/Program.js'
+import { type Program } from '../../src/engine/compiler/Program.js'
+import { openBatch } from '../../src/tensor/open.js'
 import { mermaid, showProgram } from '../../src/engine/compiler/show.js'
 import { trace } from '../../src/engine/compiler/trace.js'
 
@@ -28,7 +29,7 @@ describe('a program', () => {
       "input 0.weight  [3, 2]
       input 0.bias  [3]
       input input  [4, 2]
-      v3 = transpose(0.weight)  [2, 3]
+      v3 = permute(0.weight, [1, 0])  [2, 3]
       v4 = matmul(input, v3)  [4, 3]
       v5 = broadcast(0.bias)  [4, 3]
       v6 = add(v4, v5)  [4, 3]
@@ -39,7 +40,7 @@ describe('a program', () => {
         n0(["0.weight [3, 2]"])
         n1(["0.bias [3]"])
         n2(["input [4, 2]"])
-        n3["transpose [2, 3]"]
+        n3["permute [2, 3]"]
         n0 --> n3
         n4["matmul [4, 3]"]
         n2 --> n4
@@ -107,6 +108,16 @@ describe('a program', () => {
     `)
   })
 
+  test('tells a batch from a batch of positions', () => {
+    const program = trace([{ name: 'x', shape: [openBatch, 64, 3] }], ['y', 'z'], x => {
+      const flat = exp(Algebra.reshape([x.shape[0] * 64, 3], x))
+      return [Algebra.reshape(x.shape, flat), scale(Algebra.meanWeight(1, flat), flat)]
+    })
+    expect(lines(program)).toContain('v1 = reshape(x)  [batch · 64, 3]')
+    expect(lines(program)).toContain('v3 = reshape(v2)  [batch, 64, 3]')
+    expect(lines(program)).toContain('v4 = batchSize(v2)  []')
+  })
+
   test('can be deeper than the call stack', () => {
     const long = of(x => Array.from({ length: 20_000 }).reduce<typeof x>(y => add(y, 1), x))
     expect(long.nodes.length).toBe(20_000)
@@ -149,6 +160,45 @@ describe('a fold', () => {
       output end = v5
       output squares = v6"
     `)
+  })
+
+  test('shows that it runs backwards', () => {
+    const program = trace([{ name: 'xs', shape: [3] }], ['all'], xs => {
+      const [, [all]] = scan((sum, [x]) => [add(sum, x), [sum]], tensor(0), [xs], 'backwards')
+      return [all]
+    })
+    expect(lines(program)).toContain('v2 = scan(3 steps backwards; start: 0; rows: xs; captured: )')
+    expect(mermaid(program)).toContain('scan, 3 steps backwards')
+  })
+
+  test('of known inputs is recorded if its step reads a traced tensor', () => {
+    const xs = tensor([1, 2, 3])
+    let calls = 0
+    const program = trace([{ name: 'factor', shape: [] }], ['sum'], factor => {
+      const step = (sum: Tensor<readonly []>, [x]: readonly [Tensor<readonly []>]) => {
+        calls++
+        return [add(sum, multiply(factor, x)), []] as const
+      }
+      return [scan(step, tensor(0), [xs])[0]]
+    })
+    expect(program.nodes.map(({ kind }) => kind)).toContain('scan')
+    expect(calls).toBe(2)
+  })
+
+  test('runs backwards on tensors that hold numbers: the outputs are in the order of the rows', () => {
+    let calls = 0
+    const [sum, [sums]] = scan(
+      (total, [x]) => {
+        calls++
+        return [add(total, x), [total]] as const
+      },
+      tensor(0),
+      [tensor([1, 2, 3])],
+      'backwards'
+    )
+    expect(toArray(sum)).toEqual([6])
+    expect(toArray(sums)).toEqual([5, 3, 0])
+    expect(calls).toBe(3)
   })
 
   test('runs as a loop on tensors that hold numbers', () => {

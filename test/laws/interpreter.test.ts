@@ -18,6 +18,7 @@ import { layerSubjects as layers } from '../../laws/subject/layers.js'
 import { anyNetwork } from '../../laws/composition/network.js'
 import { agreementOfChains } from '../../laws/interpreter/chains.js'
 import { bitForBit, roundings, upTo } from '../../laws/interpreter/Agrees.js'
+import { agreementOfStacks } from '../../laws/interpreter/stacks.js'
 import { agreement } from '../../laws/interpreter/layer.js'
 import { agreementMatrix, showMatrix } from '../../laws/interpreter/matrix.js'
 import { agreementOfOperations } from '../../laws/interpreter/operations.js'
@@ -34,7 +35,7 @@ const wasm = (precision: 'float32' | 'float64'): Engine => ({
 
 const engines = [
   { engine: javascriptOnly, agrees: bitForBit, runs: 10 },
-  { engine: wasm('float64'), agrees: bitForBit, runs: 10 },
+  { engine: wasm('float64'), agrees: bitForBit, runs: 5 },
   { engine: wasm('float32'), agrees: upTo(roundings.float32), runs: 3 },
   { engine: onnx('float32'), agrees: upTo(roundings.float32), runs: 3 },
   { engine: onnx('float64'), agrees: upTo(roundings.float64), runs: 3 }
@@ -42,7 +43,11 @@ const engines = [
 
 describe.each([javascriptOnly, wasm('float64')])('$name agrees with eager', engine => {
   register(test, agreementOfOperations(engine), { runs: 30 })
-  register(test, [agreementOfChains(engine)], { runs: 300 })
+  register(test, [agreementOfChains(engine), agreementOfStacks(engine)], { runs: 300 })
+})
+
+describe.each([onnx('float32'), wasm('float32')])('$name agrees with eager on tensors of four axes', engine => {
+  register(test, [agreementOfStacks(engine, upTo(roundings.float32))], { runs: 20 })
 })
 
 test('the gaps in the matrix of layers, engines and passes are named in docs/results/engines.txt', async () => {
@@ -105,7 +110,7 @@ test.each<[string, Partial<Writers>]>([
   [
     'ignores strides',
     {
-      transpose: {
+      permute: {
         kind: 'whole',
         write: ({ dense }, { shape, arguments: [x] }) => ({ shape, strip: { ...dense(x), strides: rowMajor(shape) } })
       }
@@ -124,6 +129,9 @@ test.each<[string, Partial<Writers>]>([
   ]
 ])('a compiler that %s is rejected', (name, wrong) => {
   const engine = engineWith(name, wrong)
-  const { results } = verify([...agreementOfOperations(engine), agreementOfChains(engine)], { runs: 100, shrinks: 5 })
+  const { results } = verify([...agreementOfOperations(engine), agreementOfChains(engine), agreementOfStacks(engine)], {
+    runs: 100,
+    shrinks: 5
+  })
   expect(results.some(({ verdict }) => verdict === 'fails')).toBe(true)
 })

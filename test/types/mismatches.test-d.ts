@@ -104,6 +104,63 @@ export const batchAgainstLiteral = (input: Batched<readonly [2]>, outputGradient
   return Algebra.matmul(Algebra.transpose(outputGradient), input) satisfies Tensor<readonly [3, 2]>
 }
 
+export const axes = <B extends number, T extends number>(
+  x: Tensor<readonly [B, T, 4, 8]>,
+  images: Batched<readonly [3, 5]>
+) => {
+  // @ts-expect-error: three axes of four
+  Algebra.permute([0, 2, 1], x)
+  // @ts-expect-error: an order of four axes for three
+  Algebra.permute([0, 2, 1, 3], images)
+  // @ts-expect-error: B and T change places, which may be different sizes
+  Algebra.add(x, Algebra.permute([1, 0, 2, 3], x))
+  // @ts-expect-error: rows and columns are exchanged
+  Algebra.add(images, Algebra.transpose(images))
+  return [Algebra.permute([0, 2, 1, 3], x), Algebra.transpose(x), Algebra.transpose(images)] satisfies [
+    Tensor<readonly [B, 4, T, 8]>,
+    Tensor<readonly [B, T, 8, 4]>,
+    Batched<readonly [5, 3]>
+  ]
+}
+
+export const attention = <B extends number, H extends number, T extends number, K extends number>(
+  queries: Tensor<readonly [B, H, T, 8]>,
+  keys: Tensor<readonly [B, H, K, 8]>,
+  values: Tensor<readonly [B, H, K, 8]>,
+  outputGradient: Tensor<readonly [B, H, T, 8]>,
+  matrix: Tensor<readonly [K, 8]>
+) => {
+  // @ts-expect-error: the transpose of the keys is missing
+  Algebra.matmul(queries, keys)
+  // @ts-expect-error: the queries have their features in the rows
+  Algebra.matmul(Algebra.transpose(queries), Algebra.transpose(keys))
+  const weights = Algebra.matmul(queries, Algebra.transpose(keys))
+  // @ts-expect-error: K keys for T weights
+  Algebra.matmul(Algebra.transpose(weights), values)
+  // @ts-expect-error: the leading axes are exchanged
+  Algebra.matmul(Algebra.permute([1, 0, 2, 3], weights), values)
+  // @ts-expect-error: there is a leading axis less
+  Algebra.matmul(weights, matrix)
+  return [
+    weights,
+    Algebra.matmul(weights, values),
+    Algebra.matmul(Algebra.transpose(weights), outputGradient)
+  ] satisfies [Tensor<readonly [B, H, T, K]>, Tensor<readonly [B, H, T, 8]>, Tensor<readonly [B, H, K, 8]>]
+}
+
+export const leading = <B extends number>(
+  batch: Batched<readonly [3, 4]>,
+  one: Tensor<readonly [2, 4, 5]>,
+  other: Tensor<readonly [B, 4, 5]>,
+  any: Batched<readonly [4, 5]>
+) => {
+  // @ts-expect-error: a batch of any size and one of two
+  Algebra.matmul(batch, one)
+  // @ts-expect-error: a batch of any size and one of B
+  Algebra.matmul(batch, other)
+  return Algebra.matmul(batch, any) satisfies Batched<readonly [3, 5]>
+}
+
 export const elementwise = (
   row: Tensor<readonly [3]>,
   rows: Tensor<readonly [4, 3]>,
@@ -205,3 +262,23 @@ Descents.descend(0.1)(descent)
 export const asLayer: Layer<Dense<3, 1>, Batched<readonly [3]>, Batched<readonly [1]>> = descent
 // @ts-expect-error: a layer is no descent
 export const asDescent: Descent<Dense<3, 1>, Batched<readonly [3]>, Batched<readonly [1]>> = dense(3, 1)
+
+export const parts = <B extends number>(x: Tensor<readonly [B, 8, 12]>, y: Batched<readonly [4, 12]>) => {
+  // @ts-expect-error: three of eight positions are no eight
+  Algebra.add(x, Algebra.slice(1, 0, 3, x))
+  // @ts-expect-error: the leading axes differ
+  Algebra.concatenate(x, y)
+  return [
+    Algebra.slice(1, 2, 3, x),
+    Algebra.padded(x.shape, 1, 2, Algebra.slice(1, 2, 3, x)),
+    Algebra.concatenateAlong(1, x, Algebra.slice(1, 2, 3, x)),
+    Algebra.featuresOf(3, 4, x),
+    Algebra.concatenate(y, y)
+  ] satisfies [
+    Tensor<readonly [B, 3, 12]>,
+    Tensor<readonly [B, 8, 12]>,
+    Tensor<readonly [B, 11, 12]>,
+    Tensor<readonly [B, 8, 4]>,
+    Batched<readonly [4, 24]>
+  ]
+}

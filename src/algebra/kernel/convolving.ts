@@ -11,7 +11,7 @@
  */
 import { elementCount, type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, blank, dense, type Strided, type Tensor, view } from '../../tensor/Tensor.js'
-import { transpose } from './layout.js'
+import { permute } from './layout.js'
 import { pixelRuns } from './pixelRuns.js'
 import { type Product } from './product.js'
 import { type Window } from './Window.js'
@@ -78,7 +78,7 @@ export const convolvingBy = (product: Product): Convolving<void> => ({
   inputGradient: convolved => {
     const { w, y } = convolved
     const { u, add } = pixelMatrix(convolved)
-    const weight = transpose([u.shape[0]!, w.shape[0]!], kernelMatrix(w))
+    const weight = permute([u.shape[0]!, w.shape[0]!], kernelMatrix(w), [1, 0])
     for (let n = 0; n < y.shape[0]!; n++) {
       product(u, weight, example(y, n, w.shape[0]!), 0)
       add(n)
@@ -87,7 +87,7 @@ export const convolvingBy = (product: Product): Convolving<void> => ({
   kernelGradient: convolved => {
     const { w, y } = convolved
     const { u, read } = pixelMatrix(convolved)
-    const transposed = transpose([u.shape[1]!, u.shape[0]!], u)
+    const transposed = permute([u.shape[1]!, u.shape[0]!], u, [1, 0])
     for (let n = 0; n < y.shape[0]!; n++) {
       read(n)
       product(kernelMatrix(w), example(y, n, w.shape[0]!), transposed)

@@ -11,12 +11,13 @@ import {
   view
 } from '../../tensor/Tensor.js'
 
-/** Swaps rows and columns: a view. */
-export const transpose = <S extends Shape>(shape: S, x: AnyTensor): Tensor<S> & Strided => {
-  const { numbers, strides, offset } = strided(x)
-  const row = strides === undefined ? x.shape[1]! : strides[0]!
-  const column = strides === undefined ? 1 : strides[1]!
-  return view(shape, numbers, [column, row], offset)
+/** Reorders the axes: axis i of the result is axis `order[i]` of x. A view. */
+export const permute = <S extends Shape>(shape: S, x: AnyTensor, order: Shape): Tensor<S> & Strided => {
+  const source = strided(x)
+  const strides = stridesOf(source)
+  const permuted = new Array<number>(order.length)
+  for (let axis = 0; axis < order.length; axis++) permuted[axis] = strides[order[axis]!]!
+  return view(shape, source.numbers, permuted, source.offset)
 }
 
 /** Repeats along new leading axes and along axes of size one: a view in which these axes have stride 0. */

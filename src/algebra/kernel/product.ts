@@ -5,8 +5,9 @@
  * a[i, 0] b[0, j], then adds a[i, 1] b[1, j], …. `matmul` starts at −0, because −0 + x is x for every x, zeros included. Large
  * products are computed in WebAssembly, in the same order.
  */
-import { type Shape, shapeError, showShape } from '../../tensor/Shape.js'
-import { type AnyTensor, blank, strided, type Strided, type Tensor } from '../../tensor/Tensor.js'
+import { elementCount, type Shape, shapeError, showShape } from '../../tensor/Shape.js'
+import { rowMajor } from '../../tensor/strides.js'
+import { type AnyTensor, blank, strided, type Strided, type Tensor, view, whenRead } from '../../tensor/Tensor.js'
 import { multiplyInWasm } from './wasm/multiply.js'
 
 /** The distances in the array from one row to the next, and from one column to the next. */
@@ -102,18 +103,68 @@ export const product: Product = (to, a, b, start) => {
   if (!isDone) scalarProduct(to, a, b, start)
 }
 
-/** The operation `matmul`, computed by one of the kernels. */
-export const matmulBy =
-  (product: Product) =>
-  <S extends Shape>(shape: S, a: AnyTensor, b: AnyTensor): Tensor<S> => {
-    const left = strided(a)
-    const right = strided(b)
-    if (b.shape[0] !== a.shape[1])
-      throw shapeError(`matmul: the inner sizes must be equal, found ${showShape(a.shape)} and ${showShape(b.shape)}`)
-    const result = blank(shape)
-    product(result, left, right, -0)
-    return result
+/** The matrix at index i of the leading axes, counted in row-major order: a view. */
+const matrixAt = (i: number, { shape, numbers, strides: own, offset }: Strided): Strided => {
+  const strides = own ?? rowMajor(shape)
+  const rank = shape.length
+  let place = offset
+  let rest = i
+  for (let axis = rank - 3; axis >= 0; axis--) {
+    const index = rest % shape[axis]!
+    place += index * strides[axis]!
+    rest = (rest - index) / shape[axis]!
+  }
+  return view([shape[rank - 2]!, shape[rank - 1]!], numbers, [strides[rank - 2]!, strides[rank - 1]!], place)
+}
+
+/** Requires that the inner sizes are equal, and the leading axes. */
+const requireProduct = ({ shape: a }: AnyTensor, { shape: b }: AnyTensor): void => {
+  const rank = a.length
+  if (b[rank - 2] !== a[rank - 1])
+    throw shapeError(`matmul: the inner sizes must be equal, found ${showShape(a)} and ${showShape(b)}`)
+  for (let axis = 0; axis < rank - 2; axis++)
+    if (a[axis] !== b[axis])
+      throw shapeError(`matmul: the leading axes must be equal, found ${showShape(a)} and ${showShape(b)}`)
+}
+
+/** The product of two matrices for every index of the leading axes. */
+export const forEveryMatrix =
+  (product: Product): Product =>
+  (to, a, b, start) => {
+    const rank = to.shape.length
+    if (rank === 2) return product(to, a, b, start)
+    const matrices = to.size / (to.shape[rank - 2]! * to.shape[rank - 1]!)
+    for (let i = 0; i < matrices; i++) product(matrixAt(i, to), matrixAt(i, a), matrixAt(i, b), start)
   }
 
-/** The matrix product, y[i, j] = Σ over k of a[i, k] b[k, j]. Both operands may be transposed views, which need no copy. */
-export const matmul = matmulBy(product)
+/** The operation `matmul`, computed by one of the kernels. */
+export const matmulBy = (product: Product) => {
+  const multiply = forEveryMatrix(product)
+  return <S extends Shape>(shape: S, a: AnyTensor, b: AnyTensor): Tensor<S> & Strided => {
+    const left = strided(a)
+    const right = strided(b)
+    requireProduct(left, right)
+    const result = blank(shape)
+    multiply(result, left, right, -0)
+    return result
+  }
+}
+
+const computed = matmulBy(product)
+
+// A function of its own, so that small products do not pay for the closure.
+const whenItIsRead = <S extends Shape>(shape: S, a: Strided, b: Strided): Tensor<S> =>
+  whenRead(shape, () => computed(shape, a, b))
+
+/**
+ * The matrix product, y[…, i, j] = Σ over k of a[…, i, k] b[…, k, j], for every index of the leading axes. The operands may be
+ * views, which need no copy. A large product is computed when it is read.
+ */
+export const matmul = <S extends Shape>(shape: S, a: AnyTensor, b: AnyTensor): Tensor<S> => {
+  const left = strided(a)
+  const right = strided(b)
+  requireProduct(left, right)
+  return isLarge(elementCount(shape), left.shape.at(-1)!, 1)
+    ? whenItIsRead(shape, left, right)
+    : computed(shape, left, right)
+}

@@ -1,14 +1,7 @@
 import { type Interpreter } from '../../algebra/Interpreter.js'
+import { type ScanDirection } from '../../algebra/kernel/scan.js'
 import { type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, type Strided } from '../../tensor/Tensor.js'
-
-/**
- * Size of a batch axis that stays open when a program is traced: the program then runs with batches of any size. It is
- * `Infinity`, so it equals itself, and sizes computed from it are open too.
- *
- * @example trace([{ name: 'x', shape: [openBatch, 3] }], ['y'], x => [Algebra.tanh(x)])
- */
-export const openBatch = Infinity
 
 /** The operations of the algebra that return one tensor of a given shape: all but `batchSize` and `scan`. */
 export type Operation = Exclude<keyof Interpreter, 'batchSize' | 'scan'>
@@ -66,6 +59,8 @@ export interface ScanNode {
   readonly kind: 'scan'
   /** Number of steps. */
   readonly steps: number
+  /** The order in which the steps take the rows. */
+  readonly direction: ScanDirection
   /** The carry before the first step. */
   readonly start: readonly Node[]
   /** Tensors of which each step reads one row, along the leading axis. */

@@ -13,8 +13,8 @@ export interface Layout {
 export type Arrange<Op extends Operation> = (node: OperationNode<Op>, from: Shape, layout: Layout) => Layout
 
 /** Operations whose result is a view. The operand of `reshape` must be dense. */
-export const arrangements: { readonly [Op in 'transpose' | 'broadcast' | 'reshape' | 'slice']: Arrange<Op> } = {
-  transpose: (_, __, { plus, strides }) => ({ plus, strides: strides.toReversed() }),
+export const arrangements: { readonly [Op in 'permute' | 'broadcast' | 'reshape' | 'slice']: Arrange<Op> } = {
+  permute: ({ arguments: [, order] }, _, { plus, strides }) => ({ plus, strides: order.map(axis => strides[axis] ?? 0) }),
   broadcast: ({ shape }, from, { plus, strides }) => {
     const added = shape.length - from.length
     const stride = (axis: number) => (from[axis - added] === 1 ? 0 : (strides[axis - added] ?? 0))

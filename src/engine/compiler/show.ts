@@ -1,10 +1,11 @@
 import { showTensor } from '../../tensor/Nested.js'
-import { type Node, openBatch, operands, type Program } from './Program.js'
+import { showSize } from '../../tensor/open.js'
+import { showShape } from '../../tensor/Shape.js'
+import { type Node, operands, type Program, type ScanNode } from './Program.js'
 
 type Names = ReadonlyMap<Node, string>
 
-const showSizes = (node: Node): string =>
-  `[${node.shape.map(size => (size === openBatch ? 'batch' : String(size))).join(', ')}]`
+const showSizes = (node: Node): string => showShape(node.shape)
 
 /**
  * Names nodes: inputs keep their names, constants of one number are printed as numbers, and other nodes are numbered.
@@ -20,13 +21,18 @@ const named = ({ inputs, nodes }: Program, outside: Names): Names => {
 const nameIn = (names: Names) => (node: Node) => names.get(node) ?? '?'
 
 const argument = (given: unknown): string =>
-  typeof given === 'object' && given !== null
-    ? `{${Object.entries(given)
-        .map(([name, value]) => `${name}: ${String(value)}`)
-        .join(', ')}}`
-    : Object.is(given, -0)
-      ? '-0'
-      : String(given)
+  Array.isArray(given)
+    ? `[${given.join(', ')}]`
+    : typeof given === 'object' && given !== null
+      ? `{${Object.entries(given)
+          .map(([name, value]) => `${name}: ${String(value)}`)
+          .join(', ')}}`
+      : Object.is(given, -0)
+        ? '-0'
+        : String(given)
+
+const showSteps = ({ steps, direction }: ScanNode): string =>
+  `${showSize(steps)} steps${direction === 'backwards' ? ' backwards' : ''}`
 
 /** What a node computes: `slice(v3, 1, 0)`. */
 const call = (node: Node, name: (node: Node) => string): string => {
@@ -42,7 +48,7 @@ const call = (node: Node, name: (node: Node) => string): string => {
     case 'scan': {
       const given = { start: node.start, rows: node.rows, captured: node.captured }
       const lists = Object.entries(given).map(([role, nodes]) => `${role}: ${nodes.map(name).join(', ')}`)
-      return `scan(${node.steps} steps; ${lists.join('; ')})`
+      return `scan(${showSteps(node)}; ${lists.join('; ')})`
     }
     case 'operation':
       return `${node.op}(${[...node.arguments].map(given => (isNode(given) ? name(given) : argument(given))).join(', ')})`
@@ -82,7 +88,7 @@ const graph = (program: Program, outside: Names, prefix: string): readonly strin
   const id = nameIn(ids)
   const label = (node: Node): string => {
     const does =
-      node.kind === 'operation' ? node.op : node.kind === 'scan' ? `scan, ${node.steps} steps` : call(node, () => '')
+      node.kind === 'operation' ? node.op : node.kind === 'scan' ? `scan, ${showSteps(node)}` : call(node, () => '')
     return quoted(`${does} ${node.kind === 'scan' ? '' : showSizes(node)}`)
   }
   const box = (node: Node): readonly string[] => [

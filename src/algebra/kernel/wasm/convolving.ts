@@ -5,9 +5,25 @@
 import { type Strided } from '../../../tensor/Tensor.js'
 import { type Convolved, type Convolving } from '../convolving.js'
 import { pixelRuns } from '../pixelRuns.js'
-import { type Kernels, scratch, scratchLimit } from './kernels.js'
+import { type ProductFunctions, productFunctions } from './multiply.js'
+import { pixelAdding, pixelReading } from './pixels.js'
 import { double } from './precision.js'
 import { packedSize, panelSize } from './product.js'
+import { scratchFor, scratchLimit } from './scratch.js'
+
+type AlongRuns = (matrix: number, image: number, runs: number, end: number, stride: number) => void
+
+/** The functions of `product.ts` and `pixels.ts`. Addresses and strides are in bytes. */
+interface Kernels extends ProductFunctions {
+  readonly readPixels: AlongRuns
+  readonly addPixels: AlongRuns
+}
+
+const scratch = scratchFor<Kernels>(() => ({
+  ...productFunctions(),
+  readPixels: pixelReading(double),
+  addPixels: pixelAdding(double)
+}))
 
 /** The kernels, addresses in bytes, and sizes: rows and columns of the pixel matrix, and rows of an output. */
 interface Plan extends Kernels {

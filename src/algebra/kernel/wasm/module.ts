@@ -10,7 +10,7 @@ import {
   type Type,
   unsigned,
   valueTypes
-} from './instructions.js'
+} from './core.js'
 
 const vector = (items: readonly Bytes[]): Bytes => [unsigned(items.length), items]
 const text = (characters: string): Bytes => vector(Array.from(new TextEncoder().encode(characters)))

@@ -1,7 +1,29 @@
 import { type Strided, stridesOf, view } from '../../../tensor/Tensor.js'
-import { scratch, scratchLimit } from './kernels.js'
 import { double } from './precision.js'
-import { packedSize, panelSize } from './product.js'
+import { multiplication, packedSize, packing, panelSize } from './product.js'
+import { scratchFor, scratchLimit } from './scratch.js'
+
+/** The functions of `product.ts`, which describes their parameters. Addresses and strides are in bytes. */
+export interface ProductFunctions {
+  readonly pack: (panels: number, a: number, rows: number, inner: number, row: number, column: number) => void
+  readonly multiply: (
+    c: number,
+    a: number,
+    b: number,
+    bRow: number,
+    bColumn: number,
+    rows: number,
+    columns: number,
+    inner: number,
+    adds: number,
+    start: number,
+    work: number
+  ) => void
+}
+
+export const productFunctions = () => ({ pack: packing(double), multiply: multiplication(double) })
+
+const scratch = /* @__PURE__ */ scratchFor<ProductFunctions>(productFunctions)
 
 /**
  * Copies a matrix into scratch memory, and returns its strides there. Numbers that lie close together are copied at once, also
@@ -85,4 +107,4 @@ export const multiplyWithin =
   }
 
 /** `multiplyWithin` the limit of scratch memory. */
-export const multiplyInWasm = multiplyWithin(scratchLimit)
+export const multiplyInWasm = /* @__PURE__ */ multiplyWithin(scratchLimit)

@@ -3,7 +3,7 @@
  *
  * Both follow a table of runs, three integers each: position in the image, position in the matrix, and length, all in bytes.
  */
-import { type Expression, i32, type Local, loopWhile, set, type Statement } from './instructions.js'
+import { type Expression, i32, type Local, loopWhile, set, type Statement } from './core.js'
 import { procedure } from './module.js'
 import { type Precision } from './precision.js'
 

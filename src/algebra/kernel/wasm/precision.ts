@@ -1,4 +1,4 @@
-import { type Expression, f32, f32x4, f64, f64x2, type Statement } from './instructions.js'
+import { binary, type Expression, loading, type Statement, storing, unary, vectorCode } from './core.js'
 
 type V128 = Expression<'v128'>
 type Combine = (x: V128, y: V128) => V128
@@ -21,30 +21,44 @@ export interface Precision<T extends 'f32' | 'f64' = 'f32' | 'f64'> {
   readonly multiply: Combine
 }
 
-/** float64. */
-export const double: Precision<'f64'> = {
-  type: 'f64',
-  bytes: 8,
-  lanes: 2,
-  load: f64.load,
-  store: f64.store,
-  sum: f64.add,
-  loadSplat: f64x2.loadSplat,
-  splat: f64x2.splat,
-  add: f64x2.add,
-  multiply: f64x2.multiply
+interface Codes {
+  readonly load: number
+  readonly store: number
+  readonly sum: number
+  readonly loadSplat: number
+  readonly splat: number
+  readonly add: number
 }
 
+const precision = <T extends 'f32' | 'f64'>(type: T, bytes: number, code: Codes): Precision<T> => ({
+  type,
+  bytes,
+  lanes: 16 / bytes,
+  load: loading(type, code.load),
+  store: storing<T>(code.store),
+  sum: binary<T, T>(type, code.sum),
+  loadSplat: loading('v128', vectorCode(code.loadSplat)),
+  splat: unary<T, 'v128'>('v128', vectorCode(code.splat)),
+  add: binary<'v128', 'v128'>('v128', vectorCode(code.add)),
+  multiply: binary<'v128', 'v128'>('v128', vectorCode(code.add + 2))
+})
+
+/** float64. */
+export const double = /* @__PURE__ */ precision('f64', 8, {
+  load: 0x2b,
+  store: 0x39,
+  sum: 0xa0,
+  loadSplat: 0x0a,
+  splat: 0x14,
+  add: 0xf0
+})
+
 /** float32. */
-export const single: Precision<'f32'> = {
-  type: 'f32',
-  bytes: 4,
-  lanes: 4,
-  load: f32.load,
-  store: f32.store,
-  sum: f32.add,
-  loadSplat: f32x4.loadSplat,
-  splat: f32x4.splat,
-  add: f32x4.add,
-  multiply: f32x4.multiply
-}
+export const single = /* @__PURE__ */ precision('f32', 4, {
+  load: 0x2a,
+  store: 0x38,
+  sum: 0x92,
+  loadSplat: 0x09,
+  splat: 0x13,
+  add: 0xe4
+})

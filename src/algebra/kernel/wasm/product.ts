@@ -17,7 +17,7 @@
  * A panel repeats its last row or column where the matrix ends. The sums of a repeated column are equal, so it does not matter
  * which of them is stored.
  */
-import { type Definition, type Expression, i32, loopWhile, select, set, v128, when } from './instructions.js'
+import { type Definition, type Expression, i32, loopWhile, loadVector, select, set, storeVector, when } from './core.js'
 import { type Declare, procedure, run } from './module.js'
 import { type Precision } from './precision.js'
 
@@ -108,7 +108,7 @@ const panelProduct = <T extends 'f32' | 'f64'>({ type, bytes, loadSplat, splat, 
           ...tile.flatMap(({ upper, lower }) => [set(upper, splat(start)), set(lower, splat(start))]),
           when(
             adds,
-            tile.flatMap(({ at, upper, lower }) => [set(upper, v128.load(c, at)), set(lower, v128.load(below, at))])
+            tile.flatMap(({ at, upper, lower }) => [set(upper, loadVector(c, at)), set(lower, loadVector(below, at))])
           ),
           set(y, b),
           set(end, i32.add(a, i32.multiply(inner, i32.const(tileRows * bytes)))),
@@ -116,14 +116,14 @@ const panelProduct = <T extends 'f32' | 'f64'>({ type, bytes, loadSplat, splat, 
             set(x0, loadSplat(a)),
             set(x1, loadSplat(a, bytes)),
             ...tile.flatMap(({ at, upper, lower }) => [
-              set(ys, v128.load(y, at)),
+              set(ys, loadVector(y, at)),
               set(upper, add(upper, multiply(x0, ys))),
               set(lower, add(lower, multiply(x1, ys)))
             ]),
             set(a, i32.add(a, i32.const(tileRows * bytes))),
             set(y, i32.add(y, bStride))
           ]),
-          ...tile.flatMap(({ at, upper, lower }) => [v128.store(c, upper, at), v128.store(below, lower, at)]),
+          ...tile.flatMap(({ at, upper, lower }) => [storeVector(c, upper, at), storeVector(below, lower, at)]),
           set(c, i32.add(c, i32.multiply(cStride, i32.const(tileRows)))),
           set(rows, i32.subtract(rows, i32.const(tileRows)))
         ])

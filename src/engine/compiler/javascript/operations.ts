@@ -1,5 +1,5 @@
 import { erfOf } from '../../../algebra/kernel/erf.js'
-import { isLarge } from '../../../algebra/kernel/product.js'
+import { product as multiply, type Product } from '../../../algebra/kernel/product.js'
 import { rowAt } from '../../../algebra/kernel/rows.js'
 import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { rowMajor } from '../../../tensor/strides.js'
@@ -62,7 +62,7 @@ const arranged = <Op extends Operation>(
     return { shape: node.shape, strip: { ...strip, ...arrange(node, source.shape, strip) } }
   })
 
-/** Calls an operation of an interpreter. Operations on large matrices and windows gain nothing from inlining. */
+/** Calls an operation of an interpreter. Operations on large windows gain nothing from inlining. */
 export const kernelOf =
   (kernels: Eager) =>
   <Op extends Operation>(): Whole<Op> =>
@@ -99,6 +99,10 @@ const applied = <Op extends Operation>(
 
 const kernel = kernelOf(eager)
 
+/** Writes matrix products, large ones by a kernel. */
+export const matmulBy = (kernel: Product): Whole<'matmul'> =>
+  whole((scope, node) => product(kernel)(scope, node, ...node.arguments))
+
 const erf: EachElement = { kind: 'each', text: (code, x = 'NaN') => `${code.imported(erfOf)}(${x})` }
 
 /**
@@ -123,14 +127,10 @@ export const writers: { readonly [Op in Operation]: Writer<Op> } = {
   maximum: each((x, y) => `Math.max(${x}, ${y})`),
   minimum: each((x, y) => `Math.min(${x}, ${y})`),
   where: each((x, y, z) => `${x} > 0 ? ${y} : ${z}`),
-  matmul: whole((scope, node) => {
-    const [a, b] = node.arguments
-    const [rows = 1, inner = 1] = a.shape
-    return isLarge(rows, inner, b.shape[1] ?? 1) ? kernel<'matmul'>().write(scope, node) : product(scope, node, a, b)
-  }),
+  matmul: matmulBy(multiply),
   sum: reduction('-0', (total, x) => `${total} + ${x}`),
   max: reduction('-Infinity', (total, x) => `Math.max(${total}, ${x})`),
-  transpose: arranged(arrangements.transpose, false),
+  permute: arranged(arrangements.permute, false),
   broadcast: arranged(arrangements.broadcast, false),
   reshape: arranged(arrangements.reshape, true),
   slice: arranged(arrangements.slice, false),

@@ -22,7 +22,7 @@ const statements = ({ nodes }: Program): number =>
   nodes.reduce((sum, node) => {
     if (node.kind === 'scan') return sum + statements(node.body)
     if (elementCount(node.shape) > few) return sum + 1
-    const terms = node.kind === 'operation' && node.op === 'matmul' ? (operands(node)[0]?.shape[1] ?? 1) : 1
+    const terms = node.kind === 'operation' && node.op === 'matmul' ? (operands(node)[0]?.shape.at(-1) ?? 1) : 1
     return sum + elementCount(node.shape) * terms
   }, 0)
 
@@ -118,7 +118,7 @@ const nextCarry = ({ code, elements, dense }: Scope, nodes: readonly Node[], car
 
 const writeScan = (writers: Writers, scope: Scope, scan: ScanNode, nodes: readonly Node[]): void => {
   const { code } = scope
-  const { steps, body } = scan
+  const { steps, direction, body } = scan
   const carries = scan.start.map(node => startCarry(scope, node))
   const rows = scan.rows.map(scope.dense)
   scan.captured.filter(scope.isFew).forEach(scope.elements)
@@ -128,7 +128,11 @@ const writeScan = (writers: Writers, scope: Scope, scan: ScanNode, nodes: readon
   )
   const inner = scope.inner()
   const step = code.name('i')
-  code.line(`for (let ${step} = 0; ${step} < ${steps}; ${step}++) {`)
+  code.line(
+    direction === 'forwards'
+      ? `for (let ${step} = 0; ${step} < ${steps}; ${step}++) {`
+      : `for (let ${step} = ${steps - 1}; ${step} >= 0; ${step}--) {`
+  )
   const place = (width: number): string => `${step} * ${width}`
   body.inputs.forEach((input, i) => {
     const row = rows[i - carries.length]

@@ -22,8 +22,12 @@ const is =
   (node: Node | number | undefined): node is OperationNode<Op> =>
     typeof node === 'object' && node.kind === 'operation' && node.op === op
 
-const isTranspose = is('transpose')
-const isProduct = is('matmul')
+/** Whether a node exchanges the rows and columns of a matrix. */
+const isTranspose = (node: Node): node is OperationNode<'permute'> =>
+  is('permute')(node) && node.shape.length === 2 && node.arguments[1][0] === 1
+/** Whether a node is a product of two matrices. Gemm knows no leading axes. */
+const isProduct = (node: Node | number | undefined): node is OperationNode<'matmul'> =>
+  is('matmul')(node) && node.shape.length === 2
 const isMultiple = is('multiply')
 
 const isNumber = (node: Node | number): boolean => typeof node === 'number' || elementCount(node.shape) === 1

@@ -2,16 +2,16 @@ import { erfOf } from '../../../algebra/kernel/erf.js'
 import { type Expression, type Local, v128 } from '../../../algebra/kernel/wasm/instructions.js'
 import { imported } from '../../../algebra/kernel/wasm/module.js'
 import { type Arrange, arrangements } from '../arrangement.js'
-import { type Node, type Operation, type OperationNode } from '../Program.js'
+import { type Operation, type OperationNode } from '../Program.js'
 import { writeConvolution, writeInputGradient, writeKernelGradient } from './convolution.js'
 import { copy } from './copy.js'
 import { type Keep, type Lanes } from './elementwise.js'
 import * as float32 from './float32.js'
 import { writeAveragePool, writeAveragePoolGradient, writeMaxPool, writeMaxPoolGradient } from './pooling.js'
-import { type Matrix, product } from './product.js'
+import { eachIndex, product } from './product.js'
 import { type Combine, writeReduction } from './reduction.js'
 import { writeGather, writeScatter } from './rows.js'
-import { addressOf, type Scope, type Strip } from './Scope.js'
+import { type Scope, type Strip } from './Scope.js'
 
 /** How an operation is written: element by element, as a view, or as a whole to a place. */
 export type Writer<Op extends Operation> =
@@ -83,14 +83,16 @@ export const writers: Writers = {
   minimum: instruction('minimum'),
   where: each(({ vectors, constant }, _, x, y, z) => v128.select(y, z, vectors.greater(x, constant(0)))),
   matmul: whole((scope, { shape, arguments: [a, b] }, to) => {
-    const [rows = 1, columns = 1] = shape
-    const matrix = (node: Node): Matrix => {
-      const strip = scope.strip(node)
-      return { at: addressOf(strip), row: strip.strides[0] ?? 0, column: strip.strides[1] ?? 0 }
-    }
-    const { pack, multiply } = product(scope, { rows, inner: a.shape[1] ?? 1, columns })
-    pack(matrix(a))
-    multiply(addressOf(to), matrix(b), -0)
+    const { code } = scope
+    const [rows = 1, columns = 1] = shape.slice(-2)
+    const { pack, multiply } = product(scope, { rows, inner: a.shape.at(-1) ?? 1, columns })
+    const strips = [scope.strip(a), scope.strip(b), to] as const
+    eachIndex(code, shape.slice(0, -2), strips, (left, right, result) => {
+      const [aRow = 0, aColumn = 0] = strips[0].strides.slice(-2)
+      const [bRow = 0, bColumn = 0] = strips[1].strides.slice(-2)
+      pack({ at: left, row: aRow, column: aColumn })
+      multiply(result, { at: right, row: bRow, column: bColumn }, -0)
+    })
   }),
   sum: whole((scope, { arguments: [x, from, to] }, result) => {
     const combine: Combine = ({ vectors }, total, next) => vectors.add(total, next)
@@ -100,7 +102,7 @@ export const writers: Writers = {
     const combine: Combine = ({ vectors }, total, next) => vectors.maximum(total, next)
     writeReduction(scope, x, [from, to], result, { name: 'max', start: -Infinity, combine })
   }),
-  transpose: view(arrangements.transpose),
+  permute: view(arrangements.permute),
   broadcast: view(arrangements.broadcast),
   reshape: view(arrangements.reshape, true),
   slice: view(arrangements.slice),

@@ -1,7 +1,10 @@
-import { type Expression, i32 } from '../../../algebra/kernel/wasm/instructions.js'
+import { type Expression, i32, loopFrom } from '../../../algebra/kernel/wasm/instructions.js'
 import { run } from '../../../algebra/kernel/wasm/module.js'
 import { packedSize } from '../../../algebra/kernel/wasm/product.js'
-import { type Scope } from './Scope.js'
+import { type Shape } from '../../../tensor/Shape.js'
+import { type Code } from './Code.js'
+import { merged } from './nest.js'
+import { addressOf, type Scope, type Strip } from './Scope.js'
 
 type I32 = Expression<'i32'>
 
@@ -24,6 +27,32 @@ export interface Product {
   readonly pack: (a: Matrix) => void
   /** Multiplies the packed matrix with another one. The result is dense. */
   readonly multiply: (to: I32, b: Matrix, start: number | 'result') => void
+}
+
+/** Writes loops over the leading axes of three tensors, and calls `visit` once with the addresses of their matrices. */
+export const eachIndex = (
+  code: Code,
+  leading: Shape,
+  strips: readonly [left: Strip, right: Strip, result: Strip],
+  visit: (left: I32, right: I32, result: I32) => void
+): void => {
+  const { shape, strides } = merged({ shape: leading, strides: strips.map(strip => strip.strides) })
+  const indices = shape.map(() => code.declare('i32'))
+  const at = (k: 0 | 1 | 2): I32 =>
+    indices.reduce<I32>(
+      (address, index, axis) =>
+        i32.add(address, i32.multiply(index, i32.const((strides[k]?.[axis] ?? 0) * code.arithmetic.bytes))),
+      addressOf(strips[k])
+    )
+  const body = code.collected(() => {
+    visit(at(0), at(1), at(2))
+  })
+  const statements = shape.reduceRight(
+    (inside, size, axis) =>
+      loopFrom(indices[axis] ?? code.declare('i32'), i32.const(0), i32.const(size), i32.const(1), inside),
+    body
+  )
+  code.add(...statements)
 }
 
 /** A product of matrices of these sizes, with working memory that is in use until the current node is written. */

@@ -101,7 +101,7 @@ export const writeNodes = (scope: Scope, { nodes, outputs }: Program, overwritte
  */
 const writeScan = (scope: Scope, scan: ScanNode, nodes: readonly Node[]): void => {
   const { code, room, strip, dense } = scope
-  const { steps, body } = scan
+  const { steps, direction, body } = scan
   const { bytes } = code.arithmetic
   const carries = scan.start.map(node => {
     const carry = room(node.shape)
@@ -114,10 +114,11 @@ const writeScan = (scope: Scope, scan: ScanNode, nodes: readonly Node[]): void =
   parts.forEach(scope.hold)
 
   const step = code.declare('i32')
+  const index = direction === 'forwards' ? step : i32.subtract(i32.const(steps - 1), step)
   /** The place of this step's row in a tensor with one row for every step. */
   const rowIn = (all: Strip, shape: Shape): Strip => {
     const base = code.declare('i32')
-    code.add(set(base, i32.add(addressOf(all), i32.multiply(step, i32.const(elementCount(shape) * bytes)))))
+    code.add(set(base, i32.add(addressOf(all), i32.multiply(index, i32.const(elementCount(shape) * bytes)))))
     return { base, plus: 0, strides: rowMajor(shape) }
   }
   const rows = scan.rows.map(dense)
