@@ -55,7 +55,7 @@ test('the gaps in the matrix of layers, engines and passes are named in docs/res
   expect(cells.length).toBe(engines.length * 3 * layers.length)
   expect(cells.filter(({ engine, gap }) => gap !== '' && engine !== 'onnx float64')).toEqual([])
   await expect(`${showMatrix(cells)}\n`).toMatchFileSnapshot('../../docs/results/engines.txt')
-})
+}, 120_000)
 
 // Layers that do not take every number are in the matrix, and for engines that round so is the one that divides by the deviation
 // of a batch: behind other layers that deviation may be nothing but rounding.

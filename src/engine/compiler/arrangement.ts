@@ -14,7 +14,10 @@ export type Arrange<Op extends Operation> = (node: OperationNode<Op>, from: Shap
 
 /** Operations whose result is a view. The operand of `reshape` must be dense. */
 export const arrangements: { readonly [Op in 'permute' | 'broadcast' | 'reshape' | 'slice']: Arrange<Op> } = {
-  permute: ({ arguments: [, order] }, _, { plus, strides }) => ({ plus, strides: order.map(axis => strides[axis] ?? 0) }),
+  permute: ({ arguments: [, order] }, _, { plus, strides }) => ({
+    plus,
+    strides: order.map(axis => strides[axis] ?? 0)
+  }),
   broadcast: ({ shape }, from, { plus, strides }) => {
     const added = shape.length - from.length
     const stride = (axis: number) => (from[axis - added] === 1 ? 0 : (strides[axis - added] ?? 0))

@@ -11,7 +11,8 @@ import { arithmetics } from './wasm/Arithmetic.js'
 import { type Code, startCode } from './wasm/Code.js'
 import { functions } from './wasm/operations.js'
 import { failedIndex, failedPosition } from './wasm/rows.js'
-import { denseAt, startScope } from './wasm/Scope.js'
+import { startScope } from './wasm/Scope.js'
+import { denseAt } from './wasm/Strip.js'
 import { writeNodes } from './wasm/write.js'
 
 /** Addresses are signed integers of 32 bits. */

@@ -147,14 +147,28 @@ const vectors = <T extends 'f32' | 'f64'>(code: {
 
 /** Vectors of four numbers in single precision. A comparison gives a mask. */
 export const f32x4 = {
-  ...vectors<'f32'>({ loadSplat: 0x09, loadLane: 0x56, replaceLane: 0x20, splat: 0x13, compare: 0x41, arithmetic: 0xe0 }),
+  ...vectors<'f32'>({
+    loadSplat: 0x09,
+    loadLane: 0x56,
+    replaceLane: 0x20,
+    splat: 0x13,
+    compare: 0x41,
+    arithmetic: 0xe0
+  }),
   nearest: vectorUnary(0x6a),
   lane: (x: V128, lane: number): F32 => expression('f32', x.bytes, vectorCode(0x1f), lane)
 }
 
 /** Vectors of two numbers in double precision. A comparison gives a mask. */
 export const f64x2 = {
-  ...vectors<'f64'>({ loadSplat: 0x0a, loadLane: 0x57, replaceLane: 0x22, splat: 0x14, compare: 0x47, arithmetic: 0xec }),
+  ...vectors<'f64'>({
+    loadSplat: 0x0a,
+    loadLane: 0x57,
+    replaceLane: 0x22,
+    splat: 0x14,
+    compare: 0x47,
+    arithmetic: 0xec
+  }),
   nearest: vectorUnary(0x94),
   lane: (x: V128, lane: number): F64 => expression('f64', x.bytes, vectorCode(0x21), lane)
 }

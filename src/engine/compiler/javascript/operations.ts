@@ -41,10 +41,7 @@ const reduction = (start: string, combine: (total: string, x: string) => string)
   })
 
 /** Rearranges the numbers of a tensor: local variables by name, arrays by strides. */
-const arranged = <Op extends Operation>(
-  arrange: Arrange<Op>,
-  needsDense: boolean
-): Writer<Op> =>
+const arranged = <Op extends Operation>(arrange: Arrange<Op>, needsDense: boolean): Writer<Op> =>
   whole((scope, node) => {
     const [source] = operands(node)
     if (source === undefined) throw new TypeError(`${node.op} arranges one tensor, found none`)

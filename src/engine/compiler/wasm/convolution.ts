@@ -12,7 +12,8 @@ import { type Window } from '../../../algebra/kernel/Window.js'
 import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { type Node } from '../Program.js'
 import { product } from './product.js'
-import { addressOf, type Scope, type Strip } from './Scope.js'
+import { type Scope } from './Scope.js'
+import { addressOf, type Strip } from './Strip.js'
 
 type I32 = Expression<'i32'>
 
@@ -35,7 +36,7 @@ const planOf = ({ code, work }: Scope, x: Shape, w: Shape, y: Shape, window: Win
   const [inputs, places] = [elementCount(w.slice(1)), elementCount(y.slice(2))]
   const indices = pixelRuns(x, y, window)
   const { address } = code.table(
-    `${JSON.stringify([x, y, window])}`,
+    JSON.stringify([x, y, window]),
     indices.map(index => index * bytes)
   )
   const runs = [i32.const(address), i32.const(address + 4 * indices.length), i32.const(window.stride * bytes)] as const

@@ -5,7 +5,7 @@ import { isRowMajor } from '../../../tensor/strides.js'
 import { type Arithmetic } from './Arithmetic.js'
 import { type Code } from './Code.js'
 import { merged, nest } from './nest.js'
-import { addressOf, type Strip } from './Scope.js'
+import { addressOf, type Strip } from './Strip.js'
 
 /** A vector of neighbouring elements of a tensor, at a pointer. `stride` is their distance in elements. */
 export const loadVector = (
@@ -44,9 +44,7 @@ export const copy = (code: Code, shape: Shape, from: Strip, to: Strip): void => 
         { at: source, steps: fromSteps.map(step => step * bytes) }
       ]
       if (isDense && (!isInRows || row < 64))
-        return nest(declare, walk.shape, pointers, lanes, [
-          v128.store(target, loadVector(arithmetic, source, stride))
-        ])
+        return nest(declare, walk.shape, pointers, lanes, [v128.store(target, loadVector(arithmetic, source, stride))])
       // Where the target has gaps, a vector would overwrite them.
       const outer = isInRows ? walk.shape.slice(0, -1) : walk.shape
       return nest(declare, outer, pointers, 1, [memory.copy(target, source, i32.const(row * bytes))])

@@ -7,18 +7,13 @@ import { type Node, type OperationNode } from '../Program.js'
 import { type Arithmetic } from './Arithmetic.js'
 import { loadVector } from './copy.js'
 import { merged, nest } from './nest.js'
-import { addressOf, type Scope, type Strip } from './Scope.js'
+import { type Scope } from './Scope.js'
+import { addressOf, type Strip } from './Strip.js'
 
 type V128 = Expression<'v128'>
 
 /** Computes all lanes of a vector. An operation has at most three operands. */
-export type Lanes = (
-  arithmetic: Arithmetic,
-  keep: Keep,
-  x: Local<'v128'>,
-  y: Local<'v128'>,
-  z: Local<'v128'>
-) => V128
+export type Lanes = (arithmetic: Arithmetic, keep: Keep, x: Local<'v128'>, y: Local<'v128'>, z: Local<'v128'>) => V128
 
 /** Assigns a vector to a local variable. */
 export type Keep = (value: V128) => Local<'v128'>
@@ -109,9 +104,8 @@ export const writeLoop = (
   }
   const key = `${nameOf(node)} ${walk.shape.join()} ${toSteps.join()} ${steps.map(those => those.join()).join(';')}`
   const f = code.shared(key, () =>
-    procedure(
-      strips.map((): 'i32' => 'i32').concat('i32'),
-      (declare, target, ...sources) => body(declare, target, sources)
+    procedure(strips.map((): 'i32' => 'i32').concat('i32'), (declare, target, ...sources) =>
+      body(declare, target, sources)
     )
   )
   code.add(run(f, addressOf(to), ...strips.map(addressOf)))

@@ -2,7 +2,7 @@
  * Exponentials, logarithms, tanh and erf of four float32 numbers at once, without branches. Maximum errors in units in the last
  * place, as test/engine/float32.test.ts finds them:
  *
- *     exp 1.5   expm1 1.5   log 1.5   log1p 2   tanh 3   erf 2
+ *     exp 1   expm1 1.5   log 1   log1p 1.5   tanh 2.5   erf 1.5
  */
 import { type Expression, f32x4, i32, i32x4, type Local, v128 } from '../../../algebra/kernel/wasm/instructions.js'
 import { type Keep } from './elementwise.js'

@@ -11,7 +11,8 @@ import { writeAveragePool, writeAveragePoolGradient, writeMaxPool, writeMaxPoolG
 import { eachIndex, product } from './product.js'
 import { type Combine, writeReduction } from './reduction.js'
 import { writeGather, writeScatter } from './rows.js'
-import { type Scope, type Strip } from './Scope.js'
+import { type Scope } from './Scope.js'
+import { type Strip } from './Strip.js'
 
 /** How an operation is written: element by element, as a view, or as a whole to a place. */
 export type Writer<Op extends Operation> =

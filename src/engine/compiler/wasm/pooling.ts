@@ -17,7 +17,8 @@ import { rowMajor } from '../../../tensor/strides.js'
 import { type Node } from '../Program.js'
 import { copy, loadVector } from './copy.js'
 import { nest } from './nest.js'
-import { addressOf, denseAt, type Scope, type Strip } from './Scope.js'
+import { type Scope } from './Scope.js'
+import { addressOf, denseAt, type Strip } from './Strip.js'
 
 type V128 = Expression<'v128'>
 

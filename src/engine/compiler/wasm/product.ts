@@ -4,7 +4,8 @@ import { packedSize } from '../../../algebra/kernel/wasm/product.js'
 import { type Shape } from '../../../tensor/Shape.js'
 import { type Code } from './Code.js'
 import { merged } from './nest.js'
-import { addressOf, type Scope, type Strip } from './Scope.js'
+import { type Scope } from './Scope.js'
+import { addressOf, type Strip } from './Strip.js'
 
 type I32 = Expression<'i32'>
 

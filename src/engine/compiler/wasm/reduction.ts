@@ -5,7 +5,8 @@ import { type Node } from '../Program.js'
 import { type Arithmetic } from './Arithmetic.js'
 import { loadVector } from './copy.js'
 import { merged, nest } from './nest.js'
-import { addressOf, type Scope, type Strip } from './Scope.js'
+import { type Scope } from './Scope.js'
+import { addressOf, type Strip } from './Strip.js'
 
 type V128 = Expression<'v128'>
 
@@ -21,7 +22,11 @@ export const writeReduction = (
   x: Node,
   [from, to]: readonly [from: number, to: number],
   result: Strip,
-  { name, start, combine }: {
+  {
+    name,
+    start,
+    combine
+  }: {
     readonly name: string
     readonly start: number
     readonly combine: Combine

@@ -2,7 +2,6 @@ import {
   f64,
   giveBack,
   i32,
-
   memory,
   set,
   v128,
@@ -16,7 +15,8 @@ import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { type Node } from '../Program.js'
 import { type Code } from './Code.js'
 import { nest } from './nest.js'
-import { addressOf, type Scope, type Strip } from './Scope.js'
+import { type Scope } from './Scope.js'
+import { addressOf, type Strip } from './Strip.js'
 
 /** Where a module writes an index that is outside the matrix: its position, then the index in double precision. */
 export const failedPosition = 0
@@ -103,9 +103,7 @@ export const writeScatter = (scope: Scope, shape: Shape, places: Node, values: N
       const pointers = [target, source].map(at => ({ at, steps: [bytes] }))
       const whole = width - (width % lanes)
       // One by one at the end of a row, because a vector would also change the next row.
-      const one = [
-        vectors.storeLane(target, vectors.add(vectors.loadSplat(target), vectors.loadSplat(source)), 0)
-      ]
+      const one = [vectors.storeLane(target, vectors.add(vectors.loadSplat(target), vectors.loadSplat(source)), 0)]
       return [
         set(target, row),
         set(source, value),

@@ -6,7 +6,8 @@ import { type Node, operands, type Operation, type OperationNode, type Program, 
 import { copy } from './copy.js'
 import { leavesOf, type Lanes, writeLoop } from './elementwise.js'
 import { type Writer, writers } from './operations.js'
-import { addressOf, denseAt, isDense, type Scope, type Strip } from './Scope.js'
+import { type Scope } from './Scope.js'
+import { addressOf, denseAt, isDense, type Strip } from './Strip.js'
 
 const lanesOf = (node: OperationNode): Lanes | undefined => {
   const found = writers[node.op]
@@ -63,7 +64,10 @@ export const writeNodes = (scope: Scope, { nodes, outputs }: Program, overwritte
       const isCopied = writer.needsDense && !isDense(source.shape, scope.strip(source))
       const from = isCopied ? scope.room(source.shape) : scope.strip(source)
       if (isCopied) copy(scope.code, source.shape, scope.strip(source), from)
-      const { plus, strides: arranged } = writer.arrange(node, source.shape, { plus: 0, strides: isCopied ? from.strides : strides })
+      const { plus, strides: arranged } = writer.arrange(node, source.shape, {
+        plus: 0,
+        strides: isCopied ? from.strides : strides
+      })
       scope.set(node, { ...from, plus: from.plus + plus * bytes, strides: arranged })
       return
     }
@@ -134,7 +138,11 @@ const writeScan = (scope: Scope, scan: ScanNode, nodes: readonly Node[]): void =
       const to = stacked[i]
       if (to !== undefined) copy(code, node.shape, inner.strip(node), rowIn(to, node.shape))
     })
-    nextCarry(inner, nexts.map(({ node }) => node), carries)
+    nextCarry(
+      inner,
+      nexts.map(({ node }) => node),
+      carries
+    )
     inner.finish()
     const own = new Set(body.nodes)
     new Set(body.outputs.map(({ node }) => node)).forEach(node => {
