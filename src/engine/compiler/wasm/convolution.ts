@@ -11,9 +11,11 @@ import { pixelRuns } from '../../../algebra/kernel/pixelRuns.js'
 import { type Window } from '../../../algebra/kernel/Window.js'
 import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { type Node } from '../Program.js'
+import { copy } from './copy.js'
+import { isDirect, writeDirect } from './direct.js'
 import { product } from './product.js'
 import { type Scope } from './Scope.js'
-import { addressOf, type Strip } from './Strip.js'
+import { addressOf, denseAt, type Strip } from './Strip.js'
 
 type I32 = Expression<'i32'>
 
@@ -67,6 +69,12 @@ const planOf = ({ code, work }: Scope, x: Shape, w: Shape, y: Shape, window: Win
 }
 
 export const writeConvolution = (scope: Scope, y: Shape, x: Node, w: Node, window: Window, to: Strip): void => {
+  const { size, stride, padding } = window
+  if (isDirect(scope.code, y, stride)) {
+    const [images, weights] = [scope.dense(x), scope.dense(w)]
+    writeDirect(scope, y, { images, shape: x.shape, padding }, { weights, size }, to)
+    return
+  }
   const { inputs, places, outputs, u, read, eachExample } = planOf(scope, x.shape, w.shape, y, window)
   const { pack, multiply } = product(scope, { rows: outputs, inner: inputs, columns: places })
   pack({ at: addressOf(scope.dense(w)), row: inputs, column: 1 })
@@ -76,7 +84,27 @@ export const writeConvolution = (scope: Scope, y: Shape, x: Node, w: Node, windo
   })
 }
 
+/** The kernels for the input gradient: inputs and outputs exchanged, and each window turned by 180°. */
+const turned = (scope: Scope, w: Node): Strip => {
+  const [outputs = 0, inputs = 0, size = 0] = w.shape
+  const { bytes } = scope.code.arithmetic
+  const from = scope.dense(w)
+  const shape = [inputs, outputs, size * size]
+  const to = denseAt(shape, scope.work(elementCount(shape)))
+  const last = (size * size - 1) * bytes
+  copy(scope.code, shape, { ...from, plus: from.plus + last, strides: [size * size, inputs * size * size, -1] }, to)
+  return to
+}
+
 export const writeInputGradient = (scope: Scope, x: Shape, dy: Node, w: Node, window: Window, to: Strip): void => {
+  const { size, stride, padding } = window
+  // One sum over channels and pixels has another order than the eager kernel, so float64 adds the sums of each pixel.
+  const isAnyOrder = scope.code.arithmetic.precision === 'float32' && padding < size
+  if (isAnyOrder && isDirect(scope.code, x, stride)) {
+    const [images, weights] = [scope.dense(dy), turned(scope, w)]
+    writeDirect(scope, x, { images, shape: dy.shape, padding: size - 1 - padding }, { weights, size }, to)
+    return
+  }
   const { inputs, places, outputs, u, add, eachExample } = planOf(scope, x, w.shape, dy.shape, window)
   const { pack, multiply } = product(scope, { rows: inputs, inner: outputs, columns: places })
   pack({ at: addressOf(scope.dense(w)), row: 1, column: inputs })
