@@ -1,10 +1,11 @@
 /** The engines that run in Node and in a page. Every section measures each of them. */
-import { eager, type Engine, javascript } from '../src/index.js'
+import { eager, type Engine, javascript, wasmEngine } from '../src/index.js'
 import { type Contestants, type Contestant } from './Contestant.js'
 
 export const engines: { readonly [name: string]: () => Engine } = {
   eager: () => eager,
-  javascript: () => javascript
+  javascript: () => javascript,
+  wasm: wasmEngine
 }
 
 /** A contestant per engine. */

@@ -157,6 +157,7 @@ export { mermaid, showProgram } from './engine/compiler/show.js'
 export { trace } from './engine/compiler/trace.js'
 export { chooseEngine, type AvailableEngines, type EngineChoice } from './learning/auto.js'
 export { javascript, javascriptOnly } from './engine/javascript.js'
+export { type WasmSettings, wasmEngine } from './engine/wasm.js'
 export { orEager } from './engine/orEager.js'
 export { type Learner, learner, predict, predictor, type State } from './learning/Learner.js'
 export {

@@ -137,7 +137,7 @@ export const split = <const L extends Shape, I extends number, J extends number>
  *
  * @param shape shape of the result, [...p, f]
  * @param name name that starts the error message. Default: 'gatherRows'.
- * @throws RangeError if an index is outside [0, v), on the engines eager and javascript
+ * @throws RangeError if an index is outside [0, v), on the engines eager, javascript and wasm
  * @throws TypeError if an operand is not a tensor
  * @example Algebra.gatherRows([2, 1], tensor([[10], [11], [12]]), tensor([2, 0])) // [[12], [10]]
  */
@@ -154,7 +154,7 @@ export const gatherRows = <const S extends Shape>(
  *     dmatrix[r] = Σ over i with places[i] = r of rows[i]      places [...p] and rows [...p, f] → [v, f]
  *
  * @param shape shape of the matrix, [v, f]
- * @throws RangeError if an index is outside [0, v), on the engines eager and javascript
+ * @throws RangeError if an index is outside [0, v), on the engines eager, javascript and wasm
  * @throws TypeError if an operand is not a tensor
  * @example Algebra.scatterRows([3, 1], tensor([2, 2]), tensor([[1], [5]])) // [[0], [0], [6]]
  */

@@ -5,26 +5,27 @@ import { chooseEngine } from '../learning/auto.js'
 import { javascriptOnly } from '../engine/javascript.js'
 import { onnxEngine } from '../engine/onnx.js'
 import { orEager } from '../engine/orEager.js'
+import { wasmEngine } from '../engine/wasm.js'
 import { type Dataset, eager, type Engine, type Learner, type Params } from '../index.js'
 import { type Value } from '../algebra/Value.js'
 import { type Failure, usage } from './Command.js'
 import { option } from './Option.js'
 import { oneOf } from './Written.js'
 
-const names = ['eager', 'javascript', 'onnx'] as const
+const names = ['eager', 'javascript', 'wasm', 'onnx'] as const
 
 export const engineName = oneOf(['auto', ...names])
 
 /** Description of `--engine` for commands that train. */
 export const engineOption = {
-  text: 'auto, eager, javascript or onnx; auto picks an installed one by network size',
+  text: 'auto, eager, javascript, wasm or onnx; auto picks an installed one by network size',
   value: 'name'
 }
 
 /** `--engine` for commands that only predict. The default gives the same bits on every machine. */
 export const ofEngine = {
   engine: option(oneOf(names), {
-    text: 'eager, javascript or onnx (float32, fastest for many rows)',
+    text: 'eager, javascript, or in float32 wasm or onnx (fastest for many rows)',
     value: 'name',
     fallback: 'eager'
   })
@@ -45,6 +46,7 @@ const engineOf = (name: string, tell: Tell): Either<string, Engine> => {
   const orEagerly = orEager(reason => tell(`eager: ${reason}`))
   if (name === 'eager') return right(eager)
   if (name === 'javascript') return right(orEagerly(javascriptOnly))
+  if (name === 'wasm') return right(orEagerly(wasmEngine()))
   return pipe(onnxEngine()(), map(orEagerly))
 }
 

@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right, toError } from 'fp-ts/lib/Either.js'
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { filledTensor } from '../tensor/Tensor.js'
-import { type Precision } from './compiler/onnx.js'
+import { type Precision } from './compiler/Precision.js'
 import { type AsyncEngine, type AsyncTensorFunction, perShapes } from './Engine.js'
 import { inTurn } from './onnxRuntime/inTurn.js'
 import { type OnnxTensor, type OnnxValues, type Prepared, preparing } from './onnxRuntime/prepare.js'

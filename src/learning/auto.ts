@@ -11,6 +11,7 @@ import { positiveInteger } from '../tensor/range.js'
 import { programFor } from './programFor.js'
 import { type Params, type Value } from '../algebra/Value.js'
 import { javascript, javascriptOnly } from '../engine/javascript.js'
+import { wasmEngine } from '../engine/wasm.js'
 
 /** The engine that `chooseEngine` picked, and why. */
 export interface EngineChoice {
@@ -31,7 +32,7 @@ export interface AvailableEngines {
   readonly onnx?: IO<Either<string, Engine>>
 }
 
-/** Number of multiplications of a step above which ONNX Runtime saves more time than calling it costs. */
+/** Number of multiplications of a step above which float32 and vector instructions save more time than calling them costs. */
 const large = 50_000
 
 /** Takes one step with an engine. A `Left` holds the error of an engine that cannot. */
@@ -50,7 +51,8 @@ const attempt = <P extends Params, A extends Value, B extends Value, T extends V
  * Chooses an engine for a learner and says why.
  *
  * - ONNX Runtime, if it is available and parameters × examples of a step are at least 50,000.
- * - JavaScript, for all other learners that can be compiled.
+ * - WebAssembly in float32, if ONNX Runtime is not available for such a learner: 4 to 5 times as fast as JavaScript.
+ * - JavaScript, for all other learners that can be compiled. It computes in float64, with the bits of the eager engine.
  * - The eager engine, for a learner that cannot be compiled; the reason is the error.
  *
  * @throws RangeError if the batch size is not a positive integer
@@ -68,7 +70,11 @@ export const chooseEngine = <P extends Params, A extends Value, B extends Value,
   const size = `${parameters.toLocaleString('en-US')} parameters, ${atOnce} ${atOnce === 1 ? 'example' : 'examples'} a step`
   const found = multiplications >= large ? onnx?.() : undefined
   if (found !== undefined && isRight(found)) return { engine: found.right, reason: `${found.right.name}: ${size}` }
+  const absent = found === undefined ? '' : `; ${found.left}`
+  const wasm = wasmEngine()
+  if (multiplications >= large && isRight(attempt(wasm, learner, examples)))
+    return { engine: wasm, reason: `wasm: ${size}${absent}` }
   const obstacle = attempt(javascriptOnly, learner, examples)
   if (isLeft(obstacle)) return { engine: eager, reason: `eager: ${obstacle.left.message}` }
-  return { engine: javascript, reason: `javascript: ${size}${found === undefined ? '' : `; ${found.left}`}` }
+  return { engine: javascript, reason: `javascript: ${size}${absent}` }
 }

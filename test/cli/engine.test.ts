@@ -38,7 +38,7 @@ const reason =
 
 const isMissing = isLeft(onnxEngine()())
 
-test.each(['auto', 'javascript', 'onnx', 'eager'])('a layer that cannot be compiled runs on %s', name => {
+test.each(['auto', 'javascript', 'wasm', 'onnx', 'eager'])('a layer that cannot be compiled runs on %s', name => {
   if (name === 'onnx' && isMissing) {
     console.log('Skipped on onnx: onnxruntime-node is not installed')
     return

@@ -57,7 +57,7 @@ describe('pullback xor --help', () => {
         --epochs <number>         passes over the four examples. Default: 10000
         --learning-rate <number>  step size of gradient descent. Default: 0.1
         --hidden <number>         units in the hidden layer. Default: 3
-        --engine <name>           auto, eager, javascript or onnx; auto picks an
+        --engine <name>           auto, eager, javascript, wasm or onnx; auto picks an
                                   installed one by network size. Default: auto
         --plot <file>             SVG file for the error curve and the predictions
         --seed <number>           random seed; the same one repeats a run. Default: 42

@@ -128,7 +128,7 @@ test('chooseEngine picks an engine and says why', () => {
   expect(chooseEngine(small, examples, { onnx: loading }).reason).toBe('javascript: 3 parameters, 10 examples a step')
   const large = studentOf(1000, sgd(0.1))
   expect(chooseEngine(large, examples, missing).reason).toBe(
-    'javascript: 10,015 parameters, 10 examples a step; npm install onnxruntime-node'
+    'wasm: 10,015 parameters, 10 examples a step; npm install onnxruntime-node'
   )
   const there: Engine = { ...eager, name: 'onnx' }
   expect(chooseEngine(large, examples, { onnx: () => right(there) }).engine).toBe(there)

@@ -1,6 +1,9 @@
-/** The engine javascript gives what the eager engine gives, bit for bit; onnx up to rounding. Broken compilers are found out. */
+/**
+ * The engines javascript and wasm (float64) give what the eager engine gives, bit for bit; wasm (float32) and onnx up to rounding.
+ * Broken compilers are found out.
+ */
 import * as fc from 'fast-check'
-import { javascriptOnly, showDescription, tanh } from 'pullback'
+import { javascriptOnly, showDescription, tanh, wasmEngine } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { scale } from '../../src/algebra/Algebra.js'
 import { eraseTypes } from '../../src/layer/eraseTypes.js'
@@ -25,28 +28,34 @@ import { onnxIn } from '../onnx.js'
 
 const onnx = (precision: 'float32' | 'float64'): Engine => ({ ...onnxIn(precision), name: `onnx ${precision}` })
 
+const wasm = (precision: 'float32' | 'float64'): Engine => ({
+  ...wasmEngine({ precision }),
+  name: `wasm ${precision}`
+})
+
 const engines = [
   { engine: javascriptOnly, agrees: bitForBit, runs: 10 },
+  { engine: wasm('float64'), agrees: bitForBit, runs: 5 },
+  { engine: wasm('float32'), agrees: upTo(roundings.float32), runs: 3 },
   { engine: onnx('float32'), agrees: upTo(roundings.float32), runs: 3 },
   { engine: onnx('float64'), agrees: upTo(roundings.float64), runs: 3 }
 ]
 
-describe('javascript agrees with eager', () => {
-  register(test, agreementOfOperations(javascriptOnly), { runs: 30 })
-  register(test, [agreementOfChains(javascriptOnly), agreementOfStacks(javascriptOnly)], { runs: 300 })
+describe.each([javascriptOnly, wasm('float64')])('$name agrees with eager', engine => {
+  register(test, agreementOfOperations(engine), { runs: 30 })
+  register(test, [agreementOfChains(engine), agreementOfStacks(engine)], { runs: 300 })
 })
 
-describe('onnx agrees with eager on tensors of four axes', () => {
-  const engine = onnx('float32')
+describe.each([onnx('float32'), wasm('float32')])('$name agrees with eager on tensors of four axes', engine => {
   register(test, [agreementOfStacks(engine, upTo(roundings.float32))], { runs: 20 })
 })
 
 test('the gaps in the matrix of layers, engines and passes are named in docs/results/engines.txt', async () => {
   const cells = engines.flatMap(engine => agreementMatrix(layers, [engine], engine.runs))
-  expect(cells.length).toBe(3 * 3 * layers.length)
+  expect(cells.length).toBe(engines.length * 3 * layers.length)
   expect(cells.filter(({ engine, gap }) => gap !== '' && engine !== 'onnx float64')).toEqual([])
   await expect(`${showMatrix(cells)}\n`).toMatchFileSnapshot('../../docs/results/engines.txt')
-})
+}, 120_000)
 
 // Layers that do not take every number are in the matrix, and for engines that round so is the one that divides by the deviation
 // of a batch: behind other layers that deviation may be nothing but rounding.

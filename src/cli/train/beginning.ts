@@ -37,7 +37,10 @@ export const standsAtBest = ({ patience }: Pick<Settings, 'patience'>, epoch: nu
 /** Settings by name, as a checkpoint stores them. */
 type Kept = Readonly<Record<string, string>>
 
-/** The settings that determine every bit of the result. The engines eager and javascript agree bit for bit. */
+/**
+ * The settings that determine every bit of the result. The engines eager and javascript agree bit for bit; onnx and wasm compute in
+ * float32.
+ */
 export const runOf = ({ network, loss, digest }: Job, settings: Settings, { name }: Engine): Kept => ({
   target: settings.target,
   categories: settings.categories.join(','),
@@ -47,7 +50,7 @@ export const runOf = ({ network, loss, digest }: Job, settings: Settings, { name
   batch: String(settings.batch),
   validation: String(settings.validation),
   seed: String(settings.seed),
-  engine: name === 'onnx' ? name : 'javascript or eager',
+  engine: name === 'onnx' || name === 'wasm' ? name : 'javascript or eager',
   data: digest
 })
 

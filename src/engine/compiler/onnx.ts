@@ -25,9 +25,8 @@ import { type Emitter, emitter, type Names, names, sizesOf } from './onnx/Emitte
 import { gemmsIn, writeGemm } from './onnx/gemm.js'
 import { lowerings } from './onnx/lowering.js'
 import { type Constant, elementTypes, encodeModel, type Graph, type Port } from './onnx/Model.js'
+import { type Precision } from './Precision.js'
 import { trace } from './trace.js'
-
-export type Precision = 'float32' | 'float64'
 
 export interface Settings {
   /** float32 if not given. Not every operation of ONNX Runtime knows float64. */

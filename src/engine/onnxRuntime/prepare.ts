@@ -1,5 +1,6 @@
-import { onnxGraph, type Precision } from '../compiler/onnx.js'
+import { onnxGraph } from '../compiler/onnx.js'
 import { encodeModel, type Graph } from '../compiler/onnx/Model.js'
+import { type Precision } from '../compiler/Precision.js'
 import { traceFor } from '../compiler/trace.js'
 import { type TensorFunction } from '../Engine.js'
 import { type AnyTensor, fresh, rowMajorNumbers } from '../../tensor/Tensor.js'

@@ -36,6 +36,8 @@ export interface Definition<out P extends readonly Type[] = readonly Type[], out
   readonly results: readonly R[]
   readonly locals: readonly Type[]
   readonly body: Bytes
+  /** Name of a function of JavaScript that is imported; its body is empty. */
+  readonly imported?: string
 }
 
 export const valueTypes: { readonly [T in Type]: number } = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b }

@@ -6,15 +6,18 @@ import {
   expression,
   loading,
   loadVector,
+  type Statement,
   storeVector,
   storing,
   type Type,
   unary,
+  unsigned,
   vectorCode
 } from './core.js'
 
 export * from './core.js'
 
+type I32 = Expression<'i32'>
 type F32 = Expression<'f32'>
 type F64 = Expression<'f64'>
 type V128 = Expression<'v128'>
@@ -57,6 +60,12 @@ export const f32 = {
 /** Numbers in double precision. */
 export const f64 = {
   const: (x: number): F64 => expression('f64', 0x44, floating(Float64Array.of(x))),
+  /** A number in single precision, and the nearest such number. */
+  fromF32: unary<'f32', 'f64'>('f64', 0xbb),
+  toF32: unary<'f64', 'f32'>('f32', 0xb6),
+  fromI32: unary<'i32', 'f64'>('f64', 0xb7),
+  /** The integer nearest to a number towards 0. */
+  toI32: unary<'f64', 'i32'>('i32', 0xfc, 0x02),
   ...scalars('f64', { load: 0x2b, store: 0x39, compare: 0x61, arithmetic: 0x99 })
 }
 
@@ -68,17 +77,56 @@ export const v128 = {
   or: vectorBinary(0x50),
   xor: vectorBinary(0x51),
   /** The bits of x where the mask is 1, otherwise those of y. */
-  select: (x: V128, y: V128, mask: V128): V128 => expression('v128', x.bytes, y.bytes, mask.bytes, vectorCode(0x52))
+  select: (x: V128, y: V128, mask: V128): V128 => expression('v128', x.bytes, y.bytes, mask.bytes, vectorCode(0x52)),
+  /** The bits of x where the mask is 0. */
+  andNot: (x: V128, mask: V128): V128 => vectorBinary(0x4f)(x, mask),
+  isAnyTrue: unary<'v128', 'i32'>('i32', vectorCode(0x53)),
+  const: (numbers: Float32Array | Float64Array): V128 => expression('v128', vectorCode(0x0c), floating(numbers))
 }
+
+/** Vectors of four integers of 32 bits. */
+export const i32x4 = {
+  splat: vectorUnary<'i32'>(0x11),
+  shiftLeft: (x: V128, count: I32): V128 => expression('v128', x.bytes, count.bytes, vectorCode(0xab)),
+  shiftRight: (x: V128, count: I32): V128 => expression('v128', x.bytes, count.bytes, vectorCode(0xac)),
+  add: vectorBinary(0xae),
+  subtract: vectorBinary(0xb1),
+  /** The integers nearest to numbers in single precision towards 0, and back. */
+  fromF32x4: vectorUnary(0xf8),
+  toF32x4: vectorUnary(0xfa)
+}
+
+/** Copies and fills bytes of memory. */
+export const memory = {
+  copy: (to: I32, from: I32, bytes: I32): Statement => ({
+    bytes: [to.bytes, from.bytes, bytes.bytes, 0xfc, 0x0a, 0, 0]
+  }),
+  fill: (to: I32, byte: I32, bytes: I32): Statement => ({ bytes: [to.bytes, byte.bytes, bytes.bytes, 0xfc, 0x0b, 0] })
+}
+
+/** Returns a value from the function. */
+export const giveBack = (value: Expression<Type>): Statement => ({ bytes: [value.bytes, 0x0f] })
 
 const vectors = <T extends 'f32' | 'f64'>(code: {
   readonly loadSplat: number
+  readonly loadLane: number
+  readonly replaceLane: number
   readonly splat: number
   readonly compare: number
   readonly arithmetic: number
 }) => ({
   /** Every lane is the number at an address. */
   loadSplat: loading('v128', vectorCode(code.loadSplat)),
+  /** The vector x with the number at an address in one lane. */
+  loadLane: (x: V128, lane: number, address: I32, offset = 0): V128 =>
+    expression('v128', address.bytes, x.bytes, vectorCode(code.loadLane), 0, unsigned(offset), lane),
+  /** The vector x with the number y in one lane. */
+  replaceLane: (x: V128, lane: number, y: Expression<T>): V128 =>
+    expression('v128', x.bytes, y.bytes, vectorCode(code.replaceLane), lane),
+  /** Writes one lane to memory. */
+  storeLane: (address: I32, x: V128, lane: number): Statement => ({
+    bytes: [address.bytes, x.bytes, vectorCode(code.loadLane + 4), 0, 0, lane]
+  }),
   /** Every lane is x. */
   splat: vectorUnary<T>(code.splat),
   equal: vectorBinary(code.compare),
@@ -99,14 +147,28 @@ const vectors = <T extends 'f32' | 'f64'>(code: {
 
 /** Vectors of four numbers in single precision. A comparison gives a mask. */
 export const f32x4 = {
-  ...vectors<'f32'>({ loadSplat: 0x09, splat: 0x13, compare: 0x41, arithmetic: 0xe0 }),
+  ...vectors<'f32'>({
+    loadSplat: 0x09,
+    loadLane: 0x56,
+    replaceLane: 0x20,
+    splat: 0x13,
+    compare: 0x41,
+    arithmetic: 0xe0
+  }),
   nearest: vectorUnary(0x6a),
   lane: (x: V128, lane: number): F32 => expression('f32', x.bytes, vectorCode(0x1f), lane)
 }
 
 /** Vectors of two numbers in double precision. A comparison gives a mask. */
 export const f64x2 = {
-  ...vectors<'f64'>({ loadSplat: 0x0a, splat: 0x14, compare: 0x47, arithmetic: 0xec }),
+  ...vectors<'f64'>({
+    loadSplat: 0x0a,
+    loadLane: 0x57,
+    replaceLane: 0x22,
+    splat: 0x14,
+    compare: 0x47,
+    arithmetic: 0xec
+  }),
   nearest: vectorUnary(0x94),
   lane: (x: V128, lane: number): F64 => expression('f64', x.bytes, vectorCode(0x21), lane)
 }

@@ -56,6 +56,13 @@ export const definition = <const P extends readonly Type[], R extends Type>(
     return [inBlock(statements), value.bytes]
   })
 
+/** A function of JavaScript that the module imports from `imports` by its name. */
+export const imported = <const P extends readonly Type[], R extends Type>(
+  name: string,
+  parameters: P,
+  result: R
+): Definition<P, R> => ({ parameters, results: [result], locals: [], body: [], imported: name })
+
 type Expressions<P extends readonly Type[]> = { readonly [K in keyof P]: Expression<P[K]> }
 
 const called = (f: Definition, given: readonly Expression<Type>[]): Bytes => [given.map(({ bytes }) => bytes), 0x10, f]
@@ -108,7 +115,10 @@ export const encodeModule = (
   functions: { readonly [name: string]: Definition },
   pages: number
 ): Uint8Array<ArrayBuffer> => {
-  const all = reached(Object.values(functions))
+  const found = reached(Object.values(functions))
+  const imports = found.filter(f => f.imported !== undefined)
+  const own = found.filter(f => f.imported === undefined)
+  const all = [...imports, ...own]
   const indices = new Map(all.map((f, i) => [f, i]))
   const sized = (content: Bytes): Bytes => {
     const bytes = flat(content, indices)
@@ -122,14 +132,18 @@ export const encodeModule = (
       all.map(({ parameters, results }) => [0x60, types(parameters), types(results)])
     ),
     section(
+      2,
+      imports.map(({ imported = '' }, i) => [text('imports'), text(imported), 0, unsigned(i)])
+    ),
+    section(
       3,
-      all.map((_, i) => unsigned(i))
+      own.map((_, i) => unsigned(imports.length + i))
     ),
     section(5, [[0, unsigned(pages)]]),
     section(7, [...Object.entries(functions).map(([name, f]) => [text(name), 0, f]), [text('memory'), 2, 0]]),
     section(
       10,
-      all.map(({ locals, body }) => sized([vector(locals.map(type => [1, valueTypes[type]])), body, 0x0b]))
+      own.map(({ locals, body }) => sized([vector(locals.map(type => [1, valueTypes[type]])), body, 0x0b]))
     )
   ]
   return Uint8Array.from(flat(bytes, indices))

@@ -1,4 +1,5 @@
-import { elementCount, sameShape } from '../../../tensor/Shape.js'
+import { elementCount } from '../../../tensor/Shape.js'
+import { operandsOf } from '../fusion.js'
 import { type Node, type Operation, type OperationNode } from '../Program.js'
 import { type Code, literal } from './Code.js'
 import { inArray, inElements, loop, type Place, type Strip, stripAs } from './Place.js'
@@ -34,12 +35,6 @@ export const call = (f: (x: number) => number): EachElement => ({
   isCall: true,
   text: (code, x = 'NaN') => `${code.imported(f)}(${x})`
 })
-
-/** The tensors and numbers among the arguments of an element-wise operation. */
-const operandsOf = (node: OperationNode): readonly (Node | number)[] =>
-  [...node.arguments].flatMap(given =>
-    typeof given === 'number' || (typeof given === 'object' && 'kind' in given) ? [given] : []
-  )
 
 /**
  * Calls a function for several elements in local variables, in a loop over an array. V8 inlines only the first few calls of a
@@ -112,27 +107,4 @@ export const writeMany = (
   const result = inArray(node.shape, array)
   loop(code, node.shape, result.strip, strips, body, numbers)
   return result
-}
-
-/**
- * The nodes that are computed in the loop of another node: all their readers are in that loop and have the same shape.
- */
-export const fusedIn = (
-  nodes: readonly Node[],
-  readers: (node: Node) => readonly Node[],
-  isMany: (node: Node) => boolean,
-  isKept: (node: Node) => boolean
-): ReadonlySet<Node> => {
-  const fused = new Set<Node>()
-  const loops = new Map<Node, Node>()
-  for (const node of nodes.toReversed()) {
-    if (!isMany(node)) continue
-    const [only, ...others] = new Set(
-      readers(node).map(reader => (sameShape(reader.shape, node.shape) ? loops.get(reader) : undefined))
-    )
-    const isInside = only !== undefined && others.length === 0 && !isKept(node)
-    if (isInside) fused.add(node)
-    loops.set(node, isInside ? only : node)
-  }
-  return fused
 }

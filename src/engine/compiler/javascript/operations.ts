@@ -9,6 +9,7 @@ import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { rowMajor } from '../../../tensor/strides.js'
 import { type AnyTensor, rowMajorNumbers, view } from '../../../tensor/Tensor.js'
 import { eager } from '../../../algebra/eager.js'
+import { type Arrange, arrangements } from '../arrangement.js'
 import { type ArgumentsOf, mapArguments, type Node, type Operation, operands, type OperationNode } from '../Program.js'
 import { call, each, type Whole, type Writer } from './elementwise.js'
 import { at, copy, inArray, inElements, steps, type Strip } from './Place.js'
@@ -44,10 +45,7 @@ const reduction = (start: string, combine: (total: string, x: string) => string)
   })
 
 /** Rearranges the numbers of a tensor: local variables by name, arrays by strides. */
-const arranged = <Op extends Operation>(
-  arrange: (node: OperationNode<Op>, source: Node, strip: Strip) => Pick<Strip, 'plus' | 'strides'>,
-  needsDense: boolean
-): Writer<Op> =>
+const arranged = <Op extends Operation>(arrange: Arrange<Op>, needsDense: boolean): Writer<Op> =>
   whole((scope, node) => {
     const [source] = operands(node)
     if (source === undefined) throw new TypeError(`${node.op} arranges one tensor, found none`)
@@ -55,14 +53,14 @@ const arranged = <Op extends Operation>(
     const isFew = scope.isFew(source) && scope.isFew(node)
     if (isFew && (elements !== undefined || known === undefined)) {
       const names = scope.elements(source)
-      const { plus, strides } = arrange(node, source, { array: '', base: '', plus: 0, strides: rowMajor(source.shape) })
+      const { plus, strides } = arrange(node, source.shape, { plus: 0, strides: rowMajor(source.shape) })
       return inElements(
         node.shape,
         steps(node.shape, strides).map(step => names[plus + step] ?? 'NaN')
       )
     }
     const strip = needsDense ? scope.dense(source) : scope.strip(source)
-    return { shape: node.shape, strip: { ...strip, ...arrange(node, source, strip) } }
+    return { shape: node.shape, strip: { ...strip, ...arrange(node, source.shape, strip) } }
   })
 
 /** Calls an operation of an interpreter. Operations on large windows gain nothing from inlining. */
@@ -131,19 +129,10 @@ export const writers: { readonly [Op in Operation]: Writer<Op> } = {
   matmul: matmulBy(multiply),
   sum: reduction('-0', (total, x) => `${total} + ${x}`),
   max: reduction('-Infinity', (total, x) => `Math.max(${total}, ${x})`),
-  permute: arranged<'permute'>(({ arguments: [, order] }, _, { plus, strides }) => {
-    return { plus, strides: order.map(axis => strides[axis] ?? 0) }
-  }, false),
-  broadcast: arranged(({ shape }, source, { plus, strides }) => {
-    const added = shape.length - source.shape.length
-    const stride = (axis: number) => (source.shape[axis - added] === 1 ? 0 : (strides[axis - added] ?? 0))
-    return { plus, strides: shape.map((_, axis) => stride(axis)) }
-  }, false),
-  reshape: arranged(({ shape }, _, { plus }) => ({ plus, strides: rowMajor(shape) }), true),
-  slice: arranged<'slice'>((node, _, { plus, strides }) => {
-    const [, axis, start] = node.arguments
-    return { plus: plus + start * (strides[axis] ?? 0), strides }
-  }, false),
+  permute: arranged(arrangements.permute, false),
+  broadcast: arranged(arrangements.broadcast, false),
+  reshape: arranged(arrangements.reshape, true),
+  slice: arranged(arrangements.slice, false),
   concatenate: whole(({ code, strip }, { shape, arguments: [x, y, axis] }) => {
     const result: Strip = { array: code.buffer(elementCount(shape)), base: '', plus: 0, strides: rowMajor(shape) }
     const after = (x.shape[axis] ?? 0) * (result.strides[axis] ?? 0)

@@ -3,7 +3,8 @@ import { rowMajor } from '../../../tensor/strides.js'
 import { rowMajorNumbers } from '../../../tensor/Tensor.js'
 import { type Node, operands, type Operation, type OperationNode, type Program, type ScanNode } from '../Program.js'
 import { type Code, literal, startCode } from './Code.js'
-import { type EachElement, fusedIn, writeFew, writeMany, type Writer } from './elementwise.js'
+import { fusedIn, readersIn } from '../fusion.js'
+import { type EachElement, writeFew, writeMany, type Writer } from './elementwise.js'
 import { at, copy, inArray, inElements, type Place } from './Place.js'
 import { type Scope, startScope } from './Scope.js'
 
@@ -51,13 +52,7 @@ const writeOperation = <Op extends Operation>(
 }
 
 const writeNodes = (writers: Writers, scope: Scope, { nodes, outputs }: Program): void => {
-  const readers = new Map<Node, Node[]>()
-  for (const node of nodes)
-    for (const operand of operands(node)) {
-      const known = readers.get(operand) ?? []
-      known.push(node)
-      readers.set(operand, known)
-    }
+  const readers = readersIn(nodes)
   const given = new Set(outputs.map(({ node }) => node))
   const fused = fusedIn(
     nodes,

@@ -1,0 +1,2 @@
+/** The numbers that an engine computes with. */
+export type Precision = 'float32' | 'float64'

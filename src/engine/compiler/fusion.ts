@@ -1,0 +1,44 @@
+/** Fusion: element-wise operations that one loop computes together. */
+import { sameShape } from '../../tensor/Shape.js'
+import { type Node, operands, type OperationNode } from './Program.js'
+
+/** The tensors and numbers among the arguments of an element-wise operation. */
+export const operandsOf = (node: OperationNode): readonly (Node | number)[] =>
+  [...node.arguments].flatMap(given =>
+    typeof given === 'number' || (typeof given === 'object' && 'kind' in given) ? [given] : []
+  )
+
+/** The nodes that read each node of a list. */
+export const readersIn = (nodes: readonly Node[]): ReadonlyMap<Node, readonly Node[]> => {
+  const readers = new Map<Node, Node[]>()
+  for (const node of nodes)
+    for (const operand of operands(node)) {
+      const known = readers.get(operand) ?? []
+      known.push(node)
+      readers.set(operand, known)
+    }
+  return readers
+}
+
+/**
+ * The nodes that are computed in the loop of another node: all their readers are in that loop and have the same shape.
+ */
+export const fusedIn = (
+  nodes: readonly Node[],
+  readers: (node: Node) => readonly Node[],
+  isMany: (node: Node) => boolean,
+  isKept: (node: Node) => boolean
+): ReadonlySet<Node> => {
+  const fused = new Set<Node>()
+  const loops = new Map<Node, Node>()
+  for (const node of nodes.toReversed()) {
+    if (!isMany(node)) continue
+    const [only, ...others] = new Set(
+      readers(node).map(reader => (sameShape(reader.shape, node.shape) ? loops.get(reader) : undefined))
+    )
+    const isInside = only !== undefined && others.length === 0 && !isKept(node)
+    if (isInside) fused.add(node)
+    loops.set(node, isInside ? only : node)
+  }
+  return fused
+}
