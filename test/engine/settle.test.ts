@@ -28,8 +28,7 @@ const rows: Rows = fromArray(
 
 /** The program of a function of `start` and `rows`. Compiled, the function must give the same bits. */
 const programOf = (f: (x0: Start, x1: Rows) => readonly AnyTensor[]): string => {
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the function is called with tensors of these shapes
-  const g = (...given: readonly AnyTensor[]) => f(given[0] as Start, given[1] as Rows)
+  const g = (...[x0 = start, x1 = rows]: readonly AnyTensor[]) => f(reshape([3], x0), reshape([5, 3], x1))
   const expected = g(start, rows)
   const found = javascriptOnly.compile(g)(start, rows)
   expect(expected.map((tensor, i) => eqTensor.equals(tensor, found[i] ?? scalar(NaN)))).not.toContain(false)
@@ -209,7 +208,7 @@ describe('element-wise work', () => {
       const one = broadcast([4, 3], start)
       const bias = broadcast([5, 3], start)
       return [
-        exp(tanh(one)),
+        exp(tanh(broadcast([2, 4, 3], one))),
         add(broadcast([3, 3], start), broadcast([3, 3], reshape([3, 1], start))),
         multiply(broadcast([9, 3], start), broadcast([9, 3], scalar(2))),
         add(rows, multiply(bias, 2))
@@ -220,7 +219,7 @@ describe('element-wise work', () => {
       input x1  [5, 3]
       v2 = tanh(x0)  [3]
       v3 = exp(v2)  [3]
-      v4 = broadcast(v3)  [4, 3]
+      v4 = broadcast(v3)  [2, 4, 3]
       v5 = broadcast(x0)  [3, 3]
       v6 = reshape(x0)  [3, 1]
       v7 = broadcast(v6)  [3, 3]
