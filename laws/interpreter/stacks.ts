@@ -38,6 +38,39 @@ const folded = (x: AnyTensor, direction: ScanDirection, depth: number): AnyTenso
   return all
 }
 
+/**
+ * Two folds, of which the second reads what the first gives: a row, what is the same in every step, what is repeated, the carry,
+ * and an output that has no effect.
+ */
+const handedOn = (x: AnyTensor): AnyTensor => {
+  const [, ...shape] = x.shape
+  const start = broadcast(shape, scalar(0.5))
+  const same = tanh(shape, reshape(shape, slice([1, ...shape], x, 0, 0)))
+  const [, stacks] = scan(
+    ([carry = start], [row = start]) => {
+      const repeated = multiply(shape, 0.5, broadcast(shape, sum([...shape.slice(0, -1), 1], row, 2, 3)))
+      const next = tanh(shape, add(shape, carry, repeated))
+      return [[next], [row, same, repeated, broadcast(shape, scalar(2)), next, carry, next]]
+    },
+    [start],
+    [x],
+    'forwards'
+  )
+  const [, [all = x]] = scan(
+    ([sum = start, unread = start], [row = start, ...others]) => {
+      const next = others.slice(0, -2).reduce((y, other) => add(shape, multiply(shape, y, 0.5), other), row)
+      return [
+        [tanh(shape, add(shape, sum, next)), add(shape, unread, others.at(-1) ?? row)],
+        [multiply(shape, sum, next)]
+      ]
+    },
+    [start, start],
+    stacks,
+    'backwards'
+  )
+  return all
+}
+
 /** Operations on a tensor of four axes. */
 const links: { readonly [name: string]: (x: AnyTensor) => AnyTensor } = {
   'permute 0 2 1 3': x => reordered(x, [0, 2, 1, 3]),
@@ -58,6 +91,7 @@ const links: { readonly [name: string]: (x: AnyTensor) => AnyTensor } = {
     if (t === 1) return x
     return concatenate(x.shape, slice(x.shape.with(1, t - 1), x, 1, 1), slice(x.shape.with(1, 1), x, 1, 0), 1)
   },
+  'folds that hand on rows and repeated tensors': handedOn,
   'fold forwards': x => folded(x, 'forwards', 0),
   'fold backwards': x => folded(x, 'backwards', 0),
   'backward folds in a forward fold': x => folded(x, 'forwards', 1),

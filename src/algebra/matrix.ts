@@ -30,9 +30,9 @@ export const matmul = <const L extends Shape, M extends number, K extends number
   return operation(shape, a, b)
 }
 
-/** The order of axes that exchanges the last two. Lists for the common ranks are not made again on every call. */
+/** The order of axes that exchanges the last two. */
 const lastTwoExchanged = (rank: number): Shape =>
-  rank === 2 ? ofMatrix : Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i))
+  Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i))
 
 const ofMatrix: Shape = [1, 0]
 
@@ -45,10 +45,17 @@ const ofMatrix: Shape = [1, 0]
 export const transpose = <const L extends Shape, M extends number, N extends number>(
   x: Tensor<readonly [...L, M, N]>
 ): Tensor<readonly [...L, N, M]> => {
-  const order = lastTwoExchanged(x.shape.length)
+  const { shape } = x
+  const isMatrix = shape.length === 2
+  // A dense layer transposes matrices three times a step, so that case makes no list of axes.
+  const order = isMatrix ? ofMatrix : lastTwoExchanged(shape.length)
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- TypeScript cannot type a tuple indexed by a list
-  const shape = order.map(axis => x.shape[axis]) as unknown as readonly [...L, N, M]
-  return (of(x)?.permute ?? layout.permute)(shape, x, order)
+  const exchanged = (isMatrix ? [shape[1], shape[0]] : order.map(axis => shape[axis])) as unknown as readonly [
+    ...L,
+    N,
+    M
+  ]
+  return (of(x)?.permute ?? layout.permute)(exchanged, x, order)
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type Either, isLeft, isRight, toError, tryCatch } from 'fp-ts/lib/Either.js'
+import { type Either, getOrElse, isLeft, isRight, toError, tryCatch } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type IO } from 'fp-ts/lib/IO.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { selectExamples, type Dataset } from '../data/Dataset.js'
@@ -8,6 +9,7 @@ import { batchOrder } from './batchOrder.js'
 import { type Learner } from './Learner.js'
 import { seed } from '../tensor/Random.js'
 import { positiveInteger } from '../tensor/range.js'
+import { multiplicationsOf } from './multiplications.js'
 import { programFor } from './programFor.js'
 import { type Params, type Value } from '../algebra/Value.js'
 import { javascript, javascriptOnly } from '../engine/javascript.js'
@@ -32,7 +34,7 @@ export interface AvailableEngines {
   readonly onnx?: IO<Either<string, Engine>>
 }
 
-/** Number of multiplications of a step above which float32 and vector instructions save more time than calling them costs. */
+/** Number of multiplications of a step's forward pass above which float32 and vector instructions save more time than calling them costs. */
 const large = 50_000
 
 /** Takes one step with an engine. A `Left` holds the error of an engine that cannot. */
@@ -50,8 +52,9 @@ const attempt = <P extends Params, A extends Value, B extends Value, T extends V
 /**
  * Chooses an engine for a learner and says why.
  *
- * - ONNX Runtime, if it is available and parameters × examples of a step are at least 50,000.
- * - WebAssembly in float32, if ONNX Runtime is not available for such a learner: 4 to 5 times as fast as JavaScript.
+ * - ONNX Runtime, if it is available and the forward pass of a step takes at least 50,000 multiplications. For dense
+ *   layers these are parameters × examples; a layer that is applied to positions of a sequence counts once per position.
+ * - WebAssembly in float32, if ONNX Runtime is not available for such a learner.
  * - JavaScript, for all other learners that can be compiled. It computes in float64, with the bits of the eager engine.
  * - The eager engine, for a learner that cannot be compiled; the reason is the error.
  *
@@ -66,14 +69,17 @@ export const chooseEngine = <P extends Params, A extends Value, B extends Value,
   positiveInteger('chooseEngine: batchSize', batchSize)
   const parameters = sizeOf(learner.network.description)
   const atOnce = Math.min(batchSize, examples.size)
-  const multiplications = parameters * atOnce
+  const each = pipe(
+    multiplicationsOf(learner, examples),
+    getOrElse(() => 0)
+  )
   const size = `${parameters.toLocaleString('en-US')} parameters, ${atOnce} ${atOnce === 1 ? 'example' : 'examples'} a step`
-  const found = multiplications >= large ? onnx?.() : undefined
+  const isLarge = each * atOnce >= large
+  const found = isLarge ? onnx?.() : undefined
   if (found !== undefined && isRight(found)) return { engine: found.right, reason: `${found.right.name}: ${size}` }
   const absent = found === undefined ? '' : `; ${found.left}`
   const wasm = wasmEngine()
-  if (multiplications >= large && isRight(attempt(wasm, learner, examples)))
-    return { engine: wasm, reason: `wasm: ${size}${absent}` }
+  if (isLarge && isRight(attempt(wasm, learner, examples))) return { engine: wasm, reason: `wasm: ${size}${absent}` }
   const obstacle = attempt(javascriptOnly, learner, examples)
   if (isLeft(obstacle)) return { engine: eager, reason: `eager: ${obstacle.left.message}` }
   return { engine: javascript, reason: `javascript: ${size}${absent}` }

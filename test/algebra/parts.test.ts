@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  broadcast,
   causalMask,
   concatenate,
   concatenateAlong,
@@ -10,7 +11,8 @@ import {
   permute,
   slice,
   softmaxOfFeatures,
-  split
+  split,
+  where
 } from '../../src/algebra/Algebra.js'
 import { sameValue } from '../../src/algebra/Value.js'
 import { elementCount, type Shape } from '../../src/tensor/Shape.js'
@@ -103,6 +105,24 @@ describe('the causal mask', () => {
   test('refuses fewer keys than queries', () => {
     expect(() => causalMask(3, 2)).toThrow('found 3 queries and 2 keys; pass at least as many keys as queries')
   })
+})
+
+test('where takes a mask that is repeated along any axes', () => {
+  const yes = integers([2, 3, 4])
+  const masks = [
+    tensor([1, -1, 0, 2]),
+    tensor([[1], [0], [2]]),
+    integers([3, 4]),
+    integers([2, 1, 4]),
+    tensor(1),
+    tensor(0)
+  ]
+  for (const mask of masks) {
+    const repeated = broadcast([2, 3, 4], mask)
+    expect(toArray(where(repeated, yes, -9))).toEqual(
+      toArray(yes).map((number, i) => ((toArray(repeated)[i] ?? 0) > 0 ? number : -9))
+    )
+  }
 })
 
 test('softmax works along the last axis at any rank', () => {

@@ -3,18 +3,24 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { expect, test } from 'vitest'
 import { strideFor } from '../../src/cli/stride.js'
 import {
+  Algebra,
   andThen,
+  type Batched,
   batchNorm,
   convolution,
   dataset,
   dense,
+  describe,
   dropout,
   filledTensor,
   flatten,
+  layer,
   learner,
   meanSquaredError,
   relu,
-  sgd
+  scan,
+  sgd,
+  withUnchangedShape
 } from '../../src/index.js'
 
 const steps = (batchSize: number) => {
@@ -36,6 +42,26 @@ test('a convolution costs more multiplications than it has parameters', () => {
   const found = strideFor(learner(network, meanSquaredError(), sgd(0.1)), examples, 64)
   expect(found).toBeLessThan(3e8 / (64 * 9 * 3380))
   expect(found).toBeGreaterThan(3e8 / (64 * 12 * 3380))
+})
+
+test('a fold costs its step once per position', () => {
+  type Positions = Batched<readonly [1000]>
+  const sums = layer<readonly [], Positions, Positions, null>({
+    description: describe('sums'),
+    ...withUnchangedShape,
+    init: seed => [[], seed],
+    forward: (_, x) => {
+      const rows = Algebra.transpose(x)
+      const start = filledTensor([x.shape[0]], 0)
+      const [, [all]] = scan((sum, [row]) => [Algebra.add(sum, row), [Algebra.exp(sum)]] as const, start, [rows])
+      return [Algebra.reshape(x.shape, Algebra.transpose(all)), null]
+    },
+    backward: (_, __, dy) => [[], dy]
+  })
+  const like = filledTensor([1, 1000], 0)
+  const examples = dataset(like, like)
+  // 64 examples · 1000 positions · 2 operations
+  expect(strideFor(learner(sums, meanSquaredError(), sgd(0.1)), examples, 64)).toBe(2214)
 })
 
 test('layers that behave differently in training', () => {

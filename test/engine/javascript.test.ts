@@ -8,10 +8,12 @@ import {
   chooseEngine,
   asBatch,
   type Batched,
+  convolution,
   dataset,
   dense,
   eager,
   type Engine,
+  filledTensor,
   fromArray,
   javascript,
   javascriptOnly,
@@ -132,6 +134,11 @@ test('chooseEngine picks an engine and says why', () => {
   )
   const there: Engine = { ...eager, name: 'onnx' }
   expect(chooseEngine(large, examples, { onnx: () => right(there) }).engine).toBe(there)
+  const images = dataset(filledTensor([2, 1, 28, 28], 0), filledTensor([2, 5, 26, 26], 0))
+  const few = chooseEngine(learner(convolution([1, 28, 28], 3, 5), meanSquaredError(), sgd(0.1)), images, {
+    onnx: () => right(there)
+  })
+  expect(few).toEqual({ engine: there, reason: 'onnx: 50 parameters, 2 examples a step' })
 })
 
 test('predicts the same bits for any number of inputs', () => {

@@ -3,7 +3,7 @@ import { log1pOf, logOf } from '../../number/log.js'
 import { tanhOf } from '../../number/tanh.js'
 import { cosOf, sinOf } from '../../number/trigonometric.js'
 import { type Shape, shapeError, showShape } from '../../tensor/Shape.js'
-import { type AnyTensor, blank, dense, scalar, type Strided, type Tensor } from '../../tensor/Tensor.js'
+import { type AnyTensor, blank, dense, scalar, strided, type Strided, type Tensor, view } from '../../tensor/Tensor.js'
 
 /** An operand of an element-wise operation: a tensor or a number. A tensor with one element is used for every element. */
 export type Operand = AnyTensor | number
@@ -146,15 +146,27 @@ export const multiply = /* @__PURE__ */ zipBy({
   }
 })
 
-/** y where x > 0, otherwise z. */
+/** A tensor without the leading axes along which it is repeated, in row-major order. */
+const onceOf = (x: AnyTensor): Strided => {
+  const source = strided(x)
+  const { shape, strides, numbers, offset } = source
+  if (strides?.[0] !== 0) return dense(source)
+  const first = strides.findIndex((stride, axis) => stride !== 0 && shape[axis] !== 1)
+  const from = first === -1 ? shape.length : first
+  return dense(view(shape.slice(from), numbers, strides.slice(from), offset))
+}
+
+/** y where x > 0, otherwise z. A mask that is repeated along leading axes is not copied for each of them. */
 export const where = <S extends Shape>(shape: S, x: AnyTensor, y: Operand, z: Operand): Tensor<S> => {
-  const [condition, yes, no] = [dense(x), numbersOf(y), numbersOf(z)]
+  const [condition, yes, no] = [onceOf(x), numbersOf(y), numbersOf(z)]
   const result = blank(shape)
   const [yesStep, noStep] = [stepOf(yes, result), stepOf(no, result)]
-  for (let i = 0; i < result.size; i++)
-    result.numbers[result.offset + i] =
-      condition.numbers[condition.offset + i]! > 0
-        ? yes.numbers[yes.offset + i * yesStep]!
-        : no.numbers[no.offset + i * noStep]!
+  const { numbers: to, offset: at, size } = result
+  const { numbers: masks, offset: maskAt, size: period } = condition
+  for (let start = 0; start < size; start += period)
+    for (let k = 0; k < period; k++) {
+      const i = start + k
+      to[at + i] = masks[maskAt + k]! > 0 ? yes.numbers[yes.offset + i * yesStep]! : no.numbers[no.offset + i * noStep]!
+    }
   return result
 }

@@ -15,6 +15,7 @@ import {
 export const permute = <S extends Shape>(shape: S, x: AnyTensor, order: Shape): Tensor<S> & Strided => {
   const source = strided(x)
   const strides = stridesOf(source)
+  if (order.length === 2) return view(shape, source.numbers, [strides[order[0]!]!, strides[order[1]!]!], source.offset)
   const permuted = new Array<number>(order.length)
   for (let axis = 0; axis < order.length; axis++) permuted[axis] = strides[order[axis]!]!
   return view(shape, source.numbers, permuted, source.offset)

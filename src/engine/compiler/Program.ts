@@ -76,7 +76,7 @@ export interface ScanNode {
 export interface PartNode {
   readonly kind: 'part'
   /** The fold. */
-  readonly scan: Node
+  readonly scan: ScanNode
   /** Index among the parts of the fold: carries first, then outputs. */
   readonly index: number
   readonly shape: Shape
