@@ -119,12 +119,17 @@ test.each([float64, float32])('an index outside the matrix throws the error of t
 })
 
 test('a program that needs more than 2 GiB is refused', () => {
-  const f = ([x = scalar(1)]: readonly AnyTensor[]) => [
+  const [rows, columns] = [2 ** 15, 2 ** 14]
+  const sums = ([x = scalar(0), y = scalar(0)]: readonly AnyTensor[]) => [
     Algebra.sumOfAll(
-      Algebra.tanh(Algebra.broadcast<readonly [number, 2]>([2 ** 28, 2], Algebra.reshape<readonly []>([], x)))
+      Algebra.add(
+        Algebra.broadcast<readonly [number, number]>([rows, columns], x),
+        Algebra.permute([1, 0], Algebra.broadcast<readonly [number, number]>([columns, rows], y))
+      )
     )
   ]
-  expect(() => float64.compile((...given) => f(given))(scalar(1))).toThrow(
+  const given = [fromArray([columns], numbers(columns)), fromArray([rows], numbers(rows))]
+  expect(() => float64.compile((...given) => sums(given))(...given)).toThrow(
     RangeError(
       'the wasm engine can use 2 GiB of memory, this program needs 4.0 GiB: use smaller batches or fewer examples, or another engine'
     )
