@@ -1,9 +1,8 @@
 import { permute } from '../../algebra/Algebra.js'
 import { type ScanDirection } from '../../algebra/kernel/scan.js'
 import { scan } from '../../algebra/scan.js'
-import { type Value } from '../../algebra/Value.js'
-import { type Shape } from '../../tensor/Shape.js'
-import { type AnyTensor, isAnyTensor, type Tensor } from '../../tensor/Tensor.js'
+import { isTensor, type Value } from '../../algebra/Value.js'
+import { type AnyTensor, isAnyTensor } from '../../tensor/Tensor.js'
 import { type Cache, type Data } from '../Layer.js'
 
 declare const itemType: unique symbol
@@ -38,6 +37,11 @@ const close = <X>(form: Data, tensors: readonly AnyTensor[]): Series<X> => {
 
 const isStacked = (data: object): data is Stacked => isSeries in data
 
+const isList = (data: Data): data is readonly Data[] => Array.isArray(data)
+
+/** The parts of a list or record, by name. */
+const partsOf = (data: object): readonly (readonly [name: string, part: Data])[] => Object.entries<Data>({ ...data })
+
 const open = <X>(series: Series<X>): Stacked => {
   if (isStacked(series)) return series
   throw new TypeError('Expected a series made by positionsOf or fold')
@@ -54,8 +58,8 @@ const split = (data: Data, tensors: AnyTensor[]): Data => {
     tensors.push(...data.tensors)
     return data
   }
-  if (Array.isArray(data)) return data.map((part: Data) => split(part, tensors))
-  return Object.fromEntries(Object.entries(data).map(([name, part]) => [name, split(part, tensors)]))
+  if (isList(data)) return data.map(part => split(part, tensors))
+  return Object.fromEntries(partsOf(data).map(([name, part]) => [name, split(part, tensors)]))
 }
 
 /** Builds data of a form, with the tensors that `next` returns one after the other: the inverse of `split`. */
@@ -63,8 +67,8 @@ const fill = (form: Data, next: () => AnyTensor): Data => {
   if (typeof form !== 'object' || form === null) return form
   if (form === slot) return next()
   if (isStacked(form)) return close(form.form, form.tensors.map(next))
-  if (Array.isArray(form)) return form.map((part: Data) => fill(part, next))
-  return Object.fromEntries(Object.entries(form).map(([name, part]) => [name, fill(part, next)]))
+  if (isList(form)) return form.map(part => fill(part, next))
+  return Object.fromEntries(partsOf(form).map(([name, part]) => [name, fill(part, next)]))
 }
 
 const inOrder = (tensors: readonly AnyTensor[]): (() => AnyTensor) => {
@@ -77,7 +81,7 @@ const slotsIn = (form: Data): number => {
   if (typeof form !== 'object' || form === null) return 0
   if (form === slot) return 1
   if (isStacked(form)) return form.tensors.length
-  return Object.values(form).reduce((sum: number, part: Data) => sum + slotsIn(part), 0)
+  return partsOf(form).reduce((sum, [, part]) => sum + slotsIn(part), 0)
 }
 
 /** Whether two forms are equal: the same structure, and the same numbers and strings. */
@@ -85,7 +89,7 @@ const sameForm = (one: Data, other: Data): boolean => {
   if (one === other || Object.is(one, other)) return true
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
   if (isStacked(one) || isStacked(other)) return isStacked(one) && isStacked(other) && sameForm(one.form, other.form)
-  const [entries, twins] = [Object.entries(one), Object.entries(other)]
+  const [entries, twins] = [partsOf(one), partsOf(other)]
   return (
     entries.length === twins.length &&
     entries.every(([name, part], i) => name === twins[i]![0] && sameForm(part, twins[i]![1]))
@@ -148,14 +152,18 @@ export const apart = <X extends Data, Y extends Data>(
 /** Exchanges the first two axes: [n, t, ...] → [t, n, ...]. */
 const exchanged = (x: AnyTensor): AnyTensor => permute([1, 0, ...x.shape.slice(2).map((_, i) => i + 2)], x)
 
-/** The positions of sequences: [n, t, ...a] gives t items of shape [n, ...a]. */
-export const positionsOf = <N extends number, T extends number, A extends Shape>(
-  sequences: Tensor<readonly [N, T, ...A]>
-): Series<Tensor<readonly [N, ...A]>> => close(slot, [exchanged(sequences)])
+const exchangedAll = (value: Value): Value => (isTensor(value) ? exchanged(value) : value.map(exchangedAll))
+
+/** The positions of sequences: [n, t, ...a] gives t items of shape [n, ...a]. A tuple of sequences gives a series of tuples. */
+export const positionsOf = <A extends Value>(sequences: Value): Series<A> => {
+  const tensors: AnyTensor[] = []
+  const form = split(exchangedAll(sequences), tensors)
+  return close(form, tensors)
+}
 
 /** The sequences with these positions: the inverse of `positionsOf`. */
-export const sequencesOf = <N extends number, T extends number, A extends Shape>(
-  positions: Series<Tensor<readonly [N, ...A]>>
-): Tensor<readonly [N, T, ...A]> =>
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- a series of tensors has one tensor, whose leading axis is the steps
-  exchanged(open(positions).tensors[0]!) as Tensor<readonly [N, T, ...A]>
+export const sequencesOf = <A extends Value, Sequences extends Value>(positions: Series<A>): Sequences => {
+  const { form, tensors } = open(positions)
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- a series of values has the form of a value, and its tensors have the steps as their leading axis
+  return exchangedAll(fill(form, inOrder(tensors)) as Value) as Sequences
+}
