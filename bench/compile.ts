@@ -15,8 +15,9 @@ import { traceFor } from '../src/engine/compiler/trace.js'
 import { type Value } from '../src/algebra/Value.js'
 import { engines } from './engines.js'
 import { median } from './median.js'
+import { onnx } from './onnx.js'
 import { check, type Effort, type Section, significant } from './Section.js'
-import { denseJob } from './step/dense.js'
+import { denseJob } from './step/denseJob.js'
 import { lenetJob } from './step/lenet.js'
 import { table } from './table.js'
 import { xorJob } from './xor/trained.js'
@@ -67,9 +68,15 @@ const networks = {
 }
 
 export const compile = async ({ rounds }: Effort): Promise<Section> => {
-  const present = [engines.javascript, engines.onnx].filter(engine => 'compile' in engine)
+  const present = Object.entries({ ...engines, onnx }).flatMap(([name, engine]) => {
+    try {
+      return name === 'eager' ? [] : [{ name, engine: engine() }]
+    } catch {
+      return [] // ONNX Runtime is not installed
+    }
+  })
   const rows = Object.entries(networks).flatMap(([network, stepOn]) =>
-    present.map(engine => {
+    present.map(({ name, engine }) => {
       const times = Array.from({ length: rounds }, () => {
         const recording = recordingOf(stepOn)
         const run = stepOn(engine)
@@ -78,7 +85,7 @@ export const compile = async ({ rounds }: Effort): Promise<Section> => {
       const of = (part: 'recording' | 'first' | 'second') => median(times.map(time => time[part]))
       return {
         network,
-        engine: engine.name,
+        engine: name,
         recording: of('recording'),
         first: of('first'),
         second: of('second'),

@@ -1,15 +1,12 @@
-/** The engines of the library's own contestants. An engine that cannot run on this machine is replaced by the reason. */
-import { getOrElseW } from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
+/** The engines that run in Node and in a page. Every section measures each of them. */
 import { eager, type Engine, javascript } from '../src/index.js'
-import { onnxEngine } from '../src/engine/onnx.js'
-import { type Absent } from './Contestant.js'
+import { type Contestants, type Contestant } from './Contestant.js'
 
-export const engines: { readonly [name in 'eager' | 'javascript' | 'onnx']: Engine | Absent } = {
-  eager,
-  javascript,
-  onnx: pipe(
-    onnxEngine()(),
-    getOrElseW((skipped): Absent => ({ name: 'onnx', skipped }))
-  )
+export const engines: { readonly [name: string]: () => Engine } = {
+  eager: () => eager,
+  javascript: () => javascript
 }
+
+/** A contestant per engine. */
+export const onEngines = (contestant: (engine: Engine) => Contestant): Contestants =>
+  Object.fromEntries(Object.entries(engines).map(([name, engine]) => [name, () => contestant(engine())]))

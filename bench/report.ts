@@ -6,6 +6,7 @@
  */
 import type { Result } from './measure.js'
 import { median } from './median.js'
+import { significant } from './Section.js'
 import { table } from './table.js'
 
 export interface Row {
@@ -14,38 +15,40 @@ export interface Row {
   readonly slowest?: number
   readonly fastest?: number
   readonly ratios?: Readonly<Record<string, number>>
+  readonly note?: string
   readonly skipped?: string
   readonly wrong?: string
 }
 
+/** The fastest contestant of a name, which may leave out the number of threads. */
+export const fastest = (rows: readonly Row[], name: string): Row | undefined =>
+  rows
+    .filter(row => row.median !== undefined && (row.name === name || row.name.replace(/, \d+ threads?$/, '') === name))
+    .reduce<Row | undefined>((best, row) => ((best?.median ?? 0) > (row.median ?? 0) ? best : row), undefined)
+
+const row = (result: Result): Row => {
+  const { name, note } = result
+  const about = { name, ...(note !== undefined && { note }) }
+  if (result.kind !== 'measured') return { ...about, [result.kind]: result.reason }
+  const { rates } = result
+  return { ...about, median: median(rates), slowest: Math.min(...rates), fastest: Math.max(...rates) }
+}
+
 /** One row per result, with its ratio to each measured contestant in `references`. */
 export const summarize = (results: readonly Result[], references: readonly string[]): readonly Row[] => {
-  const medians = new Map(
-    results.flatMap(result => (result.kind === 'measured' ? [[result.name, median(result.rates)] as const] : []))
-  )
-  return results.map((result): Row => {
-    const { name } = result
-    if (result.kind === 'skipped') return { name, skipped: result.reason }
-    if (result.kind === 'wrong') return { name, wrong: result.reason }
-    const own = median(result.rates)
+  const rows = results.map(row)
+  return rows.map(row => {
+    const own = row.median
+    if (own === undefined) return row
     const ratios = references.flatMap(reference => {
-      const other = medians.get(reference)
+      const other = fastest(rows, reference)?.median
       return other === undefined ? [] : [[reference, own / other] as const]
     })
-    return {
-      name,
-      median: own,
-      slowest: Math.min(...result.rates),
-      fastest: Math.max(...result.rates),
-      ratios: Object.fromEntries(ratios)
-    }
+    return { ...row, ratios: Object.fromEntries(ratios) }
   })
 }
 
-const significant = (value: number | undefined): string =>
-  value === undefined ? '–' : value.toLocaleString('en-US', { maximumSignificantDigits: 3 })
-
-/** The rows as a table, followed by the contestants that were skipped or wrong, with the reasons. */
+/** The rows as a table, followed by the references, the contestants that were skipped or wrong, and the versions. */
 export const print = (unit: string, rows: readonly Row[], references: readonly string[]): string => {
   const heading = ['contestant', `${unit}/s, median`, 'slowest to fastest', ...references.map(name => `× ${name}`)]
   const cells = rows.map(row => {
@@ -58,9 +61,14 @@ export const print = (unit: string, rows: readonly Row[], references: readonly s
       ...references.map(name => significant(row.ratios?.[name]))
     ]
   })
-  const notes = rows.flatMap(({ name, skipped, wrong }) => [
+  const chosen = references.flatMap(reference => {
+    const name = fastest(rows, reference)?.name ?? reference
+    return name === reference ? [] : [`${reference} in ratios is the faster one: ${name}`]
+  })
+  const failed = rows.flatMap(({ name, skipped, wrong }) => [
     ...(skipped === undefined ? [] : [`${name} was skipped: ${skipped}`]),
     ...(wrong === undefined ? [] : [`${name} is wrong and does not count: ${wrong}`])
   ])
-  return [table([heading, ...cells]), ...notes].join('\n')
+  const notes = new Set(rows.flatMap(({ note }) => note ?? []))
+  return [table([heading, ...cells]), ...chosen, ...failed, ...notes].join('\n')
 }

@@ -1,8 +1,9 @@
 /**
- * Runs every benchmark, each in a separate process, so that the type feedback that V8 collects in one does not slow another.
+ * Runs every benchmark, each in a separate process, and in races each contestant too, so that the type feedback that V8 collects
+ * in one does not slow another.
  *
  *     npm run bench:peers                     installs the libraries to compare with (once)
- *     npm run bench                           prints tables; writes docs/results/bench.json and bench.md
+ *     npm run bench                           prints tables; writes docs/results/bench.json, bench.md and the README's table
  *     npm run bench -- --only xor,lenet       runs some of the benchmarks
  *     npm run bench -- --quick                one short round each, to check that everything runs
  *     npm run --silent bench -- --json        prints JSON instead of tables
@@ -10,45 +11,56 @@
  * Only a complete run without `--quick` is written to docs. The exit code is 1 if a contestant computes a wrong result. A bound
  * that is not met is reported and does not change the exit code.
  */
+import { mapWithIndex } from 'fp-ts/lib/Record.js'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { argv } from 'node:process'
 import { parseArgs } from 'node:util'
+import { answerCounts, apart } from './apart.js'
 import { browser } from './browser/race.js'
 import { bundle } from './bundle.js'
 import { compile } from './compile.js'
 import { convolution } from './convolution/race.js'
 import { depth } from './depth.js'
+import { type Race, race } from './race.js'
+import { inReadme } from './readme.js'
 import { type Effort, quick as hasty, type Section, showCheck, thorough } from './Section.js'
 import { denseSteps } from './step/dense.js'
-import { lenetSteps } from './step/lenet.js'
+import { lenet } from './step/lenet.js'
 import { xor } from './xor/race.js'
 
-const sections: { readonly [name: string]: (effort: Effort) => Promise<Section> } = {
+const races: { readonly [name: string]: () => Race } = {
   xor,
-  dense32: denseSteps(32),
-  dense128: denseSteps(128),
-  lenet: lenetSteps,
-  convolution,
-  compile,
-  depth,
-  browser,
-  bundle
+  dense32: () => denseSteps(32),
+  dense128: () => denseSteps(128),
+  lenet,
+  convolution
 }
+const others: { readonly [name: string]: (effort: Effort) => Promise<Section> } = { compile, depth, browser, bundle }
+const sections = [...Object.keys(races), ...Object.keys(others)]
 
-const { only, quick, json, section } = parseArgs({
+const { only, quick, json, section, contestant } = parseArgs({
   options: {
-    only: { type: 'string', default: Object.keys(sections).join() },
+    only: { type: 'string', default: sections.join() },
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
-    section: { type: 'string' } // the section that a child process measures
+    section: { type: 'string' }, // the section that a child process measures
+    contestant: { type: 'string' } // the contestant that a child process runs
   }
 }).values
 
+/** Measures a section in this process. */
+const measured = (name: string, effort: Effort): Promise<Section> | undefined => {
+  const found = races[name]?.()
+  if (found === undefined) return others[name]?.(effort)
+  const contestants = mapWithIndex((contestant: string) => apart(name, contestant))(found.contestants)
+  return race(name, { ...found, contestants }, effort)
+}
+
 /** Measures a section in a child process. */
-const apart = async (name: string): Promise<Section> => {
+const measuredApart = async (name: string): Promise<Section> => {
   const [, program = ''] = argv
   const child = fork(program, ['--section', name, ...(quick ? ['--quick'] : [])], { silent: true })
   child.stderr?.pipe(process.stderr)
@@ -69,10 +81,10 @@ const markdown = ({ title, text, checks }: Section): string =>
 
 const measureAll = async (names: readonly string[]): Promise<void> => {
   const began = performance.now()
-  const measured: Section[] = []
+  const results: Section[] = []
   for (const name of names) {
-    measured.push(await apart(name))
-    if (!json) console.log(`\n${measured.slice(-1).map(show).join('')}`)
+    results.push(await measuredApart(name))
+    if (!json) console.log(`\n${results.slice(-1).map(show).join('')}`)
   }
   const seconds = Math.round((performance.now() - began) / 1000)
   const [processor] = cpus()
@@ -83,29 +95,36 @@ const measureAll = async (names: readonly string[]): Promise<void> => {
     node: process.version,
     platform: process.platform
   }
-  const report = `${JSON.stringify({ command: 'npm run bench', machine, seconds, sections: measured }, null, 2)}\n`
+  const report = `${JSON.stringify({ command: 'npm run bench', machine, seconds, sections: results }, null, 2)}\n`
   if (json) console.log(report)
   else console.log(`${seconds} seconds in all`)
-  if (!quick && names.length === Object.keys(sections).length) {
+  if (!quick && names.length === sections.length) {
     const on = `${machine.cores} cores of ${machine.processor ?? 'unknown make'}, ${machine.memory}, Node ${machine.node}`
     const head = `# Benchmarks\n\nWritten by \`npm run bench\` in ${seconds} seconds, on ${on}. All of a table ran side by side.`
     mkdirSync('docs/results', { recursive: true })
     writeFileSync('docs/results/bench.json', report)
-    writeFileSync('docs/results/bench.md', `${[head, ...measured.map(markdown)].join('\n\n')}\n`)
+    writeFileSync('docs/results/bench.md', `${[head, ...results.map(markdown)].join('\n\n')}\n`)
+    writeFileSync('README.md', inReadme(readFileSync('README.md', 'utf8'), report))
   }
-  if (measured.some(({ isWrong }) => isWrong)) process.exitCode = 1
+  if (results.some(({ isWrong }) => isWrong)) process.exitCode = 1
 }
 
-if (section !== undefined) {
-  const result = await sections[section]?.(quick ? hasty : thorough)
+if (section !== undefined && contestant !== undefined) {
+  await answerCounts(() => {
+    const load = races[section]?.().contestants[contestant]
+    if (load === undefined) throw new Error(`there is no contestant ${contestant} in ${section}`)
+    return load()
+  })
+} else if (section !== undefined) {
+  const result = await measured(section, quick ? hasty : thorough)
   // Threads and handles of the other libraries may keep this process alive.
   process.send?.(result, () => process.exit())
 } else {
   const names = only.split(',')
-  const unknown = names.find(name => !(name in sections))
+  const unknown = names.find(name => !sections.includes(name))
   if (unknown === undefined) await measureAll(names)
   else {
-    console.error(`--only must name some of ${Object.keys(sections).join(', ')}, found ${unknown}`)
+    console.error(`--only must name some of ${sections.join(', ')}, found ${unknown}`)
     process.exitCode = 2
   }
 }

@@ -151,7 +151,8 @@ export {
   type StepsPerCall,
   type TensorFunction
 } from './engine/Engine.js'
-export { openBatch, type Program } from './engine/compiler/Program.js'
+export { type Program } from './engine/compiler/Program.js'
+export { openBatch } from './tensor/open.js'
 export { networkModel, onnxModel } from './engine/compiler/onnx.js'
 export { mermaid, showProgram } from './engine/compiler/show.js'
 export { trace } from './engine/compiler/trace.js'

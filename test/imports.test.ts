@@ -41,7 +41,7 @@ const order = [
 const forbidden = [{ from: 'laws/', to: 'src/cli/' }]
 
 /** The command that runs the laws loads them on demand with `import()`, because no other command needs them. */
-const loads = ['laws/index.ts', 'laws/run/module.ts'].map(to => ({ from: 'src/cli/laws/load.ts', to }))
+const loads = ['laws/index.ts', 'laws/run/module.ts'].map(to => ({ from: 'src/cli/loadLaws.ts', to }))
 
 /** Files that may import Node. All others must run in browsers too. */
 const mayUseNode = [

@@ -1,13 +1,16 @@
 /**
- * The program of the page. The library makes an ONNX model of some training steps, which ONNX Runtime runs; tfjs on wasm does
- * the same steps. Both are loaded as scripts. The page shows the results as well.
+ * The program of the page. The library's engines and other libraries do the same training steps, and the library makes an ONNX
+ * model of them, which ONNX Runtime runs. ONNX Runtime and tfjs are loaded as scripts. The page shows the results as well.
  */
-import { pipe } from 'fp-ts/lib/function.js'
-import { andThen, dense, type Engine, onnxModel, relu } from '../../src/index.js'
+import { type Engine, onnxModel } from '../../src/index.js'
 import { traceFor } from '../../src/engine/compiler/trace.js'
 import { type AnyTensor, rowMajorNumbers } from '../../src/tensor/Tensor.js'
-import { type Outcome } from '../Contestant.js'
-import { job, lossAfter } from '../step/Job.js'
+import { type Contestant, type Contestants, type Outcome, perThreads, present } from '../Contestant.js'
+import { onEngines } from '../engines.js'
+import { denseJob } from '../step/denseJob.js'
+import { jax } from '../step/jax.js'
+import { lossAfter, onEngine } from '../step/Job.js'
+import { count } from './count.js'
 import { perceptron, steps, type Tf } from '../step/tfjs.js'
 
 interface Value {
@@ -27,17 +30,12 @@ declare const ort: {
 declare const tf: Tf & { readonly wasm: { readonly setWasmPaths: (folder: string) => void } }
 
 declare const document: { readonly body: { append: (...text: readonly string[]) => void } }
-declare const navigator: { readonly hardwareConcurrency: number }
 
-const training = job(pipe(dense(784, 128), andThen(relu()), andThen(dense(128, 10))), [784], {
-  batch: 32,
-  batches: 16,
-  learningRate: 0.01
-})
+const training = denseJob(32)
 const { numbers } = training
 
-/** The steps as an ONNX model with its inputs, and the loss of the last step, computed eagerly. */
-const exported = (count: number) => {
+/** The steps as an ONNX model with its inputs. */
+const exported = () => {
   let found: { readonly model: Uint8Array; readonly inputs: readonly AnyTensor[] } | undefined
   const engine: Engine = {
     name: 'export',
@@ -48,41 +46,43 @@ const exported = (count: number) => {
         return f(...inputs)
       }
   }
-  const loss = lossAfter(training, count, engine)
+  lossAfter(training, count, engine)
   if (found === undefined) throw new Error('there is no model')
-  return { ...found, loss }
+  return found
 }
 
-const onnx = async (model: Uint8Array, inputs: readonly AnyTensor[]): Promise<() => Promise<number>> => {
+const onnx = async (threads: number): Promise<Contestant> => {
   ort.env.wasm.wasmPaths = '/onnxruntime-web/dist/'
-  ort.env.wasm.numThreads = navigator.hardwareConcurrency
+  ort.env.wasm.numThreads = threads
+  const { model, inputs } = exported()
   const session = await ort.InferenceSession.create(model)
   const given = inputs.map(tensor => [Float32Array.from(rowMajorNumbers(tensor)), tensor.shape] as const)
-  return async () => {
+  return present(async () => {
     const feeds = given.map(([data, shape], i) => [`x${i}`, new ort.Tensor('float32', data, shape)] as const)
     const results = Object.values(await session.run(Object.fromEntries(feeds)))
     return Array.from(results.at(-1)?.data ?? []).at(-1) ?? NaN
+  })
+}
+
+const contestants: Contestants = {
+  ...onEngines(onEngine(training)),
+  ...perThreads('onnxruntime-web', onnx),
+  'tfjs-wasm': async () => {
+    tf.wasm.setWasmPaths('/@tensorflow/tfjs-backend-wasm/dist/')
+    await tf.setBackend('wasm')
+    return present(steps(tf, perceptron, numbers))
+  },
+  'jax-js': () => jax(numbers)
+}
+
+/** Loads a contestant, of which a page has one, as a function that runs it once. */
+const load = async (name: string) => {
+  const contestant = await contestants[name]?.()
+  return async (): Promise<Outcome | undefined> => {
+    const outcome = await contestant?.run(count)
+    document.body.append(`${name}: ${count} steps, ${JSON.stringify(outcome)}\n`)
+    return outcome
   }
 }
 
-/** The expected loss after `count` steps, and the contestants. */
-const prepare = async (count: number) => {
-  const { model, inputs, loss } = exported(count)
-  tf.wasm.setWasmPaths('/@tensorflow/tfjs-backend-wasm/dist/')
-  await tf.setBackend('wasm')
-  const train = steps(tf, perceptron, numbers)
-  const runs: { readonly [name: string]: () => number | Promise<number> } = {
-    'onnxruntime-web': await onnx(model, inputs),
-    'tfjs-wasm': () => train(count)
-  }
-  const run = async (name: string): Promise<Outcome> => {
-    const start = performance.now()
-    const error = (await runs[name]?.()) ?? NaN
-    const seconds = (performance.now() - start) / 1000
-    document.body.append(`${name}: ${count} steps in ${(1000 * seconds).toFixed(1)} ms, the last one's loss ${error}\n`)
-    return { seconds, error }
-  }
-  return { loss, run }
-}
-
-Object.assign(globalThis, { prepare })
+Object.assign(globalThis, { names: Object.keys(contestants), load })

@@ -10,7 +10,8 @@ const scripts = [
   '/@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.min.js',
   '/page.js'
 ]
-const html = `<!doctype html><meta charset="utf-8"><title>pullback</title><body style="white-space: pre; font: 14px monospace">${scripts
+const packages = JSON.stringify({ imports: { '@jax-js/jax': '/@jax-js/jax/dist/index.js' } })
+const html = `<!doctype html><meta charset="utf-8"><title>pullback</title><script type="importmap">${packages}</script><body style="white-space: pre; font: 14px monospace">${scripts
   .map(script => `<script src="${script}"></script>`)
   .join('')}`
 

@@ -1,19 +1,19 @@
-/** One convolution layer, forward and backward: the eager interpreter against tfjs in plain JavaScript. */
-import { loaded, present } from '../Contestant.js'
-import { race } from '../race.js'
-import { type Effort, type Section } from '../Section.js'
-import * as eager from './eager.js'
+/** One convolution layer, forward and backward, on every engine, and in tfjs in plain JavaScript. */
+import { onEngines } from '../engines.js'
+import { type Race } from '../race.js'
+import { checksum, onEngine } from './onEngine.js'
 import { tfjs } from './tfjs.js'
 
-export const convolution = async (effort: Effort): Promise<Section> => {
-  const error = eager.run(1)
-  return race({
-    name: 'convolution',
-    title: 'Convolution layer 3 × 3, 8 channels to 16, 32 images of 28 × 28, forward and backward',
-    unit: 'run',
-    contestants: [present('eager', eager.run), await loaded('tfjs', () => tfjs(Number((1e-4 * error).toPrecision(2))))],
-    plan: { answers: [{ count: 1, error }], tolerance: 0, ...effort, rounds: Math.min(3, effort.rounds) },
-    references: ['tfjs'],
-    bounds: []
-  })
-}
+export const convolution = (): Race => ({
+  title: 'Convolution layer 3 × 3, 8 channels to 16, 32 images of 28 × 28, forward and backward',
+  unit: 'run',
+  contestants: {
+    ...onEngines(onEngine),
+    tfjs: () => tfjs(Number((1e-4 * checksum()).toPrecision(2)))
+  },
+  answers: () => [{ count: 1, error: checksum() }],
+  tolerance: 0,
+  rounds: 3,
+  references: ['tfjs'],
+  bounds: []
+})

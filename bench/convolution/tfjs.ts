@@ -42,5 +42,5 @@ export const tfjs = async (tolerance: number): Promise<Contestant> => {
       })
     return found
   }
-  return present('tfjs', run, { tolerance })
+  return present(run, { tolerance, note: `tfjs computes in float32, so its result is checked up to ${tolerance}` })
 }

@@ -28,7 +28,7 @@ import {
 } from '../../src/index.js'
 import { fresh } from '../../src/tensor/Tensor.js'
 import { formed } from '../../src/algebra/Value.js'
-import { type Absent, type Contestant, present } from '../Contestant.js'
+import { type Contestant, present } from '../Contestant.js'
 import { once } from '../once.js'
 import { type Numbers } from './Numbers.js'
 
@@ -74,12 +74,9 @@ export const lossAfter = <P extends Params, S extends Shape>(
   train(1)(trajectory(student, examples, { engine, batchSize: numbers.batch, shuffle: false, stride: steps, from }))
     .loss
 
-export const onEngine = <P extends Params, S extends Shape>(
-  job: Job<P, S>,
-  engine: Engine | Absent,
-  limits?: Parameters<typeof present>[2]
-): Contestant => {
-  if ('skipped' in engine) return engine
-  const compiled = once(engine)
-  return present(engine.name, steps => lossAfter(job, steps, compiled), limits)
-}
+export const onEngine =
+  <P extends Params, S extends Shape>(job: Job<P, S>) =>
+  (engine: Engine): Contestant => {
+    const compiled = once(engine)
+    return present(steps => lossAfter(job, steps, compiled))
+  }

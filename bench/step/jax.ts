@@ -1,4 +1,5 @@
 /** The dense training step in jax-js on wasm: the gradient of the loss and the update, compiled as one function. */
+import { type Contestant, present } from '../Contestant.js'
 import { peer } from '../peer.js'
 import { type Numbers } from './Numbers.js'
 
@@ -33,7 +34,7 @@ interface Jax {
 }
 
 /** @throws Error if jax-js is not installed */
-export const load = async ({ batch, learningRate, inputs, targets, parameters }: Numbers) => {
+export const jax = async ({ batch, learningRate, inputs, targets, parameters }: Numbers): Promise<Contestant> => {
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the package may be absent, and then its types are too
   const { init, defaultDevice, numpy, nn, jit, valueAndGrad } = (await peer('@jax-js/jax')) as Jax
   await init('wasm')
@@ -73,7 +74,7 @@ export const load = async ({ batch, learningRate, inputs, targets, parameters }:
   }
 
   /** The loss of the last of `count` steps, before its update. */
-  return async (count: number): Promise<number> => {
+  const run = async (count: number): Promise<number> => {
     let state: Tree = parameters.map(({ shape, numbers }) => numpy.array(numbers.slice()).reshape(shape))
     let last = NaN
     for (let step = 0; step < count; step += 1) {
@@ -85,4 +86,5 @@ export const load = async ({ batch, learningRate, inputs, targets, parameters }:
     for (const parameter of state) await parameter.data()
     return last
   }
+  return present(run)
 }

@@ -1,14 +1,16 @@
 /** LeNet-5 on 28 × 28 (LeCun, Bottou, Bengio and Haffner, 1998): tanh, average pooling. */
 import { pipe } from 'fp-ts/lib/function.js'
-import { andThen, averagePool, convolution, dense, eager, flatten, tanh } from '../../src/index.js'
-import { loaded } from '../Contestant.js'
-import { engines } from '../engines.js'
+import { andThen, averagePool, convolution, dense, eager, flatten, javascript, tanh } from '../../src/index.js'
+import { perThreads } from '../Contestant.js'
+import { onEngines } from '../engines.js'
+import { onnx } from '../onnx.js'
 import { python } from '../python.js'
-import { race } from '../race.js'
-import { type Effort, type Section } from '../Section.js'
+import { type Race } from '../race.js'
 import { job, lossAfter, onEngine } from './Job.js'
-import { lenet, tfjs } from './tfjs.js'
+import { lenetOfTfjs, tfjs } from './tfjs.js'
 import { written } from './written.js'
+
+declare const WebAssembly: object
 
 const lenetNetwork = pipe(
   convolution([1, 28, 28], 5, 6, { padding: 2 }),
@@ -26,34 +28,34 @@ const lenetNetwork = pipe(
 )
 
 const batches = 2
-const few = batches + 1
-const many = 20 * batches + 1
 
 export const lenetJob = () => job(lenetNetwork, [1, 28, 28], { batch: 32, batches, learningRate: 0.01 })
 
-export const lenetSteps = async (effort: Effort): Promise<Section> => {
+export const lenet = (): Race => {
   const steps = lenetJob()
   const { numbers } = steps
-  return race({
-    name: 'lenet',
+  return {
     title: 'Training step of LeNet-5 on 28 × 28 in batches of 32 (tfjs-wasm cannot train a convolution)',
     unit: 'step',
-    contestants: [
-      onEngine(steps, engines.eager, { most: few }),
-      onEngine(steps, engines.onnx),
-      await loaded('PyTorch', () => python('PyTorch', 'torch', 'bench/step/lenet.py', written(numbers))),
-      await loaded('tfjs', () => tfjs('tfjs', 'cpu', lenet, numbers, few))
-    ],
-    plan: {
-      answers: [few, many].map(count => ({ count, error: lossAfter(steps, count, eager) })),
-      tolerance: 1e-4,
-      ...effort,
-      rounds: Math.min(3, effort.rounds)
+    contestants: {
+      ...onEngines(onEngine(steps)),
+      'javascript, scalar kernels': () => {
+        Reflect.set(WebAssembly, 'Module', undefined) // as under a content security policy, so the scalar kernels take over
+        return onEngine(steps)(javascript)
+      },
+      onnx: () => onEngine(steps)(onnx()),
+      ...perThreads('PyTorch', threads => python(threads, 'torch', 'bench/step/lenet.py', written(numbers))),
+      tfjs: () => tfjs('cpu', lenetOfTfjs, numbers)
     },
+    answers: () => [batches + 1, 20 * batches + 1].map(count => ({ count, error: lossAfter(steps, count, eager) })),
+    tolerance: 1e-4,
+    rounds: 3,
     references: ['PyTorch', 'tfjs'],
     bounds: [
-      { of: 'onnx', to: 'PyTorch', time: 0.75 },
-      { of: 'onnx', to: 'tfjs', speed: 200 }
+      { of: 'onnx', to: 'PyTorch', speed: 1.33 },
+      { of: 'onnx', to: 'tfjs', speed: 200 },
+      { of: 'javascript', to: 'javascript, scalar kernels', speed: 2.5 },
+      { of: 'wasm', to: 'PyTorch, 1 thread', speed: 0.8 }
     ]
-  })
+  }
 }

@@ -50,7 +50,7 @@ const convolution = (
 
 export const perceptron: Network = (tf, p, x) => dense(tf, p.slice(2), tf.relu(dense(tf, p, tf.reshape(x, [-1, 784]))))
 
-export const lenet: Network = (tf, p, x) => {
+export const lenetOfTfjs: Network = (tf, p, x) => {
   const first = tf.avgPool(tf.tanh(convolution(tf, p, 'same', tf.reshape(x, [-1, 28, 28, 1]))), 2, 2, 'valid')
   const second = tf.avgPool(tf.tanh(convolution(tf, p.slice(2), 'valid', first)), 2, 2, 'valid')
   // Images of tfjs have the layout [batch, height, width, channels].
@@ -92,25 +92,11 @@ export const steps =
     return last
   }
 
-/**
- * A contestant in this process. TensorFlow.js has one global backend, so every run sets it first.
- *
- * @throws Error if TensorFlow.js is not installed
- */
-export const tfjs = async (
-  name: string,
-  backend: 'wasm' | 'cpu',
-  network: Network,
-  numbers: Numbers,
-  most: number
-): Promise<Contestant> => {
+/** @throws Error if TensorFlow.js is not installed */
+export const tfjs = async (backend: 'wasm' | 'cpu', network: Network, numbers: Numbers): Promise<Contestant> => {
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the package may be absent, and then its types are too
   const tf = (await peer('@tensorflow/tfjs')) as Tf
   if (backend === 'wasm') await peer('@tensorflow/tfjs-backend-wasm')
-  const run = steps(tf, network, numbers)
-  const work = async (count: number) => {
-    await tf.setBackend(backend)
-    return run(count)
-  }
-  return present(name, work, { most })
+  await tf.setBackend(backend)
+  return present(steps(tf, network, numbers))
 }

@@ -9,11 +9,6 @@ Reads one number of epochs per line. For each, trains from the start and prints 
 This file must not be called numpy.py, because it would then import itself.
 """
 
-import os
-
-# numpy reads this variable once, when it is imported. See numpy.ts for the reason.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 import json
 import sys
 import time

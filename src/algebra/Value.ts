@@ -50,10 +50,13 @@ export const cutParams = (params: Params, from: number, to: number): Params => {
 
 /** Concatenates lists of tensors into one list. */
 export const joinAll = (lists: readonly Params[]): Params => {
-  const all: AnyTensor[] = []
+  let count = 0
+  for (let i = 0; i < lists.length; i++) count += lists[i]!.length
+  const all = new Array<AnyTensor>(count)
+  let place = 0
   for (let i = 0; i < lists.length; i++) {
     const list = lists[i]!
-    for (let k = 0; k < list.length; k++) all.push(list[k]!)
+    for (let k = 0; k < list.length; k++) all[place++] = list[k]!
   }
   return all
 }
@@ -64,7 +67,10 @@ export type KeepsShape = <S extends Shape>(x: Tensor<S>, y: Tensor<S>) => Tensor
 const zip = (f: KeepsShape, one: Value, other: Value): Value => {
   if (isTensor(one) && isTensor(other)) return f<Shape>(one, other)
   if (isTensor(one) || isTensor(other)) throw new TypeError('A tensor cannot be combined with a tuple of tensors')
-  return one.map((part, i) => zip(f, part, other[i] ?? []))
+  // A loop, because `map` would make a closure at every step.
+  const zipped = new Array<Value>(one.length)
+  for (let i = 0; i < one.length; i++) zipped[i] = zip(f, one[i]!, other[i] ?? [])
+  return zipped
 }
 
 /**

@@ -1,9 +1,9 @@
-import { interpreterOf as of, interpreterOfBoth as ofBoth } from './Interpreter.js'
+import { type Interpreter, interpreterOf as of, interpreterOfBoth as ofBoth } from './Interpreter.js'
 import * as convolving from './kernel/convolution.js'
 import * as pooling from './kernel/pooling.js'
 import { type Window } from './kernel/Window.js'
 import { type Shape } from '../tensor/Shape.js'
-import { type AnyTensor, type Batched, type Tensor } from '../tensor/Tensor.js'
+import { type AnyTensor, type Batched, strided, type Tensor, whenRead } from '../tensor/Tensor.js'
 
 export type { Window } from './kernel/Window.js'
 
@@ -35,6 +35,12 @@ export const convolution = <const S extends Shape>(
   window: Window
 ): Tensor<S> => (ofBoth(images, kernels)?.convolution ?? convolving.convolution)(shape, images, kernels, window)
 
+/** Computed when it is read, because training never reads the gradient of the images themselves. */
+const inputGradientWhenRead: Interpreter['convolutionInputGradient'] = (images, outputGradient, kernels, window) => {
+  const [dy, w] = [strided(outputGradient), strided(kernels)]
+  return whenRead(images, () => strided(convolving.convolutionInputGradient(images, dy, w, window)))
+}
+
 /**
  * The gradient of `convolution` with respect to the images.
  *
@@ -53,7 +59,7 @@ export const convolutionInputGradient = <const S extends Shape>(
   kernels: AnyTensor,
   window: Window
 ): Tensor<S> =>
-  (ofBoth(outputGradient, kernels)?.convolutionInputGradient ?? convolving.convolutionInputGradient)(
+  (ofBoth(outputGradient, kernels)?.convolutionInputGradient ?? inputGradientWhenRead)(
     images,
     outputGradient,
     kernels,

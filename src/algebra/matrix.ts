@@ -1,4 +1,5 @@
 import { interpreterOf as of, interpreterOfBoth as ofBoth } from './Interpreter.js'
+import { addToRows as sameLength } from './kernel/fused.js'
 import * as layout from './kernel/layout.js'
 import { matmul as product } from './kernel/product.js'
 import * as kernel from './kernel/rows.js'
@@ -60,42 +61,70 @@ export const transpose = <const L extends Shape, M extends number, N extends num
 export const addToRows =
   <N extends number>(row: Tensor<readonly [N]>) =>
   <M extends number>(rows: Tensor<readonly [M, N]>): Tensor<readonly [M, N]> =>
-    add(rows, broadcast(rows.shape, row))
+    ofBoth(rows, row) === undefined && row.shape[0] === rows.shape[1]
+      ? sameLength(rows.shape, rows, row)
+      : add(rows, broadcast(rows.shape, row))
+
+/** The shape with another number of features. */
+const withFeatures = <L extends Shape, N extends number>(
+  shape: readonly [...L, number],
+  features: N
+): readonly [...L, N] =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- TypeScript does not follow `with` on tuples
+  shape.with(-1, features) as unknown as readonly [...L, N]
 
 /**
- * Concatenates the features of two matrices, row by row: [m, i] and [m, j] → [m, i + j]. `split` is the inverse.
+ * Concatenates the features of two tensors, row by row: [...l, i] and [...l, j] → [...l, i + j]. `split` is the inverse,
+ * `concatenateAlong` concatenates along any axis.
  *
- * The types require the same number of rows. Numbers of rows known only at run time are not checked.
+ * The types require the same leading axes. Sizes known only at run time are not checked.
  *
  * @throws TypeError if an operand is not a tensor
  * @example Algebra.concatenate(tensor([[1, 2]]), tensor([[3]])) // [[1, 2, 3]]
  */
-export const concatenate = <M extends number, I extends number, J extends number>(
-  x: Tensor<readonly [M, I]>,
-  y: Tensor<readonly [NoInfer<M>, J]>
-): Tensor<readonly [M, Plus<I, J>]> =>
-  (ofBoth(x, y)?.concatenate ?? layout.concatenate)<readonly [M, Plus<I, J>]>(
-    [x.shape[0], plus(x.shape[1], y.shape[1])],
-    x,
-    y,
-    1
-  )
+export const concatenate = <const L extends Shape, I extends number, J extends number>(
+  x: Tensor<readonly [...L, I]>,
+  y: Tensor<readonly [...L, J]>
+): Tensor<readonly [...L, Plus<I, J>]> => {
+  const operation = ofBoth(x, y)?.concatenate ?? layout.concatenate
+  const axis = x.shape.length - 1
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- TypeScript does not follow indices into variadic tuples
+  const [i, j] = [x.shape[axis] as I, y.shape[axis] as J]
+  return operation(withFeatures<L, Plus<I, J>>(x.shape, plus(i, j)), x, y, axis)
+}
 
 /**
- * Splits the features of a matrix in two: [m, i + j] → [m, i] and [m, j]. Both results are views. The inverse of `concatenate`.
+ * The features from index `start` on: [...l, f] → [...l, size]. The result is a view.
+ *
+ * @throws TypeError if x is not a tensor
+ * @example Algebra.featuresOf(1, 2, tensor([[1, 2, 3, 4]])) // [[2, 3]]
+ */
+export const featuresOf = <const L extends Shape, F extends number, N extends number>(
+  start: number,
+  size: N,
+  x: Tensor<readonly [...L, F]>
+): Tensor<readonly [...L, N]> =>
+  (of(x)?.slice ?? layout.slice)(withFeatures<L, N>(x.shape, size), x, x.shape.length - 1, start)
+
+/**
+ * Splits the features in two: [...l, i + j] → [...l, i] and [...l, j]. Both results are views. The inverse of `concatenate`.
  *
  * @param first number of features in the first result, i
  * @param rest number of features in the second result, j
  * @throws TypeError if x is not a tensor
  * @example Algebra.split(tensor([[1, 2, 3]]), 2, 1) // [[[1, 2]], [[3]]]
  */
-export const split = <M extends number, I extends number, J extends number>(
-  x: Tensor<readonly [M, Plus<I, J>]>,
+export const split = <const L extends Shape, I extends number, J extends number>(
+  x: Tensor<readonly [...L, Plus<I, J>]>,
   first: I,
   rest: J
-): readonly [Tensor<readonly [M, I]>, Tensor<readonly [M, J]>] => {
+): readonly [Tensor<readonly [...L, I]>, Tensor<readonly [...L, J]>] => {
   const slice = of(x)?.slice ?? layout.slice
-  return [slice<readonly [M, I]>([x.shape[0], first], x, 1, 0), slice<readonly [M, J]>([x.shape[0], rest], x, 1, first)]
+  const axis = x.shape.length - 1
+  return [
+    slice(withFeatures<L, I>(x.shape, first), x, axis, 0),
+    slice(withFeatures<L, J>(x.shape, rest), x, axis, first)
+  ]
 }
 
 /**

@@ -78,7 +78,7 @@ const placesOf = ({ size }: { readonly size: number }): readonly number[] =>
   Array.from({ length: size }, (_, place) => place)
 
 /** Whether the row indices are consecutive. */
-export const areNeighbours = (places: ArrayLike<number>): boolean => {
+const areNeighbours = (places: ArrayLike<number>): boolean => {
   const first = places[0] ?? 0
   for (let i = 1; i < places.length; i++) if (places[i] !== first + i) return false
   return true

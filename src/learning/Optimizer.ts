@@ -1,4 +1,4 @@
-import { scale, subtract } from '../algebra/Algebra.js'
+import { descend } from '../algebra/fused.js'
 import { combine, type Description, inOrder, type Parameter } from '../layer/Description.js'
 import { finite } from '../tensor/range.js'
 import { type Schedule } from './Schedule.js'
@@ -159,7 +159,7 @@ export const along = (
     const transform = direction.update(parameters)
     return (rate, memory, params, gradient) => {
       const [d, next] = transform(memory, params, gradient)
-      return [zipValues((p, d) => subtract(p, scale(rate, d)))(params, d), next]
+      return [zipValues((p, d) => descend(p, rate, d))(params, d), next]
     }
   }
 })

@@ -1,6 +1,7 @@
-import { areNeighbours, type Dataset, rowsAt } from '../data/Dataset.js'
-import { type AnyTensor, scalar, toNumber } from '../tensor/Tensor.js'
-import { exampleShape, formed, type Params, tensorsOf, type Value } from '../algebra/Value.js'
+import { type Dataset, rowsAt } from '../data/Dataset.js'
+import { scalar, type Scalar, toNumber } from '../tensor/Tensor.js'
+import { cutParams, exampleShape, formed, joinAll, type Params, tensorsOf, type Value } from '../algebra/Value.js'
+import { type BatchOrder } from './batchOrder.js'
 import { type Learner, noiseOf, type State } from './Learner.js'
 import { type StepProgram } from './StepProgram.js'
 
@@ -11,7 +12,7 @@ import { type StepProgram } from './StepProgram.js'
  */
 export const singleStep = <P extends Params, A extends Value, B extends Value, T extends Value>(
   { network, optimizer, update }: Learner<P, A, B, T>,
-  { size, inputs, targets }: Dataset<A, T>,
+  { inputs, targets }: Dataset<A, T>,
   like: State<P>
 ): StepProgram<P> => {
   const example = exampleShape(inputs)
@@ -22,27 +23,27 @@ export const singleStep = <P extends Params, A extends Value, B extends Value, T
   const atTargets = atInputs + tensorsOf(inputs).length
   const atNoise = atTargets + tensorsOf(targets).length
 
-  const take = (rows: readonly number[]): readonly AnyTensor[] => {
+  const take = (rows: readonly number[]): Params => {
     const batch = rowsAt(rows)
     return [...tensorsOf(batch(inputs)), ...tensorsOf(batch(targets))]
   }
-  /** Batches of neighbouring rows are views. Without shuffling every epoch takes the same ones, so they are cached. */
-  const known = new Map<number, readonly AnyTensor[]>()
-  const batchAt = (rows: readonly number[]): readonly AnyTensor[] => {
-    if (!areNeighbours(rows)) return take(rows)
-    const key = (rows[0] ?? 0) * (size + 1) + rows.length
-    const found = known.get(key)
+  /** Without shuffling every epoch takes the same batches, which are views, so they are cached by their place in the epoch. */
+  const known = new Map<number, Params>()
+  const batchAt = ({ step, seed }: State<P>, { isRepeated, stepsPerEpoch, rowsAt }: BatchOrder): Params => {
+    if (!isRepeated) return take(rowsAt(step, seed))
+    const place = step % stepsPerEpoch
+    const found = known.get(place)
     if (found !== undefined) return found
-    const batch = take(rows)
-    known.set(key, batch)
+    const batch = take(rowsAt(step, seed))
+    known.set(place, batch)
     return batch
   }
 
-  let rate = number
+  let rate: readonly [Scalar] = [number]
   /** A constant learning rate keeps its tensor. */
-  const rateAt = ({ rateFactor, step }: State<P>): AnyTensor => {
+  const rateAt = ({ rateFactor, step }: State<P>): Params => {
     const value = rateFactor * optimizer.learningRate(step)
-    if (!Object.is(toNumber(rate), value)) rate = scalar(value)
+    if (!Object.is(toNumber(rate[0]), value)) rate = [scalar(value)]
     return rate
   }
 
@@ -51,20 +52,21 @@ export const singleStep = <P extends Params, A extends Value, B extends Value, T
     program: (...given) => {
       const [newParams, newMemory, loss] = update(
         formed(number, given, inCarry),
-        given.slice(atNoise),
+        cutParams(given, atNoise, given.length),
         formed(like.params, given),
         formed(like.memory, given, inParams),
         [formed(inputs, given, atInputs), formed(targets, given, atTargets)]
       )
-      return [...newParams, ...newMemory, loss]
+      return joinAll([newParams, newMemory, [loss]])
     },
-    inputs: (state, order) => [
-      ...state.params,
-      ...state.memory,
-      rateAt(state),
-      ...batchAt(order.rowsAt(state.step, state.seed)),
-      ...noiseOf(network, state.seed, state.step, example, order.sizeAt(state.step))
-    ],
+    inputs: (state, order) =>
+      joinAll([
+        state.params,
+        state.memory,
+        rateAt(state),
+        batchAt(state, order),
+        noiseOf(network, state.seed, state.step, example, order.sizeAt(state.step))
+      ]),
     stepped: results => ({
       params: formed(like.params, results),
       memory: formed(like.memory, results, inParams),

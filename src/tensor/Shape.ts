@@ -1,5 +1,7 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 
+import { showSize } from './open.js'
+
 export { positiveInteger } from './range.js'
 
 /**
@@ -60,7 +62,7 @@ export const tensorShape = (input: Shapes): Shape | undefined => {
 
 /** Formats a shape as text: `[3, 2]` for a tensor, `[[3], [2]]` for a pair. */
 export const showShape = (shape: Shapes): string =>
-  `[${shape.map(part => (typeof part === 'number' ? String(part) : showShape(part))).join(', ')}]`
+  `[${shape.map(part => (typeof part === 'number' ? showSize(part) : showShape(part))).join(', ')}]`
 
 /**
  * The `outputShape` of a layer whose shapes are fixed: accepts only `input` and returns `output`.

@@ -12,8 +12,9 @@ export interface AnyTensor {
   /** The sizes of the axes, outermost first. */
   readonly shape: Shape
   /**
-   * The data of the interpreter that a traced tensor belongs to; `null` in a tensor that holds numbers. Only the library makes
-   * tensors: a plain list, or an object that resembles a tensor, has `undefined` here.
+   * The data of the interpreter that a traced tensor belongs to; `null` in a tensor that holds numbers; a function that computes
+   * the numbers in a tensor made by `whenRead`. Only the library makes tensors: a plain list, or an object that resembles a
+   * tensor, has `undefined` here.
    */
   readonly [useTensor]: object | null
   /** The shape and the numbers as short text, which `console.log` prints too: `Tensor [2, 2]: [[0, 1], [1, 1]]`. */
@@ -92,7 +93,7 @@ class StridedTensor<S extends Shape> implements Strided {
   }
 
   toString(): string {
-    return this[useTensor] === null ? printed(this.shape, rowMajorNumbers(this)) : printedTraced(this.shape)
+    return knownOf(this) === null ? printed(this.shape, rowMajorNumbers(this)) : printedTraced(this.shape)
   }
 
   toJSON(): Nested {
@@ -113,10 +114,33 @@ export const without = <S extends Shape>(shape: S, knowledge: object): Tensor<S>
 /** Whether a value is a tensor made by this library. */
 export const isAnyTensor = (x: unknown): x is AnyTensor => typeof x === 'object' && x !== null && useTensor in x
 
-/** The data of a traced tensor's interpreter; `null` for a tensor that holds numbers, `undefined` for any other value. */
-export const knownOf = (tensor: AnyTensor | undefined): object | null | undefined => tensor?.[useTensor]
+/** Computes the numbers of a tensor at the first call, and returns the same ones at every further call. */
+type Reading = () => Strided
 
-const isStrided = (tensor: AnyTensor): tensor is Strided => knownOf(tensor) === null
+const isReading = (known: object | null | undefined): known is Reading => typeof known === 'function'
+
+/**
+ * Makes a tensor whose numbers are computed when they are first read, and are then kept. Training never reads the gradient of
+ * the inputs of a network, so it never computes them.
+ *
+ * @param compute a pure function that cannot fail: the caller has checked the operands, and has read their numbers, so that
+ * unread tensors never form a chain
+ */
+export const whenRead = <S extends Shape>(shape: S, compute: Reading): Tensor<S> => {
+  let numbers: Strided | Reading = compute
+  return without(shape, (): Strided => {
+    if (isReading(numbers)) numbers = numbers()
+    return numbers
+  })
+}
+
+/** The data of a traced tensor's interpreter; `null` for a tensor of numbers, `undefined` for any other value. */
+export const knownOf = (tensor: AnyTensor | undefined): object | null | undefined => {
+  const known = tensor?.[useTensor]
+  return isReading(known) ? null : known
+}
+
+const isStrided = (tensor: AnyTensor | undefined): tensor is Strided => tensor?.[useTensor] === null
 
 /** The error thrown when code reads the numbers of a traced tensor. Such code cannot be compiled. */
 export interface NumbersError extends Error {
@@ -135,6 +159,8 @@ export const isNumbersError = (error: unknown): error is NumbersError =>
 export const strided = (tensor: AnyTensor): Strided => {
   if (isStrided(tensor)) return tensor
   if (!isAnyTensor(tensor)) throw new TypeError(`Expected a tensor, found ${notTensor(tensor)}`)
+  const known = tensor[useTensor]
+  if (isReading(known)) return known()
   const message = 'Cannot read the numbers of a traced tensor: use the operations of Algebra instead'
   throw Object.assign(new Error(message), { name: 'NumbersError' })
 }

@@ -1,3 +1,4 @@
+import { showSize } from './open.js'
 import { elementCount, type Shape, showShape } from './Shape.js'
 
 /** Numbers in nested lists, one level per axis: `[[0, 1], [1, 1]]`. A plain number is a scalar. */
@@ -45,6 +46,5 @@ export const showNumbers = (shape: Shape, numbers: ArrayLike<number>): string =>
 export const printed = (shape: Shape, numbers: ArrayLike<number>): string =>
   `Tensor ${showShape(shape)}: ${showNumbers(shape, numbers)}`
 
-/** The text of a traced tensor in `console.log`: `Tensor [batch, 2] (traced)`. An open batch size is `Infinity`. */
-export const printedTraced = (shape: Shape): string =>
-  `Tensor [${shape.map(size => (size === Infinity ? 'batch' : String(size))).join(', ')}] (traced)`
+/** The text of a traced tensor in `console.log`: `Tensor [batch, 2] (traced)`. */
+export const printedTraced = (shape: Shape): string => `Tensor [${shape.map(showSize).join(', ')}] (traced)`

@@ -1,13 +1,16 @@
 /** What ONNX Runtime makes of an operation is what the eager interpreter makes of it, up to the rounding of float32. */
 import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node'
+import { evaluate } from 'fp-ts/lib/State.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { andThen, layerNorm, Randoms, tanh } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import * as A from '../../src/algebra/Algebra.js'
-import { onnxModel } from '../../src/engine/compiler/onnx.js'
-import { openBatch } from '../../src/engine/compiler/Program.js'
+import { networkModel, onnxModel } from '../../src/engine/compiler/onnx.js'
+import { openBatch } from '../../src/tensor/open.js'
 import { trace } from '../../src/engine/compiler/trace.js'
 import { scan } from '../../src/algebra/scan.js'
 import { type Shape } from '../../src/tensor/Shape.js'
-import { type AnyTensor, fromArray, type Tensor, toArray } from '../../src/tensor/Tensor.js'
+import { type AnyTensor, filledTensor, fromArray, type Tensor, toArray } from '../../src/tensor/Tensor.js'
 
 type Matrix = Tensor<readonly [number, number]>
 type Images = Tensor<readonly [number, number, number, number]>
@@ -178,7 +181,7 @@ const ofMatrices: readonly Case[] = [
     f: (x: Matrix, y: Matrix) => [
       A.reshape([2, 6], x),
       A.concatenate(x, y),
-      ...A.split<number, number, number>(x, 1, 3)
+      ...A.split<readonly [number], number, number>(x, 1, 3)
     ]
   },
   {
@@ -312,6 +315,27 @@ describe('in float64', () => {
   )
 })
 
+test('a repeated constant is one number in the file', async () => {
+  const f = (x: Tensor<readonly [100, 200]>) => {
+    const repeated = A.broadcast([100, 200], filledTensor([1, 200], 0.5))
+    return [A.add(x, repeated), A.matmul(A.transpose(x), repeated), A.add(x, A.permute([0, 1], repeated))]
+  }
+  const x = tensorOf([100, 200], 0)
+  await agrees('float32', [x], f)
+  const program = trace([{ name: 'x', shape: [100, 200] }], ['y'], given => f(given).slice(0, 1))
+  expect(onnxModel(program).length).toBeLessThan(2000)
+})
+
+test('the model of a network of sequences is given the shape of one example', async () => {
+  const network = pipe(layerNorm(3), andThen(tanh()))
+  const params = evaluate(Randoms.seed(1))(network.init)
+  expect(() => networkModel(tanh(), [])).toThrow('tanh() does not say which tensor it takes')
+  expect(() => networkModel(network, params, { inputShape: [4, 2] })).toThrow('found [4, 2]')
+  const session = await InferenceSession.create(networkModel(network, params, { inputShape: [4, 3] }))
+  const { output } = await session.run({ input: new OnnxTensor('float32', new Float32Array(24).fill(1), [2, 4, 3]) })
+  expect(output?.dims).toEqual([2, 4, 3])
+})
+
 test('the size of a batch may be open', async () => {
   const f = (x: Matrix, weight: Matrix) => {
     const y = A.matmul(x, weight)
@@ -330,6 +354,46 @@ test('the size of a batch may be open', async () => {
   await agrees('float32', inputs, f, [
     [openBatch, 3],
     [3, 2]
+  ])
+})
+
+test('an open batch may be folded with positions, and moved to another axis', async () => {
+  type Sequences = Tensor<readonly [number, number, number]>
+  const f = (x: Sequences, weight: Matrix, row: Tensor<readonly [number]>) => {
+    const [batch, steps, features] = x.shape
+    const flat = A.matmul(A.reshape<readonly [number, number]>([batch * steps, features], x), weight)
+    const biased = A.addToRows(row)(flat)
+    const y = A.reshape<readonly [number, number, number]>([batch, steps, 2], biased)
+    const byStep = A.permute([1, 0, 2], y)
+    const [last, [all]] = scan(
+      (sum: Matrix, [one]: readonly AnyTensor[]) => {
+        const next = A.add(A.tanh(sum), A.reshape(sum.shape, one ?? sum))
+        return [next, [next]] as const
+      },
+      A.broadcast<Matrix['shape']>([batch, 2], filledTensor([2], 0.5)),
+      [byStep],
+      'backwards'
+    )
+    const inHeads = A.permute([0, 2, 1, 3], A.reshape<Images['shape']>([batch, steps, 2, 1], y))
+    const scores = A.matmul(inHeads, A.transpose(inHeads))
+    return [
+      y,
+      A.tanh(A.broadcast(flat.shape, row)),
+      A.broadcast([batch, steps, 2], row),
+      A.perExample(A.sumOverBatch(flat), flat),
+      last,
+      A.permute([1, 0, 2], all),
+      A.reshape(
+        [batch, steps * 2],
+        A.permute([0, 2, 1, 3], A.matmul(A.softmaxOfFeatures(scores), A.scale(0.1, inHeads)))
+      ),
+      A.reshape([batch * 2, steps * steps], A.softmaxOfFeatures(scores))
+    ]
+  }
+  await agrees('float32', [tensorOf([5, 4, 3], 0), tensorOf([3, 2], 1), tensorOf([2], 2)], f, [
+    [openBatch, 4, 3],
+    [3, 2],
+    [2]
   ])
 })
 

@@ -1,7 +1,8 @@
 /** A traced function becomes an ordered program without duplicate or unused nodes, whose results are the same bit for bit. */
 import { Algebra, filledTensor, meanSquaredError, scan, type Tensor, tensor, toArray } from 'pullback'
 import { describe, expect, test } from 'vitest'
-import { openBatch, type Program } from '../../src/engine/compiler/Program.js'
+import { type Program } from '../../src/engine/compiler/Program.js'
+import { openBatch } from '../../src/tensor/open.js'
 import { mermaid, showProgram } from '../../src/engine/compiler/show.js'
 import { trace } from '../../src/engine/compiler/trace.js'
 
@@ -105,6 +106,16 @@ describe('a program', () => {
       v7 = multiply(v3, v6)  []
       output loss = v7"
     `)
+  })
+
+  test('tells a batch from a batch of positions', () => {
+    const program = trace([{ name: 'x', shape: [openBatch, 64, 3] }], ['y', 'z'], x => {
+      const flat = exp(Algebra.reshape([x.shape[0] * 64, 3], x))
+      return [Algebra.reshape(x.shape, flat), scale(Algebra.meanWeight(1, flat), flat)]
+    })
+    expect(lines(program)).toContain('v1 = reshape(x)  [batch · 64, 3]')
+    expect(lines(program)).toContain('v3 = reshape(v2)  [batch, 64, 3]')
+    expect(lines(program)).toContain('v4 = batchSize(v2)  []')
   })
 
   test('can be deeper than the call stack', () => {

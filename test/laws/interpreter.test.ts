@@ -15,6 +15,7 @@ import { layerSubjects as layers } from '../../laws/subject/layers.js'
 import { anyNetwork } from '../../laws/composition/network.js'
 import { agreementOfChains } from '../../laws/interpreter/chains.js'
 import { bitForBit, roundings, upTo } from '../../laws/interpreter/Agrees.js'
+import { agreementOfStacks } from '../../laws/interpreter/stacks.js'
 import { agreement } from '../../laws/interpreter/layer.js'
 import { agreementMatrix, showMatrix } from '../../laws/interpreter/matrix.js'
 import { agreementOfOperations } from '../../laws/interpreter/operations.js'
@@ -32,7 +33,12 @@ const engines = [
 
 describe('javascript agrees with eager', () => {
   register(test, agreementOfOperations(javascriptOnly), { runs: 30 })
-  register(test, [agreementOfChains(javascriptOnly)], { runs: 300 })
+  register(test, [agreementOfChains(javascriptOnly), agreementOfStacks(javascriptOnly)], { runs: 300 })
+})
+
+describe('onnx agrees with eager on tensors of four axes', () => {
+  const engine = onnx('float32')
+  register(test, [agreementOfStacks(engine, upTo(roundings.float32))], { runs: 20 })
 })
 
 test('the gaps in the matrix of layers, engines and passes are named in docs/results/engines.txt', async () => {
@@ -114,6 +120,9 @@ test.each<[string, Partial<Writers>]>([
   ]
 ])('a compiler that %s is rejected', (name, wrong) => {
   const engine = engineWith(name, wrong)
-  const { results } = verify([...agreementOfOperations(engine), agreementOfChains(engine)], { runs: 100, shrinks: 5 })
+  const { results } = verify([...agreementOfOperations(engine), agreementOfChains(engine), agreementOfStacks(engine)], {
+    runs: 100,
+    shrinks: 5
+  })
   expect(results.some(({ verdict }) => verdict === 'fails')).toBe(true)
 })

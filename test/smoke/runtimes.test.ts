@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { install, run } from '../installed.js'
+import { found } from './found.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -20,13 +21,6 @@ beforeAll(async () => {
 }, 120_000)
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
-
-/** The command that starts a runtime, or why there is none. */
-const found = async (runtime: string): Promise<{ readonly path: string; readonly reason: string }> => {
-  if (runtime === 'this Node') return { path: process.execPath, reason: '' }
-  const { failed, stdout, stderr } = await run(root, '.ci/runtime', runtime)
-  return { path: stdout.trim(), reason: failed ? stderr.trim() : '' }
-}
 
 const main = 'node_modules/pullback/dist/src/cli/main.js'
 const iris = 'node_modules/pullback/examples/iris.csv'

@@ -51,11 +51,11 @@ describe('printing', () => {
   test('a traced tensor prints its shape without numbers', () => {
     const seen: string[] = []
     trace([{ name: 'x', shape: [openBatch, 2] }], ['x'], x => {
-      seen.push(inspect({ x }), String(Algebra.exp(x)))
+      seen.push(inspect({ x }), String(Algebra.exp(x)), String(Algebra.reshape([2 * x.shape[0]], x)))
       expect(() => JSON.stringify(x)).toThrow('Cannot read the numbers of a traced tensor')
       return [x]
     })
-    expect(seen).toEqual(['{ x: Tensor [batch, 2] (traced) }', 'Tensor [batch, 2] (traced)'])
+    expect(seen).toEqual(['{ x: Tensor [batch, 2] (traced) }', 'Tensor [batch, 2] (traced)', 'Tensor [batch · 2] (traced)'])
   })
 })
 

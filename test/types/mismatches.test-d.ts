@@ -262,3 +262,23 @@ Descents.descend(0.1)(descent)
 export const asLayer: Layer<Dense<3, 1>, Batched<readonly [3]>, Batched<readonly [1]>> = descent
 // @ts-expect-error: a layer is no descent
 export const asDescent: Descent<Dense<3, 1>, Batched<readonly [3]>, Batched<readonly [1]>> = dense(3, 1)
+
+export const parts = <B extends number>(x: Tensor<readonly [B, 8, 12]>, y: Batched<readonly [4, 12]>) => {
+  // @ts-expect-error: three of eight positions are no eight
+  Algebra.add(x, Algebra.slice(1, 0, 3, x))
+  // @ts-expect-error: the leading axes differ
+  Algebra.concatenate(x, y)
+  return [
+    Algebra.slice(1, 2, 3, x),
+    Algebra.padded(x.shape, 1, 2, Algebra.slice(1, 2, 3, x)),
+    Algebra.concatenateAlong(1, x, Algebra.slice(1, 2, 3, x)),
+    Algebra.featuresOf(3, 4, x),
+    Algebra.concatenate(y, y)
+  ] satisfies [
+    Tensor<readonly [B, 3, 12]>,
+    Tensor<readonly [B, 8, 12]>,
+    Tensor<readonly [B, 11, 12]>,
+    Tensor<readonly [B, 8, 4]>,
+    Batched<readonly [4, 24]>
+  ]
+}

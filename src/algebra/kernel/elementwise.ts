@@ -29,7 +29,7 @@ export const tanh = /* @__PURE__ */ map(Math.tanh)
 const numbersOf = (operand: Operand): Strided => dense(typeof operand === 'number' ? scalar(operand) : operand)
 
 /** The step from one element of an operand to the next: 0 if its one element is used everywhere, otherwise 1. */
-const stepOf = (operand: Strided, result: Strided): number => {
+export const stepOf = (operand: Strided, result: Strided): number => {
   if (operand.size === 1) return 0
   if (operand.size === result.size) return 1
   throw shapeError(

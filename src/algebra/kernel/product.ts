@@ -2,23 +2,32 @@
  * Matrix products.
  *
  * Every loop adds the products in the same order, so that the rounding never depends on the loop: y[i, j] starts with
- * a[i, 0] b[0, j], then adds a[i, 1] b[1, j], …. `matmul` starts at −0, because −0 + x is x for every x, zeros included.
+ * a[i, 0] b[0, j], then adds a[i, 1] b[1, j], …. `matmul` starts at −0, because −0 + x is x for every x, zeros included. Large
+ * products are computed in WebAssembly, in the same order.
  */
-import { type Shape, shapeError, showShape } from '../../tensor/Shape.js'
+import { elementCount, type Shape, shapeError, showShape } from '../../tensor/Shape.js'
 import { rowMajor } from '../../tensor/strides.js'
-import { type AnyTensor, blank, strided, type Strided, type Tensor, view } from '../../tensor/Tensor.js'
+import { type AnyTensor, blank, strided, type Strided, type Tensor, view, whenRead } from '../../tensor/Tensor.js'
+import { multiplyInWasm } from './wasm/multiply.js'
 
 /** The distances in the array from one row to the next, and from one column to the next. */
 const rowStride = ({ shape, strides }: Strided): number => (strides === undefined ? shape[1]! : strides[0]!)
 const columnStride = ({ strides }: Strided): number => (strides === undefined ? 1 : strides[1]!)
 
-/** The number of products above which tiles save more time than they cost. */
-const large = 1000
+/** Whether a product has so many multiplications that tiles and WebAssembly save more time than they cost. */
+export const isLarge = (rows: number, inner: number, columns: number): boolean => rows * inner * columns > 1000
 
-/** Adds the product of a and b to `to`, a dense matrix that the caller has just created. */
-export const addProduct = (to: Strided, a: Strided, b: Strided): void => {
+/**
+ * Computes the product of a and b into `to`, a dense matrix that the caller has just created. Sums begin with `start`, or with
+ * what `to` holds if there is no `start`.
+ */
+export type Product = (to: Strided, a: Strided, b: Strided, start?: number) => void
+
+/** The product without WebAssembly. */
+export const scalarProduct: Product = (to, a, b, start) => {
   const [rows = 0, width = 0] = to.shape
   const { numbers, offset } = to
+  if (start !== undefined) numbers.fill(start, offset, offset + to.size)
   const inner = a.shape[1]!
   const { numbers: xs } = a
   const { numbers: ys } = b
@@ -28,7 +37,7 @@ export const addProduct = (to: Strided, a: Strided, b: Strided): void => {
   const yColumn = columnStride(b)
   const twoColumns = 2 * yColumn
   const threeColumns = 3 * yColumn
-  const tiledColumns = rows * width * inner > large ? width - (width % 4) : 0
+  const tiledColumns = isLarge(rows, inner, width) ? width - (width % 4) : 0
 
   // Tiles of two rows by four columns: the eight sums stay in registers, and every number that is read serves several of them.
   // With an odd number of rows, the last row doubles as the second row of its tile.
@@ -88,6 +97,12 @@ export const addProduct = (to: Strided, a: Strided, b: Strided): void => {
     }
 }
 
+/** The product, in WebAssembly if it is large. */
+export const product: Product = (to, a, b, start) => {
+  const isDone = isLarge(a.shape[0]!, a.shape[1]!, b.shape[1]!) && multiplyInWasm(to, a, b, start)
+  if (!isDone) scalarProduct(to, a, b, start)
+}
+
 /** The matrix at index i of the leading axes, counted in row-major order: a view. */
 const matrixAt = (i: number, { shape, numbers, strides: own, offset }: Strided): Strided => {
   const strides = own ?? rowMajor(shape)
@@ -112,22 +127,44 @@ const requireProduct = ({ shape: a }: AnyTensor, { shape: b }: AnyTensor): void 
       throw shapeError(`matmul: the leading axes must be equal, found ${showShape(a)} and ${showShape(b)}`)
 }
 
+/** The product of two matrices for every index of the leading axes. */
+export const forEveryMatrix =
+  (product: Product): Product =>
+  (to, a, b, start) => {
+    const rank = to.shape.length
+    if (rank === 2) return product(to, a, b, start)
+    const matrices = to.size / (to.shape[rank - 2]! * to.shape[rank - 1]!)
+    for (let i = 0; i < matrices; i++) product(matrixAt(i, to), matrixAt(i, a), matrixAt(i, b), start)
+  }
+
+/** The operation `matmul`, computed by one of the kernels. */
+export const matmulBy = (product: Product) => {
+  const multiply = forEveryMatrix(product)
+  return <S extends Shape>(shape: S, a: AnyTensor, b: AnyTensor): Tensor<S> & Strided => {
+    const left = strided(a)
+    const right = strided(b)
+    requireProduct(left, right)
+    const result = blank(shape)
+    multiply(result, left, right, -0)
+    return result
+  }
+}
+
+const computed = matmulBy(product)
+
+// A function of its own, so that small products do not pay for the closure.
+const whenItIsRead = <S extends Shape>(shape: S, a: Strided, b: Strided): Tensor<S> =>
+  whenRead(shape, () => computed(shape, a, b))
+
 /**
  * The matrix product, y[…, i, j] = Σ over k of a[…, i, k] b[…, k, j], for every index of the leading axes. The operands may be
- * views, which need no copy.
+ * views, which need no copy. A large product is computed when it is read.
  */
 export const matmul = <S extends Shape>(shape: S, a: AnyTensor, b: AnyTensor): Tensor<S> => {
   const left = strided(a)
   const right = strided(b)
-  requireProduct(a, b)
-  const result = blank(shape)
-  const { numbers, offset, size } = result
-  for (let i = 0; i < size; i++) numbers[offset + i] = -0
-  const { length } = shape
-  if (length === 2) addProduct(result, left, right)
-  else {
-    const matrices = size / (shape[length - 2]! * shape[length - 1]!)
-    for (let i = 0; i < matrices; i++) addProduct(matrixAt(i, result), matrixAt(i, left), matrixAt(i, right))
-  }
-  return result
+  requireProduct(left, right)
+  return isLarge(elementCount(shape), left.shape.at(-1)!, 1)
+    ? whenItIsRead(shape, left, right)
+    : computed(shape, left, right)
 }

@@ -8,7 +8,7 @@ import { fileReason } from '../../codec/file.js'
 import { type Failure, usage } from '../Command.js'
 import { type Terminal } from '../Terminal.js'
 import { displayFor } from '../watch.js'
-import { loadOwnLaws, messageOf, type OwnLaws } from './load.js'
+import { loadOwnLaws, messageOf, type OwnLaws } from '../loadLaws.js'
 import { type Examined } from './report.js'
 
 interface Asked {

@@ -4,7 +4,7 @@ import { type Failure } from '../Command.js'
 import { exitCode, type ExitCode } from '../exitCode.js'
 import { type Terminal } from '../Terminal.js'
 import { displayFor } from '../watch.js'
-import { type Laws } from './load.js'
+import { type Laws } from '../loadLaws.js'
 import { jsonLine } from './report.js'
 
 type Proven = ReturnType<Laws['proveOne']>

@@ -1,4 +1,4 @@
-import { type Laws } from './load.js'
+import { type Laws } from '../loadLaws.js'
 
 export type Group = ReturnType<Laws['everything']>[number]
 export type Result = ReturnType<Laws['verify']>['results'][number]

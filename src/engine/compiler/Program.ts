@@ -3,14 +3,6 @@ import { type ScanDirection } from '../../algebra/kernel/scan.js'
 import { type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, type Strided } from '../../tensor/Tensor.js'
 
-/**
- * Size of a batch axis that stays open when a program is traced: the program then runs with batches of any size. It is
- * `Infinity`, so it equals itself, and sizes computed from it are open too.
- *
- * @example trace([{ name: 'x', shape: [openBatch, 3] }], ['y'], x => [Algebra.tanh(x)])
- */
-export const openBatch = Infinity
-
 /** The operations of the algebra that return one tensor of a given shape: all but `batchSize` and `scan`. */
 export type Operation = Exclude<keyof Interpreter, 'batchSize' | 'scan'>
 

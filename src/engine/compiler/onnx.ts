@@ -3,14 +3,24 @@
  *
  * A fold is a Scan, so that a whole epoch is one run. An open batch axis is called `batch`.
  */
+import { isLeft } from 'fp-ts/lib/Either.js'
 import { isSome } from 'fp-ts/lib/Option.js'
 import { eraseTypes } from '../../layer/eraseTypes.js'
 import { parametersOf, showDescription } from '../../layer/Description.js'
 import { type Layer } from '../../layer/Layer.js'
+import { openBatch } from '../../tensor/open.js'
 import { type Shape, shapeError, tensorShape } from '../../tensor/Shape.js'
 import { type AnyTensor, filledTensor, rowMajorNumbers } from '../../tensor/Tensor.js'
+import { slice } from '../../algebra/kernel/layout.js'
 import { type Params, tensorsOf, type Value } from '../../algebra/Value.js'
-import { type Node, openBatch, type Operation, type OperationNode, type Program, type ScanNode } from './Program.js'
+import {
+  type ConstantNode,
+  type Node,
+  type Operation,
+  type OperationNode,
+  type Program,
+  type ScanNode
+} from './Program.js'
 import { type Emitter, emitter, type Names, names, sizesOf } from './onnx/Emitter.js'
 import { gemmsIn, writeGemm } from './onnx/gemm.js'
 import { lowerings } from './onnx/lowering.js'
@@ -39,7 +49,7 @@ const writeNode = (to: Emitter, names: Names, node: Node): void => {
       to.define(node, to.partsOf(node.scan)[node.index] ?? '')
       return
     case 'constant':
-      to.define(node, to.constant(rowMajorNumbers(node.value), node.shape))
+      writeConstant(to, node)
       return
     case 'batchSize': {
       const size = to.emit('Squeeze', [to.emit('Shape', [to.full(node.of)], { start: 0, end: 1 })])
@@ -52,6 +62,14 @@ const writeNode = (to: Emitter, names: Names, node: Node): void => {
     case 'operation':
       writeOperation(to, node)
   }
+}
+
+/** Axes along which a constant is repeated have size one in the file. What reads the constant repeats it. */
+const writeConstant = (to: Emitter, node: ConstantNode): void => {
+  const { value, shape } = node
+  const once = shape.map((size, axis) => (value.strides?.[axis] === 0 ? 1 : size))
+  const numbers = once.reduce<AnyTensor>((x, size, axis) => slice(x.shape.with(axis, size), x, axis, 0), value)
+  to.define(node, to.constant(rowMajorNumbers(numbers), once), once)
 }
 
 const writeOperation = <Op extends Operation>(to: Emitter, node: OperationNode<Op>): void => {
@@ -138,19 +156,24 @@ export const onnxModel = (program: Program, { metadata = {}, ...settings }: Sett
  * The model of a network that takes one tensor: `input` gives `output`, for batches of any size. Its parameters have the
  * names that they have here, `0.weight`.
  *
- * @throws ShapeError where the network does not say what it takes
+ * @param settings precision and metadata; and `inputShape`, the shape of one example, for a network that takes several shapes,
+ * such as sequences of any length. Default: the network's own `inputShape`.
+ * @throws ShapeError if the network does not fix the shape of its input and `inputShape` is not given, or if the network does not
+ * take this shape
  */
 export const networkModel = <P extends Params, A extends Value, B extends Value>(
   network: Layer<P, A, B>,
   params: P,
-  settings: Omit<Settings, 'values'> = {}
+  { inputShape, ...settings }: Omit<Settings, 'values'> & { readonly inputShape?: Shape } = {}
 ): Uint8Array => {
   const parameters = parametersOf(network.description)
-  const shape = isSome(network.inputShape) ? tensorShape(network.inputShape.value) : undefined
+  const shape = inputShape ?? (isSome(network.inputShape) ? tensorShape(network.inputShape.value) : undefined)
   if (shape === undefined)
     throw shapeError(
       `${showDescription(network.description)} does not say which tensor it takes, so it cannot be exported`
     )
+  const output = network.outputShape(shape)
+  if (isLeft(output)) throw output.left
   const { forward } = eraseTypes(network)
   const program = trace([...parameters, { name: 'input', shape: [openBatch, ...shape] }], ['output'], (...given) =>
     tensorsOf(forward(given.slice(0, -1), given.at(-1) ?? [])[0])

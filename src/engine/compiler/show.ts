@@ -1,10 +1,11 @@
 import { showTensor } from '../../tensor/Nested.js'
-import { type Node, openBatch, operands, type Program, type ScanNode } from './Program.js'
+import { showSize } from '../../tensor/open.js'
+import { showShape } from '../../tensor/Shape.js'
+import { type Node, operands, type Program, type ScanNode } from './Program.js'
 
 type Names = ReadonlyMap<Node, string>
 
-const showSizes = (node: Node): string =>
-  `[${node.shape.map(size => (size === openBatch ? 'batch' : String(size))).join(', ')}]`
+const showSizes = (node: Node): string => showShape(node.shape)
 
 /**
  * Names nodes: inputs keep their names, constants of one number are printed as numbers, and other nodes are numbered.
@@ -31,7 +32,7 @@ const argument = (given: unknown): string =>
         : String(given)
 
 const showSteps = ({ steps, direction }: ScanNode): string =>
-  `${steps} steps${direction === 'backwards' ? ' backwards' : ''}`
+  `${showSize(steps)} steps${direction === 'backwards' ? ' backwards' : ''}`
 
 /** What a node computes: `slice(v3, 1, 0)`. */
 const call = (node: Node, name: (node: Node) => string): string => {

@@ -2,6 +2,7 @@ import { type Interpreted, type Interpreter } from '../../algebra/Interpreter.js
 import { type Parameter } from '../../layer/Description.js'
 import { slice } from '../../algebra/kernel/layout.js'
 import { requireCarry, stepsOf } from '../../algebra/kernel/scan.js'
+import { isOpen } from '../../tensor/open.js'
 import { type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, isAnyTensor, knownOf, strided, type Tensor, without } from '../../tensor/Tensor.js'
 import {
@@ -9,7 +10,6 @@ import {
   type ArgumentsWith,
   type InputNode,
   type Node,
-  openBatch,
   type Operation,
   type Program
 } from './Program.js'
@@ -25,15 +25,15 @@ interface Traced extends Interpreted {
 const isTraced = (known: object): known is Traced => 'node' in known
 
 /**
- * The node of a tensor. A tensor that holds numbers becomes a constant of the program. If it was broadcast over an open batch,
- * the constant holds the numbers of the first example.
+ * The node of a tensor. A tensor that holds numbers becomes a constant of the program. If it was broadcast along open axes, the
+ * constant holds the numbers of the first example.
  */
 const nodeOf = (tensor: AnyTensor): Node => {
   const known = knownOf(tensor)
   if (known !== null && known !== undefined && isTraced(known)) return known.node
   const { shape } = tensor
-  if (shape[0] !== openBatch) return { kind: 'constant', value: strided(tensor), shape }
-  const first = slice([1, ...shape.slice(1)], tensor, 0, 0)
+  if (!shape.some(isOpen)) return { kind: 'constant', value: strided(tensor), shape }
+  const first = shape.reduce((x, size, axis) => (isOpen(size) ? slice(x.shape.with(axis, 1), x, axis, 0) : x), tensor)
   return { kind: 'operation', op: 'broadcast', shape, arguments: [nodeOf(first)] }
 }
 
@@ -125,7 +125,7 @@ export const recording: Interpreter = {
   scan: recordScan,
   batchSize: x => {
     const size = x.shape[0] ?? 1
-    return size === openBatch ? traced<readonly []>([], { kind: 'batchSize', of: nodeOf(x), shape: [] }) : size
+    return isOpen(size) ? traced<readonly []>([], { kind: 'batchSize', of: nodeOf(x), shape: [] }) : size
   }
 }
 

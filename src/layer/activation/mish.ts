@@ -1,4 +1,5 @@
-import { add, expm1, multiply, negate, softplus, subtract, tanh } from '../../algebra/Algebra.js'
+import { add, expm1, multiply, negate, softplus, tanh } from '../../algebra/Algebra.js'
+import { oneMinusSquare } from '../../algebra/fused.js'
 import { describe } from '../Description.js'
 import { type Layer } from '../Layer.js'
 import { type Shape } from '../../tensor/Shape.js'
@@ -29,7 +30,7 @@ export const mish = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<
     },
     ({ input, soft, gate }) => {
       const softPrime = negate(expm1(negate(soft)))
-      const gatePrime = multiply(multiply(subtract(1, gate), add(1, gate)), softPrime)
+      const gatePrime = multiply(oneMinusSquare(gate), softPrime)
       return add(gate, multiply(input, gatePrime))
     }
   )

@@ -1,4 +1,5 @@
-import { add, multiply, subtract, tanh as tanhOf } from '../../algebra/Algebra.js'
+import { tanh as tanhOf } from '../../algebra/Algebra.js'
+import { oneMinusSquare } from '../../algebra/fused.js'
 import { describe } from '../Description.js'
 import { type Layer } from '../Layer.js'
 import { type Shape } from '../../tensor/Shape.js'
@@ -25,5 +26,5 @@ export const tanh = <S extends Shape>(): Layer<readonly [], Batched<S>, Batched<
       const output = tanhOf(input)
       return [output, output]
     },
-    output => multiply(subtract(1, output), add(1, output))
+    oneMinusSquare
   )

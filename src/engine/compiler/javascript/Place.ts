@@ -63,9 +63,13 @@ export const stripOf = (code: Code, { shape, elements = [], strip }: Place): Str
 /** Whether a strip is in row-major order without gaps. */
 export const isDense = (shape: Shape, { strides }: Strip): boolean => isRowMajor(shape, strides)
 
-/** Copies one strip to another element by element, both with the same shape. */
-export const copy = (code: Code, shape: Shape, from: Strip, to: Strip): void =>
-  loop(code, shape, to, [from], ([x = '']) => [[], x])
+/** Copies one strip to another, both with the same shape: at once if both are dense and large, else element by element. */
+export const copy = (code: Code, shape: Shape, from: Strip, to: Strip): void => {
+  const size = elementCount(shape)
+  if (size > 1000 && isDense(shape, from) && isDense(shape, to))
+    code.line(`${to.array}.set(${from.array}.subarray(${at(from)}, ${at(from, size)}), ${at(to)})`)
+  else loop(code, shape, to, [from], ([x = '']) => [[], x])
+}
 
 /**
  * Writes a loop that computes every element of `to` from those of `from`. The body returns statements and the value of the

@@ -1,4 +1,5 @@
 import { erfOf } from '../../../algebra/kernel/erf.js'
+import { product as multiply, type Product } from '../../../algebra/kernel/product.js'
 import { rowAt } from '../../../algebra/kernel/rows.js'
 import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { rowMajor } from '../../../tensor/strides.js'
@@ -60,36 +61,46 @@ const arranged = <Op extends Operation>(
     return { shape: node.shape, strip: { ...strip, ...arrange(node, source, strip) } }
   })
 
-/** Calls the kernel of the eager interpreter. Operations on large windows gain nothing from inlining. */
-const kernel = <Op extends Operation>(): Writer<Op> =>
-  whole(({ code, strip }, node) => {
-    const read = operands(node)
-    const strips = read.map(strip)
-    const call = (...given: readonly (Float64Array | number)[]): Float64Array => {
-      const tensors = new Map<Node, AnyTensor>()
-      read.forEach((operand, i) => {
-        const [numbers, offset] = [given[2 * i], given[2 * i + 1]]
-        if (typeof numbers === 'object' && typeof offset === 'number')
-          tensors.set(operand, view(operand.shape, numbers, strips[i]?.strides, offset))
-      })
-      return rowMajorNumbers(
-        applied(node, operand => tensors.get(operand) ?? view([], new Float64Array(1), undefined, 0))
+/** Calls an operation of an interpreter. Operations on large windows gain nothing from inlining. */
+export const kernelOf =
+  (kernels: Eager) =>
+  <Op extends Operation>(): Whole<Op> =>
+    whole(({ code, strip }, node) => {
+      const read = operands(node)
+      const strips = read.map(strip)
+      const call = (...given: readonly (Float64Array | number)[]): Float64Array => {
+        const tensors = new Map<Node, AnyTensor>()
+        read.forEach((operand, i) => {
+          const [numbers, offset] = [given[2 * i], given[2 * i + 1]]
+          if (typeof numbers === 'object' && typeof offset === 'number')
+            tensors.set(operand, view(operand.shape, numbers, strips[i]?.strides, offset))
+        })
+        const valueOf = (operand: Node) => tensors.get(operand) ?? view([], new Float64Array(1), undefined, 0)
+        return rowMajorNumbers(applied(kernels, node, valueOf))
+      }
+      const result = code.keep(
+        `${code.imported(call)}(${strips.map(strip => `${strip.array}, ${at(strip)}`).join(', ')})`
       )
-    }
-    const result = code.keep(
-      `${code.imported(call)}(${strips.map(strip => `${strip.array}, ${at(strip)}`).join(', ')})`
-    )
-    return inArray(node.shape, result)
-  })
+      return inArray(node.shape, result)
+    })
 
 type Eager = { readonly [Op in Operation]: (shape: Shape, ...rest: ArgumentsOf<Op>) => AnyTensor }
-const kernels: Eager = eager
 
-const applied = <Op extends Operation>(node: OperationNode<Op>, valueOf: (node: Node) => AnyTensor): AnyTensor => {
+const applied = <Op extends Operation>(
+  kernels: Eager,
+  node: OperationNode<Op>,
+  valueOf: (node: Node) => AnyTensor
+): AnyTensor => {
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- these arguments, with tensors for nodes, are those of the operation
   const given = mapArguments(valueOf, node) as unknown as ArgumentsOf<Op>
   return kernels[node.op](node.shape, ...given)
 }
+
+const kernel = kernelOf(eager)
+
+/** Writes matrix products, large ones by a kernel. */
+export const matmulBy = (kernel: Product): Whole<'matmul'> =>
+  whole((scope, node) => product(kernel)(scope, node, ...node.arguments))
 
 const erf: EachElement = { kind: 'each', text: (code, x = 'NaN') => `${code.imported(erfOf)}(${x})` }
 
@@ -115,7 +126,7 @@ export const writers: { readonly [Op in Operation]: Writer<Op> } = {
   maximum: each((x, y) => `Math.max(${x}, ${y})`),
   minimum: each((x, y) => `Math.min(${x}, ${y})`),
   where: each((x, y, z) => `${x} > 0 ? ${y} : ${z}`),
-  matmul: whole((scope, node) => product(scope, node, ...node.arguments)),
+  matmul: matmulBy(multiply),
   sum: reduction('-0', (total, x) => `${total} + ${x}`),
   max: reduction('-Infinity', (total, x) => `Math.max(${total}, ${x})`),
   permute: arranged<'permute'>(({ arguments: [, order] }, _, { plus, strides }) => {

@@ -1,4 +1,6 @@
+import { forEveryMatrix, isLarge, type Product } from '../../../algebra/kernel/product.js'
 import { elementCount, type Shape } from '../../../tensor/Shape.js'
+import { view } from '../../../tensor/Tensor.js'
 import { type Node } from '../Program.js'
 import { type Code } from './Code.js'
 import { at, inArray, inElements, type Place, type Strip } from './Place.js'
@@ -69,12 +71,36 @@ const inLoops = (code: Code, shape: Shape, inner: number, left: Strip, right: St
   return result
 }
 
+/** Calls a kernel, which writes into an array that all calls of the program share. */
+const byKernel = (code: Code, kernel: Product, node: Node, a: Node, b: Node, left: Strip, right: Strip): Place => {
+  const result = code.buffer(elementCount(node.shape))
+  const multiply = forEveryMatrix(kernel)
+  const call = (xs: Float64Array, x: number, ys: Float64Array, y: number, zs: Float64Array): void =>
+    multiply(
+      view(node.shape, zs, undefined, 0),
+      view(a.shape, xs, left.strides, x),
+      view(b.shape, ys, right.strides, y),
+      -0
+    )
+  const given = [left, right].map(strip => `${strip.array}, ${at(strip)}`)
+  code.line(`${code.imported(call)}(${given.join(', ')}, ${result})`)
+  return inArray(node.shape, result)
+}
+
 /**
- * Writes a matrix product. Every sum is computed in the order of k, as in the kernel, but several sums can be computed side by
- * side. A tile of two rows by four columns keeps its totals in local variables and reads every number for several sums. Leading
- * axes are loops around the product of two matrices.
+ * Writes a matrix product: a large one as a call of the kernel, others in JavaScript. Every sum is computed in the order of k, as
+ * in the kernel, but several sums can be computed side by side. A tile of two rows by four columns keeps its totals in local
+ * variables and reads every number for several sums. Leading axes are loops around the product of two matrices.
  */
-export const product = (scope: Scope, node: Node, a: Node, b: Node): Place =>
-  [node, a, b].every(scope.isFew)
-    ? unrolled(scope.code, node.shape, a.shape.at(-1) ?? 1, scope.elements(a), scope.elements(b))
-    : inLoops(scope.code, node.shape, a.shape.at(-1) ?? 1, scope.strip(a), scope.strip(b))
+export const product =
+  (kernel: Product) =>
+  (scope: Scope, node: Node, a: Node, b: Node): Place => {
+    const { code } = scope
+    if ([node, a, b].every(scope.isFew))
+      return unrolled(code, node.shape, a.shape.at(-1) ?? 1, scope.elements(a), scope.elements(b))
+    const [rows = 1, inner = 1] = a.shape.slice(-2)
+    const [left, right] = [scope.strip(a), scope.strip(b)]
+    return isLarge(rows, inner, b.shape.at(-1) ?? 1)
+      ? byKernel(code, kernel, node, a, b, left, right)
+      : inLoops(code, node.shape, inner, left, right)
+  }

@@ -5,7 +5,8 @@
  * ONNX repeats what is smaller element by element, so a broadcast costs nothing where only such operations read it.
  */
 import { type Shape } from '../../../tensor/Shape.js'
-import { type Node, openBatch } from '../Program.js'
+import { isOpen, openBatch } from '../../../tensor/open.js'
+import { type Node } from '../Program.js'
 import {
   type Attribute,
   type Constant,
@@ -80,8 +81,9 @@ export const names = (taken: readonly string[]): Names => {
   }
 }
 
-/** Open sizes have one name: they are all the number of examples. */
-export const sizesOf = (shape: Shape): Sizes => shape.map(size => (size === openBatch ? 'batch' : size))
+/** Open sizes have names: `batch` is the number of examples, `batch_times_64` a multiple. */
+export const sizesOf = (shape: Shape): Sizes =>
+  shape.map(size => (!isOpen(size) ? size : size === openBatch ? 'batch' : `batch_times_${size / openBatch}`))
 
 /** `batch` is the name of an input whose leading axis is open, if there is one. */
 export const emitter = (type: ElementType, names: Names, batch: string | undefined, around?: Emitter): Emitter => {
@@ -140,9 +142,7 @@ export const emitter = (type: ElementType, names: Names, batch: string | undefin
       const key = shape.join()
       const known = shapes.get(key)
       if (known !== undefined) return known
-      const made = shape.includes(openBatch)
-        ? openShape(self, shape, batch)
-        : self.constant(shape, [shape.length], 'int64')
+      const made = shape.some(isOpen) ? openShape(self, shape, batch) : self.constant(shape, [shape.length], 'int64')
       shapes.set(key, made)
       return made
     },
@@ -152,11 +152,14 @@ export const emitter = (type: ElementType, names: Names, batch: string | undefin
   return self
 }
 
-/** A shape whose leading size is that of the input `batch`. */
+/** A shape whose open sizes are multiples of the leading size of the input `batch`. */
 const openShape = (to: Emitter, shape: Shape, batch = ''): string => {
-  const size = to.emit('Shape', [batch], { start: 0, end: 1 })
-  const [, ...others] = shape
-  return others.length === 0
-    ? size
-    : to.emit('Concat', [size, to.constant(others, [others.length], 'int64')], { axis: 0 })
+  const whole = (...numbers: readonly number[]) => to.constant(numbers, [numbers.length], 'int64')
+  const sizes = shape.map(size => {
+    if (!isOpen(size)) return whole(size)
+    const examples = to.emit('Shape', [batch], { start: 0, end: 1 })
+    return size === openBatch ? examples : to.emit('Mul', [examples, whole(size / openBatch)])
+  })
+  const [only = ''] = sizes
+  return sizes.length === 1 ? only : to.emit('Concat', sizes, { axis: 0 })
 }

@@ -5,7 +5,8 @@
  */
 import { type Window } from '../../../algebra/kernel/Window.js'
 import { type Shape } from '../../../tensor/Shape.js'
-import { type ArgumentsWith, type Node, openBatch, type Operation } from '../Program.js'
+import { isOpen } from '../../../tensor/open.js'
+import { type ArgumentsWith, type Node, type Operation } from '../Program.js'
 import { type Emitter } from './Emitter.js'
 import { matrix } from './gemm.js'
 
@@ -83,13 +84,15 @@ const zeros = (to: Emitter, shape: Shape): string => to.emit('Expand', [to.const
 
 const swapped = { perm: [1, 0, 2, 3] }
 
-/** The shape for Reshape: an open size is the one that the operand has. */
-const target = (to: Emitter, shape: Shape): string =>
-  to.constant(
-    shape.map(size => (size === openBatch ? 0 : size)),
-    [shape.length],
-    'int64'
-  )
+/**
+ * The shape for Reshape. An open size is 0, the size that the operand has along the same axis, if both are equal. Otherwise it is
+ * −1, the size that the number of elements leaves.
+ */
+const target = (to: Emitter, shape: Shape, from: Shape): string => {
+  const sizes = shape.map((size, axis) => (!isOpen(size) ? size : size === from[axis] ? 0 : -1))
+  if (sizes.filter(size => size === -1).length > 1) return to.shape(shape)
+  return to.constant(sizes, [shape.length], 'int64')
+}
 
 export const lowerings: Lowerings = {
   exp: unary('Exp'),
@@ -122,7 +125,7 @@ export const lowerings: Lowerings = {
   max: reduction('ReduceMax'),
   permute: (to, _, x, order) => to.emit('Transpose', [to.full(x)], { perm: order }),
   broadcast: (to, shape, x) => to.emit('Expand', [to.full(x), to.shape(shape)]),
-  reshape: (to, shape, x) => to.emit('Reshape', [to.full(x), target(to, shape)]),
+  reshape: (to, shape, x) => to.emit('Reshape', [to.full(x), target(to, shape, x.shape)]),
   slice: (to, shape, x, axis, start) => {
     const one = (number: number) => to.constant([number], [1], 'int64')
     return to.emit('Slice', [to.full(x), one(start), one(start + (shape[axis] ?? 0)), one(axis)])
