@@ -64,8 +64,11 @@ export { eraseTypes } from './layer/eraseTypes.js'
 export { named } from './layer/named.js'
 export { repeat, type Repeated } from './layer/combinator/repeat.js'
 export { residual } from './layer/combinator/residual.js'
+export { first, second } from './layer/combinator/first.js'
+export { recompute } from './layer/combinator/recompute.js'
 export { share } from './layer/combinator/share.js'
 export { sum } from './layer/combinator/sum.js'
+export { tie } from './layer/combinator/tie.js'
 export * as Descents from './layer/Descent.js'
 export type { Descent } from './layer/Descent.js'
 export * as Pullbacks from './layer/Pullback.js'
@@ -109,6 +112,26 @@ export { softmax } from './layer/activation/softmax.js'
 export { softplus } from './layer/activation/softplus.js'
 export { softsign } from './layer/activation/softsign.js'
 export { tanh } from './layer/activation/tanh.js'
+export { type CellStart, type GatedCell, type Gates } from './layer/sequence/gates.js'
+export { type Gru, gru } from './layer/sequence/gru.js'
+export { gruCell } from './layer/sequence/gruCell.js'
+export { keeping } from './layer/sequence/keeping.js'
+export { lastPosition } from './layer/sequence/lastPosition.js'
+export { type Lstm, lstm } from './layer/sequence/lstm.js'
+export { lstmCell, type LstmState } from './layer/sequence/lstmCell.js'
+export { backInTime, type Cell, type OverTime, overTime } from './layer/sequence/overTime.js'
+export { perPosition } from './layer/sequence/perPosition.js'
+export { type RecurrentStart, type Rnn, rnn, rnnCell } from './layer/sequence/rnn.js'
+export type { Series } from './layer/sequence/Series.js'
+export {
+  fromLearned,
+  fromZeros,
+  learnedState,
+  type StateParams,
+  units,
+  zeroState
+} from './layer/sequence/startState.js'
+export { unembedding } from './layer/sequence/unembedding.js'
 export { eraseLossTypes, type UntypedLoss, type Loss } from './learning/Loss.js'
 export { binaryCrossEntropy } from './learning/loss/binaryCrossEntropy.js'
 export { binaryCrossEntropyWithLogits } from './learning/loss/binaryCrossEntropyWithLogits.js'

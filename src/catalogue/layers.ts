@@ -16,6 +16,7 @@ import { activations } from './activations.js'
 import { builtFrom, type LayerRow } from './LayerRow.js'
 import { normalization } from './normalization.js'
 import { noSettings, size, wholeNumber } from './Row.js'
+import { sequence } from './sequence.js'
 
 const pool = t.strict({ size, stride: size, padding: wholeNumber })
 
@@ -73,6 +74,7 @@ export const layers: readonly LayerRow[] = [
   { name: 'identity', formula: 'y = x', build: builtFrom(noSettings, () => identity<Value>()) },
   ...activations,
   ...normalization,
+  ...sequence,
   { name: 'copy', formula: '[y, v] = [x, x]', build: builtFrom(noSettings, () => copy<Value>()) },
   { name: 'sum', formula: 'y = x + u', build: builtFrom(noSettings, () => sum<Value>()) },
   {

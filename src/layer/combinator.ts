@@ -50,10 +50,10 @@ export interface Combination<
   /** Layers that are combined. */
   readonly parts: L
   /**
-   * Whether all parts are one layer that shares its parameters between several uses. Every use draws its own noise. Default:
-   * false.
+   * For every part, the index of the part whose parameters it uses: `[0, 0]` for one layer that is used twice. Every part draws
+   * its own noise. The description lists the parts with their own parameters. Default: every part has its own.
    */
-  readonly tied?: boolean
+  readonly owners?: readonly number[]
   /** Shape of one example of the input. `none` if the parts do not determine the shape. */
   readonly inputShape: Option<Shapes>
   /** Computes the input shape of every part from the input shape of the combination. */
@@ -106,7 +106,7 @@ export const within = (
  * - `partInput`: computes the input of a part from the input of the combination and the output of the part before.
  * - `passes`: computes the passes of the combination from the passes of its parts. This is the formula.
  * - `rebuild`: builds the same combination of other parts. `calibrate` calls it and `partInput`.
- * - `tied`: whether all parts are one layer that shares its parameters between several uses. Default: false.
+ * - `owners`: for every part, the index of the part whose parameters it uses. Default: its own.
  *
  * @param combination the record of these fields
  * @example
@@ -144,11 +144,19 @@ export const combinator = <
   /* eslint-enable @typescript-eslint/consistent-type-assertions -- end of the block that erases types */
 }
 
+/** For every part, the index of the part whose parameters it uses. */
+const ownersOf = ({
+  parts,
+  owners = parts.map((_, i) => i)
+}: Pick<Combination<readonly UntypedLayer[], Params, Value, Value, Data>, 'parts' | 'owners'>): readonly number[] =>
+  owners
+
 const combined = (combination: Combination<readonly UntypedLayer[], Params, Value, Value, Data>): UntypedLayer => {
-  const { kind, configuration, parts, tied = false, inputShape, partShapes, outputShape, passes } = combination
-  const distinct = tied ? parts.slice(0, 1) : parts
-  const selections = ranges(distinct.map(({ description }) => parameterCount(description)))
-  const own = parts.map((_, i) => selections[tied ? 0 : i]!)
+  const { kind, configuration, parts, inputShape, partShapes, outputShape, passes } = combination
+  const owners = ownersOf(combination)
+  const distinct = parts.filter((_, i) => owners[i] === i)
+  const selections = ranges(parts.map(({ description }, i) => (owners[i] === i ? parameterCount(description) : 0)))
+  const own = owners.map(owner => selections[owner]!)
   const partPasses = (forwardOf: (part: UntypedLayer, i: number) => UntypedLayer['forward']) =>
     parts.map((part, i) => within(own[i]!, { forward: forwardOf(part, i), backward: part.backward }))
   const descriptions = distinct.map(({ description }) => description)
@@ -168,20 +176,14 @@ const combined = (combination: Combination<readonly UntypedLayer[], Params, Valu
 }
 
 const trainingOf = (
-  {
-    parts,
-    tied = false,
-    partShapes,
-    examples = () => 1,
-    partInput,
-    passes,
-    rebuild
-  }: Combination<readonly UntypedLayer[], Params, Value, Value, Data>,
+  combination: Combination<readonly UntypedLayer[], Params, Value, Value, Data>,
   own: readonly Selection[],
   partPasses: (
     forwardOf: (part: UntypedLayer, i: number) => UntypedLayer['forward']
   ) => readonly Passes<Params, Value, Value>[]
 ): Training<Params, Value, Value, Data> => {
+  const { parts, partShapes, examples = () => 1, partInput, passes, rebuild } = combination
+  const owners = ownersOf(combination)
   const counts = parts.map(noiseCount)
   const ownNoise = ranges(counts)
   return {
@@ -198,7 +200,7 @@ const trainingOf = (
           let before: (batch: number) => Value = () => []
           const calibrated = parts.map((part, i) => {
             const ownParams = own[i]!(params)
-            const uses = tied ? parts.map((_, use) => use) : [i]
+            const uses = parts.flatMap((other, use) => (other === part && owners[use] === owners[i] ? [use] : []))
             const inputs = batches.flatMap((batch, k) => uses.map(use => partInput(use, batch, () => before(k))))
             const found = calibrate(part, ownParams, inputs)
             before = k => found.forward(ownParams, inputs[k]!)[0]

@@ -162,6 +162,7 @@ export const positionsOf = <A extends Value>(sequences: Value): Series<A> => {
 }
 
 /** The sequences with these positions: the inverse of `positionsOf`. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller states the type of the sequences, which TypeScript cannot compute from that of the positions
 export const sequencesOf = <A extends Value, Sequences extends Value>(positions: Series<A>): Sequences => {
   const { form, tensors } = open(positions)
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- a series of values has the form of a value, and its tensors have the steps as their leading axis

@@ -13,8 +13,8 @@ const stepsOf = (input: Shapes): number | undefined => tensorShape(input)?.[0]
 /** The positions of all sequences as examples: [n, t, ...a] → [n · t, ...a]. */
 const asExamples = <T extends number, A extends Shape>(x: Batched<readonly [T, ...A]>): Batched<A> => {
   const [size, steps, ...position] = x.shape
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- TypeScript loses the type of a rest of a generic tuple
-  return reshape([size * steps, ...position], x) as Batched<A>
+
+  return reshape([size * steps, ...position], x)
 }
 
 /** The inverse of `asExamples`, for sequences like `like`. */
