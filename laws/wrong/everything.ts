@@ -6,6 +6,7 @@ import { wrongLosses } from './losses.js'
 import { wrongNetworks } from './networks.js'
 import { wrongOptimizers } from './optimizers.js'
 import { wrongResumptions } from './resumption.js'
+import { wrongSequences } from './sequences.js'
 import { wrongLayers } from './table.js'
 import { wrongTrainings } from './training.js'
 import { type Wrong } from './Wrong.js'
@@ -30,6 +31,7 @@ export const everythingWrong: readonly Mistakes[] = [
   { of: 'optimizers', wrong: wrongOptimizers },
   { of: 'operations', wrong: wrongInterpreters },
   { of: 'compositions', wrong: wrongCompositions },
+  { of: 'sequences', wrong: wrongSequences },
   { of: 'networks', wrong: wrongNetworks },
   { of: 'training', wrong: wrongTrainings },
   { of: 'codecs', wrong: wrongCodecs },

@@ -79,7 +79,7 @@ export const layers: readonly LayerRow[] = [
   { name: 'sum', formula: 'y = x + u', build: builtFrom(noSettings, () => sum<Value>()) },
   {
     name: 'concatenate',
-    formula: 'y = [x, u] as one row',
+    formula: 'y = [x, u], features of x before those of u',
     build: builtFrom(noSettings, () => concatenate<number, number>())
   }
 ]

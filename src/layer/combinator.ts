@@ -2,8 +2,10 @@ import { chain, type Either, sequenceArray as allOrError } from 'fp-ts/lib/Eithe
 import { pipe } from 'fp-ts/lib/function.js'
 import { isSome, none, type Option, some } from 'fp-ts/lib/Option.js'
 import { map, sequenceArray as oneAfterTheOther } from 'fp-ts/lib/State.js'
+import { reshape } from '../algebra/Algebra.js'
 import { cutParams, joinAll, type Params, type Value } from '../algebra/Value.js'
 import { type ShapeError, type Shapes } from '../tensor/Shape.js'
+import { type AnyTensor } from '../tensor/Tensor.js'
 import { type AnyLayer, type UntypedLayer } from './AnyLayer.js'
 import { combine, type Description } from './Description.js'
 import {
@@ -58,7 +60,10 @@ export interface Combination<
   readonly inputShape: Option<Shapes>
   /** Computes the input shape of every part from the input shape of the combination. */
   readonly partShapes: (input: Shapes) => Either<ShapeError, readonly Shapes[]>
-  /** Number of examples that the parts take per example of the combination, from its input shape. Default: 1. */
+  /**
+   * Number of examples that the parts take per example of the combination, from its input shape. The noise of the parts, [n · k,
+   * ...s], is kept as [n, k, ...s], so that it has a row for every example. Default: the parts take the same examples.
+   */
   readonly examples?: (input: Shapes) => number
   /** Computes the output shape of the combination from the output shapes of the parts. */
   readonly outputShape: (outputs: readonly Shapes[], input: Shapes) => Either<ShapeError, Shapes>
@@ -175,6 +180,16 @@ const combined = (combination: Combination<readonly UntypedLayer[], Params, Valu
   })
 }
 
+/** Noise for k examples per example of a combination: [n · k, ...s] → [n, k, ...s]. */
+const grouped = (examples: number, each: number) => (noise: AnyTensor) =>
+  reshape([examples, each, ...noise.shape.slice(1)], noise)
+
+/** The inverse of `grouped`. */
+const ungrouped = (noise: AnyTensor): AnyTensor => {
+  const [examples = 1, each = 1, ...rest] = noise.shape
+  return reshape([examples * each, ...rest], noise)
+}
+
 const trainingOf = (
   combination: Combination<readonly UntypedLayer[], Params, Value, Value, Data>,
   own: readonly Selection[],
@@ -182,7 +197,7 @@ const trainingOf = (
     forwardOf: (part: UntypedLayer, i: number) => UntypedLayer['forward']
   ) => readonly Passes<Params, Value, Value>[]
 ): Training<Params, Value, Value, Data> => {
-  const { parts, partShapes, examples = () => 1, partInput, passes, rebuild } = combination
+  const { parts, partShapes, examples, partInput, passes, rebuild } = combination
   const owners = ownersOf(combination)
   const counts = parts.map(noiseCount)
   const ownNoise = ranges(counts)
@@ -190,10 +205,18 @@ const trainingOf = (
     noiseCount: counts.reduce((sum, count) => sum + count, 0),
     noise: (input, batchSize) => {
       const shapes = shapeOrThrow(partShapes(input))
-      const size = batchSize * examples(input)
-      return pipe(oneAfterTheOther(parts.map((part, i) => drawNoise(part, shapes[i]!, size))), map(joinAll))
+      const perExample = examples?.(input)
+      const size = batchSize * (perExample ?? 1)
+      return pipe(
+        oneAfterTheOther(parts.map((part, i) => drawNoise(part, shapes[i]!, size))),
+        map(joinAll),
+        map(noise => (perExample === undefined ? noise : noise.map(grouped(batchSize, perExample))))
+      )
     },
-    forward: noise => passes(partPasses((part, i) => trainingForward(part, ownNoise[i]!(noise)))).forward,
+    forward: noise => {
+      const drawn = examples === undefined ? noise : noise.map(ungrouped)
+      return passes(partPasses((part, i) => trainingForward(part, ownNoise[i]!(drawn)))).forward
+    },
     calibrate: parts.some(hasStatistics)
       ? some((params, batches) => {
           // The input of a part may be the output of the part before, so parts are calibrated in order.
