@@ -14,6 +14,7 @@ import { initializerLaws } from './layer/initializerLaws.js'
 import { lawsOf } from './layer/layerLaws.js'
 import { lawsOfLoss } from './learning/lossLaws.js'
 import { networkLaws } from './composition/networkLaws.js'
+import { sequenceLaws } from './composition/sequenceLaws.js'
 import { lawsOfOptimizer } from './learning/optimizerLaws.js'
 import { examples, network } from './learning/trained.js'
 import { resumptionLaw } from './learning/resumptionLaw.js'
@@ -42,7 +43,7 @@ const training = (): readonly Law[] =>
 
 /**
  * The laws of everything in the library: every layer, loss and optimizer of the catalogue, initializers, operations,
- * compositions, random networks, training and codecs. `pullback laws` verifies them.
+ * compositions, sequences, random networks, training and codecs. `pullback laws` verifies them.
  *
  * @example for (const { name, laws } of everything()) console.log(name, verify(laws).holds)
  */
@@ -53,6 +54,7 @@ export const everything = (): readonly Group[] => [
   { kind: 'whole', name: 'initializers', laws: initializers.flatMap(row => initializerLaws(exampleOf(row), row.name)) },
   { kind: 'whole', name: 'algebra', laws: algebraLaws() },
   { kind: 'whole', name: 'composition', laws: compositionLaws(dense(2, 3), tanh(), dense(3, 3)) },
+  { kind: 'whole', name: 'sequences', laws: sequenceLaws() },
   { kind: 'whole', name: 'random networks', laws: networkLaws() },
   { kind: 'whole', name: 'training', laws: training() },
   { kind: 'whole', name: 'codecs', laws: everyCodecLaw() },

@@ -16,6 +16,7 @@ import { reshape } from '../../src/layer/reshape.js'
 import { normal } from '../../src/tensor/Random.js'
 import { type Shape, type Shapes, tensorShape } from '../../src/tensor/Shape.js'
 import { normalization } from './normalization.js'
+import { sequence, sequenceCombinators } from './sequence.js'
 import { type Knowledge, type LayerSubject } from './LayerSubject.js'
 
 /** Initializers that give parameters of both signs, biases included: zeros would hide mistakes. */
@@ -118,6 +119,7 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
   leakyRelu: elementWise(eraseTypes(leakyRelu<Shape>()), eraseTypes(leakyRelu<Shape>(0.3))),
   elu: elementWise(eraseTypes(elu<Shape>()), eraseTypes(elu<Shape>(0.5))),
   ...normalization,
+  ...sequence,
   dropout: {
     // Rates for which 1 / (1 − rate) is an integer.
     layers: [eraseTypes(dropout<Shape>(0.5)), eraseTypes(dropout<Shape>(0.75))],
@@ -154,5 +156,6 @@ const custom: readonly LayerSubject[] = [
  */
 export const layerSubjects: readonly LayerSubject[] = [
   ...layers.map(row => ({ name: row.name, layers: [exampleOf(row)], ...knowledge[row.name] })),
+  ...sequenceCombinators,
   ...custom
 ]

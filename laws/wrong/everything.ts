@@ -5,7 +5,9 @@ import { wrongInitializers } from './initializers.js'
 import { wrongLosses } from './losses.js'
 import { wrongNetworks } from './networks.js'
 import { wrongOptimizers } from './optimizers.js'
+import { wrongRecurrent } from './recurrent.js'
 import { wrongResumptions } from './resumption.js'
+import { wrongSequences } from './sequences.js'
 import { wrongLayers } from './table.js'
 import { wrongTrainings } from './training.js'
 import { type Wrong } from './Wrong.js'
@@ -30,6 +32,7 @@ export const everythingWrong: readonly Mistakes[] = [
   { of: 'optimizers', wrong: wrongOptimizers },
   { of: 'operations', wrong: wrongInterpreters },
   { of: 'compositions', wrong: wrongCompositions },
+  { of: 'sequences', wrong: [...wrongSequences, ...wrongRecurrent] },
   { of: 'networks', wrong: wrongNetworks },
   { of: 'training', wrong: wrongTrainings },
   { of: 'codecs', wrong: wrongCodecs },

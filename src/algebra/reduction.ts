@@ -20,6 +20,15 @@ const withoutBatch = <S extends Shape>(shape: readonly [Batch, ...S]): Readonly<
 export const sumOverBatch = <S extends Shape>(x: Batched<S>): Tensor<Readonly<S>> =>
   (of(x)?.sum ?? kernel.sum)(withoutBatch<S>(x.shape), x, 0, 1)
 
+/**
+ * The sum over every axis except the batch axis: [batch, ...s] → [batch].
+ *
+ * @throws TypeError if x is not a tensor
+ * @example Algebra.sumPerExample(asBatch(tensor([[1, 2], [3, 4]]))) // [3, 7]
+ */
+export const sumPerExample = <S extends Shape>(x: Batched<S>): Batched<readonly []> =>
+  (of(x)?.sum ?? kernel.sum)<readonly [number]>([x.shape[0]], x, 1, x.shape.length)
+
 /** The batch size. Only the interpreter knows the size, because a compiled program can leave the batch size open. */
 const batchSize = (x: AnyTensor): Scalar | number => of(x)?.batchSize(x) ?? x.shape[0] ?? 1
 

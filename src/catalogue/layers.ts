@@ -16,6 +16,7 @@ import { activations } from './activations.js'
 import { builtFrom, type LayerRow } from './LayerRow.js'
 import { normalization } from './normalization.js'
 import { noSettings, size, wholeNumber } from './Row.js'
+import { sequence } from './sequence.js'
 
 const pool = t.strict({ size, stride: size, padding: wholeNumber })
 
@@ -73,11 +74,12 @@ export const layers: readonly LayerRow[] = [
   { name: 'identity', formula: 'y = x', build: builtFrom(noSettings, () => identity<Value>()) },
   ...activations,
   ...normalization,
+  ...sequence,
   { name: 'copy', formula: '[y, v] = [x, x]', build: builtFrom(noSettings, () => copy<Value>()) },
   { name: 'sum', formula: 'y = x + u', build: builtFrom(noSettings, () => sum<Value>()) },
   {
     name: 'concatenate',
-    formula: 'y = [x, u] as one row',
+    formula: 'y = [x, u], features of x before those of u',
     build: builtFrom(noSettings, () => concatenate<number, number>())
   }
 ]

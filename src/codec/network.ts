@@ -8,10 +8,18 @@ import { fork } from '../layer/combinator/fork.js'
 import { eraseTypes } from '../layer/eraseTypes.js'
 import { type UntypedLayer } from '../layer/AnyLayer.js'
 import { residual } from '../layer/combinator/residual.js'
+import { recompute } from '../layer/combinator/recompute.js'
 import { share } from '../layer/combinator/share.js'
+import { tie } from '../layer/combinator/tie.js'
+import { type Layer } from '../layer/Layer.js'
+import { keeping } from '../layer/sequence/keeping.js'
+import { backInTime, type Cell, overTime } from '../layer/sequence/overTime.js'
+import { perPosition } from '../layer/sequence/perPosition.js'
+import { type Shape } from '../tensor/Shape.js'
+import { type Batched } from '../tensor/Tensor.js'
 import { isAsItLearns } from '../layer/Description.js'
 import { identity, inSequence } from '../layer/andThen.js'
-import { type Value } from '../algebra/Value.js'
+import { type Params, type Value } from '../algebra/Value.js'
 import { mostParts } from './bounds.js'
 import {
   attempt,
@@ -33,6 +41,15 @@ export type LayerBuilder = Builder<UntypedLayer> | CodecKind<UntypedLayer>
 
 const nothing = eraseTypes(identity<Value>())
 
+/** Layers on batches of tensors, whose shapes are checked at run time. */
+type OnBatch = Layer<Params, Batched<Shape>, Batched<Shape>>
+type AnyCell = Cell<Params, Batched<Shape>, Batched<Shape>, Value>
+
+/* eslint-disable @typescript-eslint/consistent-type-assertions -- existential type: layers read from a file check their shapes */
+const onBatch = (layer: UntypedLayer): OnBatch => layer as unknown as OnBatch
+const cell = (layer: UntypedLayer): AnyCell => layer as unknown as AnyCell
+/* eslint-enable @typescript-eslint/consistent-type-assertions -- end of the block */
+
 const combinator = (
   combine: (parts: readonly UntypedLayer[]) => UntypedLayer,
   numbers: Pick<CodecKind<UntypedLayer>, 'count' | 'least'> = {}
@@ -52,7 +69,16 @@ const combinators: readonly (readonly [string, CodecKind<UntypedLayer>])[] = [
     combinator(([one = nothing, other = nothing, ...others]) => eraseTypes(fork(one, other, ...others)), { least: 2 })
   ],
   ['share', combinator(([shared = nothing]) => eraseTypes(share(shared)), { count: 1 })],
-  ['residual', combinator(([body = nothing]) => eraseTypes(residual(body)), { count: 1 })]
+  ['residual', combinator(([body = nothing]) => eraseTypes(residual(body)), { count: 1 })],
+  ['recompute', combinator(([body = nothing]) => eraseTypes(recompute(body)), { count: 1 })],
+  [
+    'tie',
+    combinator(([first = nothing, body = nothing, head = nothing]) => eraseTypes(tie(first, body, head)), { count: 3 })
+  ],
+  ['perPosition', combinator(([body = nothing]) => eraseTypes(perPosition(onBatch(body))), { count: 1 })],
+  ['overTime', combinator(([body = nothing]) => eraseTypes(overTime(cell(body))), { count: 1 })],
+  ['backInTime', combinator(([body = nothing]) => eraseTypes(backInTime(cell(body))), { count: 1 })],
+  ['keeping', combinator(([body = nothing]) => eraseTypes(keeping(cell(body))), { count: 1 })]
 ]
 
 const catalogue: ReadonlyMap<string, CodecKind<UntypedLayer>> = new Map([...kindsOf(layers), ...combinators])

@@ -2,8 +2,10 @@ import { chain, type Either, sequenceArray as allOrError } from 'fp-ts/lib/Eithe
 import { pipe } from 'fp-ts/lib/function.js'
 import { isSome, none, type Option, some } from 'fp-ts/lib/Option.js'
 import { map, sequenceArray as oneAfterTheOther } from 'fp-ts/lib/State.js'
+import { reshape } from '../algebra/Algebra.js'
 import { cutParams, joinAll, type Params, type Value } from '../algebra/Value.js'
 import { type ShapeError, type Shapes } from '../tensor/Shape.js'
+import { type AnyTensor } from '../tensor/Tensor.js'
 import { type AnyLayer, type UntypedLayer } from './AnyLayer.js'
 import { combine, type Description } from './Description.js'
 import {
@@ -50,14 +52,19 @@ export interface Combination<
   /** Layers that are combined. */
   readonly parts: L
   /**
-   * Whether all parts are one layer that shares its parameters between several uses. Every use draws its own noise. Default:
-   * false.
+   * For every part, the index of the part whose parameters it uses: `[0, 0]` for one layer that is used twice. Every part draws
+   * its own noise. The description lists the parts with their own parameters. Default: every part has its own.
    */
-  readonly tied?: boolean
+  readonly owners?: readonly number[]
   /** Shape of one example of the input. `none` if the parts do not determine the shape. */
   readonly inputShape: Option<Shapes>
   /** Computes the input shape of every part from the input shape of the combination. */
   readonly partShapes: (input: Shapes) => Either<ShapeError, readonly Shapes[]>
+  /**
+   * Number of examples that the parts take per example of the combination, from its input shape. The noise of the parts, [n · k,
+   * ...s], is kept as [n, k, ...s], so that it has a row for every example. Default: the parts take the same examples.
+   */
+  readonly examples?: (input: Shapes) => number
   /** Computes the output shape of the combination from the output shapes of the parts. */
   readonly outputShape: (outputs: readonly Shapes[], input: Shapes) => Either<ShapeError, Shapes>
   /**
@@ -99,11 +106,12 @@ export const within = (
  * - `parts`: the layers that are combined.
  * - `inputShape`: shape of one example of the input. `none` if the parts do not determine the shape.
  * - `partShapes`: computes the input shape of every part from the input shape of the combination.
+ * - `examples`: computes the number of examples that the parts take per example of the combination. Default: 1.
  * - `outputShape`: computes the output shape of the combination from the output shapes of the parts.
  * - `partInput`: computes the input of a part from the input of the combination and the output of the part before.
  * - `passes`: computes the passes of the combination from the passes of its parts. This is the formula.
  * - `rebuild`: builds the same combination of other parts. `calibrate` calls it and `partInput`.
- * - `tied`: whether all parts are one layer that shares its parameters between several uses. Default: false.
+ * - `owners`: for every part, the index of the part whose parameters it uses. Default: its own.
  *
  * @param combination the record of these fields
  * @example
@@ -141,11 +149,19 @@ export const combinator = <
   /* eslint-enable @typescript-eslint/consistent-type-assertions -- end of the block that erases types */
 }
 
+/** For every part, the index of the part whose parameters it uses. */
+const ownersOf = ({
+  parts,
+  owners = parts.map((_, i) => i)
+}: Pick<Combination<readonly UntypedLayer[], Params, Value, Value, Data>, 'parts' | 'owners'>): readonly number[] =>
+  owners
+
 const combined = (combination: Combination<readonly UntypedLayer[], Params, Value, Value, Data>): UntypedLayer => {
-  const { kind, configuration, parts, tied = false, inputShape, partShapes, outputShape, passes } = combination
-  const distinct = tied ? parts.slice(0, 1) : parts
-  const selections = ranges(distinct.map(({ description }) => parameterCount(description)))
-  const own = parts.map((_, i) => selections[tied ? 0 : i]!)
+  const { kind, configuration, parts, inputShape, partShapes, outputShape, passes } = combination
+  const owners = ownersOf(combination)
+  const distinct = parts.filter((_, i) => owners[i] === i)
+  const selections = ranges(parts.map(({ description }, i) => (owners[i] === i ? parameterCount(description) : 0)))
+  const own = owners.map(owner => selections[owner]!)
   const partPasses = (forwardOf: (part: UntypedLayer, i: number) => UntypedLayer['forward']) =>
     parts.map((part, i) => within(own[i]!, { forward: forwardOf(part, i), backward: part.backward }))
   const descriptions = distinct.map(({ description }) => description)
@@ -164,36 +180,50 @@ const combined = (combination: Combination<readonly UntypedLayer[], Params, Valu
   })
 }
 
+/** Noise for k examples per example of a combination: [n · k, ...s] → [n, k, ...s]. */
+const grouped = (examples: number, each: number) => (noise: AnyTensor) =>
+  reshape([examples, each, ...noise.shape.slice(1)], noise)
+
+/** The inverse of `grouped`. */
+const ungrouped = (noise: AnyTensor): AnyTensor => {
+  const [examples = 1, each = 1, ...rest] = noise.shape
+  return reshape([examples * each, ...rest], noise)
+}
+
 const trainingOf = (
-  {
-    parts,
-    tied = false,
-    partShapes,
-    partInput,
-    passes,
-    rebuild
-  }: Combination<readonly UntypedLayer[], Params, Value, Value, Data>,
+  combination: Combination<readonly UntypedLayer[], Params, Value, Value, Data>,
   own: readonly Selection[],
   partPasses: (
     forwardOf: (part: UntypedLayer, i: number) => UntypedLayer['forward']
   ) => readonly Passes<Params, Value, Value>[]
 ): Training<Params, Value, Value, Data> => {
+  const { parts, partShapes, examples, partInput, passes, rebuild } = combination
+  const owners = ownersOf(combination)
   const counts = parts.map(noiseCount)
   const ownNoise = ranges(counts)
   return {
     noiseCount: counts.reduce((sum, count) => sum + count, 0),
     noise: (input, batchSize) => {
       const shapes = shapeOrThrow(partShapes(input))
-      return pipe(oneAfterTheOther(parts.map((part, i) => drawNoise(part, shapes[i]!, batchSize))), map(joinAll))
+      const perExample = examples?.(input)
+      const size = batchSize * (perExample ?? 1)
+      return pipe(
+        oneAfterTheOther(parts.map((part, i) => drawNoise(part, shapes[i]!, size))),
+        map(joinAll),
+        map(noise => (perExample === undefined ? noise : noise.map(grouped(batchSize, perExample))))
+      )
     },
-    forward: noise => passes(partPasses((part, i) => trainingForward(part, ownNoise[i]!(noise)))).forward,
+    forward: noise => {
+      const drawn = examples === undefined ? noise : noise.map(ungrouped)
+      return passes(partPasses((part, i) => trainingForward(part, ownNoise[i]!(drawn)))).forward
+    },
     calibrate: parts.some(hasStatistics)
       ? some((params, batches) => {
           // The input of a part may be the output of the part before, so parts are calibrated in order.
           let before: (batch: number) => Value = () => []
           const calibrated = parts.map((part, i) => {
             const ownParams = own[i]!(params)
-            const uses = tied ? parts.map((_, use) => use) : [i]
+            const uses = parts.flatMap((other, use) => (other === part && owners[use] === owners[i] ? [use] : []))
             const inputs = batches.flatMap((batch, k) => uses.map(use => partInput(use, batch, () => before(k))))
             const found = calibrate(part, ownParams, inputs)
             before = k => found.forward(ownParams, inputs[k]!)[0]

@@ -29,6 +29,11 @@ export type Minus<A extends number, B extends number> = Known<A | B, Subtract<Di
 /** The product of two sizes at compile time: `Times<2, 3>` is `6`. `number` if an operand is `number`. */
 export type Times<A extends number, B extends number> = Known<A | B, Multiply<Digits<A>, Digits<B>>>
 
+/** Multiplies two sizes; the type of the result is their product. */
+export const times = <A extends number, B extends number>(a: A, b: B): Times<A, B> =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- as in `plus`
+  (a * b) as Times<A, B>
+
 /**
  * The quotient of two sizes, rounded down, at compile time: `FloorDivide<7, 2>` is `3`, `FloorDivide<2, 7>` is `never`. `number`
  * if an operand is `number`.

@@ -31,6 +31,7 @@ import { schedules } from '../../src/catalogue/schedules.js'
 import { transformations } from '../../src/catalogue/transformations.js'
 import { type Codec } from '../../src/codec/Codec.js'
 import { knowledge as knownLayers, layerSubjects } from '../../laws/subject/layers.js'
+import { sequenceCombinators } from '../../laws/subject/sequence.js'
 import { knowledge as knownLosses, lossSubjects } from '../../laws/subject/losses.js'
 import { knowledge as knownOptimizers, optimizerSubjects } from '../../laws/subject/optimizers.js'
 import { knowledge as knownSchedules, scheduleSubjects } from '../../laws/subject/schedules.js'
@@ -74,6 +75,7 @@ describe('layers', () => {
       'andThen',
       'combinator',
       'eraseTypes',
+      'named',
       'trainingForm',
       'activation'
     ])
@@ -85,7 +87,12 @@ describe('layers', () => {
     expect(knows(codec, 'network', 'sequence')).toBe(true)
   })
 
-  test('every row has subjects of its kind; the other subjects are custom activations', () => {
+  test('every layer on sequences has a row, is known to the codec, or is a composition', () => {
+    const rows = new Set(layers.map(({ name }) => name))
+    expect(publicIn('layer/sequence').filter(name => !rows.has(name) && !knows(codec, 'network', name))).toEqual([])
+  })
+
+  test('every row has subjects of its kind; the other subjects are combinators and custom activations', () => {
     const names = layers.map(({ name }) => name)
     const subjects = new Map(layerSubjects.map(({ name, layers }) => [name, layers]))
     for (const name of names) {
@@ -93,7 +100,8 @@ describe('layers', () => {
       for (const { description } of subjects.get(name) ?? [])
         expect(description.kind.replace('.training', '')).toBe(kindOfRow(name))
     }
-    const others = layerSubjects.filter(({ name }) => !names.includes(name))
+    const combinators = new Set(sequenceCombinators.map(({ name }) => name))
+    const others = layerSubjects.filter(({ name }) => !names.includes(name) && !combinators.has(name))
     expect(others.map(({ name }) => name)).toEqual(['sine', 'absolute value', 'positive part'])
     expect(others.flatMap(({ layers }) => layers).map(({ description }) => description.kind)).toEqual(
       others.map(() => 'activation')

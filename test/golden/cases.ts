@@ -8,7 +8,7 @@ const GoldenTensor = t.type({ shape: t.array(t.number), data: t.array(t.number) 
 
 const LayerCase = t.intersection([
   t.type({
-    config: t.record(t.string, t.union([t.number, t.string, t.boolean])),
+    config: t.record(t.string, t.union([t.number, t.string, t.boolean, t.array(t.string)])),
     params: t.array(GoldenTensor),
     input: GoldenTensor,
     outputGradient: GoldenTensor,
@@ -52,7 +52,7 @@ const toTensor = ({ shape, data }: t.TypeOf<typeof GoldenTensor>): AnyTensor => 
 
 /** The arguments of a layer and the expected results. */
 export interface Case {
-  readonly config: Readonly<Record<string, number | string | boolean>>
+  readonly config: Readonly<Record<string, number | string | boolean | readonly string[]>>
   readonly params: readonly AnyTensor[]
   readonly input: AnyTensor
   readonly outputGradient: AnyTensor

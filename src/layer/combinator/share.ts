@@ -22,7 +22,7 @@ export const share = <P extends Params, A extends Value, B extends Value>(
   combinator<readonly [Layer<P, A, B>, Layer<P, A, B>], P, readonly [A, A], readonly [B, B], readonly [Cache, Cache]>({
     kind: 'share',
     parts: [shared, shared],
-    tied: true,
+    owners: [0, 0],
     inputShape: pipe(
       shared.inputShape,
       O.map(shape => [shape, shape])
