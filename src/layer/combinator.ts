@@ -58,6 +58,8 @@ export interface Combination<
   readonly inputShape: Option<Shapes>
   /** Computes the input shape of every part from the input shape of the combination. */
   readonly partShapes: (input: Shapes) => Either<ShapeError, readonly Shapes[]>
+  /** Number of examples that the parts take per example of the combination, from its input shape. Default: 1. */
+  readonly examples?: (input: Shapes) => number
   /** Computes the output shape of the combination from the output shapes of the parts. */
   readonly outputShape: (outputs: readonly Shapes[], input: Shapes) => Either<ShapeError, Shapes>
   /**
@@ -99,6 +101,7 @@ export const within = (
  * - `parts`: the layers that are combined.
  * - `inputShape`: shape of one example of the input. `none` if the parts do not determine the shape.
  * - `partShapes`: computes the input shape of every part from the input shape of the combination.
+ * - `examples`: computes the number of examples that the parts take per example of the combination. Default: 1.
  * - `outputShape`: computes the output shape of the combination from the output shapes of the parts.
  * - `partInput`: computes the input of a part from the input of the combination and the output of the part before.
  * - `passes`: computes the passes of the combination from the passes of its parts. This is the formula.
@@ -169,6 +172,7 @@ const trainingOf = (
     parts,
     tied = false,
     partShapes,
+    examples = () => 1,
     partInput,
     passes,
     rebuild
@@ -184,7 +188,8 @@ const trainingOf = (
     noiseCount: counts.reduce((sum, count) => sum + count, 0),
     noise: (input, batchSize) => {
       const shapes = shapeOrThrow(partShapes(input))
-      return pipe(oneAfterTheOther(parts.map((part, i) => drawNoise(part, shapes[i]!, batchSize))), map(joinAll))
+      const size = batchSize * examples(input)
+      return pipe(oneAfterTheOther(parts.map((part, i) => drawNoise(part, shapes[i]!, size))), map(joinAll))
     },
     forward: noise => passes(partPasses((part, i) => trainingForward(part, ownNoise[i]!(noise)))).forward,
     calibrate: parts.some(hasStatistics)
