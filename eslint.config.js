@@ -41,7 +41,7 @@ export default defineConfig(
       'src/algebra/kernel/**/*.ts',
       'src/algebra/Value.ts',
       'src/layer/{andThen,combinator}.ts',
-      'src/layer/combinator/*.ts',
+      'src/layer/{combinator,sequence}/*.ts',
       'src/tensor/Tensor.ts',
       'src/tensor/strides.ts',
       'src/tensor/Random.ts'

@@ -62,6 +62,19 @@ export { copy } from './layer/combinator/copy.js'
 export { fork } from './layer/combinator/fork.js'
 export { eraseTypes } from './layer/eraseTypes.js'
 export { named } from './layer/named.js'
+export { type Attention, attention, type AttentionOptions, crossAttention } from './layer/sequence/attention.js'
+export { dotProduct, type DotProductOptions } from './layer/sequence/dotProduct.js'
+export { type DividesInto, joinHeads, type PerHead, splitHeads } from './layer/sequence/heads.js'
+export { type LearnedPositions, learnedPositions } from './layer/sequence/learnedPositions.js'
+export { maskedDotProduct } from './layer/sequence/maskedDotProduct.js'
+export { perPosition } from './layer/sequence/perPosition.js'
+export { rotary } from './layer/sequence/rotary.js'
+export { sinusoidalPositions } from './layer/sequence/sinusoidalPositions.js'
+export {
+  type TransformerBlock,
+  transformerBlock,
+  type TransformerBlockOptions
+} from './layer/sequence/transformerBlock.js'
 export { repeat, type Repeated } from './layer/combinator/repeat.js'
 export { residual } from './layer/combinator/residual.js'
 export { share } from './layer/combinator/share.js'

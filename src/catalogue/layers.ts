@@ -13,6 +13,7 @@ import { identity } from '../layer/andThen.js'
 import { reshape } from '../layer/reshape.js'
 import { type Shape } from '../tensor/Shape.js'
 import { activations } from './activations.js'
+import { attentions } from './attention.js'
 import { builtFrom, type LayerRow } from './LayerRow.js'
 import { normalization } from './normalization.js'
 import { noSettings, size, wholeNumber } from './Row.js'
@@ -73,6 +74,7 @@ export const layers: readonly LayerRow[] = [
   { name: 'identity', formula: 'y = x', build: builtFrom(noSettings, () => identity<Value>()) },
   ...activations,
   ...normalization,
+  ...attentions,
   { name: 'copy', formula: '[y, v] = [x, x]', build: builtFrom(noSettings, () => copy<Value>()) },
   { name: 'sum', formula: 'y = x + u', build: builtFrom(noSettings, () => sum<Value>()) },
   {

@@ -74,6 +74,7 @@ describe('layers', () => {
       'andThen',
       'combinator',
       'eraseTypes',
+      'named',
       'trainingForm',
       'activation'
     ])
