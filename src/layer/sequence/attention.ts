@@ -43,7 +43,10 @@ const each = <T extends number, F extends number>(features: F) =>
 type Heads<T extends number, H extends number> = Batched<readonly [H, T, Size]>
 
 /** A dense layer per position, then heads: [t, features] → [heads, t, size]. */
-const intoHeads = <T extends number, F extends number, H extends number>(features: F, heads: H) =>
+const intoHeads = <T extends number, F extends number, H extends number>(
+  features: F,
+  heads: H
+): Layer<Dense<F, F>, Batched<readonly [T, F]>, Heads<T, H>> =>
   pipe(each<T, F>(features), andThen(split<T, F, H, Size>(features, heads, features / heads)))
 
 /** The heads joined, then a dense layer per position: [heads, t, size] → [t, features]. */
