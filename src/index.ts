@@ -38,6 +38,9 @@ export {
   type Definition,
   type Layer,
   type Passes,
+  type Steps,
+  steps,
+  type Stepwise,
   type Training,
   withFixedShapes,
   layer,
@@ -201,6 +204,8 @@ export {
   scoresPerClass,
   topK
 } from './learning/Metric.js'
+export { type Choice, chooseClass } from './learning/chooseClass.js'
+export { type Generation, generate } from './learning/generate.js'
 export { trajectory } from './learning/Training.js'
 export { type Plateau, initialState, type TrainingState } from './learning/TrainingState.js'
 export type { AsyncTrajectory, Plan, Trajectory, TrajectoryOn } from './learning/Trajectory.js'

@@ -1,7 +1,7 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
-import { broadcast, causalMask, softmaxOfFeatures, where } from '../../algebra/Algebra.js'
+import { broadcast, causalMask, concatenateAlong, softmaxOfFeatures, where } from '../../algebra/Algebra.js'
 import {
   type Batch,
   sameShape,
@@ -12,9 +12,9 @@ import {
   showShape,
   tensorShape
 } from '../../tensor/Shape.js'
-import { type Batched, type Tensor } from '../../tensor/Tensor.js'
+import { type AnyTensor, type Batched, type Tensor } from '../../tensor/Tensor.js'
 import { describe, showDescription } from '../Description.js'
-import { type Layer, layer } from '../Layer.js'
+import { type Layer, layer, steps } from '../Layer.js'
 import { type Weighted, weighted, weightedGradient } from './weighted.js'
 
 /** Options of `dotProduct`. */
@@ -31,6 +31,15 @@ export const withoutLater = <S extends Shape>(scores: Tensor<S>, instead: number
   const [queries = 1, keys = 1] = scores.shape.slice(-2)
   return where(broadcast(scores.shape, causalMask(queries, keys)), scores, instead)
 }
+
+/** Sequences followed by their next positions, along the last axis but one. The number of positions keeps its type. */
+const followedBy = <S extends Shape>(before: Tensor<S>, next: Tensor<S>): Tensor<S> =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- stepwise inference knows the number of positions at run time only
+  concatenateAlong<Shape, Shape, number>(
+    before.shape.length - 2,
+    before as AnyTensor as Tensor<Shape>,
+    next as AnyTensor as Tensor<Shape>
+  ) as AnyTensor as Tensor<S>
 
 /** The shape rule of attention: the output has the shape of the queries, with the features of the values. */
 export const readingShape =
@@ -72,7 +81,8 @@ export const readingShape =
  * are over the last two axes, once for every index of the other axes, such as heads. The softmax and Σ are over the keys. The
  * cache is q / √d, k, v and w.
  *
- * If `causal`, a query reads no later position: its scores are −∞ there, so the weights and their gradients are 0.
+ * If `causal`, a query reads no later position: its scores are −∞ there, so the weights and their gradients are 0. Stepwise
+ * inference then keeps the keys and values of the positions before (a KV-cache).
  *
  * Source: Vaswani et al., 2017, Attention Is All You Need.
  *
@@ -95,25 +105,28 @@ export const dotProduct = <L extends Shape, T extends number, K extends number, 
   Batched<readonly [...L, T, V]>
 > => {
   type Leading = readonly [Batch, ...L]
+  type Memory = readonly [Batched<readonly [...L, K, D]>, Batched<readonly [...L, K, V]>]
+  type Input = readonly [Batched<readonly [...L, T, D]>, Memory]
+  type Output = Batched<readonly [...L, T, V]>
+  const forward = (input: Input) =>
+    weighted<Leading, T, K, D, V>(scores => softmaxOfFeatures(causal ? withoutLater(scores, -Infinity) : scores), input)
   const description = describe('dotProduct', { causal })
-  return layer<
-    readonly [],
-    readonly [
-      Batched<readonly [...L, T, D]>,
-      readonly [Batched<readonly [...L, K, D]>, Batched<readonly [...L, K, V]>]
-    ],
-    Batched<readonly [...L, T, V]>,
-    Weighted<Leading, T, K, D, V>
-  >({
+  return layer<readonly [], Input, Output, Weighted<Leading, T, K, D, V>>({
     description,
     inputShape: none,
     outputShape: readingShape(showDescription(description), causal),
     init: of([]),
-    forward: (_, input) =>
-      weighted<Leading, T, K, D, V>(
-        scores => softmaxOfFeatures(causal ? withoutLater(scores, -Infinity) : scores),
-        input
-      ),
-    backward: (_, cache, outputGradient) => [[], weightedGradient<Leading, T, K, D, V>(cache, outputGradient)]
+    forward: (_, input) => forward(input),
+    backward: (_, cache, outputGradient) => [[], weightedGradient<Leading, T, K, D, V>(cache, outputGradient)],
+    // The state holds the keys and values of all positions so far.
+    ...(causal
+      ? {
+          stepwise: steps<readonly [], Input, Output, Memory | null>(null, (_, before, [queries, [keys, values]]) => {
+            const memory: Memory =
+              before === null ? [keys, values] : [followedBy(before[0], keys), followedBy(before[1], values)]
+            return [forward([queries, memory])[0], memory]
+          })
+        }
+      : {})
   })
 }

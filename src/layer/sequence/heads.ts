@@ -77,6 +77,7 @@ export const split = <T extends number, F extends number, H extends number, D ex
             )
           )
     },
+    stepwise: 'alone',
     init: of([]),
     forward: (_, input) => [apart<T, F, H, D>(heads, size, input), undefined],
     backward: (_, __, outputGradient) => [[], joined<T, F, H, D>(features, outputGradient)]
@@ -103,6 +104,7 @@ export const join = <T extends number, F extends number, H extends number, D ext
             )
           )
     },
+    stepwise: 'alone',
     init: of([]),
     forward: (_, input) => [joined<T, F, H, D>(features, input), undefined],
     backward: (_, __, outputGradient) => [[], apart<T, F, H, D>(heads, size, outputGradient)]

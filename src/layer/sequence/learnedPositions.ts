@@ -1,12 +1,19 @@
-import { left, right } from 'fp-ts/lib/Either.js'
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { none } from 'fp-ts/lib/Option.js'
 import { map } from 'fp-ts/lib/State.js'
 import { add, broadcast, padded, slice, sumOverBatch } from '../../algebra/Algebra.js'
-import { positiveInteger, shapeError, showShape, tensorShape } from '../../tensor/Shape.js'
+import {
+  positiveInteger,
+  type ShapeError,
+  shapeError,
+  type Shapes,
+  showShape,
+  tensorShape
+} from '../../tensor/Shape.js'
 import { type Batched, type Tensor } from '../../tensor/Tensor.js'
 import { describe, showDescription } from '../Description.js'
 import { type Initializer, normal } from '../Initializer.js'
-import { type Layer, layer, shapeOrThrow } from '../Layer.js'
+import { type Layer, layer, shapeOrThrow, steps } from '../Layer.js'
 
 /** Parameters of `learnedPositions`: a weight of shape [context, features], one row per position. */
 export type LearnedPositions<C extends number, F extends number> = readonly [weight: Tensor<readonly [C, F]>]
@@ -38,14 +45,11 @@ export const learnedPositions = <T extends number, const C extends number, const
   const description = describe('learnedPositions', { context, features }, [
     { name: 'weight', shape: [context, features] }
   ])
-  const outputShape: Layer<
-    LearnedPositions<C, F>,
-    Batched<readonly [T, F]>,
-    Batched<readonly [T, F]>
-  >['outputShape'] = input => {
-    const shape = tensorShape(input)
-    return shape?.length === 2 && shape[0]! <= context && shape[1] === features
-      ? right(shape)
+  type Sequences = Batched<readonly [T, F]>
+  const outputShape = (input: Shapes): Either<ShapeError, Shapes> => {
+    const [positions = 0, width, ...others] = tensorShape(input) ?? []
+    return positions >= 1 && positions <= context && width === features && others.length === 0
+      ? right(input)
       : left(
           shapeError(
             `${showDescription(description)} takes sequences of at most ${context} positions of ${features} features, ` +
@@ -53,20 +57,27 @@ export const learnedPositions = <T extends number, const C extends number, const
           )
         )
   }
-  return layer<LearnedPositions<C, F>, Batched<readonly [T, F]>, Batched<readonly [T, F]>, undefined>({
+  /** The rows from `start` on, added to the input. */
+  const withRows = (start: number, weight: Tensor<readonly [C, F]>, input: Sequences): Sequences => {
+    const [, positions, width] = input.shape
+    shapeOrThrow(outputShape([start + positions, width]))
+    return add(input, broadcast(input.shape, slice(0, start, positions, weight)))
+  }
+  return layer<LearnedPositions<C, F>, Sequences, Sequences, undefined>({
     description,
     inputShape: none,
     outputShape,
     init: map((table: Tensor<readonly [C, F]>): LearnedPositions<C, F> => [table])(
       weight<readonly [C, F]>([context, features])
     ),
-    forward: ([weight], input) => {
-      shapeOrThrow(outputShape(input.shape.slice(1)))
-      return [add(input, broadcast(input.shape, slice(0, 0, input.shape[1], weight))), undefined]
-    },
+    forward: ([weight], input) => [withRows(0, weight, input), undefined],
     backward: (_, __, outputGradient) => [
       [padded<readonly [C, F]>([context, features], 0, 0, sumOverBatch<readonly [T, F]>(outputGradient))],
       outputGradient
-    ]
+    ],
+    stepwise: steps<LearnedPositions<C, F>, Sequences, Sequences, number>(0, ([weight], start, input) => [
+      withRows(start, weight, input),
+      start + input.shape[1]
+    ])
   })
 }

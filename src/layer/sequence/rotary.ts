@@ -5,7 +5,7 @@ import { add, broadcast, concatenateAlong, cos, multiply, negate, reshape, sin, 
 import { type Shape, shapeError, showShape, tensorShape } from '../../tensor/Shape.js'
 import { type AnyTensor, type Batched, type Tensor } from '../../tensor/Tensor.js'
 import { describe } from '../Description.js'
-import { type Layer, layer } from '../Layer.js'
+import { type Layer, layer, steps } from '../Layer.js'
 import { angles } from './angles.js'
 
 /** Rotates pairs of features: feature i of the first half with feature i of the second half. */
@@ -60,6 +60,10 @@ export const rotary = <L extends Shape, T extends number, D extends number>(): L
     },
     init: of([]),
     forward: (_, input) => [rotated(input, 1, 0), undefined],
-    backward: (_, __, outputGradient) => [[], rotated(outputGradient, -1, 0)]
+    backward: (_, __, outputGradient) => [[], rotated(outputGradient, -1, 0)],
+    stepwise: steps<readonly [], Sequences, Sequences, number>(0, (_, start, input) => [
+      rotated(input, 1, start),
+      start + input.shape.at(-2)!
+    ])
   })
 }

@@ -5,7 +5,7 @@ import { add, broadcast, concatenate, cos, sin } from '../../algebra/Algebra.js'
 import { shapeError, showShape, tensorShape } from '../../tensor/Shape.js'
 import { type Batched, type Tensor } from '../../tensor/Tensor.js'
 import { describe } from '../Description.js'
-import { type Layer, layer } from '../Layer.js'
+import { type Layer, layer, steps } from '../Layer.js'
 import { angles } from './angles.js'
 
 /** The sines of all angles, then their cosines: [t, f]. */
@@ -13,6 +13,12 @@ const table = <T extends number>(start: number, positions: T, features: number):
   const turns = angles(start, positions, features / 2)
   return concatenate<readonly [T], number, number>(sin(turns), cos(turns))
 }
+
+/** The positions from `start` on, added to the input. */
+const withTable = <T extends number, F extends number>(
+  start: number,
+  input: Batched<readonly [T, F]>
+): Batched<readonly [T, F]> => add(input, broadcast(input.shape, table(start, input.shape[1], input.shape[2])))
 
 /**
  * Adds fixed positions to sequences: sines and cosines of the position, at frequencies from 1 down to 1/10000.
@@ -47,9 +53,10 @@ export const sinusoidalPositions = <T extends number, F extends number>(): Layer
           )
     },
     init: of([]),
-    forward: (_, input) => {
-      const [, positions, features] = input.shape
-      return [add(input, broadcast(input.shape, table(0, positions, features))), undefined]
-    },
-    backward: (_, __, outputGradient) => [[], outputGradient]
+    forward: (_, input) => [withTable(0, input), undefined],
+    backward: (_, __, outputGradient) => [[], outputGradient],
+    stepwise: steps<readonly [], Batched<readonly [T, F]>, Batched<readonly [T, F]>, number>(0, (_, start, input) => [
+      withTable(start, input),
+      start + input.shape[1]
+    ])
   })
