@@ -38,6 +38,9 @@ export {
   type Definition,
   type Layer,
   type Passes,
+  type Steps,
+  steps,
+  type Stepwise,
   type Training,
   withFixedShapes,
   layer,
@@ -62,6 +65,19 @@ export { copy } from './layer/combinator/copy.js'
 export { fork } from './layer/combinator/fork.js'
 export { eraseTypes } from './layer/eraseTypes.js'
 export { named } from './layer/named.js'
+export { type Attention, attention, type AttentionOptions, crossAttention } from './layer/sequence/attention.js'
+export { dotProduct, type DotProductOptions } from './layer/sequence/dotProduct.js'
+export { type DividesInto, joinHeads, type PerHead, splitHeads } from './layer/sequence/heads.js'
+export { type LearnedPositions, learnedPositions } from './layer/sequence/learnedPositions.js'
+export { maskedDotProduct } from './layer/sequence/maskedDotProduct.js'
+export { perPosition } from './layer/sequence/perPosition.js'
+export { rotary } from './layer/sequence/rotary.js'
+export { sinusoidalPositions } from './layer/sequence/sinusoidalPositions.js'
+export {
+  type TransformerBlock,
+  transformerBlock,
+  type TransformerBlockOptions
+} from './layer/sequence/transformerBlock.js'
 export { repeat, type Repeated } from './layer/combinator/repeat.js'
 export { residual } from './layer/combinator/residual.js'
 export { first, second } from './layer/combinator/first.js'
@@ -120,7 +136,6 @@ export { lastPosition } from './layer/sequence/lastPosition.js'
 export { type Lstm, lstm } from './layer/sequence/lstm.js'
 export { lstmCell, type LstmState } from './layer/sequence/lstmCell.js'
 export { backInTime, type Cell, type OverTime, overTime } from './layer/sequence/overTime.js'
-export { perPosition } from './layer/sequence/perPosition.js'
 export { type RecurrentStart, type Rnn, rnn, rnnCell } from './layer/sequence/rnn.js'
 export type { Series } from './layer/sequence/Series.js'
 export {
@@ -141,6 +156,7 @@ export { huber } from './learning/loss/huber.js'
 export { kullbackLeibler } from './learning/loss/kullbackLeibler.js'
 export { meanAbsoluteError } from './learning/loss/meanAbsoluteError.js'
 export { meanSquaredError } from './learning/loss/meanSquaredError.js'
+export { onClasses } from './learning/loss/onClasses.js'
 export { softmaxCrossEntropy } from './learning/loss/softmaxCrossEntropy.js'
 export * as Schedules from './learning/Schedule.js'
 export type { Schedule, OneCycle } from './learning/Schedule.js'
@@ -211,6 +227,8 @@ export {
   scoresPerClass,
   topK
 } from './learning/Metric.js'
+export { type Choice, chooseClass } from './learning/chooseClass.js'
+export { type Generation, generate } from './learning/generate.js'
 export { trajectory } from './learning/Training.js'
 export { type Plateau, initialState, type TrainingState } from './learning/TrainingState.js'
 export type { AsyncTrajectory, Plan, Trajectory, TrajectoryOn } from './learning/Trajectory.js'

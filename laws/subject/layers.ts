@@ -15,6 +15,7 @@ import { maxPool } from '../../src/layer/image/maxPool.js'
 import { reshape } from '../../src/layer/reshape.js'
 import { normal } from '../../src/tensor/Random.js'
 import { type Shape, type Shapes, tensorShape } from '../../src/tensor/Shape.js'
+import { attentions } from './attention.js'
 import { normalization } from './normalization.js'
 import { sequence, sequenceCombinators } from './sequence.js'
 import { type Knowledge, type LayerSubject } from './LayerSubject.js'
@@ -120,6 +121,7 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
   elu: elementWise(eraseTypes(elu<Shape>()), eraseTypes(elu<Shape>(0.5))),
   ...normalization,
   ...sequence,
+  ...attentions,
   dropout: {
     // Rates for which 1 / (1 − rate) is an integer.
     layers: [eraseTypes(dropout<Shape>(0.5)), eraseTypes(dropout<Shape>(0.75))],

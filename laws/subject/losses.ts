@@ -29,7 +29,8 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
   binaryCrossEntropyWithLogits: { shapes: anyShape, convex: true },
   softmaxCrossEntropy: { shapes: rows, convex: true },
   categoricalCrossEntropy: { shapes: rows, convex: true },
-  kullbackLeibler: { shapes: rows, convex: true }
+  kullbackLeibler: { shapes: rows, convex: true },
+  onClasses: { shapes: [[1], [3], [2, 2], [2, 3, 2]], convex: true }
 }
 
 /** Every kind of loss of the catalogue. A new row is tried on its example. */

@@ -13,6 +13,7 @@ import { identity } from '../layer/andThen.js'
 import { reshape } from '../layer/reshape.js'
 import { type Shape } from '../tensor/Shape.js'
 import { activations } from './activations.js'
+import { attentions } from './attention.js'
 import { builtFrom, type LayerRow } from './LayerRow.js'
 import { normalization } from './normalization.js'
 import { noSettings, size, wholeNumber } from './Row.js'
@@ -75,6 +76,7 @@ export const layers: readonly LayerRow[] = [
   ...activations,
   ...normalization,
   ...sequence,
+  ...attentions,
   { name: 'copy', formula: '[y, v] = [x, x]', build: builtFrom(noSettings, () => copy<Value>()) },
   { name: 'sum', formula: 'y = x + u', build: builtFrom(noSettings, () => sum<Value>()) },
   {

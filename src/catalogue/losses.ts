@@ -9,7 +9,9 @@ import { huber } from '../learning/loss/huber.js'
 import { kullbackLeibler } from '../learning/loss/kullbackLeibler.js'
 import { meanAbsoluteError } from '../learning/loss/meanAbsoluteError.js'
 import { meanSquaredError } from '../learning/loss/meanSquaredError.js'
+import { onClasses } from '../learning/loss/onClasses.js'
 import { softmaxCrossEntropy } from '../learning/loss/softmaxCrossEntropy.js'
+import { type Shape } from '../tensor/Shape.js'
 import { type Builder, decoding, noSettings, type Row } from './Row.js'
 
 /**
@@ -89,5 +91,16 @@ export const losses: readonly LossRow[] = [
     prediction: 'probabilities',
     target: 'probabilities',
     build: lossFrom(noSettings, kullbackLeibler)
+  },
+  {
+    name: 'onClasses',
+    formula: 'L = loss(y, one-hot rows of t), over the positions with t ≥ 0',
+    example: { loss: 'softmaxCrossEntropy' },
+    target: 'classes',
+    build: lossFrom(
+      t.strict({ loss: t.keyof({ softmaxCrossEntropy: null, categoricalCrossEntropy: null }) }),
+      ({ loss }) =>
+        onClasses<Shape, number>(loss === 'softmaxCrossEntropy' ? softmaxCrossEntropy() : categoricalCrossEntropy())
+    )
   }
 ]

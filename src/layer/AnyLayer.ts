@@ -28,6 +28,8 @@ export interface AnyLayer {
   readonly backward: (params: never, cache: Cache, outputGradient: never) => readonly [Params, Value]
   /** Behaviour during training. `none` for a layer that trains and predicts with the same function. */
   readonly training: Option<unknown>
+  /** Stepwise inference. `none` for a layer that needs the whole sequence. */
+  readonly stepwise: Option<unknown>
 }
 
 /** Type of the parameters of a layer: `ParamsOf<typeof network>`. */

@@ -1,5 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { none, type Option, some } from 'fp-ts/lib/Option.js'
+import { fromNullable, none, type Option, some } from 'fp-ts/lib/Option.js'
 import { type Params, type Value } from '../algebra/Value.js'
 import { type Random } from '../tensor/Random.js'
 import { fixedShape, type ShapeError, shapeError, type Shapes, showShape } from '../tensor/Shape.js'
@@ -48,6 +48,41 @@ export interface Training<P extends Params, A extends Value, B extends Value, C 
 }
 
 /**
+ * Stepwise inference on sequences of shape [batch, time, ...]: the outputs of the next positions, from a state that holds what the
+ * layer needs of the positions before, such as keys and values.
+ *
+ *     [y₁, s₁] = step(p, start, x₁)      [y₂, s₂] = step(p, s₁, x₂)      …      [y₁, y₂, …] = forward(p, [x₁, x₂, …])
+ *
+ * Every x holds one or more positions. The outputs have the same bits as those of `forward`.
+ */
+export interface Steps<P extends Params, A extends Value, B extends Value> {
+  /** The state before the first position. */
+  readonly start: Cache
+  /** Computes the outputs of the next positions, and the state after them. */
+  readonly step: (params: P, state: Cache, input: A) => readonly [output: B, state: Cache]
+}
+
+/**
+ * How a layer takes the positions of a sequence one after the other. `alone`: every position depends on the input at this position
+ * only, so `forward` is the step.
+ */
+export type Stepwise<P extends Params, A extends Value, B extends Value> = 'alone' | Steps<P, A, B>
+
+/**
+ * Hides the type of the state of steps.
+ *
+ * @param start the state before the first position
+ * @param step computes the outputs of the next positions and the state after them
+ * @example steps(0, (params, position, input) => [input, position + input.shape[1]])
+ */
+export const steps = <P extends Params, A extends Value, B extends Value, S extends Data>(
+  start: S,
+  step: (params: P, state: S, input: A) => readonly [output: B, state: S]
+): Steps<P, A, B> =>
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- existential type: only this step receives this state
+  ({ start, step }) as unknown as Steps<P, A, B>
+
+/**
  * A layer: two pure functions and a description of their sizes and parameters. A network is a layer.
  *
  *     forward    (params, input) -> [output, cache]
@@ -69,13 +104,17 @@ export interface Layer<P extends Params, A extends Value, B extends Value> exten
   readonly init: Random<P>
   /** Behaviour during training. `none` for a layer that trains and predicts with the same function. */
   readonly training: Option<Training<P, A, B>>
+  /** Stepwise inference. `none` for a layer that needs the whole sequence, or does not take sequences. */
+  readonly stepwise: Option<Stepwise<P, A, B>>
 }
 
 /** Definition of a layer, the argument of `layer`: a layer whose cache has the type `C`. Most layers leave out `training`. */
 export interface Definition<P extends Params, A extends Value, B extends Value, C extends Data>
-  extends Passes<P, A, B, C>, Omit<Layer<P, A, B>, 'forward' | 'backward' | 'training'> {
+  extends Passes<P, A, B, C>, Omit<Layer<P, A, B>, 'forward' | 'backward' | 'training' | 'stepwise'> {
   /** Behaviour during training. Default: the same as prediction. */
   readonly training?: Training<P, A, B, C>
+  /** Stepwise inference. Default: not possible. */
+  readonly stepwise?: Stepwise<P, A, B>
 }
 
 /** Hides the type of the cache of two passes. */
@@ -124,7 +163,8 @@ export const layer = <P extends Params, A extends Value, B extends Value, C exte
   init,
   forward,
   backward,
-  training
+  training,
+  stepwise
 }: Definition<P, A, B, C>): Layer<P, A, B> => {
   const guarded =
     (pass: Passes<P, A, B, C>['forward']): Passes<P, A, B, C>['forward'] =>
@@ -153,7 +193,8 @@ export const layer = <P extends Params, A extends Value, B extends Value, C exte
     training:
       training === undefined
         ? none
-        : some(hideTrainingCache({ ...training, forward: noise => guarded(training.forward(noise)) }))
+        : some(hideTrainingCache({ ...training, forward: noise => guarded(training.forward(noise)) })),
+    stepwise: fromNullable(stepwise)
   }
 }
 

@@ -31,6 +31,7 @@ export const identity = <A extends Value>(): Layer<readonly [], A, A> => {
   const unit = layer<readonly [], A, A, undefined>({
     description: nothing,
     ...anything,
+    stepwise: 'alone',
     init: of([]),
     forward: (_, input) => [input, undefined],
     backward: (_, __, outputGradient) => [[], outputGradient]
@@ -141,6 +142,7 @@ export const inSequence = (layers: readonly AnyLayer[]): UntypedLayer => {
   const sequence: UntypedLayer = {
     ...combinator<readonly UntypedLayer[], Params, Value, Value, readonly Cache[]>({
       kind: 'sequence',
+      stepwise: 'parts',
       parts,
       inputShape: sized === undefined ? O.none : sized.inputShape,
       partShapes: input =>

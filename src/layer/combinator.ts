@@ -1,6 +1,6 @@
 import { chain, type Either, sequenceArray as allOrError } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { isSome, none, type Option, some } from 'fp-ts/lib/Option.js'
+import { isSome, none, type Option, sequenceArray as sequenceOptions, some } from 'fp-ts/lib/Option.js'
 import { map, sequenceArray as oneAfterTheOther } from 'fp-ts/lib/State.js'
 import { reshape } from '../algebra/Algebra.js'
 import { cutParams, joinAll, type Params, type Value } from '../algebra/Value.js'
@@ -16,8 +16,11 @@ import {
   parameterCount,
   type Passes,
   shapeOrThrow,
+  steps,
+  type Stepwise,
   type Training
 } from './Layer.js'
+import { stepsOf } from './stepwise.js'
 import { calibrate, drawNoise, hasStatistics, noiseCount, trainingForward } from './trainingForm.js'
 
 /**
@@ -73,6 +76,11 @@ export interface Combination<
   readonly partInput: (part: number, input: A, before: () => Value) => Value
   /** Formula of the combination: its passes from the passes of its parts. */
   readonly passes: (parts: PartPasses<L, P>) => Passes<P, A, B, C>
+  /**
+   * Stepwise inference: 'parts' if the formula takes the positions of a sequence alike and calls every part once, so that the steps
+   * of the parts give the steps of the combination. Default: not possible.
+   */
+  readonly stepwise?: 'parts' | Stepwise<P, A, B>
   /** Builds the same combination of other parts. Used by `calibrate`, which replaces parts. */
   readonly rebuild: (parts: L) => Layer<P, A, B>
 }
@@ -112,6 +120,7 @@ export const within = (
  * - `passes`: computes the passes of the combination from the passes of its parts. This is the formula.
  * - `rebuild`: builds the same combination of other parts. `calibrate` calls it and `partInput`.
  * - `owners`: for every part, the index of the part whose parameters it uses. Default: its own.
+ * - `stepwise`: 'parts' if the formula takes the positions of a sequence alike. Default: no stepwise inference.
  *
  * @param combination the record of these fields
  * @example
@@ -176,7 +185,8 @@ const combined = (combination: Combination<readonly UntypedLayer[], Params, Valu
       ),
     init: pipe(oneAfterTheOther(distinct.map(({ init }) => init)), map(joinAll)),
     ...passes(partPasses(({ forward }) => forward)),
-    ...(parts.some(({ training }) => isSome(training)) ? { training: trainingOf(combination, own, partPasses) } : {})
+    ...(parts.some(({ training }) => isSome(training)) ? { training: trainingOf(combination, own, partPasses) } : {}),
+    ...optionalStepwise(combination, partPasses)
   })
 }
 
@@ -188,6 +198,35 @@ const grouped = (examples: number, each: number) => (noise: AnyTensor) =>
 const ungrouped = (noise: AnyTensor): AnyTensor => {
   const [examples = 1, each = 1, ...rest] = noise.shape
   return reshape([examples * each, ...rest], noise)
+}
+
+type ForwardOf = (part: UntypedLayer, i: number) => UntypedLayer['forward']
+
+/** The steps of a combination. A step runs the formula on the steps of the parts, and keeps the state of each. */
+const optionalStepwise = (
+  { parts, passes, stepwise }: Combination<readonly UntypedLayer[], Params, Value, Value, Data>,
+  partPasses: (forwardOf: ForwardOf) => readonly Passes<Params, Value, Value>[]
+): { readonly stepwise?: Stepwise<Params, Value, Value> } => {
+  if (stepwise !== 'parts') return stepwise === undefined ? {} : { stepwise }
+  const each = sequenceOptions(parts.map(stepsOf))
+  if (!isSome(each)) return {}
+  if (parts.every(part => isSome(part.stepwise) && part.stepwise.value === 'alone')) return { stepwise: 'alone' }
+  return {
+    stepwise: steps<Params, Value, Value, readonly Cache[]>(
+      each.value.map(({ start }) => start),
+      (params, states, input) => {
+        const after = [...states]
+        const formula = passes(
+          partPasses((_, i) => (own, x) => {
+            const [output, state] = each.value[i]!.step(own, states[i]!, x)
+            after[i] = state
+            return [output, state]
+          })
+        )
+        return [formula.forward(params, input)[0], after]
+      }
+    )
+  }
 }
 
 const trainingOf = (

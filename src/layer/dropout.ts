@@ -31,6 +31,7 @@ export const dropout = <S extends Shape>(rate = 0.5): Layer<readonly [], Batched
   return layer<readonly [], Batched<S>, Batched<S>, Batched<S> | 1>({
     description: describe('dropout', { rate }),
     ...withUnchangedShape,
+    stepwise: 'alone',
     init: of([]),
     forward: (_, input) => [input, 1],
     backward: (_, mask, outputGradient) => [[], mask === 1 ? outputGradient : multiply(outputGradient, mask)],

@@ -47,6 +47,7 @@ export const embedding = <S extends Shape, const V extends number, const F exten
         ? left(shapeError(`embedding takes one tensor, found ${showShape(input)}`))
         : right([...shape, features])
     },
+    stepwise: 'alone',
     init: map((table: Tensor<readonly [V, F]>): Embedding<V, F> => [table])(
       weight<readonly [V, F]>([vocabulary, features])
     ),

@@ -63,7 +63,8 @@ export const trainingForm = <P extends Params, A extends Value, B extends Value>
         ...layer,
         description: asItLearns(layer.description),
         forward: layer.training.value.forward(noise),
-        training: none
+        training: none,
+        stepwise: none
       }
     : layer
 

@@ -16,11 +16,28 @@ interface Listed {
   readonly shapes: { readonly input: Shapes; readonly output: Shapes } | undefined
 }
 
+/** Two queries, and four keys and values. */
+const reading: Shapes = [
+  [2, 3],
+  [
+    [4, 3],
+    [4, 5]
+  ]
+]
+
 /** Input shapes to try if a layer accepts several. */
 const examples: readonly Shapes[] = [
   [2, 3],
   [2, 6, 6],
-  [[3], [3]]
+  [[3], [3]],
+  [3, 4],
+  [2, 3, 2],
+  [
+    [3, 4],
+    [2, 4]
+  ],
+  reading,
+  [reading, [4]]
 ]
 
 const shapesOf = ({ inputShape, outputShape }: UntypedLayer): Listed['shapes'] =>

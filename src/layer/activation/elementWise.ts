@@ -24,6 +24,7 @@ export const elementWise = <S extends Shape, C extends Data>(
   layer<readonly [], Batched<S>, Batched<S>, C>({
     description,
     ...withUnchangedShape,
+    stepwise: 'alone',
     init: of([]),
     forward: (_, input) => forward(input),
     backward: (_, cache, outputGradient) => [[], multiply(outputGradient, derivative(cache))]

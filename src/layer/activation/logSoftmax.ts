@@ -23,6 +23,7 @@ export const logSoftmax = <S extends Rows>(): Layer<readonly [], Batched<S>, Bat
     description: describe('logSoftmax'),
     inputShape: none,
     outputShape: rowsShape('logSoftmax'),
+    stepwise: 'alone',
     init: of([]),
     forward: (_, input) => {
       const output = logSoftmaxOfFeatures(input)

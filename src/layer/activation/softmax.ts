@@ -26,6 +26,7 @@ export const softmax = <S extends Rows>(): Layer<readonly [], Batched<S>, Batche
     description: describe('softmax'),
     inputShape: none,
     outputShape: rowsShape('softmax'),
+    stepwise: 'alone',
     init: of([]),
     forward: (_, input) => {
       const output = softmaxOfFeatures(input)

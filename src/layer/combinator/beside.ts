@@ -40,6 +40,7 @@ export const sideBySide = (
 const all = (parts: readonly UntypedLayer[]): Layer<Params, readonly Value[], readonly Value[]> =>
   combinator<readonly UntypedLayer[], Params, readonly Value[], readonly Value[], readonly Cache[]>({
     kind: 'beside',
+    stepwise: 'parts',
     parts,
     inputShape: allOrNone(parts.map(({ inputShape }) => inputShape)),
     partShapes: tupleOf('beside', parts.length),

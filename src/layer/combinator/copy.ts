@@ -20,6 +20,7 @@ export const copy = <A extends Value>(): Layer<readonly [], A, readonly [A, A]> 
     description: describe('copy'),
     inputShape: none,
     outputShape: input => right([input, input]),
+    stepwise: 'alone',
     init: of([]),
     forward: (_, input) => [[input, input], undefined],
     backward: (_, __, [one, other]) => [[], addValues(one, other)]

@@ -27,6 +27,7 @@ export const first = <A extends Value, B extends Value>(): Layer<readonly [], re
         tupleOf('first', 2)(input),
         map(([one = []]) => one)
       ),
+    stepwise: 'alone',
     init: of([]),
     forward: (_, [x, u]) => [x, u],
     backward: (_, u, outputGradient) => [[], [outputGradient, zerosLike(u)]]
@@ -51,6 +52,7 @@ export const second = <A extends Value, B extends Value>(): Layer<readonly [], r
         tupleOf('second', 2)(input),
         map(([, other = []]) => other)
       ),
+    stepwise: 'alone',
     init: of([]),
     forward: (_, [x, u]) => [u, x],
     backward: (_, x, outputGradient) => [[], [zerosLike(x), outputGradient]]

@@ -25,6 +25,7 @@ const all = (parts: readonly UntypedLayer[]): Layer<Params, Value, readonly Valu
   for (const one of parts) for (const other of parts) requireSameInput(one, other)
   return combinator<readonly UntypedLayer[], Params, Value, readonly Value[], readonly Cache[]>({
     kind: 'fork',
+    stepwise: 'parts',
     parts,
     inputShape: parts.map(({ inputShape }) => inputShape).find(isSome) ?? none,
     partShapes: input => right(parts.map(() => input)),

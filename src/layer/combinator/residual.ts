@@ -29,6 +29,7 @@ export const residual = <P extends Params, A extends Value>(
 const around = <P extends Params, A extends Value>(body: Layer<P, A, A>): Layer<P, A, A> =>
   combinator<readonly [Layer<P, A, A>], P, A, A, Cache>({
     kind: 'residual',
+    stepwise: 'parts',
     parts: [body],
     inputShape: body.inputShape,
     partShapes: input => right([input]),

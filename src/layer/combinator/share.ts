@@ -21,6 +21,7 @@ export const share = <P extends Params, A extends Value, B extends Value>(
 ): Layer<P, readonly [A, A], readonly [B, B]> =>
   combinator<readonly [Layer<P, A, B>, Layer<P, A, B>], P, readonly [A, A], readonly [B, B], readonly [Cache, Cache]>({
     kind: 'share',
+    stepwise: 'parts',
     parts: [shared, shared],
     owners: [0, 0],
     inputShape: pipe(

@@ -26,6 +26,7 @@ export const sum = <A extends Value>(): Layer<readonly [], readonly [A, A], A> =
         ? right(one)
         : left(shapeError(`sum takes a pair of equal shapes, found ${showShape(input)}`))
     },
+    stepwise: 'alone',
     init: of([]),
     forward: (_, [one, other]) => [addValues(one, other), undefined],
     backward: (_, __, outputGradient) => [[], [outputGradient, outputGradient]]

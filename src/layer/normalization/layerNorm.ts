@@ -44,6 +44,7 @@ export const layerNorm = <const F extends number, L extends Shape = readonly []>
     description,
     inputShape: none,
     outputShape: rowsShape(showDescription(description), features),
+    stepwise: 'alone',
     init: both(constant(1)<readonly [F]>([features]), zeros<readonly [F]>([features])),
     forward: ([gain, bias], input) => {
       const standardized = standardize(mean, epsilon, input)

@@ -52,6 +52,7 @@ export const rmsNorm = <const F extends number, L extends Shape = readonly []>(
     description,
     inputShape: none,
     outputShape: rowsShape(showDescription(description), features),
+    stepwise: 'alone',
     init: map((gain: Tensor<readonly [F]>): RmsNorm<F> => [gain])(constant(1)<readonly [F]>([features])),
     forward: ([gain], input) => {
       const root = sqrt(add(mean(square(input)), epsilon))

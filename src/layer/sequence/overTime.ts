@@ -9,7 +9,7 @@ import { type Batched } from '../../tensor/Tensor.js'
 import { combinator } from '../combinator.js'
 import { tupleOf } from '../combinator/beside.js'
 import { showDescription } from '../Description.js'
-import { type Cache, type Layer } from '../Layer.js'
+import { type Cache, type Layer, steps } from '../Layer.js'
 import { hasStatistics } from '../trainingForm.js'
 import { apart, fold, positionsOf, type Series, sequencesOf, together } from './Series.js'
 import { zerosLike } from './zerosLike.js'
@@ -67,13 +67,34 @@ const along =
     const name = showDescription(cell.description)
     if (hasStatistics(cell))
       throw new TypeError(`${kind}: the cell ${name} has batch statistics, which steps cannot share; use layerNorm`)
-    return combinator<
-      readonly [Cell<P, A, B, S>],
-      P,
-      readonly [sequences: As, state: S],
-      readonly [sequences: Bs, state: S],
-      Series<Cache>
-    >({
+    type Sequences = readonly [sequences: As, state: S]
+    type Outputs = readonly [sequences: Bs, state: S]
+    const through =
+      (f: Pick<Cell<P, A, B, S>, 'forward'>) =>
+      (params: P, [sequences, start]: Sequences): readonly [Outputs, Series<Cache>] => {
+        const [end, made] = fold(
+          (state: S, x: A) => {
+            const [[y, next], cache] = f.forward(params, [x, state])
+            return [next, [y, cache] as const]
+          },
+          start,
+          positionsOf<A>(sequences),
+          direction
+        )
+        const [outputs, caches] = apart(made)
+        return [[sequencesOf<B, Bs>(outputs), end], caches]
+      }
+    // The state is that of the cell. Before the first position it is the start state, a part of the input.
+    const stepwise =
+      direction === 'forwards'
+        ? {
+            stepwise: steps<P, Sequences, Outputs, S | null>(null, (params, before, [sequences, start]) => {
+              const [outputs] = through(cell)(params, [sequences, before ?? start])
+              return [outputs, outputs[1]]
+            })
+          }
+        : {}
+    return combinator<readonly [Cell<P, A, B, S>], P, Sequences, Outputs, Series<Cache>>({
       kind,
       parts: [cell],
       inputShape: none,
@@ -104,20 +125,9 @@ const along =
           })
         ),
       partInput: (_, input) => input,
+      ...stepwise,
       passes: ([f]) => ({
-        forward: (params, [sequences, start]) => {
-          const [end, made] = fold(
-            (state: S, x: A) => {
-              const [[y, next], cache] = f.forward(params, [x, state])
-              return [next, [y, cache] as const]
-            },
-            start,
-            positionsOf<A>(sequences),
-            direction
-          )
-          const [outputs, caches] = apart(made)
-          return [[sequencesOf<B, Bs>(outputs), end], caches]
-        },
+        forward: through(f),
         backward: (params, caches, [outputGradients, endGradient]) => {
           const [[paramsGradient, startGradient], inputGradients] = fold(
             ([sum, next]: readonly [P, S], [cache, dy]: readonly [Cache, B]) => {

@@ -43,6 +43,7 @@ export const perPosition = <T extends number, P extends Params, A extends Shape,
 ): Layer<P, Batched<readonly [T, ...A]>, Batched<readonly [T, ...B]>> => {
   return combinator<readonly [typeof body], P, Batched<readonly [T, ...A]>, Batched<readonly [T, ...B]>, Cache>({
     kind: 'perPosition',
+    stepwise: 'alone',
     parts: [body],
     inputShape: none,
     partShapes: input =>

@@ -60,6 +60,7 @@ export const zeroState = <A extends Value, S extends Value>(form: S): Layer<read
     description: describe('zeroState', { state: exampleShape(form) }),
     inputShape: none,
     outputShape: () => right(exampleShape(form)),
+    stepwise: 'alone',
     init: of([]),
     forward: (_, input) => [
       forEveryExample(
@@ -96,6 +97,7 @@ export const learnedState = <A extends Value, S extends Value>(form: S): Layer<S
     ),
     inputShape: none,
     outputShape: () => right(exampleShape(form)),
+    stepwise: 'alone',
     init: pipe(sequenceArray(shapes.map(shape => zeros(shape))), map(asParams)),
     forward: (params, input) => [forEveryExample(form, input, params), input],
     backward: (_, input, stateGradient) => [

@@ -1,0 +1,87 @@
+import { type Params } from '../algebra/Value.js'
+import { partsOf } from '../layer/andThen.js'
+import { type Layer } from '../layer/Layer.js'
+import { stepsOrThrow } from '../layer/stepwise.js'
+import { seed as seedOf, type Seed } from '../tensor/Random.js'
+import { positiveInteger } from '../tensor/range.js'
+import { type Batched, fromArray, toArray } from '../tensor/Tensor.js'
+import { type Choice, chooseClass, requireChoice } from './chooseClass.js'
+
+/** Settings of `generate`. */
+export interface Generation extends Choice {
+  /** The class numbers to continue, at least one. */
+  readonly prompt: readonly number[]
+  /** Seed of the draws: a number, or a seed. */
+  readonly seed: number | Seed
+  /**
+   * Longest sequence that the network takes. The network then starts again from the second half of that sequence. Default: no
+   * limit.
+   */
+  readonly context?: number
+}
+
+/** The logits of the last position. */
+const lastRow = (logits: Batched<readonly [number, number]>): readonly number[] => {
+  const [, , classes] = logits.shape
+  return toArray(logits).slice(-classes)
+}
+
+const asSequence = (classes: readonly number[]): Batched<readonly [number]> =>
+  fromArray<readonly [number, number]>([1, classes.length], classes)
+
+/**
+ * Continues a sequence of class numbers, such as characters: draws the next class from the network's logits, again and again. An
+ * iteration draws a class only when the class is requested, and every iteration starts at the prompt and yields the same classes.
+ *
+ * The network runs one position at a time, with the state of its layers (keys and values of attention, states of recurrent
+ * layers). The logits have the same bits as those that `forward` computes for the whole sequence.
+ *
+ * @param network layer from class numbers [batch, time] to logits [batch, time, classes], with stepwise inference
+ * @param params its parameters
+ * @param settings `prompt`, `seed`, and optionally `temperature`, `topK`, `topP` (see `chooseClass`) and `context`
+ * @returns an endless sequence of class numbers, without the prompt
+ * @throws TypeError if a layer of the network needs the whole sequence, such as attention that is not causal
+ * @throws RangeError if a setting is out of range, or the prompt is empty or longer than the context
+ * @example const writer = generate(gpt, params, { prompt: [1, 2], temperature: 0.8, topK: 40, seed: 1, context: 64 })
+ */
+export const generate = <P extends Params, T extends number, C extends number>(
+  network: Layer<P, Batched<readonly [T]>, Batched<readonly [T, C]>>,
+  params: P,
+  { prompt, seed, context = Infinity, ...choice }: Generation
+): Iterable<number> => {
+  const { start, step } = stepsOrThrow('generate', network, partsOf(network))
+  requireChoice('generate', choice)
+  if (context !== Infinity) positiveInteger('generate: context', context)
+  if (prompt.length < 1 || prompt.length > context)
+    throw new RangeError(
+      `generate: the prompt must have 1 to ${context} class numbers, found ${prompt.length}: shorten the prompt`
+    )
+  return {
+    *[Symbol.iterator]() {
+      let next = typeof seed === 'number' ? seedOf(seed) : seed
+      let state = start
+      /** The positions since the start of the state, of which the last ones are still to be read. */
+      let read: readonly number[] = []
+      let unread = prompt
+      while (true) {
+        if (read.length + unread.length > context) {
+          unread = [...read, ...unread].slice(-Math.ceil(context / 2))
+          read = []
+          state = start
+        }
+        // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- a step takes any number of positions, which the type of the network fixes
+        const [logits, after] = step(params, state, asSequence(unread) as unknown as Batched<readonly [T]>)
+        // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see above
+        const [drawn, following] = chooseClass(
+          lastRow(logits as unknown as Batched<readonly [number, number]>),
+          choice
+        )(next)
+        read = context === Infinity ? [] : [...read, ...unread]
+        unread = [drawn]
+        state = after
+        next = following
+        yield drawn
+      }
+    }
+  }
+}
