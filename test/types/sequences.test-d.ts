@@ -25,27 +25,28 @@ import {
   rnn,
   tie,
   unembedding,
-  units
+  units,
+  type Value
 } from 'pullback'
 import { expectTypeOf } from 'vitest'
 
-type InputOf<L> = L extends Layer<infer _P extends Params, infer A, infer _B> ? A : never
-type OutputOf<L> = L extends Layer<infer _P extends Params, infer _A, infer B> ? B : never
+declare const inputOf: <P extends Params, A extends Value, B extends Value>(layer: Layer<P, A, B>) => A
+declare const outputOf: <P extends Params, A extends Value, B extends Value>(layer: Layer<P, A, B>) => B
 
 const characters = pipe(
   embedding<readonly [64], 65, 32>(65, 32),
   andThen(lstm(32, 128)),
   andThen(perPosition(dense(128, 65)))
 )
-expectTypeOf<InputOf<typeof characters>>().toEqualTypeOf<Batched<readonly [64]>>()
-expectTypeOf<OutputOf<typeof characters>>().toEqualTypeOf<Batched<readonly [64, 65]>>()
+expectTypeOf(inputOf(characters)).toEqualTypeOf<Batched<readonly [64]>>()
+expectTypeOf(outputOf(characters)).toEqualTypeOf<Batched<readonly [64, 65]>>()
 
 const stacked = pipe(rnn<5, 3, 8>(3, 8), andThen(gru(8, 4)), andThen(lastPosition()), andThen(dense(4, 1)))
-expectTypeOf<OutputOf<typeof stacked>>().toEqualTypeOf<Batched<readonly [1]>>()
+expectTypeOf(outputOf(stacked)).toEqualTypeOf<Batched<readonly [1]>>()
 
 const gated = lstm<5, 3, 32>(3, 32)
 const withState = pipe(gated, andThen(fromLearned(overTime(lstmCell(8)), [units(8), units(8)])))
-expectTypeOf<OutputOf<typeof withState>>().toEqualTypeOf<
+expectTypeOf(outputOf(withState)).toEqualTypeOf<
   readonly [
     output: Batched<readonly [5, 8]>,
     state: readonly [output: Batched<readonly [8]>, memory: Batched<readonly [8]>]
@@ -54,20 +55,20 @@ expectTypeOf<OutputOf<typeof withState>>().toEqualTypeOf<
 
 const forwards = lstm<5, 3, 8>(3, 8)
 const bothWays = pipe(fork(forwards, gru<5, 3, 4>(3, 4)), andThen(concatenate()), andThen(lastPosition()))
-expectTypeOf<OutputOf<typeof bothWays>>().toEqualTypeOf<Batched<readonly [12]>>()
+expectTypeOf(outputOf(bothWays)).toEqualTypeOf<Batched<readonly [12]>>()
 
 const backwards = pipe(
   rnn<5, 3, 24>(3, 24),
   andThen(fromZeros(backInTime(recompute(gruCell(8))), units(8))),
   andThen(first())
 )
-expectTypeOf<OutputOf<typeof backwards>>().toEqualTypeOf<Batched<readonly [5, 8]>>()
+expectTypeOf(outputOf(backwards)).toEqualTypeOf<Batched<readonly [5, 8]>>()
 
 const ragged = overTime(keeping(gruCell(8)))
-expectTypeOf<OutputOf<typeof ragged>[1]>().toEqualTypeOf<Batched<readonly [8]>>()
+expectTypeOf(outputOf(ragged)[1]).toEqualTypeOf<Batched<readonly [8]>>()
 
 const tied = tie(embedding<readonly [4], 65, 8>(65, 8), lstm(8, 8), perPosition(unembedding(65, 8)))
-expectTypeOf<OutputOf<typeof tied>>().toEqualTypeOf<Batched<readonly [4, 65]>>()
+expectTypeOf(outputOf(tied)).toEqualTypeOf<Batched<readonly [4, 65]>>()
 
 // @ts-expect-error -- the state has another size than the cell
 fromZeros(overTime(gruCell(8)), units(7))

@@ -15,11 +15,10 @@ type Start<A extends Value> = readonly [input: A, noise: Params | null]
  *     forward    y = f(p, x)                         with the cache x
  *     backward   [dp, dx] = f*(p, dy)                with the cache of f(p, x), computed again
  *
- * The results have the same bits. During training the cache also holds the noise, so both runs draw the same. Use it inside
- * `overTime`, where the cache of a cell is kept for every step.
+ * The results have the same bits. During training the cache also holds the noise, so both runs use the same.
  *
  * @param body the layer
- * @example overTime(recompute(lstmCell(8))) // keeps the inputs and states of all steps, and no gates
+ * @example recompute(pipe(dense(8, 32), andThen(tanh()), andThen(dense(32, 8)))) // keeps 8 numbers of an example instead of 72
  */
 export const recompute = <P extends Params, A extends Value, B extends Value>(body: Layer<P, A, B>): Layer<P, A, B> => {
   const definition: Definition<P, A, B, Start<A>> = {
