@@ -7,7 +7,7 @@ import { type Command, type Failure, type Run, usage } from './Command.js'
 import { exitCode } from './exitCode.js'
 import { commandHelp, programHelp, usageOf } from './help.js'
 import { flagOf } from './Option.js'
-import { suggestion } from './suggestion.js'
+import { suggestion } from '../codec/suggestion.js'
 import { type Terminal } from './Terminal.js'
 
 export interface Parsed {

@@ -63,7 +63,11 @@ const mean = (numbers: Float64Array): number => numbers.reduce((sum, x) => sum +
  */
 export const standardise = fit(feature => {
   const shift = mean(feature)
-  return { shift, width: Math.sqrt(mean(feature.map(x => (x - shift) ** 2))) }
+  const width = Math.sqrt(mean(feature.map(x => (x - shift) ** 2)))
+  if (width > 1e-150) return { shift, width }
+  // The squares of tiny differences underflow.
+  const most = feature.reduce((most, x) => Math.max(most, Math.abs(x - shift)), 0)
+  return { shift, width: most * Math.sqrt(mean(feature.map(x => ((x - shift) / most) ** 2))) }
 })
 
 /**
