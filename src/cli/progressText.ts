@@ -72,7 +72,8 @@ const times = (progress: Progress): string => `${clock(progress.seconds)}<${cloc
 export const progressBar =
   (columns: number) =>
   (progress: Progress): string => {
-    const { label, unit, done, total, barEach = false, measures } = progress
+    const { unit, done, total, barEach = false, measures } = progress
+    const label = printable(progress.label)
     const last = showCount(total)
     if (barEach) {
       const number = current(progress)

@@ -208,7 +208,7 @@ describe('configuration files', () => {
   test.each<readonly [content: string, line: string]>([
     ['{"epochs": 0}', '@: epochs must be a positive integer, found "0"'],
     [`{"${'x'.repeat(100)}": 1}`, `@: unknown setting "${'x'.repeat(56)}..., expected one of ${names}`],
-    ['{"epoch": 1}', `@: unknown setting "epoch", expected one of ${names}`],
+    ['{"epoch": 1}', `@: unknown setting "epoch", expected one of ${names}: did you mean epochs?`],
     ['{"epochs": 1,}', '@: line 1, column 14: invalid JSON: property name expected'],
     ['[]', '@: expected a JSON object, found a list of length 0'],
     ['{"epochs": true}', '@: epochs must be a number or a string, found true'],

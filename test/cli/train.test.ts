@@ -85,7 +85,7 @@ describe('a model from a table', () => {
     let looks = 0
     const interrupted = await run(['predict', model, '--input', many], { interrupted: () => ++looks > 2 })
     expect(interrupted).toMatchObject({ code: 130, stdout: '' })
-    expect(interrupted.stderr).toMatch(/^row 2048\/10500, .*\npullback predict: interrupted\n$/)
+    expect(interrupted.stderr).toMatch(/^row 2048\/10500, .*\npullback predict: interrupted: nothing was kept\n$/)
   })
 
   test('show prints its layers and columns', async () => {
@@ -137,7 +137,7 @@ describe('checkpoints', () => {
     })
     expect(interrupted.code).toBe(130)
     expect(interrupted.stdout).toMatch(/^Interrupted after 3 of 9 epochs\.\n/)
-    expect(interrupted.stdout).toContain('Add --resume to continue.\n')
+    expect(interrupted.stdout).toContain(`Kept ${parts}. Add --resume to continue.\n`)
     expect((await run([...common, '--checkpoint', parts, '--epochs', '9', '--out', out, '--resume'])).code).toBe(0)
     expect(readFileSync(out).equals(readFileSync(model))).toBe(true)
     expect(readdirSync(whole)).toEqual(['epoch-000008.safetensors', 'epoch-000009.safetensors'])

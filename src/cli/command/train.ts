@@ -30,6 +30,7 @@ import { text } from '../Written.js'
 import { configurationPath } from '../train/configuration.js'
 import { type Job, jobOf } from '../train/job.js'
 import { decisions } from '../train/decisions.js'
+import { locked } from '../train/lock.js'
 import { loadTable, loadTableModel } from '../train/load.js'
 import { measure, type Measures } from '../train/measures.js'
 import { picture } from '../train/picture.js'
@@ -115,7 +116,8 @@ const run =
       ),
       bind('trained', plan => {
         const stride = strideFor(plan.job.learner, plan.job.training, plan.settings.batch)
-        return trainJob({ ...plan, stride, resume: given.resume }, display)(terminal)
+        const task = trainJob({ ...plan, stride, resume: given.resume }, display)(terminal)
+        return locked(plan.settings.checkpoint, task)
       }),
       chainFirst(({ job, settings, trained }) => writeOut(job, settings, trained)),
       chainFirst(({ plot, job, trained, table }) => plot(() => picture(modelOf(job, trained), table, trained.history))),
