@@ -80,7 +80,7 @@ export const programHelp = (commands: readonly [Command, ...Command[]], room = w
   return [
     'Usage: pullback [command] [options]',
     '',
-    'Neural networks as values: pure layers, lawful gradients.',
+    ...wrap('Neural networks as values: pure layers, lawful gradients.', columns),
     '',
     ...table(
       'Commands',

@@ -33,7 +33,7 @@ export interface Table {
   readonly size: number
   /** Number of rows that `missing: 'drop'` skipped. Absent if no row was skipped. */
   readonly dropped?: number
-  /** The missing values in columns, by what was found in the cell. Absent if there are none. */
+  /** The missing values that were dropped or kept, by what was found in the cell. Absent if there are none. */
   readonly gaps?: readonly { readonly column: string; readonly found: string; readonly rows: number }[]
   /** The columns, from left to right. */
   readonly columns: readonly Column[]

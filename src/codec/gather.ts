@@ -160,7 +160,7 @@ export const gather = (header: readonly string[], expected: Expected): Either<st
       const table: Table = {
         size,
         columns: done.map(({ column }) => column),
-        ...(gaps.length === 0 ? {} : { gaps: gaps.map(gapIn) }),
+        ...(gaps.length === 0 || missing === 'refuse' ? {} : { gaps: gaps.map(gapIn) }),
         ...(remarks.length === 0 ? {} : { remarks }),
         ...(faults.length === 0 ? {} : { faults }),
         ...(keep.length === 0 ? {} : { kept: Object.fromEntries(kept.map(({ name, texts }) => [name, texts])) })
