@@ -7,8 +7,12 @@ const plain = {
 }
 
 /** The number in a cell without surrounding spaces; NaN if the cell is not a number, infinite if it is too large. */
-export const numberIn = (cell: string, decimal: Decimal = 'point'): number =>
-  plain[decimal].test(cell) ? Number(decimal === 'comma' ? cell.replace(',', '.') : cell) : NaN
+export const numberIn = (cell: string, decimal: Decimal = 'point'): number => {
+  // Tested first because it is fast: what Number refuses is no number with a decimal point.
+  const x = decimal === 'point' ? Number(cell) : NaN
+  if (decimal === 'point' && (Number.isNaN(x) || (x !== 0 && Number.isFinite(x) && cell.charCodeAt(1) < 65))) return x
+  return plain[decimal].test(cell) ? Number(decimal === 'comma' ? cell.replace(',', '.') : cell) : NaN
+}
 
 /** A number with its unit, which is empty for a number alone. */
 export interface Quantity {

@@ -3,7 +3,6 @@ import { bimap, chain, type Either, isLeft, left, mapLeft, right } from 'fp-ts/l
 import { pipe } from 'fp-ts/lib/function.js'
 import { type IO } from 'fp-ts/lib/IO.js'
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
-import * as t from 'io-ts/lib/index.js'
 import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
@@ -29,7 +28,14 @@ const faults: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'a quoted cell must end with a quote, found the end of the table'
 }
 
-const Parsed = t.type({ record: t.array(t.string), info: t.type({ lines: t.number }) })
+/** What csv-parse gives for a row. */
+interface Parsed {
+  readonly record: readonly string[]
+  readonly info: { readonly lines: number }
+}
+
+/** Checks no more than one property, because it checks a million rows. */
+const isParsed = (found: unknown): found is Parsed => typeof found === 'object' && found !== null && 'record' in found
 
 async function* csvRows(bytes: Readable, delimiter: string, hasHeader = true): Rows {
   if (delimiter.length !== 1 || /["\r\n]/.test(delimiter)) {
@@ -49,7 +55,7 @@ async function* csvRows(bytes: Readable, delimiter: string, hasHeader = true): R
   let isFirst = !hasHeader
   try {
     for await (const parsed of parser) {
-      if (!Parsed.is(parsed)) continue
+      if (!isParsed(parsed)) continue
       const { record: cells, info } = parsed
       if (isFirst) yield right({ line: info.lines, cells: cells.map((_, i) => `column ${i + 1}`) })
       isFirst = false
@@ -220,6 +226,8 @@ export interface Read {
 /** The replacement character, to which bytes decode that are not UTF-8. */
 const undecoded = '\ufffd'
 
+const isUndecoded = (cell: Cell): boolean => typeof cell === 'string' && cell.includes(undecoded)
+
 /** The header of a table. R writes names of rows into a first column that its header may leave out. */
 const headerFor = (header: readonly string[], { cells }: Row): readonly string[] =>
   header.length > 1 && cells.length === header.length + 1 ? ['', ...header] : header
@@ -231,7 +239,7 @@ const readRows = async (rows: Rows, expected: Expected, watch: () => void): Prom
   for await (const read of rows) {
     if (isLeft(read)) return read
     const row = read.right
-    const lost = row.cells.find(cell => typeof cell === 'string' && cell.includes(undecoded))
+    const lost = row.cells.find(isUndecoded)
     if (lost !== undefined)
       return left(`line ${row.line}: a table must be UTF-8, found ${shortly(lost)}: convert the file`)
     if (header === undefined) header = row

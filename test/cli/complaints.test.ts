@@ -174,7 +174,7 @@ describe('settings of train', () => {
       ['binaryCrossEntropy', 'binaryCrossEntropyWithLogits']
     ].map(([loss = '', instead = '']) => ({
       argv: [...onIris, '--loss', loss],
-      line: `${loss} needs probabilities, but the last layer, dense(16, 3), outputs unbounded numbers: use ${instead}, or describe a network that ends with softmax or sigmoid in a configuration file`
+      line: `${loss} needs probabilities, but the last layer, dense(64, 3), outputs unbounded numbers: use ${instead}, or describe a network that ends with softmax or sigmoid in a configuration file`
     })),
     {
       argv: [...onIris, '--loss', 'hinge'],

@@ -102,8 +102,8 @@ describe('what was decided is said before training', () => {
         .join('\n')}\n`
     )
     const { stdout, stderr } = await learn(data, 'y')
-    expect(stderr).toContain('Held out 5 rows, to keep the best epoch; --validation 0 trains on all rows\n')
-    expect(stdout).toContain('Trained on 45 rows, validated on 5 rows.\n')
+    expect(stderr).toContain('Held out 10 rows, to keep the best epoch; --validation 0 trains on all rows\n')
+    expect(stdout).toContain('Trained on 40 rows, validated on 10 rows.\n')
     expect(stdout).toContain('\na                 ')
     const { stdout: all } = await learn(data, 'y', '--validation', '0')
     expect(all).toContain('Trained on 50 rows.\n')
@@ -259,25 +259,28 @@ describe('checkpoints', () => {
   })
 
   // Elsewhere, a process does not show when it started.
-  test.skipIf(process.platform !== 'linux')('a second process is refused; a lock of a process that has ended is taken over', async () => {
-    const folder = at('locked')
-    await run([...begin, '--checkpoint', folder, '--epochs', '1'])
-    const lock = join(folder, 'pullback.lock')
-    const [, , start = ''] = /\) .*/s.exec(readFileSync('/proc/self/stat', 'utf8'))?.[0].split(' ').slice(18) ?? []
-    const { hostname } = await import('node:os')
-    writeFileSync(lock, `${process.pid} ${hostname()} ${start}\n`)
-    const argv = [...begin, '--checkpoint', folder, '--epochs', '2', '--resume']
-    const refused = await run(argv)
-    expect({ code: refused.code, line: linesOf(refused.stderr).at(-1) }).toEqual({
-      code: 3,
-      line: `pullback train: ${folder} is used by process ${process.pid}: wait for its end, or choose another --checkpoint folder (${lock} names the process)`
-    })
-    for (const owner of [`${process.pid} ${hostname()} 1\n`, `999999999 ${hostname()} 5\n`]) {
-      writeFileSync(lock, owner)
-      expect((await run(argv)).code).toBe(0)
-      expect(readdirSync(folder)).not.toContain('pullback.lock')
+  test.skipIf(process.platform !== 'linux')(
+    'a second process is refused; a lock of a process that has ended is taken over',
+    async () => {
+      const folder = at('locked')
+      await run([...begin, '--checkpoint', folder, '--epochs', '1'])
+      const lock = join(folder, 'pullback.lock')
+      const [, , start = ''] = /\) .*/s.exec(readFileSync('/proc/self/stat', 'utf8'))?.[0].split(' ').slice(18) ?? []
+      const { hostname } = await import('node:os')
+      writeFileSync(lock, `${process.pid} ${hostname()} ${start}\n`)
+      const argv = [...begin, '--checkpoint', folder, '--epochs', '2', '--resume']
+      const refused = await run(argv)
+      expect({ code: refused.code, line: linesOf(refused.stderr).at(-1) }).toEqual({
+        code: 3,
+        line: `pullback train: ${folder} is used by process ${process.pid}: wait for its end, or choose another --checkpoint folder (${lock} names the process)`
+      })
+      for (const owner of [`${process.pid} ${hostname()} 1\n`, `999999999 ${hostname()} 5\n`]) {
+        writeFileSync(lock, owner)
+        expect((await run(argv)).code).toBe(0)
+        expect(readdirSync(folder)).not.toContain('pullback.lock')
+      }
     }
-  })
+  )
 
   test('an interrupted run says that nothing was kept', async () => {
     let looks = 0

@@ -92,10 +92,10 @@ describe('a model from a table', () => {
     expect((await run(['show', model])).stdout).toBe(
       [
         'layer            output  parameters',
-        '0  dense(4, 16)  [16]            80',
-        '1  relu()        [16]             0',
-        '2  dense(16, 3)  [3]             51',
-        'total                           131',
+        '0  dense(4, 64)  [64]           320',
+        '1  relu()        [64]             0',
+        '2  dense(64, 3)  [3]            195',
+        'total                           515',
         '',
         'inputs',
         '  sepal length (cm)',

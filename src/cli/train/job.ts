@@ -29,7 +29,7 @@ import { badData, type Failure, usage } from '../Command.js'
 import { networkOf } from './layers.js'
 import { fitting, isClassifier, lossFor } from './loss.js'
 import { isRows, type TableModel } from './predictions.js'
-import { defaultShare, fewRows, type Settings } from './settings.js'
+import { defaultShare, type Settings } from './settings.js'
 
 export type Examples = Dataset<Value, Value>
 
@@ -83,7 +83,7 @@ const places = (
 ): Either<Failure, readonly [heldOut: readonly number[], trainingRows: readonly number[]]> => {
   const { numbers, categories } = target
   const all = Array.from(numbers, (_, row) => row).filter(row => !Number.isNaN(numbers[row]))
-  const share = validation ?? (all.length < fewRows ? 0 : defaultShare)
+  const share = validation ?? defaultShare(all.length)
   const order = share === 0 ? all : evaluate(Randoms.seed(seed))(Randoms.shuffle(all))
   const groups = categories?.map((_, category) => order.filter(row => numbers[row] === category)) ?? [order]
   const heldOut = groups.flatMap(rows => rows.slice(0, Math.round(share * rows.length)))

@@ -28,14 +28,14 @@ const fills = ['mean', 'median', 'most-frequent'] as const
 
 const columns = list('names of columns')
 
-/** Default share of rows for validation, and the number of rows from which on it is held out. */
-export const [defaultShare, fewRows] = [0.1, 50]
+/** Default number of rows for validation: a fifth, but none of fewer than 50 rows, and at most 10,000. */
+export const defaultShare = (rows: number): number => (rows < 50 ? 0 : Math.min(0.2, 10_000 / rows))
 
 const defaults = {
-  layers: '16,relu',
+  layers: '64,relu',
   epochs: 100,
   batch: 32,
-  learningRate: 0.01,
+  learningRate: 0.003,
   optimizer: optimizers[0].name,
   engine: 'auto',
   seed: 42,
@@ -68,7 +68,7 @@ export const options = {
   drop: optional(columns, { text: 'columns to leave out', value: 'list' }),
   target: optional(text('the name of a column'), { text: 'column to predict', value: 'column' }),
   layers: optional(text('sizes and names of layers'), {
-    text: `hidden layers, such as 32,relu,dropout:0.2; a number is a dense layer${byDefault('layers')}`,
+    text: `hidden layers, such as 32,relu,dropout:0.2; a number is a dense layer, and identity alone makes a linear model${byDefault('layers')}`,
     value: 'list'
   }),
   loss: optional(oneOf(namedLosses), {
@@ -89,7 +89,7 @@ export const options = {
     value: 'name'
   }),
   validation: optional(share, {
-    text: `share of rows held out for validation, from 0 up to but not including 1, the same share of every category. The model is that of the epoch with the lowest validation loss. Default: ${defaultShare} from ${fewRows} rows on, else 0`,
+    text: `share of rows held out for validation, from 0 up to but not including 1, the same share of every category. The model is that of the epoch with the lowest validation loss. Default: 0.2 from 50 rows on, at most 10000 rows`,
     value: 'number'
   }),
   patience: optional(positiveInteger, {
