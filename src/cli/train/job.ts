@@ -63,14 +63,21 @@ const digestOf = ({ columns }: Table): string => {
   return hash.digest('hex')
 }
 
+/** The rows of each category, in the order of the categories. All rows, if the target holds numbers. */
+const groupsOf = (rows: readonly number[], { numbers, categories }: Column): readonly (readonly number[])[] => {
+  if (categories === undefined) return [rows]
+  const groups = categories.map((): number[] => [])
+  for (const row of rows) groups[numbers[row] ?? NaN]?.push(row)
+  return groups.filter(({ length }) => length > 0)
+}
+
 /** Repeats the rows of rarer categories until all are about as frequent. */
-const balanced = (rows: readonly number[], { numbers, categories = [] }: Column): readonly number[] => {
-  const counts = categories.map((_, category) => rows.filter(row => numbers[row] === category).length)
-  const most = Math.max(...counts)
-  return rows.flatMap(row => {
-    const count = counts[numbers[row] ?? NaN]
-    return count === undefined ? row : new Array<number>(Math.round(most / count)).fill(row)
-  })
+const balanced = (rows: readonly number[], target: Column): readonly number[] => {
+  const groups = groupsOf(rows, target)
+  const most = Math.max(...groups.map(({ length }) => length))
+  const times = groups.map(group => Math.round(most / group.length))
+  const place = new Map(groups.flatMap((group, i) => group.map((row): readonly [number, number] => [row, i])))
+  return rows.flatMap(row => new Array<number>(times[place.get(row) ?? NaN] ?? 1).fill(row))
 }
 
 /**
@@ -81,12 +88,11 @@ const places = (
   target: Column,
   { validation, seed, classWeights }: Settings
 ): Either<Failure, readonly [heldOut: readonly number[], trainingRows: readonly number[]]> => {
-  const { numbers, categories } = target
+  const { numbers } = target
   const all = Array.from(numbers, (_, row) => row).filter(row => !Number.isNaN(numbers[row]))
   const share = validation ?? defaultShare(all.length)
   const order = share === 0 ? all : evaluate(Randoms.seed(seed))(Randoms.shuffle(all))
-  const groups = categories?.map((_, category) => order.filter(row => numbers[row] === category)) ?? [order]
-  const heldOut = groups.flatMap(rows => rows.slice(0, Math.round(share * rows.length)))
+  const heldOut = groupsOf(order, target).flatMap(rows => rows.slice(0, Math.round(share * rows.length)))
   if (share > 0 && (heldOut.length === 0 || heldOut.length === all.length))
     return left(
       usage(
