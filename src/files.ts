@@ -8,9 +8,10 @@ export { readModel, writeModel } from './codec/modelFile.js'
 export {
   encodeColumns,
   examplesOf,
+  type Fill,
   fitPreparation,
   type Preparation,
   type PreparedColumn
 } from './codec/preparation.js'
-export { type Column, type Expected, type Table } from './codec/Table.js'
+export { type Column, type Expected, type Fault, type Table, type Wanted } from './codec/Table.js'
 export { type Read, readTable } from './codec/tableFile.js'

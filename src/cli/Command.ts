@@ -21,7 +21,7 @@ export const badData = (line: string): Failure => ({ code: exitCode.badData, lin
 export const diverged = (line: string): Failure => ({ code: exitCode.diverged, line })
 
 /** Ctrl-C before there was a result to report. */
-export const interruption: Failure = { code: exitCode.interrupted, line: 'interrupted' }
+export const interruption: Failure = { code: exitCode.interrupted, line: 'interrupted: nothing was kept' }
 
 export type Run = (terminal: Terminal) => TaskEither<Failure, ExitCode>
 

@@ -9,6 +9,8 @@ export interface Terminal {
   readonly writeError: (text: string) => IO<void>
   /** Bits per colour on stdout: 24, 8, 4, or 1 without colours. */
   readonly colourDepth: number
+  /** Width of stdout in characters; 80 if it is not a terminal. */
+  readonly columns: number
   /** Shows progress to people. */
   readonly display: Display
   /** Clock, in seconds. */
@@ -17,6 +19,6 @@ export interface Terminal {
   readonly cacheFolder: string
   /** Path of this package's examples, for help. */
   readonly examplesFolder: IO<string>
-  /** Whether Ctrl-C or SIGTERM asked the process to stop. */
+  /** Whether Ctrl-C, SIGTERM or SIGHUP asked the process to stop. */
   readonly interrupted: IO<boolean>
 }

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync'
 import { chain } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
@@ -56,6 +57,17 @@ export const text = (expected: string): Written<string> => textThat(expected, te
 export const fileToWrite = textThat('a file name', text => text !== '' && text !== '-')
 
 export const pictureFile = textThat('a file name that ends in .svg', text => /\.svg$/i.test(text))
+
+/** Texts separated by commas. A text that contains a comma is quoted, as in CSV. */
+export const list = (expected: string): Written<readonly string[]> =>
+  parsed(
+    `${expected}, separated by commas`,
+    (value): value is readonly string[] => Array.isArray(value) && value.length > 0,
+    text => {
+      const [cells]: readonly (readonly string[])[] = parse(text, { relax_quotes: true, trim: true })
+      return cells?.filter(cell => cell !== '')
+    }
+  )
 
 export const oneOf = <const N extends string>(names: readonly N[]): Written<N> =>
   parsed(

@@ -2,7 +2,8 @@ import { type Command } from './Command.js'
 import { meanings } from './exitCode.js'
 import { flagOf, type Options } from './Option.js'
 
-const columns = 80
+/** Maximum width of help. */
+const widest = 80
 
 /** Breaks a text between words, but not after `Default:`, into lines of at most `width` columns. */
 const wrap = (text: string, width: number): readonly string[] =>
@@ -15,17 +16,19 @@ const wrap = (text: string, width: number): readonly string[] =>
 type Row = readonly [term: string, text: string]
 
 /** Terms on the left, their descriptions on the right; `\n` in a description starts a new line. */
-const table = (title: string, rows: readonly Row[]): readonly string[] => {
+const table = (title: string, rows: readonly Row[], columns = widest): readonly string[] => {
   if (rows.length === 0) return []
-  const width = Math.max(...rows.map(([term]) => term.length)) + 4
+  const longest = Math.max(...rows.map(([term]) => term.length)) + 4
+  // In a narrow terminal, descriptions begin below their terms.
+  const isNarrow = longest > columns / 2
+  const width = isNarrow ? 6 : longest
   return [
     `${title}:`,
-    ...rows.flatMap(([term, text]) =>
-      text
-        .split('\n')
-        .flatMap(line => wrap(line, columns - width))
-        .map((line, i) => (i === 0 ? `  ${term}` : '').padEnd(width) + line)
-    ),
+    ...rows.flatMap(([term, text]) => {
+      const lines = text.split('\n').flatMap(line => wrap(line, columns - width))
+      if (isNarrow) return [`  ${term}`, ...lines.map(line => ' '.repeat(width) + line)]
+      return lines.map((line, i) => (i === 0 ? `  ${term}` : '').padEnd(width) + line)
+    }),
     ''
   ]
 }
@@ -51,7 +54,8 @@ export const usageOf = ({ name, arguments: words }: Command): string =>
 const helpRow: Row = ['-h, --help', 'print this help']
 
 /** Help of one command. `examples/…` in its texts becomes a path in `examplesFolder`. */
-export const commandHelp = (command: Command, examplesFolder = 'examples'): string => {
+export const commandHelp = (command: Command, examplesFolder = 'examples', room = widest): string => {
+  const columns = Math.min(room, widest)
   const { description, arguments: words, options, example } = command
   const placed = (text: string): string => text.replaceAll('examples/', `${examplesFolder}/`)
   return [
@@ -61,38 +65,47 @@ export const commandHelp = (command: Command, examplesFolder = 'examples'): stri
     '',
     ...table(
       'Arguments',
-      rowsOf(words, word => word.toUpperCase()).map(([term, text]) => [term, placed(text)])
+      rowsOf(words, word => word.toUpperCase()).map(([term, text]) => [term, placed(text)]),
+      columns
     ),
-    ...table('Options', [...rowsOf(options, optionTerm), helpRow]),
+    ...table('Options', [...rowsOf(options, optionTerm), helpRow], columns),
     'model' in words ? 'Example (the example of train writes the model):' : 'Example:',
     `  ${placed(example)}`,
     ''
   ].join('\n')
 }
 
-export const programHelp = (commands: readonly [Command, ...Command[]]): string =>
-  [
+export const programHelp = (commands: readonly [Command, ...Command[]], room = widest): string => {
+  const columns = Math.min(room, widest)
+  return [
     'Usage: pullback [command] [options]',
     '',
-    'Neural networks as values: pure layers, lawful gradients.',
+    ...wrap('Neural networks as values: pure layers, lawful gradients.', columns),
     '',
     ...table(
       'Commands',
-      commands.map(({ name, summary }, i) => [name, i === 0 ? `${summary} (default)` : summary])
+      commands.map(({ name, summary }, i) => [name, i === 0 ? `${summary} (default)` : summary]),
+      columns
     ),
-    ...table('Options', [
-      ['--json', 'print JSON, one object per line, the result last'],
-      ['--version', 'print the version'],
-      ['-h, --help', 'print this help; after a command, the help of that command']
-    ]),
+    ...table(
+      'Options',
+      [
+        ['--json', 'print JSON, one object per line, the result last'],
+        ['--version', 'print the version'],
+        ['-h, --help', 'print this help; after a command, the help of that command']
+      ],
+      columns
+    ),
     ...table(
       'Exit codes',
-      meanings.map(([code, meaning]) => [String(code), meaning])
+      meanings.map(([code, meaning]) => [String(code), meaning]),
+      columns
     ),
     'Example:',
     `  ${commands[0].example}`,
     ''
   ].join('\n')
+}
 
 /** Text of docs/commands.md. */
 export const reference = (commands: readonly [Command, ...Command[]]): string =>

@@ -5,4 +5,6 @@ import { processTerminal } from './processTerminal.js'
 import { program } from './program.js'
 
 // `process.exit` would discard output that is still being written.
-process.exitCode = await program(process.argv.slice(2))(processTerminal())()
+const code = await program(process.argv.slice(2))(processTerminal())()
+// Output that could not be written has already set a code.
+process.exitCode ??= code

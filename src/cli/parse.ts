@@ -7,7 +7,7 @@ import { type Command, type Failure, type Run, usage } from './Command.js'
 import { exitCode } from './exitCode.js'
 import { commandHelp, programHelp, usageOf } from './help.js'
 import { flagOf } from './Option.js'
-import { suggestion } from './suggestion.js'
+import { suggestion } from '../codec/suggestion.js'
 import { type Terminal } from './Terminal.js'
 
 export interface Parsed {
@@ -77,7 +77,7 @@ export const parse =
     if (first === 'help') return parse(commands, version)([...others, '--help'])
     if (first === '--version') return right({ debug: false, run: say(() => `${version}\n`) })
     if (!isWord && argv.some(word => word === '--help' || word === '-h'))
-      return right({ debug: false, run: say(() => programHelp(commands)) })
+      return right({ debug: false, run: say(({ columns }) => programHelp(commands, columns)) })
     const named = isWord ? commands.find(({ name }) => name === first) : commands[0]
     const names = commands.map(({ name }) => name)
     return pipe(
@@ -87,7 +87,10 @@ export const parse =
       bind('written', ({ command }) => sort(command, isWord ? others : argv)),
       chain(({ command, written: { words, options } }) =>
         options.has('help')
-          ? right({ debug: false, run: say(({ examplesFolder }) => commandHelp(command, examplesFolder())) })
+          ? right({
+              debug: false,
+              run: say(({ examplesFolder, columns }) => commandHelp(command, examplesFolder(), columns))
+            })
           : pipe(
               nameWords(command, words),
               chain(named => command.read(named, options)),

@@ -8,17 +8,27 @@ import { fileReason } from '../codec/file.js'
 import { bar, plainLines } from './displays.js'
 import { examplesFolder } from './examplesFolder.js'
 import { exitCode } from './exitCode.js'
+import { printable } from './progressText.js'
 import { type Terminal } from './Terminal.js'
 
 /** Node reads NO_COLOR, FORCE_COLOR and TERM. */
 const colourDepth = (stream: NodeJS.WriteStream): number =>
   stream.isTTY || process.env['FORCE_COLOR'] !== undefined ? WriteStream.prototype.getColorDepth(process.env) : 1
 
-/** Ends the process when output fails: quietly if the reader has closed the pipe (`| head`), else with an error line. */
-const endWithReader = (error: Error): void => {
-  if ('code' in error && error.code === 'EPIPE') process.exit(exitCode.done)
-  process.stderr.write(`pullback: the output cannot be written: ${fileReason(error)}\n`)
-  process.exit(exitCode.badData)
+/** Whether a stream failed because its reader left: it closed the pipe (`| head`) or the terminal. */
+const hasNoReader = (error: Error): boolean => 'code' in error && ['EPIPE', 'EIO'].includes(String(error.code))
+
+/** Ends the process when output fails. Without a reader it continues, so that files are still written, and fails at its end. */
+const failOutput = (error: Error): void => {
+  process.exitCode = exitCode.badData
+  const reason = hasNoReader(error) ? 'its reader has closed the pipe' : fileReason(error)
+  process.stderr.write(`pullback: the output cannot be written: ${reason}\n`)
+  if (!hasNoReader(error)) process.exit()
+}
+
+/** Nobody has to read the progress. */
+const ignoreReader = (error: Error): void => {
+  if (!hasNoReader(error)) failOutput(error)
 }
 
 /** Writes to files synchronously: on a full disk, Node's streams write only a part and report no error. */
@@ -31,12 +41,12 @@ const writeTo = (stream: NodeJS.WriteStream & { readonly fd: number }): ((text: 
     try {
       writeFileSync(stream.fd, text)
     } catch (error) {
-      endWithReader(toError(error))
+      failOutput(toError(error))
     }
   }
 }
 
-const signals = ['SIGINT', 'SIGTERM'] as const
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Milliseconds in which a second signal is ignored: npx forwards the Ctrl-C that the terminal has already sent. */
 const twice = 1000
@@ -57,14 +67,19 @@ const interruption: IO<IO<boolean>> = () => {
 
 /** The terminal of this process. */
 export const processTerminal: IO<Terminal> = () => {
-  process.stdout.on('error', endWithReader)
-  process.stderr.on('error', endWithReader)
-  const writeError = writeTo(process.stderr)
+  process.stdout.once('error', failOutput)
+  // Every write that follows fails too.
+  process.stdout.on('error', ignoreReader)
+  process.stderr.on('error', ignoreReader)
+  const writeErrorTo = writeTo(process.stderr)
+  const writeError = (text: string) => writeErrorTo(printable(text))
+  const hasBar = process.stderr.isTTY && process.env['TERM'] !== 'dumb'
   return {
     write: writeTo(process.stdout),
     writeError,
     colourDepth: colourDepth(process.stdout),
-    display: process.stderr.isTTY ? bar(process.stderr)() : plainLines(writeError)(),
+    columns: process.stdout.isTTY ? process.stdout.columns : 80,
+    display: hasBar ? bar(process.stderr)() : plainLines(writeError)(),
     seconds: () => performance.now() / 1000,
     cacheFolder: envPaths('pullback', { suffix: '' }).cache,
     examplesFolder,

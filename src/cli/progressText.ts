@@ -27,6 +27,10 @@ export const clock = (seconds: number): string => {
   return known(seconds, whole < 3600 ? minutes : `${Math.floor(whole / 3600)}:${minutes}`)
 }
 
+/** A text in which control characters are escaped, except line breaks and tabs: names of files and columns may contain any. */
+export const printable = (text: string): string =>
+  text.replace(/[^\P{Cc}\n\t]/gu, found => `\\x${found.charCodeAt(0).toString(16).padStart(2, '0')}`)
+
 /** Three significant digits: `0.000232`, `2.32e-7`. */
 export const showError = (error: number): string => known(error, error.toPrecision(3))
 
@@ -68,7 +72,8 @@ const times = (progress: Progress): string => `${clock(progress.seconds)}<${cloc
 export const progressBar =
   (columns: number) =>
   (progress: Progress): string => {
-    const { label, unit, done, total, barEach = false, measures } = progress
+    const { unit, done, total, barEach = false, measures } = progress
+    const label = printable(progress.label)
     const last = showCount(total)
     if (barEach) {
       const number = current(progress)

@@ -9,27 +9,36 @@ import { type Column, type Table } from './Table.js'
 const finite = t.refinement(float, Number.isFinite, 'a finite number')
 const positive = t.refinement(finite, width => width > 0, 'a positive finite number')
 
-const Numeric = t.type({ name: t.string, unit: t.string, shift: finite, width: positive })
-const Categorical = t.type({ name: t.string, unit: t.string, categories: t.readonlyArray(t.string) })
+const named = { name: t.string, unit: t.string }
+const Numeric = t.intersection([
+  t.type({ ...named, shift: finite, width: positive }),
+  t.partial({ fill: finite, decimal: t.union([t.literal('point'), t.literal('comma')], 'point or comma') })
+])
+const Categorical = t.intersection([
+  t.type({ ...named, categories: t.readonlyArray(t.string) }),
+  t.partial({ fill: t.string })
+])
 const PreparedColumn = t.union([Numeric, Categorical])
 
 /**
  * A column and its encoding: a numeric column with `shift` and `width`, which becomes one number (x − shift) / width, or a
- * column of `categories`, which becomes a one-hot row.
+ * column of `categories`, which becomes a one-hot row. `fill` replaces a missing value. `decimal` is the decimal mark of numbers that
+ * were written with thousands separators or units.
  */
 export type PreparedColumn = t.TypeOf<typeof PreparedColumn>
 
-/** Codec of a preparation: the columns of the inputs, and the column of the target. */
-export const Preparation = t.type({
-  inputs: t.readonlyArray(PreparedColumn, 'a list of columns'),
-  target: PreparedColumn
-})
+/** Codec of a preparation: the columns of the inputs, the column of the target, and texts that mean a missing value. */
+export const Preparation = t.intersection([
+  t.type({ inputs: t.readonlyArray(PreparedColumn, 'a list of columns'), target: PreparedColumn }),
+  t.partial({ markers: t.readonlyArray(t.string) })
+])
 /**
  * How rows of a table become inputs and targets. `fitPreparation` makes one. Save it with the model: predictions from raw data
  * need the same encoding.
  *
  *     numbers        x ↦ (x − shift) / width      mean and standard deviation of the training data (`standardise`)
- *     categories     one-hot, in the order of `categories`
+ *     categories     one-hot, in the order of `categories`; only zeros for a category that is not among them
+ *     missing        `fill`, if the column has one
  *
  * The target is encoded in the same way: a network predicts scaled numbers, or one logit per category.
  */
@@ -42,14 +51,43 @@ export const widthOf = (column: PreparedColumn): number => ('categories' in colu
 export const inputWidth = ({ inputs }: Preparation): number =>
   inputs.reduce((total, column) => total + widthOf(column), 0)
 
-/** Fits the encoding of a column to some of its rows. */
+/** What replaces missing values. In a column of categories, each of them is the most frequent category. */
+export type Fill = 'mean' | 'median' | 'most-frequent'
+
+/** The most frequent of some numbers; the first one in a tie. */
+const mostFrequent = (numbers: Float64Array): number => {
+  const counts = new Map<number, number>()
+  for (const x of numbers) counts.set(x, (counts.get(x) ?? 0) + 1)
+  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [NaN, 0])[0]
+}
+
+const middle = (numbers: Float64Array): number => {
+  const sorted = numbers.toSorted()
+  const half = sorted.length / 2
+  return ((sorted[Math.ceil(half) - 1] ?? NaN) + (sorted[Math.floor(half)] ?? NaN)) / 2
+}
+
+/** Fits the encoding of a column to some of its rows. Missing values do not count. */
 const fitColumn =
-  (rows: readonly number[]) =>
-  ({ name, unit, categories, numbers }: Column): PreparedColumn => {
-    if (categories !== undefined) return { name, unit, categories }
-    const chosen = Float64Array.from(rows, row => numbers[row] ?? NaN)
-    const { shift, width } = standardise(fresh<readonly [number, 1]>([rows.length, 1], chosen))
-    return { name, unit, shift: rowMajorNumbers(shift)[0] ?? 0, width: rowMajorNumbers(width)[0] ?? 1 }
+  (rows: readonly number[], fill: Fill | undefined) =>
+  ({ name, unit, categories, numbers, decimal }: Column): PreparedColumn => {
+    const chosen = Float64Array.from(rows, row => numbers[row] ?? NaN).filter(x => !Number.isNaN(x))
+    if (categories !== undefined) {
+      const most = fill === undefined ? undefined : categories[mostFrequent(chosen)]
+      return { name, unit, categories, ...(most === undefined ? {} : { fill: most }) }
+    }
+    const present = chosen.length === 0 ? Float64Array.of(0) : chosen
+    const scaling = standardise(fresh<readonly [number, 1]>([present.length, 1], present))
+    const shift = rowMajorNumbers(scaling.shift)[0] ?? 0
+    const value = { mean: () => shift, median: () => middle(present), 'most-frequent': () => mostFrequent(present) }
+    return {
+      name,
+      unit,
+      shift,
+      width: rowMajorNumbers(scaling.width)[0] ?? 1,
+      ...(fill === undefined ? {} : { fill: value[fill]() }),
+      ...(decimal === undefined ? {} : { decimal })
+    }
   }
 
 /**
@@ -58,14 +96,15 @@ const fitColumn =
  * @param table a table that `readTable` read
  * @param target the column to predict: one of `table.columns`, by reference. All other columns are inputs.
  * @param rows row indices of the training data. The other rows do not influence the encoding.
+ * @param fill what replaces missing values of the inputs, also in new data. Default: they are refused.
  * @example
  * const width = { name: 'width', unit: 'cm', numbers: Float64Array.of(1, 3, 5) }
  * const species = { name: 'species', unit: '', categories: ['a', 'b'], numbers: Float64Array.of(0, 1, 1) }
  * const preparation = fitPreparation({ size: 3, columns: [width, species] }, species, [0, 1])
  */
-export const fitPreparation = (table: Table, target: Column, rows: readonly number[]): Preparation => ({
-  inputs: table.columns.filter(column => column !== target).map(fitColumn(rows)),
-  target: fitColumn(rows)(target)
+export const fitPreparation = (table: Table, target: Column, rows: readonly number[], fill?: Fill): Preparation => ({
+  inputs: table.columns.filter(column => column !== target).map(fitColumn(rows, fill)),
+  target: fitColumn(rows, undefined)(target)
 })
 
 /** The fields to read from a file for the columns of a preparation. */
@@ -103,10 +142,17 @@ export const encodeColumns = (columns: readonly PreparedColumn[], table: Table):
   const rows = new Float64Array(table.size * width)
   let from = 0
   for (const column of columns) {
-    columnOf(table, column).numbers.forEach((x, row) => {
-      if ('categories' in column) rows[row * width + from + x] = 1
-      else rows[row * width + from] = (x - column.shift) / column.width
-    })
+    const { numbers } = columnOf(table, column)
+    if ('categories' in column) {
+      const fill = column.categories.indexOf(column.fill ?? '')
+      numbers.forEach((x, row) => {
+        const place = Number.isNaN(x) ? fill : x
+        if (place >= 0) rows[row * width + from + place] = 1
+      })
+    } else {
+      const { shift, width: scale, fill = NaN } = column
+      numbers.forEach((x, row) => (rows[row * width + from] = ((Number.isNaN(x) ? fill : x) - shift) / scale))
+    }
     from += widthOf(column)
   }
   return fresh([table.size, width], rows)

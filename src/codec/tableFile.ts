@@ -1,15 +1,18 @@
 import { CsvError, parse } from 'csv-parse'
-import { type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { bimap, chain, type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type IO } from 'fp-ts/lib/IO.js'
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
-import * as t from 'io-ts/lib/index.js'
 import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
+import { visit } from 'jsonc-parser'
+import { createGunzip } from 'node:zlib'
 import { fileReason } from './file.js'
-import { parseJson } from './json.js'
+import { jsonBounds, parseJson } from './json.js'
 import { listed, shortly } from './complaint.js'
-import { type Cell, type Expected, gather, type Gathering, type Row, type Table } from './Table.js'
+import { type Cell, gather, type Gathering, type Row } from './gather.js'
+import { type Expected, type Table } from './Table.js'
 
 /** Maximum number of characters in a row. Without a bound, a quote that is never closed would read the whole file into memory. */
 const longestRow = 2 ** 20
@@ -25,9 +28,16 @@ const faults: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'a quoted cell must end with a quote, found the end of the table'
 }
 
-const Parsed = t.type({ record: t.array(t.string), info: t.type({ lines: t.number }) })
+/** What csv-parse gives for a row. */
+interface Parsed {
+  readonly record: readonly string[]
+  readonly info: { readonly lines: number }
+}
 
-async function* csvRows(bytes: Readable, delimiter: string): Rows {
+/** Checks no more than one property, because it checks a million rows. */
+const isParsed = (found: unknown): found is Parsed => typeof found === 'object' && found !== null && 'record' in found
+
+async function* csvRows(bytes: Readable, delimiter: string, hasHeader = true): Rows {
   if (delimiter.length !== 1 || /["\r\n]/.test(delimiter)) {
     yield left(`the delimiter must be one character other than a quote or a line break, found ${shortly(delimiter)}`)
     return
@@ -42,9 +52,15 @@ async function* csvRows(bytes: Readable, delimiter: string): Rows {
   })
   // The iteration below throws the errors of the stream.
   pipeline(bytes, parser, () => undefined)
+  let isFirst = !hasHeader
   try {
-    for await (const parsed of parser)
-      if (Parsed.is(parsed)) yield right({ line: parsed.info.lines, cells: parsed.record })
+    for await (const parsed of parser) {
+      if (!isParsed(parsed)) continue
+      const { record: cells, info } = parsed
+      if (isFirst) yield right({ line: info.lines, cells: cells.map((_, i) => `column ${i + 1}`) })
+      isFirst = false
+      yield right({ line: info.lines, cells })
+    }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     yield left(`line ${String(error['lines'])}: ${faults[error.code] ?? error.code}`)
@@ -72,7 +88,7 @@ async function* linesOf(
   yield right({ line: line + 1, text: rest })
 }
 
-const cellOf = (value: unknown): Either<string, Cell | undefined> => {
+const cellOf = (value: unknown): Either<string, Cell> => {
   if (value === null || value === undefined) return right(undefined)
   if (typeof value === 'string' || typeof value === 'number') return right(value)
   return typeof value === 'boolean'
@@ -80,8 +96,14 @@ const cellOf = (value: unknown): Either<string, Cell | undefined> => {
     : left(`a number, a string or a boolean, found ${shortly(value)}`)
 }
 
-async function* jsonRows(bytes: Readable): Rows {
-  let header: readonly string[] | undefined
+/** A JSON value that should be an object, with its line. */
+interface Item {
+  readonly line: number
+  readonly value: unknown
+}
+
+/** The objects of JSON lines, each with its line. */
+async function* jsonLines(bytes: Readable): AsyncIterable<Either<string, Item>> {
   for await (const read of linesOf(bytes)) {
     if (isLeft(read)) {
       yield read
@@ -89,18 +111,57 @@ async function* jsonRows(bytes: Readable): Rows {
     }
     const { line, text } = read.right
     if (text.trim() === '') continue
-    const found = parseJson(text, { length: longestRow, depth: 3 })
-    const object = isLeft(found)
-      ? found
-      : isRecord(found.right)
-        ? right(found.right)
-        : left(`must be a JSON object, found ${shortly(found.right)}`)
-    if (isLeft(object)) {
-      const isPlaced = object.left.startsWith('line 1, ')
-      yield left(isPlaced ? object.left.replace('line 1', `line ${line}`) : `line ${line}: ${object.left}`)
+    const parsed = parseJson(text, { length: longestRow, depth: 3 })
+    const placed = (reason: string): string =>
+      reason.startsWith('line 1, ') ? reason.replace('line 1', `line ${line}`) : `line ${line}: ${reason}`
+    yield pipe(
+      parsed,
+      bimap(placed, value => ({ line, value }))
+    )
+  }
+}
+
+/** The objects of a JSON array, which is read at once. */
+async function* jsonArray(bytes: Readable): AsyncIterable<Either<string, Item>> {
+  const pieces: Buffer[] = []
+  let length = 0
+  for await (const piece of bytes) {
+    if (!Buffer.isBuffer(piece)) continue
+    pieces.push(piece)
+    length += piece.length
+    if (length > jsonBounds.length) {
+      yield left(`a JSON array must have at most ${jsonBounds.length} bytes, found more: use JSON Lines`)
       return
     }
-    const record = object.right
+  }
+  const text = new TextDecoder().decode(Buffer.concat(pieces))
+  const parsed = parseJson(text, { ...jsonBounds, depth: 4 })
+  if (isLeft(parsed)) yield parsed
+  else if (isList(parsed.right)) {
+    const lines: number[] = []
+    visit(text, {
+      onObjectBegin: (_, __, line, ___, path) => {
+        if (path().length === 1) lines.push(line + 1)
+      }
+    })
+    for (const [i, value] of parsed.right.entries()) yield right({ line: lines[i] ?? 1, value })
+  }
+}
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
+
+async function* jsonRows(items: AsyncIterable<Either<string, Item>>): Rows {
+  let header: readonly string[] | undefined
+  for await (const item of items) {
+    if (isLeft(item)) {
+      yield item
+      return
+    }
+    const { line, value: record } = item.right
+    if (!isRecord(record)) {
+      yield left(`line ${line}: must be a JSON object, found ${shortly(record)}`)
+      return
+    }
     if (header === undefined) {
       header = Object.keys(record)
       yield right({ line, cells: header })
@@ -113,7 +174,7 @@ async function* jsonRows(bytes: Readable): Rows {
       )
       return
     }
-    const cells: (Cell | undefined)[] = []
+    const cells: Cell[] = []
     for (const name of names) {
       const cell = cellOf(record[name])
       if (isLeft(cell)) {
@@ -126,14 +187,32 @@ async function* jsonRows(bytes: Readable): Rows {
   }
 }
 
-/** Peeks at the first characters of a stream. They can still be read from it. */
-const beginningOf = async (bytes: Readable): Promise<string> => {
+/** Peeks at the first bytes of a stream. They can still be read from it. */
+const beginningOf = async (bytes: Readable): Promise<Buffer> => {
   // An empty pipe emits `end` without `readable`.
-  await Promise.race([once(bytes, 'readable'), once(bytes, 'end')])
+  if (!bytes.readableEnded) await Promise.race([once(bytes, 'readable'), once(bytes, 'end')])
   const piece: unknown = bytes.read()
-  if (!Buffer.isBuffer(piece)) return ''
+  if (!Buffer.isBuffer(piece)) return Buffer.alloc(0)
   bytes.unshift(piece)
-  return piece.toString('utf8', 0, 64)
+  return piece.subarray(0, 64)
+}
+
+/** The bytes of a stream, decompressed if they begin like gzip. */
+const unzipped = async (bytes: Readable): Promise<Readable> => {
+  const [first, second] = await beginningOf(bytes)
+  // The reader of the rows throws the errors of both streams.
+  return first === 0x1f && second === 0x8b ? pipeline(bytes, createGunzip(), () => undefined) : bytes
+}
+
+/** The rows of a table in the format that its name, or for stdin its beginning, tells. */
+const rowsIn = async (source: Readable, path: string, { delimiter, header }: Expected): Promise<Rows> => {
+  const bytes = await unzipped(source)
+  const name = path.replace(/\.gz$/i, '')
+  const beginning = String(await beginningOf(bytes)).trimStart()
+  const isJson = name === '-' ? /^[{[]/.test(beginning) : /\.(json|jsonl|ndjson)$/i.test(name)
+  if (isJson)
+    return jsonRows(beginning.startsWith('[') && !/\.(jsonl|ndjson)$/i.test(name) ? jsonArray(bytes) : jsonLines(bytes))
+  return csvRows(bytes, delimiter ?? (/\.tsv$/i.test(name) ? '\t' : ','), header)
 }
 
 /** Progress of reading a file. */
@@ -147,27 +226,41 @@ export interface Read {
 /** The replacement character, to which bytes decode that are not UTF-8. */
 const undecoded = '\ufffd'
 
+const isUndecoded = (cell: Cell): boolean => typeof cell === 'string' && cell.includes(undecoded)
+
+/** The header of a table. R writes names of rows into a first column that its header may leave out. */
+const headerFor = (header: readonly string[], { cells }: Row): readonly string[] =>
+  header.length > 1 && cells.length === header.length + 1 ? ['', ...header] : header
+
 const readRows = async (rows: Rows, expected: Expected, watch: () => void): Promise<Either<string, Table>> => {
+  let header: Row | undefined
   let gathering: Gathering | undefined
   let count = 0
   for await (const read of rows) {
     if (isLeft(read)) return read
     const row = read.right
-    const lost = row.cells.find(cell => typeof cell === 'string' && cell.includes(undecoded))
+    const lost = row.cells.find(isUndecoded)
     if (lost !== undefined)
       return left(`line ${row.line}: a table must be UTF-8, found ${shortly(lost)}: convert the file`)
-    if (gathering === undefined) {
-      const begun = gather(row.cells.map(String), expected)
-      if (isLeft(begun)) return begun
-      gathering = begun.right
-    } else {
+    if (header === undefined) header = row
+    else {
+      if (gathering === undefined) {
+        const begun = gather(headerFor(header.cells.map(String), row), expected)
+        if (isLeft(begun)) return begun
+        gathering = begun.right
+      }
       const fault = gathering.add(row)
       if (fault !== undefined) return left(fault)
     }
     if (++count % 1000 === 0) watch()
   }
   watch()
-  return gathering === undefined ? left('expected a header, found nothing') : gathering.table()
+  if (header === undefined) return left('expected a header, found nothing')
+  if (gathering !== undefined) return gathering.table()
+  return pipe(
+    gather(header.cells.map(String), expected),
+    chain(({ table }) => table())
+  )
 }
 
 /** Puts the name of the source before a `Left`. */
@@ -183,8 +276,7 @@ const naming = async (name: string, read: () => Promise<Either<string, Table>>):
 const tableOfStdin = async (expected: Expected): Promise<Either<string, Table>> => {
   const { stdin } = process
   try {
-    const rows = /^\s*\{/.test(await beginningOf(stdin)) ? jsonRows(stdin) : csvRows(stdin, expected.delimiter ?? ',')
-    return await readRows(rows, expected, () => undefined)
+    return await readRows(await rowsIn(stdin, '-', expected), expected, () => undefined)
   } finally {
     stdin.destroy()
   }
@@ -199,21 +291,21 @@ const tableOfFile = async (
   try {
     const stat = await file.stat()
     const bytes = file.createReadStream()
-    const rows = /\.(jsonl|ndjson)$/i.test(path)
-      ? jsonRows(bytes)
-      : csvRows(bytes, expected.delimiter ?? (/\.tsv$/i.test(path) ? '\t' : ','))
-    return await readRows(rows, expected, () => watch({ done: bytes.bytesRead, total: stat.size })())
+    return await readRows(await rowsIn(bytes, path, expected), expected, () =>
+      watch({ done: bytes.bytesRead, total: stat.size })()
+    )
   } finally {
     await file.close()
   }
 }
 
 /**
- * Reads a table from a file: CSV with a header, or one JSON object per line if the name ends in `.jsonl` or `.ndjson`.
+ * Reads a table from a file: CSV with a header; one JSON object per line if the name ends in `.jsonl` or `.ndjson`; JSON lines or an
+ * array of objects if it ends in `.json`. Each may be compressed with gzip.
  *
  * The file is read as a stream and must be UTF-8. Only the numbers and the categories stay in memory.
  *
- * @param path path of the file, or `-` for stdin. Input from stdin is JSON lines if it begins with a brace, otherwise CSV.
+ * @param path path of the file, or `-` for stdin. Input from stdin is JSON if it begins with a brace or a bracket, otherwise CSV.
  * @param expected columns, categories, delimiter and the policy for missing values. Default: all columns, comma, refuse.
  * @param watch called with the progress, every 1000 rows and at the end, if the source is a file. Default: not called.
  * @returns a `Left` of one line: the file, the line, the column, the expected value and the value found

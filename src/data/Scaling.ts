@@ -49,6 +49,8 @@ const fit =
     }
   }
 
+const square = (x: number): number => x * x
+
 const mean = (numbers: Float64Array): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length
 
 /**
@@ -63,7 +65,11 @@ const mean = (numbers: Float64Array): number => numbers.reduce((sum, x) => sum +
  */
 export const standardise = fit(feature => {
   const shift = mean(feature)
-  return { shift, width: Math.sqrt(mean(feature.map(x => (x - shift) * (x - shift)))) }
+  const width = Math.sqrt(mean(feature.map(x => square(x - shift))))
+  if (width > 1e-150) return { shift, width }
+  // The squares of tiny differences underflow.
+  const most = feature.reduce((most, x) => Math.max(most, Math.abs(x - shift)), 0)
+  return { shift, width: most * Math.sqrt(mean(feature.map(x => square((x - shift) / most)))) }
 })
 
 /**

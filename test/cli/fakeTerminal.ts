@@ -19,6 +19,7 @@ export const fakeTerminal = (change: Partial<Terminal> = {}) => {
     write: text => () => void stdout.push(text),
     writeError,
     colourDepth: 1,
+    columns: 80,
     display: plainLines(writeError)(),
     seconds: () => now++,
     cacheFolder: '/nowhere',

@@ -209,7 +209,7 @@ describe('without --data', () => {
     expect({ code, kept, last: linesOf(stderr).at(-1) }).toEqual({
       code: 130,
       kept: [],
-      last: 'pullback mnist: interrupted'
+      last: 'pullback mnist: interrupted: nothing was kept'
     })
   })
 })

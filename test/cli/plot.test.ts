@@ -34,6 +34,13 @@ test('loss and accuracy over the epochs, with the titles and units of their axes
   const texts = textsOf(svg)
   expect(texts).toEqual(expect.arrayContaining(['epoch', 'loss (nats)', 'training', 'validation', 'accuracy', '0%']))
   expect(texts).not.toContain('sepal length (cm)')
+  // Blue is training and orange is validation, where the accuracy is measured.
+  const strokes = [
+    ...svg.matchAll(
+      /<path aria-label="epoch: [^"]*; value[^"]*"[^>]*stroke="(#\w+)"|<path [^>]*d="M[^"]*"[^>]*stroke="(#0b72b9|#ec7810)" stroke-width="2"/g
+    )
+  ]
+  expect(strokes.map(([, one, other]) => one ?? other)).toEqual(['#0b72b9', '#ec7810', '#ec7810'])
   expect(svg).toContain('prefers-color-scheme: dark')
 })
 

@@ -67,7 +67,7 @@ test('runs through a symbolic link, as npm installs it', async () => {
 })
 
 // Under npx, the terminal sends the signal and npm sends it again.
-test.each<readonly NodeJS.Signals[]>([['SIGINT'], ['SIGINT', 'SIGINT'], ['SIGTERM']])(
+test.each<readonly NodeJS.Signals[]>([['SIGINT'], ['SIGINT', 'SIGINT'], ['SIGTERM'], ['SIGHUP']])(
   '%j prints the results so far, and exits with 130',
   async (...signals) => {
     let sent = false
@@ -85,16 +85,26 @@ test.each<readonly NodeJS.Signals[]>([['SIGINT'], ['SIGINT', 'SIGINT'], ['SIGTER
   }
 )
 
-test('it ends without a message if the reader has closed the pipe', async () => {
-  const { code, stdout, stderr } = await start([...many, '--json'], child => child.stdout?.destroy())
-  expect(stdout).toMatch(/^\{"type":"epoch"/)
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+const unread = 'pullback: the output cannot be written: its reader has closed the pipe\n'
+
+test('a closed result pipe is an error', async () => {
+  const child = spawn(process.execPath, [main, 'layers'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.destroy()
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const code = await new Promise(resolve => child.on('close', resolve))
+  expect({ code, stderr }).toEqual({ code: 3, stderr: unread })
 })
 
-test('a reader that closes the pipe early', async () => {
-  const { code, stdout, stderr } = await start(['layers'], child => child.stdout?.destroy())
-  expect(stdout).toMatch(/^name /)
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+test.each(['stdout', 'stderr'] as const)('training writes its model although nobody reads %s', async name => {
+  const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
+  const [data, out] = [fileURLToPath(new URL('../../examples/iris.csv', import.meta.url)), join(folder, 'a.json')]
+  const argv = ['train', '--data', data, '--target', 'species', '--out', out, ...(name === 'stdout' ? ['--json'] : [])]
+  const { code, stdout, stderr } = await start(argv, child => child[name]?.destroy())
+  expect(existsSync(out)).toBe(true)
+  rmSync(folder, { recursive: true })
+  if (name === 'stdout') expect({ code, stderr }).toEqual({ code: 3, stderr: unread })
+  else expect({ code, written: stdout.includes('Wrote ') }).toEqual({ code: 0, written: true })
 })
 
 /** A device that is always full. */

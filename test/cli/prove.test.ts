@@ -20,6 +20,7 @@ const run = async (everythingWrong: readonly laws.Mistakes[], json = false, inte
     write: text => () => void written.push(text),
     writeError: () => () => undefined,
     colourDepth: 1,
+    columns: 80,
     display: plainLines(() => () => undefined)(),
     seconds: () => 0,
     cacheFolder: '/nowhere',

@@ -51,7 +51,7 @@ test.each(['', ';;', '"', '\n'])('--delimiter %j is refused', async delimiter =>
 })
 
 test('--missing drop skips rows with missing values, and reports how many', async () => {
-  const said = `${gaps}: skipped 2 rows with missing values\n`
+  const said = `${gaps}: skipped 2 rows with missing values: "x" has "" in 1 row, "y" has "NA" in 1 row\n`
   const dropped = await result(...learn, '--data', gaps, '--missing', 'drop')
   expect(dropped).toMatchObject({ code: 0, stderr: said, result: { rows: 2 } })
   const measured = await result('evaluate', model, '--data', gaps, '--missing', 'drop', '--json')
@@ -62,14 +62,14 @@ test('rows with missing values are refused by default, and if there are no other
   const stderr = `pullback train: ${gaps}: line 3: "x" must have a value, found "": fill it in, or set missing to drop\n`
   expect(await run([...learn, '--data', gaps])).toEqual({ code: 3, stdout: '', stderr })
   expect(await run([...learn, '--data', gaps, '--missing', 'refuse'])).toEqual({ code: 3, stdout: '', stderr })
-  const empty = file('empty.csv', 'x,y\n1,\n')
+  const empty = file('empty.csv', 'x,y\n1,\n,2\n')
   expect(await run([...learn, '--data', empty, '--missing', 'drop'])).toEqual({
     code: 3,
     stdout: '',
     stderr: `pullback train: ${empty}: expected a row after the header, found only rows with missing values\n`
   })
-  expect((await run([...learn, '--data', gaps, '--missing', 'mean'])).stderr).toBe(
-    'pullback train: --missing must be one of refuse, drop, found "mean"\n'
+  expect((await run([...learn, '--data', gaps, '--missing', 'zero'])).stderr).toBe(
+    'pullback train: --missing must be one of refuse, drop, mean, median, most-frequent, found "zero"\n'
   )
 })
 

@@ -19,7 +19,9 @@ describe('a model from a table', () => {
   test('train writes it', async () => {
     const { code, stdout } = await run([...train, '--out', model, '--epochs', '40', '--validation', '0.2'])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^Loss 0\.\d+, validation loss 0\.\d+, accuracy \d+\.\d % after 40 epochs in /)
+    expect(stdout).toMatch(
+      /^Loss 0\.\d+, validation loss 0\.\d+, validation accuracy \d+\.\d % (after 40 epochs|at epoch \d+, the best of 40,) in /
+    )
     expect(stdout).toContain('Trained on 120 rows, validated on 30 rows.\n')
   })
 
@@ -38,8 +40,17 @@ describe('a model from a table', () => {
   test('evaluate measures it, and the exit code compares it with --at-least', async () => {
     const { code, stdout } = await run(['evaluate', model, '--data', iris])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^Loss 0\.\d+, accuracy 9\d\.\d % on 150 rows\.\n$/)
-    expect((await run(['evaluate', model, '--data', iris, '--at-least', '1'])).code).toBe(1)
+    expect(linesOf(stdout)).toEqual([
+      expect.stringMatching(/^Loss 0\.\d+, accuracy 9\d\.\d % on 150 rows\.$/),
+      'Baseline: accuracy 33.3 %, always "setosa".',
+      'true \\ predicted  setosa  versicolor  virginica  precision  recall   F1',
+      expect.stringMatching(/^setosa {12}50 {6}0 {11}0 {10}100\.0 % {4}100\.0 % {2}100\.0 %$/),
+      expect.stringMatching(/^versicolor {8}0 /),
+      expect.stringMatching(/^virginica {9}0 /)
+    ])
+    const missed = await run(['evaluate', model, '--data', iris, '--at-least', '1'])
+    expect(missed.code).toBe(1)
+    expect(missed.stderr).toMatch(/^pullback evaluate: the accuracy must be at least 1, found 0\.9\d+\n$/)
     expect((await run(['evaluate', model, '--data', iris, '--at-least', '0.9'])).code).toBe(0)
   })
 
@@ -74,17 +85,17 @@ describe('a model from a table', () => {
     let looks = 0
     const interrupted = await run(['predict', model, '--input', many], { interrupted: () => ++looks > 2 })
     expect(interrupted).toMatchObject({ code: 130, stdout: '' })
-    expect(interrupted.stderr).toMatch(/^row 2048\/10500, .*\npullback predict: interrupted\n$/)
+    expect(interrupted.stderr).toMatch(/^row 2048\/10500, .*\npullback predict: interrupted: nothing was kept\n$/)
   })
 
   test('show prints its layers and columns', async () => {
     expect((await run(['show', model])).stdout).toBe(
       [
         'layer            output  parameters',
-        '0  dense(4, 16)  [16]            80',
-        '1  relu()        [16]             0',
-        '2  dense(16, 3)  [3]             51',
-        'total                           131',
+        '0  dense(4, 64)  [64]           320',
+        '1  relu()        [64]             0',
+        '2  dense(64, 3)  [3]            195',
+        'total                           515',
         '',
         'inputs',
         '  sepal length (cm)',
@@ -107,7 +118,9 @@ describe('a model from a table', () => {
     const config = file('line.json', JSON.stringify({ data, target: 'y', epochs: 200, out }))
     expect((await run(['train', config, '--learning-rate', '0.02'])).code).toBe(0)
     const { stdout } = await run(['evaluate', out, '--data', data])
-    expect(stdout).toMatch(/^Loss 0\.\d+, root mean squared error 0\.\d+ on 20 rows\.\n$/)
+    expect(stdout).toMatch(
+      /^Loss 0\.\d+, root mean squared error 0\.\d+ on 20 rows\.\nMean absolute error 0\.\d+, R² (0\.9|1\.0)\d+\.\nBaseline: root mean squared error 11\.5, always 19\.0\.\n$/
+    )
     const predicted = await run(['predict', out, '--input', data, '--json'])
     expect(predicted.stdout.split('\n')[10]).toMatch(/^\{"y":(19|20|21)/)
   })
@@ -124,7 +137,7 @@ describe('checkpoints', () => {
     })
     expect(interrupted.code).toBe(130)
     expect(interrupted.stdout).toMatch(/^Interrupted after 3 of 9 epochs\.\n/)
-    expect(interrupted.stdout).toContain('Add --resume to continue.\n')
+    expect(interrupted.stdout).toContain(`Kept ${parts}. Add --resume to continue.\n`)
     expect((await run([...common, '--checkpoint', parts, '--epochs', '9', '--out', out, '--resume'])).code).toBe(0)
     expect(readFileSync(out).equals(readFileSync(model))).toBe(true)
     expect(readdirSync(whole)).toEqual(['epoch-000008.safetensors', 'epoch-000009.safetensors'])
@@ -235,7 +248,7 @@ describe('a configuration file', () => {
     expect(shown.stdout).toContain('1  batchNorm(8, 0.00001, [8 numbers], [8 numbers])')
     expect(shown.stdout).toContain('3  residual(sequence(dense(8, 8), dropout(0.25)))')
     expect((await run(['evaluate', out, '--data', iris])).stdout).toMatch(
-      /^Loss [\d.]+, accuracy 9\d\.\d % on 150 rows\.\n$/
+      /^Loss [\d.]+, accuracy 9\d\.\d % on 150 rows\.\n/
     )
     // The network ends with softmax, so its output is printed unchanged.
     const { stdout } = await run(['predict', out, '--input', iris, '--json'])
@@ -317,18 +330,20 @@ describe('--resume', () => {
   test('reports a folder without checkpoints, and counts only its own epochs in the rate', async () => {
     const checkpoint = at('begun')
     const argv = [...train, '--checkpoint', checkpoint, '--resume', '--epochs']
-    const [first] = linesOf((await run([...argv, '2'])).stderr.replace(/^Engine .*\n/, ''))
+    const [first] = linesOf((await run([...argv, '2'])).stderr.replace(/^.*\n(Held out .*\n)?Engine .*\n/, ''))
     expect(first).toBe(`${checkpoint} holds no checkpoint: training starts from the beginning`)
-    const again = linesOf((await run([...argv, '4'])).stderr.replace(/^Engine .*\n/, ''))
+    const again = linesOf((await run([...argv, '4'])).stderr.replace(/^.*\n(Held out .*\n)?Engine .*\n/, ''))
     expect(again[0]).toBe('epoch 2/4, loss ?, ? epochs/s, ? left')
     expect((await run([...argv, '3'])).stderr).not.toContain('epoch ')
   })
 })
 
-test('train prints the types of its input columns', async () => {
-  const commas = file('commas.csv', 'a;b;y\n1,5;1;2\n2,5;2;3\n')
-  const asked = ['train', '--data', commas, '--target', 'y', '--delimiter', ';', '--epochs', '1']
-  expect((await run(asked)).stdout).toContain('Trained on 2 rows.\nInputs: a (2 categories), b.\n')
+test('train says what it decided about the columns', async () => {
+  const commas = file('commas.csv', 'a;b;c;y\n1,5;1;u;2\n2,5;2;v;3\n')
+  const asked = ['train', '--data', commas, '--target', 'y', '--delimiter', ';', '--epochs', '1', '--decimal', 'comma']
+  const { stdout, stderr } = await run(asked)
+  expect(linesOf(stderr)[0]).toBe(`${commas}: 2 rows; numbers: a, b, y; categories: c (2)`)
+  expect(stdout).toContain('Trained on 2 rows.\nInputs: a, b, c (2 categories).\n')
 })
 
 describe('--patience', () => {

@@ -36,6 +36,7 @@ import { options, settle } from '../../src/cli/train/settings.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.js'
 import { decodeIdx } from '../../src/codec/idx.js'
 import { decodeModel, encodeModel } from '../../src/codec/model.js'
+import { type Expected } from '../../src/codec/Table.js'
 import { readTable } from '../../src/codec/tableFile.js'
 import { eraseLossTypes } from '../../src/learning/Loss.js'
 
@@ -237,9 +238,28 @@ export const refusedBytes = (runs: number): Readonly<Record<string, Refusals>> =
     })
   )
 
-const tables = {
-  csv: 'x (cm),kind,y\n1,"a",2\n-3.5e1,b,4\n0,"a ""quoted"" one",6\n',
-  jsonl: '{"x":1,"kind":"a","y":2}\n{"x":-35,"kind":"b","y":4}\n'
+const csv = 'x (cm),kind,y\n1,"a",2\n-3.5e1,b,4\n0,"a ""quoted"" one",6\n'
+
+/** A valid table for each ending, and how to read it. */
+const tables: Readonly<Record<string, readonly [valid: string | Uint8Array, expected: Expected]>> = {
+  csv: [csv, {}],
+  jsonl: ['{"x":1,"kind":"a","y":2}\n{"x":-35,"kind":"b","y":4}\n', {}],
+  json: ['[{"x":1,"kind":"a","y":2},\n{"x":-35,"kind":"b","y":4}]\n', { missing: 'keep' }],
+  'csv.gz': [gzipSync(csv), { missing: 'drop', keep: ['kind'] }],
+  txt: [
+    '1.234,5 kg|a|$2\n-3|-|$4\n',
+    { delimiter: '|', header: false, decimal: 'comma', markers: ['-'], numbers: ['column 1'] }
+  ],
+  tsv: [
+    'x\tkind\n1\ta\n2\tz\n',
+    {
+      faults: 'keep',
+      fields: [
+        { name: 'x', unit: '' },
+        { name: 'kind', unit: '', categories: ['a'] }
+      ]
+    }
+  ]
 }
 
 /** Reads `runs` bad tables of each format from disk. A refusal must begin with the path. */
@@ -247,18 +267,19 @@ export const refusedTables = async (runs: number): Promise<Readonly<Record<strin
   const folder = mkdtempSync(join(tmpdir(), 'pullback-'))
   try {
     const found: (readonly [string, Refusals])[] = []
-    for (const [ending, valid] of Object.entries(tables)) {
+    for (const [ending, [text, expected]] of Object.entries(tables)) {
+      const valid = typeof text === 'string' ? bytesOf(text) : text
       const count = counted()
       const path = join(folder, `a.${ending}`)
       const bad = fc.oneof(
-        { weight: 4, arbitrary: changes.map(all => apply(bytesOf(valid), all)) },
+        { weight: 4, arbitrary: changes.map(all => apply(valid, all)) },
         { weight: 1, arbitrary: strange }
       )
       await fc.assert(
         fc.asyncProperty(bad, async bytes => {
           writeFileSync(path, bytes)
           const begun = count.begin()
-          const table = await readTable(path)()
+          const table = await readTable(path, expected)()
           return count.add(isLeft(table) && !table.left.startsWith(path) ? left('') : table, begun)
         }),
         { numRuns: runs }

@@ -35,6 +35,51 @@ test('a column that is constant in these rows has width 1', () => {
   expect(fitPreparation(table, weight, [1]).target).toEqual({ name: 'weight', unit: 'kg', shift: 20, width: 1 })
 })
 
+describe('missing values', () => {
+  const gaps: Table = {
+    size: 6,
+    columns: [
+      { name: 'x', unit: '', numbers: Float64Array.of(1, 1, 4, 10, NaN, 99), decimal: 'comma' },
+      { name: 'kind', unit: '', categories: ['a', 'b'], numbers: Float64Array.of(1, 1, 0, NaN, -1, 0) },
+      weight
+    ]
+  }
+  const [x, kind] = gaps.columns
+
+  test.each([
+    ['mean', 4],
+    ['median', 2.5],
+    ['most-frequent', 1]
+  ] as const)('%s of the training rows', (fill, value) => {
+    const { inputs, target } = fitPreparation(gaps, weight, [0, 1, 2, 3, 4], fill)
+    expect(inputs).toEqual([
+      { name: 'x', unit: '', shift: 4, width: Math.sqrt(54 / 4), fill: value, decimal: 'comma' },
+      { name: 'kind', unit: '', categories: ['a', 'b'], fill: 'b' }
+    ])
+    expect(target).not.toHaveProperty('fill')
+    // One number and two categories in a row.
+    const encoded = [...rowMajorNumbers(encodeColumns(inputs, gaps))]
+    expect(encoded[4 * 3]).toBe((value - 4) / Math.sqrt(54 / 4))
+    expect(encoded.slice(3 * 3 + 1, 3 * 3 + 3)).toEqual([0, 1])
+    expect(encoded.slice(4 * 3 + 1, 4 * 3 + 3)).toEqual([0, 0])
+    const saved = { inputs, target, markers: ['-'] }
+    expect(Codec.decode(JSON.parse(JSON.stringify(Codec.encode(saved))))).toEqual(right(saved))
+  })
+
+  test('without a value to fill in, they stay NaN', () => {
+    const { inputs } = fitPreparation(gaps, weight, [0, 1])
+    expect([x, kind].map(column => column?.numbers.some(Number.isNaN))).toEqual([true, true])
+    expect(rowMajorNumbers(encodeColumns(inputs, gaps))[4 * 3]).toBeNaN()
+  })
+})
+
+test('differences whose squares underflow', () => {
+  const tiny = { name: 'x', unit: '', numbers: Float64Array.of(1e-200, 3e-200) }
+  expect(fitPreparation({ size: 2, columns: [tiny, weight] }, weight, [0, 1]).inputs).toEqual([
+    { name: 'x', unit: '', shift: 2e-200, width: 1e-200 }
+  ])
+})
+
 test('the number of features', () => {
   expect([...preparation.inputs, preparation.target].map(widthOf)).toEqual([1, 3, 1])
   expect(inputWidth(preparation)).toBe(4)

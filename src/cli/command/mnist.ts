@@ -93,7 +93,7 @@ const run =
             const images = state.epoch < epochs ? first(testImages, sampleSize) : testImages
             const test = state.examine(images)
             const outcome = { model, settings, engine, student: state, trainImages, testImages: images, test, seconds }
-            const write = json ? jsonResult : report(terminal.colourDepth)
+            const write = json ? jsonResult : report(terminal)
             terminal.write(write(outcome))()
             return state.epoch < epochs ? exitCode.interrupted : exitCode.done
           })

@@ -1,68 +1,109 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { apS, bind, bindTo, chainEitherK, fromEither, map } from 'fp-ts/lib/TaskEither.js'
-import { command, diverged, type Failure, type Run } from '../Command.js'
+import { apS, bind, bindTo, fromEither, map } from 'fp-ts/lib/TaskEither.js'
+import { type Fault, type Table } from '../../files.js'
+import { badData, command, diverged, type Failure, type Run } from '../Command.js'
 import { engineNamed, ofEngine } from '../engine.js'
-import { exitCode } from '../exitCode.js'
-import { type Given, option, type shared } from '../Option.js'
+import { type ExitCode, exitCode } from '../exitCode.js'
+import { type Given, option, optional, type shared } from '../Option.js'
+import { type Terminal } from '../Terminal.js'
 import { loadTable, loadTableModel } from '../train/load.js'
-import { ofCsv, ofModel, tableFormats } from '../train/reading.js'
+import { ofModel, ofTable, ofUnseen, readingFor, tableFormats } from '../train/reading.js'
 import { predictions, type Row } from '../train/predictions.js'
-import { fieldsOf } from '../../codec/preparation.js'
 import { through } from '../train/through.js'
-import { text } from '../Written.js'
+import { list, text } from '../Written.js'
 
 const options = {
   input: option(text('a file'), {
     text: `table with the input columns of the model: ${tableFormats}`,
     value: 'file'
   }),
-  ...ofCsv,
+  ...ofTable,
+  ...ofUnseen,
+  keep: optional(list('names of columns'), {
+    text: 'columns of the table to print before the predictions, such as identifiers',
+    value: 'list'
+  }),
   ...ofEngine
 }
 
 /** A CSV cell, quoted if necessary. */
-const quoted = (cell: string | number): string =>
-  /[",\n\r]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell)
+const quoted = (cell: Row[string] = null): string =>
+  /[",\n\r]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell ?? '')
 
 const toCsv = (rows: readonly Row[]): string =>
   [Object.keys(rows[0] ?? {}), ...rows.map(row => Object.values(row))]
     .map(cells => `${cells.map(quoted).join(',')}\n`)
     .join('')
 
-/** Checks the last cell of every row: the predicted number or its probability. */
-const finite =
-  (path: string) =>
-  (rows: readonly Row[]): Either<Failure, readonly Row[]> => {
-    const numbers = rows.map(row => Object.values(row).at(-1))
-    const at = numbers.findIndex(number => !Number.isFinite(number))
-    const line = `${path}: the prediction must be finite, found ${numbers[at]} for row ${at + 1}`
-    return at < 0 ? right(rows) : left(diverged(line))
+/** Maximum number of unusable rows to name. */
+const mostNamed = 10
+
+/** The predictions, empty in rows that cannot be used. Fails if there is no other row. */
+const usable =
+  (path: string, faults: readonly Fault[], writeError: Terminal['writeError']) =>
+  (rows: readonly Row[]): Either<Failure, { readonly rows: readonly Row[]; readonly code: ExitCode }> => {
+    const reasons = new Map(faults.map(({ row, reason }) => [row, reason]))
+    const wrong = rows.findIndex((row, i) => !reasons.has(i) && !Number.isFinite(Object.values(row).at(-1)))
+    for (const [i, row] of rows.entries()) {
+      const number = Object.values(row).at(-1)
+      if (!reasons.has(i) && !Number.isFinite(number))
+        reasons.set(i, `the prediction must be finite, found ${number} for row ${i + 1}`)
+    }
+    const named = [...reasons].toSorted(([one], [other]) => one - other).map(([, reason]) => `${path}: ${reason}`)
+    const failed = wrong < 0 ? badData : diverged
+    if (reasons.size === rows.length) return left(failed(named[0] ?? ''))
+    const others = named.length - mostNamed
+    for (const line of [
+      ...named.slice(0, mostNamed),
+      ...(others > 0 ? [`${path}: ${others} more rows have no prediction`] : [])
+    ])
+      writeError(`pullback predict: ${line}\n`)()
+    return right({
+      rows: rows.map((row, i) =>
+        reasons.has(i) ? Object.fromEntries(Object.keys(row).map(name => [name, null])) : row
+      ),
+      code: reasons.size === 0 ? exitCode.done : failed('').code
+    })
   }
 
+/** Puts the columns to keep before the predictions. */
+const withKept =
+  ({ kept = {} }: Table) =>
+  (row: Row, i: number): Row => ({
+    ...Object.fromEntries(Object.entries(kept).map(([name, texts]) => [name, texts[i] ?? ''])),
+    ...row
+  })
+
 const run =
-  ({
-    model: path,
-    input,
-    delimiter,
-    engine: name,
-    json
-  }: Given<typeof ofModel> & Given<typeof options> & Given<typeof shared>): Run =>
-  terminal =>
-    pipe(
+  (given: Given<typeof ofModel> & Given<typeof options> & Given<typeof shared>): Run =>
+  terminal => {
+    const { model: path, input, keep = [], json } = given
+    return pipe(
       loadTableModel(path),
       bindTo('model'),
-      apS('engine', fromEither(engineNamed(name)(terminal.writeError))),
+      apS('engine', fromEither(engineNamed(given.engine)(terminal.writeError))),
       bind('table', ({ model: { preparation } }) =>
-        loadTable(input, { fields: fieldsOf(preparation.inputs), delimiter }, terminal.display)(terminal)
+        loadTable(
+          input,
+          { ...readingFor(preparation, preparation.inputs, given), keep, faults: 'keep' },
+          terminal.display
+        )(terminal)
       ),
       bind('outputs', ({ model, table, engine }) => through(model, table, engine)(terminal)),
-      chainEitherK(({ model, outputs }) => finite(input)(predictions(model, outputs))),
-      map(rows => {
+      bind('found', ({ model, table, outputs }) => {
+        const { name } = model.preparation.target
+        const column = keep.includes(name) ? `predicted ${name}` : name
+        const { faults = [] } = table
+        return fromEither(usable(input, faults, terminal.writeError)(predictions(model, outputs, column)))
+      }),
+      map(({ table, found: { rows: all, code } }) => {
+        const rows = all.map(withKept(table))
         terminal.write(json ? rows.map(row => `${JSON.stringify(row)}\n`).join('') : toCsv(rows))()
-        return exitCode.done
+        return code
       })
     )
+  }
 
 /** `pullback predict` */
 export const predict = command(
@@ -70,7 +111,7 @@ export const predict = command(
     name: 'predict',
     summary: 'predict a column of a table with a model',
     description:
-      'Predicts the target column for every row of a table, with a model of pullback train. Prints CSV or, with --json, one JSON object per row: the number, or the category and its probability (its score, if the model was trained with a loss that does not use probabilities).',
+      'Predicts the target column for every row of a table, with a model of pullback train. Prints CSV or, with --json, one JSON object per row: the number, or the category and its probability (its score, if the model was trained with a loss that does not use probabilities). A row that cannot be used gets an empty prediction and a line on stderr.',
     arguments: ofModel,
     options,
     example: 'pullback predict my.safetensors --input examples/iris.csv'

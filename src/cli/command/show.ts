@@ -1,14 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { map } from 'fp-ts/lib/TaskEither.js'
 import { listed } from '../../codec/complaint.js'
-import { networkCodec } from '../../codec/network.js'
-import { type PreparedColumn } from '../../codec/preparation.js'
-import { summary } from '../../codec/summary.js'
 import { showField } from '../../codec/Table.js'
-import { parametersOf } from '../../index.js'
+import { type PreparedColumn } from '../../files.js'
+import { networkCodec, parametersOf, summary } from '../../index.js'
 import { command, type Run } from '../Command.js'
 import { exitCode } from '../exitCode.js'
 import { type Given, type shared } from '../Option.js'
+import { printable } from '../progressText.js'
 import { loadModel } from '../train/load.js'
 import { ofModel } from '../train/reading.js'
 
@@ -42,7 +41,7 @@ const run =
                 parameters: parametersOf(description),
                 preparation: preparation ?? null
               })}\n`
-            : `${summary(network)}${columns.join('\n')}`
+            : printable(`${summary(network)}${columns.join('\n')}`)
         )()
         return exitCode.done
       })

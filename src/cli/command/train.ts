@@ -8,14 +8,15 @@ import {
   chainFirst,
   filterOrElse,
   fromEither,
+  fromIO,
   map,
   mapLeft,
   of,
   right,
   type TaskEither
 } from 'fp-ts/lib/TaskEither.js'
-import { readBytes } from '../../codec/file.js'
-import { writeModel } from '../../codec/modelFile.js'
+import { type Expected, readBytes, writeModel } from '../../files.js'
+import { type Engine } from '../../index.js'
 import { canWrite } from '../canWrite.js'
 import { badData, command, type Failure, type Run, usage } from '../Command.js'
 import { pickEngine } from '../engine.js'
@@ -28,9 +29,13 @@ import { strideFor } from '../stride.js'
 import { text } from '../Written.js'
 import { configurationPath } from '../train/configuration.js'
 import { type Job, jobOf } from '../train/job.js'
-import { loadTable } from '../train/load.js'
+import { decisions } from '../train/decisions.js'
+import { locked } from '../train/lock.js'
+import { loadTable, loadTableModel } from '../train/load.js'
+import { measure, type Measures } from '../train/measures.js'
 import { picture } from '../train/picture.js'
-import { type TableModel } from '../train/predictions.js'
+import { joinRows, outputsFor, type TableModel } from '../train/predictions.js'
+import { readingFor } from '../train/reading.js'
 import { jsonResult, report } from '../train/report.js'
 import { train as trainJob, type Trained } from '../train/run.js'
 import { options as settings, type Settings, settle } from '../train/settings.js'
@@ -69,6 +74,18 @@ const modelOf = ({ loss, preparation }: Job, { network, best }: Trained): TableM
 const writeOut = (job: Job, { out }: Settings, trained: Trained): TaskEither<Failure, void> =>
   out === undefined ? of(undefined) : pipe(writeModel(out, modelOf(job, trained)), mapLeft(badData))
 
+const expectedFor = ({ reading }: Settings, from: TableModel | undefined): Expected =>
+  from === undefined
+    ? reading
+    : { ...reading, ...readingFor(from.preparation, [...from.preparation.inputs, from.preparation.target], {}) }
+
+/** Measures on the rows for validation, or else on those for training. */
+const measuresOf = (job: Job, trained: Trained, engine: Engine): Measures => {
+  const model = modelOf(job, trained)
+  const examples = job.validation ?? job.training
+  return measure(model, joinRows([...outputsFor(model, examples, engine)]), joinRows([examples.targets]))
+}
+
 const run =
   (given: Given<typeof words> & Given<typeof options> & Given<typeof shared>): Run =>
   terminal => {
@@ -86,21 +103,27 @@ const run =
       bindTo('settings'),
       chainFirst(({ settings: { out } }) => (out === undefined ? of(undefined) : canWrite(out))),
       bind('plot', ({ settings }) => plotTo(settings.plot)),
-      bind('table', ({ settings }) =>
-        loadTable(settings.data, { ...settings.reading, categories: settings.categories }, display)(terminal)
+      bind('from', ({ settings: { from } }) => (from === undefined ? of(undefined) : loadTableModel(from))),
+      bind('table', ({ settings, from }) => loadTable(settings.data, expectedFor(settings, from), display)(terminal)),
+      bind('job', ({ table, settings, from }) => fromEither(jobOf(table, settings, from))),
+      chainFirst(({ table, job, settings }) =>
+        fromIO(() => {
+          for (const line of decisions(table, job, settings)) aside(given.json, terminal)(`${line}\n`)()
+        })
       ),
-      bind('job', ({ table, settings }) => fromEither(jobOf(table, settings))),
       bind('engine', ({ job: { learner, training }, settings: { engine, batch } }) =>
         fromEither(pickEngine(engine, learner, training, batch)(aside(given.json, terminal)))
       ),
       bind('trained', plan => {
         const stride = strideFor(plan.job.learner, plan.job.training, plan.settings.batch)
-        return trainJob({ ...plan, stride, resume: given.resume }, display)(terminal)
+        const task = trainJob({ ...plan, stride, resume: given.resume }, display)(terminal)
+        return locked(plan.settings.checkpoint, task)
       }),
       chainFirst(({ job, settings, trained }) => writeOut(job, settings, trained)),
       chainFirst(({ plot, job, trained, table }) => plot(() => picture(modelOf(job, trained), table, trained.history))),
       map(({ job, settings, engine, trained }) => {
-        terminal.write((given.json ? jsonResult : report)({ job, settings, engine, trained }))()
+        const measures = measuresOf(job, trained, engine)
+        terminal.write((given.json ? jsonResult : report)({ job, settings, engine, trained, measures }))()
         return trained.end === 'interrupted' ? exitCode.interrupted : exitCode.done
       })
     )

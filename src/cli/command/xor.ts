@@ -55,7 +55,7 @@ const run =
       ),
       chainFirst(({ plot, reached: { state } }) => plot(() => picture(state, state.history))),
       chainIOK(({ reached: { state, seconds } }) => () => {
-        const write = given.json ? jsonResult : report(terminal.colourDepth)
+        const write = given.json ? jsonResult : report(terminal)
         terminal.write(write(given, state, seconds))()
         return state.epoch < given.epochs ? exitCode.interrupted : exitCode.done
       })

@@ -32,10 +32,14 @@ export interface Picture {
   readonly pixels: Uint8Array
 }
 
+const gap = '      '
+
+/** Number of pictures that fit side by side. */
+export const picturesIn = (columns: number): number => Math.floor((columns + gap.length) / (size + gap.length))
+
 /** Pictures side by side, below a line of captions. */
 export const pictures = (painter: Painter, shown: readonly Picture[]): readonly string[] => {
   const all = shown.map(({ pixels }) => linesOf(painter, pixels))
-  const gap = '      '
   return [
     shown
       .map(({ caption }) => caption.padEnd(size))

@@ -3,7 +3,8 @@ import { type Digits, side } from '../../codec/mnist.js'
 import { ink, painterFor } from '../Painter.js'
 import { showCount } from '../progressText.js'
 import { type Examination, type Model, type Settings, type Student } from './Model.js'
-import { pictures } from './picture.js'
+import { type Terminal } from '../Terminal.js'
+import { pictures, picturesIn } from './picture.js'
 
 export interface Outcome {
   readonly model: Model
@@ -39,18 +40,18 @@ const headline = ({ settings: { epochs, seed }, student: { epoch }, testImages, 
 const pixelsOf = ({ pixels }: Digits, place: number): Uint8Array =>
   pixels.subarray(place * side ** 2, (place + 1) * side ** 2)
 
-/** Accuracy, confusion matrix and the first misread digits. Fits into 80 columns and, with its command, into 24 lines. */
+/** Accuracy, confusion matrix and the first misread digits. Fits into 80 columns and, with its command, into 24 lines. A narrow terminal gets fewer digits and no matrix. */
 export const report =
-  (colourDepth: number) =>
+  ({ colourDepth, columns }: Pick<Terminal, 'colourDepth' | 'columns'>) =>
   (outcome: Outcome): string => {
     const { testImages, test } = outcome
     const wrong = test.read.flatMap((digit, place) => (digit === testImages.labels[place] ? [] : [{ digit, place }]))
-    const shown = wrong.slice(0, 3).map(({ digit, place }) => ({
+    const shown = wrong.slice(0, Math.min(3, Math.max(1, picturesIn(columns)))).map(({ digit, place }) => ({
       caption: `a ${testImages.labels[place] ?? '?'} read as ${digit === -1 ? 'nothing' : digit}`,
       pixels: pixelsOf(testImages, place)
     }))
     const drawn = shown.length === 0 ? [] : pictures(painterFor(colourDepth, ink), shown)
-    return [headline(outcome), ...confusionTable(test.confusion), ...drawn, ''].join('\n')
+    return [headline(outcome), ...(columns < 70 ? [] : confusionTable(test.confusion)), ...drawn, ''].join('\n')
   }
 
 export const jsonResult = ({

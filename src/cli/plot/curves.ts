@@ -8,6 +8,8 @@ export interface Curves {
   readonly format?: string
   /** Keys of the history to draw, with their labels. */
   readonly measures: Readonly<Record<string, string>>
+  /** The labels of all panels in the order of their colours. Default: those of the measures. */
+  readonly labels?: readonly string[]
 }
 
 const pointsOf = (history: History, measures: Curves['measures']) =>
@@ -19,10 +21,12 @@ const pointsOf = (history: History, measures: Curves['measures']) =>
   )
 
 /** Panel of measures over the epochs. Empty if the history has none of them. */
-export const curves = (history: History, { title, format, measures }: Curves): readonly Vega.GroupMark[] => {
+export const curves = (
+  history: History,
+  { title, format, measures, labels = Object.values(measures) }: Curves
+): readonly Vega.GroupMark[] => {
   const points = pointsOf(history, measures)
   if (points.length === 0) return []
-  const drawn = [...new Set(points.map(({ measure }) => measure))]
   const { width, height } = size
   return [
     {
@@ -38,14 +42,14 @@ export const curves = (history: History, { title, format, measures }: Curves): r
           zero: true,
           nice: true
         },
-        { name: 'colour', type: 'ordinal', domain: drawn, range: colours }
+        { name: 'colour', type: 'ordinal', domain: [...labels], range: colours }
       ],
       axes: [
         { orient: 'bottom', scale: 'x', title: 'epoch', tickMinStep: 1 },
         { orient: 'left', scale: 'y', title, grid: true, ...(format === undefined ? {} : { format }) }
       ],
       // A single curve is named by the title of its axis.
-      legends: drawn.length < 2 ? [] : [{ stroke: 'colour', orient: 'right', symbolType: 'stroke', labelLimit: 300 }],
+      legends: labels.length < 2 ? [] : [{ stroke: 'colour', orient: 'right', symbolType: 'stroke', labelLimit: 300 }],
       marks: [
         {
           type: 'group',

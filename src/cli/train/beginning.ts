@@ -30,25 +30,32 @@ export const better = (one: Row | undefined, other: Row): Row =>
 export const bestOf = (history: History): Row | undefined =>
   history.reduce<Row | undefined>((best, row) => better(best, row), undefined)
 
-/** Whether the model gets the current parameters: without `--patience`, or if the current epoch is the best. */
-export const standsAtBest = ({ patience }: Pick<Settings, 'patience'>, epoch: number, best: Row | undefined): boolean =>
-  patience === undefined || best === undefined || best['epoch'] === epoch
+/** Whether the model gets the parameters of the best epoch: if it is measured on other rows, or with `--patience`. */
+export const keepsBest = ({ validation }: Job, { patience }: Settings): boolean =>
+  validation !== undefined || patience !== undefined
+
+/** Whether the model gets the current parameters: those of the last epoch, unless it keeps an earlier one that is best. */
+export const standsAtBest = (job: Job, settings: Settings, epoch: number, best: Row | undefined): boolean =>
+  !keepsBest(job, settings) || best === undefined || best['epoch'] === epoch
 
 /** Settings by name, as a checkpoint stores them. */
 type Kept = Readonly<Record<string, string>>
 
 /**
- * The settings that determine every bit of the result. The engines eager and javascript agree bit for bit; onnx and wasm compute in
- * float32.
+ * The settings that a resumed run must share. With the same number of epochs and learning rate, they determine every bit of the result.
+ * The engines eager and javascript agree bit for bit; onnx and wasm compute in float32.
  */
 export const runOf = ({ network, loss, digest }: Job, settings: Settings, { name }: Engine): Kept => ({
   target: settings.target,
-  categories: settings.categories.join(','),
+  categories: (settings.categories ?? []).join(','),
+  missing: settings.fill ?? '',
+  classWeights: settings.classWeights,
   network: showDescription(network.description),
   loss: showDescription(loss.description),
-  optimizer: showDescription(settings.optimizer.description),
+  optimizer: showDescription(settings.optimizer.direction.description),
   batch: String(settings.batch),
-  validation: String(settings.validation),
+  validation: String(settings.validation ?? 'auto'),
+  from: settings.from ?? '',
   seed: String(settings.seed),
   engine: name === 'onnx' || name === 'wasm' ? name : 'javascript or eager',
   data: digest
@@ -59,7 +66,7 @@ const belonging =
   (path: string, expected: Kept) =>
   (found: Checkpoint): Either<Failure, Checkpoint> => {
     const { run } = found
-    const other = Object.keys(expected).find(name => run[name] !== expected[name])
+    const other = Object.keys(expected).find(name => (run[name] ?? '') !== expected[name])
     if (other === undefined) return right(found)
     return other === 'data'
       ? left(badData(`${path} was written for other data: choose another --checkpoint folder`))
@@ -74,14 +81,11 @@ const read = (path: string, run: Kept): TaskEither<Failure, Checkpoint> =>
   pipe(readCheckpoint(path), TE.mapLeft(badData), TE.chainEitherK(belonging(path, run)))
 
 /** Starting point of a training run: the last checkpoint with `--resume`, if there is one, else epoch 0. */
-export const beginning = (
-  { learner }: Job,
-  settings: Settings,
-  run: Kept,
-  resume: boolean
-): TaskEither<Failure, Begun> => {
+export const beginning = (job: Job, settings: Settings, run: Kept, resume: boolean): TaskEither<Failure, Begun> => {
   const { seed, checkpoint } = settings
-  const first = initialState(learner, seed)
+  const { learner, from } = job
+  const fresh = initialState(learner, seed)
+  const first = from === undefined ? fresh : { ...fresh, params: from.params }
   const fromStart = TE.right({ state: first, history: [], best: first.params })
   if (checkpoint === undefined) return fromStart
   const resumed = (last: string): TaskEither<Failure, Begun> =>
@@ -91,7 +95,7 @@ export const beginning = (
         const { state, history } = found
         const best = bestOf(history)
         return pipe(
-          standsAtBest(settings, state.epoch, best)
+          standsAtBest(job, settings, state.epoch, best)
             ? TE.right(found)
             : read(checkpointIn(checkpoint, best?.['epoch'] ?? 0), run),
           TE.map(({ state: { params } }) => ({ state, history, best: params }))

@@ -14,6 +14,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type CodecBuild, type Codec } from '../../codec/Codec.js'
 import { explained, shortly } from '../../codec/complaint.js'
 import { written } from '../../codec/description.js'
+import { suggestion } from '../../codec/suggestion.js'
 import { parseJson } from '../../codec/json.js'
 import { buildLoss, lossCodec } from '../../codec/loss.js'
 import { buildNetwork, networkCodec } from '../../codec/network.js'
@@ -74,7 +75,8 @@ const textsOf =
     const names = [...Object.keys(options), 'network']
     const texts = new Map<string, string>()
     for (const [name, value] of Object.entries(json)) {
-      if (!names.includes(name)) return left(`unknown setting ${shortly(name)}, expected one of ${names.join(', ')}`)
+      if (!names.includes(name))
+        return left(`unknown setting ${shortly(name)}, expected one of ${names.join(', ')}${suggestion(name, names)}`)
       if (['network', 'loss', 'optimizer'].includes(name) && isObject(value)) continue
       if (name === 'network')
         return left(

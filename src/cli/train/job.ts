@@ -3,14 +3,14 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { createHash } from 'node:crypto'
 import { listed } from '../../codec/complaint.js'
-import { examplesOf, fitPreparation, inputWidth, type Preparation, widthOf } from '../../codec/preparation.js'
-import { type Column, fieldOf, missingColumn, type Table } from '../../codec/Table.js'
+import { inputWidth, widthOf } from '../../codec/preparation.js'
+import { columnNamed, missingColumn } from '../../codec/Table.js'
+import { type Column, examplesOf, fitPreparation, type Preparation, type Table } from '../../files.js'
 import {
   accuracy,
   batches,
   type Dataset,
   eraseTypes,
-  type UntypedLayer,
   type Learner,
   learner,
   type Metric,
@@ -18,17 +18,18 @@ import {
   Randoms,
   selectExamples,
   calibrate,
-  hasStatistics
+  hasStatistics,
+  type UntypedLayer,
+  type UntypedLoss
 } from '../../index.js'
 import { sizeOf } from '../../layer/Description.js'
 import { requireExamples } from '../../learning/Learner.js'
-import { type UntypedLoss } from '../../learning/Loss.js'
 import { type Value } from '../../algebra/Value.js'
 import { badData, type Failure, usage } from '../Command.js'
 import { networkOf } from './layers.js'
 import { fitting, isClassifier, lossFor } from './loss.js'
-import { isRows } from './predictions.js'
-import { type Settings } from './settings.js'
+import { isRows, type TableModel } from './predictions.js'
+import { defaultShare, type Settings } from './settings.js'
 
 export type Examples = Dataset<Value, Value>
 
@@ -41,7 +42,9 @@ export interface Job {
   /** Network for prediction: layers such as batch normalization get their statistics from the training examples. */
   readonly predicting: (params: Params) => UntypedLayer
   readonly training: Examples
-  /** Examples heldOut out for validation; `undefined` if there are none. */
+  /** The model to start from. */
+  readonly from: TableModel | undefined
+  /** Examples held out for validation; `undefined` if there are none. */
   readonly validation: Examples | undefined
   /** Hash of the data, which tells whether a run resumes with the same data. */
   readonly digest: string
@@ -60,24 +63,49 @@ const digestOf = ({ columns }: Table): string => {
   return hash.digest('hex')
 }
 
-/** Row indices for validation and for training, from a seeded shuffle. */
+/** The rows of each category, in the order of the categories. All rows, if the target holds numbers. */
+const groupsOf = (rows: readonly number[], { numbers, categories }: Column): readonly (readonly number[])[] => {
+  if (categories === undefined) return [rows]
+  const groups = categories.map((): number[] => [])
+  for (const row of rows) groups[numbers[row] ?? NaN]?.push(row)
+  return groups.filter(({ length }) => length > 0)
+}
+
+/** Repeats the rows of rarer categories until all are about as frequent. */
+const balanced = (rows: readonly number[], target: Column): readonly number[] => {
+  const groups = groupsOf(rows, target)
+  const most = Math.max(...groups.map(({ length }) => length))
+  const times = groups.map(group => Math.round(most / group.length))
+  const place = new Map(groups.flatMap((group, i) => group.map((row): readonly [number, number] => [row, i])))
+  return rows.flatMap(row => new Array<number>(times[place.get(row) ?? NaN] ?? 1).fill(row))
+}
+
+/**
+ * Row indices for validation and for training, from a seeded shuffle. Every category gives the same share of its rows. Rows without
+ * a target are left out.
+ */
 const places = (
-  size: number,
-  { validation, seed }: Settings
+  target: Column,
+  { validation, seed, classWeights }: Settings
 ): Either<Failure, readonly [heldOut: readonly number[], trainingRows: readonly number[]]> => {
-  const all = Array.from({ length: size }, (_, row) => row)
-  const heldOut = Math.round(validation * size)
-  if (validation === 0) return right([[], all])
-  if (heldOut === 0 || heldOut === size)
+  const { numbers } = target
+  const all = Array.from(numbers, (_, row) => row).filter(row => !Number.isNaN(numbers[row]))
+  const share = validation ?? defaultShare(all.length)
+  const order = share === 0 ? all : evaluate(Randoms.seed(seed))(Randoms.shuffle(all))
+  const heldOut = groupsOf(order, target).flatMap(rows => rows.slice(0, Math.round(share * rows.length)))
+  if (share > 0 && (heldOut.length === 0 || heldOut.length === all.length))
     return left(
-      usage(`--validation ${validation} holds out ${heldOut} of ${size} rows: expected at least 1, and at least 1 left`)
+      usage(
+        `--validation ${share} holds out ${heldOut.length} of ${all.length} rows: expected at least 1, and at least 1 left`
+      )
     )
-  const order = evaluate(Randoms.seed(seed))(Randoms.shuffle(all))
-  return right([order.slice(0, heldOut), order.slice(heldOut)])
+  const isHeld = new Set(heldOut)
+  const rest = order.filter(row => !isHeld.has(row))
+  return right([heldOut, classWeights === 'balanced' ? balanced(rest, target) : rest])
 }
 
 const targetIn = (table: Table, { target, data }: Settings): Either<Failure, Column> => {
-  const found = table.columns.find(({ name }) => name === fieldOf(target).name)
+  const found = columnNamed(table.columns, target)
   const names = table.columns.map(({ name }) => name)
   if (found === undefined) return left(badData(`${data}: ${missingColumn(target, names)}`))
   if (table.columns.length < 2) return left(badData(`${data}: expected a column besides the target, found none`))
@@ -94,9 +122,12 @@ const fitted = (
   table: Table,
   target: Column,
   trainingRows: readonly number[],
-  { data }: Settings
+  { data, fill, reading: { markers } }: Settings
 ): Either<Failure, Preparation> => {
-  const preparation = fitPreparation(table, target, trainingRows)
+  const preparation = {
+    ...fitPreparation(table, target, trainingRows, fill),
+    ...(markers === undefined ? {} : { markers })
+  }
   for (const column of [...preparation.inputs, preparation.target])
     if ('width' in column && !Number.isFinite(column.width)) {
       const { name, shift, width } = column
@@ -141,21 +172,28 @@ const predictingWith = (network: UntypedLayer, training: Examples): Job['predict
 }
 
 /** Builds the preparation, the network, the loss and the examples. */
-export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>
+export const jobOf = (table: Table, settings: Settings, from?: TableModel): Either<Failure, Job> =>
   pipe(
     targetIn(table, settings),
     chain(target =>
       pipe(
-        places(table.size, settings),
+        places(target, settings),
         bindTo('places'),
-        bind('preparation', ({ places: [, trainingRows] }) => fitted(table, target, trainingRows, settings)),
-        bind('network', ({ preparation }) => networkFor(preparation, settings)),
+        bind('preparation', ({ places: [, trainingRows] }) =>
+          from === undefined ? fitted(table, target, trainingRows, settings) : right(from.preparation)
+        ),
+        bind('network', ({ preparation }) =>
+          from === undefined ? networkFor(preparation, settings) : right(from.network)
+        ),
         bind('loss', ({ preparation, network }) =>
-          fitting(preparation, network)(settings.loss ?? lossFor(preparation))
+          fitting(preparation, network)(settings.loss ?? from?.loss ?? lossFor(preparation))
         ),
         chain(({ places: [heldOut, trainingRows], preparation, network, loss }) => {
           const examples: Examples = examplesOf(preparation, table)
-          const training = heldOut.length === 0 ? examples : selectExamples(trainingRows)(examples)
+          const training =
+            trainingRows.length === table.size && heldOut.length === 0 && settings.classWeights === 'none'
+              ? examples
+              : selectExamples(trainingRows)(examples)
           return pipe(
             taking(learner(network, loss, settings.optimizer), examples),
             map(learner => ({
@@ -163,6 +201,7 @@ export const jobOf = (table: Table, settings: Settings): Either<Failure, Job> =>
               network,
               loss: learner.loss,
               learner,
+              from,
               predicting: predictingWith(network, training),
               training,
               validation: heldOut.length === 0 ? undefined : selectExamples(heldOut)(examples),

@@ -2,10 +2,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { chainEitherK, chainFirstIOK, filterOrElse, mapLeft, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { basename } from 'node:path'
-import { type Model } from '../../codec/model.js'
-import { readModel } from '../../codec/modelFile.js'
-import { type Expected, type Table } from '../../codec/Table.js'
-import { readTable } from '../../codec/tableFile.js'
+import { type Expected, readModel, readTable, type Table } from '../../files.js'
+import { type Model } from '../../index.js'
 import { badData, type Failure, interruption } from '../Command.js'
 import { type Display } from '../Progress.js'
 import { type Terminal } from '../Terminal.js'
@@ -15,7 +13,18 @@ const longFile = 1e6
 
 const megabytes = (bytes: number): number => bytes / 1e6
 
-/** Reads a table, with a bar for long files, and reports the number of skipped rows. */
+const rowsOf = (count: number): string => (count === 1 ? '1 row' : `${count} rows`)
+
+/** What a user should know about how a table was read, one line for each. */
+const remarksOn = ({ dropped, gaps = [], remarks = [] }: Table): readonly string[] => {
+  const places = gaps.map(
+    ({ column, found, rows }) => `${JSON.stringify(column)} has ${JSON.stringify(found)} in ${rowsOf(rows)}`
+  )
+  const what = dropped === undefined ? 'filled in missing values' : `skipped ${rowsOf(dropped)} with missing values`
+  return [...(gaps.length === 0 ? [] : [`${what}: ${places.join(', ')}`]), ...remarks]
+}
+
+/** Reads a table, with a bar for long files, and writes remarks on it. */
 export const loadTable =
   (path: string, expected: Expected, display: Display) =>
   (terminal: Terminal): TaskEither<Failure, Table> => {
@@ -34,9 +43,8 @@ export const loadTable =
       }),
       mapLeft(badData),
       chainFirstIOK(() => display.end),
-      chainFirstIOK(({ dropped }) => () => {
-        if (dropped === undefined) return
-        terminal.writeError(`${path}: skipped ${dropped} ${dropped === 1 ? 'row' : 'rows'} with missing values\n`)()
+      chainFirstIOK(table => () => {
+        for (const remark of remarksOn(table)) terminal.writeError(`${path}: ${remark}\n`)()
       }),
       filterOrElse(
         () => !terminal.interrupted(),

@@ -1,7 +1,6 @@
-import { type Table } from '../../codec/Table.js'
 import { showField } from '../../codec/Table.js'
-import { type History } from '../../codec/checkpoint.js'
-import { type PreparedColumn } from '../../codec/preparation.js'
+import { type PreparedColumn, type Table } from '../../files.js'
+import { type History } from '../../index.js'
 import { curves } from '../plot/curves.js'
 import { type Axis, surface, type Surface } from '../plot/surface.js'
 import { answers, joinRows, outputs, type TableModel } from './predictions.js'
@@ -69,9 +68,16 @@ const lossTitle = ({ loss }: TableModel): string => {
 /** The curves of loss and accuracy, and for two inputs the predictions over their plane. */
 export const picture = (model: TableModel, table: Table, history: History) => {
   const plane = surfaceOf(model, table)
+  const isHeldOut = history.some(row => row['validationLoss'] !== undefined)
+  const labels = isHeldOut ? ['training', 'validation'] : ['training']
+  const measured = labels.at(-1) ?? ''
   return [
-    ...curves(history, { title: lossTitle(model), measures: { loss: 'training', validationLoss: 'validation' } }),
-    ...curves(history, { title: 'accuracy', format: '%', measures: { accuracy: 'accuracy' } }),
+    ...curves(history, {
+      title: lossTitle(model),
+      measures: { loss: 'training', validationLoss: 'validation' },
+      labels
+    }),
+    ...curves(history, { title: 'accuracy', format: '%', measures: { accuracy: measured }, labels }),
     ...(plane === undefined ? [] : [surface(plane)])
   ]
 }

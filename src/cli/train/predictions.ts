@@ -1,34 +1,33 @@
 import { softmaxOfFeatures } from '../../algebra/Algebra.js'
-import { eager, type Engine, sigmoid } from '../../index.js'
-import { type Model } from '../../codec/model.js'
-import { encodeColumns, type Preparation } from '../../codec/preparation.js'
-import { type Table } from '../../codec/Table.js'
-import { batches, joinBatches } from '../../data/Dataset.js'
-import { predict } from '../../learning/Learner.js'
-import { type UntypedLoss } from '../../learning/Loss.js'
+import { batches, eager, type Engine, type Model, predict, sigmoid, type UntypedLoss } from '../../index.js'
+import { joinBatches } from '../../data/Dataset.js'
+import { encodeColumns, type Preparation, type Table } from '../../files.js'
 import { type Batched, rowMajorNumbers } from '../../tensor/Tensor.js'
 import { isTensor, type Value } from '../../algebra/Value.js'
 import { lossFor, ofProbabilities } from './loss.js'
 
 export type TableModel = Model & { readonly preparation: Preparation }
 
-export type Row = Readonly<Record<string, string | number>>
+export type Row = Readonly<Record<string, string | number | null>>
 
 export const isRows = (value: Value): value is Batched<readonly [number]> => isTensor(value) && value.shape.length === 2
 
 /** Number of rows in a batch for prediction. */
 export const atOnce = 1024
 
-/** Outputs of the network for the rows of a table, batch by batch. */
-export function* outputs(
-  { network, params, preparation }: TableModel,
-  table: Table,
+/** Outputs of a network for encoded inputs, batch by batch. */
+export function* outputsFor(
+  { network, params }: Pick<Model, 'network' | 'params'>,
+  { size, inputs }: { readonly size: number; readonly inputs: Value },
   engine: Engine = eager
 ): Iterable<Value> {
-  const inputs = encodeColumns(preparation.inputs, table)
   const forward = predict(network, params, engine)
-  for (const [input] of batches(atOnce)({ size: table.size, inputs, targets: inputs })) yield forward(input)
+  for (const [input] of batches(atOnce)({ size, inputs, targets: inputs })) yield forward(input)
 }
+
+/** Outputs of a model for the rows of a table, batch by batch. */
+export const outputs = (model: TableModel, table: Table, engine?: Engine): Iterable<Value> =>
+  outputsFor(model, { size: table.size, inputs: encodeColumns(model.preparation.inputs, table) }, engine)
 
 /** Concatenates batches of rows. */
 export const joinRows = (parts: readonly Value[]): Batched<readonly [number]> => {
@@ -60,12 +59,12 @@ export const answers = (
 }
 
 /** One object for each row: the number, or the category and its probability (its score, if the loss does not use probabilities). */
-export const predictions = (model: TableModel, rows: Batched<readonly [number]>): readonly Row[] => {
+export const predictions = (model: TableModel, rows: Batched<readonly [number]>, name: string): readonly Row[] => {
   const { target } = model.preparation
   const measure = ofProbabilities(model.loss ?? lossFor(model.preparation)) ? 'probability' : 'score'
   return answers(model, rows).map(answer => {
-    if (!('categories' in target)) return { [target.name]: answer[0] ?? NaN }
+    if (!('categories' in target)) return { [name]: answer[0] ?? NaN }
     const most = Math.max(...answer)
-    return { [target.name]: target.categories[answer.indexOf(most)] ?? '', [measure]: most }
+    return { [name]: target.categories[answer.indexOf(most)] ?? '', [measure]: most }
   })
 }

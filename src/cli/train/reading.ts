@@ -1,23 +1,57 @@
-import { option, optional } from '../Option.js'
-import { delimiter, oneOf, text } from '../Written.js'
+import { type Expected, type Preparation } from '../../files.js'
+import { type Given, option, optional } from '../Option.js'
+import { delimiter, list, oneOf, text } from '../Written.js'
 
 export const ofModel = {
   model: option(text('a file'), { text: 'model or checkpoint', value: 'file' })
 }
 
 /** The formats of a table. The content of stdin tells which one it is. */
-export const tableFormats = 'CSV with a header, or JSON Lines; - is stdin'
+export const tableFormats = 'CSV with a header, JSON Lines or a JSON array, also as .gz; - is stdin'
 
-export const ofCsv = {
+/** How a table is written. */
+export const ofTable = {
   delimiter: optional(delimiter, {
     text: 'separator of CSV cells, or the word tab. Default: a comma, or a tab if the name ends in .tsv',
     value: 'character'
+  }),
+  header: optional(oneOf(['yes', 'no']), {
+    text: 'no: the first row is data, and the columns are called "column 1", "column 2", … Default: yes',
+    value: 'answer'
+  }),
+  decimal: optional(oneOf(['point', 'comma']), { text: 'decimal mark of numbers. Default: point', value: 'mark' }),
+  markers: optional(list('texts'), {
+    text: 'texts that mean a missing value in any column, separated by commas. An empty cell always does, and in a column of numbers ?, NA, N/A, NaN, null and none',
+    value: 'list'
   })
 }
 
-export const ofGaps = {
-  missing: optional(oneOf(['refuse', 'drop']), {
-    text: 'rows with missing values: refuse (default) stops at the first one, drop skips them and reports how many',
+export const ofUnseen = {
+  unseen: optional(oneOf(['refuse', 'other']), {
+    text: 'categories that the model does not know: refuse (default), or other, which is none of the known ones',
     value: 'policy'
   })
 }
+
+type Asked = Partial<Given<typeof ofTable>>
+
+/** The options of a table as settings of `readTable`. */
+export const writtenAs = ({ delimiter, header, decimal, markers }: Asked): Expected => ({
+  delimiter,
+  header: header !== 'no',
+  decimal,
+  markers
+})
+
+/** How to read columns of new data for a model. */
+export const readingFor = (
+  { markers }: Preparation,
+  fields: Preparation['inputs'],
+  given: Asked & { readonly missing?: Expected['missing']; readonly unseen?: Expected['unseen'] }
+): Expected => ({
+  fields,
+  ...writtenAs(given),
+  markers: given.markers ?? markers,
+  missing: given.missing,
+  unseen: given.unseen
+})

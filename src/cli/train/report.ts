@@ -1,27 +1,31 @@
 import { type Engine } from '../../index.js'
-import { showCount, showError, showShare } from '../progressText.js'
+import { printable, showCount, showError, showShare } from '../progressText.js'
 import { type Job } from './job.js'
-import { bestOf, standsAtBest } from './beginning.js'
-import { type Trained } from './run.js'
+import { shortList } from './decisions.js'
+import { bestOf, keepsBest, standsAtBest } from './beginning.js'
+import { type Measures, showFirst, showMeasures } from './measures.js'
+import { accuracyLabel, type Trained } from './run.js'
 import { type Settings } from './settings.js'
 
 /** The measures of the epoch whose parameters the model has. */
-const measuredOf = (trained: Trained, settings: Settings) => {
+const measuredOf = ({ job, settings, trained }: Outcome) => {
   const { state, history } = trained
   const best = bestOf(history)
-  return standsAtBest(settings, state.epoch, best) ? history.at(-1) : best
+  return standsAtBest(job, settings, state.epoch, best) ? history.at(-1) : best
 }
 
-/** `Loss 0.0412, validation loss 0.0523, accuracy 96.7 % after 100 epochs in 0.85 s.` */
-const headline = (trained: Trained, settings: Settings): string => {
+/** `Loss 0.0412, validation loss 0.0523, validation accuracy 96.7 % after 100 epochs in 0.85 s.` */
+const headline = (outcome: Outcome): string => {
+  const { job, settings, trained } = outcome
   const { state, end, seconds } = trained
   const { epochs, patience } = settings
   const { epoch } = state
-  const { epoch: best = epoch, loss = state.loss, validationLoss, accuracy } = measuredOf(trained, settings) ?? {}
+  const row = measuredOf(outcome) ?? {}
+  const { epoch: best = epoch, loss = state.loss, validationLoss, accuracy } = row
   const parts = [
     `Loss ${showError(loss)}`,
     ...(validationLoss === undefined ? [] : [`validation loss ${showError(validationLoss)}`]),
-    ...(accuracy === undefined ? [] : [`accuracy ${showShare(accuracy)}`])
+    ...(accuracy === undefined ? [] : [`${accuracyLabel(row)} ${showShare(accuracy)}`])
   ]
   const remarks = {
     all: '',
@@ -29,7 +33,7 @@ const headline = (trained: Trained, settings: Settings): string => {
     patience: `Stopped early: the last ${patience ?? 0} epochs were no better than epoch ${best}.\n`
   }
   const when =
-    patience === undefined || best === epoch
+    !keepsBest(job, settings) || best === epoch
       ? `after ${showCount(epoch)} ${epoch === 1 ? 'epoch' : 'epochs'}`
       : `at epoch ${best}, the best of ${showCount(epoch)},`
   return `${remarks[end]}${parts.join(', ')} ${when} in ${seconds.toFixed(2)} s.`
@@ -37,17 +41,13 @@ const headline = (trained: Trained, settings: Settings): string => {
 
 const rows = (size: number): string => (size === 1 ? '1 row' : `${size} rows`)
 
-/** Maximum number of columns to list by name. */
-const mostListed = 8
-
-/** The input columns and their types. A number with a decimal comma turns its column into categories; this line shows it. */
-const inputs = ({ preparation }: Job): string => {
-  const columns = preparation.inputs.map(column =>
-    'categories' in column ? `${column.name} (${column.categories.length} categories)` : column.name
+/** The input columns and their types. */
+const inputs = ({ preparation }: Job): string =>
+  shortList(
+    preparation.inputs.map(column =>
+      'categories' in column ? `${column.name} (${column.categories.length} categories)` : column.name
+    )
   )
-  const others = columns.length - mostListed
-  return [...columns.slice(0, mostListed), ...(others > 0 ? [`${others} more`] : [])].join(', ')
-}
 
 const measured = ({ training, validation }: Job): string => {
   const held = validation === undefined ? '' : `, validated on ${rows(validation.size)}`
@@ -59,26 +59,41 @@ export interface Outcome {
   readonly settings: Settings
   readonly engine: Engine
   readonly trained: Trained
+  /** Measures on the rows for validation, or else on those for training. */
+  readonly measures: Measures
 }
 
-export const report = ({ job, settings, trained }: Outcome): string => {
-  const { out, checkpoint, plot } = settings
-  const goOn = trained.end === 'interrupted' && checkpoint !== undefined ? ['Add --resume to continue.'] : []
+/** What an interrupted run leaves on the disk. */
+const kept = ({ out, checkpoint }: Settings): string => {
+  const places = [out, checkpoint].filter(path => path !== undefined)
+  if (places.length === 0) return 'Nothing was kept: --out keeps the model, --checkpoint the training.'
+  return checkpoint === undefined ? `Kept ${places.join()}.` : `Kept ${places.join(' and ')}. Add --resume to continue.`
+}
+
+export const report = (outcome: Outcome): string => {
+  const { job, settings, trained, measures } = outcome
+  const { out, plot } = settings
   const written = [out, plot].filter(path => path !== undefined)
-  return [
-    headline(trained, settings),
-    measured(job),
-    `Inputs: ${inputs(job)}.`,
-    ...(written.length === 0 ? [] : [`Wrote ${written.join(', ')}.`]),
-    ...goOn,
-    ''
-  ].join('\n')
+  return printable(
+    [
+      headline(outcome),
+      measured(job),
+      `Inputs: ${inputs(job)}.`,
+      ...('accuracy' in measures ? [] : [`R${showFirst(measures, job.preparation).slice(1)}.`]),
+      showMeasures(measures, job.preparation).trimEnd(),
+      ...(written.length === 0 ? [] : [`Wrote ${written.join(', ')}.`]),
+      ...(trained.end === 'interrupted' ? [kept(settings)] : []),
+      ''
+    ].join('\n')
+  )
 }
 
-export const jsonResult = ({ job, settings, engine, trained }: Outcome): string =>
-  `${JSON.stringify({
+export const jsonResult = (outcome: Outcome): string => {
+  const { job, settings, engine, trained, measures } = outcome
+  return `${JSON.stringify({
     type: 'result',
-    ...measuredOf(trained, settings),
+    ...measures,
+    ...measuredOf(outcome),
     epochs: trained.state.epoch,
     seed: settings.seed,
     engine: engine.name,
@@ -87,3 +102,4 @@ export const jsonResult = ({ job, settings, engine, trained }: Outcome): string 
     model: settings.out ?? null,
     seconds: trained.seconds
   })}\n`
+}

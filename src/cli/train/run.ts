@@ -1,15 +1,14 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { chain, fromEither, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { encodeCheckpoint, type History } from '../../codec/checkpoint.js'
 import { writeCheckpoint } from '../../codec/checkpointFolder.js'
-import { type Engine, evaluateOn, type UntypedLayer, trajectory } from '../../index.js'
+import { encodeCheckpoint, type Engine, evaluateOn, type History, trajectory, type UntypedLayer } from '../../index.js'
 import { badData, type Failure } from '../Command.js'
 import { type Display } from '../Progress.js'
 import { showError, showShare } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
 import { breather, notFinite } from '../watch.js'
-import { beginning, type Begun, bestOf, better, runOf, standsAtBest } from './beginning.js'
+import { beginning, type Begun, bestOf, better, keepsBest, runOf, standsAtBest } from './beginning.js'
 import { type Job, metricsFor } from './job.js'
 import { type Settings } from './settings.js'
 
@@ -29,11 +28,16 @@ const measures = {
   accuracy: { name: 'accuracy', show: showShare }
 } as const
 
+/** Accuracy is measured on the rows for validation, if there are any. */
+export const accuracyLabel = (row: History[number]): string =>
+  row['validationLoss'] === undefined ? 'accuracy' : 'validation accuracy'
+
 const shown = (row: History[number]) =>
   Object.fromEntries(
     Object.entries(measures).flatMap(([key, { name, show }]) => {
       const value = row[key]
-      return value === undefined ? [] : [[name, { value, show }]]
+      const label = key === 'accuracy' ? accuracyLabel(row) : name
+      return value === undefined ? [] : [[label, { value, show }]]
     })
   )
 
@@ -47,8 +51,11 @@ export interface Plan {
   readonly resume: boolean
 }
 
+/** What a checkpoint holds. */
+type Saved = Pick<Begun, 'state' | 'history'> & Pick<Trained, 'network'>
+
 /**
- * Trains epoch by epoch. Measures and shows each epoch, and writes a checkpoint after it if `--checkpoint` names a folder.
+ * Trains epoch by epoch. Measures and shows each epoch, and writes checkpoints if `--checkpoint` names a folder.
  *
  * Ctrl-C can interrupt an epoch. A run that resumes from any checkpoint ends with the same bits as one that was never interrupted.
  * The checkpoint of an interrupted epoch has the name of that epoch, and is replaced when the epoch is done.
@@ -61,7 +68,7 @@ export const train =
     const begun = await beginning(job, settings, run, resume)()
     if (isLeft(begun)) return begun
     const { learner, training, validation, loss, preparation } = job
-    const { epochs, batch, patience, checkpoint, keep, optimizer } = settings
+    const { epochs, batch, patience, checkpoint, checkpointEvery, keep, optimizer } = settings
     const advice = `try a --learning-rate below ${optimizer.learningRate(0)}`
     const begin = terminal.seconds()
     const breathe = breather(begin)
@@ -90,7 +97,9 @@ export const train =
       network = job.predicting(state.params)
       if (network !== last) scores = evaluator()
     }
-    const save = (): TaskEither<string, void> => {
+    /** The last whole epoch that is the best, if its checkpoint is not written yet. */
+    let unsaved: Saved | undefined
+    const write = ({ network, state, history }: Saved): TaskEither<string, void> => {
       if (checkpoint === undefined) return of(undefined)
       const model = { network, params: state.params, loss, preparation }
       return pipe(
@@ -99,6 +108,17 @@ export const train =
           writeCheckpoint(checkpoint, Math.ceil(state.epoch), bytes, { last: keep, best: leader?.['epoch'] ?? 0 })
         )
       )
+    }
+    /** Writes the checkpoint of the state, and before it the one of the best epoch, from which a resumed run takes its model. */
+    const save = (): TaskEither<string, void> => {
+      const [best, now] = [unsaved, { network, state, history: [...history] }]
+      unsaved = undefined
+      return best === undefined || best.state === state
+        ? write(now)
+        : pipe(
+            write(best),
+            chain(() => write(now))
+          )
     }
     const failed = (failure: Failure): Either<Failure, never> => (display.end(), left(failure))
     /** Depends only on the state and the history, so a resumed run ends at the same epoch as an uninterrupted one. */
@@ -126,15 +146,16 @@ export const train =
           const row = { epoch, loss: trainingLoss, ...held, ...others }
           history.push(row)
           leader = better(leader, row)
+          if (leader === row && keepsBest(job, settings)) unsaved = { network, state, history: [...history] }
         }
-        if (standsAtBest(settings, epoch, leader)) best = state.params
-        if (isWhole || interrupted) {
+        end = isOver() ?? (interrupted ? 'interrupted' : undefined)
+        if (standsAtBest(job, settings, epoch, leader)) best = state.params
+        if (end !== undefined || (isWhole && epoch % checkpointEvery === 0)) {
           const saved = await save()()
           if (isLeft(saved)) return failed(badData(saved.left))
         }
         // Shown only after it is saved, so that a kill loses no epoch that was shown.
         progress(now - begin, epoch, { ...history.at(-1), loss: trainingLoss })
-        end = isOver() ?? (interrupted ? 'interrupted' : undefined)
         if (end !== undefined) break
       }
     }

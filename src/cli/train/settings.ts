@@ -1,14 +1,15 @@
 import { chain, type Either, isRight, left, map, right } from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
-import { type Expected } from '../../codec/Table.js'
+import { identity, pipe } from 'fp-ts/lib/function.js'
+import { type Expected, type Fill } from '../../files.js'
+import { shortly } from '../../codec/complaint.js'
 import { losses } from '../../catalogue/losses.js'
 import { optimizers } from '../../catalogue/optimizers.js'
-import { type UntypedLayer, type Optimizer } from '../../index.js'
-import { type UntypedLoss } from '../../learning/Loss.js'
+import { followedBy, type Optimizer, type UntypedLayer, type UntypedLoss, weightDecay } from '../../index.js'
 import { engineName, engineOption } from '../engine.js'
 import { type Given, optional } from '../Option.js'
 import {
   fileToWrite,
+  list,
   numberThat,
   oneOf,
   pictureFile,
@@ -19,21 +20,30 @@ import {
 } from '../Written.js'
 import { type Configuration, readConfiguration } from './configuration.js'
 import { namedLosses } from './loss.js'
-import { ofCsv, ofGaps, tableFormats } from './reading.js'
+import { ofTable, tableFormats, writtenAs } from './reading.js'
 
 const share = numberThat('a number in [0, 1)', x => x >= 0 && x < 1)
 
+const fills = ['mean', 'median', 'most-frequent'] as const
+
+const columns = list('names of columns')
+
+/** Default number of rows for validation: a fifth, but none of fewer than 50 rows, and at most 10,000. */
+export const defaultShare = (rows: number): number => (rows < 50 ? 0 : Math.min(0.2, 10_000 / rows))
+
 const defaults = {
-  layers: '16,relu',
+  layers: '64,relu',
   epochs: 100,
   batch: 32,
-  learningRate: 0.01,
+  learningRate: 0.003,
   optimizer: optimizers[0].name,
   engine: 'auto',
   seed: 42,
-  validation: 0,
-  keep: 3
-} as const
+  keep: 3,
+  checkpointEvery: 1,
+  classWeights: 'none',
+  weightDecay: 0
+}
 
 const byDefault = (name: keyof typeof defaults): string => `. Default: ${defaults[name]}`
 
@@ -42,20 +52,28 @@ export const options = {
     text: `table to train on: ${tableFormats}`,
     value: 'file'
   }),
-  ...ofCsv,
-  ...ofGaps,
+  ...ofTable,
+  missing: optional(oneOf(['refuse', 'drop', ...fills]), {
+    text: 'missing values: refuse (default) stops at the first one, drop skips its row, mean, median and most-frequent fill it in, also in new data (categories always with the most frequent one)',
+    value: 'policy'
+  }),
+  numbers: optional(columns, {
+    text: 'columns of numbers with thousands separators, percent signs, currencies or units',
+    value: 'list'
+  }),
+  categories: optional(columns, {
+    text: 'columns of numbers to treat as categories, separated by commas',
+    value: 'list'
+  }),
+  drop: optional(columns, { text: 'columns to leave out', value: 'list' }),
   target: optional(text('the name of a column'), { text: 'column to predict', value: 'column' }),
   layers: optional(text('sizes and names of layers'), {
-    text: `hidden layers, such as 32,relu,dropout:0.2; a number is a dense layer${byDefault('layers')}`,
+    text: `hidden layers, such as 32,relu,dropout:0.2; a number is a dense layer, and identity alone makes a linear model${byDefault('layers')}`,
     value: 'list'
   }),
   loss: optional(oneOf(namedLosses), {
     text: `loss function: ${namedLosses.join(', ')}. Default: softmaxCrossEntropy for categories, meanSquaredError for numbers`,
     value: 'name'
-  }),
-  categories: optional(text('names of columns'), {
-    text: 'columns of numbers to treat as categories, separated by commas',
-    value: 'list'
   }),
   epochs: optional(positiveInteger, {
     text: `passes over the training data${byDefault('epochs')}`,
@@ -71,12 +89,20 @@ export const options = {
     value: 'name'
   }),
   validation: optional(share, {
-    text: `share of rows held out for validation, from 0 up to but not including 1${byDefault('validation')}`,
+    text: `share of rows held out for validation, from 0 up to but not including 1, the same share of every category. The model is that of the epoch with the lowest validation loss. Default: 0.2 from 50 rows on, at most 10000 rows`,
     value: 'number'
   }),
   patience: optional(positiveInteger, {
     text: 'stop after this many epochs without a lower loss (the validation loss, if there is one), and keep the best epoch',
     value: 'number'
+  }),
+  weightDecay: optional(
+    numberThat('a number of at least 0', x => x >= 0 && x < Infinity),
+    { text: `strength of the weight decay${byDefault('weightDecay')}`, value: 'number' }
+  ),
+  classWeights: optional(oneOf(['none', 'balanced']), {
+    text: `balanced repeats the training rows of rarer categories until all are about as frequent${byDefault('classWeights')}`,
+    value: 'name'
   }),
   engine: optional(engineName, { ...engineOption, text: `${engineOption.text}${byDefault('engine')}` }),
   seed: optional(wholeNumber, {
@@ -87,7 +113,15 @@ export const options = {
     text: 'file to write the model to: JSON if the name ends in .json, else safetensors',
     value: 'file'
   }),
-  checkpoint: optional(text('a folder'), { text: 'folder for a checkpoint of every epoch', value: 'folder' }),
+  from: optional(text('a file'), {
+    text: 'model to start from, with its network and its columns',
+    value: 'file'
+  }),
+  checkpoint: optional(text('a folder'), { text: 'folder for checkpoints', value: 'folder' }),
+  checkpointEvery: optional(positiveInteger, {
+    text: `epochs between two checkpoints${byDefault('checkpointEvery')}`,
+    value: 'number'
+  }),
   keep: optional(positiveInteger, {
     text: `number of latest checkpoints to keep, besides the best${byDefault('keep')}`,
     value: 'number'
@@ -100,29 +134,29 @@ export const options = {
 
 type Asked = Given<typeof options>
 
-export interface Settings {
+type Configured = Partial<Configuration<typeof options>>
+
+/** The properties that are given. */
+const known = <A extends object>(all: A): Partial<A> => {
+  const found: Partial<A> = {}
+  for (const name in all) if (all[name] !== undefined) found[name] = all[name]
+  return found
+}
+
+const merged = (configured: Configured, asked: Asked) => Object.assign({}, defaults, known(configured), known(asked))
+
+export interface Settings extends Omit<ReturnType<typeof merged>, 'optimizer' | 'loss' | 'missing' | 'described'> {
   readonly data: string
-  readonly reading: Pick<Expected, 'delimiter' | 'missing'>
   readonly target: string
+  readonly reading: Expected
+  /** What replaces missing values. */
+  readonly fill: Fill | undefined
   /** Short form of the hidden layers, or the whole network. */
   readonly network: string | UntypedLayer
   /** If it is `undefined`, the type of the target decides. */
   readonly loss: UntypedLoss | undefined
   readonly optimizer: Optimizer
-  readonly categories: readonly string[]
-  readonly epochs: number
-  readonly batch: number
-  readonly validation: number
-  readonly patience: number | undefined
-  readonly engine: string
-  readonly seed: number
-  readonly out: string | undefined
-  readonly checkpoint: string | undefined
-  readonly keep: number
-  readonly plot: string | undefined
 }
-
-const nothing: Partial<Configuration<typeof options>> = {}
 
 const lossNamed = (name: string | undefined): UntypedLoss | undefined => {
   const found = losses.find(row => row.name === name)?.build({})
@@ -130,16 +164,22 @@ const lossNamed = (name: string | undefined): UntypedLoss | undefined => {
 }
 
 /** The optimizer. `Left` if the settings give it two learning rates. */
-const optimizerOf = (asked: Asked, configured: Partial<Configuration<typeof options>>): Either<string, Optimizer> => {
+const optimizerOf = (asked: Asked, configured: Configured): Either<string, Optimizer> => {
   const described = configured.described?.optimizer
-  const learningRate = asked.learningRate ?? configured.learningRate
-  if (described !== undefined && asked.optimizer === undefined)
-    return learningRate === undefined
-      ? right(described)
-      : left('the learning rate is set twice: the optimizer of the configuration file has its own')
-  const name = asked.optimizer ?? configured.optimizer ?? defaults.optimizer
-  const { at } = optimizers.find(one => one.name === name) ?? optimizers[0]
-  return right(at(learningRate ?? defaults.learningRate))
+  const { optimizer: name, learningRate, weightDecay: decay } = merged(configured, asked)
+  const decayed = decay === 0 ? identity<Optimizer> : followedBy(weightDecay(decay))
+  if (described === undefined || asked.optimizer !== undefined)
+    return right(decayed((optimizers.find(one => one.name === name) ?? optimizers[0]).at(learningRate)))
+  return (asked.learningRate ?? configured.learningRate) === undefined
+    ? right(decayed(described))
+    : left('the learning rate is set twice: the optimizer of the configuration file has its own')
+}
+
+const readingOf = (all: Partial<Asked>): Pick<Settings, 'reading' | 'fill'> => {
+  const { numbers, categories, drop, missing } = all
+  const fill = fills.find(name => name === missing)
+  const policy = missing === 'drop' ? missing : fill === undefined ? 'refuse' : 'keep'
+  return { fill, reading: { ...writtenAs(all), missing: policy, numbers, categories, drop } }
 }
 
 /**
@@ -152,39 +192,32 @@ export const settle = (
   configuration?: readonly [path: string, content: string]
 ): Either<string, Settings> =>
   pipe(
-    configuration === undefined ? right(nothing) : readConfiguration(options)(...configuration),
-    chain((configured: Partial<Configuration<typeof options>>) => {
-      const data = asked.data ?? configured.data
-      const target = asked.target ?? configured.target
-      const categories = asked.categories ?? configured.categories
+    configuration === undefined ? right<string, Configured>({}) : readConfiguration(options)(...configuration),
+    chain((configured: Configured) => {
+      const all = merged(configured, asked)
+      const { data, target } = all
       const whole = configured.described?.network
       if (data === undefined) return left('--data <file> is missing: expected a table to train on')
       if (target === undefined) return left('--target <column> is missing: expected the name of the column to predict')
+      if (/\.onnx$/i.test(all.out ?? ''))
+        return left(`--out must not end in .onnx, found ${shortly(all.out)}: pullback export turns a model into ONNX`)
       if (whole !== undefined && configured.layers !== undefined)
         return left('the network is set twice: give either layers or network')
+      const set = (['layers', 'numbers', 'categories', 'drop'] as const).find(
+        name => all[name] !== undefined && all[name] !== defaults.layers
+      )
+      if (all.from !== undefined && (set !== undefined || whole !== undefined))
+        return left(`${set ?? 'network'} is set twice: the model in --from has its own`)
       return pipe(
         optimizerOf(asked, configured),
         map(optimizer => ({
+          ...all,
+          ...readingOf(all),
           data,
-          reading: {
-            delimiter: asked.delimiter ?? configured.delimiter,
-            missing: asked.missing ?? configured.missing
-          },
           target,
           optimizer,
-          network: asked.layers ?? whole ?? configured.layers ?? defaults.layers,
-          loss: lossNamed(asked.loss) ?? configured.described?.loss ?? lossNamed(configured.loss),
-          categories: categories === undefined ? [] : categories.split(',').map(name => name.trim()),
-          epochs: asked.epochs ?? configured.epochs ?? defaults.epochs,
-          batch: asked.batch ?? configured.batch ?? defaults.batch,
-          validation: asked.validation ?? configured.validation ?? defaults.validation,
-          patience: asked.patience ?? configured.patience,
-          engine: asked.engine ?? configured.engine ?? defaults.engine,
-          seed: asked.seed ?? configured.seed ?? defaults.seed,
-          keep: asked.keep ?? configured.keep ?? defaults.keep,
-          out: asked.out ?? configured.out,
-          checkpoint: asked.checkpoint ?? configured.checkpoint,
-          plot: asked.plot ?? configured.plot
+          network: asked.layers ?? whole ?? all.layers,
+          loss: lossNamed(asked.loss) ?? configured.described?.loss ?? lossNamed(configured.loss)
         }))
       )
     })

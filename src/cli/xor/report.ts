@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { painterFor, undecided } from '../Painter.js'
 import { rateOf } from '../Progress.js'
 import { showError, showRate } from '../progressText.js'
+import { type Terminal } from '../Terminal.js'
 import { type Settings, type Student } from './students.js'
 import { legend, surface } from './surface.js'
 import { predictions, truthTable } from './truthTable.js'
@@ -23,16 +24,21 @@ const beside = (left: readonly string[], right: readonly string[], width: number
     return `${text}${' '.repeat(Math.max(0, width - widthOnScreen(text)))}${line}`
   })
 
-/** Fits into 80 columns and, with the command and the bar above, into 24 lines. */
+/** Columns of the text on the left, and of the frame of the picture. */
+const [leftWidth, frame] = [34, 6]
+
+/** Side by side in 80 columns, else one below the other. Fits into 80 columns and, with the command and the bar above, into 24 lines. */
 export const report =
-  (colourDepth: number) =>
+  ({ colourDepth, columns }: Pick<Terminal, 'colourDepth' | 'columns'>) =>
   (settings: Settings, student: Student, seconds: number): string => {
     const painter = painterFor(colourDepth, undecided)
     const caption = ['The prediction', 'over the unit square:', '', legend(painter, 20)]
     const repeat = `Seed ${settings.seed} repeats this run.`
     const left = ['', ...truthTable(predictions(student)), '', ...caption, '', '', repeat]
-    const right = surface(painter, { columns: 36, lines: 16 })(student.predict)
-    return [headline(settings, student, seconds), '', ...beside(left, right, 34), ''].join('\n')
+    const width = Math.max(1, Math.min(36, columns - frame))
+    const right = surface(painter, { columns: width, lines: 16 })(student.predict)
+    const drawn = columns < leftWidth + width + frame ? [...left, '', ...right] : beside(left, right, leftWidth)
+    return [headline(settings, student, seconds), '', ...drawn, ''].join('\n')
   }
 
 export const jsonResult = ({ seed }: Settings, student: Student, seconds: number): string =>

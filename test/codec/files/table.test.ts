@@ -84,11 +84,14 @@ describe('a cell is a number', () => {
     expect(await columns(`x\n${cell}\n`)).toEqual([{ name: 'x', unit: '', numbers: [number] }])
   })
 
-  test.each(['x1', '1x', '1.2.3', '.', 'e3', '1e', '0x10', '1,5', '1 2', '--1', 'Infinity'])('not %j', async cell => {
+  test.each(['x1', '1.2.3', '.', 'e3', '0x10', '1 2', '--1', 'Infinity'])('not %j', async cell => {
     const text = `"${cell}"`
     expect(await columns(`x\n${text}\n`)).toMatchObject([{ categories: [cell] }])
+    const argument = /^[\w.-]+$/.test(cell) ? cell : text
     expect(await read(`x\n1\n${text}\n`)).toEqual(
-      left(`${join(folder, 'a.csv')}: line 3: "x" must be a number, found ${text}`)
+      left(
+        `${join(folder, 'a.csv')}: line 3: "x" must be a number, found ${text}: if it means a missing value, add --markers ${argument}; for categories, add --categories x`
+      )
     )
   })
 })
@@ -108,12 +111,22 @@ test('rows with missing values are skipped with drop, and counted', async () => 
   const text = 'x,y\n1,2\n,4\n3,NA\n5,6\n'
   const x = { name: 'x', unit: '', numbers: Float64Array.of(1, 5) }
   const y = { name: 'y', unit: '', numbers: Float64Array.of(2, 6) }
-  expect(await read(text, { missing: 'drop' })).toEqual(right({ size: 2, dropped: 2, columns: [x, y] }))
+  expect(await read(text, { missing: 'drop' })).toEqual(
+    right({
+      size: 2,
+      dropped: 2,
+      gaps: [
+        { column: 'x', found: '', rows: 1 },
+        { column: 'y', found: 'NA', rows: 1 }
+      ],
+      columns: [x, y]
+    })
+  )
   expect(await read('x,y\n1,2\n5,6\n', { missing: 'drop' })).toEqual(right({ size: 2, columns: [x, y] }))
   expect(await read(text, { missing: 'refuse' })).toEqual(
     left(`${join(folder, 'a.csv')}: line 3: "x" must have a value, found "": fill it in, or set missing to drop`)
   )
-  expect(await read('x\nNA\n', { missing: 'drop' })).toEqual(
+  expect(await read('x,y\n1,\n,2\n', { missing: 'drop' })).toEqual(
     left(`${join(folder, 'a.csv')}: expected a row after the header, found only rows with missing values`)
   )
 })
@@ -199,7 +212,7 @@ test.skipIf(process.platform !== 'linux')('no file stays open after success or f
 })
 
 describe('refused with one line', () => {
-  test.each(['', '?', 'NA', 'n/a', 'NaN', 'null', 'None', ' na '])('a missing value, %j', async gap => {
+  test.each(['', '?', 'NA', 'n/a', 'NaN', 'null', 'None', 'na'])('a missing value, %j', async gap => {
     expect(await read(`x,y\n1,2\n3,${gap}\n`)).toEqual(
       left(
         `${join(folder, 'a.csv')}: line 3: "y" must have a value, found ${JSON.stringify(gap)}: fill it in, or set missing to drop`
@@ -210,10 +223,16 @@ describe('refused with one line', () => {
   test.each([
     ['x,y\n1,2\n3\n', 'line 3: a row must have 2 cells, found 1'],
     ['x,y\n1,2\n3,4,5\n', 'line 3: a row must have 2 cells, found 3'],
-    ['x,y\n1,2\n3,four\n', 'line 3: "y" must be a number, found "four"'],
+    [
+      'x,y\n1,2\n3,four\n',
+      'line 3: "y" must be a number, found "four": if it means a missing value, add --markers four; for categories, add --categories y'
+    ],
     ['x,y\n1,2\n3,1e999\n', 'line 3: "y" must be a number, found "1e999"'],
     ['x,x\n1,2\n', 'the header: the column "x" occurs twice: rename one of them'],
-    ['x,\n1,2\n', 'the header: column 2 must have a name, found an empty cell'],
+    [
+      'x,\n1,2\n',
+      'the header: column 2 must have a name, found an empty cell: name it, or leave it out with --drop "column 2"'
+    ],
     ['x,y\n', 'expected a row after the header, found none'],
     ['', 'expected a header, found nothing']
   ])('%j', async (text, line) => {
@@ -287,7 +306,7 @@ describe('refused with one line', () => {
     const rows = Array.from({ length: 1001 }, (_, i) => `c${i}`)
     expect(await read(`kind\n${rows.join('\n')}\n`)).toEqual(
       left(
-        `${join(folder, 'a.csv')}: line 1002: "kind" must have at most 1000 different categories, found "c1000" as number 1001`
+        `${join(folder, 'a.csv')}: line 1002: "kind" must have at most 1000 different categories, found "c1000" as number 1001: leave it out with --drop kind`
       )
     )
   })

@@ -4,6 +4,7 @@ import { closestMatch } from 'leven'
 export const suggestion = (unknown: string, names: readonly string[]): string => {
   // Hyphens at the beginning are no letters that a user can misspell.
   const letters = unknown.replace(/^-+/, '').length
+  if (letters < 3) return ''
   const nearest = closestMatch(unknown, names, { maxDistance: Math.min(3, Math.ceil(letters / 3)) })
   return nearest === undefined ? '' : `: did you mean ${nearest}?`
 }

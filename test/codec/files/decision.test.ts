@@ -1,0 +1,332 @@
+/** What a column holds is decided by all its cells: markers of missing values, numbers in other formats, headers, gzip, JSON arrays. */
+import { isLeft, left } from 'fp-ts/lib/Either.js'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Expected, readTable } from 'pullback/files'
+import { describe, expect, test } from 'vitest'
+import { gzipSync } from 'node:zlib'
+import { quantityIn } from '../../../src/codec/cell.js'
+import { ownFolder } from '../../folder.js'
+
+const { folder } = ownFolder()
+
+const read = (
+  content: string | Uint8Array,
+  { name = 'a.csv', ...expected }: Expected & { readonly name?: string } = {}
+) => {
+  writeFileSync(join(folder, name), content)
+  return readTable(join(folder, name), expected)()
+}
+
+const table = async (...args: Parameters<typeof read>) => {
+  const found = await read(...args)
+  if (isLeft(found)) throw new Error(found.left)
+  const { columns, ...rest } = found.right
+  return { ...rest, columns: columns.map(({ numbers, ...field }) => ({ ...field, numbers: [...numbers] })) }
+}
+
+const refused = async (line: string, ...[content, expected]: Parameters<typeof read>) => {
+  expect(await read(content, expected)).toEqual(left(`${join(folder, expected?.name ?? 'a.csv')}: ${line}`))
+}
+
+const lines = (cells: readonly (string | number)[]): string => `x\n${cells.join('\n')}\n`
+const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i)
+
+describe('markers of missing values', () => {
+  test('in a column of categories, NA and None are categories', async () => {
+    const { columns, ...rest } = await table('alley,y\nNA,1\nPave,2\nNone,3\n', { missing: 'drop' })
+    expect(rest).toEqual({ size: 3 })
+    expect(columns[0]).toEqual({ name: 'alley', unit: '', categories: ['NA', 'Pave', 'None'], numbers: [0, 1, 2] })
+    const json = await table('{"a":"None","y":1}\n{"a":"b","y":2}\n', { name: 'a.jsonl' })
+    expect(json.columns[0]).toMatchObject({ categories: ['None', 'b'] })
+  })
+
+  test('a named marker means a missing value in every column', async () => {
+    const content = 'kind,y\na,1\n-,2\nb,-\na,3\nb,NA\n'
+    expect(await table(content, { markers: ['-'], missing: 'drop' })).toEqual({
+      size: 2,
+      dropped: 3,
+      gaps: [
+        { column: 'kind', found: '-', rows: 1 },
+        { column: 'y', found: '-', rows: 1 },
+        { column: 'y', found: 'NA', rows: 1 }
+      ],
+      columns: [
+        { name: 'kind', unit: '', categories: ['a', 'b'], numbers: [0, 0] },
+        { name: 'y', unit: '', numbers: [1, 3] }
+      ]
+    })
+  })
+
+  test('the first missing value of all columns is refused', async () => {
+    await refused(
+      'line 3: "y" must have a value, found "NA": fill it in, or set missing to drop',
+      'x,y\n1,2\n2,NA\n,3\n'
+    )
+    await refused(
+      'line 2: "kind" must have a value, found "": fill it in, or set missing to drop',
+      'kind,y\n,1\na,NA\n'
+    )
+  })
+
+  test('keep leaves NaN', async () => {
+    expect((await table('x,kind\n1,a\n?,\n', { missing: 'keep' })).columns).toEqual([
+      { name: 'x', unit: '', numbers: [1, NaN] },
+      { name: 'kind', unit: '', categories: ['a'], numbers: [0, NaN] }
+    ])
+  })
+
+  test('a column without values is refused', async () => {
+    await refused('"x" has no values: leave it out with --drop x', 'x,y\n,1\n,2\n', { missing: 'drop' })
+  })
+})
+
+describe('numbers or categories', () => {
+  const advice = 'if it means a missing value, add --markers unknown; for categories, add --categories x'
+
+  test.each([
+    ['first', ['unknown', ...upTo(500)], 2],
+    ['last', [...upTo(500), 'unknown'], 502],
+    ['after more different numbers than categories are allowed', [...upTo(1500), 'unknown'], 1502],
+    ['before them', ['unknown', ...upTo(1500)], 2]
+  ])('one text among many numbers is refused with its line: %s', async (_, cells, line) => {
+    await refused(`line ${line}: "x" must be a number, found "unknown": ${advice}`, lines(cells))
+    const { columns } = await table(lines(cells), { markers: ['unknown'], missing: 'drop' })
+    expect(columns).toEqual([{ name: 'x', unit: '', numbers: cells.filter(cell => cell !== 'unknown') }])
+  })
+
+  test('categories on request', async () => {
+    const { columns, remarks } = await table(lines([1, 2, '3+']), { categories: ['x'] })
+    expect({ columns, remarks }).toEqual({
+      columns: [{ name: 'x', unit: '', categories: ['1', '2', '3+'], numbers: [0, 1, 2] }],
+      remarks: undefined
+    })
+    await refused('the header: the column "x" must hold either numbers or categories', lines([1]), {
+      categories: ['x'],
+      numbers: ['x']
+    })
+  })
+
+  test('markers before and after the limit of categories', async () => {
+    const cells = ['NA', ...upTo(1200), 'NA', '?']
+    const { columns, gaps, dropped } = await table(lines(cells), { missing: 'drop' })
+    expect(columns[0]?.numbers).toEqual(upTo(1200))
+    expect({ gaps, dropped }).toEqual({
+      dropped: 3,
+      gaps: [
+        { column: 'x', found: 'NA', rows: 2 },
+        { column: 'x', found: '?', rows: 1 }
+      ]
+    })
+  })
+
+  test.each<readonly [cells: readonly string[], line: string]>([
+    [
+      ['"1,5"', '"2,5"'],
+      '"x" looks like a number, found "1,5": read numbers with --numbers x --decimal comma, or categories with --categories x'
+    ],
+    [
+      ['"1,234"', '99'],
+      '"x" looks like a number, found "1,234": read numbers with --numbers x, or categories with --categories x'
+    ],
+    [
+      ['45%', '12 %'],
+      '"x" looks like a number, found "45%": read numbers with --numbers x, or categories with --categories x'
+    ],
+    [
+      ['$5', '$1.20'],
+      '"x" looks like a number, found "$5": read numbers with --numbers x, or categories with --categories x'
+    ],
+    [
+      ['5 kg', '300 g'],
+      '"x" looks like a number, found "5 kg": read numbers with --numbers x, or categories with --categories x'
+    ]
+  ])('%j is refused', async (cells, line) => {
+    await refused(`line 2: ${line}`, lines(cells))
+  })
+
+  test.each<readonly [cells: readonly string[], remark: readonly string[] | undefined]>([
+    [['1st', '2nd', '3rd', '1st'], undefined],
+    [['true', 'false'], undefined],
+    [
+      ['2024-01-31', '2024-02-01', '2024-01-31'],
+      ['"x" has dates, such as "2024-01-31", read as 2 categories: leave it out with --drop x?']
+    ],
+    [
+      ['31.12.2023', '1.1.2024'],
+      ['"x" has dates, such as "31.12.2023", read as 2 categories: leave it out with --drop x?']
+    ],
+    [
+      upTo(20).map(i => `name ${i}`),
+      ['"x" has 20 categories in 20 rows, nearly one for each row: leave it out with --drop x?']
+    ],
+    [['a', 'b', 'a', '3'], ['"x" is read as categories, but 1 of 4 cells are numbers']]
+  ])('%j are categories', async (cells, remarks) => {
+    const found = await table(lines(cells))
+    expect(found.columns[0]?.categories).toHaveLength(new Set(cells).size)
+    expect(found.remarks).toEqual(remarks)
+  })
+})
+
+describe('numbers in other formats', () => {
+  test.each([
+    ['1,234', 'point', 1234, ''],
+    ['1,234,567.5', 'point', 1234567.5, ''],
+    ['1.234,5', 'comma', 1234.5, ''],
+    ['1 234,5', 'comma', 1234.5, ''],
+    ["1'234", 'point', 1234, ''],
+    ['45%', 'point', 45, '%'],
+    ['-$5.20', 'point', -5.2, '$'],
+    ['$-5', 'point', -5, '$'],
+    ['5 €', 'point', 5, '€'],
+    ['EUR 5', 'point', 5, 'EUR'],
+    ['−3 °C', 'point', -3, '°C'],
+    ['.5 m/s', 'point', 0.5, 'm/s'],
+    ['1e-3 m2', 'point', 0.001, 'm2']
+  ] as const)('%j with a decimal %s', (cell, decimal, value, unit) => {
+    expect(quantityIn(cell, decimal)).toEqual({ value, unit })
+  })
+
+  test.each(['1,23', '1,2345', '12,34.5', '', '%', 'kg', '5 kg kg', '1st', '--1', '$5 €', '0x10', 'A4', '1e999'])(
+    '%j is refused',
+    cell => {
+      expect(quantityIn(cell)).toBeUndefined()
+    }
+  )
+
+  test('a column in --numbers takes the unit of its cells, and only that', async () => {
+    const { columns } = await table(lines(['5 kg', '"1,200 kg"', '7']), { numbers: ['x'] })
+    expect(columns).toEqual([{ name: 'x', unit: 'kg', decimal: 'point', numbers: [5, 1200, 7] }])
+    await refused('line 3: "x" must be in "kg", found "300 g"', lines(['5 kg', '300 g']), { numbers: ['x'] })
+    await refused('line 3: "x" must be a number, found "heavy"', lines(['5 kg', 'heavy']), { numbers: ['x'] })
+  })
+
+  test('the decimal comma', async () => {
+    const content = 'x;y\n1,5;2\n-,25;3e1\n'
+    expect((await table(content, { delimiter: ';', decimal: 'comma' })).columns).toEqual([
+      { name: 'x', unit: '', decimal: 'comma', numbers: [1.5, -0.25] },
+      { name: 'y', unit: '', decimal: 'comma', numbers: [2, 30] }
+    ])
+    await refused(
+      'line 2: "x" must be a number, found "1,5": if the comma is the decimal mark, add --decimal comma',
+      lines(['"1,5"']),
+      { numbers: ['x'] }
+    )
+    const json = await table('{"x":1.5}\n', { name: 'a.jsonl', decimal: 'comma' })
+    expect(json.columns[0]?.numbers).toEqual([1.5])
+  })
+})
+
+describe('headers', () => {
+  test('columns that differ only in parentheses', async () => {
+    const content = 'Jitter(%),Jitter(Abs),y (m)\n1,2,3\n'
+    const { columns } = await table(content)
+    expect(columns.map(({ name, unit }) => [name, unit])).toEqual([
+      ['Jitter(%)', ''],
+      ['Jitter(Abs)', ''],
+      ['y', 'm']
+    ])
+    const fields = columns.map(({ name, unit }) => ({ name, unit })).slice(1)
+    expect((await table('Jitter(Abs),y\n2,3\n', { fields })).columns.map(({ numbers }) => numbers)).toEqual([[2], [3]])
+    const one = [{ name: 'Jitter', unit: '%' }]
+    expect((await table(content, { fields: one })).columns[0]?.numbers).toEqual([1])
+  })
+
+  test.each([
+    ['of pandas', ',x,y\n0,1,2\n1,3,4\n'],
+    ['of R', '"","x","y"\n"a",1,2\n"b",3,4\n'],
+    ['of R, which leaves out its name', '"x","y"\n"a",1,2\n"b",3,4\n']
+  ])('a first column without a name is left out: %s', async (_, content) => {
+    const { columns } = await table(content)
+    expect(columns.map(({ name, numbers }) => [name, numbers])).toEqual([
+      ['x', [1, 3]],
+      ['y', [2, 4]]
+    ])
+  })
+
+  test('no header', async () => {
+    const { columns } = await table('1,a\n2,b\n', { header: false })
+    expect(columns.map(({ name }) => name)).toEqual(['column 1', 'column 2'])
+    expect(columns[0]?.numbers).toEqual([1, 2])
+  })
+
+  test('columns to leave out and to keep', async () => {
+    const { columns, kept } = await table('id,x (m),x (m),y\na7,1,1,2\n', { drop: ['x', 'id'], keep: ['id'] })
+    expect(columns.map(({ name }) => name)).toEqual(['y'])
+    expect(kept).toEqual({ id: ['a7'] })
+    await refused('the header: the column "idd" is missing, found "id", "y": did you mean id?', 'id,y\n1,2\n', {
+      drop: ['idd']
+    })
+  })
+})
+
+describe('new data for a model', () => {
+  const fields = [
+    { name: 'x', unit: '' },
+    { name: 'kind', unit: '', categories: ['a', 'b'] }
+  ]
+  const content = 'x,kind\n1,a\nmuch,b\n3,c\n4\n5,\n6,b\n'
+
+  test('unusable rows are kept beside the others', async () => {
+    const found = await table(content, { fields, faults: 'keep' })
+    expect(found.faults).toEqual([
+      { row: 1, reason: 'line 3: "x" must be a number, found "much"' },
+      { row: 2, reason: 'line 4: "kind" must be one of "a", "b", found "c"' },
+      { row: 3, reason: 'line 5: a row must have 2 cells, found 1' },
+      { row: 4, reason: 'line 6: "kind" must have a value, found "": fill it in, or set missing to drop' }
+    ])
+    expect(found.columns.map(({ numbers }) => numbers)).toEqual([
+      [1, NaN, 3, NaN, 5, 6],
+      [0, 1, NaN, NaN, NaN, 1]
+    ])
+  })
+
+  test('an unseen category is -1 on request, and a value to fill in is NaN', async () => {
+    const [x, kind] = fields
+    const filled = [x, { name: 'kind', unit: '', ...kind, fill: 'a' }].flatMap(field => field ?? [])
+    const { columns } = await table('x,kind\n1,c\n2,\n', { fields: filled, unseen: 'other' })
+    expect(columns[1]?.numbers).toEqual([-1, NaN])
+  })
+})
+
+describe('formats', () => {
+  const rows = '[\n  {"x": 1, "y": "a"},\n  {"y": "b", "x": 2}\n]'
+  const columns = [
+    { name: 'x', unit: '', numbers: [1, 2] },
+    { name: 'y', unit: '', categories: ['a', 'b'], numbers: [0, 1] }
+  ]
+
+  test.each<readonly [name: string, content: string | Uint8Array]>([
+    ['a.csv.gz', gzipSync('x,y\n1,a\n2,b\n')],
+    ['a.tsv.gz', gzipSync('x\ty\n1\ta\n2\tb\n')],
+    ['a.jsonl.gz', gzipSync('{"x":1,"y":"a"}\n{"x":2,"y":"b"}\n')],
+    ['a.csv', Buffer.concat([gzipSync('x,y\n1,a\n'), gzipSync('2,b\n')])],
+    ['a.json', rows],
+    ['b.json', rows.replaceAll('\n', '')],
+    ['c.json', '{"x":1,"y":"a"}\n{"x":2,"y":"b"}\n'],
+    ['a.json.gz', gzipSync(rows)]
+  ])('%s', async (name, content) => {
+    expect((await table(content, { name })).columns).toEqual(columns)
+  })
+
+  test.each([
+    [
+      'a.json',
+      '[{"x": 1},\n {"x": [2]}]',
+      'line 2: "x" must be a number, a string or a boolean, found a list of length 1'
+    ],
+    ['a.json', '[{"x": 1},\n 2]', 'line 1: must be a JSON object, found 2'],
+    ['a.json', '[{"x": 1},\n {"x": 2}', 'line 2, column 10: invalid JSON: close bracket expected'],
+    ['a.json', '[]', 'expected a header, found nothing']
+  ])('%s with %j is refused', async (name, content, line) => {
+    await refused(line, content, { name })
+  })
+
+  test('a damaged gzip file', async () => {
+    const path = join(folder, 'cut.csv.gz')
+    const bytes = gzipSync('x,y\n1,a\n2,b\n')
+    await expect(read(bytes.subarray(0, -10), { name: 'cut.csv.gz' })).resolves.toEqual(
+      left(`${path} cannot be read: unexpected end of file`)
+    )
+  })
+})
