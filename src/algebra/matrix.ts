@@ -1,7 +1,7 @@
 import { interpreterOf as of, interpreterOfBoth as ofBoth } from './Interpreter.js'
 import { addToRows as sameLength } from './kernel/fused.js'
 import * as layout from './kernel/layout.js'
-import { matmul as product } from './kernel/product.js'
+import { matmul as matmulKernel } from './kernel/product.js'
 import * as kernel from './kernel/rows.js'
 import { type Shape } from '../tensor/Shape.js'
 import { type Plus, plus } from '../tensor/Size.js'
@@ -24,9 +24,11 @@ export const matmul = <const L extends Shape, M extends number, K extends number
   a: Tensor<readonly [...L, M, K]>,
   b: Tensor<readonly [...L, NoInfer<K>, N]>
 ): Tensor<readonly [...L, M, N]> => {
-  const operation = ofBoth(a, b)?.matmul ?? product
+  const operation = ofBoth(a, b)?.matmul ?? matmulKernel
+  // The shape for two matrices is written out, because V8 takes 20 ns longer for `with`.
+  const product = a.shape.length === 2 ? [a.shape[0], b.shape[1]] : a.shape.with(-1, b.shape.at(-1) ?? NaN)
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- TypeScript does not follow `with` on tuples
-  const shape = a.shape.with(-1, b.shape.at(-1) ?? NaN) as unknown as readonly [...L, M, N]
+  const shape = product as unknown as readonly [...L, M, N]
   return operation(shape, a, b)
 }
 
