@@ -95,7 +95,7 @@ export const writeAveragePool = (scope: Scope, output: Shape, x: Node, window: W
     around: 0,
     start: 0,
     combine: vectors.add,
-    last: total => vectors.divide(total, constant(window.size ** 2))
+    last: total => vectors.divide(total, constant(window.size * window.size))
   })
 }
 
@@ -116,7 +116,7 @@ export const writeAveragePoolGradient = (scope: Scope, input: Shape, dy: Node, w
         { at: first, steps: [height * width, width * stride, stride].map(step => step * bytes) }
       ]
       return nest(declare, images, steps, 1, [
-        set(share, vectors.divide(vectors.loadSplat(source), arithmetic.constant(size ** 2))),
+        set(share, vectors.divide(vectors.loadSplat(source), arithmetic.constant(size * size))),
         ...range(size).flatMap(k =>
           range(size).flatMap(l => [
             set(at, i32.add(first, i32.const((k * width + l) * bytes))),
