@@ -47,6 +47,7 @@ const ofMatrix: Shape = [1, 0]
 export const transpose = <const L extends Shape, M extends number, N extends number>(
   x: Tensor<readonly [...L, M, N]>
 ): Tensor<readonly [...L, N, M]> => {
+  const permute = of(x, 'transpose')?.permute ?? layout.permute
   const { shape } = x
   const isMatrix = shape.length === 2
   // A dense layer transposes matrices three times a step, so that case makes no list of axes.
@@ -57,7 +58,7 @@ export const transpose = <const L extends Shape, M extends number, N extends num
     N,
     M
   ]
-  return (of(x)?.permute ?? layout.permute)(exchanged, x, order)
+  return permute(exchanged, x, order)
 }
 
 /**
@@ -70,7 +71,7 @@ export const transpose = <const L extends Shape, M extends number, N extends num
 export const addToRows =
   <N extends number>(row: Tensor<readonly [N]>) =>
   <M extends number>(rows: Tensor<readonly [M, N]>): Tensor<readonly [M, N]> =>
-    ofBoth(rows, row) === undefined && row.shape[0] === rows.shape[1]
+    ofBoth(rows, row, 'addToRows')?.add === undefined && row.shape[0] === rows.shape[1]
       ? sameLength(rows.shape, rows, row)
       : add(rows, broadcast(rows.shape, row))
 
