@@ -145,7 +145,10 @@ const writeScan = (writers: Writers, scope: Scope, scan: ScanNode, nodes: readon
     )
     given.forEach(({ node }, i) => {
       const to = stacked[i]
-      if (to !== undefined) copy(code, node.shape, inner.strip(node), rowIn(to, node.shape))
+      if (to === undefined) return
+      // The last vector of a strided copy reaches into the next row, which a fold backwards has already written.
+      const from = direction === 'forwards' ? inner.strip(node) : inner.dense(node)
+      copy(code, node.shape, from, rowIn(to, node.shape))
     })
     nextCarry(
       inner,
