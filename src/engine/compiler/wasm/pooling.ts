@@ -16,7 +16,7 @@ import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { rowMajor } from '../../../tensor/strides.js'
 import { type Node } from '../Program.js'
 import { copy, loadVector } from './copy.js'
-import { fill, framed, imagesOf } from './frame.js'
+import { framed, imagesOf, withFrame } from './frame.js'
 import { nest } from './nest.js'
 import { type Scope } from './Scope.js'
 import { addressOf, type Strip } from './Strip.js'
@@ -46,12 +46,7 @@ const pool = (
   const { code, dense } = scope
   const { arithmetic } = code
   const { bytes, lanes } = arithmetic
-  const source = { ...dense(x), strides: rowMajor(imagesOf(x.shape)) }
-  const { shape, strip, inside } = framed(scope, source, x.shape, padding)
-  if (padding > 0) {
-    fill(scope, shape, strip, around)
-    copy(code, imagesOf(x.shape), source, inside)
-  }
+  const { shape, strip } = withFrame(scope, dense(x), x.shape, padding, around)
   const [, height, width] = shape
   code.memory.reach((lanes * stride + size * width) * bytes)
   const f = code.shared(`${name} ${JSON.stringify([shape, output, size, stride])}`, () =>
