@@ -84,7 +84,7 @@ const evenly = (examples: Windows, count: number): Windows =>
     : selectExamples(Array.from({ length: count }, (_, i) => Math.floor((i * examples.size) / count)))(examples)
 
 /** The highest learning rate of each network. */
-const rate = { gpt: 0.002, lstm: 0.004, rnn: 0.002 } as const
+const rate = { gpt: 0.003, lstm: 0.004, rnn: 0.002 } as const
 
 /** AdamW with a warm-up and half a cosine to a tenth of the rate. Clipping keeps the gradients of recurrent networks finite. */
 const optimizerFor = ({ model, steps }: Settings) => {

@@ -39,7 +39,7 @@ const gpt = ({ vocabulary, context, width, layers }: Sizes): UntypedLayer =>
       // As small as the positions, so that a position can be told from another one.
       embedding<readonly [number], number, number>(vocabulary, width, { weight: Initializers.normal(0, 0.02) }),
       andThen(learnedPositions(context, width)),
-      andThen(repeat(layers, transformerBlock<number, number, number>(width, heads, { causal: true }))),
+      andThen(repeat(layers, transformerBlock<number, number, number>(width, heads, { causal: true, rotary: true }))),
       andThen(layerNorm<number, readonly [number]>(width)),
       andThen(toLogits(width, vocabulary))
     )
