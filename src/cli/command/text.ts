@@ -127,7 +127,7 @@ export const text = command(
       'Trains a network to predict the next character of a text. The last tenth of the text is held out to measure the loss. Writes samples while it learns, and a model for `pullback generate`.',
     arguments: {},
     options,
-    example: 'pullback text --data examples/iris.csv --steps 20'
+    example: 'pullback text --data examples/iris.csv --model lstm --steps 50'
   },
   run
 )
