@@ -7,7 +7,7 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 process.env['ORT_DISABLE_TELEMETRY'] ??= '1'
 
 /** Tests that need a browser, or install the package from a tarball. `npm test` leaves them to `.ci/run`, which uses `--mode smoke`. */
-const outside = ['test/engine/onnxWebPage.test.ts', 'test/pack.test.ts']
+const outside = ['test/engine/onnxWebPage.test.ts', 'test/engine/wasmPage.test.ts', 'test/pack.test.ts']
 
 // `vitest run --mode long` runs test/long instead of everything else, `--mode smoke` runs test/smoke and the tests above.
 export default defineConfig(({ mode }) => ({

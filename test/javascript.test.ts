@@ -274,6 +274,11 @@ describe('the algebra', () => {
       () => Algebra.where(x, 1, given(undefined)),
       'where takes tensors and numbers, found undefined'
     ],
+    [
+      'undefined, added to rows',
+      () => Algebra.addToRows(given(undefined))(x),
+      'addToRows takes tensors, found undefined'
+    ],
     ['a sum of undefined', () => Algebra.sumOfAll(given(undefined)), 'sum takes a tensor, found undefined'],
     ['features of undefined', () => Algebra.softmaxOfFeatures(given(undefined)), 'max takes a tensor, found undefined'],
     [

@@ -96,27 +96,32 @@ const isInterpreted = (known: object): known is Interpreted => 'interpreter' in 
  * An interpreter that throws a TypeError when an operation is looked up, because only the lookup tells the name of the operation.
  * Tensors that hold numbers never reach it, so the check costs them nothing.
  */
-const refusing = (takes: string, found: unknown): Interpreter =>
+const refusing = (takes: string, found: unknown, name?: string): Interpreter =>
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- every property throws when it is read
   new Proxy({} as Interpreter, {
     get: (_, operation) => {
-      throw new TypeError(`${String(operation)} takes ${takes}, found ${notTensor(found)}`)
+      throw new TypeError(`${name ?? String(operation)} takes ${takes}, found ${notTensor(found)}`)
     }
   })
 
-const interpreterIn = (x: AnyTensor, takes: string): Interpreter | undefined => {
+const interpreterIn = (x: AnyTensor, takes: string, name?: string): Interpreter | undefined => {
   const known = knownOf(x)
   if (known === null) return undefined
-  if (known === undefined) return refusing(takes, x)
+  if (known === undefined) return refusing(takes, x, name)
   return isInterpreted(known) ? known.interpreter : undefined
 }
 
-/** The interpreter of a traced tensor, `undefined` for a tensor that holds numbers. Other values throw a TypeError on use. */
-export const interpreterOf = (x: AnyTensor): Interpreter | undefined => interpreterIn(x, 'a tensor')
+/**
+ * The interpreter of a traced tensor, `undefined` for a tensor that holds numbers. Other values throw a TypeError on use.
+ *
+ * @param name the operation in that error. Default: the operation of the interpreter that is used.
+ */
+export const interpreterOf = (x: AnyTensor, name?: string): Interpreter | undefined =>
+  interpreterIn(x, 'a tensor', name)
 
-/** The interpreter of whichever of two tensors is traced. */
-export const interpreterOfBoth = (x: AnyTensor, y: AnyTensor): Interpreter | undefined =>
-  interpreterIn(x, 'tensors') ?? interpreterIn(y, 'tensors')
+/** The interpreter of whichever of two tensors is traced, with the `name` of `interpreterOf`. */
+export const interpreterOfBoth = (x: AnyTensor, y: AnyTensor, name?: string): Interpreter | undefined =>
+  interpreterIn(x, 'tensors', name) ?? interpreterIn(y, 'tensors', name)
 
 const interpreterOfOperand = (x: Operand): Interpreter | undefined =>
   typeof x === 'number' ? undefined : interpreterIn(x, 'tensors and numbers')

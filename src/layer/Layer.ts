@@ -73,7 +73,16 @@ export type Stepwise<P extends Params, A extends Value, B extends Value> = 'alon
  *
  * @param start the state before the first position
  * @param step computes the outputs of the next positions and the state after them
- * @example steps(0, (params, position, input) => [input, position + input.shape[1]])
+ * @example
+ * // Adds the position to every number of a sequence.
+ * const counting = steps<readonly [], Batched<readonly [number]>, Batched<readonly [number]>, number>(
+ *   0,
+ *   (_, start, input) => {
+ *     const [, positions] = input.shape
+ *     const places = fromArray([positions], Array.from({ length: positions }, (_, t) => start + t))
+ *     return [Algebra.add(input, Algebra.broadcast(input.shape, places)), start + positions]
+ *   }
+ * )
  */
 export const steps = <P extends Params, A extends Value, B extends Value, S extends Data>(
   start: S,

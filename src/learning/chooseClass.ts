@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { map } from 'fp-ts/lib/State.js'
+import { expOf } from '../number/exp.js'
 import { type Random, uniform } from '../tensor/Random.js'
 import { aboveZero, atLeastZero, positiveInteger } from '../tensor/range.js'
 import { toNumber } from '../tensor/Tensor.js'
@@ -45,7 +46,7 @@ export const chooseClass = (logits: readonly number[], settings: Choice = {}): R
     .sort((one, other) => other.logit - one.logit || one.place - other.place)
     .slice(0, temperature === 0 ? 1 : topK)
   const largest = likely[0]?.logit ?? 0
-  const weights = likely.map(({ logit }) => (temperature === 0 ? 1 : Math.exp((logit - largest) / temperature)))
+  const weights = likely.map(({ logit }) => (temperature === 0 ? 1 : expOf((logit - largest) / temperature)))
   const sums: number[] = []
   for (const weight of weights) sums.push((sums.at(-1) ?? 0) + weight)
   const wanted = topP * (sums.at(-1) ?? 1)

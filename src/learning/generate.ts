@@ -4,7 +4,7 @@ import { type Layer } from '../layer/Layer.js'
 import { stepsOrThrow } from '../layer/stepwise.js'
 import { seed as seedOf, type Seed } from '../tensor/Random.js'
 import { positiveInteger } from '../tensor/range.js'
-import { type Batched, fromArray, toArray } from '../tensor/Tensor.js'
+import { type AnyTensor, type Batched, fromArray, toArray } from '../tensor/Tensor.js'
 import { type Choice, chooseClass, requireChoice } from './chooseClass.js'
 
 /** Settings of `generate`. */
@@ -21,13 +21,9 @@ export interface Generation extends Choice {
 }
 
 /** The logits of the last position. */
-const lastRow = (logits: Batched<readonly [number, number]>): readonly number[] => {
-  const [, , classes] = logits.shape
-  return toArray(logits).slice(-classes)
-}
+const lastRow = (logits: AnyTensor): readonly number[] => toArray(logits).slice(-(logits.shape.at(-1) ?? 1))
 
-const asSequence = (classes: readonly number[]): Batched<readonly [number]> =>
-  fromArray<readonly [number, number]>([1, classes.length], classes)
+const asSequence = (classes: readonly number[]): AnyTensor => fromArray([1, classes.length], classes)
 
 /**
  * Continues a sequence of class numbers, such as characters: draws the next class from the network's logits, again and again. An
@@ -42,7 +38,16 @@ const asSequence = (classes: readonly number[]): Batched<readonly [number]> =>
  * @returns an endless sequence of class numbers, without the prompt
  * @throws TypeError if a layer of the network needs the whole sequence, such as attention that is not causal
  * @throws RangeError if a setting is out of range, or the prompt is empty or longer than the context
- * @example const writer = generate(gpt, params, { prompt: [1, 2], temperature: 0.8, topK: 40, seed: 1, context: 64 })
+ * @example
+ * const gpt = pipe(
+ *   embedding<readonly [16], 65, 8>(65, 8),
+ *   andThen(learnedPositions(16, 8)),
+ *   andThen(transformerBlock(8, 2, { causal: true })),
+ *   andThen(perPosition(dense(8, 65)))
+ * )
+ * const [params] = gpt.init(Randoms.seed(1))
+ * const writer = generate(gpt, params, { prompt: [1, 2], temperature: 0.8, topK: 40, seed: 1, context: 16 })
+ * const [one, two] = writer // two class numbers
  */
 export const generate = <P extends Params, T extends number, C extends number>(
   network: Layer<P, Batched<readonly [T]>, Batched<readonly [T, C]>>,
@@ -63,19 +68,15 @@ export const generate = <P extends Params, T extends number, C extends number>(
       /** The positions since the start of the state, of which the last ones are still to be read. */
       let read: readonly number[] = []
       let unread = prompt
-      while (true) {
+      for (;;) {
         if (read.length + unread.length > context) {
           unread = [...read, ...unread].slice(-Math.ceil(context / 2))
           read = []
           state = start
         }
         // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- a step takes any number of positions, which the type of the network fixes
-        const [logits, after] = step(params, state, asSequence(unread) as unknown as Batched<readonly [T]>)
-        // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see above
-        const [drawn, following] = chooseClass(
-          lastRow(logits as unknown as Batched<readonly [number, number]>),
-          choice
-        )(next)
+        const [logits, after] = step(params, state, asSequence(unread) as Batched<readonly [T]>)
+        const [drawn, following] = chooseClass(lastRow(logits), choice)(next)
         read = context === Infinity ? [] : [...read, ...unread]
         unread = [drawn]
         state = after

@@ -1,25 +1,12 @@
 import { expOf } from './exp.js'
+import * as tables from './tables.js'
 
-/** Coefficients, highest power first. */
-type Polynomial = readonly number[]
-
-// Printed by test/number/erfFit.py.
-const centre: Polynomial = [
-  -7.795898827002142e-10, 1.3720064546777686e-8, -1.6208483801871705e-7, 1.6447424703317362e-6, -1.492473690741966e-5,
-  0.00012055294904839707, -0.0008548325975389692, 0.0052239776071164225, -0.02686617064323777, 0.11283791670945006,
-  -0.37612638903183543, 0.12837916709551256
-]
-const above: Polynomial = [
-  0.008909642060425035, 0.08420912653542652, 0.3731562903921625, 0.9487729519116785, 1.3899699192847876,
-  0.9999998889282554
-]
-const below: Polynomial = [
-  0.015792053163589673, 0.14925285062419516, 0.6693582171862728, 1.755705546565474, 2.7904301643729212,
-  2.5183479151459203, 1
-]
+const centre = tables.erfCentre
+const above = tables.erfAbove
+const below = tables.erfBelow
 
 /** The value of a polynomial, by Horner's rule. */
-const valueAt = (x: number, polynomial: Polynomial): number => {
+const valueAt = (x: number, polynomial: Float64Array): number => {
   let value = polynomial[0]!
   for (let i = 1; i < polynomial.length; i++) value = value * x + polynomial[i]!
   return value

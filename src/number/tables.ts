@@ -58,6 +58,27 @@ export const cosCoefficients = /* @__PURE__ */ new Float64Array([
   -1.1359755170039942e-11
 ])
 
+// The following three are printed by test/number/erfFit.py.
+
+/** Coefficients of p in erf x = x + x p(x²) for |x| < 1, highest power first. */
+export const erfCentre = /* @__PURE__ */ new Float64Array([
+  -7.795898827002142e-10, 1.3720064546777686e-8, -1.6208483801871705e-7, 1.6447424703317362e-6, -1.492473690741966e-5,
+  0.00012055294904839707, -0.0008548325975389692, 0.0052239776071164225, -0.02686617064323777, 0.11283791670945006,
+  -0.37612638903183543, 0.12837916709551256
+])
+
+/** Coefficients of the numerator of q in erf x = 1 − exp(−x²) q(x) for 1 ≤ x < 6, highest power first. */
+export const erfAbove = /* @__PURE__ */ new Float64Array([
+  0.008909642060425035, 0.08420912653542652, 0.3731562903921625, 0.9487729519116785, 1.3899699192847876,
+  0.9999998889282554
+])
+
+/** Coefficients of the denominator of q, highest power first. */
+export const erfBelow = /* @__PURE__ */ new Float64Array([
+  0.015792053163589673, 0.14925285062419516, 0.6693582171862728, 1.755705546565474, 2.7904301643729212,
+  2.5183479151459203, 1
+])
+
 const allPowers = (): Float64Array => {
   const powers = new Float64Array(1074 + 1024)
   for (let i = 0, power = Number.MIN_VALUE; i < powers.length; i++, power *= 2) powers[i] = power

@@ -39,7 +39,7 @@ export const shapeError = (message: string): ShapeError =>
  */
 export const elementCount = (shape: Shape): number => {
   let product = 1
-  for (const size of shape) product *= size
+  for (let axis = 0; axis < shape.length; axis++) product *= shape[axis] ?? 1
   return product
 }
 

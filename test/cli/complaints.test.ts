@@ -160,7 +160,7 @@ describe('settings of train', () => {
     },
     {
       argv: [...onIris, '--engine', 'gpu'],
-      line: '--engine must be one of auto, eager, javascript, onnx, found "gpu"'
+      line: '--engine must be one of auto, eager, javascript, wasm, onnx, found "gpu"'
     },
     { argv: [...onIris, '--patience', '0'], line: '--patience must be a positive integer, found "0"' },
     { argv: [...onIris, '--learning-rate', '0'], line: '--learning-rate must be a positive finite number, found "0"' },
@@ -221,8 +221,8 @@ describe('configuration files', () => {
     ],
     [json({ network: {} }), '@: network.kind must be a string, found nothing'],
     [
-      json({ network: { kind: 'lstm' } }),
-      '@: network: unknown layer "lstm": a custom layer needs a builder registered under this name'
+      json({ network: { kind: 'capsule' } }),
+      '@: network: unknown layer "capsule": a custom layer needs a builder registered under this name'
     ],
     [json({ network: { kind: 'dense' } }), '@: network.configuration.inputs must be a positive integer, found nothing'],
     [

@@ -35,7 +35,7 @@ test('--engine onnx', async () => {
 test('--engine auto picks another engine, and reports the missing package for a large network', async () => {
   const { code, stderr } = await run('xor', '--hidden', '20000', '--epochs', '1')
   expect(code).toBe(0)
-  expect(stderr.split('\n')[0]).toBe(`Engine javascript: 80,001 parameters, 1 example a step; ${install}`)
+  expect(stderr.split('\n')[0]).toBe(`Engine wasm: 80,001 parameters, 1 example a step; ${install}`)
 })
 
 test('--plot is checked before training', async () => {

@@ -97,6 +97,30 @@ describe('a fold', () => {
     // The second call finds the memory of the first.
     expect(run(one, other, columns).map(toArray)).toEqual(expected)
   })
+
+  // The last vector of a transposed row reaches into the next row, which a fold backwards has already written.
+  test.each([
+    ['forwards', float64],
+    ['backwards', float64],
+    ['forwards', float32],
+    ['backwards', float32]
+  ] as const)('%s keeps the rows of earlier steps beside a transposed output', (direction, engine) => {
+    const zero = scalar(0)
+    const matrices = fromArray(
+      [4, 3, 3],
+      Array.from({ length: 36 }, (_, i) => i)
+    )
+    const f = (...[xs = matrices]: readonly AnyTensor[]): readonly AnyTensor[] => {
+      const [carry, outputs] = scan(
+        (sum: typeof zero, [x]) => [Algebra.add(sum, Algebra.sumOfAll(x)), [Algebra.permute([1, 0], x)]],
+        zero,
+        [Algebra.reshape<readonly [4, 3, 3]>([4, 3, 3], xs)],
+        direction
+      )
+      return [carry, ...outputs]
+    }
+    expect(engine.compile(f)(matrices).map(toArray)).toEqual(f(matrices).map(toArray))
+  })
 })
 
 test('an input that another tensor replaces is copied again', () => {

@@ -26,7 +26,8 @@ import {
   type Params,
   tensor,
   train,
-  trajectory
+  trajectory,
+  wasmEngine
 } from '../../src/index.js'
 
 const xor = (engine: Engine): Params => {
@@ -69,4 +70,4 @@ const lenet = (engine: Engine): Params => {
 export const trainings: { readonly [name: string]: (engine: Engine) => Params } = { xor, moons, lenet }
 
 /** The engines in float64. */
-export const engines: readonly Engine[] = [eager, javascriptOnly]
+export const engines: readonly Engine[] = [eager, javascriptOnly, wasmEngine({ precision: 'float64' })]

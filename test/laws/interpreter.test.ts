@@ -6,13 +6,22 @@ import * as fc from 'fast-check'
 import { javascriptOnly, showDescription, tanh, wasmEngine } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { scale } from '../../src/algebra/Algebra.js'
+import { v128 } from '../../src/algebra/kernel/wasm/instructions.js'
 import { eraseTypes } from '../../src/layer/eraseTypes.js'
 import { type Engine, perShapes } from '../../src/engine/Engine.js'
 import { compileWith } from '../../src/engine/compiler/javascript.js'
 import { each } from '../../src/engine/compiler/javascript/elementwise.js'
 import { writers } from '../../src/engine/compiler/javascript/operations.js'
 import { type Writers } from '../../src/engine/compiler/javascript/write.js'
+import { type Node } from '../../src/engine/compiler/Program.js'
 import { traceFor } from '../../src/engine/compiler/trace.js'
+import { compileWith as compileToWasmWith } from '../../src/engine/compiler/wasm.js'
+import { type Lanes } from '../../src/engine/compiler/wasm/elementwise.js'
+import * as float64 from '../../src/engine/compiler/wasm/float64.js'
+import { type Writers as WasmWriters, writers as wasmWriters } from '../../src/engine/compiler/wasm/operations.js'
+import { type Combine, writeReduction } from '../../src/engine/compiler/wasm/reduction.js'
+import { type Strip } from '../../src/engine/compiler/wasm/Strip.js'
+import { type Shape } from '../../src/tensor/Shape.js'
 import { rowMajor } from '../../src/tensor/strides.js'
 import { layerSubjects as layers } from '../../laws/subject/layers.js'
 import { anyNetwork } from '../../laws/composition/network.js'
@@ -96,17 +105,22 @@ test('an engine with errors beyond rounding is rejected', () => {
   expect(results.map(({ verdict }) => verdict)).toEqual(['fails', 'fails', 'fails'])
 })
 
-/** An engine whose compiler writes some operations wrongly. */
-const engineWith = (name: string, wrong: Partial<Writers>): Engine => {
-  const compile = compileWith({ ...writers, ...wrong })
-  return {
-    name,
-    compile: f =>
-      perShapes(inputs => {
-        const run = compile(traceFor(inputs, f))
-        return (...given) => run(given)
-      })
-  }
+/** An engine with a compiler of our own. */
+const engineOf = (name: string, compile: ReturnType<typeof compileWith>): Engine => ({
+  name,
+  compile: f =>
+    perShapes(inputs => {
+      const run = compile(traceFor(inputs, f))
+      return (...given) => run(given)
+    })
+})
+
+const expectRejection = (engine: Engine) => {
+  const { results } = verify([...agreementOfOperations(engine), agreementOfChains(engine), agreementOfStacks(engine)], {
+    runs: 100,
+    shrinks: 5
+  })
+  expect(results.some(({ verdict }) => verdict === 'fails')).toBe(true)
 }
 
 test.each<[string, Partial<Writers>]>([
@@ -133,10 +147,68 @@ test.each<[string, Partial<Writers>]>([
     }
   ]
 ])('a compiler that %s is rejected', (name, wrong) => {
-  const engine = engineWith(name, wrong)
-  const { results } = verify([...agreementOfOperations(engine), agreementOfChains(engine), agreementOfStacks(engine)], {
-    runs: 100,
-    shrinks: 5
-  })
-  expect(results.some(({ verdict }) => verdict === 'fails')).toBe(true)
+  expectRejection(engineOf(name, compileWith({ ...writers, ...wrong })))
+})
+
+const lanes = (write: Lanes): { readonly kind: 'each'; readonly lanes: Lanes } => ({ kind: 'each', lanes: write })
+
+/** The last axis of a sum is added from its end. */
+const backwards = (strip: Strip, shape: Shape): Strip => {
+  const last = shape.length - 1
+  const stride = strip.strides[last] ?? 0
+  const plus = strip.plus + ((shape[last] ?? 1) - 1) * stride * 8
+  return { ...strip, plus, strides: [...strip.strides.slice(0, last), -stride] }
+}
+
+test.each<[string, Partial<WasmWriters>]>([
+  [
+    'sums in another order',
+    {
+      sum: {
+        kind: 'whole',
+        write: (scope, { arguments: [x, from, to] }, result) => {
+          const strip = (node: Node) => (node === x ? backwards(scope.strip(x), x.shape) : scope.strip(node))
+          const combine: Combine = ({ vectors }, total, next) => vectors.add(total, next)
+          writeReduction({ ...scope, strip }, x, [from, to], result, { name: 'backwards', start: -0, combine })
+        }
+      }
+    }
+  ],
+  [
+    'ignores strides',
+    {
+      permute: {
+        kind: 'view',
+        needsDense: true,
+        arrange: ({ shape }, _, { plus }) => ({ plus, strides: rowMajor(shape) })
+      }
+    }
+  ],
+  [
+    'divides by multiplying with the inverse',
+    {
+      divide: lanes(({ arithmetic: { vectors, constant } }, _, x, y) =>
+        vectors.multiply(x, vectors.divide(constant(1), y))
+      )
+    }
+  ],
+  [
+    'knows no maximum of NaN',
+    {
+      maximum: lanes(({ arithmetic: { vectors } }, _, x, y) => v128.select(x, y, vectors.greater(x, y)))
+    }
+  ],
+  [
+    'computes tanh from exp',
+    {
+      tanh: lanes((code, keep, x) => {
+        const { vectors, constant } = code.arithmetic
+        const e = keep(float64.exp(keep, keep(vectors.add(x, x)), code))
+        return vectors.divide(vectors.subtract(e, constant(1)), vectors.add(e, constant(1)))
+      })
+    }
+  ]
+])('a compiler to WebAssembly that %s is rejected', (name, wrong) => {
+  const compile = compileToWasmWith({ ...wasmWriters, ...wrong })
+  expectRejection(engineOf(name, program => compile(program, 'float64')))
 })

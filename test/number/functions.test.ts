@@ -10,6 +10,7 @@ import * as tables from '../../src/number/tables.js'
 import { tanhOf } from '../../src/number/tanh.js'
 import { cosOf, sinOf } from '../../src/number/trigonometric.js'
 import { reference, ulps } from './reference.js'
+import { xorshift } from './xorshift.js'
 
 type Draw = (random: () => number) => number
 
@@ -179,16 +180,6 @@ const subjects: { readonly [name in keyof typeof reference]: Subject } = {
 
 /** The float64 next to π / 2 times an odd integer that is closest to one (J.-M. Muller, Elementary Functions). */
 const hardest = 6381956970095103 * 2 ** 797
-
-const xorshift = (): (() => number) => {
-  let state = 42
-  return () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) / 2 ** 32
-  }
-}
 
 const inDomain = (name: string, x: number): boolean =>
   Number.isFinite(x) && (name !== 'log' || x > 0) && (name !== 'log1p' || x > -1)

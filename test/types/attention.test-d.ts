@@ -1,6 +1,7 @@
 /** Types of attention: the GPT of the design page is inferred, and what does not fit does not compile. */
 import { pipe } from 'fp-ts/lib/function.js'
 import {
+  adam,
   Algebra,
   andThen,
   attention,
@@ -21,6 +22,12 @@ import {
   learnedPositions,
   perPosition,
   gelu,
+  generate,
+  learner,
+  type Loss,
+  onClasses,
+  Randoms,
+  softmaxCrossEntropy,
   type Repeated,
   repeat,
   residual,
@@ -54,6 +61,14 @@ expectTypeOf(gpt).toEqualTypeOf<
     Batched<readonly [64]>,
     Batched<readonly [64, 65]>
   >
+>()
+
+const student = learner(gpt, onClasses(softmaxCrossEntropy()), adam(1e-3))
+expectTypeOf(student.network).toEqualTypeOf<typeof gpt>()
+expectTypeOf(student.loss).toEqualTypeOf<Loss<Batched<readonly [64, 65]>, Batched<readonly [64]>>>()
+const [params] = gpt.init(Randoms.seed(1))
+expectTypeOf(generate(gpt, params, { prompt: [1, 2], temperature: 0.8, topK: 40, seed: 1 })).toEqualTypeOf<
+  Iterable<number>
 >()
 
 // The block of the design page, from its parts.

@@ -23,11 +23,33 @@ export const isLarge = (rows: number, inner: number, columns: number): boolean =
  */
 export type Product = (to: Strided, a: Strided, b: Strided, start?: number) => void
 
+/** Computes the columns of a product from index `first` on, one number at a time. */
+const columnsFrom = (first: number, to: Strided, a: Strided, b: Strided, start: number | undefined): void => {
+  const rows = to.shape[0]!
+  const width = to.shape[1]!
+  const inner = a.shape[1]!
+  const { numbers, offset } = to
+  const { numbers: xs } = a
+  const { numbers: ys } = b
+  const xRow = rowStride(a)
+  const xColumn = columnStride(a)
+  const yRow = rowStride(b)
+  const yColumn = columnStride(b)
+  for (let i = 0; i < rows; i++)
+    for (let j = first; j < width; j++) {
+      const at = offset + i * width + j
+      let total = start ?? numbers[at]!
+      let x = a.offset + i * xRow
+      let y = b.offset + j * yColumn
+      for (let k = 0; k < inner; k++, x += xColumn, y += yRow) total += xs[x]! * ys[y]!
+      numbers[at] = total
+    }
+}
+
 /** The product without WebAssembly. */
 export const scalarProduct: Product = (to, a, b, start) => {
   const [rows = 0, width = 0] = to.shape
   const { numbers, offset } = to
-  if (start !== undefined) numbers.fill(start, offset, offset + to.size)
   const inner = a.shape[1]!
   const { numbers: xs } = a
   const { numbers: ys } = b
@@ -46,14 +68,14 @@ export const scalarProduct: Product = (to, a, b, start) => {
       const below = i + 1 < rows ? 1 : 0
       const upper = offset + i * width + j
       const lower = upper + below * width
-      let total00 = numbers[upper]!
-      let total01 = numbers[upper + 1]!
-      let total02 = numbers[upper + 2]!
-      let total03 = numbers[upper + 3]!
-      let total10 = numbers[lower]!
-      let total11 = numbers[lower + 1]!
-      let total12 = numbers[lower + 2]!
-      let total13 = numbers[lower + 3]!
+      let total00 = start ?? numbers[upper]!
+      let total01 = start ?? numbers[upper + 1]!
+      let total02 = start ?? numbers[upper + 2]!
+      let total03 = start ?? numbers[upper + 3]!
+      let total10 = start ?? numbers[lower]!
+      let total11 = start ?? numbers[lower + 1]!
+      let total12 = start ?? numbers[lower + 2]!
+      let total13 = start ?? numbers[lower + 3]!
       const next = below * xRow
       let x = a.offset + i * xRow
       let y = b.offset + j * yColumn
@@ -85,22 +107,13 @@ export const scalarProduct: Product = (to, a, b, start) => {
       numbers[lower + 3] = total13
     }
 
-  // The remaining columns, and matrices that are too small for tiles.
-  for (let i = 0; i < rows; i++)
-    for (let j = tiledColumns; j < width; j++) {
-      const to = offset + i * width + j
-      let total = numbers[to]!
-      let x = a.offset + i * xRow
-      let y = b.offset + j * yColumn
-      for (let k = 0; k < inner; k++, x += xColumn, y += yRow) total += xs[x]! * ys[y]!
-      numbers[to] = total
-    }
+  columnsFrom(tiledColumns, to, a, b, start)
 }
 
 /** The product, in WebAssembly if it is large. */
 export const product: Product = (to, a, b, start) => {
-  const isDone = isLarge(a.shape[0]!, a.shape[1]!, b.shape[1]!) && multiplyInWasm(to, a, b, start)
-  if (!isDone) scalarProduct(to, a, b, start)
+  if (!isLarge(a.shape[0]!, a.shape[1]!, b.shape[1]!)) columnsFrom(0, to, a, b, start)
+  else if (!multiplyInWasm(to, a, b, start)) scalarProduct(to, a, b, start)
 }
 
 /** The matrix at index i of the leading axes, counted in row-major order: a view. */
@@ -132,7 +145,10 @@ export const forEveryMatrix =
   (product: Product): Product =>
   (to, a, b, start) => {
     const rank = to.shape.length
-    if (rank === 2) { product(to, a, b, start); return; }
+    if (rank === 2) {
+      product(to, a, b, start)
+      return
+    }
     const matrices = to.size / (to.shape[rank - 2]! * to.shape[rank - 1]!)
     for (let i = 0; i < matrices; i++) product(matrixAt(i, to), matrixAt(i, a), matrixAt(i, b), start)
   }

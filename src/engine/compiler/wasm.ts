@@ -9,7 +9,7 @@ import { type Precision } from './Precision.js'
 import { type Program } from './Program.js'
 import { arithmetics } from './wasm/Arithmetic.js'
 import { type Code, startCode } from './wasm/Code.js'
-import { functions } from './wasm/operations.js'
+import { functions, type Writers, writers } from './wasm/operations.js'
 import { failedIndex, failedPosition } from './wasm/rows.js'
 import { startScope } from './wasm/Scope.js'
 import { denseAt } from './wasm/Strip.js'
@@ -33,7 +33,7 @@ interface Written extends ReturnType<Code['done']> {
   readonly outputs: readonly number[]
 }
 
-const written = (program: Program, precision: Precision): Written => {
+const written = (writers: Writers, program: Program, precision: Precision): Written => {
   const places: { inputs: readonly number[]; outputs: readonly number[] } = { inputs: [], outputs: [] }
   const codes: Code[] = []
   const main = definition([], 'i32', declare => {
@@ -45,7 +45,7 @@ const written = (program: Program, precision: Precision): Written => {
       scope.set(input, denseAt(input.shape, block))
       return block.address
     })
-    writeNodes(scope, program)
+    writeNodes(writers, scope, program)
     places.outputs = program.outputs.map(({ node }) => scope.dense(node).plus)
     return [code.done().statements, i32.const(0)]
   })
@@ -82,36 +82,38 @@ const instantiated = (bytes: Uint8Array<ArrayBuffer>): Compiled => {
  * @throws EvalError where WebAssembly is not available, for example if a content security policy forbids it
  * @throws RangeError if the program needs more than 2 GiB
  */
-export const compile = (
-  program: Program,
-  precision: Precision
-): ((inputs: readonly AnyTensor[]) => readonly AnyTensor[]) => {
-  const { bytes, inputs, outputs, initials, checks } = written(program, precision)
-  const { main, memory } = instantiated(bytes)
-  const { buffer } = memory
-  const { Numbers } = arithmetics[precision]()
-  const write = (address: number, numbers: Float64Array): void => {
-    new Numbers(buffer, address, numbers.length).set(numbers)
-  }
-  for (const { address, numbers } of initials) {
-    if (numbers instanceof Float64Array) write(address, numbers)
-    else new Int32Array(buffer, address, numbers.length).set(numbers)
-  }
-  const known: AnyTensor[] = []
-  return now => {
-    now.forEach((tensor, i) => {
-      if (known[i] === tensor) return
-      write(inputs[i] ?? 0, rowMajorNumbers(tensor))
-      known[i] = tensor
-    })
-    const check = checks[main() - 1]
-    if (check !== undefined) {
-      const view = new DataView(buffer)
-      const position = view.getInt32(failedPosition, true)
-      rowAt(view.getFloat64(failedIndex, true), check.rows, check.name, position, check.places)
+export const compileWith =
+  (writers: Writers) =>
+  (program: Program, precision: Precision): ((inputs: readonly AnyTensor[]) => readonly AnyTensor[]) => {
+    const { bytes, inputs, outputs, initials, checks } = written(writers, program, precision)
+    const { main, memory } = instantiated(bytes)
+    const { buffer } = memory
+    const { Numbers } = arithmetics[precision]()
+    const write = (address: number, numbers: Float64Array): void => {
+      new Numbers(buffer, address, numbers.length).set(numbers)
     }
-    return program.outputs.map(({ node: { shape } }, i) =>
-      fresh(shape, new Float64Array(new Numbers(buffer, outputs[i], elementCount(shape))))
-    )
+    for (const { address, numbers } of initials) {
+      if (numbers instanceof Float64Array) write(address, numbers)
+      else new Int32Array(buffer, address, numbers.length).set(numbers)
+    }
+    const known: AnyTensor[] = []
+    return now => {
+      now.forEach((tensor, i) => {
+        if (known[i] === tensor) return
+        write(inputs[i] ?? 0, rowMajorNumbers(tensor))
+        known[i] = tensor
+      })
+      const check = checks[main() - 1]
+      if (check !== undefined) {
+        const view = new DataView(buffer)
+        const position = view.getInt32(failedPosition, true)
+        rowAt(view.getFloat64(failedIndex, true), check.rows, check.name, position, check.places)
+      }
+      return program.outputs.map(({ node: { shape } }, i) =>
+        fresh(shape, new Float64Array(new Numbers(buffer, outputs[i], elementCount(shape))))
+      )
+    }
   }
-}
+
+/** `compileWith` the writers of all operations. */
+export const compile = compileWith(writers)

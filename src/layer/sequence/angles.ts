@@ -1,3 +1,5 @@
+import { expOf } from '../../number/exp.js'
+import { logOf } from '../../number/log.js'
 import { fresh, type Tensor } from '../../tensor/Tensor.js'
 
 /**
@@ -14,7 +16,7 @@ export const angles = <T extends number, N extends number>(
 ): Tensor<readonly [T, N]> => {
   const numbers = new Float64Array(positions * count)
   for (let i = 0; i < count; i++) {
-    const frequency = 10000 ** (-i / count)
+    const frequency = expOf((-i / count) * logOf(10000))
     for (let t = 0; t < positions; t++) numbers[t * count + i] = (start + t) * frequency
   }
   return fresh<readonly [T, N]>([positions, count], numbers)

@@ -69,21 +69,21 @@ const read = <T extends number, H extends number>({
 const names = ['query', 'key', 'value', 'output']
 
 /** `attention`, without the check of the types of its arguments. */
-export const selfAttention = <T extends number, F extends number, H extends number>(
+export const selfAttention = <T extends number, F extends number>(
   features: F,
-  heads: H,
+  heads: number,
   { causal = false, rotary = false }: AttentionOptions = {}
 ): Layer<Attention<F>, Batched<readonly [T, F]>, Batched<readonly [T, F]>> => {
-  featuresPerHead<F, H>('attention', features, heads)
-  const heading = intoHeads<T, F, H>(features, heads)
+  featuresPerHead('attention', features, heads)
+  const heading = intoHeads<T, F, number>(features, heads)
   return named(
     'attention',
     { features, heads, causal, rotary },
     names,
     pipe(
       fork(heading, fork(heading, heading)),
-      andThen(read<T, H>({ causal, rotary })),
-      andThen(fromHeads<T, F, H>(features, heads))
+      andThen(read<T, number>({ causal, rotary })),
+      andThen(fromHeads<T, F, number>(features, heads))
     )
   )
 }
@@ -111,7 +111,7 @@ export const attention = <T extends number, const F extends number, const H exte
   heads: H & DividesInto<F, H>,
   options: AttentionOptions = {}
 ): Layer<Attention<F>, Batched<readonly [T, F]>, Batched<readonly [T, F]>> =>
-  selfAttention<T, F, H>(features, heads, options)
+  selfAttention<T, F>(features, heads, options)
 
 /**
  * Multi-head cross-attention: every position of one sequence reads from all positions of another, the memory.

@@ -33,13 +33,11 @@ export const withoutLater = <S extends Shape>(scores: Tensor<S>, instead: number
 }
 
 /** Sequences followed by their next positions, along the last axis but one. The number of positions keeps its type. */
-const followedBy = <S extends Shape>(before: Tensor<S>, next: Tensor<S>): Tensor<S> =>
+const followedBy = <S extends Shape>(before: Tensor<S>, next: Tensor<S>): Tensor<S> => {
+  const joined: AnyTensor = concatenateAlong(before.shape.length - 2, before, next)
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- stepwise inference knows the number of positions at run time only
-  concatenateAlong<Shape, Shape, number>(
-    before.shape.length - 2,
-    before as AnyTensor as Tensor<Shape>,
-    next as AnyTensor as Tensor<Shape>
-  ) as AnyTensor as Tensor<S>
+  return joined as Tensor<S>
+}
 
 /** The shape rule of attention: the output has the shape of the queries, with the features of the values. */
 export const readingShape =

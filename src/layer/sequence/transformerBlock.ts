@@ -78,7 +78,7 @@ export const transformerBlock = <
     { features, heads, hidden, causal, rotary },
     ['attentionNorm', 'attention', 'mlpNorm', 'up', 'down'],
     pipe(
-      residual(pipe(norm, andThen(selfAttention<T, F, H>(features, heads, { causal, rotary })))),
+      residual(pipe(norm, andThen(selfAttention<T, F>(features, heads, { causal, rotary })))),
       andThen(
         residual(pipe(norm, andThen(perPosition<T, Mlp<F, M>, readonly [F], readonly [F]>(mlp(features, hidden)))))
       )

@@ -28,7 +28,7 @@ const counted = (classes: number, target: AnyTensor): AnyTensor => {
 }
 
 /** One-hot rows, and rows of zeros where the class number is −1. */
-const oneHotRows = <S extends Shape>(shape: S, target: AnyTensor): AnyTensor => {
+const oneHotRows = (shape: Shape, target: AnyTensor): AnyTensor => {
   const classes = shape.at(-1) ?? 1
   const places = broadcast(
     shape,

@@ -93,7 +93,19 @@ export const i32x4 = {
   subtract: vectorBinary(0xb1),
   /** The integers nearest to numbers in single precision towards 0, and back. */
   fromF32x4: vectorUnary(0xf8),
-  toF32x4: vectorUnary(0xfa)
+  toF32x4: vectorUnary(0xfa),
+  multiply: vectorBinary(0xb5),
+  /** The integers nearest to two numbers in double precision towards 0, then two zeros. */
+  fromF64x2: vectorUnary(0xfc),
+  lane: (x: V128, lane: number): I32 => expression('i32', x.bytes, vectorCode(0x1b), lane)
+}
+
+/** Vectors of two integers of 64 bits. */
+export const i64x2 = {
+  shiftLeft: (x: V128, count: I32): V128 => expression('v128', x.bytes, count.bytes, vectorCode(0xcb)),
+  shiftRight: (x: V128, count: I32): V128 => expression('v128', x.bytes, count.bytes, vectorCode(0xcc)),
+  add: vectorBinary(0xce),
+  subtract: vectorBinary(0xd1)
 }
 
 /** Copies and fills bytes of memory. */

@@ -13,6 +13,7 @@ import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { type Node } from '../Program.js'
 import { copy } from './copy.js'
 import { isDirect, writeDirect } from './direct.js'
+import { writeDirectGradient } from './directGradient.js'
 import { product } from './product.js'
 import { type Scope } from './Scope.js'
 import { addressOf, denseAt, type Strip } from './Strip.js'
@@ -116,6 +117,12 @@ export const writeInputGradient = (scope: Scope, x: Shape, dy: Node, w: Node, wi
 }
 
 export const writeKernelGradient = (scope: Scope, w: Shape, dy: Node, x: Node, window: Window, to: Strip): void => {
+  const { stride, padding } = window
+  if (scope.code.arithmetic.precision === 'float32' && isDirect(scope.code, dy.shape, stride)) {
+    const [images, gradients] = [scope.dense(x), scope.dense(dy)]
+    writeDirectGradient(scope, w, { images, shape: x.shape, padding }, { gradients, output: dy.shape }, to)
+    return
+  }
   const { inputs, places, outputs, u, read, eachExample } = planOf(scope, x.shape, w, dy.shape, window)
   const { pack, multiply } = product(scope, { rows: outputs, inner: places, columns: inputs })
   scope.code.add(memory.fill(addressOf(to), i32.const(0), i32.const(elementCount(w) * scope.code.arithmetic.bytes)))

@@ -2,36 +2,43 @@
  * Convolutions with stride 1 without the matrix of pixels: neighbouring outputs of a row read neighbouring pixels, so a vector of
  * pixels is loaded where it is. Every sum is computed in the order of the eager kernel.
  */
-import { i32, type Expression, loopFrom, set, type Statement, v128 } from '../../../algebra/kernel/wasm/instructions.js'
+import {
+  i32,
+  type Expression,
+  loopFrom,
+  select,
+  set,
+  type Statement,
+  v128
+} from '../../../algebra/kernel/wasm/instructions.js'
 import { type Declare, procedure, run } from '../../../algebra/kernel/wasm/module.js'
 import { elementCount, type Shape } from '../../../tensor/Shape.js'
-import { rowMajor } from '../../../tensor/strides.js'
 import { type Code } from './Code.js'
-import { fill, framed, imagesOf } from './frame.js'
-import { copy } from './copy.js'
+import { withFrame } from './frame.js'
 import { nest } from './nest.js'
 import { type Scope } from './Scope.js'
 import { addressOf, type Strip } from './Strip.js'
 
-const range = (length: number): readonly number[] => Array.from({ length }, (_, i) => i)
+export const range = (length: number): readonly number[] => Array.from({ length }, (_, i) => i)
 
 /** Vectors of a tile, so that the sums of two output channels stay in registers. */
 const tileVectors = 4
 
 /** First columns of the vectors that cover a row. The last one may overlap the one before. */
-const startsOf = (columns: number, lanes: number): readonly number[] =>
+export const startsOf = (columns: number, lanes: number): readonly number[] =>
   range(Math.ceil(columns / lanes)).map(vector => Math.min(vector * lanes, columns - lanes))
 
 /** Whether a row of outputs fills a vector. */
 export const isDirect = ({ arithmetic: { lanes } }: Code, output: Shape, stride: number): boolean =>
   stride === 1 && (output[3] ?? 0) >= lanes
 
-/** The outputs of one example: `(image, weights, outputs)`. */
+/** The outputs of one example: `(image, weights, outputs)`. The first and last `zeros` rows of the image are skipped. */
 const oneExample = (
   { arithmetic }: Code,
   [channels, height, width]: readonly [number, number, number],
   size: number,
-  [outputs, rows, columns]: readonly [number, number, number]
+  [outputs, rows, columns]: readonly [number, number, number],
+  zeros: number
 ) => {
   const { bytes, lanes, vectors, constant } = arithmetic
   const inner = channels * size * size
@@ -42,34 +49,54 @@ const oneExample = (
   )
   const loadAt = (at: Expression<'i32'>, elements: number): Expression<'v128'> => v128.load(at, elements * bytes)
   return procedure(['i32', 'i32', 'i32'], (declare: Declare, image, weights, result) => {
-    const [row, to, pixel, weight] = [declare('i32'), declare('i32'), declare('i32'), declare('i32')]
+    const [row, to, plane, kernel] = [declare('i32'), declare('i32'), declare('i32'), declare('i32')]
+    const [pixel, weight] = [declare('i32'), declare('i32')]
+    const [number, k, from, until] = [declare('i32'), declare('i32'), declare('i32'), declare('i32')]
     const [pixels, factors] = [declare('v128'), range(2).map(() => declare('v128'))]
     const sums = range(2).map(() => range(tileVectors).map(() => declare('v128')))
     const inBytes = (steps: Shape): Shape => steps.map(step => step * bytes)
+    /** The products of one row of the kernels. */
+    const products = (together: number, firsts: readonly number[]): readonly Statement[] =>
+      range(size).flatMap(l => [
+        ...factors
+          .slice(0, together)
+          .map((factor, o) => set(factor, vectors.loadSplat(weight, (o * inner + l) * bytes))),
+        ...firsts.flatMap((first, v) => [
+          set(pixels, loadAt(pixel, first + l)),
+          ...sums.slice(0, together).flatMap((those, o) => {
+            const [sum, factor] = [those[v], factors[o]]
+            return sum && factor ? [set(sum, vectors.add(sum, vectors.multiply(factor, pixels)))] : []
+          })
+        ])
+      ])
+    /** The rows of the kernels that meet rows of the image: `from` to `until` − 1. */
+    const within = [
+      set(from, i32.subtract(i32.const(zeros), number)),
+      set(from, select(i32.less(from, i32.const(0)), i32.const(0), from)),
+      set(until, i32.subtract(i32.const(height - zeros), number)),
+      set(until, select(i32.less(until, i32.const(size)), until, i32.const(size)))
+    ]
     const tile = (together: number, firsts: readonly number[]): readonly Statement[] => [
       ...sums.slice(0, together).flatMap(those => firsts.map((_, v) => set(those[v] ?? pixels, constant(0)))),
-      set(pixel, row),
-      set(weight, weights),
+      set(plane, row),
+      set(kernel, weights),
       ...nest(
         declare,
-        [channels, size],
+        [channels],
         [
-          { at: pixel, steps: inBytes([height * width, width]) },
-          { at: weight, steps: inBytes([size * size, size]) }
+          { at: plane, steps: inBytes([height * width]) },
+          { at: kernel, steps: inBytes([size * size]) }
         ],
         1,
-        range(size).flatMap(l => [
-          ...factors
-            .slice(0, together)
-            .map((factor, o) => set(factor, vectors.loadSplat(weight, (o * inner + l) * bytes))),
-          ...firsts.flatMap((first, v) => [
-            set(pixels, loadAt(pixel, first + l)),
-            ...sums.slice(0, together).flatMap((those, o) => {
-              const [sum, factor] = [those[v], factors[o]]
-              return sum && factor ? [set(sum, vectors.add(sum, vectors.multiply(factor, pixels)))] : []
-            })
+        [
+          set(pixel, i32.add(plane, i32.multiply(from, i32.const(width * bytes)))),
+          set(weight, i32.add(kernel, i32.multiply(from, i32.const(size * bytes)))),
+          ...loopFrom(k, from, until, i32.const(1), [
+            ...products(together, firsts),
+            set(pixel, i32.add(pixel, i32.const(width * bytes))),
+            set(weight, i32.add(weight, i32.const(size * bytes)))
           ])
-        ])
+        ]
       ),
       ...sums
         .slice(0, together)
@@ -89,15 +116,17 @@ const oneExample = (
         [
           set(row, image),
           set(to, result),
+          set(number, i32.const(0)),
           ...nest(
             declare,
             [rows],
             [
               { at: row, steps: [width * bytes] },
-              { at: to, steps: [columns * bytes] }
+              { at: to, steps: [columns * bytes] },
+              { at: number, steps: [1] }
             ],
             1,
-            tiles.flatMap(firsts => tile(together, firsts))
+            [...within, ...tiles.flatMap(firsts => tile(together, firsts))]
           )
         ]
       )
@@ -128,15 +157,12 @@ export const writeDirect = (
   const { bytes } = code.arithmetic
   const [examples = 0, channels = 0] = shape
   const [, outputs = 0, rows = 0, columns = 0] = output
-  const source = { ...images, strides: rowMajor(imagesOf(shape)) }
-  const frame = framed(scope, source, shape, padding)
-  if (padding > 0) {
-    fill(scope, frame.shape, frame.strip, 0)
-    copy(code, imagesOf(shape), source, frame.inside)
-  }
+  const frame = withFrame(scope, images, shape, padding, 0)
   const [, height, width] = frame.shape
-  const key = `direct ${JSON.stringify([channels, height, width, size, outputs, rows, columns])}`
-  const f = code.shared(key, () => oneExample(code, [channels, height, width], size, [outputs, rows, columns]))
+  // In float64 zeros are added, too: with infinite weights they give NaN, as in the eager kernel.
+  const zeros = code.arithmetic.precision === 'float32' ? padding : 0
+  const key = `direct ${JSON.stringify([channels, height, width, size, outputs, rows, columns, zeros])}`
+  const f = code.shared(key, () => oneExample(code, [channels, height, width], size, [outputs, rows, columns], zeros))
   const n = code.declare('i32')
   const at = (strip: Strip, each: number): Expression<'i32'> =>
     i32.add(addressOf(strip), i32.multiply(n, i32.const(each * bytes)))

@@ -4,7 +4,7 @@ import { elementCount, sameShape } from '../../../tensor/Shape.js'
 import { rowMajor } from '../../../tensor/strides.js'
 import { operandsOf } from '../fusion.js'
 import { type Node, type OperationNode } from '../Program.js'
-import { type Arithmetic } from './Arithmetic.js'
+import { type Code } from './Code.js'
 import { loadVector } from './copy.js'
 import { merged, nest } from './nest.js'
 import { type Scope } from './Scope.js'
@@ -13,7 +13,7 @@ import { addressOf, type Strip } from './Strip.js'
 type V128 = Expression<'v128'>
 
 /** Computes all lanes of a vector. An operation has at most three operands. */
-export type Lanes = (arithmetic: Arithmetic, keep: Keep, x: Local<'v128'>, y: Local<'v128'>, z: Local<'v128'>) => V128
+export type Lanes = (code: Code, keep: Keep, x: Local<'v128'>, y: Local<'v128'>, z: Local<'v128'>) => V128
 
 /** Assigns a vector to a local variable. */
 export type Keep = (value: V128) => Local<'v128'>
@@ -83,7 +83,7 @@ export const writeLoop = (
     const computed = (of: OperationNode): V128 => {
       const [x, y = x, z = x] = operandsOf(of).map(valueOf)
       if (x === undefined || y === undefined || z === undefined) throw new TypeError(`${of.op} has no operands`)
-      return lanesOf(of)?.(arithmetic, keep, x, y, z) ?? arithmetic.constant(NaN)
+      return lanesOf(of)?.(code, keep, x, y, z) ?? arithmetic.constant(NaN)
     }
     inside.push(v128.store(target, computed(node)))
     const pointers = [target, ...sources].map((at, k) => ({

@@ -2,6 +2,7 @@ import { v128 } from '../../../algebra/kernel/wasm/instructions.js'
 import { procedure, run } from '../../../algebra/kernel/wasm/module.js'
 import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { rowMajor } from '../../../tensor/strides.js'
+import { copy } from './copy.js'
 import { nest } from './nest.js'
 import { type Scope } from './Scope.js'
 import { addressOf, denseAt, type Strip } from './Strip.js'
@@ -35,8 +36,19 @@ export const imagesOf = ([examples = 0, channels = 0, height = 0, width = 0]: Sh
   width
 ]
 
+/** Images with a frame of one number. They are copied into it where there is padding. */
+export const withFrame = (scope: Scope, images: Strip, input: Shape, padding: number, around: number): Framed => {
+  const source = { ...images, strides: rowMajor(imagesOf(input)) }
+  const frame = framed(scope, source, input, padding)
+  if (padding > 0) {
+    fill(scope, frame.shape, frame.strip, around)
+    copy(scope.code, imagesOf(input), source, frame.inside)
+  }
+  return frame
+}
+
 /** Fills a tensor with one number. */
-export const fill = ({ code }: Scope, shape: Shape, to: Strip, value: number): void => {
+const fill = ({ code }: Scope, shape: Shape, to: Strip, value: number): void => {
   const { arithmetic } = code
   const { bytes, lanes } = arithmetic
   const count = elementCount(shape)

@@ -1,16 +1,13 @@
-import { erfOf } from '../../../number/erf.js'
-import { expm1Of, expOf } from '../../../number/exp.js'
-import { log1pOf, logOf } from '../../../number/log.js'
-import { tanhOf } from '../../../number/tanh.js'
 import { cosOf, sinOf } from '../../../number/trigonometric.js'
-import { type Expression, type Local, v128 } from '../../../algebra/kernel/wasm/instructions.js'
+import { v128 } from '../../../algebra/kernel/wasm/instructions.js'
 import { imported } from '../../../algebra/kernel/wasm/module.js'
 import { type Arrange, arrangements } from '../arrangement.js'
 import { type Operation, type OperationNode } from '../Program.js'
 import { writeConvolution, writeInputGradient, writeKernelGradient } from './convolution.js'
 import { copy } from './copy.js'
-import { type Keep, type Lanes } from './elementwise.js'
+import { type Lanes } from './elementwise.js'
 import * as float32 from './float32.js'
+import * as float64 from './float64.js'
 import { writeAveragePool, writeAveragePoolGradient, writeMaxPool, writeMaxPoolGradient } from './pooling.js'
 import { eachIndex, product } from './product.js'
 import { type Combine, writeReduction } from './reduction.js'
@@ -26,8 +23,6 @@ export type Writer<Op extends Operation> =
 
 export type Writers = { readonly [Op in Operation]: Writer<Op> }
 
-type V128 = Expression<'v128'>
-
 const each = (lanes: Lanes): { readonly kind: 'each'; readonly lanes: Lanes } => ({ kind: 'each', lanes })
 const whole = <Op extends Operation>(
   write: (scope: Scope, node: OperationNode<Op>, to: Strip) => void
@@ -38,44 +33,38 @@ const view = <Op extends Operation>(arrange: Arrange<Op>, needsDense = false): W
   needsDense
 })
 
-/** Functions of one number that a module imports. */
-export const functions = {
-  exp: expOf,
-  expm1: expm1Of,
-  log: logOf,
-  log1p: log1pOf,
-  sin: sinOf,
-  cos: cosOf,
-  tanh: tanhOf,
-  erf: erfOf
+/** Functions of one number that a module imports, because numbers above 10⁶ need integers of any size. */
+export const functions = { sin: sinOf, cos: cosOf }
+
+const ofImported = (name: keyof typeof functions) => {
+  const f = imported(name, ['f64'], 'f64')
+  return each(({ arithmetic }, _, x) => arithmetic.each(f, x))
 }
 
-const ofNumbers = (name: keyof typeof functions, inFloat32?: (keep: Keep, x: Local<'v128'>) => V128) => {
-  const f = imported(name, ['f64'], 'f64')
-  return each(({ each: applied, precision }, keep, x) =>
-    precision === 'float32' && inFloat32 !== undefined ? inFloat32(keep, x) : applied(f, x)
+const ofNumbers = (name: keyof typeof float64) =>
+  each((code, keep, x) =>
+    code.arithmetic.precision === 'float32' ? float32[name](keep, x) : float64[name](keep, x, code)
   )
-}
 
 /** The instructions of each precision that compute an element-wise operation. */
 const instruction = (name: 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum') =>
-  each(({ vectors }, _, x, y) => vectors[name](x, y))
+  each(({ arithmetic: { vectors } }, _, x, y) => vectors[name](x, y))
 
 /**
  * How each operation is written in WebAssembly. One entry per operation, so that the TypeScript compiler lists a missing one.
  */
 export const writers: Writers = {
-  exp: ofNumbers('exp', float32.exp),
-  expm1: ofNumbers('expm1', float32.expm1),
-  log: ofNumbers('log', float32.log),
-  log1p: ofNumbers('log1p', float32.log1p),
-  sin: ofNumbers('sin'),
-  cos: ofNumbers('cos'),
-  tanh: ofNumbers('tanh', float32.tanh),
-  erf: ofNumbers('erf', float32.erf),
-  sqrt: each(({ vectors }, _, x) => vectors.squareRoot(x)),
-  abs: each(({ vectors }, _, x) => vectors.absolute(x)),
-  sign: each(({ vectors, constant }, keep, x) => {
+  exp: ofNumbers('exp'),
+  expm1: ofNumbers('expm1'),
+  log: ofNumbers('log'),
+  log1p: ofNumbers('log1p'),
+  sin: ofImported('sin'),
+  cos: ofImported('cos'),
+  tanh: ofNumbers('tanh'),
+  erf: ofNumbers('erf'),
+  sqrt: each(({ arithmetic: { vectors } }, _, x) => vectors.squareRoot(x)),
+  abs: each(({ arithmetic: { vectors } }, _, x) => vectors.absolute(x)),
+  sign: each(({ arithmetic: { vectors, constant } }, keep, x) => {
     const zero = keep(constant(0))
     const negative = v128.select(constant(-1), x, vectors.less(x, zero))
     return v128.select(constant(1), negative, vectors.greater(x, zero))
@@ -86,7 +75,9 @@ export const writers: Writers = {
   divide: instruction('divide'),
   maximum: instruction('maximum'),
   minimum: instruction('minimum'),
-  where: each(({ vectors, constant }, _, x, y, z) => v128.select(y, z, vectors.greater(x, constant(0)))),
+  where: each(({ arithmetic: { vectors, constant } }, _, x, y, z) =>
+    v128.select(y, z, vectors.greater(x, constant(0)))
+  ),
   matmul: whole((scope, { shape, arguments: [a, b] }, to) => {
     const { code } = scope
     const [rows = 1, columns = 1] = shape.slice(-2)

@@ -16,7 +16,7 @@ import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { rowMajor } from '../../../tensor/strides.js'
 import { type Node } from '../Program.js'
 import { copy, loadVector } from './copy.js'
-import { fill, framed, imagesOf } from './frame.js'
+import { framed, imagesOf, withFrame } from './frame.js'
 import { nest } from './nest.js'
 import { type Scope } from './Scope.js'
 import { addressOf, type Strip } from './Strip.js'
@@ -46,12 +46,7 @@ const pool = (
   const { code, dense } = scope
   const { arithmetic } = code
   const { bytes, lanes } = arithmetic
-  const source = { ...dense(x), strides: rowMajor(imagesOf(x.shape)) }
-  const { shape, strip, inside } = framed(scope, source, x.shape, padding)
-  if (padding > 0) {
-    fill(scope, shape, strip, around)
-    copy(code, imagesOf(x.shape), source, inside)
-  }
+  const { shape, strip } = withFrame(scope, dense(x), x.shape, padding, around)
   const [, height, width] = shape
   code.memory.reach((lanes * stride + size * width) * bytes)
   const f = code.shared(`${name} ${JSON.stringify([shape, output, size, stride])}`, () =>
@@ -95,7 +90,7 @@ export const writeAveragePool = (scope: Scope, output: Shape, x: Node, window: W
     around: 0,
     start: 0,
     combine: vectors.add,
-    last: total => vectors.divide(total, constant(window.size ** 2))
+    last: total => vectors.divide(total, constant(window.size * window.size))
   })
 }
 
@@ -116,7 +111,7 @@ export const writeAveragePoolGradient = (scope: Scope, input: Shape, dy: Node, w
         { at: first, steps: [height * width, width * stride, stride].map(step => step * bytes) }
       ]
       return nest(declare, images, steps, 1, [
-        set(share, vectors.divide(vectors.loadSplat(source), arithmetic.constant(size ** 2))),
+        set(share, vectors.divide(vectors.loadSplat(source), arithmetic.constant(size * size))),
         ...range(size).flatMap(k =>
           range(size).flatMap(l => [
             set(at, i32.add(first, i32.const((k * width + l) * bytes))),

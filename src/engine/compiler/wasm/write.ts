@@ -5,14 +5,9 @@ import { fusedIn, readersIn } from '../fusion.js'
 import { type Node, operands, type Operation, type OperationNode, type Program, type ScanNode } from '../Program.js'
 import { copy } from './copy.js'
 import { leavesOf, type Lanes, writeLoop } from './elementwise.js'
-import { type Writer, writers } from './operations.js'
+import { type Writer, type Writers } from './operations.js'
 import { type Scope } from './Scope.js'
 import { addressOf, denseAt, isDense, type Strip } from './Strip.js'
-
-const lanesOf = (node: OperationNode): Lanes | undefined => {
-  const found = writers[node.op]
-  return found.kind === 'each' ? found.lanes : undefined
-}
 
 /** The carries of a fold that a node may overwrite: those that it is the next value of. */
 type Overwritten = ReadonlyMap<Node, Node>
@@ -22,7 +17,16 @@ type Overwritten = ReadonlyMap<Node, Node>
  *
  * @param overwritten for a node that is the next value of a carry: the carry
  */
-export const writeNodes = (scope: Scope, { nodes, outputs }: Program, overwritten: Overwritten = new Map()): void => {
+export const writeNodes = (
+  writers: Writers,
+  scope: Scope,
+  { nodes, outputs }: Program,
+  overwritten: Overwritten = new Map()
+): void => {
+  const lanesOf = (node: OperationNode): Lanes | undefined => {
+    const found = writers[node.op]
+    return found.kind === 'each' ? found.lanes : undefined
+  }
   const readers = readersIn(nodes)
   const given = new Set(outputs.map(({ node }) => node))
   const own = new Set(nodes)
@@ -83,7 +87,7 @@ export const writeNodes = (scope: Scope, { nodes, outputs }: Program, overwritte
         writeOperation(node)
         break
       case 'scan':
-        writeScan(scope, node, nodes)
+        writeScan(writers, scope, node, nodes)
         break
       case 'batchSize':
         throw new TypeError('The wasm engine needs a known batch size, found an open batch')
@@ -103,7 +107,7 @@ export const writeNodes = (scope: Scope, { nodes, outputs }: Program, overwritte
 /**
  * Writes a fold: a loop around its body. A carry stays at one place; the next one is written over it or copied to it.
  */
-const writeScan = (scope: Scope, scan: ScanNode, nodes: readonly Node[]): void => {
+const writeScan = (writers: Writers, scope: Scope, scan: ScanNode, nodes: readonly Node[]): void => {
   const { code, room, strip, dense } = scope
   const { steps, direction, body } = scan
   const { bytes } = code.arithmetic
@@ -133,10 +137,18 @@ const writeScan = (scope: Scope, scan: ScanNode, nodes: readonly Node[]): void =
       const place = carries[i] ?? (row === undefined ? undefined : rowIn(row, input.shape))
       if (place !== undefined) inner.set(input, place)
     })
-    writeNodes(inner, body, new Map(nexts.flatMap(({ node }, i) => (body.inputs[i] ? [[node, body.inputs[i]]] : []))))
+    writeNodes(
+      writers,
+      inner,
+      body,
+      new Map(nexts.flatMap(({ node }, i) => (body.inputs[i] ? [[node, body.inputs[i]]] : [])))
+    )
     given.forEach(({ node }, i) => {
       const to = stacked[i]
-      if (to !== undefined) copy(code, node.shape, inner.strip(node), rowIn(to, node.shape))
+      if (to === undefined) return
+      // The last vector of a strided copy reaches into the next row, which a fold backwards has already written.
+      const from = direction === 'forwards' ? inner.strip(node) : inner.dense(node)
+      copy(code, node.shape, from, rowIn(to, node.shape))
     })
     nextCarry(
       inner,
