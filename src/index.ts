@@ -256,4 +256,5 @@ export { decodeSafetensors, encodeSafetensors, type Safetensors } from './codec/
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type History } from './codec/checkpoint.js'
 export { decodeModel, encodeModel, type Model, type OwnKinds } from './codec/model.js'
 export { modelCodec } from './codec/modelJson.js'
+export { decodeText, encodeText, type Vocabulary, vocabularyOf } from './codec/vocabulary.js'
 export { summary } from './codec/summary.js'

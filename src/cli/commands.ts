@@ -2,10 +2,12 @@ import { type Command } from './Command.js'
 import { evaluate } from './command/evaluate.js'
 import { exportModel } from './command/export.js'
 import { laws } from './command/laws.js'
+import { generate } from './command/generate.js'
 import { layers } from './command/layers.js'
 import { mnist } from './command/mnist.js'
 import { predict } from './command/predict.js'
 import { show } from './command/show.js'
+import { text } from './command/text.js'
 import { train } from './command/train.js'
 import { xor } from './command/xor.js'
 
@@ -16,6 +18,8 @@ export const commands: readonly [Command, ...Command[]] = [
   train,
   predict,
   evaluate,
+  text,
+  generate,
   show,
   exportModel,
   layers,

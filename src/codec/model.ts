@@ -17,9 +17,10 @@ import { type LayerBuilder, networkCodec } from './network.js'
 import { type OptimizerKind } from './optimizer.js'
 import { Preparation } from './preparation.js'
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from './safetensors.js'
+import { Vocabulary } from './vocabulary.js'
 
 /**
- * The content of a model file: a network, its parameters, and optionally its loss and the preparation of its data.
+ * The content of a model file: a network, its parameters, and optionally its loss and the preparation or vocabulary of its data.
  *
  * @example const model: Model = { network: eraseTypes(network), params: state.params, loss: eraseLossTypes(huber(0.5)) }
  */
@@ -32,6 +33,8 @@ export interface Model {
   readonly loss?: UntypedLoss
   /** How the rows of a table become inputs and targets of the network. Default: not saved. */
   readonly preparation?: Preparation
+  /** How a text becomes the class numbers that the network reads and predicts. Default: not saved. */
+  readonly vocabulary?: Vocabulary
 }
 
 /**
@@ -108,7 +111,7 @@ export const entryOf = (metadata: Safetensors['metadata'], name: string): Either
 
 /** Everything in a model except its parameters, as JSON by name. */
 export const contentOf = (
-  { network, loss, preparation }: Model,
+  { network, loss, preparation, vocabulary }: Model,
   own: OwnKinds = {}
 ): Either<string, Readonly<Record<string, Json>>> => {
   const parts: Readonly<Record<string, Either<string, Json>>> = {
@@ -116,7 +119,10 @@ export const contentOf = (
     ...(loss === undefined ? {} : { loss: lossCodec(own.losses).encode(loss) }),
     ...(preparation === undefined
       ? {}
-      : { preparation: pipe(explained('preparation')(Preparation.decode(preparation)), map(Preparation.encode)) })
+      : { preparation: pipe(explained('preparation')(Preparation.decode(preparation)), map(Preparation.encode)) }),
+    ...(vocabulary === undefined
+      ? {}
+      : { vocabulary: pipe(explained('vocabulary')(Vocabulary.decode(vocabulary)), map(Vocabulary.encode)) })
   }
   const content: Record<string, Json> = {}
   for (const [name, part] of Object.entries(parts)) {
@@ -155,12 +161,18 @@ export const modelFrom = (
             chain(loss =>
               pipe(
                 optional('preparation', json => explained('preparation')(Preparation.decode(json))),
-                map(preparation => ({
-                  network,
-                  params,
-                  ...(loss === undefined ? {} : { loss }),
-                  ...(preparation === undefined ? {} : { preparation })
-                }))
+                chain(preparation =>
+                  pipe(
+                    optional('vocabulary', json => explained('vocabulary')(Vocabulary.decode(json))),
+                    map(vocabulary => ({
+                      network,
+                      params,
+                      ...(loss === undefined ? {} : { loss }),
+                      ...(preparation === undefined ? {} : { preparation }),
+                      ...(vocabulary === undefined ? {} : { vocabulary })
+                    }))
+                  )
+                )
               )
             )
           )
@@ -183,7 +195,7 @@ export const modelOf = ({ metadata, tensors }: Safetensors, own?: OwnKinds): Eit
  * `writeModel` of `pullback/files` writes a file.
  *
  *     0.weight, 0.bias, 2.weight, …                  tensors, named as in PyTorch's `Sequential`
- *     __metadata__: network, loss, preparation       JSON
+ *     __metadata__: network, loss, preparation, vocabulary   JSON
  *
  * @param own builders of the custom kinds in the model. Default: none.
  * @returns a `Left` with the reason if a part of the model cannot be saved, such as a custom layer without a builder

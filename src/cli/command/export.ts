@@ -4,7 +4,7 @@ import { chain, chainEitherK, map, mapLeft } from 'fp-ts/lib/TaskEither.js'
 import { attempt } from '../../codec/Codec.js'
 import { writeBytes } from '../../codec/file.js'
 import { metadataOf } from '../../codec/model.js'
-import { networkModel } from '../../index.js'
+import { type Model, networkModel } from '../../index.js'
 import { badData, command, type Run } from '../Command.js'
 import { distinct } from '../distinct.js'
 import { exitCode } from '../exitCode.js'
@@ -23,6 +23,10 @@ const options = {
   })
 }
 
+/** A network for texts takes sequences of any length, of which the ONNX graph takes the longest. */
+const shapeOf = ({ vocabulary }: Model): { readonly inputShape?: readonly [number] } =>
+  vocabulary?.context === undefined ? {} : { inputShape: [vocabulary.context] }
+
 const run =
   ({ model: path, out, precision, json }: Given<typeof ofModel> & Given<typeof options> & Given<typeof shared>): Run =>
   terminal =>
@@ -32,7 +36,9 @@ const run =
       chainEitherK(model =>
         pipe(
           metadataOf(model),
-          E.chain(metadata => attempt(path, () => networkModel(model.network, model.params, { precision, metadata }))),
+          E.chain(metadata =>
+            attempt(path, () => networkModel(model.network, model.params, { precision, metadata, ...shapeOf(model) }))
+          ),
           E.mapLeft(badData)
         )
       ),
@@ -57,7 +63,7 @@ export const exportModel = command(
     name: 'export',
     summary: 'write a model as ONNX',
     description:
-      'Writes a model as ONNX, so that ONNX Runtime and other programs can run it without this library. The graph maps `input` to `output`. Before running it, scale the numbers and one-hot encode the categories as `preparation` in the metadata describes. For categories the output is logits, unless the network ends with softmax.',
+      'Writes a model as ONNX, so that ONNX Runtime and other programs can run it without this library. The graph maps `input` to `output`. Before running it, scale the numbers and one-hot encode the categories as `preparation` in the metadata describes. For categories the output is logits, unless the network ends with softmax. The graph of a model of `pullback text` maps class numbers, whose characters `vocabulary` lists, to logits.',
     arguments: ofModel,
     options,
     example: 'pullback export my.safetensors --out my.onnx'

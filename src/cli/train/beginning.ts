@@ -1,11 +1,11 @@
-import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { type Checkpoint, type History } from '../../codec/checkpoint.js'
-import { checkpointIn, lastCheckpoint, readCheckpoint } from '../../codec/checkpointFolder.js'
+import { checkpointIn } from '../../codec/checkpointFolder.js'
 import { type Engine, type Params, showDescription, initialState, type TrainingState } from '../../index.js'
-import { badData, type Failure, usage } from '../Command.js'
+import { type Failure } from '../Command.js'
+import { bitsOf, type Kept, latest, readOwn } from './latest.js'
 import { type Job } from './job.js'
 import { type Settings } from './settings.js'
 
@@ -38,9 +38,6 @@ export const keepsBest = ({ validation }: Job, { patience }: Settings): boolean 
 export const standsAtBest = (job: Job, settings: Settings, epoch: number, best: Row | undefined): boolean =>
   !keepsBest(job, settings) || best === undefined || best['epoch'] === epoch
 
-/** Settings by name, as a checkpoint stores them. */
-type Kept = Readonly<Record<string, string>>
-
 /**
  * The settings that a resumed run must share. With the same number of epochs and learning rate, they determine every bit of the result.
  * The engines eager and javascript agree bit for bit; onnx and wasm compute in float32.
@@ -57,28 +54,9 @@ export const runOf = ({ network, loss, digest }: Job, settings: Settings, { name
   validation: String(settings.validation ?? 'auto'),
   from: settings.from ?? '',
   seed: String(settings.seed),
-  engine: name === 'onnx' || name === 'wasm' ? name : 'javascript or eager',
+  engine: bitsOf(name),
   data: digest
 })
-
-/** Rejects a checkpoint of other settings or other data. */
-const belonging =
-  (path: string, expected: Kept) =>
-  (found: Checkpoint): Either<Failure, Checkpoint> => {
-    const { run } = found
-    const other = Object.keys(expected).find(name => (run[name] ?? '') !== expected[name])
-    if (other === undefined) return right(found)
-    return other === 'data'
-      ? left(badData(`${path} was written for other data: choose another --checkpoint folder`))
-      : left(
-          usage(
-            `${path} was written with ${other} ${JSON.stringify(run[other] ?? '')}, this run has ${JSON.stringify(expected[other])}: use the same, or another --checkpoint folder`
-          )
-        )
-  }
-
-const read = (path: string, run: Kept): TaskEither<Failure, Checkpoint> =>
-  pipe(readCheckpoint(path), TE.mapLeft(badData), TE.chainEitherK(belonging(path, run)))
 
 /** Starting point of a training run: the last checkpoint with `--resume`, if there is one, else epoch 0. */
 export const beginning = (job: Job, settings: Settings, run: Kept, resume: boolean): TaskEither<Failure, Begun> => {
@@ -88,32 +66,18 @@ export const beginning = (job: Job, settings: Settings, run: Kept, resume: boole
   const first = from === undefined ? fresh : { ...fresh, params: from.params }
   const fromStart = TE.right({ state: first, history: [], best: first.params })
   if (checkpoint === undefined) return fromStart
-  const resumed = (last: string): TaskEither<Failure, Begun> =>
-    pipe(
-      read(last, run),
-      TE.chain(found => {
-        const { state, history } = found
-        const best = bestOf(history)
-        return pipe(
-          standsAtBest(job, settings, state.epoch, best)
-            ? TE.right(found)
-            : read(checkpointIn(checkpoint, best?.['epoch'] ?? 0), run),
-          TE.map(({ state: { params } }) => ({ state, history, best: params }))
-        )
-      })
+  const resumed = (found: Checkpoint): TaskEither<Failure, Begun> => {
+    const { state, history } = found
+    const best = bestOf(history)
+    return pipe(
+      standsAtBest(job, settings, state.epoch, best)
+        ? TE.right(found)
+        : readOwn(checkpointIn(checkpoint, best?.['epoch'] ?? 0), run),
+      TE.map(({ state: { params } }) => ({ state, history, best: params }))
     )
+  }
   return pipe(
-    lastCheckpoint(checkpoint),
-    TE.mapLeft(badData),
-    TE.chain(last => {
-      if (last === undefined) return fromStart
-      return resume
-        ? resumed(last)
-        : TE.left(
-            usage(
-              `${checkpoint} already holds checkpoints: add --resume to continue, or choose another --checkpoint folder`
-            )
-          )
-    })
+    latest(checkpoint, run, resume),
+    TE.chain(found => (found === undefined ? fromStart : resumed(found)))
   )
 }

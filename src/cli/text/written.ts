@@ -1,0 +1,20 @@
+import { decodeText, generate, type Params } from '../../index.js'
+import { type Lesson } from './lesson.js'
+import { sequences } from './sequences.js'
+
+/** The first `count` of some values. */
+export function* taken(count: number, values: Iterable<number>): Iterable<number> {
+  let left = count
+  if (left === 0) return
+  for (const value of values) {
+    yield value
+    if (--left === 0) return
+  }
+}
+
+/** A text that the network writes after its first character, for people to judge it. */
+export const written = ({ learner, vocabulary }: Lesson, params: Params, length: number, seed: number): string => {
+  const { context = Infinity } = vocabulary
+  const settings = { prompt: [0], temperature: 0.8, seed, context }
+  return decodeText(vocabulary)(taken(length, generate(sequences(learner.network), params, settings)))
+}

@@ -1,0 +1,51 @@
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { type Checkpoint } from '../../codec/checkpoint.js'
+import { lastCheckpoint, readCheckpoint } from '../../codec/checkpointFolder.js'
+import { badData, type Failure, usage } from '../Command.js'
+
+/** Settings by name, as a checkpoint stores them. */
+export type Kept = Readonly<Record<string, string>>
+
+/** The engines that compute the same bits, for the settings that a checkpoint stores. */
+export const bitsOf = (engine: string): string =>
+  engine === 'onnx' || engine === 'wasm' ? engine : 'javascript or eager'
+
+/** Rejects a checkpoint of other settings or other data. */
+const belonging =
+  (path: string, expected: Kept) =>
+  (found: Checkpoint): Either<Failure, Checkpoint> => {
+    const { run } = found
+    const other = Object.keys(expected).find(name => (run[name] ?? '') !== expected[name])
+    if (other === undefined) return right(found)
+    return other === 'data'
+      ? left(badData(`${path} was written for other data: choose another --checkpoint folder`))
+      : left(
+          usage(
+            `${path} was written with ${other} ${JSON.stringify(run[other] ?? '')}, this run has ${JSON.stringify(expected[other])}: use the same, or another --checkpoint folder`
+          )
+        )
+  }
+
+/** Reads a checkpoint of these settings and this data. */
+export const readOwn = (path: string, run: Kept): TaskEither<Failure, Checkpoint> =>
+  pipe(readCheckpoint(path), TE.mapLeft(badData), TE.chainEitherK(belonging(path, run)))
+
+/** The last checkpoint of a folder with `--resume`; `undefined` if there is none. Without `--resume`, the folder must be empty. */
+export const latest = (folder: string, run: Kept, resume: boolean): TaskEither<Failure, Checkpoint | undefined> =>
+  pipe(
+    lastCheckpoint(folder),
+    TE.mapLeft(badData),
+    TE.chain((last): TaskEither<Failure, Checkpoint | undefined> => {
+      if (last === undefined) return TE.right(undefined)
+      return resume
+        ? readOwn(last, run)
+        : TE.left(
+            usage(
+              `${folder} already holds checkpoints: add --resume to continue, or choose another --checkpoint folder`
+            )
+          )
+    })
+  )
