@@ -29,7 +29,7 @@ import { badData, type Failure, usage } from '../Command.js'
 import { networkOf } from './layers.js'
 import { fitting, isClassifier, lossFor } from './loss.js'
 import { isRows, type TableModel } from './predictions.js'
-import { defaultShare, type Settings } from './settings.js'
+import { defaultLayers, defaultShare, type Settings } from './settings.js'
 
 export type Examples = Dataset<Value, Value>
 
@@ -140,7 +140,11 @@ const fitted = (
 /** Training holds several copies of the parameters, and Node ends without a message if memory runs out. */
 const mostParameters = 2 ** 27
 
-const networkFor = (preparation: Preparation, { network }: Settings): Either<Failure, UntypedLayer> =>
+const networkFor = (
+  preparation: Preparation,
+  rows: number,
+  { network = defaultLayers(rows) }: Settings
+): Either<Failure, UntypedLayer> =>
   pipe(
     typeof network === 'string'
       ? networkOf(network, inputWidth(preparation), widthOf(preparation.target))
@@ -183,7 +187,7 @@ export const jobOf = (table: Table, settings: Settings, from?: TableModel): Eith
           from === undefined ? fitted(table, target, trainingRows, settings) : right(from.preparation)
         ),
         bind('network', ({ preparation }) =>
-          from === undefined ? networkFor(preparation, settings) : right(from.network)
+          from === undefined ? networkFor(preparation, table.size, settings) : right(from.network)
         ),
         bind('loss', ({ preparation, network }) =>
           fitting(preparation, network)(settings.loss ?? from?.loss ?? lossFor(preparation))

@@ -31,8 +31,12 @@ const columns = list('names of columns')
 /** Default number of rows for validation: a fifth, but none of fewer than 50 rows, and at most 10,000. */
 export const defaultShare = (rows: number): number => (rows < 50 ? 0 : Math.min(0.2, 10_000 / rows))
 
+/** Rows. On a larger table the default layer is narrow: its training takes long, and it does not overfit. */
+const manyRows = 100_000
+
+export const defaultLayers = (rows: number): string => (rows > manyRows ? '16,relu' : '64,relu')
+
 const defaults = {
-  layers: '64,relu',
   epochs: 100,
   batch: 32,
   learningRate: 0.003,
@@ -68,7 +72,7 @@ export const options = {
   drop: optional(columns, { text: 'columns to leave out', value: 'list' }),
   target: optional(text('the name of a column'), { text: 'column to predict', value: 'column' }),
   layers: optional(text('sizes and names of layers'), {
-    text: `hidden layers, such as 32,relu,dropout:0.2; a number is a dense layer, and identity alone makes a linear model${byDefault('layers')}`,
+    text: `hidden layers, such as 32,relu,dropout:0.2; a number is a dense layer, and identity alone makes a linear model. Default: 64,relu, or 16,relu for more than ${manyRows} rows`,
     value: 'list'
   }),
   loss: optional(oneOf(namedLosses), {
@@ -151,8 +155,8 @@ export interface Settings extends Omit<ReturnType<typeof merged>, 'optimizer' | 
   readonly reading: Expected
   /** What replaces missing values. */
   readonly fill: Fill | undefined
-  /** Short form of the hidden layers, or the whole network. */
-  readonly network: string | UntypedLayer
+  /** Short form of the hidden layers, or the whole network. If it is `undefined`, the number of rows decides. */
+  readonly network: string | UntypedLayer | undefined
   /** If it is `undefined`, the type of the target decides. */
   readonly loss: UntypedLoss | undefined
   readonly optimizer: Optimizer
@@ -203,9 +207,7 @@ export const settle = (
         return left(`--out must not end in .onnx, found ${shortly(all.out)}: pullback export turns a model into ONNX`)
       if (whole !== undefined && configured.layers !== undefined)
         return left('the network is set twice: give either layers or network')
-      const set = (['layers', 'numbers', 'categories', 'drop'] as const).find(
-        name => all[name] !== undefined && all[name] !== defaults.layers
-      )
+      const set = (['layers', 'numbers', 'categories', 'drop'] as const).find(name => all[name] !== undefined)
       if (all.from !== undefined && (set !== undefined || whole !== undefined))
         return left(`${set ?? 'network'} is set twice: the model in --from has its own`)
       return pipe(
