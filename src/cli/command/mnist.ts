@@ -36,18 +36,13 @@ const options = {
 const sampleSize = 1000
 
 /** Adds the accuracy after the last whole epoch to every state. */
-const withAccuracy = (
-  students: Iterable<Student>,
-  sample: Digits
-): Iterable<Student & { readonly accuracy: number }> => ({
-  *[Symbol.iterator]() {
-    let accuracy = NaN
-    for (const student of students) {
-      if (Number.isInteger(student.epoch)) accuracy = student.examine(sample).accuracy
-      yield { ...student, accuracy }
-    }
+function* withAccuracy(students: Iterable<Student>, sample: Digits): Iterable<Student & { readonly accuracy: number }> {
+  let accuracy = NaN
+  for (const student of students) {
+    if (Number.isInteger(student.epoch)) accuracy = student.examine(sample).accuracy
+    yield { ...student, accuracy }
   }
-})
+}
 
 /** `pullback mnist` */
 export const mnist = command(
