@@ -18,7 +18,7 @@ interface Described {
  *
  *     --epochs must be a positive integer, found "-1"
  */
-export type Option<A> = Written<A> & Described
+export type Option<A> = t.Type<A, string> & Described
 
 /** Options by name; `learningRate` is `--learning-rate` on the command line. */
 export interface Options {
@@ -27,20 +27,23 @@ export interface Options {
 
 export type Given<O extends Options> = { readonly [N in keyof O]: t.TypeOf<O[N]> }
 
-const described = <A>({ name, is, validate }: Written<A>, described: Described): Option<A> =>
+/** Help of an option. Default of `value`: the placeholder of the codec. */
+interface Help {
+  readonly text: string
+  readonly value?: string
+}
+
+const described = <A>({ name, is, validate }: t.Type<A, string>, described: Described): Option<A> =>
   Object.assign(new t.Type<A, string>(name, is, validate, String), described)
 
 /** Option with a value; required if it has no fallback. */
 export const option = <A>(
   codec: Written<A>,
-  { text, value, fallback }: { readonly text: string; readonly value: string; readonly fallback?: string }
+  { text, value = codec.value, fallback }: Help & { readonly fallback?: string }
 ): Option<A> => described(codec, { text, value, fallback })
 
 /** Option whose value is `undefined` if it is absent. */
-export const optional = <A>(
-  codec: Written<A>,
-  { text, value }: { readonly text: string; readonly value: string }
-): Option<A | undefined> =>
+export const optional = <A>(codec: Written<A>, { text, value = codec.value }: Help): Option<A | undefined> =>
   described(
     new t.Type<A | undefined, string>(
       codec.name,
@@ -61,7 +64,6 @@ export const flag = (text: string): Option<boolean> =>
 
 export const seed = option(wholeNumber, {
   text: 'random seed; the same one repeats a run',
-  value: 'number',
   fallback: '42'
 })
 

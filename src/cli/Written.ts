@@ -1,32 +1,28 @@
 import { parse } from 'csv-parse/sync'
-import { chain } from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
+import { identity } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
 
 /** Decodes a text of the command line. The name of the codec completes the sentence "must be …". */
-export type Written<A> = t.Type<A, string>
+export type Written<A> = t.Type<A, string> & {
+  /** Placeholder in help, such as `number`. */
+  readonly value: string
+}
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
-const parsed = <A>(expected: string, is: t.Is<A>, parse: (text: string) => unknown): Written<A> =>
-  new t.Type(
-    expected,
-    is,
-    (input, context) =>
-      pipe(
-        t.string.validate(input, context),
-        chain(text => {
-          const value = parse(text)
-          return is(value) ? t.success(value) : t.failure(input, context)
-        })
-      ),
-    String
-  )
+const parsed = <A>(expected: string, value: string, is: t.Is<A>, parse: (text: string) => unknown): Written<A> => {
+  const validate: t.Validate<unknown, A> = (input, context) => {
+    const found = typeof input === 'string' ? parse(input) : undefined
+    return is(found) ? t.success(found) : t.failure(input, context)
+  }
+  return Object.assign(new t.Type<A, string>(expected, is, validate, String), { value })
+}
 
 /** Decimal numbers, such as `0.1` or `1e-3`, that satisfy a predicate. */
 export const numberThat = (expected: string, isExpected: (value: number) => boolean): Written<number> =>
   parsed(
     expected,
+    'number',
     (value): value is number => typeof value === 'number' && isExpected(value),
     text => (decimal.test(text) ? Number(text) : undefined)
   )
@@ -43,25 +39,23 @@ export const positiveNumber = numberThat('a positive finite number', value => Nu
 
 export const wholeNumber = numberThat('an integer between -2^53 and 2^53', Number.isSafeInteger)
 
-const textThat = (expected: string, isExpected: (text: string) => boolean): Written<string> =>
-  parsed(
-    expected,
-    (value): value is string => typeof value === 'string' && isExpected(value),
-    text => text
-  )
+const textThat = (expected: string, value: string, isExpected: (text: string) => boolean): Written<string> =>
+  parsed(expected, value, (value): value is string => typeof value === 'string' && isExpected(value), identity)
 
-/** A text that is not empty. */
-export const text = (expected: string): Written<string> => textThat(expected, text => text !== '')
+/** A text that is not empty. The last word is its placeholder. */
+export const text = (expected: string): Written<string> =>
+  textThat(expected, expected.slice(expected.lastIndexOf(' ') + 1), text => text !== '')
 
 /** A file to write. `-` means stdin for a file to read, so it is refused here. */
-export const fileToWrite = textThat('a file name', text => text !== '' && text !== '-')
+export const fileToWrite = textThat('a file name', 'file', text => text !== '' && text !== '-')
 
-export const pictureFile = textThat('a file name that ends in .svg', text => /\.svg$/i.test(text))
+export const pictureFile = textThat('a file name that ends in .svg', 'file', text => /\.svg$/i.test(text))
 
 /** Texts separated by commas. A text that contains a comma is quoted, as in CSV. */
 export const list = (expected: string): Written<readonly string[]> =>
   parsed(
     `${expected}, separated by commas`,
+    'list',
     (value): value is readonly string[] => Array.isArray(value) && value.length > 0,
     text => {
       const [cells]: readonly (readonly string[])[] = parse(text, { relax_quotes: true, trim: true })
@@ -72,21 +66,15 @@ export const list = (expected: string): Written<readonly string[]> =>
 export const oneOf = <const N extends string>(names: readonly N[]): Written<N> =>
   parsed(
     names.length === 1 ? names.join() : `one of ${names.join(', ')}`,
+    'name',
     (value): value is N => names.some(name => name === value),
-    text => text
+    identity
   )
 
 /** Separator of CSV cells. `tab` is accepted because some shells cannot type the character. */
-export const delimiter: Written<string> = new t.Type(
+export const delimiter = parsed(
   'one character other than a quote, or tab',
-  t.string.is,
-  (input, context) =>
-    pipe(
-      t.string.validate(input, context),
-      chain(text => {
-        const character = text === 'tab' ? '\t' : text
-        return /^[^"\r\n]$/.test(character) ? t.success(character) : t.failure(input, context)
-      })
-    ),
-  String
+  'character',
+  (value): value is string => typeof value === 'string' && /^[^"\r\n]$/.test(value),
+  text => (text === 'tab' ? '\t' : text)
 )

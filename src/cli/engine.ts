@@ -16,17 +16,13 @@ const names = ['eager', 'javascript', 'wasm', 'onnx'] as const
 
 export const engineName = oneOf(['auto', ...names])
 
-/** Description of `--engine` for commands that train. */
-export const engineOption = {
-  text: 'auto, eager, javascript, wasm or onnx; auto picks an installed one by network size',
-  value: 'name'
-}
+/** `--engine` for commands that train, for help. */
+export const engineText = 'auto, eager, javascript, wasm or onnx; auto picks an installed one by network size'
 
 /** `--engine` for commands that only predict. The default gives the same bits on every machine. */
 export const ofEngine = {
   engine: option(oneOf(names), {
     text: 'eager, javascript, or in float32 wasm or onnx (fastest for many rows)',
-    value: 'name',
     fallback: 'eager'
   })
 }

@@ -22,7 +22,5 @@ const withoutLaws = (thrown: unknown): Failure =>
  */
 export const loadLaws: TaskEither<Failure, Laws> = tryCatch(() => import('../../laws/index.js'), withoutLaws)
 
-/** The module that verifies the exported layers of a file. */
-export type OwnLaws = typeof import('../../laws/run/module.js')
-
-export const loadOwnLaws: TaskEither<Failure, OwnLaws> = tryCatch(() => import('../../laws/run/module.js'), withoutLaws)
+/** Loads the module that verifies the exported layers of a file. */
+export const loadOwnLaws = tryCatch(() => import('../../laws/run/module.js'), withoutLaws)

@@ -7,7 +7,7 @@ import { commands } from './commands.js'
 import { type ExitCode, exitCode } from './exitCode.js'
 import { parse, type Parsed } from './parse.js'
 import { type Terminal } from './Terminal.js'
-import { version } from './version.js'
+import { version } from './package.js'
 
 /** An unexpected exception as one line, with `--debug` followed by the stack trace. */
 const unexpected =

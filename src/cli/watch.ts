@@ -51,6 +51,30 @@ export const breather = (begin: number): ((now: number) => Promise<void>) => {
   }
 }
 
+/** Takes steps until the last one or Ctrl-C, and shows the progress after each. */
+export const walk =
+  <S, A>(
+    steps: Iterable<S>,
+    take: (step: S) => A,
+    progress: (done: number, step: S) => Omit<Progress, 'measures' | 'seconds'>,
+    display: Display
+  ) =>
+  (terminal: Terminal): TaskEither<never, readonly A[]> =>
+  async () => {
+    const begin = terminal.seconds()
+    const breathe = breather(begin)
+    const taken: A[] = []
+    for (const step of steps) {
+      if (terminal.interrupted()) break
+      taken.push(take(step))
+      const now = terminal.seconds()
+      display.show({ ...progress(taken.length, step), measures: {}, seconds: now - begin })()
+      await breathe(now)
+    }
+    display.end()
+    return right(taken)
+  }
+
 /** Runs a training to its end or to Ctrl-C and shows every state. Fails if the loss becomes NaN or infinite. */
 export const watch =
   <S extends Moment>({ states, epochs, barEach = false, measures, advice }: Training<S>, display: Display) =>

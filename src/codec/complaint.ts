@@ -13,6 +13,10 @@ export const shortly = (value: unknown): string => {
 /** Names as quoted text on one line. Quoting escapes line breaks in names that come from a file. */
 export const listed = (names: readonly string[]): string => names.map(name => JSON.stringify(name)).join(', ')
 
+/** The first ten of some names. */
+export const someOf = (names: readonly string[]): string =>
+  listed(names.slice(0, 10)) + (names.length > 10 ? ', …' : '')
+
 const kindOf = (value: object): string => (Array.isArray(value) ? `a list of length ${value.length}` : 'an object')
 
 /** The path to a value: `parts[1].configuration`. io-ts numbers the branches of unions and intersections; the path omits them. */

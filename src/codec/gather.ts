@@ -30,73 +30,62 @@ export interface Gathering {
   readonly table: () => Either<string, Table>
 }
 
-interface Place {
-  readonly field: Wanted
+interface Place extends Wanted {
   readonly place: number
 }
 
 /** The columns of a header: name and place. A column without a name is called by its place. */
 const placesIn = (header: readonly string[]): readonly Place[] =>
   fieldsIn(header.map((cell, i) => (cell.trim() === '' ? `column ${i + 1}` : cell))).map((field, place) => ({
-    field,
+    ...field,
     place
   }))
 
-/** Finds a column by name, with or without its unit. */
-const find = (places: readonly Place[], name: string): Place | undefined => {
-  const field = columnNamed(
-    places.map(({ field }) => field),
-    name
-  )
-  return places.find(place => place.field === field)
-}
+const twice = ({ name }: Wanted): string => `the column ${JSON.stringify(name)} occurs twice: rename one of them`
 
 /** The columns to read. A `Left` is the message for a wrong header. */
 const chosen = (
   header: readonly string[],
+  all: readonly Place[],
   { fields, categories = [], numbers = [], drop = [], keep = [] }: Expected
 ): Either<string, readonly Place[]> => {
-  const all = placesIn(header)
-  const names = all.map(({ field }) => field.name)
-  const absent = [...categories, ...numbers, ...drop, ...keep].find(name => find(all, name) === undefined)
+  const find = (name: string) => columnNamed(all, name)
+  const names = all.map(({ name }) => name)
+  const absent = [...categories, ...numbers, ...drop, ...keep].find(name => find(name) === undefined)
   if (absent !== undefined) return left(missingColumn(absent, names))
-  const both = numbers.find(name => categories.some(other => find(all, other) === find(all, name)))
+  const both = numbers.find(name => categories.some(other => find(other) === find(name)))
   if (both !== undefined) return left(`the column ${JSON.stringify(both)} must hold either numbers or categories`)
   if (fields === undefined) {
-    const dropped = drop.map(name => find(all, name)?.field.name)
+    const dropped = drop.map(name => find(name)?.name)
+    const isNameless = ({ place }: Place): boolean => header[place]?.trim() === ''
     // R and pandas write the names of rows into a first column without a name.
-    const rest = all.filter(
-      ({ field, place }) => !(place === 0 && header[0]?.trim() === '') && !dropped.includes(field.name)
-    )
-    const nameless = rest.find(({ place }) => header[place]?.trim() === '')
+    const rest = all.filter(one => !(one.place === 0 && isNameless(one)) && !dropped.includes(one.name))
+    const nameless = rest.find(isNameless)
     if (nameless !== undefined)
       return left(
-        `column ${nameless.place + 1} must have a name, found an empty cell: name it, or leave it out with --drop ${JSON.stringify(nameless.field.name)}`
+        `column ${nameless.place + 1} must have a name, found an empty cell: name it, or leave it out with --drop ${JSON.stringify(nameless.name)}`
       )
-    const twice = rest.find(({ field }, i) => rest.findIndex(other => other.field.name === field.name) !== i)
-    return twice === undefined
-      ? right(rest)
-      : left(`the column ${JSON.stringify(twice.field.name)} occurs twice: rename one of them`)
+    const again = rest.find(({ name }, i) => rest.findIndex(other => other.name === name) !== i)
+    return again === undefined ? right(rest) : left(twice(again))
   }
   const found: Place[] = []
   for (const field of fields) {
-    const place = find(all, showField(field)) ?? find(all, field.name)
+    const place = find(showField(field)) ?? find(field.name)
     if (place === undefined) return left(missingColumn(field.name, names))
-    const { unit } = place.field
-    if (unit !== '' && field.unit !== '' && unit !== field.unit && place.field.name === field.name)
+    const { unit } = place
+    if (unit !== '' && field.unit !== '' && unit !== field.unit && place.name === field.name)
       return left(
         `the column ${JSON.stringify(field.name)} must be in ${JSON.stringify(field.unit)}, found ${JSON.stringify(unit)}`
       )
-    if (all.some(other => other !== place && other.field.name === place.field.name))
-      return left(`the column ${JSON.stringify(field.name)} occurs twice: rename one of them`)
-    found.push({ field, place: place.place })
+    if (all.some(other => other !== place && other.name === place.name)) return left(twice(field))
+    found.push({ ...field, place: place.place })
   }
   return right(found)
 }
 
 const noTexts = (): string[] => []
 
-const readerOf = ({ field }: Place, expected: Expected, isIn: (names: readonly string[]) => boolean): Reader => {
+const readerOf = (field: Wanted, expected: Expected, isIn: (names: readonly string[]) => boolean): Reader => {
   const { fields, categories = [], numbers = [], markers = [], missing, unseen } = expected
   const decimal = expected.decimal ?? field.decimal ?? 'point'
   const named = new Set(['', ...markers])
@@ -109,15 +98,15 @@ const readerOf = ({ field }: Place, expected: Expected, isIn: (names: readonly s
 
 /** Starts to collect rows under a header. A `Left` is the message for a wrong header. */
 export const gather = (header: readonly string[], expected: Expected): Either<string, Gathering> => {
-  const wanted = chosen(header, expected)
+  const all = placesIn(header)
+  const wanted = chosen(header, all, expected)
   if (isLeft(wanted)) return left(`the header: ${wanted.left}`)
   const { decimal, missing = 'refuse', keep = [] } = expected
-  const all = placesIn(header)
-  const columns = wanted.right.map(column => {
-    const isIn = (names: readonly string[]) => names.some(name => find(all, name)?.place === column.place)
-    return { ...column, reader: readerOf(column, expected, isIn) }
+  const columns = wanted.right.map(field => {
+    const isIn = (names: readonly string[]) => names.some(name => columnNamed(all, name)?.place === field.place)
+    return { field, place: field.place, reader: readerOf(field, expected, isIn) }
   })
-  const kept = keep.map(name => ({ name, place: find(all, name)?.place ?? -1, texts: noTexts() }))
+  const kept = keep.map(name => ({ name, place: columnNamed(all, name)?.place ?? -1, texts: noTexts() }))
   const faults: Fault[] = []
   const isStrict = expected.fields === undefined || expected.faults !== 'keep'
   let size = 0
@@ -144,7 +133,7 @@ export const gather = (header: readonly string[], expected: Expected): Either<st
     },
     table: () => {
       if (size === 0) return left('expected a row after the header, found none')
-      const done: (Done & Pick<Place, 'field'>)[] = []
+      const done: (Done & { readonly field: Wanted })[] = []
       for (const { reader, field } of columns) {
         const ended = reader.end()
         if (isLeft(ended)) return ended

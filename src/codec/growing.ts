@@ -1,33 +1,20 @@
-/** A growing list of numbers: blocks of 8192, joined once at the end. */
+/** A growing list of numbers. It reserves twice the memory that it needs, at most, and the system provides only what is used. */
 export const growing = () => {
-  const length = 8192
-  let pieces: Float64Array[] = []
-  let last = new Float64Array(length)
+  let reserved = new Float64Array(8192)
   let size = 0
   return {
     add: (x: number): void => {
-      if (size > 0 && size % length === 0) {
-        pieces.push(last)
-        last = new Float64Array(length)
+      if (size === reserved.length) {
+        const more = new Float64Array(2 * size)
+        more.set(reserved)
+        reserved = more
       }
-      last[size % length] = x
-      size++
+      reserved[size++] = x
     },
     /** Replaces every number so far. */
     replace: (change: (x: number) => number): void => {
-      pieces = pieces.map(piece => piece.map(change))
-      last = last.map((x, i) => (pieces.length * length + i < size ? change(x) : 0))
+      reserved.set(reserved.subarray(0, size).map(change))
     },
-    join: (): Float64Array => {
-      const all = new Float64Array(size)
-      pieces.push(last)
-      let at = 0
-      // Each block is released once copied, so that the column is never in memory twice.
-      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
-        all.set(piece.subarray(0, size - at), at)
-        at += length
-      }
-      return all
-    }
+    numbers: (): Float64Array => reserved.subarray(0, size)
   }
 }

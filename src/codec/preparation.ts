@@ -71,7 +71,9 @@ const middle = (numbers: Float64Array): number => {
 const fitColumn =
   (rows: readonly number[], fill: Fill | undefined) =>
   ({ name, unit, categories, numbers, decimal }: Column): PreparedColumn => {
-    const chosen = Float64Array.from(rows, row => numbers[row] ?? NaN).filter(x => !Number.isNaN(x))
+    const chosen = new Float64Array(rows.length)
+      .map((_, i) => numbers[rows[i] ?? NaN] ?? NaN)
+      .filter(x => !Number.isNaN(x))
     if (categories !== undefined) {
       const most = fill === undefined ? undefined : categories[mostFrequent(chosen)]
       return { name, unit, categories, ...(most === undefined ? {} : { fill: most }) }

@@ -4,7 +4,7 @@
  */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { type Decimal, isDate, isMarker, numberIn, quantityIn } from './cell.js'
-import { listed, shortly } from './complaint.js'
+import { shortly, someOf } from './complaint.js'
 import { growing } from './growing.js'
 import { type Column, type Expected, type Wanted } from './Table.js'
 
@@ -72,6 +72,29 @@ const missing = ({ field, policies }: Reading, cell: Text): string | number =>
   field.fill === undefined && (policies.missing ?? 'refuse') === 'refuse' ? lacking(cell) : NaN
 
 /**
+ * Reads cells one by one.
+ *
+ * @param valueOf the number of a cell, or the end of a message
+ */
+const oneByOne = (
+  reading: Reading,
+  isGap: (cell: string) => boolean,
+  valueOf: (cell: string) => number | string,
+  column: () => Omit<Column, 'numbers' | 'name'>,
+  list = growing(),
+  gaps = gapsBy()
+): Reader => ({
+  add: (cell, line) => {
+    const isMissing = cell === undefined || isGap(cell)
+    const x = isMissing ? missing(reading, cell) : valueOf(cell)
+    list.add(typeof x === 'string' ? NaN : x)
+    if (isMissing) gaps.add(cell, line)
+    return typeof x === 'string' ? fault(line, reading.field, x) : undefined
+  },
+  end: () => right({ column: { name: reading.field.name, ...column(), numbers: list.numbers() }, gaps: gaps.list() })
+})
+
+/**
  * Reads numbers. A field with a decimal mark may have thousands separators and units in its cells.
  *
  * @param hint the end of the message for a cell that is not a number
@@ -98,43 +121,18 @@ export const ofNumbers = (
     unit ||= quantity.unit
     return quantity.value
   }
-  return {
-    add: (cell, line) => {
-      const isGap = cell === undefined || isMissing(cell) || isMarker(cell)
-      const x = isGap ? missing(reading, cell) : valueOf(cell)
-      list.add(typeof x === 'string' ? NaN : x)
-      if (isGap) gaps.add(cell, line)
-      return typeof x === 'string' ? fault(line, field, x) : undefined
-    },
-    end: () => {
-      const mark = field.decimal === undefined ? {} : { decimal }
-      return right({ column: { name: field.name, unit, numbers: list.join(), ...mark }, gaps: gaps.list() })
-    }
-  }
+  const column = () => (field.decimal === undefined ? { unit } : { unit, decimal })
+  return oneByOne(reading, cell => isMissing(cell) || isMarker(cell), valueOf, column, list, gaps)
 }
 
 /** Reads categories that are known. */
 export const ofKnown = (reading: Reading, known: readonly string[]): Reader => {
   const { field, isMissing, policies } = reading
-  const places = new Map<Text, number>(known.map((category, i) => [category, i]))
-  const list = growing()
-  const gaps = gapsBy()
-  const wrong = (cell: Text): string =>
-    `must be one of ${listed(known.slice(0, 10))}${known.length > 10 ? ', …' : ''}, found ${shortly(cell)}`
-  return {
-    add: (cell, line) => {
-      const place = places.get(cell)
-      const isGap = place === undefined && isMissing(cell)
-      const x = place ?? (isGap ? missing(reading, cell) : policies.unseen === 'other' ? -1 : wrong(cell))
-      list.add(typeof x === 'string' ? NaN : x)
-      if (isGap) gaps.add(cell, line)
-      return typeof x === 'string' ? fault(line, field, x) : undefined
-    },
-    end: () => {
-      const { name, unit } = field
-      return right({ column: { name, unit, categories: known, numbers: list.join() }, gaps: gaps.list() })
-    }
-  }
+  const places = new Map<string, number>(known.map((category, i) => [category, i]))
+  const valueOf = (cell: string): number | string =>
+    places.get(cell) ?? (policies.unseen === 'other' ? -1 : `must be one of ${someOf(known)}, found ${shortly(cell)}`)
+  const isGap = (cell: string): boolean => !places.has(cell) && isMissing(cell)
+  return oneByOne(reading, isGap, valueOf, () => ({ unit: field.unit, categories: known }))
 }
 
 /** A different text in a column: its first line, and the number of rows that have it. */
@@ -247,7 +245,7 @@ export const ofEither = (reading: Reading, only: 'categories' | undefined): Read
       const remark = only === undefined ? remarkOn(field, entries, decimal) : undefined
       const { name, unit } = field
       return right({
-        column: { name, unit, categories: entries.map(({ text }) => text), numbers: list.join() },
+        column: { name, unit, categories: entries.map(({ text }) => text), numbers: list.numbers() },
         gaps: gaps.list(),
         ...(remark === undefined ? {} : { remark })
       })

@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse'
-import { bimap, chain, type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { chain, type Either, isLeft, isRight, left, mapLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type IO } from 'fp-ts/lib/IO.js'
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
@@ -10,15 +10,18 @@ import { visit } from 'jsonc-parser'
 import { createGunzip } from 'node:zlib'
 import { fileReason } from './file.js'
 import { jsonBounds, parseJson } from './json.js'
-import { listed, shortly } from './complaint.js'
+import { shortly, someOf } from './complaint.js'
 import { type Cell, gather, type Gathering, type Row } from './gather.js'
 import { type Expected, type Table } from './Table.js'
 
 /** Maximum number of characters in a row. Without a bound, a quote that is never closed would read the whole file into memory. */
 const longestRow = 2 ** 20
 
-/** A stream of rows. The first one is the header. */
-type Rows = AsyncIterable<Either<string, Row>>
+/** Takes a row; the first one is the header. Returns a message if the row is wrong. */
+type Take = (row: Row) => string | undefined
+
+/** Reads rows to the end, or to the first wrong one. Returns its message. */
+type Source = (take: Take) => Promise<string | undefined>
 
 /** Messages for the error codes of csv-parse. */
 const faults: Readonly<Record<string, string>> = {
@@ -37,155 +40,124 @@ interface Parsed {
 /** Checks no more than one property, because it checks a million rows. */
 const isParsed = (found: unknown): found is Parsed => typeof found === 'object' && found !== null && 'record' in found
 
-async function* csvRows(bytes: Readable, delimiter: string, hasHeader = true): Rows {
-  if (delimiter.length !== 1 || /["\r\n]/.test(delimiter)) {
-    yield left(`the delimiter must be one character other than a quote or a line break, found ${shortly(delimiter)}`)
-    return
-  }
-  const parser = parse({
-    bom: true,
-    delimiter,
-    info: true,
-    max_record_size: longestRow,
-    relax_column_count: true,
-    skip_empty_lines: true
-  })
-  // The iteration below throws the errors of the stream.
-  pipeline(bytes, parser, () => undefined)
-  let isFirst = !hasHeader
-  try {
-    for await (const parsed of parser) {
-      if (!isParsed(parsed)) continue
-      const { record: cells, info } = parsed
-      if (isFirst) yield right({ line: info.lines, cells: cells.map((_, i) => `column ${i + 1}`) })
-      isFirst = false
-      yield right({ line: info.lines, cells })
+const csvRows =
+  (bytes: Readable, delimiter: string, hasHeader = true): Source =>
+  async take => {
+    if (delimiter.length !== 1 || /["\r\n]/.test(delimiter))
+      return `the delimiter must be one character other than a quote or a line break, found ${shortly(delimiter)}`
+    const parser = parse({
+      bom: true,
+      delimiter,
+      info: true,
+      max_record_size: longestRow,
+      relax_column_count: true,
+      skip_empty_lines: true
+    })
+    // The iteration below throws the errors of the stream.
+    pipeline(bytes, parser, () => undefined)
+    let isFirst = !hasHeader
+    try {
+      for await (const parsed of parser) {
+        if (!isParsed(parsed)) continue
+        const { record: cells, info } = parsed
+        if (isFirst) take({ line: info.lines, cells: cells.map((_, i) => `column ${i + 1}`) })
+        isFirst = false
+        const fault = take({ line: info.lines, cells })
+        if (fault !== undefined) return fault
+      }
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error
+      return `line ${String(error['lines'])}: ${faults[error.code] ?? error.code}`
     }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    yield left(`line ${String(error['lines'])}: ${faults[error.code] ?? error.code}`)
+    return undefined
   }
-}
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-async function* linesOf(
-  bytes: Readable
-): AsyncIterable<Either<string, { readonly line: number; readonly text: string }>> {
-  const decoder = new TextDecoder()
-  let rest = ''
-  let line = 0
-  for await (const piece of bytes) {
-    const texts = (rest + (Buffer.isBuffer(piece) ? decoder.decode(piece, { stream: true }) : '')).split('\n')
-    rest = texts.pop() ?? ''
-    for (const text of texts) yield right({ line: ++line, text })
-    if (rest.length > longestRow) {
-      yield left(`line ${line + 1}: a line must have at most ${longestRow} characters, found more`)
-      return
-    }
-  }
-  yield right({ line: line + 1, text: rest })
-}
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 
-const cellOf = (value: unknown): Either<string, Cell> => {
-  if (value === null || value === undefined) return right(undefined)
-  if (typeof value === 'string' || typeof value === 'number') return right(value)
-  return typeof value === 'boolean'
-    ? right(String(value))
-    : left(`a number, a string or a boolean, found ${shortly(value)}`)
-}
+const cellOf = (value: unknown): Cell =>
+  typeof value === 'number' || typeof value === 'string'
+    ? value
+    : typeof value === 'boolean'
+      ? String(value)
+      : undefined
 
-/** A JSON value that should be an object, with its line. */
-interface Item {
-  readonly line: number
-  readonly value: unknown
-}
-
-/** The objects of JSON lines, each with its line. */
-async function* jsonLines(bytes: Readable): AsyncIterable<Either<string, Item>> {
-  for await (const read of linesOf(bytes)) {
-    if (isLeft(read)) {
-      yield read
-      return
-    }
-    const { line, text } = read.right
-    if (text.trim() === '') continue
-    const parsed = parseJson(text, { length: longestRow, depth: 3 })
-    const placed = (reason: string): string =>
-      reason.startsWith('line 1, ') ? reason.replace('line 1', `line ${line}`) : `line ${line}: ${reason}`
-    yield pipe(
-      parsed,
-      bimap(placed, value => ({ line, value }))
-    )
+/** Takes JSON values, which must be objects with the keys of the first one. */
+const objects = (take: Take): ((value: unknown, line: number) => string | undefined) => {
+  let header: readonly string[] | undefined
+  return (value, line) => {
+    if (!isRecord(value)) return `line ${line}: must be a JSON object, found ${shortly(value)}`
+    const names = header ?? Object.keys(value)
+    const fault = header === undefined ? take({ line, cells: names }) : undefined
+    header = names
+    const stranger = Object.keys(value).find(name => !names.includes(name))
+    const nested = names.find(name => typeof value[name] === 'object' && value[name] !== null)
+    if (stranger !== undefined)
+      return `line ${line}: unknown key ${JSON.stringify(stranger)}, expected those of the first line: ${someOf(names)}`
+    if (nested !== undefined)
+      return `line ${line}: ${JSON.stringify(nested)} must be a number, a string or a boolean, found ${shortly(value[nested])}`
+    return fault ?? take({ line, cells: names.map(name => cellOf(value[name])) })
   }
 }
+
+/** The objects of JSON lines. */
+const jsonLines =
+  (bytes: Readable): Source =>
+  async take => {
+    const decoder = new TextDecoder()
+    const takeObject = objects(take)
+    let [rest, line] = ['', 0]
+    const takeLine = (text: string): string | undefined => {
+      line++
+      if (text.trim() === '') return undefined
+      const parsed = parseJson(text, { length: longestRow, depth: 3 })
+      if (isRight(parsed)) return takeObject(parsed.right, line)
+      return `line ${line}${parsed.left.startsWith('line 1, ') ? parsed.left.slice('line 1'.length) : `: ${parsed.left}`}`
+    }
+    for await (const piece of bytes) {
+      const texts = (rest + (Buffer.isBuffer(piece) ? decoder.decode(piece, { stream: true }) : '')).split('\n')
+      rest = texts.pop() ?? ''
+      for (const text of texts) {
+        const fault = takeLine(text)
+        if (fault !== undefined) return fault
+      }
+      if (rest.length > longestRow)
+        return `line ${line + 1}: a line must have at most ${longestRow} characters, found more`
+    }
+    return takeLine(rest)
+  }
 
 /** The objects of a JSON array, which is read at once. */
-async function* jsonArray(bytes: Readable): AsyncIterable<Either<string, Item>> {
-  const pieces: Buffer[] = []
-  let length = 0
-  for await (const piece of bytes) {
-    if (!Buffer.isBuffer(piece)) continue
-    pieces.push(piece)
-    length += piece.length
-    if (length > jsonBounds.length) {
-      yield left(`a JSON array must have at most ${jsonBounds.length} bytes, found more: use JSON Lines`)
-      return
+const jsonArray =
+  (bytes: Readable): Source =>
+  async take => {
+    const pieces: Buffer[] = []
+    let length = 0
+    for await (const piece of bytes) {
+      if (!Buffer.isBuffer(piece)) continue
+      pieces.push(piece)
+      length += piece.length
+      if (length > jsonBounds.length)
+        return `a JSON array must have at most ${jsonBounds.length} bytes, found more: use JSON Lines`
     }
-  }
-  const text = new TextDecoder().decode(Buffer.concat(pieces))
-  const parsed = parseJson(text, { ...jsonBounds, depth: 4 })
-  if (isLeft(parsed)) yield parsed
-  else if (isList(parsed.right)) {
+    const text = new TextDecoder().decode(Buffer.concat(pieces))
+    const parsed = parseJson(text, { ...jsonBounds, depth: 4 })
+    if (isLeft(parsed)) return parsed.left
     const lines: number[] = []
     visit(text, {
       onObjectBegin: (_, __, line, ___, path) => {
         if (path().length === 1) lines.push(line + 1)
       }
     })
-    for (const [i, value] of parsed.right.entries()) yield right({ line: lines[i] ?? 1, value })
+    const takeObject = objects(take)
+    for (const [i, value] of (isList(parsed.right) ? parsed.right : []).entries()) {
+      const fault = takeObject(value, lines[i] ?? 1)
+      if (fault !== undefined) return fault
+    }
+    return undefined
   }
-}
-
-const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
-
-async function* jsonRows(items: AsyncIterable<Either<string, Item>>): Rows {
-  let header: readonly string[] | undefined
-  for await (const item of items) {
-    if (isLeft(item)) {
-      yield item
-      return
-    }
-    const { line, value: record } = item.right
-    if (!isRecord(record)) {
-      yield left(`line ${line}: must be a JSON object, found ${shortly(record)}`)
-      return
-    }
-    if (header === undefined) {
-      header = Object.keys(record)
-      yield right({ line, cells: header })
-    }
-    const names = header
-    const stranger = Object.keys(record).find(name => !names.includes(name))
-    if (stranger !== undefined) {
-      yield left(
-        `line ${line}: unknown key ${JSON.stringify(stranger)}, expected those of the first line: ${listed(names.slice(0, 10))}${names.length > 10 ? ', …' : ''}`
-      )
-      return
-    }
-    const cells: Cell[] = []
-    for (const name of names) {
-      const cell = cellOf(record[name])
-      if (isLeft(cell)) {
-        yield left(`line ${line}: ${JSON.stringify(name)} must be ${cell.left}`)
-        return
-      }
-      cells.push(cell.right)
-    }
-    yield right({ line, cells })
-  }
-}
 
 /** Peeks at the first bytes of a stream. They can still be read from it. */
 const beginningOf = async (bytes: Readable): Promise<Buffer> => {
@@ -205,14 +177,13 @@ const unzipped = async (bytes: Readable): Promise<Readable> => {
 }
 
 /** The rows of a table in the format that its name, or for stdin its beginning, tells. */
-const rowsIn = async (source: Readable, path: string, { delimiter, header }: Expected): Promise<Rows> => {
+const rowsIn = async (source: Readable, path: string, { delimiter, header }: Expected): Promise<Source> => {
   const bytes = await unzipped(source)
   const name = path.replace(/\.gz$/i, '')
   const beginning = String(await beginningOf(bytes)).trimStart()
   const isJson = name === '-' ? /^[{[]/.test(beginning) : /\.(json|jsonl|ndjson)$/i.test(name)
-  if (isJson)
-    return jsonRows(beginning.startsWith('[') && !/\.(jsonl|ndjson)$/i.test(name) ? jsonArray(bytes) : jsonLines(bytes))
-  return csvRows(bytes, delimiter ?? (/\.tsv$/i.test(name) ? '\t' : ','), header)
+  if (isJson && beginning.startsWith('[') && !/\.(jsonl|ndjson)$/i.test(name)) return jsonArray(bytes)
+  return isJson ? jsonLines(bytes) : csvRows(bytes, delimiter ?? (/\.tsv$/i.test(name) ? '\t' : ','), header)
 }
 
 /** Progress of reading a file. */
@@ -232,33 +203,25 @@ const isUndecoded = (cell: Cell): boolean => typeof cell === 'string' && cell.in
 const headerFor = (header: readonly string[], { cells }: Row): readonly string[] =>
   header.length > 1 && cells.length === header.length + 1 ? ['', ...header] : header
 
-const readRows = async (rows: Rows, expected: Expected, watch: () => void): Promise<Either<string, Table>> => {
-  let header: Row | undefined
-  let gathering: Gathering | undefined
+const readRows = async (source: Source, expected: Expected, watch: () => void): Promise<Either<string, Table>> => {
+  const begun: { header?: readonly string[]; gathering?: Either<string, Gathering> } = {}
   let count = 0
-  for await (const read of rows) {
-    if (isLeft(read)) return read
-    const row = read.right
+  const fault = await source(row => {
     const lost = row.cells.find(isUndecoded)
-    if (lost !== undefined)
-      return left(`line ${row.line}: a table must be UTF-8, found ${shortly(lost)}: convert the file`)
-    if (header === undefined) header = row
-    else {
-      if (gathering === undefined) {
-        const begun = gather(headerFor(header.cells.map(String), row), expected)
-        if (isLeft(begun)) return begun
-        gathering = begun.right
-      }
-      const fault = gathering.add(row)
-      if (fault !== undefined) return left(fault)
-    }
+    if (lost !== undefined) return `line ${row.line}: a table must be UTF-8, found ${shortly(lost)}: convert the file`
     if (++count % 1000 === 0) watch()
-  }
+    if (begun.header === undefined) begun.header = row.cells.map(String)
+    else {
+      begun.gathering ??= gather(headerFor(begun.header, row), expected)
+      return isLeft(begun.gathering) ? begun.gathering.left : begun.gathering.right.add(row)
+    }
+    return undefined
+  })
+  if (fault !== undefined) return left(fault)
   watch()
-  if (header === undefined) return left('expected a header, found nothing')
-  if (gathering !== undefined) return gathering.table()
+  if (begun.header === undefined) return left('expected a header, found nothing')
   return pipe(
-    gather(header.cells.map(String), expected),
+    begun.gathering ?? gather(begun.header, expected),
     chain(({ table }) => table())
   )
 }

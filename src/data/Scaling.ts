@@ -33,8 +33,7 @@ const fit =
     const numbers = rowMajorNumbers(inputs)
     const size = inputs.shape[0]
     const features = numbers.length / size
-    const column = (feature: number) =>
-      Float64Array.from({ length: size }, (_, row) => numbers[row * features + feature] ?? NaN)
+    const column = (feature: number) => new Float64Array(size).map((_, row) => numbers[row * features + feature] ?? NaN)
     const ranges = Array.from({ length: features }, (_, feature) => orConstant(measure)(column(feature)))
     const shape = shapeOfExample<Readonly<S>>(...inputs.shape)
     return {

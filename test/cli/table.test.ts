@@ -29,6 +29,17 @@ describe('what was decided is said before training', () => {
     expect(again.stdout).toContain('Inputs: x.\n')
   })
 
+  test('a narrower default layer for more than 100000 rows', async () => {
+    const lines = numbers(100_001).map(i => `${i % 10},${i % 7}\n`)
+    const small = file('small.csv', `x,y\n${lines.slice(1).join('')}`)
+    const large = file('large.csv', `x,y\n${lines.join('')}`)
+    const remark = 'A narrow hidden layer because of 100001 rows: --layers 16,relu; usual is 64,relu\n'
+    const batch = ['--batch', '90001', '--epochs', '1']
+    expect((await learn(large, 'y', ...batch)).stderr).toContain(remark)
+    expect((await learn(large, 'y', ...batch, '--layers', '64,relu')).stderr).not.toContain('A narrow')
+    expect((await learn(small, 'y', ...batch)).stderr).not.toContain('A narrow')
+  })
+
   test('a text in a column of numbers stops, and the line says what to add', async () => {
     const data = file(
       'unknown.csv',

@@ -1,24 +1,21 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { apS, bind, bindTo, filterOrElse, fromEither, map } from 'fp-ts/lib/TaskEither.js'
+import { bind, bindTo, filterOrElse, fromEither, map } from 'fp-ts/lib/TaskEither.js'
 import { encodeColumns, type Table } from '../../files.js'
-import { command, diverged, type Failure, type Run, usage } from '../Command.js'
-import { engineNamed, ofEngine } from '../engine.js'
+import { command, diverged, type Failure, usage } from '../Command.js'
+import { ofEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
-import { type Given, option, optional, type shared } from '../Option.js'
+import { option, optional } from '../Option.js'
 import { printable, showError } from '../progressText.js'
-import { loadTable, loadTableModel } from '../train/load.js'
+import { loadTableModel } from '../train/load.js'
 import { measure, type Measures, showFirst, showMeasures } from '../train/measures.js'
 import { ofModel, ofTable, ofUnseen, readingFor, tableFormats } from '../train/reading.js'
 import { type TableModel } from '../train/predictions.js'
-import { through } from '../train/through.js'
+import { applied } from '../train/through.js'
 import { numberThat, oneOf, text } from '../Written.js'
 
 const options = {
-  data: option(text('a file'), {
-    text: `table with the input and target columns of the model: ${tableFormats}`,
-    value: 'file'
-  }),
+  data: option(text('a file'), { text: `table with the input and target columns of the model: ${tableFormats}` }),
   ...ofTable,
   missing: optional(oneOf(['refuse', 'drop']), {
     text: 'rows with missing values that the model does not fill in: refuse (default) stops at the first one, drop skips them',
@@ -28,7 +25,7 @@ const options = {
   ...ofEngine,
   atLeast: optional(
     numberThat('a number from 0 to 1', x => x >= 0 && x <= 1),
-    { text: 'minimum accuracy from 0 to 1; exit code 1 if the model does not reach it', value: 'number' }
+    { text: 'minimum accuracy from 0 to 1; exit code 1 if the model does not reach it' }
   )
 }
 
@@ -43,42 +40,6 @@ const finite =
 const report = (measures: Measures, { preparation }: TableModel, { size }: Table): string =>
   `Loss ${showError(measures.loss)}, ${showFirst(measures, preparation)} on ${size} rows.\n${showMeasures(measures, preparation)}`
 
-const run =
-  (given: Given<typeof ofModel> & Given<typeof options> & Given<typeof shared>): Run =>
-  terminal => {
-    const { data, atLeast, json } = given
-    return pipe(
-      loadTableModel(given.model),
-      filterOrElse(
-        ({ preparation: { target } }) => atLeast === undefined || 'categories' in target,
-        ({ preparation: { target } }) =>
-          usage(`--at-least is an accuracy, but the model predicts the numbers of ${JSON.stringify(target.name)}`)
-      ),
-      bindTo('model'),
-      apS('engine', fromEither(engineNamed(given.engine)(terminal.writeError))),
-      bind('table', ({ model: { preparation } }) =>
-        loadTable(
-          data,
-          readingFor(preparation, [...preparation.inputs, preparation.target], given),
-          terminal.display
-        )(terminal)
-      ),
-      bind('outputs', ({ model, table, engine }) => through(model, table, engine)(terminal)),
-      bind('measures', ({ model, table, outputs }) =>
-        fromEither(finite(data)(measure(model, outputs, encodeColumns([model.preparation.target], table))))
-      ),
-      map(({ model, table, measures }) => {
-        const result = { type: 'result', rows: table.size, ...measures }
-        terminal.write(json ? `${JSON.stringify(result)}\n` : printable(report(measures, model, table)))()
-        if (atLeast === undefined || !('accuracy' in measures) || measures.accuracy >= atLeast) return exitCode.done
-        terminal.writeError(
-          `pullback evaluate: the accuracy must be at least ${atLeast}, found ${measures.accuracy.toPrecision(4)}\n`
-        )()
-        return exitCode.missed
-      })
-    )
-  }
-
 /** `pullback evaluate` */
 export const evaluate = command(
   {
@@ -90,5 +51,33 @@ export const evaluate = command(
     options,
     example: 'pullback evaluate my.safetensors --data examples/iris.csv'
   },
-  run
+  given => terminal => {
+    const { data, atLeast, json } = given
+    return pipe(
+      loadTableModel(given.model),
+      filterOrElse(
+        ({ preparation: { target } }) => atLeast === undefined || 'categories' in target,
+        ({ preparation: { target } }) =>
+          usage(`--at-least is an accuracy, but the model predicts the numbers of ${JSON.stringify(target.name)}`)
+      ),
+      bindTo('model'),
+      bind('found', ({ model }) => {
+        const { inputs, target } = model.preparation
+        const expected = readingFor(model.preparation, [...inputs, target], given)
+        return applied(model, data, expected, given.engine)(terminal)
+      }),
+      bind('measures', ({ model, found: { table, outputs } }) =>
+        fromEither(finite(data)(measure(model, outputs, encodeColumns([model.preparation.target], table))))
+      ),
+      map(({ model, found: { table }, measures }) => {
+        const result = { type: 'result', rows: table.size, ...measures }
+        terminal.write(json ? `${JSON.stringify(result)}\n` : printable(report(measures, model, table)))()
+        if (atLeast === undefined || !('accuracy' in measures) || measures.accuracy >= atLeast) return exitCode.done
+        terminal.writeError(
+          `pullback evaluate: the accuracy must be at least ${atLeast}, found ${measures.accuracy.toPrecision(4)}\n`
+        )()
+        return exitCode.missed
+      })
+    )
+  }
 )

@@ -5,20 +5,19 @@ import { attempt } from '../../codec/Codec.js'
 import { writeBytes } from '../../codec/file.js'
 import { metadataOf } from '../../codec/model.js'
 import { type Model, networkModel } from '../../index.js'
-import { badData, command, type Run } from '../Command.js'
+import { badData, command } from '../Command.js'
 import { distinct } from '../distinct.js'
 import { exitCode } from '../exitCode.js'
-import { type Given, option, type shared } from '../Option.js'
+import { option } from '../Option.js'
 import { loadModel } from '../train/load.js'
 import { ofModel } from '../train/reading.js'
 import { fileToWrite, oneOf } from '../Written.js'
 
 const options = {
-  out: option(fileToWrite, { text: 'file to write', value: 'file', fallback: 'model.onnx' }),
-  to: option(oneOf(['onnx']), { text: 'output format', value: 'name', fallback: 'onnx' }),
+  out: option(fileToWrite, { text: 'file to write', fallback: 'model.onnx' }),
+  to: option(oneOf(['onnx']), { text: 'output format', fallback: 'onnx' }),
   precision: option(oneOf(['float32', 'float64']), {
     text: 'float32 or float64; ONNX Runtime does not support float64 in every operation',
-    value: 'name',
     fallback: 'float32'
   })
 }
@@ -26,36 +25,6 @@ const options = {
 /** A network for texts takes sequences of any length, of which the ONNX graph takes the longest. */
 const shapeOf = ({ vocabulary }: Model): { readonly inputShape?: readonly [number] } =>
   vocabulary?.context === undefined ? {} : { inputShape: [vocabulary.context] }
-
-const run =
-  ({ model: path, out, precision, json }: Given<typeof ofModel> & Given<typeof options> & Given<typeof shared>): Run =>
-  terminal =>
-    pipe(
-      distinct({ MODEL: path, '--out': out }),
-      chain(() => loadModel(path)),
-      chainEitherK(model =>
-        pipe(
-          metadataOf(model),
-          E.chain(metadata =>
-            attempt(path, () => networkModel(model.network, model.params, { precision, metadata, ...shapeOf(model) }))
-          ),
-          E.mapLeft(badData)
-        )
-      ),
-      chain(bytes =>
-        pipe(
-          writeBytes(out, bytes),
-          mapLeft(badData),
-          map(() => {
-            const said = json
-              ? JSON.stringify({ type: 'result', file: out, bytes: bytes.length })
-              : `Wrote ${out}: ONNX graph from "input" to "output", ${precision}, any batch size.`
-            terminal.write(`${said}\n`)()
-            return exitCode.done
-          })
-        )
-      )
-    )
 
 /** `pullback export` */
 export const exportModel = command(
@@ -68,5 +37,32 @@ export const exportModel = command(
     options,
     example: 'pullback export my.safetensors --out my.onnx'
   },
-  run
+  ({ model: path, out, precision, json }) =>
+    terminal =>
+      pipe(
+        distinct({ MODEL: path, '--out': out }),
+        chain(() => loadModel(path)),
+        chainEitherK(model =>
+          pipe(
+            metadataOf(model),
+            E.chain(metadata =>
+              attempt(path, () => networkModel(model.network, model.params, { precision, metadata, ...shapeOf(model) }))
+            ),
+            E.mapLeft(badData)
+          )
+        ),
+        chain(bytes =>
+          pipe(
+            writeBytes(out, bytes),
+            mapLeft(badData),
+            map(() => {
+              const said = json
+                ? JSON.stringify({ type: 'result', file: out, bytes: bytes.length })
+                : `Wrote ${out}: ONNX graph from "input" to "output", ${precision}, any batch size.`
+              terminal.write(`${said}\n`)()
+              return exitCode.done
+            })
+          )
+        )
+      )
 )

@@ -1,15 +1,14 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { right } from 'fp-ts/lib/Either.js'
 import { chain, map, type TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { command, type Failure, type Run } from '../Command.js'
+import { command, type Failure } from '../Command.js'
 import { exitCode, type ExitCode } from '../exitCode.js'
 import { prove } from '../laws/prove.js'
 import { loadLaws, type Laws } from '../loadLaws.js'
 import { verifyOwn } from '../laws/own.js'
-import { type Examined, holds, jsonResults, report, type Tried } from '../laws/report.js'
+import { type Examined, holds, jsonResults, report } from '../laws/report.js'
 import { flag, type Given, option, optional, seed, type shared } from '../Option.js'
 import { type Terminal } from '../Terminal.js'
-import { displayFor } from '../watch.js'
+import { displayFor, walk } from '../watch.js'
 import { positiveInteger, positiveNumber, text } from '../Written.js'
 
 const words = {
@@ -21,7 +20,7 @@ const words = {
 
 const options = {
   seed,
-  runs: option(positiveInteger, { text: 'number of random samples for each law', value: 'number', fallback: '50' }),
+  runs: option(positiveInteger, { text: 'number of random samples for each law', fallback: '50' }),
   timeLimit: option(positiveNumber, {
     text: 'time limit for one sample of an exported layer, which may never return',
     value: 'seconds',
@@ -32,31 +31,27 @@ const options = {
 
 type Asked = Given<typeof words> & Given<typeof options> & Given<typeof shared>
 
-/** Verifies one law after the other, and yields to the event loop in between so that Ctrl-C skips the rest. */
+/** Verifies one law after the other. Ctrl-C skips the rest. */
 const tryAll =
   (laws: Laws, { seed, runs, json }: Asked) =>
-  (terminal: Terminal): TaskEither<Failure, Examined> =>
-  async () => {
-    const display = displayFor(json, terminal)
-    const begin = terminal.seconds()
+  (terminal: Terminal): TaskEither<Failure, Examined> => {
     const groups = laws.everything()
-    const total = groups.reduce((sum, group) => sum + group.laws.length, 0)
-    const tried: Tried[] = []
-    let done = 0
-    for (const { kind, name, laws: own } of groups) {
-      const results: Tried['results'][number][] = []
-      for (const law of own) {
-        if (terminal.interrupted()) break
-        results.push(...laws.verify([law], { seed, runs }).results)
-        done++
-        const seconds = terminal.seconds() - begin
-        display.show({ label: 'tried', latest: name, unit: 'laws', done, total, measures: {}, seconds })()
-        await new Promise(resolve => setTimeout(resolve, 0))
-      }
-      tried.push({ kind, name, results })
-    }
-    display.end()
-    return right({ tried, interrupted: done < total })
+    const steps = groups.flatMap(group => group.laws.map(law => ({ group, law })))
+    return pipe(
+      walk(
+        steps,
+        ({ group, law }) => ({ group, results: laws.verify([law], { seed, runs }).results }),
+        (done, { group }) => ({ label: 'tried', latest: group.name, unit: 'laws', done, total: steps.length }),
+        displayFor(json, terminal)
+      )(terminal),
+      map(taken => ({
+        tried: groups.map(group => ({
+          ...group,
+          results: taken.flatMap(one => (one.group === group ? one.results : []))
+        })),
+        interrupted: taken.length < steps.length
+      }))
+    )
   }
 
 const verify =
@@ -76,14 +71,6 @@ const verify =
     )
   }
 
-const run =
-  (asked: Asked): Run =>
-  terminal =>
-    pipe(
-      loadLaws,
-      chain(laws => (asked.prove ? prove(laws, asked) : verify(laws, asked))(terminal))
-    )
-
 /** `pullback laws` */
 export const laws = command(
   {
@@ -95,5 +82,9 @@ export const laws = command(
     options,
     example: 'pullback laws --runs 20'
   },
-  run
+  asked => terminal =>
+    pipe(
+      loadLaws,
+      chain(laws => (asked.prove ? prove(laws, asked) : verify(laws, asked))(terminal))
+    )
 )

@@ -2,15 +2,15 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { bind, chain, chainIOK, fromEither, map, mapLeft, of } from 'fp-ts/lib/TaskEither.js'
 import { type Digits, readMnist } from '../../codec/mnist.js'
 import { mirror } from '../../codec/mnistDownload.js'
-import { badData, command, type Failure, interruption, type Run } from '../Command.js'
-import { engineName, engineOption } from '../engine.js'
+import { badData, command, type Failure, interruption } from '../Command.js'
+import { engineName, engineText } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { first } from '../mnist/choose.js'
 import { fetchMnist } from '../mnist/fetch.js'
 import { type Model, type Student } from '../mnist/Model.js'
 import { models } from '../mnist/models.js'
 import { jsonResult, report } from '../mnist/report.js'
-import { type Given, option, optional, seed, type shared } from '../Option.js'
+import { option, optional, seed } from '../Option.js'
 import { showError, showShare } from '../progressText.js'
 import { aside, displayFor, watch } from '../watch.js'
 import { oneOf, positiveInteger, text } from '../Written.js'
@@ -19,25 +19,15 @@ const describe = ({ name, text, epochs, limit, batch }: Model): string =>
   `- ${name}: ${text}; ${epochs} epochs of ${limit} images, mini-batch size ${batch}`
 
 const options = {
-  data: optional(text('a folder'), {
-    text: 'folder with the four MNIST files, instead of a download',
-    value: 'folder'
-  }),
+  data: optional(text('a folder'), { text: 'folder with the four MNIST files, instead of a download' }),
   model: option(oneOf(models.map(({ name }) => name)), {
     text: ['network to train', ...models.map(describe)].join('\n'),
-    value: 'name',
     fallback: models[0].name
   }),
-  epochs: optional(positiveInteger, {
-    text: 'passes over the training images. Default: see --model',
-    value: 'number'
-  }),
-  batch: optional(positiveInteger, { text: 'mini-batch size. Default: see --model', value: 'number' }),
-  limit: optional(positiveInteger, {
-    text: 'number of training images. Default: see --model',
-    value: 'number'
-  }),
-  engine: option(engineName, { ...engineOption, fallback: 'auto' }),
+  epochs: optional(positiveInteger, { text: 'passes over the training images. Default: see --model' }),
+  batch: optional(positiveInteger, { text: 'mini-batch size. Default: see --model' }),
+  limit: optional(positiveInteger, { text: 'number of training images. Default: see --model' }),
+  engine: option(engineName, { text: engineText, fallback: 'auto' }),
   seed,
   mirror: option(text('an address'), { text: 'address to download the files from', value: 'url', fallback: mirror })
 }
@@ -46,22 +36,26 @@ const options = {
 const sampleSize = 1000
 
 /** Adds the accuracy after the last whole epoch to every state. */
-const withAccuracy = (
-  students: Iterable<Student>,
-  sample: Digits
-): Iterable<Student & { readonly accuracy: number }> => ({
-  *[Symbol.iterator]() {
-    let accuracy = NaN
-    for (const student of students) {
-      if (Number.isInteger(student.epoch)) accuracy = student.examine(sample).accuracy
-      yield { ...student, accuracy }
-    }
+function* withAccuracy(students: Iterable<Student>, sample: Digits): Iterable<Student & { readonly accuracy: number }> {
+  let accuracy = NaN
+  for (const student of students) {
+    if (Number.isInteger(student.epoch)) accuracy = student.examine(sample).accuracy
+    yield { ...student, accuracy }
   }
-})
+}
 
-const run =
-  (given: Given<typeof options> & Given<typeof shared>): Run =>
-  terminal => {
+/** `pullback mnist` */
+export const mnist = command(
+  {
+    name: 'mnist',
+    summary: 'train a network on handwritten digits',
+    description:
+      'Trains a network on the handwritten digits of MNIST. Prints the test accuracy, the confusion matrix and some misread digits. The first run downloads the images.',
+    arguments: {},
+    options,
+    example: 'pullback mnist --model dense-tutorial --epochs 10'
+  },
+  given => terminal => {
     const model = models.find(({ name }) => name === given.model) ?? models[0]
     const { epochs = model.epochs, batch = model.batch, limit = model.limit, seed, json } = given
     const settings = { epochs, batch, limit, seed }
@@ -101,17 +95,4 @@ const run =
       )
     )
   }
-
-/** `pullback mnist` */
-export const mnist = command(
-  {
-    name: 'mnist',
-    summary: 'train a network on handwritten digits',
-    description:
-      'Trains a network on the handwritten digits of MNIST. Prints the test accuracy, the confusion matrix and some misread digits. The first run downloads the images.',
-    arguments: {},
-    options,
-    example: 'pullback mnist --model dense-tutorial --epochs 10'
-  },
-  run
 )

@@ -1,28 +1,24 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { apS, bind, bindTo, fromEither, map } from 'fp-ts/lib/TaskEither.js'
+import { bind, bindTo, fromEither, map } from 'fp-ts/lib/TaskEither.js'
 import { type Fault, type Table } from '../../files.js'
-import { badData, command, diverged, type Failure, type Run } from '../Command.js'
-import { engineNamed, ofEngine } from '../engine.js'
+import { badData, command, diverged, type Failure } from '../Command.js'
+import { ofEngine } from '../engine.js'
 import { type ExitCode, exitCode } from '../exitCode.js'
-import { type Given, option, optional, type shared } from '../Option.js'
+import { option, optional } from '../Option.js'
 import { type Terminal } from '../Terminal.js'
-import { loadTable, loadTableModel } from '../train/load.js'
+import { loadTableModel } from '../train/load.js'
 import { ofModel, ofTable, ofUnseen, readingFor, tableFormats } from '../train/reading.js'
 import { predictions, type Row } from '../train/predictions.js'
-import { through } from '../train/through.js'
+import { applied } from '../train/through.js'
 import { list, text } from '../Written.js'
 
 const options = {
-  input: option(text('a file'), {
-    text: `table with the input columns of the model: ${tableFormats}`,
-    value: 'file'
-  }),
+  input: option(text('a file'), { text: `table with the input columns of the model: ${tableFormats}` }),
   ...ofTable,
   ...ofUnseen,
   keep: optional(list('names of columns'), {
-    text: 'columns of the table to print before the predictions, such as identifiers',
-    value: 'list'
+    text: 'columns of the table to print before the predictions, such as identifiers'
   }),
   ...ofEngine
 }
@@ -75,36 +71,6 @@ const withKept =
     ...row
   })
 
-const run =
-  (given: Given<typeof ofModel> & Given<typeof options> & Given<typeof shared>): Run =>
-  terminal => {
-    const { model: path, input, keep = [], json } = given
-    return pipe(
-      loadTableModel(path),
-      bindTo('model'),
-      apS('engine', fromEither(engineNamed(given.engine)(terminal.writeError))),
-      bind('table', ({ model: { preparation } }) =>
-        loadTable(
-          input,
-          { ...readingFor(preparation, preparation.inputs, given), keep, faults: 'keep' },
-          terminal.display
-        )(terminal)
-      ),
-      bind('outputs', ({ model, table, engine }) => through(model, table, engine)(terminal)),
-      bind('found', ({ model, table, outputs }) => {
-        const { name } = model.preparation.target
-        const column = keep.includes(name) ? `predicted ${name}` : name
-        const { faults = [] } = table
-        return fromEither(usable(input, faults, terminal.writeError)(predictions(model, outputs, column)))
-      }),
-      map(({ table, found: { rows: all, code } }) => {
-        const rows = all.map(withKept(table))
-        terminal.write(json ? rows.map(row => `${JSON.stringify(row)}\n`).join('') : toCsv(rows))()
-        return code
-      })
-    )
-  }
-
 /** `pullback predict` */
 export const predict = command(
   {
@@ -116,5 +82,26 @@ export const predict = command(
     options,
     example: 'pullback predict my.safetensors --input examples/iris.csv'
   },
-  run
+  given => terminal => {
+    const { model: path, input, keep = [], json } = given
+    return pipe(
+      loadTableModel(path),
+      bindTo('model'),
+      bind('found', ({ model }) => {
+        const expected = readingFor(model.preparation, model.preparation.inputs, given)
+        return applied(model, input, { ...expected, keep, faults: 'keep' }, given.engine)(terminal)
+      }),
+      bind('usable', ({ model, found: { table, outputs } }) => {
+        const { name } = model.preparation.target
+        const column = keep.includes(name) ? `predicted ${name}` : name
+        const { faults = [] } = table
+        return fromEither(usable(input, faults, terminal.writeError)(predictions(model, outputs, column)))
+      }),
+      map(({ found: { table }, usable: { rows: all, code } }) => {
+        const rows = all.map(withKept(table))
+        terminal.write(json ? rows.map(row => `${JSON.stringify(row)}\n`).join('') : toCsv(rows))()
+        return code
+      })
+    )
+  }
 )

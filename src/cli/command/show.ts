@@ -4,48 +4,14 @@ import { listed } from '../../codec/complaint.js'
 import { showField } from '../../codec/Table.js'
 import { type PreparedColumn } from '../../files.js'
 import { networkCodec, parametersOf, summary } from '../../index.js'
-import { command, type Run } from '../Command.js'
+import { command } from '../Command.js'
 import { exitCode } from '../exitCode.js'
-import { type Given, type shared } from '../Option.js'
 import { printable } from '../progressText.js'
 import { loadModel } from '../train/load.js'
 import { ofModel } from '../train/reading.js'
 
 const showColumn = (column: PreparedColumn): string =>
   'categories' in column ? `${column.name}: one of ${listed(column.categories)}` : showField(column)
-
-const run =
-  ({ model: path, json }: Given<typeof ofModel> & Given<typeof shared>): Run =>
-  terminal =>
-    pipe(
-      loadModel(path),
-      map(({ network, preparation }) => {
-        const { description } = network
-        const columns =
-          preparation === undefined
-            ? []
-            : [
-                '',
-                'inputs',
-                ...preparation.inputs.map(column => `  ${showColumn(column)}`),
-                'target',
-                `  ${showColumn(preparation.target)}`,
-                ''
-              ]
-        const encoded = networkCodec().encode(network)
-        terminal.write(
-          json
-            ? `${JSON.stringify({
-                type: 'result',
-                network: encoded._tag === 'Right' ? encoded.right : null,
-                parameters: parametersOf(description),
-                preparation: preparation ?? null
-              })}\n`
-            : printable(`${summary(network)}${columns.join('\n')}`)
-        )()
-        return exitCode.done
-      })
-    )
 
 /** `pullback show` */
 export const show = command(
@@ -58,5 +24,35 @@ export const show = command(
     options: {},
     example: 'pullback show my.safetensors'
   },
-  run
+  ({ model: path, json }) =>
+    terminal =>
+      pipe(
+        loadModel(path),
+        map(({ network, preparation }) => {
+          const { description } = network
+          const columns =
+            preparation === undefined
+              ? []
+              : [
+                  '',
+                  'inputs',
+                  ...preparation.inputs.map(column => `  ${showColumn(column)}`),
+                  'target',
+                  `  ${showColumn(preparation.target)}`,
+                  ''
+                ]
+          const encoded = networkCodec().encode(network)
+          terminal.write(
+            json
+              ? `${JSON.stringify({
+                  type: 'result',
+                  network: encoded._tag === 'Right' ? encoded.right : null,
+                  parameters: parametersOf(description),
+                  preparation: preparation ?? null
+                })}\n`
+              : printable(`${summary(network)}${columns.join('\n')}`)
+          )()
+          return exitCode.done
+        })
+      )
 )

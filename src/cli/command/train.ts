@@ -18,11 +18,11 @@ import {
 import { type Expected, readBytes, writeModel } from '../../files.js'
 import { type Engine } from '../../index.js'
 import { canWrite } from '../canWrite.js'
-import { badData, command, type Failure, type Run, usage } from '../Command.js'
+import { badData, command, type Failure, usage } from '../Command.js'
 import { pickEngine } from '../engine.js'
 import { distinct } from '../distinct.js'
 import { exitCode } from '../exitCode.js'
-import { flag, type Given, optional, type shared } from '../Option.js'
+import { flag, optional } from '../Option.js'
 import { aside, displayFor } from '../watch.js'
 import { plotTo } from '../plot/plotTo.js'
 import { strideFor } from '../stride.js'
@@ -42,8 +42,7 @@ import { options as settings, type Settings, settle } from '../train/settings.js
 
 const words = {
   config: optional(text('a file'), {
-    text: 'JSON file with the same settings; it can also describe a whole network, loss, optimizer and schedule, as examples/iris.json does',
-    value: 'file'
+    text: 'JSON file with the same settings; it can also describe a whole network, loss, optimizer and schedule, as examples/iris.json does'
   })
 }
 
@@ -86,9 +85,18 @@ const measuresOf = (job: Job, trained: Trained, engine: Engine): Measures => {
   return measure(model, joinRows([...outputsFor(model, examples, engine)]), joinRows([examples.targets]))
 }
 
-const run =
-  (given: Given<typeof words> & Given<typeof options> & Given<typeof shared>): Run =>
-  terminal => {
+/** `pullback train` */
+export const train = command(
+  {
+    name: 'train',
+    summary: 'train a network to predict a column of a table',
+    description:
+      'Trains a network to predict one column of a table from the others. The model it writes works on raw tables, because it includes the names, categories and scales of the columns.',
+    arguments: words,
+    options,
+    example: 'pullback train --data examples/iris.csv --target species --out my.safetensors'
+  },
+  given => terminal => {
     const display = displayFor(given.json, terminal)
     return pipe(
       configurationOf(given.config),
@@ -128,17 +136,4 @@ const run =
       })
     )
   }
-
-/** `pullback train` */
-export const train = command(
-  {
-    name: 'train',
-    summary: 'train a network to predict a column of a table',
-    description:
-      'Trains a network to predict one column of a table from the others. The model it writes works on raw tables, because it includes the names, categories and scales of the columns.',
-    arguments: words,
-    options,
-    example: 'pullback train --data examples/iris.csv --target species --out my.safetensors'
-  },
-  run
 )

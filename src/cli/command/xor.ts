@@ -1,10 +1,10 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { bind, bindTo, chainFirst, chainIOK, fromEither } from 'fp-ts/lib/TaskEither.js'
 import { history } from '../../index.js'
-import { command, type Run } from '../Command.js'
-import { engineName, engineOption, pickEngine } from '../engine.js'
+import { command } from '../Command.js'
+import { engineName, engineText, pickEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
-import { type Given, option, optional, seed, type shared } from '../Option.js'
+import { option, optional, seed } from '../Option.js'
 import { plotTo } from '../plot/plotTo.js'
 import { showError } from '../progressText.js'
 import { aside, displayFor, watch } from '../watch.js'
@@ -14,28 +14,26 @@ import { picture } from '../xor/picture.js'
 import { examples, type Student, studentOf, students } from '../xor/students.js'
 
 const options = {
-  epochs: option(positiveInteger, {
-    text: 'passes over the four examples',
-    value: 'number',
-    fallback: '10000'
-  }),
-  learningRate: option(positiveNumber, {
-    text: 'step size of gradient descent',
-    value: 'number',
-    fallback: '0.1'
-  }),
-  hidden: option(positiveIntegerUpTo(100_000), { text: 'units in the hidden layer', value: 'number', fallback: '3' }),
-  engine: option(engineName, { ...engineOption, fallback: 'auto' }),
-  plot: optional(pictureFile, {
-    text: 'SVG file for the error curve and the predictions',
-    value: 'file'
-  }),
+  epochs: option(positiveInteger, { text: 'passes over the four examples', fallback: '10000' }),
+  learningRate: option(positiveNumber, { text: 'step size of gradient descent', fallback: '0.1' }),
+  hidden: option(positiveIntegerUpTo(100_000), { text: 'units in the hidden layer', fallback: '3' }),
+  engine: option(engineName, { text: engineText, fallback: 'auto' }),
+  plot: optional(pictureFile, { text: 'SVG file for the error curve and the predictions' }),
   seed
 }
 
-const run =
-  (given: Given<typeof options> & Given<typeof shared>): Run =>
-  terminal =>
+/** `pullback xor` */
+export const xor = command(
+  {
+    name: 'xor',
+    summary: 'train a small network on XOR',
+    description:
+      'Trains a small network on XOR. Prints its error, its predictions and a picture of them over the unit square.',
+    arguments: {},
+    options,
+    example: 'pullback xor --epochs 2000 --hidden 4 --learning-rate 0.2'
+  },
+  given => terminal =>
     pipe(
       plotTo(given.plot),
       bindTo('plot'),
@@ -60,17 +58,4 @@ const run =
         return state.epoch < given.epochs ? exitCode.interrupted : exitCode.done
       })
     )
-
-/** `pullback xor` */
-export const xor = command(
-  {
-    name: 'xor',
-    summary: 'train a small network on XOR',
-    description:
-      'Trains a small network on XOR. Prints its error, its predictions and a picture of them over the unit square.',
-    arguments: {},
-    options,
-    example: 'pullback xor --epochs 2000 --hidden 4 --learning-rate 0.2'
-  },
-  run
 )

@@ -1,6 +1,6 @@
 import { left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { chain, chainEitherK, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
+import { chain, chainEitherK, chainFirst, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
 import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -8,7 +8,7 @@ import { fileReason } from '../../codec/file.js'
 import { type Failure, usage } from '../Command.js'
 import { type Terminal } from '../Terminal.js'
 import { displayFor } from '../watch.js'
-import { loadOwnLaws, messageOf, type OwnLaws } from '../loadLaws.js'
+import { loadOwnLaws, messageOf } from '../loadLaws.js'
 import { type Examined } from './report.js'
 
 interface Asked {
@@ -25,46 +25,43 @@ const reasonOf = (thrown: unknown): string => {
   return unknown === undefined ? message : `${unknown}: compile it to JavaScript first, for example with esbuild`
 }
 
-const verify =
-  ({ verifyModule }: OwnLaws, file: string, { seed, runs, timeLimit, json }: Asked) =>
+/** Verifies the laws for every layer that a file exports, and shows the progress. */
+export const verifyOwn =
+  (file: string, { seed, runs, timeLimit, json }: Asked) =>
   (terminal: Terminal): TaskEither<Failure, Examined> => {
+    const { interrupted } = terminal
     const display = displayFor(json, terminal)
     const begin = terminal.seconds()
-    const url = pathToFileURL(resolve(file)).href
-    const trial = verifyModule(url, {
+    const trial = {
       options: { seed, runs },
       limit: timeLimit,
-      interrupted: terminal.interrupted,
-      onResult: (_, latest, done, total) => {
+      interrupted,
+      onResult: (_: unknown, latest: string, done: number, total: number) => {
         const seconds = terminal.seconds() - begin
         display.show({ label: 'tried', latest, unit: 'exports', done, total, measures: {}, seconds })()
       }
-    })
+    }
+    const isReadable = tryCatch(
+      () => access(file),
+      error => usage(`${file} cannot be read: ${fileReason(error)}`)
+    )
     return pipe(
-      tryCatch(
-        () => access(file),
-        error => usage(`${file} cannot be read: ${fileReason(error)}`)
+      loadOwnLaws,
+      chainFirst(() => isReadable),
+      chain(({ verifyModule }) =>
+        tryCatch(verifyModule(pathToFileURL(resolve(file)).href, trial), thrown =>
+          usage(`${file} cannot be loaded: ${reasonOf(thrown)}`)
+        )
       ),
-      chain(() => tryCatch(trial, thrown => usage(`${file} cannot be loaded: ${reasonOf(thrown)}`))),
       chainEitherK(exported => {
         display.end()
-        const interrupted = terminal.interrupted()
         const tried = exported.flatMap(({ name, results }) =>
           results.length > 0 ? [{ kind: 'layer' as const, name, results }] : []
         )
         const names = exported.map(({ name }) => name).join(', ')
-        return tried.length > 0 || interrupted
-          ? right({ tried, interrupted })
+        return tried.length > 0 || interrupted()
+          ? right({ tried, interrupted: interrupted() })
           : left(usage(`${file} must export a layer, found ${names === '' ? 'no exports' : names}`))
       })
     )
   }
-
-/** Verifies the laws for every layer that a file exports, and shows the progress. */
-export const verifyOwn =
-  (file: string, asked: Asked) =>
-  (terminal: Terminal): TaskEither<Failure, Examined> =>
-    pipe(
-      loadOwnLaws,
-      chain(own => verify(own, file, asked)(terminal))
-    )

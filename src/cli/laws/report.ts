@@ -1,3 +1,4 @@
+import { textTable } from '../textTable.js'
 import { type Laws } from '../loadLaws.js'
 
 export type Group = ReturnType<Laws['everything']>[number]
@@ -34,27 +35,20 @@ const table = (title: string, tried: readonly Tried[]): readonly string[] => {
   const laws = [...new Set(tried.flatMap(({ results }) => results.map(kindOf)))]
   const headings = laws.map(law => law.split(' '))
   const height = Math.max(...headings.map(({ length }) => length))
-  const widths = headings.map(words => Math.max(...words.map(({ length }) => length)))
-  const name = Math.max(title.length, ...tried.map(({ name }) => name.length))
-  const line = (first: string, cells: readonly string[]): string =>
-    [first.padEnd(name), ...cells.map((cell, i) => cell.padEnd(widths[i] ?? 0))].join('  ').trimEnd()
   return [
-    ...Array.from({ length: height }, (_, row) =>
-      line(
+    textTable([
+      ...Array.from({ length: height }, (_, row) => [
         row === height - 1 ? title : '',
-        headings.map(words => words[row - height + words.length] ?? '')
-      )
-    ),
-    ...tried.map(({ name, results }) =>
-      line(
+        ...headings.map(words => words[row - height + words.length] ?? '')
+      ]),
+      ...tried.map(({ name, results }) => [
         name,
-        laws.map(law => {
+        ...laws.map(law => {
           const found = results.find(result => kindOf(result) === law)
           return found === undefined ? '' : signs[found.verdict]
         })
-      )
-    ),
-    ''
+      ])
+    ])
   ]
 }
 

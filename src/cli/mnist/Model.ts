@@ -94,11 +94,11 @@ export const model = <P extends Params, S extends Shape, C extends number>({
     const stride = strideFor(learner, examples, batch)
     return {
       pick: name => pickEngine(name, learner, examples, batch),
-      students: engine => {
+      *students(engine) {
         const at = predictor(learner.network, engine)
-        const examine =
-          (params: P) =>
-          (asked: Digits): Examination => {
+        const plan = { batchSize: batch, shuffle, stride, alsoEvery: stepsPerEpoch, engine, from: seed }
+        for (const { epoch, loss, params } of trajectory(learner, examples, plan)) {
+          const examine = (asked: Digits): Examination => {
             const scores = at(params)(inputs(shape, asked))
             const targets = oneHot(model.classes)(asked.labels)
             return {
@@ -107,14 +107,9 @@ export const model = <P extends Params, S extends Shape, C extends number>({
               confusion: confusionMatrix(scores, targets)
             }
           }
-        function* unfold() {
-          const plan = { batchSize: batch, shuffle, stride, alsoEvery: stepsPerEpoch, engine, from: seed }
-          for (const { epoch, loss, params } of trajectory(learner, examples, plan)) {
-            yield { epoch, loss, examine: examine(params) }
-            if (epoch >= epochs) return
-          }
+          yield { epoch, loss, examine }
+          if (epoch >= epochs) return
         }
-        return { [Symbol.iterator]: unfold }
       }
     }
   }

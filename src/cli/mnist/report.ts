@@ -54,25 +54,16 @@ export const report =
     return [headline(outcome), ...(columns < 70 ? [] : confusionTable(test.confusion)), ...drawn, ''].join('\n')
   }
 
-export const jsonResult = ({
-  model,
-  settings,
-  engine,
-  student,
-  trainImages,
-  testImages,
-  test,
-  seconds
-}: Outcome): string =>
+export const jsonResult = ({ model, settings, engine, student, test, seconds, ...images }: Outcome): string =>
   `${JSON.stringify({
     type: 'result',
     testAccuracy: test.accuracy,
-    testImages: testImages.count,
+    testImages: images.testImages.count,
     model: model.name,
     engine: engine.name,
     epochs: student.epoch,
     loss: student.loss,
-    images: trainImages.count,
+    images: images.trainImages.count,
     batch: settings.batch,
     seed: settings.seed,
     confusionMatrix: test.confusion,

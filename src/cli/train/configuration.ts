@@ -9,7 +9,7 @@
  *       "optimizer": { "kind": "adam", "configuration": { "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8 }, "parts": [{ "kind": "cosine", … }] }
  *     }
  */
-import { bind, chain, type Either, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { bind, bindTo, chain, type Either, fromPredicate, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CodecBuild, type Codec } from '../../codec/Codec.js'
 import { explained, shortly } from '../../codec/complaint.js'
@@ -112,21 +112,15 @@ export const readConfiguration =
   (path: string, content: string): Either<string, Configuration<O>> =>
     pipe(
       jsonOf(path, content),
-      chain(json =>
+      chain(found =>
         pipe(
-          isObject(json) ? right(json) : left(`expected a JSON object, found ${shortly(json)}`),
-          chain(json =>
-            pipe(
-              textsOf(options)(json),
-              chain(decode(options, name => name)),
-              chain(given =>
-                pipe(
-                  described(json),
-                  map(described => ({ ...given, described }))
-                )
-              )
-            )
-          ),
+          found,
+          fromPredicate(isObject, () => `expected a JSON object, found ${shortly(found)}`),
+          bindTo('json'),
+          bind('texts', ({ json }) => textsOf(options)(json)),
+          bind('given', ({ texts }) => decode(options, name => name)(texts)),
+          bind('described', ({ json }) => described(json)),
+          map(({ given, described }) => ({ ...given, described })),
           mapLeft(reason => `${path}: ${reason}`)
         )
       )

@@ -1,7 +1,7 @@
 import { type Column, type Table } from '../../files.js'
 import { type Description, showDescription } from '../../index.js'
 import { type Job } from './job.js'
-import { type Settings } from './settings.js'
+import { defaultLayers, type Settings } from './settings.js'
 
 /** Maximum number of columns to list by name. */
 const mostListed = 8
@@ -61,6 +61,9 @@ export const decisions = (
     )
   if (validation !== undefined && settings.validation === undefined)
     lines.push(`Held out ${validation.size} rows, to keep the best epoch; --validation 0 trains on all rows`)
+  const layers = defaultLayers(table.size)
+  if (settings.network === undefined && settings.from === undefined && layers !== defaultLayers(0))
+    lines.push(`A narrow hidden layer because of ${table.size} rows: --layers ${layers}; usual is ${defaultLayers(0)}`)
   if (pair !== undefined) lines.push(`${pair} have no activation between them: together they are one linear layer`)
   return lines
 }

@@ -29,7 +29,7 @@ import { badData, type Failure, usage } from '../Command.js'
 import { networkOf } from './layers.js'
 import { fitting, isClassifier, lossFor } from './loss.js'
 import { isRows, type TableModel } from './predictions.js'
-import { defaultShare, type Settings } from './settings.js'
+import { defaultLayers, defaultShare, type Settings } from './settings.js'
 
 export type Examples = Dataset<Value, Value>
 
@@ -140,7 +140,11 @@ const fitted = (
 /** Training holds several copies of the parameters, and Node ends without a message if memory runs out. */
 const mostParameters = 2 ** 27
 
-const networkFor = (preparation: Preparation, { network }: Settings): Either<Failure, UntypedLayer> =>
+const networkFor = (
+  preparation: Preparation,
+  rows: number,
+  { network = defaultLayers(rows) }: Settings
+): Either<Failure, UntypedLayer> =>
   pipe(
     typeof network === 'string'
       ? networkOf(network, inputWidth(preparation), widthOf(preparation.target))
@@ -175,40 +179,32 @@ const predictingWith = (network: UntypedLayer, training: Examples): Job['predict
 export const jobOf = (table: Table, settings: Settings, from?: TableModel): Either<Failure, Job> =>
   pipe(
     targetIn(table, settings),
-    chain(target =>
-      pipe(
-        places(target, settings),
-        bindTo('places'),
-        bind('preparation', ({ places: [, trainingRows] }) =>
-          from === undefined ? fitted(table, target, trainingRows, settings) : right(from.preparation)
-        ),
-        bind('network', ({ preparation }) =>
-          from === undefined ? networkFor(preparation, settings) : right(from.network)
-        ),
-        bind('loss', ({ preparation, network }) =>
-          fitting(preparation, network)(settings.loss ?? from?.loss ?? lossFor(preparation))
-        ),
-        chain(({ places: [heldOut, trainingRows], preparation, network, loss }) => {
-          const examples: Examples = examplesOf(preparation, table)
-          const training =
-            trainingRows.length === table.size && heldOut.length === 0 && settings.classWeights === 'none'
-              ? examples
-              : selectExamples(trainingRows)(examples)
-          return pipe(
-            taking(learner(network, loss, settings.optimizer), examples),
-            map(learner => ({
-              preparation,
-              network,
-              loss: learner.loss,
-              learner,
-              from,
-              predicting: predictingWith(network, training),
-              training,
-              validation: heldOut.length === 0 ? undefined : selectExamples(heldOut)(examples),
-              digest: digestOf(table)
-            }))
-          )
-        })
-      )
-    )
+    bindTo('target'),
+    bind('places', ({ target }) => places(target, settings)),
+    bind('preparation', ({ target, places: [, trainingRows] }) =>
+      from === undefined ? fitted(table, target, trainingRows, settings) : right(from.preparation)
+    ),
+    bind('network', ({ preparation }) =>
+      from === undefined ? networkFor(preparation, table.size, settings) : right(from.network)
+    ),
+    bind('loss', ({ preparation, network }) =>
+      fitting(preparation, network)(settings.loss ?? from?.loss ?? lossFor(preparation))
+    ),
+    bind('examples', ({ preparation }) => right<Failure, Examples>(examplesOf(preparation, table))),
+    bind('learner', ({ network, loss, examples }) => taking(learner(network, loss, settings.optimizer), examples)),
+    map(({ places: [heldOut, trainingRows], preparation, network, learner, examples }) => {
+      const isWhole = trainingRows.length === table.size && heldOut.length === 0 && settings.classWeights === 'none'
+      const training = isWhole ? examples : selectExamples(trainingRows)(examples)
+      return {
+        preparation,
+        network,
+        loss: learner.loss,
+        learner,
+        from,
+        predicting: predictingWith(network, training),
+        training,
+        validation: heldOut.length === 0 ? undefined : selectExamples(heldOut)(examples),
+        digest: digestOf(table)
+      }
+    })
   )

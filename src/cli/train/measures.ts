@@ -93,6 +93,8 @@ const table = ({ confusionMatrix, categories }: OfCategories): string =>
         ])
       ])
 
+const inUnit = (error: number, { unit }: Preparation['target']): string => `${showError(error)} ${unit}`.trimEnd()
+
 /** The measures on lines, without the loss and the first measure of the headline. */
 export const showMeasures = (measures: Measures, { target }: Preparation): string => {
   if ('accuracy' in measures) {
@@ -100,16 +102,13 @@ export const showMeasures = (measures: Measures, { target }: Preparation): strin
     return `Baseline: accuracy ${showShare(accuracy)}, always ${JSON.stringify(category)}.\n${table(measures)}`
   }
   const { meanAbsoluteError, r2, baseline } = measures
-  const unit = target.unit === '' ? '' : ` ${target.unit}`
-  const parts = [
-    `Mean absolute error ${showError(meanAbsoluteError)}${unit}`,
-    ...(r2 === undefined ? [] : [`R² ${r2.toFixed(3)}`])
-  ]
-  return `${parts.join(', ')}.\nBaseline: root mean squared error ${showError(baseline.rootMeanSquaredError)}${unit}${'shift' in target ? `, always ${showError(target.shift)}` : ''}.\n`
+  const share = r2 === undefined ? '' : `, R² ${r2.toFixed(3)}`
+  const always = 'shift' in target ? `, always ${showError(target.shift)}` : ''
+  return `Mean absolute error ${inUnit(meanAbsoluteError, target)}${share}.\nBaseline: root mean squared error ${inUnit(baseline.rootMeanSquaredError, target)}${always}.\n`
 }
 
 /** `accuracy 96.7 %`, or `root mean squared error 0.12 cm`. */
 export const showFirst = (measures: Measures, { target }: Preparation): string =>
   'accuracy' in measures
     ? `accuracy ${showShare(measures.accuracy)}`
-    : `root mean squared error ${showError(measures.rootMeanSquaredError)}${target.unit === '' ? '' : ` ${target.unit}`}`
+    : `root mean squared error ${inUnit(measures.rootMeanSquaredError, target)}`

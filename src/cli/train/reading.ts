@@ -3,7 +3,7 @@ import { type Given, option, optional } from '../Option.js'
 import { delimiter, list, oneOf, text } from '../Written.js'
 
 export const ofModel = {
-  model: option(text('a file'), { text: 'model or checkpoint', value: 'file' })
+  model: option(text('a file'), { text: 'model or checkpoint' })
 }
 
 /** The formats of a table. The content of stdin tells which one it is. */
@@ -12,8 +12,7 @@ export const tableFormats = 'CSV with a header, JSON Lines or a JSON array, also
 /** How a table is written. */
 export const ofTable = {
   delimiter: optional(delimiter, {
-    text: 'separator of CSV cells, or the word tab. Default: a comma, or a tab if the name ends in .tsv',
-    value: 'character'
+    text: 'separator of CSV cells, or the word tab. Default: a comma, or a tab if the name ends in .tsv'
   }),
   header: optional(oneOf(['yes', 'no']), {
     text: 'no: the first row is data, and the columns are called "column 1", "column 2", … Default: yes',
@@ -21,8 +20,7 @@ export const ofTable = {
   }),
   decimal: optional(oneOf(['point', 'comma']), { text: 'decimal mark of numbers. Default: point', value: 'mark' }),
   markers: optional(list('texts'), {
-    text: 'texts that mean a missing value in any column, separated by commas. An empty cell always does, and in a column of numbers ?, NA, N/A, NaN, null and none',
-    value: 'list'
+    text: 'texts that mean a missing value in any column, separated by commas. An empty cell always does, and in a column of numbers ?, NA, N/A, NaN, null and none'
   })
 }
 

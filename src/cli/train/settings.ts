@@ -5,7 +5,7 @@ import { shortly } from '../../codec/complaint.js'
 import { losses } from '../../catalogue/losses.js'
 import { optimizers } from '../../catalogue/optimizers.js'
 import { followedBy, type Optimizer, type UntypedLayer, type UntypedLoss, weightDecay } from '../../index.js'
-import { engineName, engineOption } from '../engine.js'
+import { engineName, engineText } from '../engine.js'
 import { type Given, optional } from '../Option.js'
 import {
   fileToWrite,
@@ -31,8 +31,12 @@ const columns = list('names of columns')
 /** Default number of rows for validation: a fifth, but none of fewer than 50 rows, and at most 10,000. */
 export const defaultShare = (rows: number): number => (rows < 50 ? 0 : Math.min(0.2, 10_000 / rows))
 
+/** Rows. On a larger table the default layer is narrow: its training takes long, and it does not overfit. */
+const manyRows = 100_000
+
+export const defaultLayers = (rows: number): string => (rows > manyRows ? '16,relu' : '64,relu')
+
 const defaults = {
-  layers: '64,relu',
   epochs: 100,
   batch: 32,
   learningRate: 0.003,
@@ -48,87 +52,55 @@ const defaults = {
 const byDefault = (name: keyof typeof defaults): string => `. Default: ${defaults[name]}`
 
 export const options = {
-  data: optional(text('a file'), {
-    text: `table to train on: ${tableFormats}`,
-    value: 'file'
-  }),
+  data: optional(text('a file'), { text: `table to train on: ${tableFormats}` }),
   ...ofTable,
   missing: optional(oneOf(['refuse', 'drop', ...fills]), {
     text: 'missing values: refuse (default) stops at the first one, drop skips its row, mean, median and most-frequent fill it in, also in new data (categories always with the most frequent one)',
     value: 'policy'
   }),
   numbers: optional(columns, {
-    text: 'columns of numbers with thousands separators, percent signs, currencies or units',
-    value: 'list'
+    text: 'columns of numbers with thousands separators, percent signs, currencies or units'
   }),
-  categories: optional(columns, {
-    text: 'columns of numbers to treat as categories, separated by commas',
-    value: 'list'
-  }),
-  drop: optional(columns, { text: 'columns to leave out', value: 'list' }),
-  target: optional(text('the name of a column'), { text: 'column to predict', value: 'column' }),
+  categories: optional(columns, { text: 'columns of numbers to treat as categories, separated by commas' }),
+  drop: optional(columns, { text: 'columns to leave out' }),
+  target: optional(text('the name of a column'), { text: 'column to predict' }),
   layers: optional(text('sizes and names of layers'), {
-    text: `hidden layers, such as 32,relu,dropout:0.2; a number is a dense layer, and identity alone makes a linear model${byDefault('layers')}`,
-    value: 'list'
+    value: 'list',
+    text: `hidden layers, such as 32,relu,dropout:0.2; a number is a dense layer, and identity alone makes a linear model. Default: 64,relu, or 16,relu for more than ${manyRows} rows`
   }),
   loss: optional(oneOf(namedLosses), {
-    text: `loss function: ${namedLosses.join(', ')}. Default: softmaxCrossEntropy for categories, meanSquaredError for numbers`,
-    value: 'name'
+    text: `loss function: ${namedLosses.join(', ')}. Default: softmaxCrossEntropy for categories, meanSquaredError for numbers`
   }),
-  epochs: optional(positiveInteger, {
-    text: `passes over the training data${byDefault('epochs')}`,
-    value: 'number'
-  }),
-  batch: optional(positiveInteger, { text: `mini-batch size${byDefault('batch')}`, value: 'number' }),
-  learningRate: optional(positiveNumber, {
-    text: `learning rate of the optimizer${byDefault('learningRate')}`,
-    value: 'number'
-  }),
+  epochs: optional(positiveInteger, { text: `passes over the training data${byDefault('epochs')}` }),
+  batch: optional(positiveInteger, { text: `mini-batch size${byDefault('batch')}` }),
+  learningRate: optional(positiveNumber, { text: `learning rate of the optimizer${byDefault('learningRate')}` }),
   optimizer: optional(oneOf(optimizers.map(({ name }) => name)), {
-    text: `${optimizers.map(({ name }) => name).join(', ')}${byDefault('optimizer')}`,
-    value: 'name'
+    text: `${optimizers.map(({ name }) => name).join(', ')}${byDefault('optimizer')}`
   }),
   validation: optional(share, {
-    text: `share of rows held out for validation, from 0 up to but not including 1, the same share of every category. The model is that of the epoch with the lowest validation loss. Default: 0.2 from 50 rows on, at most 10000 rows`,
-    value: 'number'
+    text: `share of rows held out for validation, from 0 up to but not including 1, the same share of every category. The model is that of the epoch with the lowest validation loss. Default: 0.2 from 50 rows on, at most 10000 rows`
   }),
   patience: optional(positiveInteger, {
-    text: 'stop after this many epochs without a lower loss (the validation loss, if there is one), and keep the best epoch',
-    value: 'number'
+    text: 'stop after this many epochs without a lower loss (the validation loss, if there is one), and keep the best epoch'
   }),
   weightDecay: optional(
     numberThat('a number of at least 0', x => x >= 0 && x < Infinity),
-    { text: `strength of the weight decay${byDefault('weightDecay')}`, value: 'number' }
+    { text: `strength of the weight decay${byDefault('weightDecay')}` }
   ),
   classWeights: optional(oneOf(['none', 'balanced']), {
-    text: `balanced repeats the training rows of rarer categories until all are about as frequent${byDefault('classWeights')}`,
-    value: 'name'
+    text: `balanced repeats the training rows of rarer categories until all are about as frequent${byDefault('classWeights')}`
   }),
-  engine: optional(engineName, { ...engineOption, text: `${engineOption.text}${byDefault('engine')}` }),
-  seed: optional(wholeNumber, {
-    text: `random seed; the same one repeats a run${byDefault('seed')}`,
-    value: 'number'
-  }),
-  out: optional(fileToWrite, {
-    text: 'file to write the model to: JSON if the name ends in .json, else safetensors',
-    value: 'file'
-  }),
-  from: optional(text('a file'), {
-    text: 'model to start from, with its network and its columns',
-    value: 'file'
-  }),
-  checkpoint: optional(text('a folder'), { text: 'folder for checkpoints', value: 'folder' }),
-  checkpointEvery: optional(positiveInteger, {
-    text: `epochs between two checkpoints${byDefault('checkpointEvery')}`,
-    value: 'number'
-  }),
+  engine: optional(engineName, { text: `${engineText}${byDefault('engine')}` }),
+  seed: optional(wholeNumber, { text: `random seed; the same one repeats a run${byDefault('seed')}` }),
+  out: optional(fileToWrite, { text: 'file to write the model to: JSON if the name ends in .json, else safetensors' }),
+  from: optional(text('a file'), { text: 'model to start from, with its network and its columns' }),
+  checkpoint: optional(text('a folder'), { text: 'folder for checkpoints' }),
+  checkpointEvery: optional(positiveInteger, { text: `epochs between two checkpoints${byDefault('checkpointEvery')}` }),
   keep: optional(positiveInteger, {
-    text: `number of latest checkpoints to keep, besides the best${byDefault('keep')}`,
-    value: 'number'
+    text: `number of latest checkpoints to keep, besides the best${byDefault('keep')}`
   }),
   plot: optional(pictureFile, {
-    text: 'SVG file for the training curves and, for two input columns of numbers, the predictions',
-    value: 'file'
+    text: 'SVG file for the training curves and, for two input columns of numbers, the predictions'
   })
 }
 
@@ -151,8 +123,8 @@ export interface Settings extends Omit<ReturnType<typeof merged>, 'optimizer' | 
   readonly reading: Expected
   /** What replaces missing values. */
   readonly fill: Fill | undefined
-  /** Short form of the hidden layers, or the whole network. */
-  readonly network: string | UntypedLayer
+  /** Short form of the hidden layers, or the whole network. If it is `undefined`, the number of rows decides. */
+  readonly network: string | UntypedLayer | undefined
   /** If it is `undefined`, the type of the target decides. */
   readonly loss: UntypedLoss | undefined
   readonly optimizer: Optimizer
@@ -203,9 +175,7 @@ export const settle = (
         return left(`--out must not end in .onnx, found ${shortly(all.out)}: pullback export turns a model into ONNX`)
       if (whole !== undefined && configured.layers !== undefined)
         return left('the network is set twice: give either layers or network')
-      const set = (['layers', 'numbers', 'categories', 'drop'] as const).find(
-        name => all[name] !== undefined && all[name] !== defaults.layers
-      )
+      const set = (['layers', 'numbers', 'categories', 'drop'] as const).find(name => all[name] !== undefined)
       if (all.from !== undefined && (set !== undefined || whole !== undefined))
         return left(`${set ?? 'network'} is set twice: the model in --from has its own`)
       return pipe(

@@ -3,9 +3,36 @@ import { painterFor, undecided } from '../Painter.js'
 import { rateOf } from '../Progress.js'
 import { showError, showRate } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
-import { type Settings, type Student } from './students.js'
+import { inputs, type Settings, type Student, targets } from './students.js'
 import { legend, surface } from './surface.js'
-import { predictions, truthTable } from './truthTable.js'
+
+interface Prediction {
+  readonly input: readonly [x1: number, x2: number]
+  readonly target: number
+  readonly output: number
+}
+
+const predictions = (student: Student): readonly Prediction[] => {
+  const outputs = student.predict(inputs)
+  return inputs.map((input, i) => ({ input, target: targets[i] ?? NaN, output: outputs[i] ?? NaN }))
+}
+
+/** Four decimals, without a minus sign before zero. */
+const fixed = (value: number): string => value.toFixed(4).replace(/^-(0\.0*)$/, '$1')
+
+/**
+ * Formats every input with its target and its prediction:
+ *
+ *     x1  x2  target  prediction
+ *      0   0       0      0.0256
+ */
+const truthTable = (rows: readonly Prediction[]): readonly string[] => [
+  'x1  x2  target  prediction',
+  ...rows.map(
+    ({ input: [x1, x2], target, output }) =>
+      `${String(x1).padStart(2)}${String(x2).padStart(4)}${String(target).padStart(8)}${fixed(output).padStart(12)}`
+  )
+]
 
 /** `Error 0.000232 after 10000 epochs in 0.25 s (40013 epochs/s).` */
 const headline = ({ epochs }: Settings, { epoch, loss }: Student, seconds: number): string => {

@@ -56,7 +56,7 @@ export const studentOf = ({ hidden, learningRate }: Settings) =>
   )
 
 /** Trains on one example at a time, as a lazy sequence of states. Ends after all epochs or at the first error that is not finite. */
-export const students = (settings: Settings, engine: Engine): Iterable<Student> => {
+export function* students(settings: Settings, engine: Engine): Iterable<Student> {
   const { epochs, seed } = settings
   const student = studentOf(settings)
   const at = predictor(student.network)
@@ -65,18 +65,14 @@ export const students = (settings: Settings, engine: Engine): Iterable<Student> 
     Math.min(Math.floor(epochs / 100), Math.floor(strideFor(student, examples, 1) / examples.size))
   )
   const [stride, alsoEvery] = [inStride * examples.size, epochs * examples.size]
-
-  function* unfold() {
-    const plan = { batchSize: 1, shuffle: false, stride, alsoEvery, engine, from: seed }
-    for (const { epoch, loss, params } of trajectory(student, examples, plan)) {
-      const forward = at(params)
-      yield {
-        epoch: Math.ceil(epoch),
-        loss,
-        predict: (asked: readonly Point[]) => toArray(forward(asBatch(points(asked))))
-      }
-      if (epoch >= epochs) return
+  const plan = { batchSize: 1, shuffle: false, stride, alsoEvery, engine, from: seed }
+  for (const { epoch, loss, params } of trajectory(student, examples, plan)) {
+    const forward = at(params)
+    yield {
+      epoch: Math.ceil(epoch),
+      loss,
+      predict: (asked: readonly Point[]) => toArray(forward(asBatch(points(asked))))
     }
+    if (epoch >= epochs) return
   }
-  return { [Symbol.iterator]: unfold }
 }
