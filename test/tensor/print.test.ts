@@ -55,7 +55,11 @@ describe('printing', () => {
       expect(() => JSON.stringify(x)).toThrow('Cannot read the numbers of a traced tensor')
       return [x]
     })
-    expect(seen).toEqual(['{ x: Tensor [batch, 2] (traced) }', 'Tensor [batch, 2] (traced)', 'Tensor [batch · 2] (traced)'])
+    expect(seen).toEqual([
+      '{ x: Tensor [batch, 2] (traced) }',
+      'Tensor [batch, 2] (traced)',
+      'Tensor [batch · 2] (traced)'
+    ])
   })
 })
 

@@ -15,7 +15,7 @@ import { writeModel } from '../../files.js'
 import { canWrite } from '../canWrite.js'
 import { badData, command, type Run, usage } from '../Command.js'
 import { distinct } from '../distinct.js'
-import { engineName, engineOption, pickEngine } from '../engine.js'
+import { engineName, engineText, pickEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { flag, type Given, option, optional, seed, type shared } from '../Option.js'
 import { printable } from '../progressText.js'
@@ -57,7 +57,7 @@ const options = {
     value: 'number'
   }),
   batch: option(positiveInteger, { text: 'mini-batch size, in sequences', value: 'number', fallback: '16' }),
-  engine: option(engineName, { ...engineOption, fallback: 'auto' }),
+  engine: option(engineName, { text: engineText, fallback: 'auto' }),
   seed,
   checkpoint: optional(textOf('a folder'), {
     text: 'folder for the last checkpoint, written ten times in a run and at its end',
