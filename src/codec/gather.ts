@@ -181,7 +181,7 @@ const withoutGaps = (table: Table, complete: readonly Float64Array[]): Either<st
     dropped: table.size - whole.length,
     columns: table.columns.map(({ numbers, ...column }) => ({
       ...column,
-      numbers: Float64Array.from(whole, row => numbers[row] ?? NaN)
+      numbers: new Float64Array(whole.length).map((_, i) => numbers[whole[i] ?? NaN] ?? NaN)
     })),
     ...(table.kept === undefined ? {} : { kept: Object.fromEntries(kept) })
   })
