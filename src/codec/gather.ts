@@ -172,19 +172,17 @@ const withoutGaps = (table: Table, complete: readonly Float64Array[]): Either<st
   for (let row = 0; row < table.size; row++) if (!complete.some(numbers => Number.isNaN(numbers[row]))) whole.push(row)
   if (whole.length === table.size) return right(table)
   if (whole.length === 0) return left('expected a row after the header, found only rows with missing values')
-  const columns = table.columns.map(({ numbers, ...column }) => ({
-    ...column,
-    numbers: Float64Array.from(whole, row => numbers[row] ?? NaN)
-  }))
-  const kept = Object.entries(table.kept ?? {}).map(([name, texts]): [string, string[]] => [
-    name,
-    whole.map(row => texts[row] ?? '')
-  ])
+  const kept = Object.entries(table.kept ?? {}).map(
+    ([name, texts]) => [name, whole.map(row => texts[row] ?? '')] as const
+  )
   return right({
     ...table,
     size: whole.length,
     dropped: table.size - whole.length,
-    columns,
+    columns: table.columns.map(({ numbers, ...column }) => ({
+      ...column,
+      numbers: new Float64Array(whole.length).map((_, i) => numbers[whole[i] ?? NaN] ?? NaN)
+    })),
     ...(table.kept === undefined ? {} : { kept: Object.fromEntries(kept) })
   })
 }

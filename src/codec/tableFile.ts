@@ -2,7 +2,7 @@ import { CsvError, parse } from 'csv-parse'
 import { chain, type Either, isLeft, isRight, left, mapLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type IO } from 'fp-ts/lib/IO.js'
-import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { chainEitherK, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
 import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
@@ -226,39 +226,22 @@ const readRows = async (source: Source, expected: Expected, watch: () => void): 
   )
 }
 
-/** Puts the name of the source before a `Left`. */
-const naming = async (name: string, read: () => Promise<Either<string, Table>>): Promise<Either<string, Table>> => {
-  try {
-    return mapLeft((reason: string) => `${name}: ${reason}`)(await read())
-  } catch (error) {
-    return left(`${name} cannot be read: ${fileReason(error)}`)
-  }
-}
-
-/** Reads `process.stdin`, because /dev/stdin cannot be opened if it is a socket. Input that begins with a brace is JSON lines. */
-const tableOfStdin = async (expected: Expected): Promise<Either<string, Table>> => {
-  const { stdin } = process
-  try {
-    return await readRows(await rowsIn(stdin, '-', expected), expected, () => undefined)
-  } finally {
-    stdin.destroy()
-  }
-}
-
-const tableOfFile = async (
+const tableOf = async (
   path: string,
   expected: Expected,
   watch: (read: Read) => IO<void>
 ): Promise<Either<string, Table>> => {
-  const file = await open(path)
+  // /dev/stdin cannot be opened if it is a socket.
+  const file = path === '-' ? undefined : await open(path)
+  const bytes = file?.createReadStream() ?? process.stdin
   try {
-    const stat = await file.stat()
-    const bytes = file.createReadStream()
-    return await readRows(await rowsIn(bytes, path, expected), expected, () =>
-      watch({ done: bytes.bytesRead, total: stat.size })()
-    )
+    const total = (await file?.stat())?.size
+    return await readRows(await rowsIn(bytes, path, expected), expected, () => {
+      if (total !== undefined) watch({ done: bytes.bytesRead, total })()
+    })
   } finally {
-    await file.close()
+    if (file === undefined) bytes.destroy()
+    else await file.close()
   }
 }
 
@@ -274,13 +257,17 @@ const tableOfFile = async (
  * @returns a `Left` of one line: the file, the line, the column, the expected value and the value found
  * @example const table = await readTable('iris.csv', { missing: 'drop' })()
  */
-export const readTable =
-  (
-    path: string,
-    expected: Expected = {},
-    watch: (read: Read) => IO<void> = () => () => undefined
-  ): TaskEither<string, Table> =>
-  () =>
-    path === '-'
-      ? naming('stdin', () => tableOfStdin(expected))
-      : naming(path, () => tableOfFile(path, expected, watch))
+export const readTable = (
+  path: string,
+  expected: Expected = {},
+  watch: (read: Read) => IO<void> = () => () => undefined
+): TaskEither<string, Table> => {
+  const name = path === '-' ? 'stdin' : path
+  return pipe(
+    tryCatch(
+      () => tableOf(path, expected, watch),
+      error => `${name} cannot be read: ${fileReason(error)}`
+    ),
+    chainEitherK(mapLeft(reason => `${name}: ${reason}`))
+  )
+}

@@ -89,7 +89,7 @@ const places = (
   { validation, seed, classWeights }: Settings
 ): Either<Failure, readonly [heldOut: readonly number[], trainingRows: readonly number[]]> => {
   const { numbers } = target
-  const all = Array.from(numbers, (_, row) => row).filter(row => !Number.isNaN(numbers[row]))
+  const all = [...numbers.keys()].filter(row => !Number.isNaN(numbers[row]))
   const share = validation ?? defaultShare(all.length)
   const order = share === 0 ? all : evaluate(Randoms.seed(seed))(Randoms.shuffle(all))
   const heldOut = groupsOf(order, target).flatMap(rows => rows.slice(0, Math.round(share * rows.length)))

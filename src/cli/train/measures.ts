@@ -67,7 +67,7 @@ export const measure = (
     }
   }
   const [found, wanted] = [rowMajorNumbers(outputs), rowMajorNumbers(expected)]
-  const errors = Float64Array.from(found, (y, i) => y - (wanted[i] ?? NaN))
+  const errors = found.map((y, i) => y - (wanted[i] ?? NaN))
   const spread = squares(wanted, mean(wanted))
   return {
     loss: value,
