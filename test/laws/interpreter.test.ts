@@ -127,11 +127,12 @@ const engineOf = (name: string, compile: ReturnType<typeof compileWith>): Engine
 })
 
 const expectRejection = (engine: Engine) => {
-  const { results } = verify([...agreementOfOperations(engine), agreementOfChains(engine), agreementOfStacks(engine)], {
-    runs: 100,
-    shrinks: 5
-  })
-  expect(results.some(({ verdict }) => verdict === 'fails')).toBe(true)
+  const laws = [...agreementOfOperations(engine), agreementOfChains(engine), agreementOfStacks(engine)]
+  // One law after the other: the first rejection is enough.
+  const isRejected = laws.some(law =>
+    verify([law], { runs: 100, shrinks: 0, explain: false }).results.some(({ verdict }) => verdict === 'fails')
+  )
+  expect(isRejected).toBe(true)
 }
 
 test.each<[string, Partial<Writers>]>([
