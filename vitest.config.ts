@@ -9,7 +9,11 @@ process.env['ORT_DISABLE_TELEMETRY'] ??= '1'
 /** Tests that need a browser, or install the package from a tarball. `npm test` leaves them to `.ci/run`, which uses `--mode smoke`. */
 const outside = ['test/engine/onnxWebPage.test.ts', 'test/engine/wasmPage.test.ts', 'test/pack.test.ts']
 
-// `vitest run --mode long` runs test/long instead of everything else, `--mode smoke` runs test/smoke and the tests above.
+/** Tests that `npm test` runs with few draws (test/draws.ts), and `--mode smoke` with all of them. */
+const shortened = ['interpreter', 'layer', 'codec', 'resumption'].map(name => `test/laws/${name}.test.ts`)
+
+// `vitest run --mode long` runs test/long instead of everything else, `--mode smoke` runs test/smoke and the tests above,
+// which include docs/results/engines.txt.
 export default defineConfig(({ mode }) => ({
   resolve: {
     // The examples import the package by its name; in tests that means the source, not the last build.
@@ -24,10 +28,11 @@ export default defineConfig(({ mode }) => ({
     isolate: false,
     pool: 'threads',
     maxWorkers: '100%',
+    env: { DRAWS: mode === 'smoke' ? 'all' : 'few' },
     ...(mode === 'long'
       ? { include: ['test/long/**/*.test.ts'], testTimeout: 600_000 }
       : mode === 'smoke'
-        ? { include: ['test/smoke/**/*.test.ts', ...outside], testTimeout: 600_000 }
+        ? { include: ['test/smoke/**/*.test.ts', ...outside, ...shortened], testTimeout: 600_000 }
         : {
             include: ['test/**/*.test.ts'],
             exclude: ['test/long/**', 'test/smoke/**', ...outside],

@@ -10,14 +10,18 @@ import { eraseTypes } from '../../src/layer/eraseTypes.js'
 import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { type Shape } from '../../src/tensor/Shape.js'
 import { dense } from '../../src/layer/dense.js'
+import { draws } from '../draws.js'
 
 const withWeight = (shape: Shape): UntypedLayer['description'] => ({
   ...dense(2, 3).description,
   parameters: [{ name: 'weight', shape }]
 })
 
+/** Compositions of many layers, whose gradients take the longest to measure. */
+const composites = ['rnn', 'gru', 'lstm', 'attention', 'crossAttention', 'transformerBlock', 'tie']
+
 describe('every layer of the table keeps every law', () => {
-  for (const row of table) register(test, lawsOf(row))
+  for (const row of table) register(test, lawsOf(row), composites.includes(row.name) ? { runs: draws(15, 50) } : {})
 })
 
 test.each([
