@@ -17,7 +17,9 @@ import {
   toArray
 } from '../../src/index.js'
 import { type Terminal } from '../../src/cli/Terminal.js'
+import { windows } from '../../src/cli/text/lesson.js'
 import { sequences } from '../../src/cli/text/sequences.js'
+import { tensorsOf } from '../../src/algebra/Value.js'
 import { ownFolder } from '../folder.js'
 import { run } from './fakeTerminal.js'
 
@@ -30,6 +32,14 @@ const book = file('book.txt', verse.repeat(8))
 const small = ['--context', '8', '--width', '8', '--layers', '1', '--batch', '4', '--engine', 'eager']
 const trainOn = (data: string, out: string, ...more: readonly string[]) =>
   run(['text', '--data', data, ...small, '--steps', '20', '--out', at(out), ...more])
+
+test('windows are sequences, each with its continuation', () => {
+  const { inputs, targets } = windows([5, 6, 7, 8, 9], 2, 2)
+  expect([inputs, targets].flatMap(tensorsOf).map(toArray)).toEqual([
+    [5, 6, 7, 8],
+    [6, 7, 8, 9]
+  ])
+})
 
 describe.each(['gpt', 'lstm', 'rnn'])('%s', model => {
   const name = `${model}.safetensors`
@@ -92,7 +102,10 @@ describe.each(['gpt', 'lstm', 'rnn'])('%s', model => {
     const stopped = await trainIn(parts, 'parts.safetensors', { interrupted: () => true })
     expect(stopped.code).toBe(130)
     expect(stopped.stdout).toMatch(/^Interrupted after 20 of 50 steps\.\n/)
-    expect((await trainIn(parts, 'parts.safetensors')).code).toBe(0)
+    let looks = 0
+    const resumed = await trainIn(parts, 'parts.safetensors', { interrupted: () => ++looks < 0 })
+    // Two strides are left of three.
+    expect({ code: resumed.code, looks }).toEqual({ code: 0, looks: 2 })
     expect(readFileSync(at('parts.safetensors')).equals(readFileSync(at('whole.safetensors')))).toBe(true)
     const [last = ''] = readdirSync(whole)
     expect(readFileSync(`${parts}/${last}`).equals(readFileSync(`${whole}/${last}`))).toBe(true)
