@@ -29,6 +29,7 @@ import { inReadme } from './readme.js'
 import { type Effort, quick as hasty, type Section, showCheck, thorough } from './Section.js'
 import { denseSteps } from './step/dense.js'
 import { lenet } from './step/lenet.js'
+import { gpt, recurrent } from './step/sequence.js'
 import { xor } from './xor/race.js'
 
 const races: { readonly [name: string]: () => Race } = {
@@ -36,6 +37,8 @@ const races: { readonly [name: string]: () => Race } = {
   dense32: () => denseSteps(32),
   dense128: () => denseSteps(128),
   lenet,
+  gpt,
+  lstm: recurrent,
   convolution
 }
 const others: { readonly [name: string]: (effort: Effort) => Promise<Section> } = { compile, depth, browser, bundle }

@@ -5,7 +5,7 @@ export interface Numbers {
   readonly batch: number
   readonly learningRate: number
   readonly inputs: Float32Array
-  /** One-hot. */
+  /** One-hot, or class numbers. */
   readonly targets: Float32Array
   readonly parameters: readonly { readonly shape: Shape; readonly numbers: Float32Array }[]
 }

@@ -12,13 +12,20 @@ import {
   dense,
   dropout,
   eager,
+  embedding,
   type Engine,
   flatten,
+  fromArray,
   javascriptOnly,
+  layerNorm,
+  learnedPositions,
   learner,
   meanSquaredError,
+  onClasses,
   oneHot,
+  perPosition,
   Randoms,
+  repeat,
   sgd,
   sigmoid,
   softmaxCrossEntropy,
@@ -27,6 +34,7 @@ import {
   tensor,
   train,
   trajectory,
+  transformerBlock,
   wasmEngine
 } from '../../src/index.js'
 
@@ -66,8 +74,29 @@ const lenet = (engine: Engine): Params => {
   return pipe(trajectory(learner(network, softmaxCrossEntropy(), sgd(0.01)), examples, plan), train(10)).params
 }
 
+/** A causal GPT of two blocks, which predicts the next class number of sequences of eight, for ten steps. */
+const gpt = (engine: Engine): Params => {
+  const network = pipe(
+    embedding<readonly [8], 11, 16>(11, 16),
+    andThen(learnedPositions(8, 16)),
+    andThen(repeat(2, transformerBlock<8, 16, 2>(16, 2, { causal: true }))),
+    andThen(layerNorm(16)),
+    andThen(perPosition(dense(16, 11)))
+  )
+  /** Sequence i adds i + 1 at every position. */
+  const from = (first: number) => {
+    const numbers = Array.from({ length: 96 }, (_, k) => ((Math.floor(k / 8) + 1) * ((k % 8) + first)) % 11)
+    return fromArray([12, 8], numbers)
+  }
+  const plan = { batchSize: 4, stride: 1, from: 3, engine }
+  return pipe(
+    trajectory(learner(network, onClasses(softmaxCrossEntropy()), adam(0.01)), dataset(from(0), from(1)), plan),
+    train(10)
+  ).params
+}
+
 /** Each returns the final parameters on an engine. */
-export const trainings: { readonly [name: string]: (engine: Engine) => Params } = { xor, moons, lenet }
+export const trainings: { readonly [name: string]: (engine: Engine) => Params } = { xor, moons, lenet, gpt }
 
 /** The engines in float64. */
 export const engines: readonly Engine[] = [eager, javascriptOnly, wasmEngine({ precision: 'float64' })]
