@@ -276,7 +276,7 @@ describe('the algebra', () => {
     ],
     [
       'undefined, added to rows',
-      () => Algebra.addToRows<2>(given(undefined))(x),
+      () => Algebra.addToRows(given(undefined))(given(x)),
       'addToRows takes tensors, found undefined'
     ],
     ['a sum of undefined', () => Algebra.sumOfAll(given(undefined)), 'sum takes a tensor, found undefined'],
