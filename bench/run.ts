@@ -8,13 +8,13 @@
  *     npm run bench -- --quick                one short round each, to check that everything runs
  *     npm run --silent bench -- --json        prints JSON instead of tables
  *
- * Only a complete run without `--quick` is written to docs. The exit code is 1 if a contestant computes a wrong result. A bound
+ * A run without `--quick` replaces the sections that it measured in docs/results; each section has its date. The exit code is 1 if a contestant computes a wrong result. A bound
  * that is not met is reported and does not change the exit code.
  */
 import { mapWithIndex } from 'fp-ts/lib/Record.js'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { argv } from 'node:process'
 import { parseArgs } from 'node:util'
@@ -79,8 +79,45 @@ const measuredApart = async (name: string): Promise<Section> => {
 const show = ({ name, title, text, checks }: Section): string =>
   [`${title}  (${name})`, '', text, ...(checks.length === 0 ? [] : ['', ...checks.map(showCheck)]), ''].join('\n')
 
-const markdown = ({ title, text, checks }: Section): string =>
-  [`## ${title}`, '', '```text', text, '```', '', ...checks.map(check => `- ${showCheck(check)}`)].join('\n')
+/** A section of the report, with the day on which it was measured. */
+type Dated = Section & { readonly date: string }
+
+const markdown = ({ title, text, checks, date }: Dated): string =>
+  [
+    `## ${title}`,
+    '',
+    `Measured on ${date}.`,
+    '',
+    '```text',
+    text,
+    '```',
+    '',
+    ...checks.map(check => `- ${showCheck(check)}`)
+  ].join('\n')
+
+/** Replaces the measured sections of the report, and the README's table. */
+const write = (
+  machine: {
+    readonly processor: string | undefined
+    readonly cores: number
+    readonly memory: string
+    readonly node: string
+  },
+  results: readonly Section[]
+): void => {
+  const path = 'docs/results/bench'
+  const date = new Date().toISOString().slice(0, 10)
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- this program wrote the file
+  const before = JSON.parse(readFileSync(`${path}.json`, 'utf8')) as { readonly sections: readonly Dated[] }
+  const dated = [...results.map(result => ({ ...result, date })), ...before.sections]
+  const kept = sections.flatMap(name => dated.find(section => section.name === name) ?? [])
+  const on = `${machine.cores} cores of ${machine.processor ?? 'unknown make'}, ${machine.memory}, Node ${machine.node}`
+  const head = `# Benchmarks\n\nWritten by \`npm run bench\` on ${on}. All of a table ran side by side.`
+  const report = `${JSON.stringify({ machine, sections: kept }, null, 2)}\n`
+  writeFileSync(`${path}.json`, report)
+  writeFileSync(`${path}.md`, `${[head, ...kept.map(markdown)].join('\n\n')}\n`)
+  writeFileSync('README.md', inReadme(readFileSync('README.md', 'utf8'), report))
+}
 
 const measureAll = async (names: readonly string[]): Promise<void> => {
   const began = performance.now()
@@ -98,17 +135,9 @@ const measureAll = async (names: readonly string[]): Promise<void> => {
     node: process.version,
     platform: process.platform
   }
-  const report = `${JSON.stringify({ command: 'npm run bench', machine, seconds, sections: results }, null, 2)}\n`
-  if (json) console.log(report)
+  if (json) console.log(JSON.stringify({ machine, seconds, sections: results }, null, 2))
   else console.log(`${seconds} seconds in all`)
-  if (!quick && names.length === sections.length) {
-    const on = `${machine.cores} cores of ${machine.processor ?? 'unknown make'}, ${machine.memory}, Node ${machine.node}`
-    const head = `# Benchmarks\n\nWritten by \`npm run bench\` in ${seconds} seconds, on ${on}. All of a table ran side by side.`
-    mkdirSync('docs/results', { recursive: true })
-    writeFileSync('docs/results/bench.json', report)
-    writeFileSync('docs/results/bench.md', `${[head, ...results.map(markdown)].join('\n\n')}\n`)
-    writeFileSync('README.md', inReadme(readFileSync('README.md', 'utf8'), report))
-  }
+  if (!quick) write(machine, results)
   if (results.some(({ isWrong }) => isWrong)) process.exitCode = 1
 }
 

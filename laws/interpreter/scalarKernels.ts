@@ -1,4 +1,4 @@
-/** The interpreters of this library with scalar kernels in place of WebAssembly: the oracles of its products and convolutions. */
+/** The interpreters of this library with scalar kernels instead of WebAssembly: the references of its products and convolutions. */
 import { eager } from '../../src/algebra/eager.js'
 import { type Interpreter } from '../../src/algebra/Interpreter.js'
 import { convolutions, convolvingBy } from '../../src/algebra/kernel/convolving.js'

@@ -1,8 +1,8 @@
 /**
  * The constants and tables of the functions in this folder. The numbers are printed by test/number/fit.py.
  *
- * V8 compiles a constant of the same module into a function, and reads an exported or imported one at every use. So a function's
- * module gives names of its own to what it takes from here.
+ * V8 compiles a constant of the same module into a function, and reads an exported or imported one at every use. So each module
+ * binds the constants that it imports to local constants.
  */
 
 /**

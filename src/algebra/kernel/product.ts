@@ -14,7 +14,7 @@ import { multiplyInWasm } from './wasm/multiply.js'
 const rowStride = ({ shape, strides }: Strided): number => (strides === undefined ? shape[1]! : strides[0]!)
 const columnStride = ({ strides }: Strided): number => (strides === undefined ? 1 : strides[1]!)
 
-/** Whether a product has so many multiplications that tiles and WebAssembly save more time than they cost. */
+/** Whether a product has enough multiplications for tiles and WebAssembly to save more time than they cost. */
 export const isLarge = (rows: number, inner: number, columns: number): boolean => rows * inner * columns > 1000
 
 /**
@@ -168,7 +168,7 @@ export const matmulBy = (product: Product) => {
 
 const computed = matmulBy(product)
 
-// A function of its own, so that small products do not pay for the closure.
+// A separate function, so that small products do not pay for the closure.
 const whenItIsRead = <S extends Shape>(shape: S, a: Strided, b: Strided): Tensor<S> =>
   whenRead(shape, () => computed(shape, a, b))
 

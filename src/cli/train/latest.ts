@@ -33,7 +33,7 @@ const belonging =
 export const readOwn = (path: string, run: Kept): TaskEither<Failure, Checkpoint> =>
   pipe(readCheckpoint(path), TE.mapLeft(badData), TE.chainEitherK(belonging(path, run)))
 
-/** The last checkpoint of a folder with `--resume`; `undefined` if there is none. Without `--resume`, the folder must be empty. */
+/** The last checkpoint of a folder with `--resume`; `undefined` if the folder has no checkpoint. Without `--resume`, the folder must be empty. */
 export const latest = (folder: string, run: Kept, resume: boolean): TaskEither<Failure, Checkpoint | undefined> =>
   pipe(
     lastCheckpoint(folder),

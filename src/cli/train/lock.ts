@@ -10,7 +10,7 @@ import { badData, type Failure } from '../Command.js'
 /** When a process started, in ticks since the start of the machine. Empty if it is unknown, as on macOS. */
 const startOf = async (pid: number | string): Promise<string> => {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  // The name of the program stands in parentheses, and may contain spaces.
+  // The name of the program is in parentheses and may contain spaces.
   return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? ''
 }
 

@@ -26,7 +26,7 @@ export const ofTable = {
 
 export const ofUnseen = {
   unseen: optional(oneOf(['refuse', 'other']), {
-    text: 'categories that the model does not know: refuse (default), or other, which is none of the known ones',
+    text: 'categories that the model does not know: refuse (default), or other, which sets the inputs of the column to 0',
     value: 'policy'
   })
 }

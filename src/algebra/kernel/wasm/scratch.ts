@@ -6,7 +6,7 @@ interface Memory {
   readonly memory: { readonly buffer: ArrayBuffer; readonly grow: (pages: number) => number }
 }
 
-/** Gives functions, and the numbers of their memory: at least so many. */
+/** Returns the functions of a module, and its memory as at least `size` numbers. */
 export type Scratch<F> = (size: number) => readonly [F & Memory, Float64Array] | undefined
 
 /** Numbers of scratch memory that a call may use: 64 MiB. */
