@@ -8,6 +8,9 @@ export const engines: { readonly [name: string]: () => Engine } = {
   wasm: wasmEngine
 }
 
+/** The engines that compute in float64, for jobs with an exact answer. */
+export const exactEngines: typeof engines = { eager: () => eager, javascript: () => javascript }
+
 /** A contestant per engine. */
-export const onEngines = (contestant: (engine: Engine) => Contestant): Contestants =>
-  Object.fromEntries(Object.entries(engines).map(([name, engine]) => [name, () => contestant(engine())]))
+export const onEngines = (contestant: (engine: Engine) => Contestant, those = engines): Contestants =>
+  Object.fromEntries(Object.entries(those).map(([name, engine]) => [name, () => contestant(engine())]))

@@ -1,5 +1,5 @@
 /** One convolution layer, forward and backward, on every engine, and in tfjs in plain JavaScript. */
-import { onEngines } from '../engines.js'
+import { exactEngines, onEngines } from '../engines.js'
 import { type Race } from '../race.js'
 import { checksum, onEngine } from './onEngine.js'
 import { tfjs } from './tfjs.js'
@@ -8,7 +8,7 @@ export const convolution = (): Race => ({
   title: 'Convolution layer 3 × 3, 8 channels to 16, 32 images of 28 × 28, forward and backward',
   unit: 'run',
   contestants: {
-    ...onEngines(onEngine),
+    ...onEngines(onEngine, exactEngines),
     tfjs: () => tfjs(Number((1e-4 * checksum()).toPrecision(2)))
   },
   answers: () => [{ count: 1, error: checksum() }],

@@ -33,6 +33,9 @@ interface Jax {
   ) => (parameters: Tree, x: JaxArray, target: JaxArray) => readonly [loss: JaxArray, gradient: Tree]
 }
 
+/** A long queue of unread results slows jax-js to a quarter, so a loss is read after this number of steps. */
+const readEvery = 8
+
 /** @throws Error if jax-js is not installed */
 export const jax = async ({ batch, learningRate, inputs, targets, parameters }: Numbers): Promise<Contestant> => {
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the package may be absent, and then its types are too
@@ -79,7 +82,7 @@ export const jax = async ({ batch, learningRate, inputs, targets, parameters }: 
     let last = NaN
     for (let step = 0; step < count; step += 1) {
       const [value, ...next] = update(state, feed(inputs, step), feed(targets, step))
-      if (step === count - 1) last = (await value?.data())?.[0] ?? NaN
+      if (step % readEvery === 0 || step === count - 1) last = (await value?.data())?.[0] ?? NaN
       else value?.dispose()
       state = next
     }

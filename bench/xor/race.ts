@@ -7,7 +7,7 @@
  * reference run.
  */
 import { present } from '../Contestant.js'
-import { onEngines } from '../engines.js'
+import { exactEngines, onEngines } from '../engines.js'
 import { type Race } from '../race.js'
 import { brain } from './brain.js'
 import { golden } from './golden.js'
@@ -20,7 +20,7 @@ export const xor = (): Race => ({
   unit: 'epoch',
   contestants: {
     'mutable loop': () => present(epochs => mutable.run(epochs).error),
-    ...onEngines(trainedOn),
+    ...onEngines(trainedOn, exactEngines),
     'brain.js': brain,
     numpy
   },
