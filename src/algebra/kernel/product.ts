@@ -153,20 +153,28 @@ export const forEveryMatrix =
     for (let i = 0; i < matrices; i++) product(matrixAt(i, to), matrixAt(i, a), matrixAt(i, b), start)
   }
 
-/** The operation `matmul`, computed by one of the kernels. */
-export const matmulBy = (product: Product) => {
+/** Computes products of operands that `requireProduct` accepts, by one of the kernels. */
+const computedBy = (product: Product) => {
   const multiply = forEveryMatrix(product)
-  return <S extends Shape>(shape: S, a: AnyTensor, b: AnyTensor): Tensor<S> & Strided => {
-    const left = strided(a)
-    const right = strided(b)
-    requireProduct(left, right)
+  return <S extends Shape>(shape: S, a: Strided, b: Strided): Tensor<S> & Strided => {
     const result = blank(shape)
-    multiply(result, left, right, -0)
+    multiply(result, a, b, -0)
     return result
   }
 }
 
-const computed = matmulBy(product)
+/** The operation `matmul`, computed at once by one of the kernels. */
+export const matmulBy = (product: Product) => {
+  const computed = computedBy(product)
+  return <S extends Shape>(shape: S, a: AnyTensor, b: AnyTensor): Tensor<S> => {
+    const left = strided(a)
+    const right = strided(b)
+    requireProduct(left, right)
+    return computed(shape, left, right)
+  }
+}
+
+const computed = /* @__PURE__ */ computedBy(product)
 
 // A separate function, so that small products do not pay for the closure.
 const whenItIsRead = <S extends Shape>(shape: S, a: Strided, b: Strided): Tensor<S> =>

@@ -151,9 +151,9 @@ const along =
  *     forward    [yₜ, sₜ] = f(p, [xₜ, sₜ₋₁])                              t = 1, …, T
  *     backward   [dpₜ, [dxₜ, dsₜ₋₁]] = f*(p, [dyₜ, dsₜ])                  t = T, …, 1      dp = Σ over t of dpₜ
  *
- * The sequence has the shape [batch, T, ...a]; a pair of sequences of one length is possible too. The start state s₀ is part of the input, and the last state s_T part of the output,
- * so a sequence can be continued. The gradient is backpropagation through time. The cache is the series of the caches of the
- * cell, one for every step. Noise, such as that of dropout, is drawn once and used at every step.
+ * The sequence has the shape [batch, T, ...a]; a pair of sequences of one length is possible too. The start state s₀ is part of
+ * the input, and the last state s_T part of the output, so a sequence can be continued. The gradient is backpropagation through
+ * time. The cache is the series of the caches of the cell, one for every step. Noise, such as that of dropout, is drawn once and used at every step.
  *
  * Source: Werbos, 1990, Backpropagation through time. For the noise: Gal and Ghahramani, 2016.
  *
