@@ -1,4 +1,4 @@
-import { featuresOf } from '../../algebra/Algebra.js'
+import { featuresOf, multiply, subtract } from '../../algebra/Algebra.js'
 import { type Value } from '../../algebra/Value.js'
 import { describe } from '../Description.js'
 import { glorotUniform, type Initializer, zeros } from '../Initializer.js'
@@ -31,6 +31,10 @@ export const gate = <H extends number, W extends number>(
   gates: Batched<readonly [W]>,
   index: number
 ): Batched<readonly [H]> => featuresOf(index * hidden, hidden, gates)
+
+/** The derivative of a sigmoid gate, as a function of its output: y (1 − y). */
+export const gateSlope = <H extends number>(y: Batched<readonly [H]>): Batched<readonly [H]> =>
+  multiply(y, subtract(1, y))
 
 /** The definition of a cell whose gates arrive as its input, without its passes. */
 type Gated<G extends number, H extends number> = Pick<

@@ -15,7 +15,7 @@ import { oneMinusSquare } from '../../algebra/fused.js'
 import { times } from '../../tensor/Size.js'
 import { type Batched } from '../../tensor/Tensor.js'
 import { layer } from '../Layer.js'
-import { type CellStart, gate, gatedCell, type GatedCell, type Gates } from './gates.js'
+import { type CellStart, gate, gatedCell, gateSlope, type GatedCell, type Gates } from './gates.js'
 import { type Cell } from './overTime.js'
 
 type Row<H extends number> = Batched<readonly [H]>
@@ -67,8 +67,8 @@ export const gruCell = <const H extends number>(
     backward: ([weight], [state, r, z, n, own], [dy, next]) => {
       const sum = add(dy, next)
       const dn = multiply(multiply(sum, subtract(1, z)), oneMinusSquare(n))
-      const dr = multiply(multiply(dn, own), multiply(r, subtract(1, r)))
-      const dz = multiply(multiply(sum, subtract(state, n)), multiply(z, subtract(1, z)))
+      const dr = multiply(multiply(dn, own), gateSlope(r))
+      const dz = multiply(multiply(sum, subtract(state, n)), gateSlope(z))
       const resetAndUpdate = concatenate(dr, dz)
       const rows = (last: Row<H>): Row<Gates<3, H>> =>
         reshape<readonly [number, Gates<3, H>]>([dy.shape[0], features], concatenate(resetAndUpdate, last))

@@ -6,7 +6,6 @@ import {
   multiply,
   reshape,
   sigmoid,
-  subtract,
   sumOverBatch,
   tanh,
   transpose
@@ -15,16 +14,13 @@ import { oneMinusSquare } from '../../algebra/fused.js'
 import { times } from '../../tensor/Size.js'
 import { type Batched } from '../../tensor/Tensor.js'
 import { layer } from '../Layer.js'
-import { type CellStart, gate, gatedCell, type GatedCell, type Gates } from './gates.js'
+import { type CellStart, gate, gatedCell, gateSlope, type GatedCell, type Gates } from './gates.js'
 import { type Cell } from './overTime.js'
 
 type Row<H extends number> = Batched<readonly [H]>
 
 /** State of `lstmCell`: the output and the memory. */
 export type LstmState<H extends number> = readonly [output: Row<H>, memory: Row<H>]
-
-/** The derivative of sigmoid, as a function of its output. */
-const slope = <H extends number>(y: Row<H>): Row<H> => multiply(y, subtract(1, y))
 
 /**
  * Cell of a long short-term memory (LSTM). The input is a row of four gates; `lstm` computes them with a dense layer.
@@ -77,12 +73,12 @@ export const lstmCell = <const H extends number>(
       const dOutput = add(dy, nextOutput)
       const dMemory = add(nextMemory, multiply(multiply(dOutput, o), oneMinusSquare(tanhOfNext)))
       const inputAndForget = concatenate(
-        multiply(multiply(dMemory, g), slope(i)),
-        multiply(multiply(dMemory, memory), slope(f))
+        multiply(multiply(dMemory, g), gateSlope(i)),
+        multiply(multiply(dMemory, memory), gateSlope(f))
       )
       const newAndOutput = concatenate(
         multiply(multiply(dMemory, i), oneMinusSquare(g)),
-        multiply(multiply(dOutput, tanhOfNext), slope(o))
+        multiply(multiply(dOutput, tanhOfNext), gateSlope(o))
       )
       const gates = reshape<readonly [number, Gates<4, H>]>(
         [dy.shape[0], features],
