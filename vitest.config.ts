@@ -32,7 +32,7 @@ export default defineConfig(({ mode }) => ({
     ...(mode === 'long'
       ? { include: ['test/long/**/*.test.ts'], testTimeout: 600_000 }
       : mode === 'smoke'
-        ? { include: ['test/smoke/**/*.test.ts', ...outside, ...shortened], testTimeout: 600_000 }
+        ? { include: ['test/smoke/**/*.test.ts', ...outside, ...shortened], testTimeout: 600_000, hookTimeout: 600_000 }
         : {
             include: ['test/**/*.test.ts'],
             exclude: ['test/long/**', 'test/smoke/**', ...outside],
