@@ -26,6 +26,7 @@ export { type RowsOf, scan, type Stacked } from './algebra/scan.js'
 export type { KeepsShape, Named, Params, Value, WithAnyRows } from './algebra/Value.js'
 export {
   type Description,
+  type Domain,
   type Parameter,
   type Setting,
   parametersOf,
