@@ -17,7 +17,7 @@ export {
 export { type Counterexample, type Options, type Report, type Result } from './law/verify.js'
 export { verify } from './run/verify.js'
 export { diagnose } from './diagnosis/diagnose.js'
-export { proveOne, prove, type Proof, type Proven, showProof } from './wrong/prove.js'
+export { proofOf, proveOne, prove, type Proof, type Proven, showProof } from './wrong/prove.js'
 export { register, type Test } from './run/register.js'
 export { reportToJson, showReport, showResult } from './run/render.js'
 export { type Draws, lawOver } from './law/lawOver.js'

@@ -102,6 +102,16 @@ const objects = (take: Take): ((value: unknown, line: number) => string | undefi
   }
 }
 
+/** Takes the objects of a list, to the first wrong one. */
+const eachObject = (list: readonly unknown[], lineOf: (i: number) => number, take: Take): string | undefined => {
+  const takeObject = objects(take)
+  for (const [i, value] of list.entries()) {
+    const fault = takeObject(value, lineOf(i))
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
 /** The objects of JSON lines. */
 const jsonLines =
   (bytes: Readable): Source =>
@@ -151,12 +161,7 @@ const jsonArray =
         if (path().length === 1) lines.push(line + 1)
       }
     })
-    const takeObject = objects(take)
-    for (const [i, value] of (isList(parsed.right) ? parsed.right : []).entries()) {
-      const fault = takeObject(value, lines[i] ?? 1)
-      if (fault !== undefined) return fault
-    }
-    return undefined
+    return eachObject(isList(parsed.right) ? parsed.right : [], i => lines[i] ?? 1, take)
   }
 
 /** Peeks at the first bytes of a stream. They can still be read from it. */
@@ -203,27 +208,51 @@ const isUndecoded = (cell: Cell): boolean => typeof cell === 'string' && cell.in
 const headerFor = (header: readonly string[], { cells }: Row): readonly string[] =>
   header.length > 1 && cells.length === header.length + 1 ? ['', ...header] : header
 
-const readRows = async (source: Source, expected: Expected, watch: () => void): Promise<Either<string, Table>> => {
-  const begun: { header?: readonly string[]; gathering?: Either<string, Gathering> } = {}
+/** Takes the rows of a table, and gives the table at the end. */
+const collector = (expected: Expected, watch: () => void = () => undefined) => {
+  let header: readonly string[] | undefined
+  let gathering: Either<string, Gathering> | undefined
   let count = 0
-  const fault = await source(row => {
+  const take: Take = row => {
     const lost = row.cells.find(isUndecoded)
     if (lost !== undefined) return `line ${row.line}: a table must be UTF-8, found ${shortly(lost)}: convert the file`
     if (++count % 1000 === 0) watch()
-    if (begun.header === undefined) begun.header = row.cells.map(String)
-    else {
-      begun.gathering ??= gather(headerFor(begun.header, row), expected)
-      return isLeft(begun.gathering) ? begun.gathering.left : begun.gathering.right.add(row)
+    if (header === undefined) {
+      header = row.cells.map(String)
+      return undefined
     }
-    return undefined
-  })
-  if (fault !== undefined) return left(fault)
-  watch()
-  if (begun.header === undefined) return left('expected a header, found nothing')
-  return pipe(
-    begun.gathering ?? gather(begun.header, expected),
-    chain(({ table }) => table())
-  )
+    gathering ??= gather(headerFor(header, row), expected)
+    return isLeft(gathering) ? gathering.left : gathering.right.add(row)
+  }
+  const end = (fault: string | undefined): Either<string, Table> => {
+    if (fault !== undefined) return left(fault)
+    watch()
+    if (header === undefined) return left('expected a header, found nothing')
+    return pipe(
+      gathering ?? gather(header, expected),
+      chain(({ table }) => table())
+    )
+  }
+  return { take, end }
+}
+
+const readRows = async (source: Source, expected: Expected, watch: () => void): Promise<Either<string, Table>> => {
+  const { take, end } = collector(expected, watch)
+  return end(await source(take))
+}
+
+/**
+ * Makes a table from records in memory, such as the body of a request. The records must have the keys of the first one; a value that
+ * is null or absent is missing.
+ *
+ * @param records objects with numbers, strings and booleans
+ * @param expected columns and policies, as in `readTable`. Default: all keys are columns.
+ * @returns a `Left` of one line, in which line n is the nth record
+ * @example tableFrom([{ x: 1, kind: 'a' }, { x: 2, kind: 'b' }])
+ */
+export const tableFrom = (records: readonly unknown[], expected: Expected = {}): Either<string, Table> => {
+  const { take, end } = collector(expected)
+  return end(eachObject(records, i => i + 1, take))
 }
 
 const tableOf = async (

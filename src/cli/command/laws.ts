@@ -5,7 +5,7 @@ import { exitCode, type ExitCode } from '../exitCode.js'
 import { prove } from '../laws/prove.js'
 import { loadLaws, type Laws } from '../loadLaws.js'
 import { verifyOwn } from '../laws/own.js'
-import { type Examined, holds, jsonResults, report } from '../laws/report.js'
+import { type Examined, type Group, holds, jsonResults, report } from '../laws/report.js'
 import { flag, type Given, option, optional, seed, type shared } from '../Option.js'
 import { type Terminal } from '../Terminal.js'
 import { displayFor, walk } from '../watch.js'
@@ -31,25 +31,30 @@ const options = {
 
 type Asked = Given<typeof words> & Given<typeof options> & Given<typeof shared>
 
-/** Verifies one law after the other. Ctrl-C skips the rest. */
+/** Verifies one law after the other. */
+function* verified(laws: Laws, groups: readonly Group[], { seed, runs }: Asked) {
+  for (const group of groups)
+    for (const law of group.laws) yield { group, results: laws.verify([law], { seed, runs }).results }
+}
+
+/** Verifies all laws. Ctrl-C skips the rest. */
 const tryAll =
-  (laws: Laws, { seed, runs, json }: Asked) =>
+  (laws: Laws, asked: Asked) =>
   (terminal: Terminal): TaskEither<Failure, Examined> => {
     const groups = laws.everything()
-    const steps = groups.flatMap(group => group.laws.map(law => ({ group, law })))
+    const total = groups.reduce((sum, group) => sum + group.laws.length, 0)
     return pipe(
       walk(
-        steps,
-        ({ group, law }) => ({ group, results: laws.verify([law], { seed, runs }).results }),
-        (done, { group }) => ({ label: 'tried', latest: group.name, unit: 'laws', done, total: steps.length }),
-        displayFor(json, terminal)
+        verified(laws, groups, asked),
+        (done, { group }) => ({ label: 'tried', latest: group.name, unit: 'laws', done, total }),
+        displayFor(asked.json, terminal)
       )(terminal),
       map(taken => ({
         tried: groups.map(group => ({
           ...group,
           results: taken.flatMap(one => (one.group === group ? one.results : []))
         })),
-        interrupted: taken.length < steps.length
+        interrupted: taken.length < total
       }))
     )
   }

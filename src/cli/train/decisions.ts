@@ -44,11 +44,7 @@ const hasOnlyZeroAndOne = ({ categories, numbers }: Column): boolean =>
   categories === undefined && numbers.every(x => x === 0 || x === 1 || Number.isNaN(x))
 
 /** What was decided before training: types of columns and defaults that depend on the table. One line each. */
-export const decisions = (
-  table: Table,
-  { preparation, network, validation }: Job,
-  settings: Settings
-): readonly string[] => {
+export const decisions = (table: Table, { preparation, network, validation }: Job, settings: Settings): string => {
   const { data, fill } = settings
   const target = table.columns.find(({ name }) => name === preparation.target.name)
   const pair = linearPair(network.description)
@@ -65,5 +61,5 @@ export const decisions = (
   if (settings.network === undefined && settings.from === undefined && layers !== defaultLayers(0))
     lines.push(`A narrow hidden layer because of ${table.size} rows: --layers ${layers}; usual is ${defaultLayers(0)}`)
   if (pair !== undefined) lines.push(`${pair} have no activation between them: together they are one linear layer`)
-  return lines
+  return lines.map(line => `${line}\n`).join('')
 }

@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { chainEitherK, chainFirstIOK, filterOrElse, mapLeft, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { basename } from 'node:path'
-import { type Expected, readModel, readTable, type Table } from '../../files.js'
+import { type Expected, readModel, readTable, type Table, type TableModel } from '../../files.js'
 import { type Model } from '../../index.js'
 import { badData, type Failure, interruption } from '../Command.js'
 import { type Display } from '../Progress.js'
@@ -56,7 +56,7 @@ export const loadTable =
 export const loadModel = (path: string): TaskEither<Failure, Model> => pipe(readModel(path), mapLeft(badData))
 
 /** Reads a model that `pullback train` made from a table. */
-export const loadTableModel = (path: string): TaskEither<Failure, Model & Required<Pick<Model, 'preparation'>>> =>
+export const loadTableModel = (path: string): TaskEither<Failure, TableModel> =>
   pipe(
     loadModel(path),
     chainEitherK(model => {
