@@ -8,7 +8,7 @@ import { open } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
 import { visit } from 'jsonc-parser'
 import { createGunzip } from 'node:zlib'
-import { fileReason } from './file.js'
+import { fileReason, type Read } from './file.js'
 import { jsonBounds, parseJson } from './json.js'
 import { shortly, someOf } from './complaint.js'
 import { type Cell, gather, type Gathering, type Row } from './gather.js'
@@ -189,14 +189,6 @@ const rowsIn = async (source: Readable, path: string, { delimiter, header }: Exp
   const isJson = name === '-' ? /^[{[]/.test(beginning) : /\.(json|jsonl|ndjson)$/i.test(name)
   if (isJson && beginning.startsWith('[') && !/\.(jsonl|ndjson)$/i.test(name)) return jsonArray(bytes)
   return isJson ? jsonLines(bytes) : csvRows(bytes, delimiter ?? (/\.tsv$/i.test(name) ? '\t' : ','), header)
-}
-
-/** Progress of reading a file. */
-export interface Read {
-  /** Bytes read so far. */
-  readonly done: number
-  /** Length of the file in bytes. */
-  readonly total: number
 }
 
 /** The replacement character, to which bytes decode that are not UTF-8. */

@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { bind, chain, chainIOK, fromEither, map, mapLeft, of } from 'fp-ts/lib/TaskEither.js'
-import { type Digits, readMnist } from '../../codec/mnist.js'
 import { mirror } from '../../codec/mnistDownload.js'
+import { type Digits, readMnist } from '../../files.js'
 import { badData, command, type Failure, interruption } from '../Command.js'
 import { trainingEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'

@@ -13,9 +13,8 @@ import {
 } from 'fp-ts/lib/TaskEither.js'
 import { withLock, writeModel } from '../../files.js'
 import { strideFor } from '../../index.js'
-import { canWrite } from '../canWrite.js'
 import { badData, command, type Run, usage } from '../Command.js'
-import { distinct } from '../distinct.js'
+import { checkPaths } from '../paths.js'
 import { pickEngine, trainingEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { flag, type Given, option, optional, seed, type shared } from '../Option.js'
@@ -92,8 +91,7 @@ const run =
         () => !resume || checkpoint !== undefined,
         () => usage('--resume needs --checkpoint <folder>, which holds the state to resume from')
       ),
-      chainFirst(() => distinct({ '--data': data, '--out': out })),
-      chainFirst(() => canWrite(out)),
+      chainFirst(() => checkPaths({ '--data': data }, { '--out': out })),
       chain(() => readText(data)),
       chainEitherK(text => lessonOf(data, text, settings)),
       bindTo('lesson'),

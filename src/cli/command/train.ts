@@ -3,12 +3,11 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Expected, outputsOf, type TableModel, withLock, writeModel } from '../../files.js'
 import { joinBatches, strideFor } from '../../index.js'
-import { canWrite } from '../canWrite.js'
 import { badData, command, usage } from '../Command.js'
-import { distinct } from '../distinct.js'
 import { pickEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { flag, optional } from '../Option.js'
+import { checkPaths } from '../paths.js'
 import { plotTo } from '../plot/plotTo.js'
 import { loadConfiguration } from '../train/configuration.js'
 import { decisions } from '../train/decisions.js'
@@ -63,9 +62,8 @@ export const train = command(
         ),
         TE.bindTo('settings'),
         TE.chainFirst(({ settings: { data, out, plot } }) =>
-          distinct({ CONFIG: config, '--data': data, '--out': out, '--plot': plot })
+          checkPaths({ CONFIG: config, '--data': data }, { '--out': out, '--plot': plot })
         ),
-        TE.chainFirst(({ settings: { out } }) => (out === undefined ? TE.of(undefined) : canWrite(out))),
         TE.bind('plot', ({ settings }) => plotTo(settings.plot)),
         TE.bind('from', ({ settings: { from } }) => (from === undefined ? TE.of(undefined) : loadTableModel(from))),
         TE.bind('table', ({ settings, from }) =>

@@ -5,13 +5,12 @@ import { basename } from 'node:path'
 import { type Expected, readModel, readTable, type Table, type TableModel } from '../../files.js'
 import { type Model } from '../../index.js'
 import { badData, type Failure, interruption } from '../Command.js'
+import { showBytes } from '../displays.js'
 import { type Display } from '../Progress.js'
 import { type Terminal } from '../Terminal.js'
 
 /** Bytes. Shorter files are read too quickly for a bar. */
 const longFile = 1e6
-
-const megabytes = (bytes: number): number => bytes / 1e6
 
 const rowsOf = (count: number): string => (count === 1 ? '1 row' : `${count} rows`)
 
@@ -30,16 +29,8 @@ export const loadTable =
   (terminal: Terminal): TaskEither<Failure, Table> => {
     const begin = terminal.seconds()
     return pipe(
-      readTable(path, expected, ({ done, total }) => () => {
-        if (total < longFile) return
-        display.show({
-          label: basename(path),
-          unit: 'MB',
-          done: megabytes(done),
-          total: megabytes(total),
-          measures: {},
-          seconds: terminal.seconds() - begin
-        })()
+      readTable(path, expected, read => () => {
+        if (read.total >= longFile) showBytes(display, basename(path), read, terminal.seconds() - begin)()
       }),
       mapLeft(badData),
       chainFirstIOK(() => display.end),
