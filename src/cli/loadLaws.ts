@@ -3,6 +3,12 @@ import { loadOptional } from './loadOptional.js'
 /** The exports of `pullback/laws`. */
 export type Laws = typeof import('../../laws/index.js')
 
+/** All results, and whether Ctrl-C skipped some laws. */
+export interface Examined {
+  readonly tried: Parameters<Laws['allHold']>[0]['tried']
+  readonly interrupted: boolean
+}
+
 const load = <A>(module: () => Promise<A>) =>
   loadOptional('the laws need fast-check', 'npm install --save-dev fast-check', module)
 

@@ -3,9 +3,8 @@ import { chain, map, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { command, type Failure } from '../Command.js'
 import { exitCode, type ExitCode } from '../exitCode.js'
 import { prove } from '../laws/prove.js'
-import { loadLaws, type Laws } from '../loadLaws.js'
+import { type Examined, loadLaws, type Laws } from '../loadLaws.js'
 import { verifyOwn } from '../laws/own.js'
-import { type Examined, type Group, holds, jsonResults, report } from '../laws/report.js'
 import { flag, type Given, option, optional, seed, type shared } from '../Option.js'
 import { type Terminal } from '../Terminal.js'
 import { displayFor, walk } from '../watch.js'
@@ -32,7 +31,7 @@ const options = {
 type Asked = Given<typeof words> & Given<typeof options> & Given<typeof shared>
 
 /** Verifies one law after the other. */
-function* verified(laws: Laws, groups: readonly Group[], { seed, runs }: Asked) {
+function* verified(laws: Laws, groups: ReturnType<Laws['everything']>, { seed, runs }: Asked) {
   for (const group of groups)
     for (const law of group.laws) yield { group, results: laws.verify([law], { seed, runs }).results }
 }
@@ -69,9 +68,9 @@ const verify =
       map(({ tried, interrupted }) => {
         const coverage = module === undefined ? laws.networkCoverage() : new Map<string, number>()
         const outcome = { tried, coverage, seconds: terminal.seconds() - begin, seed }
-        terminal.write(json ? jsonResults(outcome) : report(laws, outcome))()
+        terminal.write((json ? laws.overviewToJson : laws.showOverview)(outcome))()
         if (interrupted) return exitCode.interrupted
-        return holds(outcome) ? exitCode.done : exitCode.missed
+        return laws.allHold(outcome) ? exitCode.done : exitCode.missed
       })
     )
   }

@@ -4,7 +4,6 @@ import { exitCode, type ExitCode } from '../exitCode.js'
 import { type Terminal } from '../Terminal.js'
 import { displayFor, walk } from '../watch.js'
 import { type Laws } from '../loadLaws.js'
-import { jsonLine } from './report.js'
 
 interface Asked {
   readonly seed: number
@@ -36,8 +35,8 @@ export const prove =
         terminal.write(
           json
             ? [
-                ...all.map(row => jsonLine({ type: 'mistake', ...row })),
-                jsonLine({ type: 'result', holds, mistakes: all.length, rejected, seed })
+                ...all.map(row => laws.jsonLine({ type: 'mistake', ...row })),
+                laws.jsonLine({ type: 'result', holds, mistakes: all.length, rejected, seed })
               ].join('')
             : [...new Set(all.map(({ of }) => of))]
                 .map(kind => `${kind.toUpperCase()}\n\n${laws.showProof(laws.proofOf(seed, ofKind(kind)))}\n`)

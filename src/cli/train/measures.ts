@@ -1,9 +1,9 @@
 import { lossFor } from '../../codec/answers.js'
+import { textTable } from '../../codec/textTable.js'
 import { type Preparation, type TableModel } from '../../files.js'
 import * as pullback from '../../index.js'
 import { type Batched, type ClassScores, type ConfusionMatrix, toNumber } from '../../index.js'
 import { showError, showShare } from '../progressText.js'
-import { textTable } from '../textTable.js'
 
 /** Measures of a model that predicts categories. */
 interface OfCategories {
