@@ -50,6 +50,8 @@ const csvRows =
       delimiter,
       info: true,
       max_record_size: longestRow,
+      // Files that were joined have several line ends.
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       skip_empty_lines: true
     })
@@ -186,6 +188,8 @@ const rowsIn = async (source: Readable, path: string, { delimiter, header }: Exp
   const bytes = await unzipped(source)
   const name = path.replace(/\.gz$/i, '')
   const beginning = String(await beginningOf(bytes)).trimStart()
+  if (beginning.startsWith('PK\u0003\u0004'))
+    return () => Promise.resolve('a table must be CSV or JSON, found a zip archive or a spreadsheet: save it as CSV')
   const isJson = name === '-' ? /^[{[]/.test(beginning) : /\.(json|jsonl|ndjson)$/i.test(name)
   if (isJson && beginning.startsWith('[') && !/\.(jsonl|ndjson)$/i.test(name)) return jsonArray(bytes)
   return isJson ? jsonLines(bytes) : csvRows(bytes, delimiter ?? (/\.tsv$/i.test(name) ? '\t' : ','), header)

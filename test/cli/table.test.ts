@@ -138,7 +138,7 @@ describe('missing values in the model', () => {
       lines: [
         `${data}: filled in missing values: "x" has "" in 1 row, "kind" has "" in 1 row, "y" has "" in 1 row`,
         `${data}: 5 rows; numbers: x, y; categories: kind (2)`,
-        `${data}: left out 1 rows without a target`
+        `${data}: left out 1 row without a target`
       ]
     })
     const predict = async (row: string) =>

@@ -9,7 +9,7 @@ import { option, optional } from '../Option.js'
 import { printable, showError } from '../progressText.js'
 import { loadTableModel } from '../train/load.js'
 import { measure, type Measures, showFirst, showMeasures } from '../train/measures.js'
-import { ofModel, ofTable, ofUnseen, readingFor, tableFormats } from '../train/reading.js'
+import { ofModel, ofTable, ofUnseen, readingFor, tableFormats, writtenAs } from '../train/reading.js'
 import { applied } from '../train/through.js'
 import { numberThat, oneOf, text } from '../Written.js'
 
@@ -61,8 +61,8 @@ export const evaluate = command(
       ),
       bindTo('model'),
       bind('found', ({ model }) => {
-        const { inputs, target } = model.preparation
-        const expected = readingFor(model.preparation, [...inputs, target], given)
+        const { missing, unseen } = given
+        const expected = readingFor(model.preparation, 'target', { ...writtenAs(given), missing, unseen })
         return applied(model, data, expected, given.engine)(terminal)
       }),
       bind('measures', ({ model, found: { table, outputs } }) =>

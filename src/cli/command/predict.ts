@@ -2,7 +2,7 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { bind, bindTo, fromEither, map } from 'fp-ts/lib/TaskEither.js'
 import { lossFor } from '../../codec/answers.js'
-import { answersOf, type Fault, type Table, type TableModel } from '../../files.js'
+import { answersOf, type Expected, type Fault, type Table, type TableModel } from '../../files.js'
 import { type Batched } from '../../index.js'
 import { badData, command, diverged, type Failure } from '../Command.js'
 import { predictingEngine } from '../engine.js'
@@ -10,7 +10,7 @@ import { type ExitCode, exitCode } from '../exitCode.js'
 import { option, optional } from '../Option.js'
 import { type Terminal } from '../Terminal.js'
 import { loadTableModel } from '../train/load.js'
-import { ofModel, ofTable, ofUnseen, readingFor, tableFormats } from '../train/reading.js'
+import { ofModel, ofTable, ofUnseen, readingFor, tableFormats, writtenAs } from '../train/reading.js'
 import { ofProbabilities } from '../train/loss.js'
 import { applied } from '../train/through.js'
 import { list, quoted, text } from '../Written.js'
@@ -99,8 +99,8 @@ export const predict = command(
       loadTableModel(path),
       bindTo('model'),
       bind('found', ({ model }) => {
-        const expected = readingFor(model.preparation, model.preparation.inputs, given)
-        return applied(model, input, { ...expected, keep, faults: 'keep' }, given.engine)(terminal)
+        const reading: Expected = { ...writtenAs(given), unseen: given.unseen, keep, faults: 'keep' }
+        return applied(model, input, readingFor(model.preparation, 'inputs', reading), given.engine)(terminal)
       }),
       bind('usable', ({ model, found: { table, outputs } }) => {
         const { name } = model.preparation.target

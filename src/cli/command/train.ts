@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type Expected, outputsOf, type TableModel, withLock, writeModel } from '../../files.js'
+import { outputsOf, withLock, writeModel } from '../../files.js'
 import { joinBatches, strideFor } from '../../index.js'
 import { badData, command, usage } from '../Command.js'
 import { pickEngine } from '../engine.js'
@@ -18,7 +18,7 @@ import { picture } from '../train/picture.js'
 import { readingFor } from '../train/reading.js'
 import { jsonResult, report } from '../train/report.js'
 import { train as trainJob } from '../train/run.js'
-import { options as settings, type Settings, settle } from '../train/settings.js'
+import { options as settings, settle } from '../train/settings.js'
 import { aside, displayFor } from '../watch.js'
 import { text } from '../Written.js'
 
@@ -32,11 +32,6 @@ const options = {
   ...settings,
   resume: flag('continue from the last checkpoint in --checkpoint, if there is one')
 }
-
-const expectedFor = ({ reading }: Settings, from: TableModel | undefined): Expected =>
-  from === undefined
-    ? reading
-    : { ...reading, ...readingFor(from.preparation, [...from.preparation.inputs, from.preparation.target], {}) }
 
 /** `pullback train` */
 export const train = command(
@@ -67,7 +62,11 @@ export const train = command(
         TE.bind('plot', ({ settings }) => plotTo(settings.plot)),
         TE.bind('from', ({ settings: { from } }) => (from === undefined ? TE.of(undefined) : loadTableModel(from))),
         TE.bind('table', ({ settings, from }) =>
-          loadTable(settings.data, expectedFor(settings, from), display)(terminal)
+          loadTable(
+            settings.data,
+            from === undefined ? settings.reading : readingFor(from.preparation, 'target', settings.reading),
+            display
+          )(terminal)
         ),
         TE.bind('job', ({ table, settings, from }) => TE.fromEither(jobOf(table, settings, from))),
         TE.chainFirstIOK(({ table, job, settings }) => say(decisions(table, job, settings))),

@@ -63,22 +63,30 @@ const places = (
   const all = [...numbers.keys()].filter(row => !Number.isNaN(numbers[row]))
   const share = validation ?? defaultShare(all.length)
   const order = share === 0 ? all : evaluate(pullback.Randoms.seed(seed))(pullback.Randoms.shuffle(all))
-  const [rest, heldOut] = pullback.splitRows(share, categories === undefined ? [] : numbers)(order)
+  const classes = categories === undefined ? [] : numbers
+  const [rest, heldOut] = pullback.splitRows(share, classes)(order)
   if (validation !== undefined && share > 0 && (heldOut.length === 0 || rest.length === 0))
     return left(
       usage(
         `--validation ${share} holds out ${heldOut.length} of ${all.length} rows: expected at least 1, and at least 1 left`
       )
     )
-  return right([classWeights === 'balanced' ? pullback.balanceRows(numbers)(rest) : rest, heldOut])
+  return right([classWeights === 'balanced' ? pullback.balanceRows(classes)(rest) : rest, heldOut])
 }
 
-const targetIn = (table: Table, { target, data }: Settings): Either<Failure, Column> => {
+const targetIn = (table: Table, settings: Settings, from: TableModel | undefined): Either<Failure, Column> => {
+  const { target, data, classWeights } = settings
   const found = columnNamed(table.columns, target)
   const names = table.columns.map(({ name }) => name)
   if (found === undefined) return left(badData(`${data}: ${missingColumn(target, names)}`))
   if (table.columns.length < 2) return left(badData(`${data}: expected a column besides the target, found none`))
   const { categories } = found
+  if (from !== undefined && found.name !== from.preparation.target.name) {
+    const known = JSON.stringify(from.preparation.target.name)
+    return left(usage(`--target must be ${known}, which the model in --from predicts, found ${JSON.stringify(target)}`))
+  }
+  if (classWeights === 'balanced' && categories === undefined)
+    return left(usage(`--class-weights needs a target of categories, but ${JSON.stringify(found.name)} has numbers`))
   if (categories?.length === 1) {
     const column = `the column ${JSON.stringify(found.name)}`
     return left(badData(`${data}: ${column} must have at least two categories, found only ${listed(categories)}`))
@@ -146,7 +154,7 @@ const predictingWith = (network: UntypedLayer, training: Examples): Job['predict
 /** Builds the preparation, the network, the loss and the examples. */
 export const jobOf = (table: Table, settings: Settings, from?: TableModel): Either<Failure, Job> =>
   pipe(
-    targetIn(table, settings),
+    targetIn(table, settings, from),
     bindTo('target'),
     bind('places', ({ target }) => places(target, settings)),
     bind('preparation', ({ target, places: [training] }) =>

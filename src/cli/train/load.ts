@@ -7,19 +7,19 @@ import { type Model } from '../../index.js'
 import { badData, type Failure, interruption } from '../Command.js'
 import { showBytes } from '../displays.js'
 import { type Display } from '../Progress.js'
+import { counted } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
 
 /** Bytes. Shorter files are read too quickly for a bar. */
 const longFile = 1e6
 
-const rowsOf = (count: number): string => (count === 1 ? '1 row' : `${count} rows`)
-
 /** What a user should know about how a table was read, one line for each. */
 const remarksOn = ({ dropped, gaps = [], remarks = [] }: Table): readonly string[] => {
   const places = gaps.map(
-    ({ column, found, rows }) => `${JSON.stringify(column)} has ${JSON.stringify(found)} in ${rowsOf(rows)}`
+    ({ column, found, rows }) => `${JSON.stringify(column)} has ${JSON.stringify(found)} in ${counted(rows, 'row')}`
   )
-  const what = dropped === undefined ? 'filled in missing values' : `skipped ${rowsOf(dropped)} with missing values`
+  const what =
+    dropped === undefined ? 'filled in missing values' : `skipped ${counted(dropped, 'row')} with missing values`
   return [...(gaps.length === 0 ? [] : [`${what}: ${places.join(', ')}`]), ...remarks]
 }
 

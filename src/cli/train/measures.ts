@@ -89,7 +89,7 @@ export const showMeasures = (measures: Measures, { target }: Preparation): strin
   }
   const { meanAbsoluteError, r2, baseline } = measures
   const share = r2 === undefined ? '' : `, R² ${r2.toFixed(3)}`
-  const always = 'shift' in target ? `, always ${showError(target.shift)}` : ''
+  const always = 'shift' in target ? `, always ${target.shift.toPrecision(3)}` : ''
   return `Mean absolute error ${inUnit(meanAbsoluteError, target)}${share}.\nBaseline: root mean squared error ${inUnit(baseline.rootMeanSquaredError, target)}${always}.\n`
 }
 

@@ -124,12 +124,14 @@ const complaintAbout = (all: All, asked: Texts, { texts, described }: Configurat
   const { network, optimizer } = described
   const isRateTwice = optimizer !== undefined && (asked.has('learningRate') || texts.has('learningRate'))
   const ofModel = (['layers', 'numbers', 'categories', 'drop'] as const).find(name => all[name] !== undefined)
+  const filled = fills.some(name => name === all.missing) ? 'missing' : undefined
   if (all.target === undefined) return '--target <column> is missing: expected the name of the column to predict'
   if (/\.onnx$/i.test(all.out ?? ''))
     return `--out must not end in .onnx, found ${shortly(all.out)}: pullback export turns a model into ONNX`
   if (network !== undefined && texts.has('layers')) return 'the network is set twice: give either layers or network'
-  if (all.from !== undefined && (ofModel !== undefined || network !== undefined))
-    return `${ofModel ?? 'network'} is set twice: the model in --from has its own`
+  const twice = ofModel ?? (network === undefined ? filled : 'network')
+  if (all.from !== undefined && twice !== undefined) return `${twice} is set twice: the model in --from has its own`
+  if (all.drop?.includes(all.target)) return `--drop must not contain the target, found ${shortly(all.target)}`
   return isRateTwice && !asked.has('optimizer')
     ? 'the learning rate is set twice: the optimizer of the configuration file has its own'
     : undefined
