@@ -216,8 +216,10 @@ export {
   type Example,
   type Field,
   holdOut,
+  joinBatches,
   selectExamples
 } from './data/Dataset.js'
+export { balanceRows, splitRows } from './data/rows.js'
 export * as Datasets from './data/Datasets.js'
 export { type BinaryDataset } from './data/generated/binary.js'
 export { oneHot } from './data/oneHot.js'
@@ -235,8 +237,10 @@ export {
   scoresPerClass,
   topK
 } from './learning/Metric.js'
+export { rootMeanSquaredError, rSquared } from './learning/regression.js'
 export { type Choice, chooseClass } from './learning/chooseClass.js'
 export { type Generation, generate } from './learning/generate.js'
+export { strideFor } from './learning/stride.js'
 export { trajectory } from './learning/Training.js'
 export { type Plateau, initialState, type TrainingState } from './learning/TrainingState.js'
 export type { AsyncTrajectory, Plan, Trajectory, TrajectoryOn } from './learning/Trajectory.js'

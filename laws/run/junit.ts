@@ -1,5 +1,6 @@
-import { type Laws } from '../loadLaws.js'
-import { type Outcome, type Result } from './report.js'
+import { type Result } from '../law/verify.js'
+import { type Overview } from './overview.js'
+import { showResult } from './render.js'
 
 const entities: { readonly [character: string]: string } = {
   '&': '&amp;',
@@ -22,10 +23,12 @@ const element = (name: string, attributes: { readonly [name: string]: string | n
 }
 
 /**
- * The results as JUnit XML, which GitHub Actions, GitLab and Jenkins display: a test suite for each subject, a test case for each
- * law. A law that is inconclusive counts as a failure.
+ * Prints an overview as JUnit XML, which GitHub Actions, GitLab and Jenkins display: a test suite for each subject, a test case for
+ * each law. A law that is inconclusive counts as a failure.
+ *
+ * @example overviewToJunit({ tried: [{ kind: 'layer', name: 'tanh', results: verify(layerLaws(tanh())).results }], coverage: new Map(), seconds: 1, seed: 42 })
  */
-export const junit = ({ showResult }: Pick<Laws, 'showResult'>, { tried, seconds, seed }: Outcome): string => {
+export const overviewToJunit = ({ tried, seconds, seed }: Overview): string => {
   const counts = (results: readonly Result[]) => ({
     tests: results.length,
     failures: results.filter(({ verdict }) => verdict !== 'holds').length
