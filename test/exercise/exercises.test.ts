@@ -78,7 +78,9 @@ describe('grade', () => {
       [scale(2, matmul(transpose(dy), x)), sumOverBatch(dy)],
       matmul(dy, W)
     ]
-    expect(showGrade(graded(dense, doubled))).toMatchInlineSnapshot(`"7 of 8 laws, 9 of 11 points; parameter gradient: a factor: the gradient is 2 times the right one"`)
+    expect(showGrade(graded(dense, doubled))).toMatchInlineSnapshot(
+      `"7 of 8 laws, 9 of 11 points; parameter gradient: a factor: the gradient is 2 times the right one"`
+    )
   })
 
   test.each([
