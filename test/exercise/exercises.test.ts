@@ -29,14 +29,18 @@ describe.each(exercises.map(exercise => [exercise.name, exercise] as const))('%s
     expect(skeleton.points).toBeLessThan(skeleton.outOf)
     expect(grade(exercise, zeros(exercise), options).points).toBe(0)
   })
+})
 
-  test('the first mistake is rejected and named', () => {
+test.each(['dense', 'mean squared error', 'attention scores', 'sgd with momentum'])(
+  '%s: a known mistake is rejected and named',
+  name => {
+    const exercise = exerciseNamed(name)
     const [mistake] = exercise.mistakes
     const found = grade(exercise, mistake?.solution ?? {}, options)
     expect(found.points).toBeLessThan(found.outOf)
     expect(showGrade(found)).toContain(mistake?.name)
-  })
-})
+  }
+)
 
 const exerciseNamed = (name: string): Exercise => {
   const found = exerciseOf(name)

@@ -108,7 +108,7 @@ const told: Readonly<Record<string, Told>> = {
 /** Formulas with indices, such as y[t], and compositions, whose gradients follow from their parts, are not computed. */
 const isBeyond = (name: string): boolean => {
   const text = formulasOf(name).join('\n')
-  return /[a-z]\[/.test(text) || !/\bd[\wα-ω′]+ +=/.test(text)
+  return /[a-z]\[/.test(text) || !/\bd[\wα-ω′]+\]? +=/.test(text)
 }
 
 /** Layers whose docstrings are not computed for another reason. Golden values and laws check these layers. */
