@@ -255,6 +255,13 @@ export {
   scoresPerClass,
   topK
 } from './learning/Metric.js'
+export { areaUnderCurve } from './learning/metric/areaUnderCurve.js'
+export { calibrationError } from './learning/metric/calibrationError.js'
+export { metricOf } from './learning/metric/metricOf.js'
+export { exactMatch, multiLabelAccuracy, multiLabelF1, scoresPerLabel } from './learning/metric/multiLabel.js'
+export { perplexity } from './learning/metric/perplexity.js'
+export { rootMeanSquaredError } from './learning/metric/rootMeanSquaredError.js'
+export { rSquared } from './learning/metric/rSquared.js'
 export { type Choice, chooseClass } from './learning/chooseClass.js'
 export { type Generation, generate } from './learning/generate.js'
 export { trajectory } from './learning/Training.js'

@@ -59,8 +59,8 @@ const factor = 50
 const nudged = (pattern: number, numbers: Float64Array): Float64Array =>
   numbers.map((x, i) => x + (((7 * i + 3 * pattern + i * pattern) % 5) - 2) * 2 ** -52 * (Math.abs(x) || 1))
 
-const largestDifference = (one: Float64Array, other = new Float64Array(0)): number =>
-  largest(one.map((x, i) => x - (other[i] ?? NaN)))
+const largestDifference = (one: Float64Array, other: Float64Array | undefined): number =>
+  largest(one.map((x, i) => x - (other?.[i] ?? NaN)))
 
 const firstBeyond = (allowed: number, found: Float64Array, expected: Float64Array): number =>
   expected.findIndex((x, i) => !(Math.abs(x - (found[i] ?? NaN)) <= allowed))

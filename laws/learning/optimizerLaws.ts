@@ -81,7 +81,9 @@ const memory = ({ optimizer, params, gradients: [first, second], other }: Optimi
   const rate = optimizer.learningRate(1)
   const isUsed = (gradient: Params): boolean =>
     !sameValue(update(rate, once, params, gradient)[0], update(rate, twin, params, gradient)[0])
-  return [second, ...balancing(first, other)].some(isUsed) ? holds(3) : fails('the memory has no effect on the next step')
+  return [second, ...balancing(first, other)].some(isUsed)
+    ? holds(3)
+    : fails('the memory has no effect on the next step')
 }
 
 /**

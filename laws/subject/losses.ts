@@ -74,7 +74,9 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     zeroAtTarget: true
   },
   sumOf: {
-    loss: eraseLossTypes(sumOf(meanSquaredError(), weighted(0.5, softmaxCrossEntropy()), onClasses(softmaxCrossEntropy()))),
+    loss: eraseLossTypes(
+      sumOf(meanSquaredError(), weighted(0.5, softmaxCrossEntropy()), onClasses(softmaxCrossEntropy()))
+    ),
     shapes: [
       [[2], [3], [2]],
       [[2, 2], [1], [3]]

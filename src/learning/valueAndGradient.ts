@@ -19,11 +19,7 @@ export type ValueAndGradient<P extends Params, A extends Value> = readonly [
 export const objective = <P extends Params, A extends Value, B extends Value, T extends Value>(
   network: Layer<P, A, B>,
   loss: Loss<B, T>
-): ((
-  forward: Layer<P, A, B>['forward'],
-  params: P,
-  batch: Example<A, T>
-) => ValueAndGradient<P, A>) => {
+): ((forward: Layer<P, A, B>['forward'], params: P, batch: Example<A, T>) => ValueAndGradient<P, A>) => {
   const penalty = sumOfPenalties(loss.penalties ?? [], parametersOf(network.description))
   return (forward, params, [input, target]) => {
     const [prediction, cache] = forward(params, input)

@@ -4,6 +4,11 @@ import {
   confusionMatrix,
   type ConfusionMatrix,
   type ClassScores,
+  filledTensor,
+  meanAbsoluteError,
+  metricOf,
+  rootMeanSquaredError,
+  rSquared,
   scoresPerClass,
   toNumber
 } from '../../index.js'
@@ -38,10 +43,6 @@ export type Measures = OfCategories | OfNumbers
 
 type Rows = Batched<readonly [number]>
 
-const mean = (numbers: Float64Array): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length
-
-const squares = (numbers: Float64Array, from: number): number => mean(numbers.map(x => (x - from) ** 2))
-
 /** Measures outputs of a model against the encoded targets of the same rows. */
 export const measure = (
   { preparation, loss }: Omit<TableModel, 'network' | 'params'>,
@@ -66,15 +67,14 @@ export const measure = (
       categories
     }
   }
-  const [found, wanted] = [rowMajorNumbers(outputs), rowMajorNumbers(expected)]
-  const errors = found.map((y, i) => y - (wanted[i] ?? NaN))
-  const spread = squares(wanted, mean(wanted))
+  const errorOf = (found: Rows): number => rootMeanSquaredError(found, expected) * target.width
+  const wanted = rowMajorNumbers(expected)
   return {
     loss: value,
-    rootMeanSquaredError: Math.sqrt(squares(errors, 0)) * target.width,
-    meanAbsoluteError: mean(errors.map(Math.abs)) * target.width,
-    ...(spread === 0 ? {} : { r2: 1 - squares(errors, 0) / spread }),
-    baseline: { rootMeanSquaredError: Math.sqrt(squares(wanted, 0)) * target.width }
+    rootMeanSquaredError: errorOf(outputs),
+    meanAbsoluteError: metricOf(meanAbsoluteError<readonly [number]>())(outputs, expected) * target.width,
+    ...(wanted.every(y => y === wanted[0]) ? {} : { r2: rSquared(outputs, expected) }),
+    baseline: { rootMeanSquaredError: errorOf(filledTensor(expected.shape, 0)) }
   }
 }
 

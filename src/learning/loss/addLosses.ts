@@ -26,7 +26,10 @@ export const addLosses = <B extends Value, T extends Value>(
     value: (prediction, target) =>
       others.reduce((sum, { value }) => add(sum, value(prediction, target)), one.value(prediction, target)),
     gradient: (prediction, target) =>
-      others.reduce((sum, { gradient }) => addValues(sum, gradient(prediction, target)), one.gradient(prediction, target)),
+      others.reduce(
+        (sum, { gradient }) => addValues(sum, gradient(prediction, target)),
+        one.gradient(prediction, target)
+      ),
     ...penaltiesOf(all)
   }
 }

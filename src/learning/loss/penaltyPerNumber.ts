@@ -41,7 +41,11 @@ export const penaltyPerNumber = (
         },
         gradient: params => {
           const own = chooseParams(params, chosen).map(p => scale<Shape>(strength, derivative<Shape>(p)))
-          return replaceParams(params, chosen.map(() => true), replaceParams(zeros, chosen, own))
+          return replaceParams(
+            params,
+            chosen.map(() => true),
+            replaceParams(zeros, chosen, own)
+          )
         }
       }
     }

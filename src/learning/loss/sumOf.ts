@@ -2,7 +2,14 @@ import { add } from '../../algebra/Algebra.js'
 import { isTensor, type Value } from '../../algebra/Value.js'
 import { combine, showDescription } from '../../layer/Description.js'
 import { shapeError, type Shapes, showShape } from '../../tensor/Shape.js'
-import { type AllPredictions, type AllTargets, type AnyLoss, eraseLossTypes, type Loss, type UntypedLoss } from '../Loss.js'
+import {
+  type AllPredictions,
+  type AllTargets,
+  type AnyLoss,
+  eraseLossTypes,
+  type Loss,
+  type UntypedLoss
+} from '../Loss.js'
 
 /** The penalties of several losses together. */
 export const penaltiesOf = (losses: readonly AnyLoss[]): Pick<AnyLoss, 'penalties'> => {

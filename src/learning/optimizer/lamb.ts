@@ -28,5 +28,4 @@ export interface LambSettings extends AdamSettings {
 export const lamb = (
   learningRate: number | Schedule,
   { weightDecay = 0.01, ...settings }: LambSettings = {}
-): Optimizer =>
-  pipe(adam(learningRate, settings), followedBy(decayWeights(weightDecay)), followedBy(trustRatio()))
+): Optimizer => pipe(adam(learningRate, settings), followedBy(decayWeights(weightDecay)), followedBy(trustRatio()))

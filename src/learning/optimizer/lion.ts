@@ -30,10 +30,7 @@ export interface LionSettings {
  * @throws RangeError if a hyperparameter is out of range, or the learning rate is neither a finite number nor a schedule
  * @example pipe(lion(Schedules.cosine(1e-3, 1000)), followedBy(weightDecay(0.1)))
  */
-export const lion = (
-  learningRate: number | Schedule,
-  { beta1 = 0.9, beta2 = 0.99 }: LionSettings = {}
-): Optimizer => {
+export const lion = (learningRate: number | Schedule, { beta1 = 0.9, beta2 = 0.99 }: LionSettings = {}): Optimizer => {
   fraction('lion: beta1', beta1)
   fraction('lion: beta2', beta2)
   return optimizer(

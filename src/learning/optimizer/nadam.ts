@@ -24,7 +24,8 @@ export interface NadamSettings extends AdamSettings {
  *
  * The memory is m and v of each parameter, and three numbers that are 0 before the first step: 1 − 0.96^(t ψ), 1 − M and 1 − β₂ᵗ.
  *
- * Dozat, 2016, Incorporating Nesterov Momentum into Adam. Agrees with PyTorch's NAdam.
+ * Dozat, 2016, Incorporating Nesterov Momentum into Adam. Agrees with PyTorch's NAdam
+ * (before PyTorch 2 with `foreach=True`; its other code multiplied M by μₜ twice).
  *
  * @param learningRate η: a number, or a schedule. A negative rate is accepted: it ascends the gradient.
  * @param settings defaults: `beta1` 0.9, `beta2` 0.999, `epsilon` 1e-8, `momentumDecay` 0.004
@@ -42,8 +43,7 @@ export const nadam = (
   /** 0.96^ψ */
   const fading = expOf(momentumDecay * logOf(0.96))
   /** 1 − f x, from 1 − x */
-  const after = (factor: Scalar | number, rest: Scalar): Scalar =>
-    subtract(1, scale(factor, subtract(1, rest)))
+  const after = (factor: Scalar | number, rest: Scalar): Scalar => subtract(1, scale(factor, subtract(1, rest)))
   /** μ = β₁ (1 − ½ x), from 1 − x */
   const momentumOf = (rest: Scalar): Scalar => scale(beta1 / 2, add(rest, 1))
   const slots = {
@@ -52,23 +52,19 @@ export const nadam = (
   } as const
   return optimizer(
     learningRate,
-    statefulTransformation(
-      describe('nadam', { beta1, beta2, epsilon, momentumDecay }),
-      slots,
-      (memory, gradient) => {
-        const mean = zipValues(runningMean(beta1))(memory.mean, gradient)
-        const meanSquare = zipValues(runningMean(beta2))(memory.meanSquare, mapValues(square)(gradient))
-        const meanSquareOfOnes = runningMeanOfOnes(beta2, memory.meanSquareOfOnes)
-        const faded = after(fading, memory.faded)
-        const [now, ahead] = [momentumOf(faded), momentumOf(after(fading, faded))]
-        const withoutMomentum = after(now, memory.withoutMomentum)
-        const ofGradient = divide(subtract(1, now), withoutMomentum)
-        const ofMean = divide(ahead, after(ahead, withoutMomentum))
-        const unbiased = divide(1, meanSquareOfOnes)
-        const steps = zipValues((g, m) => add(scale(ofGradient, g), scale(ofMean, m)))(gradient, mean)
-        const direction = zipValues((d, v) => divide(d, add(sqrt(scale(unbiased, v)), epsilon)))(steps, meanSquare)
-        return [direction, { mean, meanSquare, faded, withoutMomentum, meanSquareOfOnes }]
-      }
-    )
+    statefulTransformation(describe('nadam', { beta1, beta2, epsilon, momentumDecay }), slots, (memory, gradient) => {
+      const mean = zipValues(runningMean(beta1))(memory.mean, gradient)
+      const meanSquare = zipValues(runningMean(beta2))(memory.meanSquare, mapValues(square)(gradient))
+      const meanSquareOfOnes = runningMeanOfOnes(beta2, memory.meanSquareOfOnes)
+      const faded = after(fading, memory.faded)
+      const [now, ahead] = [momentumOf(faded), momentumOf(after(fading, faded))]
+      const withoutMomentum = after(now, memory.withoutMomentum)
+      const ofGradient = divide(subtract(1, now), withoutMomentum)
+      const ofMean = divide(ahead, after(ahead, withoutMomentum))
+      const unbiased = divide(1, meanSquareOfOnes)
+      const steps = zipValues((g, m) => add(scale(ofGradient, g), scale(ofMean, m)))(gradient, mean)
+      const direction = zipValues((d, v) => divide(d, add(sqrt(scale(unbiased, v)), epsilon)))(steps, meanSquare)
+      return [direction, { mean, meanSquare, faded, withoutMomentum, meanSquareOfOnes }]
+    })
   )
 }

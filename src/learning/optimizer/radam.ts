@@ -42,10 +42,7 @@ export const radam = (
       const meanOfOnes = runningMeanOfOnes(beta1, memory.meanOfOnes)
       const meanSquareOfOnes = runningMeanOfOnes(beta2, memory.meanSquareOfOnes)
       const steps = add(memory.steps, 1)
-      const length = subtract(
-        limit,
-        divide(scale(2, multiply(steps, subtract(1, meanSquareOfOnes))), meanSquareOfOnes)
-      )
+      const length = subtract(limit, divide(scale(2, multiply(steps, subtract(1, meanSquareOfOnes))), meanSquareOfOnes))
       // Below 5 the rectification is not used, and its square may be negative.
       const reliable = maximum(length, 5)
       const rectified = sqrt(

@@ -5,26 +5,23 @@ import { type States, type Transformed } from './States.js'
 import { transform } from './transform.js'
 
 /** A state with the average of the parameters so far. */
-export type Averaged<S, P extends Params> = S & { readonly average: P }
+export type Averaged<S extends { readonly params: Params }> = S & { readonly average: S['params'] }
 
 /**
  * Adds to every state the average of the parameters so far.
  *
- * @param start average before the first state. Default: the first state's parameters.
+ * @param from average before the first state. Default: the first state's parameters.
  * @param share share of the average that is kept after this number of states
  */
 export const averaging =
-  <P extends Params, S extends { readonly params: P }>(start: P | undefined, share: (states: number) => number) =>
-  <I>(states: I & States<S>): Transformed<I, Averaged<S, P>> =>
+  (from: Params | undefined, share: (states: number) => number) =>
+  <S extends { readonly params: Params }, I>(states: I & States<S>): Transformed<I, Averaged<S>> =>
     transform({
-      start: { average: start, states: 0 },
+      start: { average: from, states: 0 },
       step: ({ average: before, states }, state: S) => {
         const kept = share(states)
-        const average =
-          before === undefined
-            ? state.params
-            : zipValues((a, p) => add(scale(kept, a), scale(1 - kept, p)))(before, state.params)
+        const mix = zipValues((p, a) => add(scale(kept, a), scale(1 - kept, p)))
+        const average = before === undefined ? state.params : mix<S['params']>(state.params, before)
         return [{ average, states: states + 1 }, extended(state, { average })]
       }
     })(states)
-

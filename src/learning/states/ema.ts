@@ -4,9 +4,9 @@ import { type Averaged, averaging } from './averaging.js'
 import { type States, type Transformed } from './States.js'
 
 /** Settings of `ema`. */
-export interface Averaging<P extends Params> {
+export interface Averaging {
   /** The average before the first state, such as that of a state that training resumes from. Default: none. */
-  readonly from?: P
+  readonly from?: Params
 }
 
 /**
@@ -26,10 +26,10 @@ export interface Averaging<P extends Params> {
  * const { average } = pipe(trajectory(student, examples, { stride: 1, from: 1 }), ema(0.99), train(400))
  * predict(student.network, average)(examples.inputs)
  */
-export const ema = <P extends Params, S extends { readonly params: P }, I = Iterable<S>>(
+export const ema = (
   decay: number,
-  { from }: Averaging<P> = {}
-): ((states: I & States<S>) => Transformed<I, Averaged<S, P>>) => {
+  { from }: Averaging = {}
+): (<S extends { readonly params: Params }, I>(states: I & States<S>) => Transformed<I, Averaged<S>>) => {
   fraction('ema: the decay', decay)
-  return averaging<P, S>(from, () => decay)
+  return averaging(from, () => decay)
 }

@@ -17,9 +17,9 @@ import { type States, type Transformed } from './States.js'
  * @example
  * const { average } = pipe(trajectory(student, examples, { from: 1 }), polyak(20), train(40))
  */
-export const polyak = <P extends Params, S extends { readonly params: P }, I = Iterable<S>>(
+export const polyak = (
   after = 1
-): ((states: I & States<S>) => Transformed<I, Averaged<S, P>>) => {
+): (<S extends { readonly params: Params }, I>(states: I & States<S>) => Transformed<I, Averaged<S>>) => {
   positiveInteger('polyak: after', after)
-  return averaging<P, S>(undefined, states => (states < after ? 0 : (states - after + 1) / (states - after + 2)))
+  return averaging(undefined, states => (states < after ? 0 : (states - after + 1) / (states - after + 2)))
 }
