@@ -11,6 +11,7 @@ const laws = [
   ...lossLaws(sumOf(quantile(0.05), quantile(0.95)), { shapes: [[[1], [2]]], convex: true })
 ]
 console.log(`laws: ${verify(laws).holds ? 'hold' : 'fail'}`)
+// → laws: hold
 
 /** Rare class: 3 % of the points, those in a small disc. */
 const points = evaluate(Randoms.seed(1))(Randoms.uniform(-1, 1)([2000, 2]))
@@ -29,6 +30,7 @@ const detecting = learner(detector, focal({ gamma: 2, alpha: 0.75 }), adam(0.02)
 const found = pipe(trajectory(detecting, rare, { engine: javascript, from: 1 }), train(20))
 const area = areaUnderCurve(predict(detector, found.params, javascript)(rare.inputs), rare.targets)
 console.log(`focal loss: area under the curve ${area.toFixed(3)}`)
+// → focal loss: area under the curve 0.951
 
 /** Intervals: two heads with the quantiles 0.05 and 0.95 of a noise that grows with x. */
 const xs = evaluate(Randoms.seed(2))(Randoms.uniform()([1000, 1]))
@@ -46,3 +48,4 @@ const bounds = pipe(trajectory(bounding, series, { engine: javascript, from: 1 }
 const [low, high] = predict(interval, bounds.params, javascript)(series.inputs).map(toArray)
 const inside = toArray(ys).filter((y, i) => y > (low?.[i] ?? 0) && y < (high?.[i] ?? 0)).length
 console.log(`quantile loss: ${(inside / 10).toFixed(1)} % of the targets between the bounds for 90 %`)
+// → quantile loss: 86.8 % of the targets between the bounds for 90 %

@@ -7,6 +7,7 @@ import { weightDecay } from 'pullback'
 import { optimizerLaws, verify } from 'pullback/laws'
 
 console.log(`laws of lion: ${verify(optimizerLaws(lion(0.01))).holds ? 'hold' : 'fail'}`)
+// → laws of lion: hold
 
 const moons = evaluate(Randoms.seed(1))(Datasets.moons(400, 0.3))
 const held = evaluate(Randoms.seed(2))(Datasets.moons(1000, 0.3))
@@ -31,3 +32,6 @@ for (const [name, params] of [
   console.log(
     `${name}: loss ${validate({ params }).loss.toFixed(4)}, accuracy ${validate({ params }).accuracy.toFixed(3)}`
   )
+// → last parameters: loss 0.2943, accuracy 0.896
+// → moving average: loss 0.2805, accuracy 0.893
+// → mean of 500 steps: loss 0.2834, accuracy 0.897

@@ -36,15 +36,21 @@ const scores = evaluateOn(student, held, {
 console.log(
   `labels right ${scores.labels.toFixed(3)}, F1 ${scores.f1.toFixed(3)}, exact match ${scores.exact.toFixed(3)}`
 )
+// → labels right 0.982, F1 0.968, exact match 0.946
 console.log(`area under the curve ${scores.area.toFixed(3)}`)
+// → area under the curve 0.999
 
 const predictions = predict(network, state.params, javascript)(held.inputs)
 for (const { precision, recall, support } of scoresPerLabel(predictions, held.targets, 0))
   console.log(`label with ${support} examples: precision ${precision.toFixed(2)}, recall ${recall.toFixed(2)}`)
+// → label with 134 examples: precision 0.95, recall 0.97
+// → label with 146 examples: precision 0.99, recall 0.94
+// → label with 140 examples: precision 1.00, recall 0.96
 
 /** `accuracy` measures one class per row, so it refuses these targets. */
 try {
   accuracy(predictions, held.targets)
 } catch (error) {
   console.log(error instanceof RangeError ? error.message.replace(/row .*:/, '…:') : error)
+  // → accuracy needs one class per row, but …: use multiLabelAccuracy, multiLabelF1 or exactMatch for several labels
 }

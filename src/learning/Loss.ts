@@ -42,12 +42,16 @@ export interface AnyLoss {
 
 /** Type of the predictions of several losses, as a tuple. */
 export type AllPredictions<L extends readonly AnyLoss[]> = {
-  readonly [I in keyof L]: L[I] extends Loss<infer B, infer _> ? B : never
+  readonly [I in keyof L]: L[I]['value'] extends (prediction: infer B extends Value, target: never) => Scalar
+    ? B
+    : never
 }
 
 /** Type of the targets of several losses, as a tuple. */
 export type AllTargets<L extends readonly AnyLoss[]> = {
-  readonly [I in keyof L]: L[I] extends Loss<infer _, infer T> ? T : never
+  readonly [I in keyof L]: L[I]['value'] extends (prediction: never, target: infer T extends Value) => Scalar
+    ? T
+    : never
 }
 
 /** A loss whose types of predictions and targets have been erased. See `eraseLossTypes`. */

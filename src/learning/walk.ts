@@ -64,7 +64,7 @@ export const walk = <P extends Params, A extends Value, B extends Value, T exten
     requireOwn(params)
     let value: Value = input
     const forward = parts.map((part, i) => {
-      const ownParams = own[i]!(params)
+      const ownParams = own[i]?.(params) ?? []
       const [output, cache] = part.forward(ownParams, value)
       const passed = { part, ownParams, cache, input: value, output }
       value = output

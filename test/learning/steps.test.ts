@@ -53,6 +53,12 @@ const examples = dataset(asBatch(noise([6, 2], 1)), asBatch(noise([6, 1], 2)))
 const [params] = network.init(Randoms.seed(3))
 const batch = [examples.inputs, examples.targets] as const
 
+const get = <A>(list: readonly A[], i: number): A => {
+  const found = list[i]
+  if (found === undefined) throw new RangeError(`no element ${i} of ${list.length}`)
+  return found
+}
+
 describe('valueAndGradient', () => {
   const at = valueAndGradient(network, meanSquaredError())
 
@@ -213,8 +219,8 @@ describe('penalties', () => {
     const penalty = [Algebra.sign(params[0]), params[1], Algebra.scale(0, params[2]), params[3]] as const
     const scales = [1, 2, 0, 2]
     gradient.forEach((g, i) => {
-      const expected = toArray(plain[i]!).map((x, k) => x + scales[i]! * toArray(penalty[i]!)[k]!)
-      toArray(g).forEach((x, k) => expect(x).toBeCloseTo(expected[k]!, 14))
+      const expected = toArray(get(plain, i)).map((x, k) => x + get(scales, i) * get(toArray(get(penalty, i)), k))
+      toArray(g).forEach((x, k) => expect(x).toBeCloseTo(get(expected, k), 14))
     })
     const size = (x: (typeof params)[number]) => toArray(x).reduce((sum, p) => sum + Math.abs(p), 0)
     const squares = [...toArray(params[1]), ...toArray(params[3])].reduce((sum, p) => sum + p * p, 0)
@@ -241,18 +247,20 @@ describe('averages of parameters', () => {
 
   test('ema keeps a share of the average, and continues from one', () => {
     const averages = Array.from(pipe(states, ema(0.5), take(6)), ({ average }) => average)
-    expect(Values.sameValue(averages[0]!, paramsOf[0]!)).toBe(true)
+    expect(Values.sameValue(get(averages, 0), get(paramsOf, 0))).toBe(true)
     for (let i = 1; i < 6; i++)
-      expect(Values.sameValue(averages[i]!, mix(0.5, averages[i - 1]!, paramsOf[i]!))).toBe(true)
-    const resumed = pipe(states.from(pipe(states, train(3))), ema(0.5, { from: averages[2]! }), train(3))
-    expect(Values.sameValue(resumed.average, averages[5]!)).toBe(true)
+      expect(Values.sameValue(get(averages, i), mix(0.5, get(averages, i - 1), get(paramsOf, i)))).toBe(true)
+    const resumed = pipe(states.from(pipe(states, train(3))), ema(0.5, { from: get(averages, 2) }), train(3))
+    expect(Values.sameValue(resumed.average, get(averages, 5))).toBe(true)
   })
 
   test('polyak is the mean of the states from a given one', () => {
     const { average } = pipe(states, polyak(3), train(6))
-    const mean = [2, 3, 4, 5].map(i => toArray(paramsOf[i]![0])).reduce((sum, row) => sum.map((x, k) => x + row[k]!))
-    toArray(average[0]).forEach((x, k) => expect(x).toBeCloseTo(mean[k]! / 4, 14))
-    expect(Values.sameValue(pipe(states, polyak(3), train(2)).average, paramsOf[1]!)).toBe(true)
+    const mean = [2, 3, 4, 5]
+      .map(i => toArray(get(paramsOf, i)[0]))
+      .reduce((sum, row) => sum.map((x, k) => x + get(row, k)))
+    toArray(average[0]).forEach((x, k) => expect(x).toBeCloseTo(get(mean, k) / 4, 14))
+    expect(Values.sameValue(pipe(states, polyak(3), train(2)).average, get(paramsOf, 1))).toBe(true)
   })
 
   test('settings out of range are refused', () => {

@@ -39,15 +39,15 @@ const all = (losses: readonly UntypedLoss[]): UntypedLoss => {
     description,
     targetShape: prediction => {
       const shapes = shapesOf(prediction)
-      return losses.map(({ targetShape }, i) => targetShape?.(shapes[i]!) ?? shapes[i]!)
+      return losses.map(({ targetShape }, i) => targetShape?.(shapes[i] ?? []) ?? shapes[i] ?? [])
     },
     value: (prediction, target) => {
       const [ys, ts] = [partsOf('predictions', prediction), partsOf('targets', target)]
-      return losses.map(({ value }, i) => value(ys[i]!, ts[i]!)).reduce(add)
+      return losses.map(({ value }, i) => value(ys[i] ?? [], ts[i] ?? [])).reduce(add)
     },
     gradient: (prediction, target) => {
       const [ys, ts] = [partsOf('predictions', prediction), partsOf('targets', target)]
-      return losses.map(({ gradient }, i) => gradient(ys[i]!, ts[i]!))
+      return losses.map(({ gradient }, i) => gradient(ys[i] ?? [], ts[i] ?? []))
     },
     ...penaltiesOf(losses)
   }

@@ -8,9 +8,10 @@ import { requireSame } from './requireSame.js'
 const ranksOf = (numbers: Float64Array): Float64Array => {
   const order = Array.from(numbers.keys()).sort((i, j) => (numbers[i] ?? NaN) - (numbers[j] ?? NaN))
   const ranks = new Float64Array(numbers.length)
-  for (let from = 0, to = 0; from < order.length; from = to) {
-    while (to < order.length && numbers[order[to]!] === numbers[order[from]!]) to++
-    for (let i = from; i < to; i++) ranks[order[i]!] = (from + to + 1) / 2
+  const at = (place: number): number => numbers[order[place] ?? NaN] ?? NaN
+  for (let from = 0, to = 1; from < order.length; from = to++) {
+    while (to < order.length && at(to) === at(from)) to++
+    for (const i of order.slice(from, to)) ranks[i] = (from + to + 1) / 2
   }
   return ranks
 }

@@ -1,4 +1,4 @@
-import { add, divide, scale, sqrt, square } from '../../algebra/Algebra.js'
+import { divide, scale, sqrt, square } from '../../algebra/Algebra.js'
 import { shift } from '../../algebra/fused.js'
 import { describe } from '../../layer/Description.js'
 import { type Optimizer, optimizer, statefulTransformation } from '../Optimizer.js'
