@@ -65,6 +65,9 @@ export { copy } from './layer/combinator/copy.js'
 export { fork } from './layer/combinator/fork.js'
 export { eraseTypes } from './layer/eraseTypes.js'
 export { named } from './layer/named.js'
+export { frozen } from './layer/frozen.js'
+export { type NamedTensors, paramsByName, paramsFromNames } from './layer/paramsByName.js'
+export { type EachParams, splitParams } from './layer/splitParams.js'
 export { type Attention, attention, type AttentionOptions, crossAttention } from './layer/sequence/attention.js'
 export { dotProduct, type DotProductOptions } from './layer/sequence/dotProduct.js'
 export { type DividesInto, joinHeads, type PerHead, splitHeads } from './layer/sequence/heads.js'
@@ -158,6 +161,7 @@ export { meanAbsoluteError } from './learning/loss/meanAbsoluteError.js'
 export { meanSquaredError } from './learning/loss/meanSquaredError.js'
 export { onClasses } from './learning/loss/onClasses.js'
 export { softmaxCrossEntropy } from './learning/loss/softmaxCrossEntropy.js'
+export { weightedExamples } from './learning/loss/weightedExamples.js'
 export * as Schedules from './learning/Schedule.js'
 export type { Schedule, OneCycle } from './learning/Schedule.js'
 export {
@@ -202,18 +206,35 @@ export { orEager } from './engine/orEager.js'
 export { type Learner, learner, predict, predictor, type State } from './learning/Learner.js'
 export {
   asBatch,
+  type BatchOf,
   batches,
   type Dataset,
   dataset,
   type Example,
   type Field,
+  fromBatches,
   holdOut,
-  selectExamples
+  selectExamples,
+  tupleDataset
 } from './data/Dataset.js'
+export { classWeights, oversample } from './data/classWeights.js'
+export { inBatches } from './data/inBatches.js'
+export { kFold } from './data/kFold.js'
+export {
+  type AnyStream,
+  type AsyncStream,
+  asyncStream,
+  augment,
+  batchStream,
+  prefetch,
+  type Stream,
+  stream,
+  type StreamSettings
+} from './data/Stream.js'
 export * as Datasets from './data/Datasets.js'
 export { type BinaryDataset } from './data/generated/binary.js'
 export { oneHot } from './data/oneHot.js'
-export { normalise, rescale, type Scaling, standardise } from './data/Scaling.js'
+export { denormalise, normalise, rescale, type Scaling, standardise } from './data/Scaling.js'
 export {
   accuracy,
   classesOf,
@@ -229,6 +250,7 @@ export {
 } from './learning/Metric.js'
 export { type Choice, chooseClass } from './learning/chooseClass.js'
 export { type Generation, generate } from './learning/generate.js'
+export { type StreamPlan, streamTrajectory, type StreamTrajectoryOn } from './learning/streamTrajectory.js'
 export { trajectory } from './learning/Training.js'
 export { type Plateau, initialState, type TrainingState } from './learning/TrainingState.js'
 export type { AsyncTrajectory, Plan, Trajectory, TrajectoryOn } from './learning/Trajectory.js'

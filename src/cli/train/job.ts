@@ -22,6 +22,7 @@ import {
   type UntypedLayer,
   type UntypedLoss
 } from '../../index.js'
+import { repetitions } from '../../data/strata.js'
 import { sizeOf } from '../../layer/Description.js'
 import { requireExamples } from '../../learning/Learner.js'
 import { type Value } from '../../algebra/Value.js'
@@ -74,8 +75,7 @@ const groupsOf = (rows: readonly number[], { numbers, categories }: Column): rea
 /** Repeats the rows of rarer categories until all are about as frequent. */
 const balanced = (rows: readonly number[], target: Column): readonly number[] => {
   const groups = groupsOf(rows, target)
-  const most = Math.max(...groups.map(({ length }) => length))
-  const times = groups.map(group => Math.round(most / group.length))
+  const times = repetitions(groups)
   const place = new Map(groups.flatMap((group, i) => group.map((row): readonly [number, number] => [row, i])))
   return rows.flatMap(row => new Array<number>(times[place.get(row) ?? NaN] ?? 1).fill(row))
 }
