@@ -33,7 +33,9 @@ import {
   Values
 } from 'pullback'
 import { evaluate } from 'fp-ts/lib/State.js'
-import { expect, test } from 'vitest'
+import { layerLaws } from 'pullback/laws'
+import { describe, expect, test } from 'vitest'
+import { register } from '../../laws/run/register.js'
 import { noise, paramsOf, passes } from '../networks.js'
 
 const encoder = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 4)))
@@ -43,6 +45,12 @@ const params = paramsOf(network)
 const x = Algebra.reshape<readonly [number, 2]>([5, 2], noise([5, 2]))
 const dy = Algebra.reshape<readonly [number, 1]>([5, 1], noise([5, 1], 2))
 const namesOf = (layer: Pick<typeof network, 'description'>) => parametersOf(layer.description).map(({ name }) => name)
+
+describe('laws', () => {
+  register(test, layerLaws(named('encoder', encoder), { name: 'named' }))
+  register(test, layerLaws(named('noisy', pipe(dense(2, 2), andThen(dropout(0.5)))), { name: 'named, with noise' }))
+  register(test, layerLaws(frozen(encoder, paramsOf(encoder)), { name: 'frozen' }))
+})
 
 test('a name is the prefix of the parameters inside, wherever the layer is', () => {
   const names = ['encoder.0.weight', 'encoder.0.bias', 'encoder.2.weight', 'encoder.2.bias']

@@ -1,9 +1,9 @@
-import { add, meanWeight, reshape, scale } from '../../algebra/Algebra.js'
-import { scan } from '../../algebra/scan.js'
-import { combine } from '../../layer/Description.js'
-import { type Shape } from '../../tensor/Shape.js'
-import { type AnyTensor, type Batched, scalar, type Scalar } from '../../tensor/Tensor.js'
-import { type Loss } from '../Loss.js'
+import { add, meanWeight, reshape, scale } from '../algebra/Algebra.js'
+import { scan } from '../algebra/scan.js'
+import { combine } from '../layer/Description.js'
+import { type Shape } from '../tensor/Shape.js'
+import { type AnyTensor, type Batched, scalar, type Scalar } from '../tensor/Tensor.js'
+import { type Loss } from './Loss.js'
 
 /** One row as a batch of one example: [...s] → [1, ...s]. */
 const alone = <S extends Shape>(row: AnyTensor | undefined): Batched<S> => {

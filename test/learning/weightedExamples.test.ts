@@ -25,8 +25,8 @@ import {
 } from 'pullback'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, test } from 'vitest'
-import { register } from '../../../laws/run/register.js'
-import { noise } from '../../networks.js'
+import { register } from '../../laws/run/register.js'
+import { noise } from '../networks.js'
 
 describe('a weighted loss keeps every law of a loss', () => {
   register(test, lossLaws(weightedExamples(meanSquaredError()), { name: 'of squares' }))
