@@ -78,6 +78,7 @@ describe('layers', () => {
       'eraseTypes',
       'frozen',
       'named',
+      'packParams',
       'paramsByName',
       'splitParams',
       'trainingForm',

@@ -18,6 +18,7 @@ import {
   learner,
   meanSquaredError,
   named,
+  packParams,
   networkCodec,
   paramsByName,
   parametersOf,
@@ -27,9 +28,11 @@ import {
   showDescription,
   splitParams,
   tanh,
+  toArray,
   train,
   trajectory,
   trainingForm,
+  unpackParams,
   Values
 } from 'pullback'
 import { evaluate } from 'fp-ts/lib/State.js'
@@ -47,9 +50,11 @@ const dy = Algebra.reshape<readonly [number, 1]>([5, 1], noise([5, 1], 2))
 const namesOf = (layer: Pick<typeof network, 'description'>) => parametersOf(layer.description).map(({ name }) => name)
 
 describe('laws', () => {
-  register(test, layerLaws(named('encoder', encoder), { name: 'named' }))
-  register(test, layerLaws(named('noisy', pipe(dense(2, 2), andThen(dropout(0.5)))), { name: 'named, with noise' }))
-  register(test, layerLaws(frozen(encoder, paramsOf(encoder)), { name: 'frozen' }))
+  register(test, layerLaws(named('encoder', encoder), { name: 'named' }), { runs: 30 })
+  register(test, layerLaws(named('noisy', pipe(dense(2, 2), andThen(dropout(0.5)))), { name: 'named, with noise' }), {
+    runs: 30
+  })
+  register(test, layerLaws(frozen(encoder, paramsOf(encoder)), { name: 'frozen' }), { runs: 30 })
 })
 
 test('a name is the prefix of the parameters inside, wherever the layer is', () => {
@@ -158,4 +163,16 @@ test('a frozen layer refuses other parameters, and is not saved', () => {
   expect(() => frozen(dense(2, 3), [noise([3, 2]), noise([2])])).toThrow('dense(2, 3): bias must have the shape [3]')
   const encoded = networkCodec().encode(eraseTypes(frozen(dense(2, 3), paramsOf(dense(2, 3)))))
   expect(isLeft(encoded) && encoded.left).toContain('a frozen layer cannot be saved: compose the layer itself')
+})
+
+test('packed parameters are unpacked without a copy', () => {
+  const numbers = packParams(params)
+  expect(numbers.length).toBe(9 + 16 + 5)
+  const moved = structuredClone(numbers, { transfer: [numbers.buffer] })
+  expect([numbers.length, moved.length]).toEqual([0, 30])
+  const [weight, ...rest] = unpackParams(network)(moved)
+  expect(Values.sameValue([weight, ...rest], params)).toBe(true)
+  moved[0] = 7
+  expect(toArray(weight)[0]).toBe(7)
+  expect(() => unpackParams(network)(moved.subarray(1))).toThrow(/^unpackParams: sequence\(.*\) has 30 numbers, found 29$/)
 })
