@@ -34,7 +34,7 @@ export interface Dataset<A extends Value, T extends Value> {
   /** The targets of all examples, with a leading axis of length `size`. */
   readonly targets: T
   /** The columns of inputs and targets, from left to right. Absent if the columns have no names. */
-  readonly fields?: { readonly inputs: readonly Field[]; readonly targets: readonly Field[] }
+  readonly fields?: { readonly inputs: readonly Field[]; readonly targets: readonly Field[] } | undefined
 }
 
 /**
@@ -75,12 +75,17 @@ export const dataset = <N extends number, A extends Shape, M extends number, T e
   return { size, inputs: asBatch(inputs), targets: asBatch<M, T>(targets) }
 }
 
-/** The same rows with a type that does not fix the number of examples: `Tensor<readonly [N, ...S]>` → `Batched<S>`. */
-export type BatchOf<R extends Value> = R extends AnyTensor
+type Unfixed<R> = R extends AnyTensor
   ? R['shape'] extends readonly [number, ...infer S extends Shape]
     ? Batched<Readonly<S>>
     : AnyTensor
-  : { readonly [I in keyof R]: R[I] extends Value ? BatchOf<R[I]> : never }
+  : { readonly [I in keyof R]: Unfixed<R[I]> }
+
+/**
+ * The same rows with a type that does not fix the number of examples: `Tensor<readonly [N, ...S]>` → `Batched<S>`, also inside
+ * tuples.
+ */
+export type BatchOf<R> = Extract<Unfixed<R>, Value>
 
 /**
  * Makes a dataset whose inputs or targets are tuples, for a network that takes or returns several tensors: row i of every tensor
@@ -92,9 +97,9 @@ export type BatchOf<R extends Value> = R extends AnyTensor
  * @throws TypeError if inputs or targets are neither a tensor nor a tuple of tensors
  * @example tupleDataset([tensor([[0, 1]]), tensor([[1, 1]])], tensor([[1]])) // inputs: two batches of [2]
  */
-export const tupleDataset = <const A extends Value, const T extends Value>(
-  inputs: A,
-  targets: T
+export const tupleDataset = <const A, const T>(
+  inputs: A & Value,
+  targets: T & Value
 ): Dataset<BatchOf<A>, BatchOf<T>> => {
   requireValue('tupleDataset: the inputs must be a tensor or a tuple of tensors', inputs)
   requireValue('tupleDataset: the targets must be a tensor or a tuple of tensors', targets)

@@ -20,8 +20,8 @@ interface Endless<Batches> {
  * `stream` makes one from a generator, `batchStream` from a dataset, and `streamTrajectory` trains on it.
  */
 export interface Stream<A extends Value, T extends Value> extends Endless<Iterable<Example<A, T>>> {
-  /** Absent or `false` for batches that are available at once. See `AsyncStream` for the other kind. */
-  readonly isAsync?: false
+  /** Marks a stream whose batches are available at once. See `AsyncStream` for the other kind. */
+  readonly isAsync: false
 }
 
 /** A stream whose batches arrive later, such as those of a file or of a network connection. `asyncStream` makes one. */
@@ -65,6 +65,7 @@ export const stream = <A extends Value, T extends Value>(
   batches: (seed: Seed) => Iterable<Example<A, T>>,
   { stepsPerEpoch = 100 }: StreamSettings = {}
 ): Stream<A, T> => ({
+  isAsync: false,
   stepsPerEpoch: positiveInteger('stream: stepsPerEpoch', stepsPerEpoch),
   from: function* (step, seed) {
     let skipped = 0
@@ -128,6 +129,7 @@ export const batchStream = (
     const { size, inputs, targets } = examples
     const stepsPerEpoch = Math.ceil(size / batchSize)
     return {
+      isAsync: false,
       stepsPerEpoch,
       from: function* (step, seed) {
         let [epoch, place] = [Math.floor(step / stepsPerEpoch), step % stepsPerEpoch]
@@ -164,7 +166,7 @@ export const augment =
     const varied = (batch: Example<A, T>, step: number, seed: Seed) =>
       evaluate(branch(step)(seedOf.augmentation(seed)))(vary(batch))
     const augmented: AnyStream<A, T> =
-      stream.isAsync === true
+      stream.isAsync
         ? {
             ...stream,
             from: async function* (step, seed) {

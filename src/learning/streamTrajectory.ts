@@ -67,7 +67,7 @@ export function streamTrajectory<
   E extends Engine | AsyncEngine = Engine
 >(
   learner: Learner<P, A, B, T>,
-  stream: D & AnyStream<NoInfer<A>, NoInfer<T>>,
+  stream: D,
   plan: StreamPlan<P, E, D>
 ): StreamTrajectoryOn<E, D, P>
 export function streamTrajectory<P extends Params, A extends Value, B extends Value, T extends Value>(
@@ -120,7 +120,7 @@ export function streamTrajectory<P extends Params, A extends Value, B extends Va
   }
 
   const { now, later } = unfolding('streamTrajectory', learner, stream.stepsPerEpoch, { ...settings, engine })
-  if (stream.isAsync === true)
+  if (stream.isAsync)
     return later(state => {
       const batches = stream.from(state.step, state.seed)[Symbol.asyncIterator]()
       return supplying(

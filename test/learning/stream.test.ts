@@ -243,7 +243,7 @@ test('mistakes are named', () => {
   expect(first(stream(() => [[used[0], asBatch(tensor([[1], [2]]))]]))).toThrow(
     'A batch must have one target per input, found 1 and 2 rows'
   )
-  expect(first({ stepsPerEpoch: 1, from: () => [] })).toThrow('the batches of a stream must not end')
+  expect(first({ isAsync: false, stepsPerEpoch: 1, from: () => [] })).toThrow('the batches of a stream must not end')
   // @ts-expect-error: three features
   expect(first(stream(() => [[asBatch(tensor([[1, 2, 3]])), used[1]]]))).toThrow('dense(2, 4) takes [2], found [3]')
   // @ts-expect-error: a dataset is not a stream
