@@ -73,6 +73,10 @@ export {
   crossAttention,
   maskedAttention
 } from './layer/sequence/attention.js'
+export { frozen } from './layer/frozen.js'
+export { type NamedTensors, paramsByName, paramsFromNames } from './layer/paramsByName.js'
+export { packParams, unpackParams } from './layer/packParams.js'
+export { type EachParams, splitParams } from './layer/splitParams.js'
 export { dotProduct, type DotProductOptions } from './layer/sequence/dotProduct.js'
 export { type DividesInto, joinHeads, type PerHead, splitHeads } from './layer/sequence/heads.js'
 export { type LearnedPositions, learnedPositions } from './layer/sequence/learnedPositions.js'
@@ -185,6 +189,7 @@ export { softmaxCrossEntropy } from './learning/loss/softmaxCrossEntropy.js'
 export { softmaxFocal } from './learning/loss/softmaxFocal.js'
 export { sumOf } from './learning/loss/sumOf.js'
 export { weighted } from './learning/loss/weighted.js'
+export { weightedExamples } from './learning/weightedExamples.js'
 export * as Schedules from './learning/Schedule.js'
 export type { Schedule, OneCycle } from './learning/Schedule.js'
 export {
@@ -239,20 +244,37 @@ export { type Compiled, compiled } from './learning/compiled.js'
 export { type ParameterGradient, type Passed, walk } from './learning/walk.js'
 export {
   asBatch,
+  type BatchOf,
   batches,
   type Dataset,
   dataset,
   type Example,
   type Field,
+  fromBatches,
   holdOut,
   joinBatches,
-  selectExamples
+  selectExamples,
+  tupleDataset
 } from './data/Dataset.js'
 export { balanceRows, splitRows } from './data/rows.js'
+export { classWeights, oversample } from './data/classWeights.js'
+export { inBatches } from './data/inBatches.js'
+export { kFold } from './data/kFold.js'
+export {
+  type AnyStream,
+  type AsyncStream,
+  asyncStream,
+  augment,
+  batchStream,
+  prefetch,
+  type Stream,
+  stream,
+  type StreamSettings
+} from './data/Stream.js'
 export * as Datasets from './data/Datasets.js'
 export { type BinaryDataset } from './data/generated/binary.js'
 export { oneHot } from './data/oneHot.js'
-export { normalise, rescale, type Scaling, standardise } from './data/Scaling.js'
+export { denormalise, normalise, rescale, type Scaling, standardise } from './data/Scaling.js'
 export {
   accuracy,
   classesOf,
@@ -276,6 +298,7 @@ export { rSquared } from './learning/metric/rSquared.js'
 export { type Choice, chooseClass } from './learning/chooseClass.js'
 export { type Generation, generate } from './learning/generate.js'
 export { strideFor } from './learning/stride.js'
+export { type StreamPlan, streamTrajectory, type StreamTrajectoryOn } from './learning/streamTrajectory.js'
 export { trajectory } from './learning/Training.js'
 export { type Plateau, initialState, type TrainingState } from './learning/TrainingState.js'
 export type { AsyncTrajectory, Plan, Trajectory, TrajectoryOn } from './learning/Trajectory.js'
@@ -304,7 +327,7 @@ export { type OptimizerKind, optimizerCodec } from './codec/optimizer.js'
 export { scheduleCodec } from './codec/schedule.js'
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from './codec/safetensors.js'
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type History } from './codec/checkpoint.js'
-export { decodeModel, encodeModel, type Model, type OwnKinds } from './codec/model.js'
+export { decodeModel, encodeModel, type Model, type OwnKinds, type TypedModel } from './codec/model.js'
 export { modelCodec } from './codec/modelJson.js'
 export {
   decodePieces,
