@@ -1,6 +1,6 @@
 /** `pullback`: layers, losses, optimizers, training, engines, and codecs without access to files. */
 export * from './tensor/Shape.js'
-export type { Plus, Minus, Times, FloorDivide, Product, Slide } from './tensor/Size.js'
+export type { CeilDivide, Extent, FloorDivide, Minus, PerGroup, Plus, Product, Slide, Times } from './tensor/Size.js'
 export {
   type AnyBatch,
   type AnyTensor,
@@ -93,6 +93,7 @@ export * as Initializers from './layer/Initializer.js'
 export type { Initializer } from './layer/Initializer.js'
 export { activation, type ElementWise } from './layer/activation/activation.js'
 export { averagePool } from './layer/image/averagePool.js'
+export { averagePool1d } from './layer/image/averagePool1d.js'
 export { type BatchNorm, batchNorm } from './layer/normalization/batchNorm.js'
 export {
   type BiasPer,
@@ -101,6 +102,7 @@ export {
   type ConvolutionOptions,
   convolution
 } from './layer/image/convolution.js'
+export { type Convolution1d, type Convolution1dOptions, convolution1d } from './layer/image/convolution1d.js'
 export { type Dense, dense } from './layer/dense.js'
 export { dropout } from './layer/dropout.js'
 export { elu } from './layer/activation/elu.js'
@@ -115,8 +117,11 @@ export { type LayerNorm, layerNorm } from './layer/normalization/layerNorm.js'
 export { leakyRelu } from './layer/activation/leakyRelu.js'
 export { logSoftmax } from './layer/activation/logSoftmax.js'
 export { maxPool } from './layer/image/maxPool.js'
+export { maxPool1d } from './layer/image/maxPool1d.js'
 export { mish } from './layer/activation/mish.js'
-export type { PoolingOptions } from './layer/image/pooling.js'
+export type { Pooling1dOptions, PoolingOptions } from './layer/image/pooling.js'
+export type { HeightOf, Padding, SlideColumns, SlideRows, WidthOf } from './layer/image/sliding.js'
+export type { SlideAlong } from './layer/image/series.js'
 export type { Population } from './layer/normalization/population.js'
 export { relu } from './layer/activation/relu.js'
 export { relu6 } from './layer/activation/relu6.js'

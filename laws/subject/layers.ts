@@ -9,13 +9,11 @@ import { dropout } from '../../src/layer/dropout.js'
 import { embedding } from '../../src/layer/embedding.js'
 import { eraseTypes } from '../../src/layer/eraseTypes.js'
 import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
-import { averagePool } from '../../src/layer/image/averagePool.js'
-import { convolution } from '../../src/layer/image/convolution.js'
-import { maxPool } from '../../src/layer/image/maxPool.js'
 import { reshape } from '../../src/layer/reshape.js'
 import { normal } from '../../src/tensor/Random.js'
 import { type Shape, type Shapes, tensorShape } from '../../src/tensor/Shape.js'
 import { attentions } from './attention.js'
+import { imageLayers } from './images.js'
 import { normalization } from './normalization.js'
 import { sequence, sequenceCombinators } from './sequence.js'
 import { type Knowledge, type LayerSubject } from './LayerSubject.js'
@@ -26,13 +24,6 @@ const start = { weight: normal(), bias: normal() }
 /** The number of features of a shape with one axis. */
 const features = (input: Shapes): number | undefined =>
   input.length === 1 && typeof input[0] === 'number' ? input[0] : undefined
-
-/** Images that are large enough for every window of the table. */
-const images: readonly Shapes[] = [
-  [1, 2, 2],
-  [1, 3, 2],
-  [2, 3, 3]
-]
 
 /** Element-wise layers take one tensor, whatever its shape. */
 const elementWise = (
@@ -76,29 +67,7 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
       return inputs === undefined ? undefined : eraseTypes(dense(inputs, outputs, start))
     }
   },
-  convolution: {
-    layers: [
-      eraseTypes(convolution([1, 1, 1], 1, 1)),
-      eraseTypes(convolution([1, 2, 3], 2, 2)),
-      eraseTypes(convolution([2, 3, 2], 2, 1, { stride: 2, padding: 1 })),
-      eraseTypes(convolution([1, 2, 3], 2, 2, { biasPer: 'position' }))
-    ],
-    multilinear: true
-  },
-  maxPool: {
-    layers: [eraseTypes(maxPool(1)), eraseTypes(maxPool(2)), eraseTypes(maxPool(3, { stride: 2, padding: 1 }))],
-    shapes: images
-  },
-  averagePool: {
-    layers: [
-      eraseTypes(averagePool(1)),
-      eraseTypes(averagePool(2)),
-      eraseTypes(averagePool(2, { stride: 1, padding: 1 }))
-    ],
-    // Exact on integers: the sizes are powers of two, so 1 / size² is exact.
-    multilinear: true,
-    shapes: images
-  },
+  ...imageLayers,
   embedding: {
     layers: [eraseTypes(embedding(4, 1)), eraseTypes(embedding(3, 2))],
     shapes: [[], [1], [3], [2, 2]],

@@ -6,20 +6,16 @@ import { sum } from '../layer/combinator/sum.js'
 import { dense } from '../layer/dense.js'
 import { embedding } from '../layer/embedding.js'
 import { flatten } from '../layer/flatten.js'
-import { averagePool } from '../layer/image/averagePool.js'
-import { convolution } from '../layer/image/convolution.js'
-import { maxPool } from '../layer/image/maxPool.js'
 import { identity } from '../layer/andThen.js'
 import { reshape } from '../layer/reshape.js'
 import { type Shape } from '../tensor/Shape.js'
 import { activations } from './activations.js'
 import { attentions } from './attention.js'
+import { images } from './images.js'
 import { builtFrom, type LayerRow } from './LayerRow.js'
 import { normalization } from './normalization.js'
-import { noSettings, size, wholeNumber } from './Row.js'
+import { noSettings, size } from './Row.js'
 import { sequence } from './sequence.js'
-
-const pool = t.strict({ size, stride: size, padding: wholeNumber })
 
 /** The catalogue of layers: one row per kind. */
 export const layers: readonly LayerRow[] = [
@@ -29,34 +25,7 @@ export const layers: readonly LayerRow[] = [
     example: { inputs: 12, outputs: 7 },
     build: builtFrom(t.strict({ inputs: size, outputs: size }), ({ inputs, outputs }) => dense(inputs, outputs))
   },
-  {
-    name: 'convolution',
-    formula: 'y[o, i, j] = Σ over c, k, l of x[c, i s + k − p, j s + l − p] W[o, c, k, l] + b[o]',
-    example: { input: [1, 2, 3], size: 2, depth: 2, stride: 1, padding: 0, biasPer: 'channel' },
-    build: builtFrom(
-      t.strict({
-        input: t.tuple([size, size, size]),
-        size,
-        depth: size,
-        stride: size,
-        padding: wholeNumber,
-        biasPer: t.keyof({ channel: null, position: null })
-      }),
-      ({ input, size, depth, ...options }) => convolution(input, size, depth, options)
-    )
-  },
-  {
-    name: 'maxPool',
-    formula: 'y[c, i, j] = max over k, l of x[c, i s + k − p, j s + l − p]',
-    example: { size: 3, stride: 2, padding: 1 },
-    build: builtFrom(pool, ({ size, ...options }) => maxPool(size, options))
-  },
-  {
-    name: 'averagePool',
-    formula: 'y[c, i, j] = mean over k, l of x[c, i s + k − p, j s + l − p]',
-    example: { size: 2, stride: 1, padding: 1 },
-    build: builtFrom(pool, ({ size, ...options }) => averagePool(size, options))
-  },
+  ...images,
   {
     name: 'embedding',
     formula: 'y = W[round x], one row per index',

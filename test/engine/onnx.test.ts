@@ -256,7 +256,7 @@ const windows = [
 
 const [examples, channels, height, width, depth] = [2, 3, 7, 8, 4]
 
-const placesOf = (length: number, { size, stride, padding }: A.Window) =>
+const placesOf = (length: number, { size, stride, padding }: (typeof windows)[number]) =>
   Math.floor((length + 2 * padding - size) / stride) + 1
 
 const convolutions: readonly Case[] = windows.map(window => {
