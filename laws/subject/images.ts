@@ -3,9 +3,12 @@ import { averagePool } from '../../src/layer/image/averagePool.js'
 import { averagePool1d } from '../../src/layer/image/averagePool1d.js'
 import { convolution } from '../../src/layer/image/convolution.js'
 import { convolution1d } from '../../src/layer/image/convolution1d.js'
+import { globalAveragePool, globalMaxPool } from '../../src/layer/image/globalPool.js'
 import { maxPool } from '../../src/layer/image/maxPool.js'
 import { maxPool1d } from '../../src/layer/image/maxPool1d.js'
-import { type Shapes } from '../../src/tensor/Shape.js'
+import { transposedConvolution } from '../../src/layer/image/transposedConvolution.js'
+import { upsample } from '../../src/layer/image/upsample.js'
+import { type Shape, type Shapes } from '../../src/tensor/Shape.js'
 import { type Knowledge } from './LayerSubject.js'
 
 /** Images that are large enough for every window of the table. */
@@ -73,5 +76,37 @@ export const imageLayers = {
     layers: [eraseTypes(averagePool1d(2)), eraseTypes(averagePool1d(2, { stride: 1, padding: 'same' }))],
     multilinear: true,
     shapes: series
+  },
+  transposedConvolution: {
+    layers: [
+      eraseTypes(transposedConvolution([1, 1, 1], 1, 1)),
+      eraseTypes(transposedConvolution([2, 2, 1], 2, 1, { stride: 2, padding: 'same' })),
+      eraseTypes(transposedConvolution([1, 2, 2], [2, 1], 2, { stride: [1, 2], dilation: 2 })),
+      eraseTypes(transposedConvolution([2, 2, 2], 2, 2, { padding: 1, groups: 2 }))
+    ],
+    multilinear: true
+  },
+  upsample: {
+    layers: [eraseTypes(upsample(2)), eraseTypes(upsample([1, 3]))],
+    multilinear: true,
+    shapes: images
+  },
+  globalAveragePool: {
+    layers: [eraseTypes(globalAveragePool<number, Shape>())],
+    // Exact on integers: the channels have a power of two places.
+    multilinear: true,
+    shapes: [
+      [1, 1],
+      [2, 2, 2],
+      [3, 4]
+    ]
+  },
+  globalMaxPool: {
+    layers: [eraseTypes(globalMaxPool<number, Shape>())],
+    shapes: [
+      [1, 2],
+      [2, 2, 2],
+      [3, 4]
+    ]
   }
 } satisfies Readonly<Record<string, Knowledge>>

@@ -2,13 +2,19 @@ import { abs, add, cos, maximum, scale, sign, sin } from '../../src/algebra/Alge
 import { layers } from '../../src/catalogue/layers.js'
 import { exampleOf } from '../../src/catalogue/Row.js'
 import { activation } from '../../src/layer/activation/activation.js'
+import { geglu, glu, swiglu } from '../../src/layer/activation/glu.js'
+import { prelu } from '../../src/layer/activation/prelu.js'
 import { elu } from '../../src/layer/activation/elu.js'
 import { leakyRelu } from '../../src/layer/activation/leakyRelu.js'
+import { bilinear } from '../../src/layer/bilinear.js'
+import { halves } from '../../src/layer/combinator/halves.js'
+import { cosineSimilarity } from '../../src/layer/cosineSimilarity.js'
 import { dense } from '../../src/layer/dense.js'
 import { dropout } from '../../src/layer/dropout.js'
 import { embedding } from '../../src/layer/embedding.js'
 import { eraseTypes } from '../../src/layer/eraseTypes.js'
 import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
+import { maxout } from '../../src/layer/maxout.js'
 import { reshape } from '../../src/layer/reshape.js'
 import { normal } from '../../src/tensor/Random.js'
 import { type Shape, type Shapes, tensorShape } from '../../src/tensor/Shape.js'
@@ -34,6 +40,9 @@ const elementWise = (
   shapes: [[1], [2], [3], [], [5], [2, 3], [2, 2, 2]],
   fitting: input => (tensorShape(input) === undefined ? undefined : layer)
 })
+
+/** Rows of an even number of features. */
+const evenRows: readonly Shapes[] = [[2], [4], [3, 2]]
 
 const plainActivations = [
   'tanh',
@@ -97,6 +106,29 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     multilinear: true,
     shapes: [[1], [2], [3], [], [2, 3]],
     fitting: input => (tensorShape(input) === undefined ? undefined : eraseTypes(dropout<Shape>(0.5)))
+  },
+  prelu: { layers: [eraseTypes(prelu<number, Shape>(2)), eraseTypes(prelu<number, Shape>(3))] },
+  glu: { layers: [eraseTypes(glu<number, Shape>())], shapes: evenRows },
+  geglu: { layers: [eraseTypes(geglu<number, Shape>())], shapes: evenRows },
+  swiglu: { layers: [eraseTypes(swiglu<number, Shape>())], shapes: evenRows },
+  halves: { layers: [eraseTypes(halves<number, Shape>())], multilinear: true, shapes: evenRows },
+  maxout: {
+    layers: [eraseTypes(maxout<2, number, Shape>(2)), eraseTypes(maxout<3, number, Shape>(3))],
+    shapes: [[6], [2, 6]]
+  },
+  bilinear: { layers: [eraseTypes(bilinear(1, 1, 1)), eraseTypes(bilinear(2, 3, 2))] },
+  cosineSimilarity: {
+    layers: [eraseTypes(cosineSimilarity<number, Shape>())],
+    shapes: [
+      [[2], [2]],
+      [[3], [3]],
+      [
+        [2, 3],
+        [2, 3]
+      ]
+    ],
+    // A row of zeros has no direction, and the slope there is 10⁸.
+    input: x => (x < 0 ? x - 0.5 : x + 0.5)
   },
   copy: { multilinear: true },
   sum: { multilinear: true },

@@ -3,10 +3,14 @@ import { averagePool } from '../layer/image/averagePool.js'
 import { averagePool1d } from '../layer/image/averagePool1d.js'
 import { convolution } from '../layer/image/convolution.js'
 import { convolution1d } from '../layer/image/convolution1d.js'
+import { globalAveragePool, globalMaxPool } from '../layer/image/globalPool.js'
 import { maxPool } from '../layer/image/maxPool.js'
 import { maxPool1d } from '../layer/image/maxPool1d.js'
+import { transposedConvolution } from '../layer/image/transposedConvolution.js'
+import { upsample } from '../layer/image/upsample.js'
+import { type Shape } from '../tensor/Shape.js'
 import { builtFrom, type LayerRow } from './LayerRow.js'
-import { size, wholeNumber } from './Row.js'
+import { noSettings, size, wholeNumber } from './Row.js'
 
 const pair = <A>(number: t.Type<A>) => t.readonly(t.tuple([number, number]))
 const sides = t.union([size, pair(size)])
@@ -79,5 +83,40 @@ export const images: readonly LayerRow[] = [
     formula: 'y[c, i] = mean over k of x[c, i s + k − p]',
     example: { size: 2, stride: 1, padding: 'same' },
     build: builtFrom(pool1d, ({ size, ...options }) => averagePool1d(size, options))
+  },
+  {
+    name: 'transposedConvolution',
+    formula: 'y[o, i s + k d − p, j s + l d − p] = Σ of x[c, i, j] W[c, o, k, l] + b[o]',
+    example: { input: [2, 2, 2], size: 2, depth: 1, stride: 2, padding: 'same', dilation: 1, groups: 1 },
+    build: builtFrom(
+      t.strict({
+        input: t.tuple([size, size, size]),
+        size: sides,
+        depth: size,
+        stride: sides,
+        padding,
+        dilation: sides,
+        groups: size
+      }),
+      ({ input, size, depth, ...options }) => transposedConvolution(input, size, depth, options)
+    )
+  },
+  {
+    name: 'upsample',
+    formula: 'y[c, i, j] = x[c, ⌊i / f⌋, ⌊j / f⌋]',
+    example: { factor: 2 },
+    build: builtFrom(t.strict({ factor: sides }), ({ factor }) =>
+      upsample<number, number, number, typeof factor>(factor)
+    )
+  },
+  {
+    name: 'globalAveragePool',
+    formula: 'y[c] = mean over all places i of x[c, i]',
+    build: builtFrom(noSettings, () => globalAveragePool<number, Shape>())
+  },
+  {
+    name: 'globalMaxPool',
+    formula: 'y[c] = max over all places i of x[c, i]',
+    build: builtFrom(noSettings, () => globalMaxPool<number, Shape>())
   }
 ]

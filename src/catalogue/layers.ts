@@ -1,12 +1,17 @@
 import * as t from 'io-ts/lib/index.js'
 import { type Value } from '../algebra/Value.js'
+import { bilinear } from '../layer/bilinear.js'
 import { concatenate } from '../layer/combinator/concatenate.js'
 import { copy } from '../layer/combinator/copy.js'
+import { halves } from '../layer/combinator/halves.js'
+import { multiplied } from '../layer/combinator/multiplied.js'
 import { sum } from '../layer/combinator/sum.js'
+import { cosineSimilarity } from '../layer/cosineSimilarity.js'
 import { dense } from '../layer/dense.js'
 import { embedding } from '../layer/embedding.js'
 import { flatten } from '../layer/flatten.js'
 import { identity } from '../layer/andThen.js'
+import { maxout } from '../layer/maxout.js'
 import { reshape } from '../layer/reshape.js'
 import { type Shape } from '../tensor/Shape.js'
 import { activations } from './activations.js'
@@ -48,6 +53,31 @@ export const layers: readonly LayerRow[] = [
   ...attentions,
   { name: 'copy', formula: '[y, v] = [x, x]', build: builtFrom(noSettings, () => copy<Value>()) },
   { name: 'sum', formula: 'y = x + u', build: builtFrom(noSettings, () => sum<Value>()) },
+  { name: 'multiplied', formula: 'y = x u', build: builtFrom(noSettings, () => multiplied<Value>()) },
+  {
+    name: 'halves',
+    formula: '[y, v] = x, split in the middle of the features',
+    build: builtFrom(noSettings, () => halves<number, Shape>())
+  },
+  {
+    name: 'maxout',
+    formula: 'y[i] = max over k of x[i · pieces + k]',
+    example: { pieces: 2 },
+    build: builtFrom(t.strict({ pieces: size }), ({ pieces }) => maxout<number, number, Shape>(pieces))
+  },
+  {
+    name: 'bilinear',
+    formula: 'y[o] = Σ over i, j of W[o, i, j] x[i] u[j] + b[o], of the pair [x, u]',
+    example: { first: 2, second: 3, outputs: 2 },
+    build: builtFrom(t.strict({ first: size, second: size, outputs: size }), ({ first, second, outputs }) =>
+      bilinear(first, second, outputs)
+    )
+  },
+  {
+    name: 'cosineSimilarity',
+    formula: 'y = x · u / (|x| |u|), of the pair [x, u]',
+    build: builtFrom(noSettings, () => cosineSimilarity<number, Shape>())
+  },
   {
     name: 'concatenate',
     formula: 'y = [x, u], features of x before those of u',

@@ -7,7 +7,8 @@ import { type Batched, type Tensor } from '../../tensor/Tensor.js'
 import { describe } from '../Description.js'
 import { glorotUniform, type Initializer, zeros } from '../Initializer.js'
 import { withFixedShapes, type Layer, layer, shapeOrThrow } from '../Layer.js'
-import { type AnyImages, convolving, requireGroups } from './convolving.js'
+import { requireGroups } from '../requireGroups.js'
+import { type AnyImages, convolving } from './convolving.js'
 import {
   asImages,
   asSeries,

@@ -10,7 +10,7 @@ import {
   sumOfPixels,
   sumOverBatch
 } from '../../algebra/Algebra.js'
-import { positiveInteger, type Shape, shapeError } from '../../tensor/Shape.js'
+import { type Shape } from '../../tensor/Shape.js'
 import { type Tensor } from '../../tensor/Tensor.js'
 import { type Passes } from '../Layer.js'
 
@@ -53,16 +53,3 @@ export const convolving = <B extends Shape>(
     ]
   }
 })
-
-/**
- * Checks that channels and kernels divide into groups.
- *
- * @throws RangeError if the number of groups is not a positive integer
- * @throws ShapeError if the number of channels or of kernels is not a multiple of the number of groups
- */
-export const requireGroups = (name: string, groups: number, sizes: Readonly<Record<string, number>>): void => {
-  positiveInteger(`${name}: groups`, groups)
-  for (const [what, size] of Object.entries(sizes))
-    if (size % groups !== 0)
-      throw shapeError(`${name}: ${what} must be a multiple of the ${groups} groups, found ${size}`)
-}

@@ -75,7 +75,9 @@ export interface Placed {
 
 const isPair = (sides: Sides): sides is readonly [number, number] => Array.isArray(sides)
 
-const requireSides = (name: string, require: (what: string, n: number) => unknown, sides: Sides): void => {
+/** Requires a positive integer, or two; for a padding, integers of at least 0. */
+export const requireSides = (name: string, kind: 'size' | 'padding', sides: Sides): void => {
+  const require = kind === 'size' ? positiveInteger : wholeNumber
   if (!isPair(sides)) require(name, sides)
   else {
     require(`${name}: rows`, sides[0])
@@ -89,10 +91,10 @@ const requireSides = (name: string, require: (what: string, n: number) => unknow
  * @throws RangeError if a size, a stride or a dilation is not a positive integer, or a padding is not an integer of at least 0
  */
 export const requireSliding = (name: string, { size, stride, padding, dilation = 1 }: Sliding): void => {
-  requireSides(`${name}: size`, positiveInteger, size)
-  requireSides(`${name}: stride`, positiveInteger, stride)
-  requireSides(`${name}: dilation`, positiveInteger, dilation)
-  if (padding !== 'same') requireSides(`${name}: padding`, wholeNumber, padding)
+  requireSides(`${name}: size`, 'size', size)
+  requireSides(`${name}: stride`, 'size', stride)
+  requireSides(`${name}: dilation`, 'size', dilation)
+  if (padding !== 'same') requireSides(`${name}: padding`, 'padding', padding)
 }
 
 const showSides = (sides: Sides): string => (typeof sides === 'number' ? String(sides) : showShape(sides))
