@@ -49,7 +49,7 @@ export const maxout = <const K extends number, F extends number, L extends Shape
     init: of([]),
     forward: (_, input) => {
       // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- TypeScript does not follow `with` on tuples
-      const shape = input.shape.with(-1, input.shape.at(-1)! / pieces) as unknown as Output['shape']
+      const shape = input.shape.with(-1, (input.shape.at(-1) ?? pieces) / pieces) as unknown as Output['shape']
       return [reshape(shape, maxAlong([2], groups(input))), input]
     },
     backward: (_, input, outputGradient) => {
