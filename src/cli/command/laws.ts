@@ -1,11 +1,14 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { chain, map, type TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { command, type Failure } from '../Command.js'
+import { chain, chainFirst, map, mapLeft, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { writeBytes } from '../../codec/file.js'
+import { canWrite } from '../canWrite.js'
+import { badData, command, type Failure } from '../Command.js'
 import { exitCode, type ExitCode } from '../exitCode.js'
+import { junit } from '../laws/junit.js'
 import { prove } from '../laws/prove.js'
 import { loadLaws, type Laws } from '../loadLaws.js'
 import { verifyOwn } from '../laws/own.js'
-import { type Examined, holds, jsonResults, report } from '../laws/report.js'
+import { type Examined, holds, jsonResults, type Outcome, report } from '../laws/report.js'
 import { flag, type Given, option, optional, seed, type shared } from '../Option.js'
 import { type Terminal } from '../Terminal.js'
 import { displayFor, walk } from '../watch.js'
@@ -25,6 +28,10 @@ const options = {
     text: 'time limit for one sample of an exported layer, which may never return',
     value: 'seconds',
     fallback: '10'
+  }),
+  junit: optional(text('a file'), {
+    text: 'JUnit XML file for the results, which continuous integration displays',
+    value: 'file'
   }),
   prove: flag('run the laws on known mistakes and print which law rejects which mistake')
 }
@@ -54,17 +61,28 @@ const tryAll =
     )
   }
 
+/** Writes the results as JUnit XML to a file, if one is given. */
+const writeJunit =
+  (laws: Laws, file: string | undefined) =>
+  (outcome: Outcome): TaskEither<Failure, void> =>
+    file === undefined ? of(undefined) : pipe(writeBytes(file, junit(laws, outcome)), mapLeft(badData))
+
 const verify =
   (laws: Laws, asked: Asked) =>
   (terminal: Terminal): TaskEither<Failure, ExitCode> => {
-    const { module, seed, json } = asked
+    const { module, seed, json, junit: file } = asked
     const begin = terminal.seconds()
     return pipe(
-      (module === undefined ? tryAll(laws, asked) : verifyOwn(module, asked))(terminal),
+      file === undefined ? of(undefined) : canWrite(file),
+      chain(() => (module === undefined ? tryAll(laws, asked) : verifyOwn(module, asked))(terminal)),
       map(({ tried, interrupted }) => {
         const coverage = module === undefined ? laws.networkCoverage() : new Map<string, number>()
         const outcome = { tried, coverage, seconds: terminal.seconds() - begin, seed }
         terminal.write(json ? jsonResults(outcome) : report(laws, outcome))()
+        return { outcome, interrupted }
+      }),
+      chainFirst(({ outcome }) => writeJunit(laws, file)(outcome)),
+      map(({ outcome, interrupted }) => {
         if (interrupted) return exitCode.interrupted
         return holds(outcome) ? exitCode.done : exitCode.missed
       })
