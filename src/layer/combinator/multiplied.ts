@@ -1,11 +1,10 @@
-import { left, right } from 'fp-ts/lib/Either.js'
 import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
 import { multiply } from '../../algebra/Algebra.js'
 import { type Value, zipValues } from '../../algebra/Value.js'
-import { sameShape, shapeError, showShape } from '../../tensor/Shape.js'
 import { describe } from '../Description.js'
 import { type Layer, layer } from '../Layer.js'
+import { equalShapes } from './equalShapes.js'
 
 const product = zipValues(multiply)
 
@@ -24,12 +23,7 @@ export const multiplied = <A extends Value>(): Layer<readonly [], readonly [A, A
   layer<readonly [], readonly [A, A], A, readonly [A, A]>({
     description: describe('multiplied'),
     inputShape: none,
-    outputShape: input => {
-      const [one, other] = input
-      return input.length === 2 && typeof one === 'object' && typeof other === 'object' && sameShape(one, other)
-        ? right(one)
-        : left(shapeError(`multiplied takes a pair of equal shapes, found ${showShape(input)}`))
-    },
+    outputShape: equalShapes('multiplied'),
     stepwise: 'alone',
     init: of([]),
     forward: (_, pair) => [product(pair[0], pair[1]), pair],

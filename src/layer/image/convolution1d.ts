@@ -114,12 +114,12 @@ export function convolution1d(
       { name: 'bias', shape: [depth] }
     ]
   )
-  const images = convolving<readonly [number]>(window, [depth, 1, output[1]], 'channel')
+  const images = convolving<readonly [number]>(window, output, 'channel')
   const kernels = (weight: Tensor<readonly [number, number, number]>) =>
     reshape<readonly [number, number, number, number]>([depth, channels / groups, 1, size], weight)
   return layer<Convolution1d<number, number, number>, AnySeries, AnySeries, AnyImages>({
     description,
-    ...withFixedShapes(description, [channels, length], output),
+    ...withFixedShapes(description, [channels, length], [depth, output[2]]),
     init: both(weight<readonly [number, number, number]>(weightShape), bias<readonly [number]>([depth])),
     forward: ([weight, bias], input) => {
       const [pixels, cache] = images.forward([kernels(weight), bias], asImages(input))

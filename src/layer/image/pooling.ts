@@ -1,12 +1,12 @@
-import { map } from 'fp-ts/lib/Either.js'
+import { type Either, map } from 'fp-ts/lib/Either.js'
 import { flow } from 'fp-ts/lib/function.js'
 import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
 import { type Sides, type Window } from '../../algebra/Algebra.js'
 import { bothSides } from '../../algebra/kernel/Window.js'
-import { shapeError } from '../../tensor/Shape.js'
+import { type Shape, type ShapeError, shapeError, type Shapes } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
-import { describe } from '../Description.js'
+import { describe, type Description } from '../Description.js'
 import { type Layer, layer, shapeOrThrow } from '../Layer.js'
 import { type AnyImages } from './convolving.js'
 import {
@@ -18,7 +18,7 @@ import {
   type SlideAlong,
   type WindowFits
 } from './series.js'
-import { type Fitting, type Padding, placed, requireSliding, type SlideColumns, type SlideRows } from './sliding.js'
+import { type Fitting, type Padding, type Placed, placed, requireSliding, type SlideColumns, type SlideRows } from './sliding.js'
 
 /**
  * Options of `maxPool` and `averagePool`. Where a number is for both axes, a pair gives the rows and the columns: `stride: [1, 2]`.
@@ -50,8 +50,48 @@ const requireLess = (name: string, padding: Padding | 'causal', size: Sides): vo
   })
 }
 
+/** The images that a pool computes with, for inputs of the type X. */
+interface AsImages<X> {
+  readonly toImages: (x: X) => AnyImages
+  readonly fromImages: (images: AnyImages) => X
+  /** Shape of one example of the type X, from the shape of its image. */
+  readonly exampleOf: (image: Placed['output']) => Shape
+}
+
+const ofImages: AsImages<AnyImages> = { toImages: x => x, fromImages: x => x, exampleOf: image => image }
+
+const ofSeries: AsImages<AnySeries> = {
+  toImages: asImages,
+  fromImages: asSeries,
+  exampleOf: ([channels, , length]) => [channels, length]
+}
+
+const pooled = <X extends AnyImages | AnySeries>(
+  description: Description,
+  place: (example: Shapes) => Either<ShapeError, Placed>,
+  { forward, backward }: Pool,
+  { toImages, fromImages, exampleOf }: AsImages<X>
+): Layer<readonly [], X, X> =>
+  layer<readonly [], X, X, X>({
+    description,
+    inputShape: none,
+    outputShape: flow(
+      place,
+      map(({ output }) => exampleOf(output))
+    ),
+    init: of([]),
+    forward: (_, input) => {
+      const { output, window } = shapeOrThrow(place(input.shape.slice(1)))
+      return [fromImages(forward([input.shape[0], ...output], toImages(input), window)), input]
+    },
+    backward: (_, input, outputGradient) => {
+      const { window } = shapeOrThrow(place(input.shape.slice(1)))
+      return [[], fromImages(backward(toImages(input), toImages(outputGradient), window))]
+    }
+  })
+
 /** Makes the builder of a pooling layer. The layer takes the channels, height and width of the layer before. */
-export const pooling = (name: string, { forward, backward }: Pool) => {
+export const pooling = (name: string, by: Pool) => {
   function pool<
     C extends number,
     H extends number,
@@ -74,25 +114,7 @@ export const pooling = (name: string, { forward, backward }: Pool) => {
     const sliding = { size, stride, padding }
     requireSliding(name, sliding)
     requireLess(name, padding, size)
-    const place = placed(name, sliding)
-    return layer<readonly [], AnyImages, AnyImages, AnyImages>({
-      description: describe(name, { size, stride, padding }),
-      inputShape: none,
-      outputShape: flow(
-        place,
-        map(({ output }) => output)
-      ),
-      init: of([]),
-      forward: (_, input) => {
-        const [batch, ...image] = input.shape
-        const { output, window } = shapeOrThrow(place(image))
-        return [forward([batch, ...output], input, window), input]
-      },
-      backward: (_, input, outputGradient) => {
-        const { window } = shapeOrThrow(place(input.shape.slice(1)))
-        return [[], backward(input, outputGradient, window)]
-      }
-    })
+    return pooled(describe(name, { size, stride, padding }), placed(name, sliding), by, ofImages)
   }
   return pool
 }
@@ -106,7 +128,7 @@ export interface Pooling1dOptions<S extends number, P extends number | 'same'> {
 }
 
 /** Makes the builder of a pooling layer on series. The layer takes the channels and length of the layer before. */
-export const pooling1d = (name: string, { forward, backward }: Pool) => {
+export const pooling1d = (name: string, by: Pool) => {
   function pool<
     C extends number,
     T extends number,
@@ -124,28 +146,7 @@ export const pooling1d = (name: string, { forward, backward }: Pool) => {
     const steps = { size, stride, padding, dilation: 1 }
     requireSteps(name, steps)
     requireLess(name, padding, size)
-    const place = placedAlong(name, steps)
-    return layer<readonly [], AnySeries, AnySeries, AnySeries>({
-      description: describe(name, { size, stride, padding }),
-      inputShape: none,
-      outputShape: flow(
-        place,
-        map(({ output }) => output)
-      ),
-      init: of([]),
-      forward: (_, input) => {
-        const [batch, ...series] = input.shape
-        const {
-          output: [channels, length],
-          window
-        } = shapeOrThrow(place(series))
-        return [asSeries(forward([batch, channels, 1, length], asImages(input), window)), input]
-      },
-      backward: (_, input, outputGradient) => {
-        const { window } = shapeOrThrow(place(input.shape.slice(1)))
-        return [[], asSeries(backward(asImages(input), asImages(outputGradient), window))]
-      }
-    })
+    return pooled(describe(name, { size, stride, padding }), placedAlong(name, steps), by, ofSeries)
   }
   return pool
 }

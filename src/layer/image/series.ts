@@ -1,12 +1,12 @@
 /** Windows that slide along series of shape [channels, length]. A series is computed as an image with one row. */
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { type KernelWindow, reshape } from '../../algebra/Algebra.js'
+import { reshape } from '../../algebra/Algebra.js'
 import { wholeNumber } from '../../tensor/range.js'
 import { positiveInteger, type ShapeError, shapeError, type Shapes, showShape } from '../../tensor/Shape.js'
 import { type CeilDivide, type Extent, type Slide } from '../../tensor/Size.js'
 import { type Batched } from '../../tensor/Tensor.js'
 import { type AnyImages } from './convolving.js'
-import { positions, type Steps, tooLarge } from './sliding.js'
+import { type Placed, positions, type Steps, tooLarge } from './sliding.js'
 
 /** Series whose sizes are known at run time. */
 export type AnySeries = Batched<readonly [number, number]>
@@ -42,12 +42,10 @@ export const requireSteps = (name: string, { size, stride, padding, dilation }: 
   if (padding !== 'same' && padding !== 'causal') wholeNumber(`${name}: padding`, padding)
 }
 
-/** The window on images of one row, and the shape of the result. `depth` is the number of output channels. */
+/** The window on images of one row, and the shape of the result as such an image. `depth` is the number of output channels. */
 export const placedAlong =
   (name: string, steps: Steps, depth?: number) =>
-  (
-    input: Shapes
-  ): Either<ShapeError, { readonly window: KernelWindow; readonly output: readonly [number, number] }> => {
+  (input: Shapes): Either<ShapeError, Placed> => {
     const [channels, length, ...rest] = input
     if (typeof channels !== 'number' || typeof length !== 'number' || rest.length > 0)
       return left(shapeError(`${name} takes series of shape [channels, length], found ${showShape(input)}`))
@@ -56,7 +54,7 @@ export const placedAlong =
     return places > 0
       ? right({
           window: { size: [1, size], stride: [1, stride], padding: [0, before], dilation: [1, dilation] },
-          output: [depth ?? channels, places]
+          output: [depth ?? channels, 1, places]
         })
       : left(tooLarge(name, steps, 'a series', input))
   }

@@ -100,7 +100,7 @@ const squareOf = (
   return isSquare && x[1] === w[1] ? { size, padding } : undefined
 }
 
-/** The address of part g of the parts of a tensor that have so many elements. */
+/** The address of part g of a tensor whose parts have this number of elements. */
 const partAt = ({ code: { arithmetic } }: Scope, of: I32, g: number, elements: number): I32 =>
   g === 0 ? of : i32.add(of, i32.const(g * elements * arithmetic.bytes))
 
