@@ -18,7 +18,15 @@ import {
   type SlideAlong,
   type WindowFits
 } from './series.js'
-import { type Fitting, type Padding, type Placed, placed, requireSliding, type SlideColumns, type SlideRows } from './sliding.js'
+import {
+  type Fitting,
+  type Padding,
+  type Placed,
+  placed,
+  requireSliding,
+  type SlideColumns,
+  type SlideRows
+} from './sliding.js'
 
 /**
  * Options of `maxPool` and `averagePool`. Where a number is for both axes, a pair gives the rows and the columns: `stride: [1, 2]`.
