@@ -1,6 +1,6 @@
 /** `pullback`: layers, losses, optimizers, training, engines, and codecs without access to files. */
 export * from './tensor/Shape.js'
-export type { Plus, Minus, Times, FloorDivide, Product, Slide } from './tensor/Size.js'
+export type { CeilDivide, Extent, FloorDivide, Minus, PerGroup, Plus, Product, Slide, Times } from './tensor/Size.js'
 export {
   type AnyBatch,
   type AnyTensor,
@@ -64,6 +64,8 @@ export { beside } from './layer/combinator/beside.js'
 export { concatenate } from './layer/combinator/concatenate.js'
 export { copy } from './layer/combinator/copy.js'
 export { fork } from './layer/combinator/fork.js'
+export { type Half, halves } from './layer/combinator/halves.js'
+export { multiplied } from './layer/combinator/multiplied.js'
 export { eraseTypes } from './layer/eraseTypes.js'
 export { named } from './layer/named.js'
 export {
@@ -104,6 +106,7 @@ export * as Initializers from './layer/Initializer.js'
 export type { Initializer } from './layer/Initializer.js'
 export { activation, type ElementWise } from './layer/activation/activation.js'
 export { averagePool } from './layer/image/averagePool.js'
+export { averagePool1d } from './layer/image/averagePool1d.js'
 export { type BatchNorm, batchNorm } from './layer/normalization/batchNorm.js'
 export {
   type BiasPer,
@@ -112,6 +115,18 @@ export {
   type ConvolutionOptions,
   convolution
 } from './layer/image/convolution.js'
+export { type Convolution1d, type Convolution1dOptions, convolution1d } from './layer/image/convolution1d.js'
+export {
+  type GrowColumns,
+  type GrowRows,
+  type TransposedConvolution,
+  transposedConvolution
+} from './layer/image/transposedConvolution.js'
+export { globalAveragePool } from './layer/image/globalAveragePool.js'
+export { globalMaxPool } from './layer/image/globalMaxPool.js'
+export { upsample } from './layer/image/upsample.js'
+export { type Bilinear, bilinear } from './layer/bilinear.js'
+export { cosineSimilarity } from './layer/cosineSimilarity.js'
 export { type Dense, dense } from './layer/dense.js'
 export { dropout } from './layer/dropout.js'
 export { elu } from './layer/activation/elu.js'
@@ -119,16 +134,26 @@ export { type Embedding, embedding } from './layer/embedding.js'
 export { flatten } from './layer/flatten.js'
 export { gelu } from './layer/activation/gelu.js'
 export { geluTanh } from './layer/activation/geluTanh.js'
+export { geglu } from './layer/activation/geglu.js'
+export { glu } from './layer/activation/glu.js'
 export { hardSigmoid } from './layer/activation/hardSigmoid.js'
 export { hardSwish } from './layer/activation/hardSwish.js'
 export { hardTanh } from './layer/activation/hardTanh.js'
+export type { GroupNorm } from './layer/normalization/grouped.js'
+export { groupNorm } from './layer/normalization/groupNorm.js'
+export { instanceNorm } from './layer/normalization/instanceNorm.js'
 export { type LayerNorm, layerNorm } from './layer/normalization/layerNorm.js'
 export { leakyRelu } from './layer/activation/leakyRelu.js'
 export { logSoftmax } from './layer/activation/logSoftmax.js'
 export { maxPool } from './layer/image/maxPool.js'
+export { maxPool1d } from './layer/image/maxPool1d.js'
+export { maxout } from './layer/maxout.js'
 export { mish } from './layer/activation/mish.js'
-export type { PoolingOptions } from './layer/image/pooling.js'
+export type { Pooling1dOptions, PoolingOptions } from './layer/image/pooling.js'
+export type { HeightOf, Padding, SlideColumns, SlideRows, WidthOf } from './layer/image/sliding.js'
+export type { SlideAlong } from './layer/image/series.js'
 export type { Population } from './layer/normalization/population.js'
+export { type Prelu, prelu, type PreluOptions } from './layer/activation/prelu.js'
 export { relu } from './layer/activation/relu.js'
 export { relu6 } from './layer/activation/relu6.js'
 export { reshape } from './layer/reshape.js'
@@ -138,6 +163,7 @@ export { silu } from './layer/activation/silu.js'
 export { softmax } from './layer/activation/softmax.js'
 export { softplus } from './layer/activation/softplus.js'
 export { softsign } from './layer/activation/softsign.js'
+export { swiglu } from './layer/activation/swiglu.js'
 export { tanh } from './layer/activation/tanh.js'
 export { type CellStart, type GatedCell, type Gates } from './layer/sequence/gates.js'
 export { type Gru, gru } from './layer/sequence/gru.js'

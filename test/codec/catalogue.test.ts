@@ -148,9 +148,15 @@ test('the names of the parameters of layers', () => {
   expect(Object.fromEntries(names)).toEqual({
     dense: ['weight', 'bias'],
     convolution: ['weight', 'bias'],
+    convolution1d: ['weight', 'bias'],
+    transposedConvolution: ['weight', 'bias'],
+    bilinear: ['weight', 'bias'],
+    prelu: ['slope'],
     embedding: ['weight'],
     batchNorm: ['gain', 'bias'],
     layerNorm: ['gain', 'bias'],
+    groupNorm: ['gain', 'bias'],
+    instanceNorm: ['gain', 'bias'],
     rmsNorm: ['gain']
   })
 })
