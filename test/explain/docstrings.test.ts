@@ -44,7 +44,7 @@ const statementsOf = (lines: readonly string[]): readonly Statement[] =>
     .flatMap(piece => {
       const [left = '', ...formulas] = piece.split(/ += +/)
       const isName = /^(\[.*\]|[A-Za-zα-ω′_\d]+)$/.test(left)
-      const named = formulas.filter(formula => !/^[A-ZΦσ]′?\(x\)$/.test(formula))
+      const named = formulas.filter(formula => !/^Φ′?\([xb]\)$/.test(formula))
       return isName && named.length > 0
         ? [{ names: left.split(/[[\], ]+/).filter(name => name !== ''), formulas: named }]
         : []
@@ -101,8 +101,10 @@ const told: Readonly<Record<string, Told>> = {
   first: pair,
   second: pair,
   sum: pair,
+  multiplied: pair,
   concatenate: pair,
-  copy: { ...plain, outputs: ['y', 'v'] }
+  copy: { ...plain, outputs: ['y', 'v'] },
+  halves: { ...plain, outputs: ['y', 'v'] }
 }
 
 /** Formulas with indices, such as y[t], and compositions, whose gradients follow from their parts, are not computed. */
@@ -117,7 +119,13 @@ const others: Readonly<Record<string, string>> = {
   flatten: 'shapes',
   rotary: 'a rotation in words',
   maskedDotProduct: 'a mask',
-  dropout: 'noise'
+  dropout: 'noise',
+  prelu: 'one number for each channel',
+  instanceNorm: 'one number for each channel',
+  cosineSimilarity: 'lengths of rows',
+  globalAveragePool: 'places',
+  globalMaxPool: 'places',
+  groupNorm: 'groups of channels'
 }
 
 /** Computes the statements of a docstring in whatever order they can be computed, and compares them with the layer. */

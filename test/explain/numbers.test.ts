@@ -44,7 +44,12 @@ const others: Readonly<Record<string, string>> = {
   learnedPositions: 'zeros of unstated length',
   maskedDotProduct: 'a mask of another rank',
   batchNorm: 'statistics of the training form',
-  dropout: 'noise'
+  dropout: 'noise',
+  prelu: 'one number for each channel',
+  instanceNorm: 'one number for each channel',
+  globalMaxPool: 'an axis that the result does not have',
+  globalAveragePool: 'an axis that the result does not have',
+  cosineSimilarity: 'an axis that the result does not have'
 }
 
 describe('computed on numbers, the formulas that explain prints are those of the layer', () => {

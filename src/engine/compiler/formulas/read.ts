@@ -54,6 +54,7 @@ const axesOf = (shape: Shape, from: number, to: number): string => {
   if (from === rank - 1) return ''
   if (from === 0) return to === rank ? 'all' : to === rank - 1 ? 'rows' : `axes 1–${to}`
   if (from === 1 && to === rank && isOpen(batch)) return 'example'
+  if (to === from + 1) return `axis ${to}`
   return to === rank && to - from === 2 ? 'pixels' : `axes ${from + 1}–${to}`
 }
 
