@@ -60,7 +60,6 @@ test('attention with a mask is attention on the positions that count', () => {
 })
 
 test('sequences of different lengths without a mask are refused', () => {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- rows of different lengths do not compile
   expect(() =>
     tensor([
       [1, 2, 3],
