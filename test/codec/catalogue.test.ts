@@ -199,7 +199,8 @@ describe('every codec', () => {
 describe('losses', () => {
   test('every loss has a row', () => {
     const rows = new Set(losses.map(({ name }) => name))
-    expect(publicIn('learning/loss').filter(name => !rows.has(name))).toEqual([])
+    // `penalised` takes a function, so its losses are saved under the kind that the user registers.
+    expect(publicIn('learning/loss').filter(name => !rows.has(name))).toEqual(['penalised'])
   })
 
   test('every row has a subject, and the laws have no other loss', () => {
@@ -208,7 +209,7 @@ describe('losses', () => {
     expect(Object.keys(knownLosses).filter(name => !names.includes(name))).toEqual([])
   })
 
-  test.each(losses.map(row => [row.name, exampleOf(row)] as const))('%s', (name, loss) => {
+  test.each(lossSubjects.map(({ name, loss }) => [name, loss] as const))('%s', (name, loss) => {
     expect(loss.description.kind).toBe(name)
     expect(backThroughText(lossCodec(), loss)).toEqual(right(loss.description))
   })
