@@ -7,11 +7,15 @@ import { lawsOfLoss, lossLaws } from '../../laws/learning/lossLaws.js'
 import { register } from '../../laws/run/register.js'
 import { wrongLosses } from '../../laws/wrong/losses.js'
 import { broadcast, scale, sumOverBatch } from '../../src/algebra/Algebra.js'
-import { formed } from '../../src/algebra/Value.js'
+import { formed, mapValues } from '../../src/algebra/Value.js'
+import { describe as describePenalty } from '../../src/layer/Description.js'
 import { eraseLossTypes, type Loss } from '../../src/learning/Loss.js'
+import { l2 } from '../../src/learning/loss/l2.js'
 import { meanSquaredError } from '../../src/learning/loss/meanSquaredError.js'
+import { penalised } from '../../src/learning/loss/penalised.js'
 import { softmaxCrossEntropy } from '../../src/learning/loss/softmaxCrossEntropy.js'
 import { sumOf } from '../../src/learning/loss/sumOf.js'
+import { type Penalty } from '../../src/learning/Penalty.js'
 import { type Shape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, type Batched, fromArray, toArray } from '../../src/tensor/Tensor.js'
 import { expectRejections } from './rejection.js'
@@ -73,6 +77,27 @@ describe('losses of pairs', () => {
     // Cross-entropy of targets that are no probabilities has another gradient at infinity, and is not convex.
     expect(verify(lossLaws(loss, { ...known, zeroAtTarget: false })).holds).toBe(false)
     expect(() => verify(lossLaws(loss, { ...known, target: ['any'] }))).not.toThrow()
+  })
+})
+
+describe('penalties', () => {
+  const [right] = l2(0.1, meanSquaredError()).penalties ?? []
+  const changed = (factor: number): Penalty => ({
+    description: describePenalty('wrong'),
+    on: parameters => {
+      const of = right?.on(parameters)
+      if (of === undefined) throw new Error('l2 has no penalty')
+      return { ...of, gradient: p => mapValues(dp => scale(factor, dp))(of.gradient(p)) }
+    }
+  })
+
+  test('the penalty of l2 is accepted, half its gradient is rejected', () => {
+    const failing = (factor: number) =>
+      verify(lossLaws(penalised(changed(factor), meanSquaredError())), { explain: false })
+        .results.filter(({ verdict }) => verdict !== 'holds')
+        .map(({ law }) => law)
+    expect(failing(1)).toEqual([])
+    expect(failing(0.5)).toEqual(['wrong: penalty'])
   })
 })
 
