@@ -12,6 +12,7 @@ const outside = ['test/engine/onnxWebPage.test.ts', 'test/engine/wasmPage.test.t
 /** Tests that `npm test` runs with few draws (test/draws.ts), or on some of the documents, and `--mode smoke` with all of them. */
 const shortened = [
   'test/readme.test.ts',
+  'test/docs/programs.test.ts',
   ...['interpreter', 'layer', 'codec', 'resumption'].map(name => `test/laws/${name}.test.ts`)
 ]
 
@@ -23,7 +24,8 @@ export default defineConfig(({ mode }) => ({
     alias: [
       { find: /^pullback$/, replacement: path('src/index.ts') },
       { find: /^pullback\/files$/, replacement: path('src/files.ts') },
-      { find: /^pullback\/laws$/, replacement: path('laws/index.ts') }
+      { find: /^pullback\/laws$/, replacement: path('laws/index.ts') },
+      { find: /^pullback\/exercises$/, replacement: path('laws/exercises.ts') }
     ]
   },
   test: {
