@@ -28,7 +28,8 @@ const epsilon = 1e-8
  *     forward    s  = a · v                         a = x / |x|      v = u / |u|
  *     backward   dx = ds (v − s a) / |x|            du = ds (a − s v) / |u|
  *
- * Rows are along the last axis, and the result has one feature. A length below 10⁻⁸ counts as 10⁻⁸, as in PyTorch. Backward is a
+ * Rows are along the last axis, and the result has one feature. A length below 10⁻⁸ counts as 10⁻⁸, as in PyTorch, so a row
+ * of zeros has the similarity 0, and a gradient of 10⁸. Backward is a
  * function of the directions and the lengths, so these are the cache.
  *
  * @example pipe(fork(dense(4, 3), dense(4, 3)), andThen(cosineSimilarity()))

@@ -21,7 +21,7 @@ const dense = (inputs: number, outputs: number): Part => ({ kind: 'dense', confi
 /**
  * Builds the network of a short form such as `16,relu,dropout:0.2`, between an input and an output of given widths.
  *
- * A number is a dense layer of this size. A name is a layer without sizes, or one whose size is the width of its input. A number
+ * A number is a dense layer of this size. A name is a layer without sizes, or one whose sizes follow from the width of its input. A number
  * after a colon is the only setting of its layer. A configuration file can describe any other network.
  */
 export const networkOf = (list: string, inputs: number, outputs: number): Either<string, UntypedLayer> => {
@@ -42,7 +42,10 @@ export const networkOf = (list: string, inputs: number, outputs: number): Either
       return left(`--layers: ${kind} takes a number, found ${JSON.stringify(number)}`)
     else if (row === undefined && word !== '')
       return left(`--layers: unknown layer ${JSON.stringify(kind)} (pullback layers lists the names)`)
-    else if (word !== '') parts.push({ kind, configuration: row?.short?.(width, given) ?? {} })
+    else if (word !== '') {
+      parts.push({ kind, configuration: row?.short?.(width, given) ?? {} })
+      width = row?.width?.(width, given) ?? width
+    }
   }
   return pipe(
     buildNetwork()({ kind: 'sequence', parts: [...parts, dense(width, outputs)] }, 'layers'),
