@@ -23,11 +23,12 @@ import { layerSubjects } from './subject/layers.js'
 import { lossSubjects } from './subject/losses.js'
 import { optimizerSubjects } from './subject/optimizers.js'
 import { learnerLaws } from './learning/learnerLaws.js'
+import { type Tried } from './run/overview.js'
 
 /** The laws of one subject of the library. */
 export interface Group {
   /** The kind of subject: `whole` for laws of a whole part of the library, such as the codecs. */
-  readonly kind: 'layer' | 'loss' | 'optimizer' | 'whole'
+  readonly kind: Tried['kind']
   /** The name of the subject: `dense`. */
   readonly name: string
   /** The laws. */

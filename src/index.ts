@@ -75,6 +75,10 @@ export {
   crossAttention,
   maskedAttention
 } from './layer/sequence/attention.js'
+export { frozen } from './layer/frozen.js'
+export { type NamedTensors, paramsByName, paramsFromNames } from './layer/paramsByName.js'
+export { packParams, unpackParams } from './layer/packParams.js'
+export { type EachParams, splitParams } from './layer/splitParams.js'
 export { dotProduct, type DotProductOptions } from './layer/sequence/dotProduct.js'
 export { type DividesInto, joinHeads, type PerHead, splitHeads } from './layer/sequence/heads.js'
 export { type LearnedPositions, learnedPositions } from './layer/sequence/learnedPositions.js'
@@ -181,17 +185,37 @@ export {
   zeroState
 } from './layer/sequence/startState.js'
 export { unembedding } from './layer/sequence/unembedding.js'
-export { eraseLossTypes, type UntypedLoss, type Loss } from './learning/Loss.js'
+export {
+  type AllPredictions,
+  type AllTargets,
+  type AnyLoss,
+  eraseLossTypes,
+  type UntypedLoss,
+  type Loss
+} from './learning/Loss.js'
+export type { Penalty, PenaltyOn } from './learning/Penalty.js'
+export { addLosses } from './learning/loss/addLosses.js'
 export { binaryCrossEntropy } from './learning/loss/binaryCrossEntropy.js'
 export { binaryCrossEntropyWithLogits } from './learning/loss/binaryCrossEntropyWithLogits.js'
 export { categoricalCrossEntropy } from './learning/loss/categoricalCrossEntropy.js'
+export { contrastive } from './learning/loss/contrastive.js'
+export { focal, type FocalSettings } from './learning/loss/focal.js'
 export { hinge } from './learning/loss/hinge.js'
 export { huber } from './learning/loss/huber.js'
 export { kullbackLeibler } from './learning/loss/kullbackLeibler.js'
+export { l1 } from './learning/loss/l1.js'
+export { l2 } from './learning/loss/l2.js'
+export { labelSmoothing } from './learning/loss/labelSmoothing.js'
 export { meanAbsoluteError } from './learning/loss/meanAbsoluteError.js'
 export { meanSquaredError } from './learning/loss/meanSquaredError.js'
 export { onClasses } from './learning/loss/onClasses.js'
+export { penalised } from './learning/loss/penalised.js'
+export { quantile } from './learning/loss/quantile.js'
 export { softmaxCrossEntropy } from './learning/loss/softmaxCrossEntropy.js'
+export { softmaxFocal } from './learning/loss/softmaxFocal.js'
+export { sumOf } from './learning/loss/sumOf.js'
+export { weighted } from './learning/loss/weighted.js'
+export { weightedExamples } from './learning/weightedExamples.js'
 export * as Schedules from './learning/Schedule.js'
 export type { Schedule, OneCycle } from './learning/Schedule.js'
 export {
@@ -204,17 +228,23 @@ export {
   transformation
 } from './learning/Optimizer.js'
 export { accumulate } from './learning/optimizer/accumulate.js'
+export { adadelta, type AdadeltaSettings } from './learning/optimizer/adadelta.js'
 export { adagrad } from './learning/optimizer/adagrad.js'
 export { adam, type AdamSettings } from './learning/optimizer/adam.js'
 export { adamw, type AdamwSettings } from './learning/optimizer/adamw.js'
 export { clipByGlobalNorm } from './learning/optimizer/clipByGlobalNorm.js'
 export { clipByValue } from './learning/optimizer/clipByValue.js'
 export { forParameters } from './learning/optimizer/forParameters.js'
+export { lamb, type LambSettings } from './learning/optimizer/lamb.js'
+export { lion, type LionSettings } from './learning/optimizer/lion.js'
 export { momentum } from './learning/optimizer/momentum.js'
+export { nadam, type NadamSettings } from './learning/optimizer/nadam.js'
 export { nesterov } from './learning/optimizer/nesterov.js'
+export { radam } from './learning/optimizer/radam.js'
 export { rmsprop, type RmspropSettings } from './learning/optimizer/rmsprop.js'
 export { scaleBy } from './learning/optimizer/scaleBy.js'
 export { sgd } from './learning/optimizer/sgd.js'
+export { trustRatio } from './learning/optimizer/trustRatio.js'
 export { weightDecay } from './learning/optimizer/weightDecay.js'
 export {
   type AsyncEngine,
@@ -233,21 +263,44 @@ export { chooseEngine, type AvailableEngines, type EngineChoice } from './learni
 export { javascript, javascriptOnly } from './engine/javascript.js'
 export { type WasmSettings, wasmEngine } from './engine/wasm.js'
 export { orEager } from './engine/orEager.js'
+export { explain, type ExplainOptions } from './engine/explain.js'
 export { type Learner, learner, predict, predictor, type State } from './learning/Learner.js'
+export { type ValueAndGradient, valueAndGradient } from './learning/valueAndGradient.js'
+export { type Compiled, compiled } from './learning/compiled.js'
+export { type ParameterGradient, type Passed, walk } from './learning/walk.js'
 export {
   asBatch,
+  type BatchOf,
   batches,
   type Dataset,
   dataset,
   type Example,
   type Field,
+  fromBatches,
   holdOut,
-  selectExamples
+  joinBatches,
+  selectExamples,
+  tupleDataset
 } from './data/Dataset.js'
+export { balanceRows, splitRows } from './data/rows.js'
+export { classWeights, oversample } from './data/classWeights.js'
+export { inBatches } from './data/inBatches.js'
+export { kFold } from './data/kFold.js'
+export {
+  type AnyStream,
+  type AsyncStream,
+  asyncStream,
+  augment,
+  batchStream,
+  prefetch,
+  type Stream,
+  stream,
+  type StreamSettings
+} from './data/Stream.js'
 export * as Datasets from './data/Datasets.js'
 export { type BinaryDataset } from './data/generated/binary.js'
 export { oneHot } from './data/oneHot.js'
-export { normalise, rescale, type Scaling, standardise } from './data/Scaling.js'
+export { denormalise, normalise, rescale, type Scaling, standardise } from './data/Scaling.js'
 export {
   accuracy,
   classesOf,
@@ -261,8 +314,17 @@ export {
   scoresPerClass,
   topK
 } from './learning/Metric.js'
+export { areaUnderCurve } from './learning/metric/areaUnderCurve.js'
+export { calibrationError } from './learning/metric/calibrationError.js'
+export { metricOf } from './learning/metric/metricOf.js'
+export { exactMatch, multiLabelAccuracy, multiLabelF1, scoresPerLabel } from './learning/metric/multiLabel.js'
+export { perplexity } from './learning/metric/perplexity.js'
+export { rootMeanSquaredError } from './learning/metric/rootMeanSquaredError.js'
+export { rSquared } from './learning/metric/rSquared.js'
 export { type Choice, chooseClass } from './learning/chooseClass.js'
 export { type Generation, generate } from './learning/generate.js'
+export { strideFor } from './learning/stride.js'
+export { type StreamPlan, streamTrajectory, type StreamTrajectoryOn } from './learning/streamTrajectory.js'
 export { trajectory } from './learning/Training.js'
 export { type Plateau, initialState, type TrainingState } from './learning/TrainingState.js'
 export type { AsyncTrajectory, Plan, Trajectory, TrajectoryOn } from './learning/Trajectory.js'
@@ -273,6 +335,9 @@ export { take } from './learning/states/take.js'
 export { train } from './learning/states/train.js'
 export { until } from './learning/states/until.js'
 export { earlyStopping, type Patience } from './learning/states/earlyStopping.js'
+export type { Averaged } from './learning/states/averaging.js'
+export { type Averaging, ema } from './learning/states/ema.js'
+export { polyak } from './learning/states/polyak.js'
 export { evaluateOn, type Evaluation, type Scores } from './learning/states/evaluateOn.js'
 export { history } from './learning/states/history.js'
 export { onPlateau, type PlateauSettings } from './learning/states/onPlateau.js'
@@ -288,7 +353,7 @@ export { type OptimizerKind, optimizerCodec } from './codec/optimizer.js'
 export { scheduleCodec } from './codec/schedule.js'
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from './codec/safetensors.js'
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type History } from './codec/checkpoint.js'
-export { decodeModel, encodeModel, type Model, type OwnKinds } from './codec/model.js'
+export { decodeModel, encodeModel, type Model, type OwnKinds, type TypedModel } from './codec/model.js'
 export { modelCodec } from './codec/modelJson.js'
 export {
   decodePieces,

@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { showResult } from '../../laws/run/render.js'
-import { report } from '../../src/cli/laws/report.js'
+import { showOverview } from '../../laws/run/overview.js'
 import { linesOf } from './fakeTerminal.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -72,7 +71,7 @@ test.each([
   const counted = { statement: '', runs: 1, checks: 2, undecided: 0, skipped: 0, reached: {} }
   const results = verdicts.map((verdict, i) => ({ law: `mine: ${i}`, verdict, ...counted }))
   const tried = [{ kind: 'layer' as const, name: 'mine', results }]
-  const text = report({ showResult }, { tried, coverage: new Map(), seconds: 1, seed: 42 })
+  const text = showOverview({ tried, coverage: new Map(), seconds: 1, seed: 42 })
   expect(linesOf(text).at(-1)).toBe(`${sum}: ${2 * verdicts.length} checks, 1.0 s, seed 42`)
 })
 

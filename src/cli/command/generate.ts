@@ -10,7 +10,7 @@ import {
   vocabularySize
 } from '../../index.js'
 import { badData, command, type Failure, type Run, usage } from '../Command.js'
-import { engineNamed, ofEngine } from '../engine.js'
+import { engineNamed, predictingEngine } from '../engine.js'
 import { type ExitCode, exitCode } from '../exitCode.js'
 import { type Given, option, optional, seed, type shared } from '../Option.js'
 import { printable } from '../progressText.js'
@@ -22,7 +22,7 @@ import { breather } from '../watch.js'
 import { numberThat, positiveInteger, text } from '../Written.js'
 
 const options = {
-  ...ofEngine,
+  engine: predictingEngine,
   prompt: optional(text('a text'), {
     text: "text to continue. Default: the first character of the model's vocabulary, for bytes a line break, which is not printed",
     value: 'text'

@@ -11,22 +11,20 @@ import {
   mapLeft,
   right
 } from 'fp-ts/lib/TaskEither.js'
-import { writeModel } from '../../files.js'
-import { canWrite } from '../canWrite.js'
+import { withLock, writeModel } from '../../files.js'
+import { strideFor } from '../../index.js'
 import { badData, command, type Run, usage } from '../Command.js'
-import { distinct } from '../distinct.js'
-import { engineName, engineText, pickEngine } from '../engine.js'
+import { checkPaths } from '../paths.js'
+import { pickEngine, trainingEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { flag, type Given, option, optional, seed, type shared } from '../Option.js'
 import { printable } from '../progressText.js'
-import { strideFor } from '../stride.js'
 import { lessonOf, tokenKinds } from '../text/lesson.js'
 import { heads, networks } from '../text/networks.js'
 import { readText } from '../text/readText.js'
 import { jsonResult, report } from '../text/report.js'
 import { train } from '../text/run.js'
 import { written } from '../text/written.js'
-import { locked } from '../train/lock.js'
 import { aside, displayFor } from '../watch.js'
 import { fileToWrite, oneOf, positiveInteger, positiveIntegerUpTo, positiveNumber, text as textOf } from '../Written.js'
 
@@ -62,7 +60,7 @@ const options = {
     value: 'number'
   }),
   batch: option(positiveInteger, { text: 'mini-batch size, in sequences', value: 'number', fallback: '16' }),
-  engine: option(engineName, { text: engineText, fallback: 'auto' }),
+  engine: trainingEngine,
   seed,
   checkpoint: optional(textOf('a folder'), {
     text: 'folder for the last checkpoint, written ten times in a run and at its end',
@@ -113,8 +111,7 @@ const run =
         () => !resume || checkpoint !== undefined,
         () => usage('--resume needs --checkpoint <folder>, which holds the state to resume from')
       ),
-      chainFirst(() => distinct({ '--data': data, '--out': out })),
-      chainFirst(() => canWrite(out)),
+      chainFirst(() => checkPaths({ '--data': data }, { '--out': out })),
       chain(() => readText(data)),
       chainEitherK(text => lessonOf(data, text, settings)),
       bindTo('lesson'),
@@ -124,7 +121,8 @@ const run =
       bind('trained', ({ lesson, engine }) => {
         const stride = Math.min(longestStride, strideFor(lesson.learner, lesson.training, batch))
         const plan = { lesson, settings, engine, stride, minutes, checkpoint, resume }
-        return locked(checkpoint, train(plan, display, tell)(terminal))
+        const task = train(plan, display, tell)(terminal)
+        return checkpoint === undefined ? task : withLock(checkpoint, badData)(task)
       }),
       chainFirst(({ lesson: { learner, vocabulary }, trained: { state } }) => {
         const { network, loss } = learner
