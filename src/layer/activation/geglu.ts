@@ -9,8 +9,8 @@ import { gelu } from './gelu.js'
  * GELU-gated linear unit (GEGLU): the second half of the features, through GELU, gates the first half. Halves the number of
  * features.
  *
- *     forward    y = a g(b)                          x = [a, b]      g(b) = b Φ(b)
- *     backward   dx = [dy g(b), dy a g′(b)]          g′(b) = Φ(b) + b φ(b)
+ *     forward    y = a ⊙ g(b)                        x = [a, b]      g(b) = b Φ(b)
+ *     backward   dx = [dy ⊙ g(b), dy ⊙ a ⊙ g′(b)]        g′(b) = Φ(b) + b φ(b)
  *
  * A composition of `halves`, `gelu` and `multiplied`, whose caches are the cache.
  *

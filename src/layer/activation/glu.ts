@@ -8,8 +8,8 @@ import { sigmoid } from './sigmoid.js'
 /**
  * Gated linear unit (GLU): the second half of the features, through a sigmoid, gates the first half. Halves the number of features.
  *
- *     forward    y = a σ(b)                          x = [a, b]      σ(b) = 1 / (1 + exp(−b))
- *     backward   dx = [dy σ(b), dy a σ(b) (1 − σ(b))]
+ *     forward    y = a ⊙ σ(b)                        x = [a, b]      σ(b) = 1 / (1 + exp(−b))
+ *     backward   dx = [dy ⊙ σ(b), dy ⊙ a ⊙ σ(b) ⊙ (1 − σ(b))]
  *
  * A composition of `halves`, `sigmoid` and `multiplied`, whose caches are the cache.
  *

@@ -9,8 +9,8 @@ import { silu } from './silu.js'
  * SiLU-gated linear unit (SwiGLU): the second half of the features, through SiLU, gates the first half. Halves the number of
  * features.
  *
- *     forward    y = a s(b)                          x = [a, b]      s(b) = b σ(b)
- *     backward   dx = [dy s(b), dy a s′(b)]          s′(b) = σ(b) (1 + b (1 − σ(b)))
+ *     forward    y = a ⊙ s(b)                        x = [a, b]      s(b) = b σ(b)
+ *     backward   dx = [dy ⊙ s(b), dy ⊙ a ⊙ s′(b)]        s′(b) = σ(b) (1 + b (1 − σ(b)))
  *
  * A composition of `halves`, `silu` and `multiplied`, whose caches are the cache.
  *
