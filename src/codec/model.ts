@@ -4,11 +4,11 @@ import { zip } from 'fp-ts/lib/ReadonlyArray.js'
 import * as R from 'fp-ts/lib/ReadonlyRecord.js'
 import { type AnyLayer, type ParamsOf, type UntypedLayer, untyped } from '../layer/AnyLayer.js'
 import { type Parameter, parametersOf } from '../layer/Description.js'
-import { type UntypedLoss } from '../learning/Loss.js'
+import { type AnyLoss, eraseLossTypes, type UntypedLoss } from '../learning/Loss.js'
 import { type Schedule } from '../learning/Schedule.js'
 import { sameShape, showShape } from '../tensor/Shape.js'
-import { type AnyTensor, type Scalar } from '../tensor/Tensor.js'
-import { type Params, type Value } from '../algebra/Value.js'
+import { type AnyTensor } from '../tensor/Tensor.js'
+import { type Params } from '../algebra/Value.js'
 import { attempt, type CodecKind } from './Codec.js'
 import { explained } from './complaint.js'
 import { type Json, parseJson } from './json.js'
@@ -38,14 +38,6 @@ export interface Model {
   readonly vocabulary?: Vocabulary
 }
 
-/** A loss of any types. Its functions cannot be called, because their arguments have the type `never`. */
-export interface AnyLoss extends Pick<UntypedLoss, 'description' | 'targetShape'> {
-  /** The loss of a batch of predictions. */
-  readonly value: (prediction: never, target: never) => Scalar
-  /** Gradient of `value` with respect to the predictions. */
-  readonly gradient: (prediction: never, target: never) => Value
-}
-
 /**
  * A model to save, whose network and loss keep their types: the parameters must be those of the network. A `Model` is one too.
  *
@@ -65,8 +57,7 @@ export const untypedModel = <L extends AnyLayer>({ network, params, loss, ...res
   ...rest,
   network: untyped(network),
   params,
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- existential type: a model file holds its description only
-  ...(loss === undefined ? {} : { loss: loss as unknown as UntypedLoss })
+  ...(loss === undefined ? {} : { loss: eraseLossTypes(loss) })
 })
 
 /**

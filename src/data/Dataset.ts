@@ -10,6 +10,7 @@ import { shown } from '../tensor/shown.js'
 import { type IsUnion } from '../tensor/Nested.js'
 import { type AnyTensor, type Batched, fresh, rowMajorNumbers, type Tensor } from '../tensor/Tensor.js'
 import { batchSizeOf, combineBatches, mapBatches, tensorsOf, type Value } from '../algebra/Value.js'
+import { splitRows } from './rows.js'
 import { requireClasses, strataOf } from './strata.js'
 
 /** A batch of inputs and the batch of their targets. */
@@ -196,16 +197,18 @@ export const holdOut = (
     return pipe(
       shuffle(all),
       map(order => {
-        const validation = strataIn(order).flatMap(stratum => stratum.slice(0, heldOf(stratum)))
-        const isHeld = new Set(validation)
-        const training = order.filter(place => !isHeld.has(place))
+        const [training, validation] = splitRows(share, classes)(order)
         return [selectExamples(training)(examples), selectExamples(validation)(examples)]
       })
     )
   }
 }
 
-/** Concatenates the examples of all batches: the inverse of `batches`. */
+/**
+ * Concatenates the rows of all batches, tensor by tensor: the inverse of `batches`.
+ *
+ * @example joinBatches([tensor([[1], [2]]), tensor([[3]])]) // [[1], [2], [3]]
+ */
 export const joinBatches = combineBatches(parts => {
   const example = parts[0]?.shape.slice(1) ?? []
   const size = parts.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0)

@@ -165,20 +165,19 @@ export const augment =
   (stream: I & AnyStream<A, T>): I => {
     const varied = (batch: Example<A, T>, step: number, seed: Seed) =>
       evaluate(branch(step)(seedOf.augmentation(seed)))(vary(batch))
-    const augmented: AnyStream<A, T> =
-      stream.isAsync
-        ? {
-            ...stream,
-            from: async function* (step, seed) {
-              for await (const batch of stream.from(step, seed)) yield varied(batch, step++, seed)
-            }
+    const augmented: AnyStream<A, T> = stream.isAsync
+      ? {
+          ...stream,
+          from: async function* (step, seed) {
+            for await (const batch of stream.from(step, seed)) yield varied(batch, step++, seed)
           }
-        : {
-            ...stream,
-            from: function* (step, seed) {
-              for (const batch of stream.from(step, seed)) yield varied(batch, step++, seed)
-            }
+        }
+      : {
+          ...stream,
+          from: function* (step, seed) {
+            for (const batch of stream.from(step, seed)) yield varied(batch, step++, seed)
           }
+        }
     // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- a stream of the same kind and types
     return augmented as unknown as I
   }

@@ -2,7 +2,8 @@ import { positiveInteger } from '../tensor/range.js'
 import { type Batched, fresh } from '../tensor/Tensor.js'
 import { type Value } from '../algebra/Value.js'
 import { type Dataset, selectExamples } from './Dataset.js'
-import { repetitions, requireClasses, strataOf } from './strata.js'
+import { balanceRows } from './rows.js'
+import { requireClasses, strataOf } from './strata.js'
 
 /**
  * Weights of examples that make all classes count alike, as targets of `weightedExamples`.
@@ -34,7 +35,6 @@ export const classWeights = (classes: readonly number[]): Batched<readonly []> =
 export const oversample =
   (classes: readonly number[]) =>
   <A extends Value, T extends Value>(examples: Dataset<A, T>): Dataset<A, T> => {
-    const strata = strataOf(requireClasses('oversample', classes, examples.size))
-    const times = new Map(repetitions(strata).flatMap((n, i) => (strata[i] ?? []).map(place => [place, n] as const)))
-    return selectExamples(classes.flatMap((_, place) => new Array<number>(times.get(place) ?? 1).fill(place)))(examples)
+    const rows = [...requireClasses('oversample', classes, examples.size).keys()]
+    return selectExamples(balanceRows(classes)(rows))(examples)
   }

@@ -8,8 +8,8 @@ export const requireClasses = (name: string, classes: readonly number[], size: n
 
 /** The places of each class in a list, in the order in which the classes first occur. */
 export const strataOf = (
-  classes: readonly number[],
-  places: readonly number[] = [...classes.keys()]
+  classes: ArrayLike<number>,
+  places: readonly number[] = Array.from({ length: classes.length }, (_, place) => place)
 ): readonly (readonly number[])[] => {
   const strata = new Map<number, number[]>()
   for (const place of places) {
