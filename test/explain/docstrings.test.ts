@@ -104,7 +104,8 @@ const told: Readonly<Record<string, Told>> = {
   multiplied: pair,
   concatenate: pair,
   copy: { ...plain, outputs: ['y', 'v'] },
-  halves: { ...plain, outputs: ['y', 'v'] }
+  halves: { ...plain, outputs: ['y', 'v'] },
+  cosineSimilarity: { ...pair, outputs: ['s'] }
 }
 
 /** Formulas with indices, such as y[t], and compositions, whose gradients follow from their parts, are not computed. */
@@ -122,7 +123,6 @@ const others: Readonly<Record<string, string>> = {
   dropout: 'noise',
   prelu: 'one number for each channel',
   instanceNorm: 'one number for each channel',
-  cosineSimilarity: 'lengths of rows',
   globalAveragePool: 'places',
   globalMaxPool: 'places',
   groupNorm: 'groups of channels'

@@ -1,5 +1,8 @@
 import { type Shape } from '../../tensor/Shape.js'
-import { type Gated, gated } from './gated.js'
+import { type Batched } from '../../tensor/Tensor.js'
+import { type Half } from '../combinator/halves.js'
+import { type Layer } from '../Layer.js'
+import { gated } from './gated.js'
 import { sigmoid } from './sigmoid.js'
 
 /**
@@ -15,4 +18,8 @@ import { sigmoid } from './sigmoid.js'
  * @throws ShapeError from `outputShape`, if the number of features is odd
  * @example pipe(dense(4, 16), andThen(glu()), andThen(dense(8, 1)))
  */
-export const glu = <F extends number, L extends Shape = readonly []>(): Gated<F, L> => gated<F, L>('glu', sigmoid())
+export const glu = <F extends number, L extends Shape = readonly []>(): Layer<
+  readonly [],
+  Batched<readonly [...L, F]>,
+  Half<L, F>
+> => gated<F, L>('glu', sigmoid())

@@ -1,5 +1,8 @@
 import { type Shape } from '../../tensor/Shape.js'
-import { type Gated, gated } from './gated.js'
+import { type Batched } from '../../tensor/Tensor.js'
+import { type Half } from '../combinator/halves.js'
+import { type Layer } from '../Layer.js'
+import { gated } from './gated.js'
 import { silu } from './silu.js'
 
 /**
@@ -16,4 +19,8 @@ import { silu } from './silu.js'
  * @throws ShapeError from `outputShape`, if the number of features is odd
  * @example pipe(dense(4, 16), andThen(swiglu()), andThen(dense(8, 4)))
  */
-export const swiglu = <F extends number, L extends Shape = readonly []>(): Gated<F, L> => gated<F, L>('swiglu', silu())
+export const swiglu = <F extends number, L extends Shape = readonly []>(): Layer<
+  readonly [],
+  Batched<readonly [...L, F]>,
+  Half<L, F>
+> => gated<F, L>('swiglu', silu())
