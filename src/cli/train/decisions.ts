@@ -27,18 +27,14 @@ const columnsOf = ({ size, columns }: Table): string => {
 }
 
 /** Layers that do not keep two dense layers from being one linear function. */
-const transparent = ['identity', 'dropout']
+const transparent = ['identity', 'dropout', 'batchNorm']
 
-/** The first dense layer that follows another one without an activation between them. */
+/** The first two dense layers without an activation between them, in a network or a part of it. */
 const linearPair = ({ kind, parts }: Description): string | undefined => {
   const layers = (kind === 'sequence' ? parts : []).filter(({ kind }) => !transparent.includes(kind))
   const at = layers.findIndex((layer, i) => layer.kind === 'dense' && layers[i + 1]?.kind === 'dense')
-  return at < 0
-    ? undefined
-    : layers
-        .slice(at, at + 2)
-        .map(showDescription)
-        .join(' and ')
+  const pair = layers.slice(at, at + 2).map(showDescription)
+  return at < 0 ? parts.map(linearPair).find(found => found !== undefined) : pair.join(' and ')
 }
 
 /** Maximum number of different numbers that may be classes. */
