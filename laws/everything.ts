@@ -15,6 +15,7 @@ import { lawsOf } from './layer/layerLaws.js'
 import { lawsOfLoss } from './learning/lossLaws.js'
 import { networkLaws } from './composition/networkLaws.js'
 import { sequenceLaws } from './composition/sequenceLaws.js'
+import { stepwiseLaws } from './composition/stepwiseLaws.js'
 import { lawsOfOptimizer } from './learning/optimizerLaws.js'
 import { examples, network } from './learning/trained.js'
 import { resumptionLaw } from './learning/resumptionLaw.js'
@@ -55,7 +56,7 @@ export const everything = (): readonly Group[] => [
   { kind: 'whole', name: 'initializers', laws: initializers.flatMap(row => initializerLaws(exampleOf(row), row.name)) },
   { kind: 'whole', name: 'algebra', laws: algebraLaws() },
   { kind: 'whole', name: 'composition', laws: compositionLaws(dense(2, 3), tanh(), dense(3, 3)) },
-  { kind: 'whole', name: 'sequences', laws: sequenceLaws() },
+  { kind: 'whole', name: 'sequences', laws: [...sequenceLaws(), ...stepwiseLaws()] },
   { kind: 'whole', name: 'random networks', laws: networkLaws() },
   { kind: 'whole', name: 'training', laws: training() },
   { kind: 'whole', name: 'codecs', laws: everyCodecLaw() },

@@ -3,7 +3,9 @@ import { showDescription } from '../../src/layer/Description.js'
 import { type Layer } from '../../src/layer/Layer.js'
 import { type Params, type Value } from '../../src/algebra/Value.js'
 import { type Subject } from '../subject/Subject.js'
+import { validInput } from '../generator/domain.js'
 import { batch } from './batch.js'
+import { calibrated } from './calibrated.js'
 import { exact } from './exact.js'
 import { finite } from './finite.js'
 import { gradient } from './gradient.js'
@@ -17,7 +19,8 @@ export const lawsOf = (subject: Subject): readonly Law[] =>
   [shapes, purity, gradient, exact, linearity, batch, finite].flatMap(laws => laws(subject))
 
 /**
- * The laws of one layer. A layer with a training form is tried in that form, too.
+ * The laws of one layer. A layer with a training form is tried in that form, too. Inputs keep to the `domain` of its description, and
+ * a layer that predicts with statistics of a population, such as `batchNorm`, is calibrated first.
  *
  *     shapes       forward, backward and init give the shapes that the layer states
  *     purity       the same call gives the same bits, and no argument changes
@@ -34,4 +37,12 @@ export const lawsOf = (subject: Subject): readonly Law[] =>
 export const layerLaws = <P extends Params, A extends Value, B extends Value>(
   layer: Layer<P, A, B>,
   known: Partial<Omit<Subject, 'layers'>> = {}
-): readonly Law[] => lawsOf({ name: showDescription(layer.description), ...known, layers: [eraseTypes(layer)] })
+): readonly Law[] => {
+  const input = validInput(layer.description)
+  return lawsOf({
+    name: showDescription(layer.description),
+    ...(input === undefined ? {} : { input }),
+    ...known,
+    layers: [calibrated(eraseTypes(layer))]
+  })
+}

@@ -1,11 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { chain, map, type TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { command, type Failure } from '../Command.js'
+import { chain, chainFirst, map, mapLeft, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { writeBytes } from '../../files.js'
+import { badData, command, type Failure } from '../Command.js'
 import { exitCode, type ExitCode } from '../exitCode.js'
 import { prove } from '../laws/prove.js'
 import { type Examined, loadLaws, type Laws } from '../loadLaws.js'
 import { verifyOwn } from '../laws/own.js'
 import { flag, type Given, option, optional, seed, type shared } from '../Option.js'
+import { checkPaths } from '../paths.js'
 import { type Terminal } from '../Terminal.js'
 import { displayFor, walk } from '../watch.js'
 import { positiveInteger, positiveNumber, text } from '../Written.js'
@@ -24,6 +26,10 @@ const options = {
     text: 'time limit for one sample of an exported layer, which may never return',
     value: 'seconds',
     fallback: '10'
+  }),
+  junit: optional(text('a file'), {
+    text: 'JUnit XML file for the results, which continuous integration displays',
+    value: 'file'
   }),
   prove: flag('run the laws on known mistakes and print which law rejects which mistake')
 }
@@ -61,14 +67,21 @@ const tryAll =
 const verify =
   (laws: Laws, asked: Asked) =>
   (terminal: Terminal): TaskEither<Failure, ExitCode> => {
-    const { module, seed, json } = asked
+    const { module, seed, json, junit: file } = asked
     const begin = terminal.seconds()
     return pipe(
-      (module === undefined ? tryAll(laws, asked) : verifyOwn(module, asked))(terminal),
+      checkPaths({}, { '--junit': file }),
+      chain(() => (module === undefined ? tryAll(laws, asked) : verifyOwn(module, asked))(terminal)),
       map(({ tried, interrupted }) => {
         const coverage = module === undefined ? laws.networkCoverage() : new Map<string, number>()
         const outcome = { tried, coverage, seconds: terminal.seconds() - begin, seed }
         terminal.write((json ? laws.overviewToJson : laws.showOverview)(outcome))()
+        return { outcome, interrupted }
+      }),
+      chainFirst(({ outcome }) =>
+        file === undefined ? of(undefined) : pipe(writeBytes(file, laws.overviewToJunit(outcome)), mapLeft(badData))
+      ),
+      map(({ outcome, interrupted }) => {
         if (interrupted) return exitCode.interrupted
         return laws.allHold(outcome) ? exitCode.done : exitCode.missed
       })

@@ -37,6 +37,7 @@ const examples: readonly Shapes[] = [
     [3, 4],
     [2, 4]
   ],
+  [[3, 4], [3]],
   reading,
   [reading, [4]]
 ]
