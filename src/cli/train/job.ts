@@ -39,11 +39,8 @@ export interface Job {
   readonly digest: string
 }
 
-const accuracyOf: Metric<Value, Value> = (predictions, targets) =>
-  isRows(predictions) && isRows(targets) ? pullback.accuracy(predictions, targets) : NaN
-
 export const metricsFor = ({ target }: Preparation): Readonly<Record<string, Metric<Value, Value>>> =>
-  'categories' in target ? { accuracy: accuracyOf } : {}
+  'categories' in target ? { accuracy: (y, t) => (isRows(y) && isRows(t) ? pullback.accuracy(y, t) : NaN) } : {}
 
 const digestOf = ({ columns }: Table): string => {
   const hash = createHash('sha256')
