@@ -63,6 +63,13 @@ describe('what was decided is said before training', () => {
     expect((await learn(data, 'y')).stdout).toContain('Baseline: root mean squared error 1.00, always -3.00.\n')
   })
 
+  test('long names of categories are clipped in the confusion matrix', async () => {
+    const [long, edge] = ['n'.repeat(21), 'm'.repeat(20)]
+    const data = file('long.csv', `x,y\n1,${long}\n2,${edge}\n`)
+    const lines = linesOf((await learn(data, 'y')).stdout)
+    expect(lines.at(-3)).toContain(`${'n'.repeat(19)}…  ${edge}  precision`)
+  })
+
   test('no validation by default if every category has too few rows', async () => {
     const data = file(
       'pairs.csv',

@@ -64,6 +64,9 @@ export const measure = (
   }
 }
 
+/** At most 20 characters. */
+const clipped = (text: string): string => text.replace(/^(.{19}).{2,}$/su, '$1…')
+
 /** Maximum number of categories in a printed confusion matrix. */
 const mostShown = 20
 
@@ -71,9 +74,9 @@ const table = ({ confusionMatrix, categories }: OfCategories): string =>
   categories.length > mostShown
     ? `${categories.length} categories: --json prints their confusion matrix.\n`
     : textTable([
-        ['true \\ predicted', ...categories.map(({ category }) => category), 'precision', 'recall', 'F1'],
+        ['true \\ predicted', ...categories.map(({ category }) => clipped(category)), 'precision', 'recall', 'F1'],
         ...categories.map(({ category, precision, recall, f1 }, i) => [
-          category,
+          clipped(category),
           ...(confusionMatrix[i] ?? []).map(String),
           ...[precision, recall, f1].map(showShare)
         ])
