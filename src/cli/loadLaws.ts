@@ -3,6 +3,9 @@ import { loadOptional } from './loadOptional.js'
 /** The exports of `pullback/laws`. */
 export type Laws = typeof import('../../laws/index.js')
 
+/** The exports of `pullback/exercises`. */
+export type Exercises = typeof import('../../laws/exercises.js')
+
 /** All results, and whether Ctrl-C skipped some laws. */
 export interface Examined {
   readonly tried: Parameters<Laws['allHold']>[0]['tried']
@@ -21,3 +24,9 @@ export const loadLaws = load(() => import('../../laws/index.js'))
 
 /** Loads the module that verifies the exported layers of a file. */
 export const loadOwnLaws = load(() => import('../../laws/run/module.js'))
+
+/** Loads the exercises and the grader. */
+export const loadExercises = load(() => import('../../laws/exercises.js'))
+
+/** Loads the grader of files. */
+export const loadGrader = load(() => import('../../laws/exercise/gradeFile.js'))
