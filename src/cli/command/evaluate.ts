@@ -1,13 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { bind, bindTo, filterOrElse, map, of } from 'fp-ts/lib/TaskEither.js'
-import { encodeColumns, type Table, type TableModel } from '../../files.js'
+import { encodeColumns, measureOutputs, type Measures, type Table, type TableModel } from '../../files.js'
 import { command, diverged, usage } from '../Command.js'
 import { predictingEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { option, optional } from '../Option.js'
 import { printable, showError } from '../progressText.js'
 import { loadTableModel } from '../train/load.js'
-import { measure, type Measures, showFirst, showMeasures } from '../train/measures.js'
+import { showFirst, showMeasures } from '../train/measures.js'
 import { ofModel, ofTable, ofUnseen, readingFor, tableFormats, writtenAs } from '../train/reading.js'
 import { applied } from '../train/through.js'
 import { numberThat, oneOf, text } from '../Written.js'
@@ -58,7 +58,7 @@ export const evaluate = command(
         return applied(model, data, expected, given.engine)(terminal)
       }),
       bind('measures', ({ model, found: { table, outputs } }) =>
-        of(measure(model, outputs, encodeColumns([model.preparation.target], table)))
+        of(measureOutputs(model, outputs, encodeColumns([model.preparation.target], table)))
       ),
       filterOrElse(
         ({ measures }) => Number.isFinite(measures.loss),

@@ -14,7 +14,6 @@ import { type UntypedLayer, type UntypedLoss, type Value } from '../../index.js'
 import { sizeOf } from '../../layer/Description.js'
 import { requireExamples } from '../../learning/Learner.js'
 import { badData, type Failure, usage } from '../Command.js'
-import { networkOf } from './layers.js'
 import { fitting } from './loss.js'
 import { defaultLayers, defaultShare, type Settings } from './settings.js'
 
@@ -121,7 +120,7 @@ const networkFor = (
 ): Either<Failure, UntypedLayer> =>
   pipe(
     typeof network === 'string'
-      ? networkOf(network, inputWidth(preparation), widthOf(preparation.target))
+      ? pullback.networkFrom(network, inputWidth(preparation), widthOf(preparation.target), '--layers')
       : right(network),
     chain(network => {
       const found = sizeOf(network.description)
