@@ -81,7 +81,10 @@ export const withLock =
         return left(failure(`${folder}: ${fileReason(error)}`))
       }
     }
-    const release: TaskEither<E, void> = async () => right(await rm(lock, { force: true }))
+    const release: TaskEither<E, void> = async () => {
+      await rm(lock, { force: true })
+      return right(undefined)
+    }
     return bracket(
       acquired,
       () => task,
