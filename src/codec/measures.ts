@@ -48,6 +48,12 @@ type Rows = Batched<readonly [number]>
  * @param outputs outputs of the network: those of `outputsOf`, joined
  * @param targets the encoded targets: `encodeColumns([preparation.target], table)`
  * @throws ShapeError if outputs and targets have different shapes
+ * @example
+ * const measure = (model: TableModel, table: Table): Measures => {
+ *   const { inputs, target } = model.preparation
+ *   const outputs = joinBatches([...outputsOf(model, encodeColumns(inputs, table))])
+ *   return measureOutputs(model, outputs, encodeColumns([target], table))
+ * }
  */
 export const measureOutputs = (
   { preparation, loss = lossFor(preparation) }: Pick<TableModel, 'preparation' | 'loss'>,

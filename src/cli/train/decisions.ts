@@ -2,6 +2,7 @@ import { type Column, type Table } from '../../files.js'
 import { type Description, showDescription } from '../../index.js'
 import { counted } from '../progressText.js'
 import { type Job } from './job.js'
+import { nameOf } from './load.js'
 import { defaultLayers, type Settings } from './settings.js'
 
 /** Maximum number of columns to list by name. */
@@ -54,7 +55,8 @@ const classesIn = ({ categories, numbers }: Column): readonly number[] => {
 
 /** What was decided before training: types of columns and defaults that depend on the table. One line each. */
 export const decisions = (table: Table, { preparation, network, validation }: Job, settings: Settings): string => {
-  const { data, fill } = settings
+  const { fill } = settings
+  const data = nameOf(settings.data)
   const target = table.columns.find(({ name }) => name === preparation.target.name)
   const pair = linearPair(network.description)
   const lines: string[] = [`${data}: ${columnsOf(table)}`]
