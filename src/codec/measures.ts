@@ -6,8 +6,10 @@ import {
   scoresPerClass
 } from '../learning/Metric.js'
 import { meanAbsoluteError } from '../learning/loss/meanAbsoluteError.js'
-import { rootMeanSquaredError, rSquared } from '../learning/regression.js'
-import { type Batched, filledTensor, toNumber } from '../tensor/Tensor.js'
+import { metricOf } from '../learning/metric/metricOf.js'
+import { rootMeanSquaredError } from '../learning/metric/rootMeanSquaredError.js'
+import { rSquared } from '../learning/metric/rSquared.js'
+import { type Batched, filledTensor, toArray, toNumber } from '../tensor/Tensor.js'
 import { lossFor, type TableModel } from './answers.js'
 
 /** Measures of a table model that predicts categories. */
@@ -74,13 +76,15 @@ export const measureOutputs = (
       categories
     }
   }
-  const r2 = rSquared(outputs, targets)
+  const [first = NaN, ...others] = toArray(targets)
+  // Squares of smaller differences underflow.
+  const differ = others.some(y => Math.abs(y - first) > 1e-150)
   const errorOf = (rows: Rows): number => rootMeanSquaredError(rows, targets) * target.width
   return {
     loss: value,
     rootMeanSquaredError: errorOf(outputs),
-    meanAbsoluteError: toNumber(meanAbsoluteError<readonly [number]>().value(outputs, targets)) * target.width,
-    ...(Number.isNaN(r2) ? {} : { r2 }),
+    meanAbsoluteError: metricOf(meanAbsoluteError<readonly [number]>())(outputs, targets) * target.width,
+    ...(differ ? { r2: rSquared(outputs, targets) } : {}),
     // The scaled mean is 0.
     baseline: { rootMeanSquaredError: errorOf(filledTensor(targets.shape, 0)) }
   }

@@ -1,7 +1,7 @@
 /** Predictions and measures of models of tables, without files. */
 import { isLeft, isRight, left } from 'fp-ts/lib/Either.js'
 import { expect, test } from 'vitest'
-import { dense, eraseLossTypes, eraseTypes, meanSquaredError, networkFrom, tensor } from 'pullback'
+import { dense, eraseLossTypes, eraseTypes, fromArray, meanSquaredError, networkFrom, tensor } from 'pullback'
 import { measureOutputs, predictTable, tableFrom, type TableModel } from 'pullback/files'
 
 const x = { name: 'x', unit: '', shift: 1, width: 2 }
@@ -60,9 +60,17 @@ test('records that do not fit are refused, with the number of the record', () =>
 })
 
 test('measures of numbers are in the unit of the target', () => {
-  const measures = measureOutputs(line, tensor([[0], [1], [0]]), tensor([[1], [-1], [0]]))
-  expect(measures).toMatchObject({ meanAbsoluteError: 4, r2: expect.closeTo(-1.5, 14) })
-  expect('rootMeanSquaredError' in measures && measures.rootMeanSquaredError).toBeCloseTo(4 * Math.sqrt(5 / 3), 14)
+  const measures = measureOutputs(
+    line,
+    fromArray<readonly [number, number]>([3, 1], [0, 1, 0]),
+    fromArray<readonly [number, number]>([3, 1], [1, -1, 0])
+  )
+  if (!('rootMeanSquaredError' in measures)) throw new Error('The target holds numbers')
+  expect(measures.meanAbsoluteError).toBe(4)
+  expect(measures.r2).toBeCloseTo(-1.5, 14)
+  expect(measures.rootMeanSquaredError).toBeCloseTo(4 * Math.sqrt(5 / 3), 14)
+  const equal = fromArray<readonly [number, number]>([2, 1], [1, 1])
+  expect(measureOutputs(line, equal, equal)).not.toHaveProperty('r2')
 })
 
 test('a short form of a network', () => {
