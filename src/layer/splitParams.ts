@@ -13,7 +13,7 @@ export type EachParams<L extends readonly AnyLayer[]> = { readonly [I in keyof L
  *     splitParams(f, g)([...p, ...q]) = [p, q]
  *
  * The parts are those of `pipe(f, andThen(g))`, `fork(f, g)` or `beside(f, g)`, in order. A part may be a composition itself. For
- * `tie`, leave out the head, which has no parameters of its own.
+ * `tie`, leave out the head, whose parameters are those of the first layer.
  *
  * @param parts the layers that were composed
  * @throws ShapeError later if the parameters are not those of the parts
