@@ -6,6 +6,7 @@ export { withLock } from './codec/lock.js'
 export { type Idx } from './codec/idx.js'
 export { readIdx } from './codec/idxFile.js'
 export { type Digits, type Mnist, readMnist } from './codec/mnist.js'
+export { type CategoryMeasures, measureOutputs, type Measures, type NumberMeasures } from './codec/measures.js'
 export { readModel, writeModel } from './codec/modelFile.js'
 export { loadParams, type Loading, saveParams } from './codec/paramsFile.js'
 export {

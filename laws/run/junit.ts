@@ -23,10 +23,12 @@ const element = (name: string, attributes: { readonly [name: string]: string | n
 }
 
 /**
- * Prints an overview as JUnit XML, which GitHub Actions, GitLab and Jenkins display: a test suite for each subject, a test case for
- * each law. A law that is inconclusive counts as a failure.
+ * An overview as JUnit XML, which GitHub Actions, GitLab and Jenkins display: a test suite for each subject, a test case for each
+ * law. A law that is inconclusive counts as a failure.
  *
- * @example overviewToJunit({ tried: [{ kind: 'layer', name: 'tanh', results: verify(layerLaws(tanh())).results }], coverage: new Map(), seconds: 1, seed: 42 })
+ * @example
+ * const { results } = verify(layerLaws(tanh()), { runs: 5 })
+ * overviewToJunit({ tried: [{ kind: 'layer', name: 'tanh', results }], coverage: new Map(), seconds: 1, seed: 0 })
  */
 export const overviewToJunit = ({ tried, seconds, seed }: Overview): string => {
   const counts = (results: readonly Result[]) => ({

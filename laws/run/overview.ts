@@ -96,8 +96,8 @@ const failures = (broken: readonly Result[]): readonly string[] => {
  * An overview as text: a table of subjects by laws, then every failure in full, then the totals. `pullback laws` prints it.
  *
  * @example
- * const tried = everything().map(({ kind, name, laws }) => ({ kind, name, results: verify(laws).results }))
- * console.log(showOverview({ tried, coverage: networkCoverage(), seconds: 0, seed: 0 }))
+ * const { results } = verify(layerLaws(tanh()), { runs: 5 })
+ * console.log(showOverview({ tried: [{ kind: 'layer', name: 'tanh', results }], coverage: new Map(), seconds: 1, seed: 0 }))
  */
 export const showOverview = ({ tried, coverage, seconds, seed }: Overview): string => {
   const of = (kind: Tried['kind']) => tried.filter(one => one.kind === kind)

@@ -27,9 +27,15 @@ export const clock = (seconds: number): string => {
   return known(seconds, whole < 3600 ? minutes : `${Math.floor(whole / 3600)}:${minutes}`)
 }
 
-/** A text in which control characters are escaped, except line breaks and tabs: names of files and columns may contain any. */
+/**
+ * A text in which control characters and changes of the writing direction are escaped, except line breaks and tabs: names of files
+ * and columns may contain any.
+ */
 export const printable = (text: string): string =>
-  text.replace(/[^\P{Cc}\n\t]/gu, found => `\\x${found.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  text.replace(/[^\P{Cc}\n\t]|\p{Bidi_Control}/gu, found => {
+    const code = found.charCodeAt(0).toString(16)
+    return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`
+  })
 
 /** Three significant digits: `0.000232`, `2.32e-7`. */
 export const showError = (error: number): string => known(error, error.toPrecision(3))
@@ -64,10 +70,8 @@ const fit = (columns: number, before: string, share: number, after: string): str
   return width < 4 ? (start + after).slice(0, most) : `${start}|${blocks(share, width)}|${after}`
 }
 
-/** Columns of the percentage, the smallest bar and the right margin. */
-const leastRest = 13
-
-const count = (measures: Progress['measures']): number => Object.keys(measures).length
+/** Columns of the percentage and the right margin, and of these and the smallest bar. */
+const [percentage, leastRest] = [7, 13]
 
 const times = (progress: Progress): string => `${clock(progress.seconds)}<${clock(secondsLeft(progress))}`
 
@@ -75,7 +79,7 @@ const times = (progress: Progress): string => `${clock(progress.seconds)}<${cloc
 export const progressBar =
   (columns: number) =>
   (progress: Progress): string => {
-    const { unit, done, total, barEach = false, measures } = progress
+    const { unit, done, total, barEach = false } = progress
     const label = printable(progress.label)
     const last = showCount(total)
     if (barEach) {
@@ -86,10 +90,12 @@ export const progressBar =
     const rate = showRate(rateOf(progress), unit).padStart(unit.length + 9)
     const after = (inside: readonly string[]): string =>
       ` ${showCount(done).padStart(last.length)}/${last} [${[times(progress), ...inside].join(', ')}]`
+    const measured = texts(progress, 0)
     const whole = after([rate, ...texts(progress, 8)])
-    // In a narrow terminal the measures stay and the rate goes.
-    const text = whole.length + leastRest > columns && count(measures) > 1 ? after(texts(progress, 0)) : whole
-    return fit(columns, '', done / total, text)
+    // In a narrow terminal the rate goes first, then the bar, then the last measures.
+    const narrower = measured.length > 1 ? measured.map((_, i) => after(measured.slice(0, measured.length - i))) : []
+    const fits = narrower.find(text => text.length + percentage <= columns) ?? narrower.at(-1) ?? whole
+    return fit(columns, '', done / total, whole.length + leastRest > columns ? fits : whole)
   }
 
 export const progressLine = (progress: Progress): string =>

@@ -1,5 +1,5 @@
 import { type Field } from '../data/Dataset.js'
-import { type Decimal } from './cell.js'
+import { type Decimal, numberIn } from './cell.js'
 import { listed } from './complaint.js'
 import { suggestion } from './suggestion.js'
 
@@ -132,6 +132,14 @@ export const doubtOf = (header: readonly string[]): string => {
   return delimiter === undefined || others.length > 0 ? '' : `: should the delimiter be ${JSON.stringify(delimiter)}?`
 }
 
+/** A hint for a message: names that are numbers may be the first row of a table without a header. */
+export const hintOfNumbers = (names: readonly string[]): string =>
+  2 * names.filter(name => !Number.isNaN(numberIn(name.trim()))).length >= names.length
+    ? ': if the first row is data, add --header no'
+    : ''
+
 /** Message for a missing column, with the columns found. */
-export const missingColumn = (name: string, names: readonly string[]): string =>
-  `the column ${JSON.stringify(name)} is missing, found ${listed(names)}${doubtOf(names) || suggestion(name, names)}`
+export const missingColumn = (name: string, names: readonly string[]): string => {
+  const hint = doubtOf(names) || suggestion(name, names) || hintOfNumbers(names)
+  return `the column ${JSON.stringify(name)} is missing, found ${listed(names)}${hint}`
+}

@@ -33,7 +33,10 @@ export const atOnce = 1024
  * @param inputs encoded inputs: `encodeColumns(preparation.inputs, table)`
  * @param engine runs the network. Default: `eager`.
  * @throws TypeError if an output is not a row of numbers
- * @example for (const rows of outputsOf(model, encodeColumns(model.preparation.inputs, table))) console.log(answersOf(model, rows))
+ * @example
+ * const write = (model: TableModel, table: Table): void => {
+ *   for (const rows of outputsOf(model, encodeColumns(model.preparation.inputs, table))) console.log(answersOf(model, rows))
+ * }
  */
 export function* outputsOf(
   { network, params }: Pick<Model, 'network' | 'params'>,
@@ -58,6 +61,8 @@ const afterwards = ({ description: { kind } }: UntypedLoss): ((scores: Rows) => 
 /**
  * What the outputs of a table model mean: for each row, the number in the unit of the target column, or one number for each category
  * of the target. These are probabilities if the loss trains probabilities or logits, otherwise the outputs themselves.
+ *
+ * @param model its preparation, and the loss that it was trained with. Default loss: that for the type of the target.
  */
 export const answersOf = (
   { preparation, loss = lossFor(preparation) }: Pick<TableModel, 'preparation' | 'loss'>,
@@ -78,7 +83,8 @@ export const answersOf = (
  * @param table the input columns: `readTable(path, { fields: preparation.inputs })`, or `tableFrom`
  * @param engine runs the network. Default: `eager`.
  * @throws RangeError if the table lacks a column or has other categories
- * @example const [[first]] = predictTable(model, table)
+ * @example
+ * const first = (model: TableModel, table: Table): readonly number[] | undefined => predictTable(model, table)[0]
  */
 export const predictTable = (model: TableModel, table: Table, engine?: Engine): readonly (readonly number[])[] =>
   answersOf(model, joinBatches([...outputsOf(model, encodeColumns(model.preparation.inputs, table), engine)]))

@@ -24,7 +24,7 @@ const currency = String.raw`\p{Sc}|[A-Z]{3}(?=\s)|[A-Z]{0,2}\p{Sc}`
 const suffix = String.raw`[%‰°]|\p{Sc}|(?!(?:st|nd|rd|th)$)[°µμΩ]?[A-Za-z]+(?:[/·*][A-Za-z]+)?[²³23]?`
 const written = (group: string, mark: string): RegExp =>
   new RegExp(
-    String.raw`^([+−-]?)(?:(${currency})\s*([+−-]?))?(\d{1,3}(?:${group}\d{3})+|\d+|(?=${mark}\d))(?:${mark}(\d*))?(e[+-]?\d+)?\s*(${suffix})?$`,
+    String.raw`^([+−-]?)(?:(${currency})\s*([+−-]?))?(\d{1,3}(?:${group}\d\d\d?)*${group}\d{3}|\d+|(?=${mark}\d))(?:${mark}(\d*))?(e[+-]?\d+)?\s*(${suffix})?$`,
     'u'
   )
 const quantities = { point: written(String.raw`[,'’_\s]`, String.raw`\.`), comma: written(String.raw`[.'’_\s]`, ',') }

@@ -6,6 +6,7 @@ import {
   type Expected,
   type Fault,
   fieldsIn,
+  hintOfNumbers,
   missingColumn,
   showField,
   type Table,
@@ -41,7 +42,8 @@ const placesIn = (header: readonly string[]): readonly Place[] =>
     place
   }))
 
-const twice = ({ name }: Wanted): string => `the column ${JSON.stringify(name)} occurs twice: rename one of them`
+const twice = ({ name }: Wanted, header: readonly string[]): string =>
+  `the column ${JSON.stringify(name)} occurs twice${hintOfNumbers(header) || ': rename one of them'}`
 
 /** The columns to read. A `Left` is the message for a wrong header. */
 const chosen = (
@@ -66,7 +68,7 @@ const chosen = (
         `column ${nameless.place + 1} must have a name, found an empty cell: name it, or leave it out with --drop ${JSON.stringify(nameless.name)}`
       )
     const again = rest.find(({ name }, i) => rest.findIndex(other => other.name === name) !== i)
-    return again === undefined ? right(rest) : left(twice(again))
+    return again === undefined ? right(rest) : left(twice(again, header))
   }
   const found: Place[] = []
   for (const field of fields) {
@@ -77,7 +79,7 @@ const chosen = (
       return left(
         `the column ${JSON.stringify(field.name)} must be in ${JSON.stringify(field.unit)}, found ${JSON.stringify(unit)}`
       )
-    if (all.some(other => other !== place && other.name === place.name)) return left(twice(field))
+    if (all.some(other => other !== place && other.name === place.name)) return left(twice(field, header))
     found.push({ ...field, place: place.place })
   }
   return right(found)

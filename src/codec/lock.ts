@@ -64,7 +64,8 @@ const take = async (lock: string): Promise<string | undefined> => {
  * @param folder folder of checkpoints
  * @param failure turns a line into the error of the task
  * @example
- * const saved = await pipe(saveCheckpoint('runs/xor', checkpoint, { last: 3, best: 1 }), withLock('runs/xor', identity))()
+ * const saving = saveCheckpoint('runs/xor', checkpoint, { last: 3, best: 1 })
+ * const saved = await pipe(saving, withLock('runs/xor', (line: string) => line))()
  */
 export const withLock =
   <E>(folder: string, failure: (line: string) => E) =>
@@ -81,7 +82,10 @@ export const withLock =
         return left(failure(`${folder}: ${fileReason(error)}`))
       }
     }
-    const release: TaskEither<E, void> = async () => right(await rm(lock, { force: true }))
+    const release: TaskEither<E, void> = async () => {
+      await rm(lock, { force: true })
+      return right(undefined)
+    }
     return bracket(
       acquired,
       () => task,

@@ -155,8 +155,8 @@ describe('settings of train', () => {
       line: '--validation 0.001 holds out 0 of 150 rows: expected at least 1, and at least 1 left'
     },
     {
-      argv: [...onIris, '--optimizer', 'lion'],
-      line: '--optimizer must be one of adam, adamw, sgd, momentum, nesterov, rmsprop, adagrad, found "lion"'
+      argv: [...onIris, '--optimizer', 'sofia'],
+      line: '--optimizer must be one of adam, adamw, sgd, momentum, nesterov, rmsprop, adagrad, adadelta, nadam, radam, lion, lamb, found "sofia"'
     },
     {
       argv: [...onIris, '--engine', 'gpu'],

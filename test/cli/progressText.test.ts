@@ -89,6 +89,8 @@ test('a narrow terminal with three measures drops the rate', () => {
   const measures = { loss: measure(0.0366), validation: measure(0.136), accuracy: measure(0.9) }
   const line = progressBar(80)({ label: 'epoch', unit: 'epochs', done: 101, total: 3000, measures, seconds: 1 })
   expect(line).toBe('  3%  101/3000 [00:01<00:28, loss 0.0366, validation 0.136, accuracy 0.900]')
+  const narrow = progressBar(50)({ label: 'epoch', unit: 'epochs', done: 101, total: 3000, measures, seconds: 1 })
+  expect(narrow).toBe('  3%|▏   |  101/3000 [00:01<00:28, loss 0.0366]')
 })
 
 test('the rate counts only the epochs of this run', () => {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { defaultLayers } from '../../src/cli/train/settings.js'
 import { linesOf, run } from './fakeTerminal.js'
 import { ownFolder } from '../folder.js'
 
@@ -30,14 +31,62 @@ describe('what was decided is said before training', () => {
   })
 
   test('a narrower default layer for more than 100000 rows', async () => {
-    const lines = numbers(100_001).map(i => `${i % 10},${i % 7}\n`)
-    const small = file('small.csv', `x,y\n${lines.slice(1).join('')}`)
-    const large = file('large.csv', `x,y\n${lines.join('')}`)
+    const large = file(
+      'large.csv',
+      `x,y\n${numbers(100_001)
+        .map(i => `${i % 10},${i % 7}\n`)
+        .join('')}`
+    )
     const remark = 'A narrow hidden layer because of 100001 rows: --layers 16,relu; usual is 64,relu\n'
-    const batch = ['--batch', '90001', '--epochs', '1']
-    expect((await learn(large, 'y', ...batch)).stderr).toContain(remark)
-    expect((await learn(large, 'y', ...batch, '--layers', '64,relu')).stderr).not.toContain('A narrow')
-    expect((await learn(small, 'y', ...batch)).stderr).not.toContain('A narrow')
+    expect((await learn(large, 'y', '--batch', '90001', '--epochs', '1')).stderr).toContain(remark)
+    expect([100_000, 100_001].map(defaultLayers)).toEqual(['64,relu', '16,relu'])
+  })
+
+  test('a hint for a target of a few integers', async () => {
+    const of = async (values: readonly number[], rows: number) => {
+      const data = file(
+        'few.csv',
+        `x,y\n${numbers(rows)
+          .map(i => `${i},${values[i % values.length]}\n`)
+          .join('')}`
+      )
+      return /is only .*/.exec((await learn(data, 'y')).stderr)?.[0]
+    }
+    expect(await of([1, 2, 3], 30)).toBe('is only 1, 2 or 3: for a classifier, add --categories "y"')
+    expect(await of([-1, 1], 20)).toBe('is only -1 or 1: for a classifier, add --categories "y"')
+    expect(await of([1, 2, 3], 29)).toBeUndefined()
+    expect(await of([1, 2.5], 40)).toBeUndefined()
+  })
+
+  test('the mean of the baseline may be negative', async () => {
+    const data = file('negative.csv', 'x,y\n1,-2\n2,-4\n')
+    expect((await learn(data, 'y')).stdout).toContain('Baseline: root mean squared error 1.00, always -3.00.\n')
+  })
+
+  test('long names of categories are clipped in the confusion matrix', async () => {
+    const [long, edge] = ['n'.repeat(21), 'm'.repeat(20)]
+    const data = file('long.csv', `x,y\n1,${long}\n2,${edge}\n`)
+    const lines = linesOf((await learn(data, 'y')).stdout)
+    expect(lines.at(-3)).toContain(`${'n'.repeat(19)}…  ${edge}  precision`)
+  })
+
+  test('no validation by default if every category has too few rows', async () => {
+    const data = file(
+      'pairs.csv',
+      `x,y\n${numbers(60)
+        .map(i => `${i},c${i >> 1}\n`)
+        .join('')}`
+    )
+    expect((await learn(data, 'y')).stdout).toContain('Trained on 60 rows.\n')
+    expect((await learn(data, 'y', '--validation', '0.2')).code).toBe(2)
+  })
+
+  test.each([
+    [['--drop', 'x,y'], '--drop must not contain the target, found "y"'],
+    [['--class-weights', 'balanced'], '--class-weights needs a target of categories, but "y" has numbers']
+  ])('%j is refused', async (options, line) => {
+    const data = file('line.csv', 'x,y\n1,2\n2,4\n')
+    expect(await learn(data, 'y', ...options)).toEqual({ code: 2, stdout: '', stderr: `pullback train: ${line}\n` })
   })
 
   test('a text in a column of numbers stops, and the line says what to add', async () => {
@@ -103,6 +152,10 @@ describe('what was decided is said before training', () => {
       'dense(1, 4) and dense(4, 1) have no activation between them: together they are one linear layer'
     )
     expect((await learn(data, 'y', '--layers', 'identity')).stderr).not.toContain('linear layer')
+    const part = { kind: 'dense', configuration: { inputs: 1, outputs: 1 } }
+    const network = { kind: 'residual', parts: [{ kind: 'sequence', parts: [part, part] }] }
+    const config = file('nested.json', JSON.stringify({ data, target: 'y', epochs: 1, engine: 'eager', network }))
+    expect((await run(['train', config])).stderr).toContain('dense(1, 1) and dense(1, 1) have no activation')
   })
 
   test('validation by default from 50 rows on, with the same share of every category', async () => {
@@ -184,9 +237,16 @@ describe('predict', () => {
     expect(linesOf(asJson.stdout)[1]).toBe('{"id":"r2","y":null,"probability":null}')
   })
 
-  test('an unseen category is none of the known ones on request', async () => {
-    const input = file('unseen.csv', 'kind,x\nc,1\n')
+  test('an unseen category is none of the known ones on request, but not in the target', async () => {
+    const input = file('unseen.csv', 'kind,x,y\nc,1,odd\n')
     expect((await run(['predict', model, '--input', input, '--unseen', 'other'])).code).toBe(0)
+    expect((await run(['evaluate', model, '--data', input, '--unseen', 'other'])).code).toBe(0)
+    const strange = file('strange.csv', 'kind,x,y\na,1,strange\n')
+    expect(await run(['evaluate', model, '--data', strange, '--unseen', 'other'])).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: `pullback evaluate: ${strange}: line 2: "y" must be one of "even", "odd", found "strange"\n`
+    })
   })
 
   test('the target as a column to keep', async () => {
@@ -196,18 +256,34 @@ describe('predict', () => {
 })
 
 describe('names', () => {
+  test('a list in a configuration file may have names with commas', async () => {
+    const data = file('commas.csv', '"a,b",c,y\n1,2,3\n2,3,5\n')
+    const config = file('commas.json', JSON.stringify({ data, target: 'y', drop: ['a,b'], epochs: 1, engine: 'eager' }))
+    expect((await run(['train', config])).stdout).toContain('Inputs: c.\n')
+  })
+
   test('a misspelt column, option or setting', async () => {
     const data = file('names.csv', 'species,width\na,1\nb,2\n')
     expect((await learn(data, 'speceis')).stderr).toBe(
       `pullback train: ${data}: the column "speceis" is missing, found "species", "width": did you mean species?\n`
     )
+    expect((await learn(data, 'WIDTH')).stderr).toMatch(/: did you mean width\?\n$/)
     expect((await learn(data, 'species', '--learning-rat', '1')).stderr).toMatch(/: did you mean --learning-rate\?\n$/)
   })
 
+  test('a table without a header is recognised by its names', async () => {
+    const data = file('nameless.csv', '5.1,3.5,a\n4.9,3.0,b\n')
+    expect((await learn(data, 'y')).stderr).toMatch(
+      /found "5.1", "3.5", "a": if the first row is data, add --header no\n$/
+    )
+    const again = file('again.csv', '0,0,a\n1,3.0,b\n')
+    expect((await learn(again, 'a')).stderr).toMatch(/"0" occurs twice: if the first row is data, add --header no\n$/)
+  })
+
   test('a name that contains a comma is quoted; control characters are escaped', async () => {
-    const data = file('odd.csv', '"a,b","c\u001b[31m",y\n1,2,3\n2,3,5\n')
+    const data = file('odd.csv', '"a,b","c\u001b[31m\u202e",y\n1,2,3\n2,3,5\n')
     const { code, stdout, stderr } = await learn(data, 'y', '--drop', '"a,b"')
-    expect({ code, inputs: stdout.includes('Inputs: c\\x1b[31m.\n') }).toEqual({ code: 0, inputs: true })
+    expect({ code, inputs: stdout.includes('Inputs: c\\x1b[31m\\u202e.\n') }).toEqual({ code: 0, inputs: true })
     expect(stderr).toContain('numbers: c')
   })
 
@@ -264,8 +340,18 @@ describe('checkpoints', () => {
     const losses = async (...others: readonly string[]) =>
       Number(/^Loss ([\d.e-]+)/.exec((await run([...begin, '--epochs', '1', ...others])).stdout)?.[1])
     expect(await losses('--from', out)).toBeLessThan(0.5 * (await losses()))
-    expect((await run([...begin, '--from', out, '--layers', '4'])).stderr).toBe(
-      'pullback train: layers is set twice: the model in --from has its own\n'
+    for (const [name = '', value = ''] of [
+      ['layers', '4'],
+      ['missing', 'mean']
+    ])
+      expect((await run([...begin, '--from', out, `--${name}`, value])).stderr).toBe(
+        `pullback train: ${name} is set twice: the model in --from has its own\n`
+      )
+    const semicolons = file('semicolons.csv', readFileSync(iris, 'utf8').replaceAll(',', ';'))
+    const again = ['train', '--data', semicolons, '--delimiter', ';', '--from', out, '--epochs', '1', '--target']
+    expect((await run([...again, 'species'])).code).toBe(0)
+    expect(linesOf((await run([...again, 'petal width'])).stderr).at(-1)).toBe(
+      'pullback train: --target must be "species", which the model in --from predicts, found "petal width"'
     )
   })
 

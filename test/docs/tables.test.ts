@@ -47,4 +47,6 @@ test('from a CSV file to a served model', { timeout: 120_000 }, async () => {
   expect(answer.status).toBe(200)
   expect(await answer.text()).toMatch(/^\[\{"setosa":(1|0\.9\d+),"versicolor":[\d.e-]+,"virginica":[\d.e-]+\}\]$/)
   expect((await fetch(address, { method: 'POST', body: '{' })).status).toBe(400)
+  const wrong = await fetch(address, { method: 'POST', body: rows.replace('5.1', '"tall"') })
+  expect(await wrong.text()).toBe('line 1: "sepal length" must be a number, found "tall"')
 })

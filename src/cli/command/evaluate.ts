@@ -1,14 +1,13 @@
-import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { bind, bindTo, filterOrElse, fromEither, map } from 'fp-ts/lib/TaskEither.js'
-import { encodeColumns, type Table, type TableModel } from '../../files.js'
-import { command, diverged, type Failure, usage } from '../Command.js'
+import { bind, bindTo, filterOrElse, map, of } from 'fp-ts/lib/TaskEither.js'
+import { encodeColumns, measureOutputs, type Measures, type Table, type TableModel } from '../../files.js'
+import { command, diverged, usage } from '../Command.js'
 import { predictingEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { option, optional } from '../Option.js'
 import { printable, showError } from '../progressText.js'
 import { loadTableModel } from '../train/load.js'
-import { measure, type Measures, showFirst, showMeasures } from '../train/measures.js'
+import { showFirst, showMeasures } from '../train/measures.js'
 import { ofModel, ofTable, ofUnseen, readingFor, tableFormats, writtenAs } from '../train/reading.js'
 import { applied } from '../train/through.js'
 import { numberThat, oneOf, text } from '../Written.js'
@@ -27,13 +26,6 @@ const options = {
     { text: 'minimum accuracy from 0 to 1; exit code 1 if the model does not reach it' }
   )
 }
-
-const finite =
-  (path: string) =>
-  (measures: Measures): E.Either<Failure, Measures> =>
-    Number.isFinite(measures.loss)
-      ? E.right(measures)
-      : E.left(diverged(`${path}: the loss must be finite, found ${measures.loss}`))
 
 /** `Loss 0.0412, accuracy 96.7 % on 150 rows.`, then the other measures. */
 const report = (measures: Measures, { preparation }: TableModel, { size }: Table): string =>
@@ -66,7 +58,11 @@ export const evaluate = command(
         return applied(model, data, expected, given.engine)(terminal)
       }),
       bind('measures', ({ model, found: { table, outputs } }) =>
-        fromEither(finite(data)(measure(model, outputs, encodeColumns([model.preparation.target], table))))
+        of(measureOutputs(model, outputs, encodeColumns([model.preparation.target], table)))
+      ),
+      filterOrElse(
+        ({ measures }) => Number.isFinite(measures.loss),
+        ({ measures }) => diverged(`${data}: the loss must be finite, found ${measures.loss}`)
       ),
       map(({ model, found: { table }, measures }) => {
         const result = { type: 'result', rows: table.size, ...measures }

@@ -7,7 +7,7 @@ import { exitCode } from '../exitCode.js'
 import { messageOf } from '../loadOptional.js'
 import { flag, option } from '../Option.js'
 import { printable } from '../progressText.js'
-import { layersOf } from '../train/layers.js'
+import { layersOf } from '../../codec/shortForm.js'
 import { loadModel } from '../train/load.js'
 import { text } from '../Written.js'
 

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { chain, chainFirst, map, mapLeft, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { writeBytes } from '../../codec/file.js'
+import { writeBytes } from '../../files.js'
 import { badData, command, type Failure } from '../Command.js'
 import { exitCode, type ExitCode } from '../exitCode.js'
 import { prove } from '../laws/prove.js'
@@ -64,12 +64,6 @@ const tryAll =
     )
   }
 
-/** Writes the results as JUnit XML to a file, if one is given. */
-const writeJunit =
-  (laws: Laws, file: string | undefined) =>
-  (outcome: Parameters<Laws['overviewToJunit']>[0]): TaskEither<Failure, void> =>
-    file === undefined ? of(undefined) : pipe(writeBytes(file, laws.overviewToJunit(outcome)), mapLeft(badData))
-
 const verify =
   (laws: Laws, asked: Asked) =>
   (terminal: Terminal): TaskEither<Failure, ExitCode> => {
@@ -84,7 +78,9 @@ const verify =
         terminal.write((json ? laws.overviewToJson : laws.showOverview)(outcome))()
         return { outcome, interrupted }
       }),
-      chainFirst(({ outcome }) => writeJunit(laws, file)(outcome)),
+      chainFirst(({ outcome }) =>
+        file === undefined ? of(undefined) : pipe(writeBytes(file, laws.overviewToJunit(outcome)), mapLeft(badData))
+      ),
       map(({ outcome, interrupted }) => {
         if (interrupted) return exitCode.interrupted
         return laws.allHold(outcome) ? exitCode.done : exitCode.missed

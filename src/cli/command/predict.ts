@@ -9,6 +9,7 @@ import { predictingEngine } from '../engine.js'
 import { type ExitCode, exitCode } from '../exitCode.js'
 import { option, optional } from '../Option.js'
 import { type Terminal } from '../Terminal.js'
+import { counted } from '../progressText.js'
 import { loadTableModel } from '../train/load.js'
 import { ofModel, ofTable, ofUnseen, readingFor, tableFormats, writtenAs } from '../train/reading.js'
 import { ofProbabilities } from '../train/loss.js'
@@ -51,21 +52,18 @@ const usable =
   (path: string, faults: readonly Fault[], writeError: Terminal['writeError']) =>
   (rows: readonly Row[]): Either<Failure, { readonly rows: readonly Row[]; readonly code: ExitCode }> => {
     const reasons = new Map(faults.map(({ row, reason }) => [row, reason]))
-    const wrong = rows.findIndex((row, i) => !reasons.has(i) && !Number.isFinite(Object.values(row).at(-1)))
+    let failed = badData
     for (const [i, row] of rows.entries()) {
       const number = Object.values(row).at(-1)
-      if (!reasons.has(i) && !Number.isFinite(number))
-        reasons.set(i, `the prediction must be finite, found ${number} for row ${i + 1}`)
+      if (reasons.has(i) || Number.isFinite(number)) continue
+      reasons.set(i, `the prediction must be finite, found ${number} for row ${i + 1}`)
+      failed = diverged
     }
     const named = [...reasons].toSorted(([one], [other]) => one - other).map(([, reason]) => `${path}: ${reason}`)
-    const failed = wrong < 0 ? badData : diverged
     if (reasons.size === rows.length) return left(failed(named[0] ?? ''))
-    const others = named.length - mostNamed
-    for (const line of [
-      ...named.slice(0, mostNamed),
-      ...(others > 0 ? [`${path}: ${others} more rows have no prediction`] : [])
-    ])
-      writeError(`pullback predict: ${line}\n`)()
+    const others = named.splice(mostNamed).length
+    if (others > 0) named.push(`${path}: ${counted(others, 'more row')} without a prediction`)
+    writeError(named.map(line => `pullback predict: ${line}\n`).join(''))()
     return right({
       rows: rows.map((row, i) =>
         reasons.has(i) ? Object.fromEntries(Object.keys(row).map(name => [name, null])) : row

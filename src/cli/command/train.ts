@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { outputsOf, withLock, writeModel } from '../../files.js'
+import { measureOutputs, outputsOf, withLock, writeModel } from '../../files.js'
 import { joinBatches, strideFor } from '../../index.js'
 import { badData, command, usage } from '../Command.js'
 import { pickEngine } from '../engine.js'
@@ -13,7 +13,6 @@ import { loadConfiguration } from '../train/configuration.js'
 import { decisions } from '../train/decisions.js'
 import { jobOf } from '../train/job.js'
 import { loadTable, loadTableModel } from '../train/load.js'
-import { measure } from '../train/measures.js'
 import { picture } from '../train/picture.js'
 import { readingFor } from '../train/reading.js'
 import { jsonResult, report } from '../train/report.js'
@@ -92,7 +91,7 @@ export const train = command(
         TE.map(({ job, settings, engine, trained, model }) => {
           const examples = job.validation ?? job.training
           const outputs = joinBatches([...outputsOf(model, examples.inputs, engine)])
-          const measures = measure(model, outputs, examples.targets)
+          const measures = measureOutputs(model, outputs, examples.targets)
           terminal.write((json ? jsonResult : report)({ job, settings, engine, trained, measures }))()
           return trained.end === 'interrupted' ? exitCode.interrupted : exitCode.done
         })

@@ -1,6 +1,5 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { checkpointIn } from '../../codec/checkpointFolder.js'
 import { type Checkpoint, type Engine, type History, initialState, type Params } from '../../index.js'
 import { showDescription, type TrainingState } from '../../index.js'
@@ -59,14 +58,14 @@ export const runOf = ({ network, loss, digest }: Job, settings: Settings, { name
 })
 
 /** Starting point of a training run: the last checkpoint with `--resume`, if there is one, else epoch 0. */
-export const beginning = (job: Job, settings: Settings, run: Kept, resume: boolean): TaskEither<Failure, Begun> => {
+export const beginning = (job: Job, settings: Settings, run: Kept, resume: boolean): TE.TaskEither<Failure, Begun> => {
   const { seed, checkpoint } = settings
   const { learner, from } = job
   const fresh = initialState(learner, seed)
   const first = from === undefined ? fresh : { ...fresh, params: from.params }
   const fromStart = TE.right({ state: first, history: [], best: first.params })
   if (checkpoint === undefined) return fromStart
-  const resumed = (found: Checkpoint): TaskEither<Failure, Begun> => {
+  const resumed = (found: Checkpoint): TE.TaskEither<Failure, Begun> => {
     const { state, history } = found
     const best = bestOf(history)
     return pipe(

@@ -12,7 +12,6 @@
 import { bind, bindTo, chain, type Either, filterOrElse, isLeft, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { flow, pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { type CodecBuild } from '../../codec/Codec.js'
 import { explained, shortly } from '../../codec/complaint.js'
 import { written } from '../../codec/description.js'
@@ -140,7 +139,7 @@ const longest = 2 ** 20
 export const loadConfiguration = (
   options: readonly string[],
   path: string | undefined
-): TaskEither<Failure, Configuration> => {
+): TE.TaskEither<Failure, Configuration> => {
   if (path === undefined) return TE.right({ path: '', texts: new Map(), described: {} })
   if (/\.(csv|tsv|jsonl)$/i.test(path)) return TE.left(usage(notJson(path)))
   return pipe(

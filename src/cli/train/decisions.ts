@@ -2,6 +2,7 @@ import { type Column, type Table } from '../../files.js'
 import { type Description, showDescription } from '../../index.js'
 import { counted } from '../progressText.js'
 import { type Job } from './job.js'
+import { nameOf } from './load.js'
 import { defaultLayers, type Settings } from './settings.js'
 
 /** Maximum number of columns to list by name. */
@@ -27,18 +28,14 @@ const columnsOf = ({ size, columns }: Table): string => {
 }
 
 /** Layers that do not keep two dense layers from being one linear function. */
-const transparent = ['identity', 'dropout']
+const transparent = ['identity', 'dropout', 'batchNorm']
 
-/** The first dense layer that follows another one without an activation between them. */
+/** The first two dense layers without an activation between them, in a network or a part of it. */
 const linearPair = ({ kind, parts }: Description): string | undefined => {
   const layers = (kind === 'sequence' ? parts : []).filter(({ kind }) => !transparent.includes(kind))
   const at = layers.findIndex((layer, i) => layer.kind === 'dense' && layers[i + 1]?.kind === 'dense')
-  return at < 0
-    ? undefined
-    : layers
-        .slice(at, at + 2)
-        .map(showDescription)
-        .join(' and ')
+  const pair = layers.slice(at, at + 2).map(showDescription)
+  return at < 0 ? parts.map(linearPair).find(found => found !== undefined) : pair.join(' and ')
 }
 
 /** Maximum number of different numbers that may be classes. */
@@ -58,7 +55,8 @@ const classesIn = ({ categories, numbers }: Column): readonly number[] => {
 
 /** What was decided before training: types of columns and defaults that depend on the table. One line each. */
 export const decisions = (table: Table, { preparation, network, validation }: Job, settings: Settings): string => {
-  const { data, fill } = settings
+  const { fill } = settings
+  const data = nameOf(settings.data)
   const target = table.columns.find(({ name }) => name === preparation.target.name)
   const pair = linearPair(network.description)
   const lines: string[] = [`${data}: ${columnsOf(table)}`]

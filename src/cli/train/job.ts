@@ -14,7 +14,6 @@ import { type UntypedLayer, type UntypedLoss, type Value } from '../../index.js'
 import { sizeOf } from '../../layer/Description.js'
 import { requireExamples } from '../../learning/Learner.js'
 import { badData, type Failure, usage } from '../Command.js'
-import { networkOf } from './layers.js'
 import { fitting } from './loss.js'
 import { defaultLayers, defaultShare, type Settings } from './settings.js'
 
@@ -39,11 +38,8 @@ export interface Job {
   readonly digest: string
 }
 
-const accuracyOf: Metric<Value, Value> = (predictions, targets) =>
-  isRows(predictions) && isRows(targets) ? pullback.accuracy(predictions, targets) : NaN
-
 export const metricsFor = ({ target }: Preparation): Readonly<Record<string, Metric<Value, Value>>> =>
-  'categories' in target ? { accuracy: accuracyOf } : {}
+  'categories' in target ? { accuracy: (y, t) => (isRows(y) && isRows(t) ? pullback.accuracy(y, t) : NaN) } : {}
 
 const digestOf = ({ columns }: Table): string => {
   const hash = createHash('sha256')
@@ -124,7 +120,7 @@ const networkFor = (
 ): Either<Failure, UntypedLayer> =>
   pipe(
     typeof network === 'string'
-      ? networkOf(network, inputWidth(preparation), widthOf(preparation.target))
+      ? pullback.networkFrom(network, inputWidth(preparation), widthOf(preparation.target), '--layers')
       : right(network),
     chain(network => {
       const found = sizeOf(network.description)

@@ -1,7 +1,6 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { lastCheckpoint, readCheckpoint } from '../../codec/checkpointFolder.js'
 import { type Checkpoint } from '../../index.js'
 import { badData, type Failure, usage } from '../Command.js'
@@ -30,15 +29,15 @@ const belonging =
   }
 
 /** Reads a checkpoint of these settings and this data. */
-export const readOwn = (path: string, run: Kept): TaskEither<Failure, Checkpoint> =>
+export const readOwn = (path: string, run: Kept): TE.TaskEither<Failure, Checkpoint> =>
   pipe(readCheckpoint(path), TE.mapLeft(badData), TE.chainEitherK(belonging(path, run)))
 
 /** The last checkpoint of a folder with `--resume`; `undefined` if the folder has no checkpoint. Without `--resume`, the folder must be empty. */
-export const latest = (folder: string, run: Kept, resume: boolean): TaskEither<Failure, Checkpoint | undefined> =>
+export const latest = (folder: string, run: Kept, resume: boolean): TE.TaskEither<Failure, Checkpoint | undefined> =>
   pipe(
     lastCheckpoint(folder),
     TE.mapLeft(badData),
-    TE.chain((last): TaskEither<Failure, Checkpoint | undefined> => {
+    TE.chain((last): TE.TaskEither<Failure, Checkpoint | undefined> => {
       if (last === undefined) return TE.right(undefined)
       return resume
         ? readOwn(last, run)

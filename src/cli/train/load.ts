@@ -23,6 +23,9 @@ const remarksOn = ({ dropped, gaps = [], remarks = [] }: Table): readonly string
   return [...(gaps.length === 0 ? [] : [`${what}: ${places.join(', ')}`]), ...remarks]
 }
 
+/** The name of a table in messages. */
+export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
+
 /** Reads a table, with a bar for long files, and writes remarks on it. */
 export const loadTable =
   (path: string, expected: Expected, display: Display) =>
@@ -35,7 +38,7 @@ export const loadTable =
       mapLeft(badData),
       chainFirstIOK(() => display.end),
       chainFirstIOK(table => () => {
-        for (const remark of remarksOn(table)) terminal.writeError(`${path}: ${remark}\n`)()
+        for (const remark of remarksOn(table)) terminal.writeError(`${nameOf(path)}: ${remark}\n`)()
       }),
       filterOrElse(
         () => !terminal.interrupted(),

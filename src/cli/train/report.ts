@@ -1,9 +1,10 @@
+import { type Measures } from '../../files.js'
 import { type Engine } from '../../index.js'
 import { counted, printable, showCount, showError, showShare } from '../progressText.js'
 import { type Job } from './job.js'
 import { shortList } from './decisions.js'
 import { bestOf, keepsBest, standsAtBest } from './beginning.js'
-import { type Measures, showFirst, showMeasures } from './measures.js'
+import { showFirst, showMeasures } from './measures.js'
 import { accuracyLabel, type Trained } from './run.js'
 import { type Settings } from './settings.js'
 

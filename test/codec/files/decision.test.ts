@@ -107,6 +107,24 @@ describe('numbers or categories', () => {
     })
   })
 
+  test('numbers with leading zeros may be codes', async () => {
+    const { columns, remarks } = await table(lines(['01000', '99501', '01001']))
+    expect(columns[0]?.numbers).toEqual([1000, 99501, 1001])
+    expect(remarks).toEqual([
+      '"x" has leading zeros, such as "01000", read as numbers: for categories, add --categories x'
+    ])
+    expect((await table(lines(['0', '0.5', '-0', '10']))).remarks).toBeUndefined()
+  })
+
+  test('a table that is read with the wrong delimiter gets no remark on its only column', async () => {
+    const { remarks } = await table(
+      `x;y\n${upTo(20)
+        .map(i => `${i};${i}\n`)
+        .join('')}`
+    )
+    expect(remarks).toBeUndefined()
+  })
+
   test('markers before and after the limit of categories', async () => {
     const cells = ['NA', ...upTo(1200), 'NA', '?']
     const { columns, gaps, dropped } = await table(lines(cells), { missing: 'drop' })
@@ -156,6 +174,29 @@ describe('numbers or categories', () => {
       ['31.12.2023', '1.1.2024'],
       ['"x" has dates, such as "31.12.2023", read as 2 categories: leave it out with --drop x?']
     ],
+    ...[
+      ['Feb 29, 2024', 'Mar 1, 2024'],
+      ['29 February 2024', '1 March 2024'],
+      ['Mon, 26 Feb 2024 10:00:00 GMT', 'Tue, 27 Feb 2024 10:00:00 GMT'],
+      ['2024-02', '2024-03'],
+      ['02/2024', '03/2024'],
+      ['2024-Q1', '2024-Q2'],
+      ['29-Feb-24', '01-Mar-24'],
+      ['2024-02-29T10:30:00Z', '2024-03-01T10:30:00Z']
+    ].map((cells): [string[], string[]] => [
+      cells.map(cell => JSON.stringify(cell)),
+      [`"x" has dates, such as ${JSON.stringify(cells[0])}, read as 2 categories: leave it out with --drop x?`]
+    ]),
+    ...[
+      ['10:30', '9:05'],
+      ['10:30:05.5', '23:00:00'],
+      ['9:15 pm', '9:20 a.m.']
+    ].map((cells): [string[], string[]] => [
+      cells,
+      [`"x" has times, such as "${cells[0]}", read as 2 categories: leave it out with --drop x?`]
+    ]),
+    [['NA', 'NA'], ['"x" is "NA" in all rows that have a value: leave it out with --drop x?']],
+    [['may 5th street', 'q1', 'sun', 'sun'], undefined],
     [
       upTo(20).map(i => `name ${i}`),
       ['"x" has 20 categories in 20 rows, nearly one for each row: leave it out with --drop x?']
@@ -172,6 +213,7 @@ describe('numbers in other formats', () => {
   test.each([
     ['1,234', 'point', 1234, ''],
     ['1,234,567.5', 'point', 1234567.5, ''],
+    ['₹12,34,567', 'point', 1234567, '₹'],
     ['1.234,5', 'comma', 1234.5, ''],
     ['1 234,5', 'comma', 1234.5, ''],
     ["1'234", 'point', 1234, ''],

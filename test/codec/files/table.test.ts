@@ -31,6 +31,7 @@ describe('the same table', () => {
     ['plain', 'x (cm),kind\n1,"a, b"\n-.5,"say ""c"""\n', {}],
     ['without a line break at the end', 'x (cm),kind\n1,"a, b"\n-0.5,"say ""c"""', {}],
     ['with CRLF', 'x (cm),kind\r\n1,"a, b"\r\n-0.5,"say ""c"""\r\n', {}],
+    ['with several line ends', 'x (cm),kind\r\n1,"a, b"\n-0.5,"say ""c"""\r', {}],
     ['with a byte order mark', '\ufeffx (cm),kind\n1,"a, b"\n-0.5,"say ""c"""\n', {}],
     ['with a byte order mark and quotes', '\ufeff"x (cm)","kind"\n"1","a, b"\n"-5e-1","say ""c"""\n', {}],
     ['with semicolons', 'x (cm);kind\n1;a, b\n-0.5;"say ""c"""\n', { delimiter: ';' }],
@@ -40,6 +41,11 @@ describe('the same table', () => {
   ])('%s', async (_, text, options) => {
     expect(await columns(text, options)).toEqual(expected)
   })
+})
+
+test('a spreadsheet is refused', async () => {
+  const line = 'a table must be CSV or JSON, found a zip archive or a spreadsheet: save it as CSV'
+  expect(await read('PK\u0003\u0004\u0014')).toEqual(left(`${join(folder, 'a.csv')}: ${line}`))
 })
 
 test('a quoted cell over several lines', async () => {

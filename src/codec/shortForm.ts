@@ -1,10 +1,11 @@
 import { chain, type Either, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { layers } from '../../catalogue/layers.js'
-import { type LayerRow } from '../../catalogue/LayerRow.js'
-import { type Configuration } from '../../catalogue/Row.js'
-import { buildNetwork } from '../../codec/network.js'
-import { eraseTypes, type UntypedLayer } from '../../index.js'
+import { layers } from '../catalogue/layers.js'
+import { type LayerRow } from '../catalogue/LayerRow.js'
+import { type Configuration } from '../catalogue/Row.js'
+import { type UntypedLayer } from '../layer/AnyLayer.js'
+import { eraseTypes } from '../layer/eraseTypes.js'
+import { buildNetwork } from './network.js'
 
 /** Node ends without a message if memory runs out, so sizes have a limit. */
 const widest = 100_000
@@ -80,13 +81,26 @@ const build = (parts: readonly Part[], label: string): Either<string, UntypedLay
   )
 
 /**
- * Builds the network of a short form such as `16,relu,dropout:0.2`, between an input and an output of given widths. A
- * configuration file can describe any other network.
+ * Builds the network of a short form such as `16,relu,dropout:0.2`, between an input and an output of given widths. In the short form,
+ * a number is a dense layer of this size, and a name is a layer; a number after a colon is its only setting. `networkCodec` reads any
+ * other network.
+ *
+ * @param list numbers and names of layers, separated by commas
+ * @param inputs number of features of the input
+ * @param outputs number of features of the output, which a last dense layer gives
+ * @param label start of the messages. Default: `layers`.
+ * @returns a `Left` of one line if a name or a number is wrong
+ * @example networkFrom('16,relu,dropout:0.2', 4, 3) // dense(4, 16), relu(), dropout(0.2), dense(16, 3)
  */
-export const networkOf = (list: string, inputs: number, outputs: number): Either<string, UntypedLayer> =>
+export const networkFrom = (
+  list: string,
+  inputs: number,
+  outputs: number,
+  label = 'layers'
+): Either<string, UntypedLayer> =>
   pipe(
-    read(list, '--layers', inputs, () => undefined),
-    chain(({ parts, width = inputs }) => build([...parts, dense(width, outputs)], '--layers'))
+    read(list, label, inputs, () => undefined),
+    chain(({ parts, width = inputs }) => build([...parts, dense(width, outputs)], label))
   )
 
 /**
