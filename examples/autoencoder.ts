@@ -48,7 +48,7 @@ const student = learner(pipe(encoder, andThen(decoder)), meanSquaredError(), ada
 const plan = { engine: wasmEngine(), batchSize: 25, from: 1 }
 const { loss } = pipe(trajectory(student, examples, plan), train(400))
 console.log(`mean squared error: ${loss.toFixed(4)}`)
-// → mean squared error: 0.0066
+// → mean squared error: 0.0062
 
 /** The mean squared error of drawing the mean of all pictures. */
 const means = toArray(Algebra.repeatAlong([0], pictures.shape, Algebra.meanAlong([0], pictures)))

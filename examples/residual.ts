@@ -35,6 +35,6 @@ const accuracyOf = (network: typeof connected): string => {
 }
 
 console.log(`24 residual blocks: accuracy ${accuracyOf(connected)}`)
-// → 24 residual blocks: accuracy 0.920
+// → 24 residual blocks: accuracy 0.958
 console.log(`24 plain blocks: accuracy ${accuracyOf(plain)}`)
 // → 24 plain blocks: accuracy 0.500

@@ -31,6 +31,9 @@ const plain = <P extends Params, A extends Value, B extends Value>(
   make: () => Layer<P, A, B>
 ): LayerRow => ({ name, formula, build: builtFrom(noSettings, make) })
 
+/** The row of a gated unit, which halves the number of features. */
+const halving = (row: LayerRow): LayerRow => ({ ...row, width: width => Math.floor(width / 2) })
+
 /** The catalogue of element-wise layers and gated units: one row per kind. */
 export const activations: readonly LayerRow[] = [
   plain('tanh', 'y = tanh x', tanh<Shape>),
@@ -67,7 +70,7 @@ export const activations: readonly LayerRow[] = [
     short: channels => ({ channels }),
     build: builtFrom(t.strict({ channels: size }), ({ channels }) => prelu<number, Shape>(channels))
   },
-  plain('glu', 'y = a σ(b), where x = [a, b]', glu<number, Shape>),
-  plain('geglu', 'y = a gelu(b), where x = [a, b]', geglu<number, Shape>),
-  plain('swiglu', 'y = a silu(b), where x = [a, b]', swiglu<number, Shape>)
+  halving(plain('glu', 'y = a σ(b), where x = [a, b]', glu<number, Shape>)),
+  halving(plain('geglu', 'y = a gelu(b), where x = [a, b]', geglu<number, Shape>)),
+  halving(plain('swiglu', 'y = a silu(b), where x = [a, b]', swiglu<number, Shape>))
 ]

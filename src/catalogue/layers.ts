@@ -63,6 +63,8 @@ export const layers: readonly LayerRow[] = [
     name: 'maxout',
     formula: 'y[i] = max over k of x[i · pieces + k]',
     example: { pieces: 2 },
+    short: (_, pieces = 2) => ({ pieces }),
+    width: (width, pieces = 2) => Math.floor(width / pieces),
     build: builtFrom(t.strict({ pieces: size }), ({ pieces }) => maxout<number, number, Shape>(pieces))
   },
   {

@@ -25,10 +25,12 @@ const epsilon = 1e-8
  * Cosine similarity of the two rows of a pair: their scalar product, divided by their lengths. 1 for equal directions, −1 for
  * opposite ones.
  *
- *     forward    s  = a · v                         a = x / |x|      v = u / |u|
- *     backward   dx = ds (v − s a) / |x|            du = ds (a − s v) / |u|
+ *     forward    s  = Σ a ⊙ v                       a = x / r        v = u / q
+ *                r  = √(Σ x²)                       q = √(Σ u²)
+ *     backward   dx = ds ⊙ (v − s ⊙ a) / r          du = ds ⊙ (a − s ⊙ v) / q
  *
- * Rows are along the last axis, and the result has one feature. A length below 10⁻⁸ counts as 10⁻⁸, as in PyTorch. Backward is a
+ * Rows are along the last axis, and the result has one feature. A length below 10⁻⁸ counts as 10⁻⁸, as in PyTorch, so a row
+ * of zeros has the similarity 0, and a gradient of 10⁸. Backward is a
  * function of the directions and the lengths, so these are the cache.
  *
  * @example pipe(fork(dense(4, 3), dense(4, 3)), andThen(cosineSimilarity()))
@@ -44,7 +46,7 @@ export const cosineSimilarity = <F extends number, L extends Shape = readonly []
     const length = maximum(sqrt(sumOfFeatures(square(x))), epsilon)
     return { direction: divide(x, length), length }
   }
-  /** ds (v − s a) / |x|. A length that was raised to its lower bound does not depend on x. */
+  /** ds ⊙ (v − s ⊙ a) / r. A length that was raised to its lower bound does not depend on x. */
   const gradient = (ds: Rows, s: Rows, { direction, length }: Directed, other: Directed): Rows => {
     const along = multiply(multiply(s, direction), greater(length, epsilon))
     return divide(multiply(ds, subtract(other.direction, along)), length)

@@ -28,7 +28,9 @@ const compiled = <P extends Params, A extends Value, B extends Value>(
   })
   return (params, states, input) => {
     given = [params, input]
-    return arranged(run(...states, ...params, ...tensorsOf(input)))
+    const results = run(...states, ...params, ...tensorsOf(input))
+    // The first run has set it.
+    return arranged(results)
   }
 }
 

@@ -22,9 +22,12 @@ import {
   type ScanNode
 } from './Program.js'
 import { type Emitter, emitter, type Names, names, sizesOf } from './onnx/Emitter.js'
-import { gemmsIn, writeGemm } from './onnx/gemm.js'
+import { fusionsIn } from './onnx/fusion.js'
+import { gemm, isReadTransposed } from './onnx/gemm.js'
 import { lowerings } from './onnx/lowering.js'
+import { mean } from './onnx/mean.js'
 import { type Constant, elementTypes, encodeModel, type Graph, type Port } from './onnx/Model.js'
+import { softmax } from './onnx/softmax.js'
 import { type Precision } from './Precision.js'
 import { trace } from './trace.js'
 
@@ -33,6 +36,11 @@ export interface Settings {
   readonly precision?: Precision
   /** What the file says of itself. */
   readonly metadata?: { readonly [key: string]: string }
+  /**
+   * Whether the model may have operations that ONNX Runtime has beyond the standard. Default: false, so that other programs can run
+   * the model.
+   */
+  readonly fused?: boolean
   /** Inputs that are known. */
   readonly values?: { readonly [name: string]: AnyTensor }
 }
@@ -116,10 +124,10 @@ const writeGraph = (
   { nodes, outputs }: Pick<Program, 'nodes' | 'outputs'>,
   nameOf?: (name: string) => string
 ): Pick<Graph, 'nodes' | 'constants' | 'outputs'> => {
-  const { gemms, absorbed } = gemmsIn({ nodes, outputs })
+  const { of, absorbed } = fusionsIn({ nodes, outputs }, [gemm, softmax, mean], isReadTransposed(to))
   for (const node of nodes) {
-    const gemm = gemms.get(node)
-    if (gemm !== undefined) to.define(node, writeGemm(to, gemm))
+    const fusion = of.get(node)
+    if (fusion !== undefined) to.define(node, fusion.write(to))
     else if (!absorbed.has(node)) writeNode(to, names, node)
   }
   const taken = new Set<string>()
@@ -139,10 +147,11 @@ const writeGraph = (
 /** The graph of a program's model. */
 export const onnxGraph = (
   program: Program,
-  { precision = 'float32', values = {} }: Omit<Settings, 'metadata'> = {}
+  { precision = 'float32', fused = false, values = {} }: Omit<Settings, 'metadata'> = {}
 ): Graph => {
   const taken = names([...program.inputs, ...program.outputs].map(({ name }) => name))
-  const to = emitter(precision, taken, program.inputs.find(({ shape }) => shape[0] === openBatch)?.name)
+  const batch = program.inputs.find(({ shape }) => shape[0] === openBatch)?.name
+  const to = emitter({ type: precision, fused }, taken, batch)
   for (const input of program.inputs) to.define(input, input.name)
   const inputs = program.inputs.filter(({ name }) => values[name] === undefined)
   const known = Object.entries(values).map(([name, tensor]): Constant => {

@@ -52,7 +52,7 @@ export const preparing = (
 
   return (f, inputs) => {
     const program = traceFor(inputs, f)
-    const graph = onnxGraph(program, { precision })
+    const graph = onnxGraph(program, { precision, fused: true })
     return {
       graph,
       model: encodeModel({ graph, metadata: {} }),

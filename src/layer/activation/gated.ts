@@ -8,14 +8,11 @@ import { multiplied } from '../combinator/multiplied.js'
 import { type Layer } from '../Layer.js'
 import { named } from '../named.js'
 
-/** A gated linear unit, which halves the number of features F. */
-export type Gated<F extends number, L extends Shape> = Layer<readonly [], Batched<readonly [...L, F]>, Half<L, F>>
-
 /** The unit a f(b), where a and b are the halves of the features. */
 export const gated = <F extends number, L extends Shape>(
   kind: string,
   gate: Layer<readonly [], Half<L, F>, Half<L, F>>
-): Gated<F, L> =>
+): Layer<readonly [], Batched<readonly [...L, F]>, Half<L, F>> =>
   named(
     kind,
     {},

@@ -20,8 +20,8 @@ export interface PreluOptions {
 /**
  * Parametric rectified linear unit (PReLU): a leaky ReLU whose slope is learnt, one slope per channel.
  *
- *     forward    y  = x where x > 0, else a x
- *     backward   dx = dy where x > 0, else a dy      da = Σ over the batch and all places of dy min(x, 0)
+ *     forward    y  = x where x > 0, else a ⊙ x
+ *     backward   dx = dy where x > 0, else a ⊙ dy    da = Σ over the batch and all places of dy ⊙ min(x, 0)
  *
  * Channels are the first axis of an example: the features of a row, or the channels of an image. Backward needs only the input, so
  * the input is the cache. The derivative at 0 is defined as a.

@@ -14,7 +14,7 @@ export type Half<L extends Shape, F extends number> = Batched<readonly [...L, Fl
 /**
  * Splits the features, the last axis, in two halves: the output is a pair. The inverse of `concatenate` for equal sizes.
  *
- *     forward    [y, v] = [first half of x, second half of x]
+ *     forward    [y, v] = x      cut in the middle of the features
  *     backward   dx = [dy, dv]
  *
  * Backward needs nothing from forward, so the cache is empty.

@@ -11,8 +11,8 @@ const product = zipValues(multiply)
 /**
  * Multiplies the two values of a pair, element-wise.
  *
- *     forward    y = x u
- *     backward   dx = dy u      du = dy x
+ *     forward    y = x ⊙ u
+ *     backward   dx = dy ⊙ u      du = dy ⊙ x
  *
  * Backward needs both values, so the pair is the cache. After a `fork`, the product of two layers: a gate is
  * `pipe(fork(f, g), andThen(multiplied()))` where g ends in a sigmoid.

@@ -6,9 +6,9 @@ import { type GroupNorm, grouped } from './grouped.js'
 /**
  * Group normalization: standardizes groups of channels of every example, then applies a gain and a bias to each channel.
  *
- *     forward    y  = z g + b                        z = (x − mean x) / σ      σ = √(variance of x + ε)
- *     backward   dg = Σ dy z      db = Σ dy          over the batch and all places
- *                dx = (dz − mean dz − z mean(dz z)) / σ                        dz = dy g
+ *     forward    y  = z ⊙ g + b                      z = (x − mean x) / σ      σ = √(variance of x + ε)
+ *     backward   dg = Σ dy ⊙ z    db = Σ dy          over the batch and all places
+ *                dx = (dz − mean dz − z ⊙ mean(dz ⊙ z)) / σ                      dz = dy ⊙ g
  *
  * Means and variances are over the channels of a group and all their places, for each example alone: unlike `batchNorm`, the layer
  * behaves the same in training and prediction. Backward is a function of z and σ, so these two are the cache.

@@ -7,9 +7,9 @@ import { type GroupNorm, grouped } from './grouped.js'
  * Instance normalization: standardizes every channel of every example, then applies a gain and a bias to it. The group
  * normalization whose groups are single channels.
  *
- *     forward    y  = z g + b                        z = (x − mean x) / σ      σ = √(variance of x + ε)
- *     backward   dg = Σ dy z      db = Σ dy          over the batch and all places
- *                dx = (dz − mean dz − z mean(dz z)) / σ                        dz = dy g
+ *     forward    y  = z ⊙ g + b                      z = (x − mean x) / σ      σ = √(variance of x + ε)
+ *     backward   dg = Σ dy ⊙ z    db = Σ dy          over the batch and all places
+ *                dx = (dz − mean dz − z ⊙ mean(dz ⊙ z)) / σ                      dz = dy ⊙ g
  *
  * Means and variances are over the places of a channel. Backward is a function of z and σ, so these two are the cache.
  *

@@ -29,6 +29,8 @@ interface Emitted {
 export interface Emitter {
   /** The type of all numbers of the program. */
   readonly type: ElementType
+  /** Whether the graph may have operations that ONNX Runtime has beyond the standard. */
+  readonly fused: boolean
   /** Writes an operation with one result, and gives its name. */
   readonly emit: (operation: string, inputs: readonly string[], attributes?: Attributes) => string
   /** Writes an operation with several. */
@@ -88,7 +90,12 @@ export const sizesOf = (shape: Shape): Sizes =>
   shape.map(size => (!isOpen(size) ? size : size === openBatch ? 'batch' : `batch_times_${size / openBatch}`))
 
 /** `batch` is the name of an input whose leading axis is open, if there is one. */
-export const emitter = (type: ElementType, names: Names, batch: string | undefined, around?: Emitter): Emitter => {
+export const emitter = (
+  { type, fused }: Pick<Emitter, 'type' | 'fused'>,
+  names: Names,
+  batch: string | undefined,
+  around?: Emitter
+): Emitter => {
   const nodes: OnnxNode[] = []
   const constants: Constant[] = []
   const values = new Map<Node, Emitted>()
@@ -118,6 +125,7 @@ export const emitter = (type: ElementType, names: Names, batch: string | undefin
 
   const self: Emitter = {
     type,
+    fused,
     emit,
     emitAll,
     emitAs,
@@ -151,7 +159,7 @@ export const emitter = (type: ElementType, names: Names, batch: string | undefin
       shapes.set(key, made)
       return made
     },
-    inner: () => emitter(type, names, batch, self),
+    inner: () => emitter(self, names, batch, self),
     finished: () => ({ nodes, constants })
   }
   return self

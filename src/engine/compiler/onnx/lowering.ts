@@ -8,7 +8,7 @@ import { type Shape } from '../../../tensor/Shape.js'
 import { isOpen } from '../../../tensor/open.js'
 import { type ArgumentsWith, type Node, type Operation } from '../Program.js'
 import { type Attributes, type Emitter } from './Emitter.js'
-import { matrix } from './gemm.js'
+import { writeProduct } from './gemm.js'
 
 type Lowering<Op extends Operation> = (to: Emitter, shape: Shape, ...operands: ArgumentsWith<Node, Op>) => string
 
@@ -127,11 +127,7 @@ export const lowerings: Lowerings = {
     const [condition = '', yes = '', no = ''] = operandsOf(to, shape, x, positive, otherwise)
     return to.emit('Where', [to.emit('Greater', [condition, to.constant([0], [])]), yes, no])
   },
-  matmul: (to, _, a, b) => {
-    const [left, transA] = matrix(to, a)
-    const [right, transB] = matrix(to, b)
-    return transA + transB === 0 ? to.emit('MatMul', [left, right]) : to.emit('Gemm', [left, right], { transA, transB })
-  },
+  matmul: (to, _, a, b) => writeProduct(to, a, b),
   sum: reduction('ReduceSum'),
   max: reduction('ReduceMax'),
   permute: (to, _, x, order) => to.emit('Transpose', [to.full(x)], { perm: order }),
