@@ -148,4 +148,4 @@ test('compile errors name the mistake in their first line, and what is right com
     expect(found[i]?.[0] ?? 'it compiles', name).toContain(says)
   })
   expect(found.slice(mistakes.length)).toEqual(compiles.map(() => []))
-}, 60_000)
+}, 120_000)
