@@ -12,6 +12,7 @@ const outside = ['test/engine/onnxWebPage.test.ts', 'test/engine/wasmPage.test.t
 /** Tests that `npm test` runs with few draws (test/draws.ts), or on some of the documents, and `--mode smoke` with all of them. */
 const shortened = [
   'test/readme.test.ts',
+  'test/docs/programs.test.ts',
   ...['interpreter', 'layer', 'codec', 'resumption'].map(name => `test/laws/${name}.test.ts`)
 ]
 

@@ -1,6 +1,6 @@
 /** `pullback`: layers, losses, optimizers, training, engines, and codecs without access to files. */
 export * from './tensor/Shape.js'
-export type { Plus, Minus, Times, FloorDivide, Product, Slide } from './tensor/Size.js'
+export type { CeilDivide, Extent, FloorDivide, Minus, PerGroup, Plus, Product, Slide, Times } from './tensor/Size.js'
 export {
   type AnyBatch,
   type AnyTensor,
@@ -64,6 +64,8 @@ export { beside } from './layer/combinator/beside.js'
 export { concatenate } from './layer/combinator/concatenate.js'
 export { copy } from './layer/combinator/copy.js'
 export { fork } from './layer/combinator/fork.js'
+export { type Half, halves } from './layer/combinator/halves.js'
+export { multiplied } from './layer/combinator/multiplied.js'
 export { eraseTypes } from './layer/eraseTypes.js'
 export { named } from './layer/named.js'
 export {
@@ -73,6 +75,10 @@ export {
   crossAttention,
   maskedAttention
 } from './layer/sequence/attention.js'
+export { frozen } from './layer/frozen.js'
+export { type NamedTensors, paramsByName, paramsFromNames } from './layer/paramsByName.js'
+export { packParams, unpackParams } from './layer/packParams.js'
+export { type EachParams, splitParams } from './layer/splitParams.js'
 export { dotProduct, type DotProductOptions } from './layer/sequence/dotProduct.js'
 export { type DividesInto, joinHeads, type PerHead, splitHeads } from './layer/sequence/heads.js'
 export { type LearnedPositions, learnedPositions } from './layer/sequence/learnedPositions.js'
@@ -100,6 +106,7 @@ export * as Initializers from './layer/Initializer.js'
 export type { Initializer } from './layer/Initializer.js'
 export { activation, type ElementWise } from './layer/activation/activation.js'
 export { averagePool } from './layer/image/averagePool.js'
+export { averagePool1d } from './layer/image/averagePool1d.js'
 export { type BatchNorm, batchNorm } from './layer/normalization/batchNorm.js'
 export {
   type BiasPer,
@@ -108,6 +115,18 @@ export {
   type ConvolutionOptions,
   convolution
 } from './layer/image/convolution.js'
+export { type Convolution1d, type Convolution1dOptions, convolution1d } from './layer/image/convolution1d.js'
+export {
+  type GrowColumns,
+  type GrowRows,
+  type TransposedConvolution,
+  transposedConvolution
+} from './layer/image/transposedConvolution.js'
+export { globalAveragePool } from './layer/image/globalAveragePool.js'
+export { globalMaxPool } from './layer/image/globalMaxPool.js'
+export { upsample } from './layer/image/upsample.js'
+export { type Bilinear, bilinear } from './layer/bilinear.js'
+export { cosineSimilarity } from './layer/cosineSimilarity.js'
 export { type Dense, dense } from './layer/dense.js'
 export { dropout } from './layer/dropout.js'
 export { elu } from './layer/activation/elu.js'
@@ -115,16 +134,26 @@ export { type Embedding, embedding } from './layer/embedding.js'
 export { flatten } from './layer/flatten.js'
 export { gelu } from './layer/activation/gelu.js'
 export { geluTanh } from './layer/activation/geluTanh.js'
+export { geglu } from './layer/activation/geglu.js'
+export { glu } from './layer/activation/glu.js'
 export { hardSigmoid } from './layer/activation/hardSigmoid.js'
 export { hardSwish } from './layer/activation/hardSwish.js'
 export { hardTanh } from './layer/activation/hardTanh.js'
+export type { GroupNorm } from './layer/normalization/grouped.js'
+export { groupNorm } from './layer/normalization/groupNorm.js'
+export { instanceNorm } from './layer/normalization/instanceNorm.js'
 export { type LayerNorm, layerNorm } from './layer/normalization/layerNorm.js'
 export { leakyRelu } from './layer/activation/leakyRelu.js'
 export { logSoftmax } from './layer/activation/logSoftmax.js'
 export { maxPool } from './layer/image/maxPool.js'
+export { maxPool1d } from './layer/image/maxPool1d.js'
+export { maxout } from './layer/maxout.js'
 export { mish } from './layer/activation/mish.js'
-export type { PoolingOptions } from './layer/image/pooling.js'
+export type { Pooling1dOptions, PoolingOptions } from './layer/image/pooling.js'
+export type { HeightOf, Padding, SlideColumns, SlideRows, WidthOf } from './layer/image/sliding.js'
+export type { SlideAlong } from './layer/image/series.js'
 export type { Population } from './layer/normalization/population.js'
+export { type Prelu, prelu, type PreluOptions } from './layer/activation/prelu.js'
 export { relu } from './layer/activation/relu.js'
 export { relu6 } from './layer/activation/relu6.js'
 export { reshape } from './layer/reshape.js'
@@ -134,6 +163,7 @@ export { silu } from './layer/activation/silu.js'
 export { softmax } from './layer/activation/softmax.js'
 export { softplus } from './layer/activation/softplus.js'
 export { softsign } from './layer/activation/softsign.js'
+export { swiglu } from './layer/activation/swiglu.js'
 export { tanh } from './layer/activation/tanh.js'
 export { type CellStart, type GatedCell, type Gates } from './layer/sequence/gates.js'
 export { type Gru, gru } from './layer/sequence/gru.js'
@@ -185,6 +215,7 @@ export { softmaxCrossEntropy } from './learning/loss/softmaxCrossEntropy.js'
 export { softmaxFocal } from './learning/loss/softmaxFocal.js'
 export { sumOf } from './learning/loss/sumOf.js'
 export { weighted } from './learning/loss/weighted.js'
+export { weightedExamples } from './learning/weightedExamples.js'
 export * as Schedules from './learning/Schedule.js'
 export type { Schedule, OneCycle } from './learning/Schedule.js'
 export {
@@ -239,20 +270,37 @@ export { type Compiled, compiled } from './learning/compiled.js'
 export { type ParameterGradient, type Passed, walk } from './learning/walk.js'
 export {
   asBatch,
+  type BatchOf,
   batches,
   type Dataset,
   dataset,
   type Example,
   type Field,
+  fromBatches,
   holdOut,
   joinBatches,
-  selectExamples
+  selectExamples,
+  tupleDataset
 } from './data/Dataset.js'
 export { balanceRows, splitRows } from './data/rows.js'
+export { classWeights, oversample } from './data/classWeights.js'
+export { inBatches } from './data/inBatches.js'
+export { kFold } from './data/kFold.js'
+export {
+  type AnyStream,
+  type AsyncStream,
+  asyncStream,
+  augment,
+  batchStream,
+  prefetch,
+  type Stream,
+  stream,
+  type StreamSettings
+} from './data/Stream.js'
 export * as Datasets from './data/Datasets.js'
 export { type BinaryDataset } from './data/generated/binary.js'
 export { oneHot } from './data/oneHot.js'
-export { normalise, rescale, type Scaling, standardise } from './data/Scaling.js'
+export { denormalise, normalise, rescale, type Scaling, standardise } from './data/Scaling.js'
 export {
   accuracy,
   classesOf,
@@ -276,6 +324,7 @@ export { rSquared } from './learning/metric/rSquared.js'
 export { type Choice, chooseClass } from './learning/chooseClass.js'
 export { type Generation, generate } from './learning/generate.js'
 export { strideFor } from './learning/stride.js'
+export { type StreamPlan, streamTrajectory, type StreamTrajectoryOn } from './learning/streamTrajectory.js'
 export { trajectory } from './learning/Training.js'
 export { type Plateau, initialState, type TrainingState } from './learning/TrainingState.js'
 export type { AsyncTrajectory, Plan, Trajectory, TrajectoryOn } from './learning/Trajectory.js'
@@ -304,7 +353,7 @@ export { type OptimizerKind, optimizerCodec } from './codec/optimizer.js'
 export { scheduleCodec } from './codec/schedule.js'
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from './codec/safetensors.js'
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type History } from './codec/checkpoint.js'
-export { decodeModel, encodeModel, type Model, type OwnKinds } from './codec/model.js'
+export { decodeModel, encodeModel, type Model, type OwnKinds, type TypedModel } from './codec/model.js'
 export { modelCodec } from './codec/modelJson.js'
 export {
   decodePieces,

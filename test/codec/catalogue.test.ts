@@ -70,12 +70,17 @@ describe('layers', () => {
 
   test('every layer has a row', () => {
     const rows = new Set(layers.map(({ name }) => name))
-    // These functions have no kind. A layer made by `activation` or `combinator` is saved under the kind that the user registers.
+    // These functions have no kind, or a kind that is saved with its part (`named`) or not at all (`frozen`). A layer made by
+    // `activation` or `combinator` is saved under the kind that the user registers.
     expect(publicIn(...layerFolders).filter(name => !rows.has(name))).toEqual([
       'andThen',
       'combinator',
       'eraseTypes',
+      'frozen',
       'named',
+      'packParams',
+      'paramsByName',
+      'splitParams',
       'trainingForm',
       'activation'
     ])
@@ -143,9 +148,15 @@ test('the names of the parameters of layers', () => {
   expect(Object.fromEntries(names)).toEqual({
     dense: ['weight', 'bias'],
     convolution: ['weight', 'bias'],
+    convolution1d: ['weight', 'bias'],
+    transposedConvolution: ['weight', 'bias'],
+    bilinear: ['weight', 'bias'],
+    prelu: ['slope'],
     embedding: ['weight'],
     batchNorm: ['gain', 'bias'],
     layerNorm: ['gain', 'bias'],
+    groupNorm: ['gain', 'bias'],
+    instanceNorm: ['gain', 'bias'],
     rmsNorm: ['gain']
   })
 })

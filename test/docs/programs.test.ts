@@ -9,10 +9,14 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
+import { allDraws } from '../draws.js'
 import { ownFolder } from '../folder.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { folder, at, file: write } = ownFolder()
+
+/** The programs that `npm test` runs. `.ci/run` runs all of them. */
+const first = ['own-layers.ts', 'pytorch.ts', 'two-heads.ts']
 
 const programs = readdirSync(resolve(root, 'examples'))
   .filter(file => file.endsWith('.ts'))
@@ -20,7 +24,7 @@ const programs = readdirSync(resolve(root, 'examples'))
     const text = readFileSync(resolve(root, 'examples', file), 'utf8')
     return { file, text, stated: [...text.matchAll(/\/\/ → (.*)$/gm)].map(([, line = '']) => line) }
   })
-  .filter(({ stated }) => stated.length > 0)
+  .filter(({ file, stated }) => stated.length > 0 && (allDraws || first.includes(file)))
 
 /** The files of `examples/` and the packages, among them the source of this one: a program may bundle another program. */
 beforeAll(() => {

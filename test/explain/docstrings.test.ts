@@ -102,6 +102,9 @@ const told: Readonly<Record<string, Told>> = {
   second: pair,
   sum: pair,
   concatenate: pair,
+  multiplied: pair,
+  cosineSimilarity: { ...pair, outputs: ['s'] },
+  halves: { ...plain, outputs: ['y', 'v'] },
   copy: { ...plain, outputs: ['y', 'v'] }
 }
 
@@ -116,9 +119,23 @@ const beyond: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['splitHeads', 'joinHeads', 'sinusoidalPositions', 'rotary'].map(name => [name, 'formulas with indices'])
   ),
+  ...Object.fromEntries(
+    ['convolution1d', 'maxPool1d', 'averagePool1d', 'transposedConvolution', 'upsample'].map(name => [
+      name,
+      'formulas with indices'
+    ])
+  ),
+  ...Object.fromEntries(
+    ['globalAveragePool', 'globalMaxPool', 'maxout', 'bilinear'].map(name => [name, 'formulas with indices'])
+  ),
+  ...Object.fromEntries(['prelu', 'groupNorm', 'instanceNorm'].map(name => [name, 'channels of several places'])),
+  ...Object.fromEntries(['glu', 'geglu', 'swiglu'].map(name => [name, 'functions that the docstring names'])),
   ...Object.fromEntries(['reshape', 'flatten'].map(name => [name, 'shapes'])),
   ...Object.fromEntries(
-    ['rnn', 'gru', 'lstm', 'attention', 'crossAttention', 'transformerBlock'].map(name => [name, 'compositions'])
+    ['rnn', 'gru', 'lstm', 'attention', 'maskedAttention', 'crossAttention', 'transformerBlock'].map(name => [
+      name,
+      'compositions'
+    ])
   ),
   maskedDotProduct: 'a mask',
   dropout: 'noise'

@@ -37,10 +37,26 @@ const compare = (text: string, sample: Case): void => {
 
 /** Layers whose formulas the evaluator cannot compute, with the reason. */
 const beyond: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(['convolution', 'maxPool', 'averagePool'].map(name => [name, 'windows'])),
+  ...Object.fromEntries(
+    ['convolution', 'maxPool', 'averagePool', 'transposedConvolution'].map(name => [name, 'windows'])
+  ),
+  ...Object.fromEntries(['convolution1d', 'maxPool1d', 'averagePool1d'].map(name => [name, 'windows'])),
   ...Object.fromEntries(['rnn', 'gru', 'lstm'].map(name => [name, 'folds'])),
   ...Object.fromEntries(
-    ['reshape', 'flatten', 'splitHeads', 'joinHeads', 'attention', 'crossAttention', 'transformerBlock', 'rotary'].map(
+    [
+      'reshape',
+      'flatten',
+      'splitHeads',
+      'joinHeads',
+      'attention',
+      'maskedAttention',
+      'crossAttention',
+      'transformerBlock',
+      'rotary'
+    ].map(name => [name, 'rearranged axes'])
+  ),
+  ...Object.fromEntries(
+    ['upsample', 'globalAveragePool', 'globalMaxPool', 'prelu', 'groupNorm', 'instanceNorm', 'maxout', 'bilinear'].map(
       name => [name, 'rearranged axes']
     )
   ),

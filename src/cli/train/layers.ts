@@ -27,8 +27,8 @@ interface ShortForm {
 /**
  * Reads a short form such as `16,relu,dropout:0.2`.
  *
- * A number is a dense layer of this size. A name is a layer without sizes, or one whose size is the width of its input. A number
- * after a colon is the only setting of its layer.
+ * A number is a dense layer of this size. A name is a layer without sizes, or one whose sizes follow from the width of its input. A
+ * number after a colon is the only setting of its layer.
  *
  * @param label what error messages start with
  * @param inputs number of features of the input, if it is known
@@ -60,6 +60,7 @@ const read = (
     else if (word !== '') {
       const short = width === undefined && given === undefined ? undefined : row?.short?.(width ?? 2, given)
       parts.push({ kind, configuration: short ?? settings(row) ?? {} })
+      width = width === undefined ? undefined : (row?.width?.(width, given) ?? width)
     }
   }
   return right({ parts, width })

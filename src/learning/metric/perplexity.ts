@@ -15,7 +15,7 @@ const crossEntropies = ['softmaxCrossEntropy', 'categoricalCrossEntropy', 'onCla
  * @param loss the cross-entropy: `softmaxCrossEntropy()` for logits, `categoricalCrossEntropy()` for probabilities, or `onClasses`
  * of one of them
  * @throws RangeError for another loss, whose exponential is no perplexity
- * @example perplexity(softmaxCrossEntropy())(tensor([[0, 0]]), tensor([[1, 0]])) // 2
+ * @example evaluateOn(student, examples, { perplexity: perplexity(softmaxCrossEntropy()) })
  */
 export const perplexity = <B extends Value, T extends Value>(loss: Loss<B, T>): Metric<B, T> => {
   const { kind } = loss.description
