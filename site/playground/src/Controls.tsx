@@ -131,6 +131,9 @@ const Sabotage = () => {
             <span aria-hidden="true">✓ </span>
             {found.right}
           </p>
+          {mistake === 'slope-at-output' && settings.value.activation === 'relu' && (
+            <p class="quiet">The slope of relu is the same at x and at y, so this mistake is none.</p>
+          )}
         </>
       )}
     </Group>

@@ -112,7 +112,7 @@ export const Graph = () => {
           const name = layer === 0 ? 'input' : layer === sizes.length - 1 ? 'output' : `${count} ${activation}`
           return (
             <span key={layer} style={{ left: `${x(layer)}%` }} class={wrong === undefined ? '' : 'wrong'}>
-              {wrong === undefined ? name : '✗ sabotaged'}
+              {wrong === undefined ? name : `✗ ${name}`}
             </span>
           )
         })}

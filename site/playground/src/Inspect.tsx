@@ -45,22 +45,20 @@ export const Inspect = () => {
   return (
     <div class="two">
       <div class="formulas">
-        <h3>
+        <h2>
           {isOutput ? 'Output' : `Layer ${chosen.layer}`}, unit {chosen.place + 1}, example {ringed.value + 1}
-        </h3>
+        </h2>
         <p>
           <b>z</b> ={' '}
           {found.weights.map((weight, k) => (
-            <span key={k} class="term">
-              {k > 0 && ' + '}
-              <Number value={weight} of="weight" /> · <Number value={found.inputs[k] ?? NaN} of="input" />
+            <span key={k}>
+              <span class="term">
+                <Number value={weight} of="weight" /> · <Number value={found.inputs[k] ?? NaN} of="input" />
+              </span>{' '}
+              +{' '}
             </span>
           ))}
-          <span class="term">
-            {' '}
-            + <Number value={found.bias} of="weight" /> ={' '}
-          </span>
-          <b>{short(found.z)}</b>
+          <Number value={found.bias} of="weight" /> = <b>{short(found.z)}</b>
         </p>
         {f !== undefined && (
           <p>

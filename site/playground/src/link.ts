@@ -32,7 +32,7 @@ export const encodeLink = ({ settings, forks, step, loss }: Place): string => {
     ['seed', settings.seed],
     ...(forks.length === 0 ? [] : [['forks', forks.map(({ step, factor }) => `${step}x${factor}`).join('-')] as const]),
     ['step', step],
-    ...(loss === undefined ? [] : [['loss', loss] as const])
+    ...(loss === undefined ? [] : [['result', loss] as const])
   ]
   return `#v1&${fields.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`
 }
@@ -125,7 +125,7 @@ export const decodeLink = (hash: string): Read => {
   const inOrder = forks.every((fork, i) => fork.step >= (forks[i - 1]?.step ?? 0) && fork.step <= step)
   if (!inOrder) faults.push('forks must be in the order of their steps, and none after the step shown')
   const loss = read(
-    'loss',
+    'result',
     undefined,
     (text): number | undefined => (/^[\d.e+-]+$/.test(text) ? Number(text) : undefined),
     'a number'

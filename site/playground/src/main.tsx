@@ -1,6 +1,6 @@
 import { render } from 'preact'
 import { App } from './App.js'
-import { show, shown, toggle } from './state.js'
+import { move, toggle } from './state.js'
 import './style.css'
 
 const root = document.getElementById('app')
@@ -19,7 +19,7 @@ addEventListener('keydown', event => {
     return
   const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0
   if (event.key === ' ') toggle()
-  else if (by !== 0) show((shown.value?.step ?? 0) + by * (event.shiftKey ? 10 : 1))
+  else if (by !== 0) move(by * (event.shiftKey ? 10 : 1))
   else return
   event.preventDefault()
 })

@@ -100,6 +100,7 @@ const hear = ({ data }: MessageEvent<Answer>): void => {
         if (data.points.length > 0)
           branches.value = branches.value.map((one, i) => (i === data.shown.branch ? { ...one } : one))
         shown.value = data.shown
+        if (wanted === data.shown.step) wanted = undefined
         if (!data.goesOn) training.value = false
         arrived(data.shown)
       })
@@ -145,6 +146,7 @@ export const start = (next: Settings, forks: readonly Fork[] = [], step = 0, los
     }
   }
   run++
+  wanted = undefined
   stopLaws()
   batch(() => {
     settings.value = next
@@ -192,12 +194,21 @@ export const advance = (steps: number): void => {
   order({ is: 'advance', steps: Math.min(steps, bounds.step - lastStep.value) })
 }
 
+/** The step that was ordered last, until it arrives: keys that are pressed faster than states arrive count on from it. */
+let wanted: number | undefined
+
+/** Shows the state this many steps later, or earlier. */
+export const move = (steps: number): void => {
+  show((wanted ?? shown.value?.step ?? 0) + steps)
+}
+
 /** Shows a step of the branch. Training stops. */
 export const show = (step: number, of = shown.value?.branch ?? 0): void => {
   training.value = false
   const last = branches.value[of]?.steps.at(-1) ?? 0
   const first = branches.value[of]?.steps[0] ?? 0
-  order({ is: 'show', branch: of, step: Math.max(first, Math.min(last, step)) })
+  wanted = Math.max(first, Math.min(last, step))
+  order({ is: 'show', branch: of, step: wanted })
 }
 
 /** The kept step nearest to a step. */
