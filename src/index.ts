@@ -199,6 +199,7 @@ export { chooseEngine, type AvailableEngines, type EngineChoice } from './learni
 export { javascript, javascriptOnly } from './engine/javascript.js'
 export { type WasmSettings, wasmEngine } from './engine/wasm.js'
 export { orEager } from './engine/orEager.js'
+export { explain, type ExplainOptions } from './engine/explain.js'
 export { type Learner, learner, predict, predictor, type State } from './learning/Learner.js'
 export {
   asBatch,

@@ -1,5 +1,6 @@
 import { type Command } from './Command.js'
 import { evaluate } from './command/evaluate.js'
+import { explain } from './command/explain.js'
 import { exportModel } from './command/export.js'
 import { laws } from './command/laws.js'
 import { generate } from './command/generate.js'
@@ -23,5 +24,6 @@ export const commands: readonly [Command, ...Command[]] = [
   show,
   exportModel,
   layers,
+  explain,
   laws
 ]
