@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { type Dataset, selectExamples, type Value } from 'pullback'
 import { type Compared, compare, inspect } from './unit.js'
-import { examples, lossInUse, params, parts, points, ringed, settings, training, unit } from './state.js'
+import { busy, examples, lossInUse, params, parts, points, ringed, settings, training, unit } from './state.js'
 import { rough, short } from './text.js'
 
 /** Whether the gradients are those of all examples, as a batch. */
@@ -41,7 +41,7 @@ export const Inspect = () => {
   const isOutput = chosen.layer === settings.value.hidden.length + 1
   const activation = scene.parts.find(({ kind, place }) => kind === 'activation' && place === chosen.layer)
   const f = activation === undefined ? undefined : isOutput ? 'tanh' : settings.value.activation
-  const rows = training.value ? undefined : compare(scene, ofBatch.value ? all : one, chosen)
+  const rows = training.value || busy.value ? undefined : compare(scene, ofBatch.value ? all : one, chosen)
   return (
     <div class="two">
       <div class="formulas">

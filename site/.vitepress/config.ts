@@ -1,0 +1,93 @@
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitepress'
+import { lessons } from '../lessons.js'
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
+
+/** The docs pages are those of the repository. Links out of them lead to the files of the package, which are not on the site. */
+const copyDocs = (): readonly string[] => {
+  const target = path('../pages/docs/')
+  rmSync(target, { recursive: true, force: true })
+  const names = readdirSync(path('../../docs')).filter(name => name.endsWith('.md'))
+  for (const name of names) {
+    const text = readFileSync(path(`../../docs/${name}`), 'utf8')
+    const linked = text.replaceAll(/\[([^\]]*)\]\((?:\.\.\/|results\/)[^)]*\)/g, '$1')
+    cpSync(path(`../../docs/${name}`), `${target}${name}`)
+    writeFileSync(`${target}${name === 'README.md' ? 'index.md' : name}`, linked)
+  }
+  rmSync(`${target}README.md`, { force: true })
+  cpSync(path('../../docs/pictures'), `${target}pictures`, { recursive: true })
+  return names
+}
+
+const titleOf = (name: string): string => /^# (.*)$/m.exec(readFileSync(path(`../../docs/${name}`), 'utf8'))?.[1] ?? name
+
+const docs = copyDocs()
+  .filter(name => name !== 'README.md')
+  .map(name => ({ text: titleOf(name).replaceAll('`', ''), link: `/docs/${name.replace('.md', '')}` }))
+
+const first = ['getting-started', 'tensors', 'layers', 'training', 'laws', 'layers-custom']
+const byOrder = (link: string): number => {
+  const place = first.findIndex(name => link === `/docs/${name}`)
+  return place === -1 ? first.length : place
+}
+
+export default defineConfig({
+  title: 'pullback',
+  description: 'Neural networks as values: pure layers, lawful gradients',
+  lang: 'en',
+  base: process.env['BASE'] ?? '/',
+  srcDir: 'pages',
+  outDir: 'dist',
+  cleanUrls: true,
+  // The playground is built beside these pages.
+  ignoreDeadLinks: [/^\/playground\//],
+  markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    languageAlias: { output: 'txt' },
+    config: md => {
+      const { fence, link_open: linkOpen } = md.renderer.rules
+      // Formulas that `explain` prints: the test of the course writes them anew and compares.
+      md.renderer.rules.fence = (tokens, i, options, env, self) => {
+        const { info = '', content = '' } = tokens[i] ?? {}
+        if (info.startsWith('explain'))
+          return `<pre class="explained" v-pre tabindex="0" aria-label="Formulas of ${md.utils.escapeHtml(info.slice(8))}">${md.utils.escapeHtml(content)}</pre>`
+        return fence?.(tokens, i, options, env, self) ?? ''
+      }
+      // The playground is another page: the router of the site must not open it.
+      md.renderer.rules.link_open = (tokens, i, options, env, self) => {
+        const token = tokens[i]
+        if (token?.attrGet('href')?.includes('/playground/') === true) token.attrSet('target', '_self')
+        return linkOpen?.(tokens, i, options, env, self) ?? self.renderToken(tokens, i, options)
+      }
+    }
+  },
+  themeConfig: {
+    search: { provider: 'local' },
+    nav: [
+      { text: 'Course', link: '/course/0', activeMatch: '^/course/' },
+      { text: 'Exercises', link: '/exercise/', activeMatch: '^/exercise/' },
+      { text: 'Playground', link: '/playground/', target: '_self' },
+      { text: 'Docs', link: '/docs/getting-started', activeMatch: '^/docs/' },
+      { text: 'Teach', link: '/teach' }
+    ],
+    sidebar: {
+      '/course/': [{ text: 'Course', items: lessons.map(({ title }, i) => ({ text: `${i} ${title}`, link: `/course/${i}` })) }],
+      '/docs/': [{ text: 'Docs', items: docs.toSorted((a, b) => byOrder(a.link) - byOrder(b.link)) }]
+    },
+    outline: { level: [2, 3] },
+    docFooter: { prev: 'Before', next: 'Next' }
+  },
+  vite: {
+    resolve: {
+      alias: [
+        { find: /^pullback$/, replacement: path('../../src/index.ts') },
+        { find: /^pullback\/laws$/, replacement: path('../../laws/index.ts') },
+        { find: /^pullback\/exercises$/, replacement: path('../../laws/exercise/index.ts') },
+        { find: /^fp-ts\/lib\//, replacement: path('../../node_modules/fp-ts/es6/') }
+      ]
+    },
+    worker: { format: 'es' }
+  }
+})
