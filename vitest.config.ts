@@ -20,7 +20,8 @@ export default defineConfig(({ mode }) => ({
     alias: [
       { find: /^pullback$/, replacement: path('src/index.ts') },
       { find: /^pullback\/files$/, replacement: path('src/files.ts') },
-      { find: /^pullback\/laws$/, replacement: path('laws/index.ts') }
+      { find: /^pullback\/laws$/, replacement: path('laws/index.ts') },
+      { find: /^pullback\/exercises$/, replacement: path('laws/exercises.ts') }
     ]
   },
   test: {

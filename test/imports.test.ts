@@ -32,6 +32,8 @@ const order = [
   'laws/interpreter/',
   'laws/learning/',
   'laws/diagnosis/',
+  'laws/exercise/',
+  'laws/exercises.ts',
   'laws/run/',
   'laws/wrong/',
   'laws/everything.ts',
@@ -42,10 +44,15 @@ const order = [
 const forbidden = [{ from: 'laws/', to: 'src/cli/' }]
 
 /** The command that runs the laws loads them on demand with `import()`, because no other command needs them. */
-const loads = ['laws/index.ts', 'laws/run/module.ts'].map(to => ({ from: 'src/cli/loadLaws.ts', to }))
+const loads = ['laws/index.ts', 'laws/run/module.ts', 'laws/exercises.ts', 'laws/exercise/gradeFile.ts'].map(to => ({
+  from: 'src/cli/loadLaws.ts',
+  to
+}))
 
 /** Files that may import Node. All others must run in browsers too. */
 const mayUseNode = [
+  'laws/exercise/gradeFile.ts',
+  'laws/exercise/worker.ts',
   'laws/run/isolated.ts',
   'laws/run/worker.ts',
   'src/cli/',

@@ -73,6 +73,7 @@ const run = async ({ code }: Program): Promise<readonly string[]> => {
       pullback: resolve(root, 'src/index.ts'),
       'pullback/files': resolve(root, 'src/files.ts'),
       'pullback/laws': resolve(root, 'laws/index.ts'),
+      'pullback/exercises': resolve(root, 'laws/exercises.ts'),
       'pullback/onnx': resolve(root, 'src/engine/onnx.ts')
     },
     bundle: true,

@@ -15,4 +15,6 @@ export interface Subject {
   readonly shapes?: readonly Shapes[]
   /** Maps any number to one that the layers take, such as a class index. Default: the identity. */
   readonly input?: (x: number) => number
+  /** A layer with the same parameters whose forward the layers must equal. Default: none. */
+  readonly like?: UntypedLayer
 }

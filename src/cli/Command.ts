@@ -34,6 +34,8 @@ interface Description<A extends Options, O extends Options> {
   readonly description: string
   /** Positional arguments in order. Help writes them in capitals: `model` is MODEL. */
   readonly arguments: A
+  /** Whether the last argument takes all further words, separated by `separator`. Default: false. */
+  readonly takesMany?: boolean
   readonly options: O
   /** A command line that works when pasted. */
   readonly example: string

@@ -78,3 +78,14 @@ export const delimiter = parsed(
   (value): value is string => typeof value === 'string' && /^[^"\r\n]$/.test(value),
   text => (text === 'tab' ? '\t' : text)
 )
+
+/** Between the words of an argument that takes many: no file name and no other word contains it. */
+export const separator = '\0'
+
+/** File names, as many as are given. */
+export const files = parsed(
+  'one or more files',
+  'files',
+  (value): value is readonly string[] => Array.isArray(value) && value.length > 0,
+  text => text.split(separator).filter(name => name !== '')
+)

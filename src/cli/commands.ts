@@ -1,7 +1,9 @@
 import { type Command } from './Command.js'
 import { evaluate } from './command/evaluate.js'
+import { exercise } from './command/exercise.js'
 import { explain } from './command/explain.js'
 import { exportModel } from './command/export.js'
+import { grade } from './command/grade.js'
 import { laws } from './command/laws.js'
 import { generate } from './command/generate.js'
 import { layers } from './command/layers.js'
@@ -25,5 +27,7 @@ export const commands: readonly [Command, ...Command[]] = [
   exportModel,
   layers,
   explain,
-  laws
+  laws,
+  exercise,
+  grade
 ]

@@ -4,6 +4,9 @@ import { type Failure, usage } from './Command.js'
 /** The exports of `pullback/laws`. */
 export type Laws = typeof import('../../laws/index.js')
 
+/** The exports of `pullback/exercises`. */
+export type Exercises = typeof import('../../laws/exercises.js')
+
 export const messageOf = (thrown: unknown): string =>
   (thrown instanceof Error ? thrown.message : String(thrown)).replace(/\s+/g, ' ')
 
@@ -24,3 +27,9 @@ export const loadLaws: TaskEither<Failure, Laws> = tryCatch(() => import('../../
 
 /** Loads the module that verifies the exported layers of a file. */
 export const loadOwnLaws = tryCatch(() => import('../../laws/run/module.js'), withoutLaws)
+
+/** Loads the exercises and the grader. */
+export const loadExercises = tryCatch(() => import('../../laws/exercises.js'), withoutLaws)
+
+/** Loads the grader of files. */
+export const loadGrader = tryCatch(() => import('../../laws/exercise/gradeFile.js'), withoutLaws)
