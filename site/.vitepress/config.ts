@@ -17,11 +17,19 @@ const copyDocs = (): readonly string[] => {
     writeFileSync(`${target}${name === 'README.md' ? 'index.md' : name}`, linked)
   }
   rmSync(`${target}README.md`, { force: true })
-  cpSync(path('../../docs/pictures'), `${target}pictures`, { recursive: true })
+  cpSync(path('../../docs/pictures'), `${target}pictures`, {
+    recursive: true,
+    filter: from => !from.endsWith('.ts')
+  })
   return names
 }
 
-const titleOf = (name: string): string => /^# (.*)$/m.exec(readFileSync(path(`../../docs/${name}`), 'utf8'))?.[1] ?? name
+/** The lines of `explain`, with aligned equals signs and real subscripts. */
+const formulasIn = (text: string): string =>
+  text.replaceAll(/^(\s*)(\S+) += /gm, '$1<span class="name">$2</span> = ').replaceAll(/Σ_(\w+)/g, 'Σ<sub>$1</sub>')
+
+const titleOf = (name: string): string =>
+  /^# (.*)$/m.exec(readFileSync(path(`../../docs/${name}`), 'utf8'))?.[1] ?? name
 
 const docs = copyDocs()
   .filter(name => name !== 'README.md')
@@ -41,22 +49,29 @@ export default defineConfig({
   srcDir: 'pages',
   outDir: 'dist',
   cleanUrls: true,
+  head: [['link', { rel: 'icon', href: `${process.env['BASE'] ?? '/'}icon.svg` }]],
+  // Programs need the width.
+  transformPageData: ({ relativePath, frontmatter }) =>
+    relativePath.startsWith('course/') ? { frontmatter: { ...frontmatter, aside: false } } : {},
   // The playground is built beside these pages.
   ignoreDeadLinks: [/^\/playground\//],
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-    languageAlias: { output: 'txt' },
     config: md => {
-      const { fence, link_open: linkOpen } = md.renderer.rules
+      const { fence } = md.renderer.rules
+      const linkOpen = md.renderer.rules['link_open']
       // Formulas that `explain` prints: the test of the course writes them anew and compares.
       md.renderer.rules.fence = (tokens, i, options, env, self) => {
-        const { info = '', content = '' } = tokens[i] ?? {}
+        const token = tokens[i]
+        const { info = '', content = '' } = token ?? {}
+        // What a program prints.
+        if (info === 'output' && token !== undefined) token.info = 'txt'
         if (info.startsWith('explain'))
-          return `<pre class="explained" v-pre tabindex="0" aria-label="Formulas of ${md.utils.escapeHtml(info.slice(8))}">${md.utils.escapeHtml(content)}</pre>`
+          return `<pre class="explained" v-pre tabindex="0" aria-label="Formulas">${formulasIn(md.utils.escapeHtml(content))}</pre>`
         return fence?.(tokens, i, options, env, self) ?? ''
       }
       // The playground is another page: the router of the site must not open it.
-      md.renderer.rules.link_open = (tokens, i, options, env, self) => {
+      md.renderer.rules['link_open'] = (tokens, i, options, env, self) => {
         const token = tokens[i]
         if (token?.attrGet('href')?.includes('/playground/') === true) token.attrSet('target', '_self')
         return linkOpen?.(tokens, i, options, env, self) ?? self.renderToken(tokens, i, options)
@@ -73,7 +88,9 @@ export default defineConfig({
       { text: 'Teach', link: '/teach' }
     ],
     sidebar: {
-      '/course/': [{ text: 'Course', items: lessons.map(({ title }, i) => ({ text: `${i} ${title}`, link: `/course/${i}` })) }],
+      '/course/': [
+        { text: 'Course', items: lessons.map(({ title }, i) => ({ text: `${i} ${title}`, link: `/course/${i}` })) }
+      ],
       '/docs/': [{ text: 'Docs', items: docs.toSorted((a, b) => byOrder(a.link) - byOrder(b.link)) }]
     },
     outline: { level: [2, 3] },
@@ -84,7 +101,7 @@ export default defineConfig({
       alias: [
         { find: /^pullback$/, replacement: path('../../src/index.ts') },
         { find: /^pullback\/laws$/, replacement: path('../../laws/index.ts') },
-        { find: /^pullback\/exercises$/, replacement: path('../../laws/exercise/index.ts') },
+        { find: /^pullback\/exercises$/, replacement: path('../../laws/exercises.ts') },
         { find: /^fp-ts\/lib\//, replacement: path('../../node_modules/fp-ts/es6/') }
       ]
     },

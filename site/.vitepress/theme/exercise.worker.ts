@@ -10,7 +10,13 @@ export interface Job {
 
 /** What the worker answers: the grade after each law, or why the code cannot be loaded. */
 export type Answer =
-  | { readonly is: 'grade'; readonly points: number; readonly outOf: number; readonly laws: readonly Line[]; readonly smallest: readonly (readonly [string, string])[] }
+  | {
+      readonly is: 'grade'
+      readonly points: number
+      readonly outOf: number
+      readonly laws: readonly Line[]
+      readonly smallest: readonly (readonly [string, string])[]
+    }
   | { readonly is: 'unloaded'; readonly message: string }
   | { readonly is: 'done' }
 
