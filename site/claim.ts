@@ -1,4 +1,4 @@
-/** The picture of the front page: two networks that learn alike, and what the laws say of them. */
+/** The pictures of the front page: two networks that learn alike, and what the laws say of them. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { javascript, predict, type Params, toArray, train, trajectory } from 'pullback'
 import { layerLaws, verify } from 'pullback/laws'
@@ -37,7 +37,14 @@ const boundaryOf = (values: ArrayLike<number>, x: (i: number) => number, y: (i: 
   return lines.join('')
 }
 
-const panel = (settings: Settings, from: number): string => {
+/** Two lines of about the same length. */
+const halves = (text: string): readonly string[] => {
+  if (text.length < 30) return [text]
+  const space = text.indexOf(' ', text.length / 2)
+  return [text.slice(0, space), text.slice(space + 1)]
+}
+
+const panel = (settings: Settings): string => {
   const examples = examplesOf(settings)
   const student = learnerOf(settings)
   const states = trajectory(student, examples, { batchSize: settings.batch, engine: javascript, from: settings.seed })
@@ -47,7 +54,7 @@ const panel = (settings: Settings, from: number): string => {
   const place = (share: number, size: number): number => share * size
   const [top, size] = [46, 200]
   // The picture is wider than high: the plane is cut above and below.
-  const x = (value: number): number => from + left + place((value - frame.left) / frame.size, width - 2 * left)
+  const x = (value: number): number => left + place((value - frame.left) / frame.size, width - 2 * left)
   const scale = (width - 2 * left) / frame.size
   const middle = frame.top - frame.size / 2
   const y = (value: number): number => top + size / 2 - (value - middle) * scale
@@ -74,27 +81,38 @@ const panel = (settings: Settings, from: number): string => {
   const colour = isRight ? '#1c6e42' : '#b3221c'
   const verdict = isRight ? 'all laws hold' : (failure.counterexample?.cause ?? failure.law)
   return `<g>
-<text x="${from + left}" y="30" class="formula" fill="${colour}">${isRight ? text.right : text.formula}</text>
-<text x="${from + width - left}" y="30" class="small" text-anchor="end">loss ${loss.toFixed(3)} after 150 epochs</text>
-<clipPath id="p${from}"><rect x="${from + left}" y="${top}" width="${width - 2 * left}" height="${size}" rx="8"/></clipPath>
-<g clip-path="url(#p${from})"><rect x="${from + left}" y="${top}" width="${width - 2 * left}" height="${size}" fill="#f4f0e6"/>
+<text x="${left}" y="30" class="formula" fill="${colour}">${isRight ? text.right : text.formula}</text>
+<text x="${width - left}" y="30" class="small" text-anchor="end">loss ${loss.toFixed(3)} after 150 epochs</text>
+<clipPath id="p"><rect x="${left}" y="${top}" width="${width - 2 * left}" height="${size}" rx="8"/></clipPath>
+<g clip-path="url(#p)"><rect x="${left}" y="${top}" width="${width - 2 * left}" height="${size}" fill="#f4f0e6"/>
 ${marks.join('')}
 <path d="${line}" fill="none" stroke="#1f1d1a" stroke-width="2.4" stroke-linecap="round"/></g>
-<text x="${from + left}" y="282" class="sign" fill="${colour}">${isRight ? '✓' : '✗'}</text>
-<text x="${from + left + 28}" y="276" class="words">The laws:</text>
-<text x="${from + left + 28}" y="298" class="words" font-weight="700" fill="${colour}">${verdict}</text>
+<text x="${left}" y="282" class="sign" fill="${colour}">${isRight ? '✓' : '✗'}</text>
+<text x="${left + 28}" y="272" class="words">The laws:</text>
+${halves(verdict)
+  .map(
+    (line, i) =>
+      `<text x="${left + 28}" y="${293 + 20 * i}" class="words" font-weight="700" fill="${colour}">${line}</text>`
+  )
+  .join('\n')}
 </g>`
 }
 
-/** The picture as SVG. */
-export const claim = (): string => {
-  if (wrong === undefined) throw new Error('there is no preset with a wrong gradient')
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${2 * width} ${height}" role="img">
-<style>text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;fill:#1f1d1a}.formula{font:700 21px Palatino,Georgia,'DejaVu Serif',serif}.small{font-size:14px}.words{font-size:14.5px}.sign{font-size:25px;font-weight:700}text[fill='#b3221c']{fill:#b3221c}text[fill='#1c6e42']{fill:#1c6e42}</style>
-<rect width="${2 * width}" height="${height}" fill="#fffef9"/>
-${panel({ ...wrong, mistake: 'none' }, 0)}
-${panel(wrong, width)}
-<path d="M${width} 24V${height - 24}" stroke="#ddd6c8"/>
+const fonts =
+  "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;fill:#1f1d1a}" +
+  ".formula{font:700 21px Palatino,Georgia,'DejaVu Serif',serif}.small{font-size:14px}.words{font-size:15.5px}" +
+  ".sign{font-size:25px;font-weight:700}text[fill='#b3221c']{fill:#b3221c}text[fill='#1c6e42']{fill:#1c6e42}"
+
+const picture = (settings: Settings): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}">
+<style>${fonts}</style>
+<rect width="${width}" height="${height}" fill="#fffef9"/>
+${panel(settings)}
 </svg>
 `
+
+/** The two pictures as SVG, by the name of their file. */
+export const claims = (): { readonly [name: string]: string } => {
+  if (wrong === undefined) throw new Error('there is no preset with a wrong gradient')
+  return { 'claim-right.svg': picture({ ...wrong, mistake: 'none' }), 'claim-wrong.svg': picture(wrong) }
 }

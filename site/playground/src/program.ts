@@ -81,7 +81,7 @@ export const programOf = ({ settings, forks, step }: Place): string => {
       'engine: javascript',
       `from: ${from}`
     ]
-    return [`const ${state(i)} = pipe(trajectory(student, examples, { ${plan.join(', ')} }), train(1))`]
+    return [`const ${state(i)} = pipe(`, `  trajectory(student, examples, { ${plan.join(', ')} }),`, '  train(1)', ')']
   })
   const last = state(stops.length - 1)
   const body = [
