@@ -5,7 +5,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 
 /** The tests of the site: `npm run test:site` builds the site, and runs them in a browser. */
 export default defineConfig({
-  root: path('.'),
+  root: path('..'),
   resolve: {
     alias: [
       { find: /^pullback$/, replacement: path('../src/index.ts') },
@@ -13,7 +13,7 @@ export default defineConfig({
     ]
   },
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['site/test/**/*.test.ts'],
     pool: 'threads',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -6,6 +6,8 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 /** The sources of the library, not its last build. fp-ts/es6 can be tree-shaken, fp-ts/lib cannot. */
 const alias = [
   { find: /^pullback$/, replacement: path('../../src/index.ts') },
+  // Networks here have at most 8 units in a layer.
+  { find: /^\.\/wasm\/(multiply|convolving)\.js$/, replacement: path('src/withoutWasm.ts') },
   { find: /^pullback\/laws$/, replacement: path('../../laws/index.ts') },
   { find: /^fp-ts\/lib\//, replacement: `${path('../../node_modules/fp-ts/es6/')}` }
 ]

@@ -229,7 +229,7 @@ const frame = (current: Run, index: number): void => {
     if (kept !== undefined) points.push(kept)
     const took = performance.now() - began
     if (took < 1 && quick < 4096) quick *= 16
-    else if (took > 24 && quick > 1) quick /= 16
+    else if (took > 24 && quick > 16) quick /= 16
     else
       while (points.length > 0 && performance.now() - began < 8) {
         const more = stride(current, branch, quick)
