@@ -24,6 +24,6 @@ export const exercises: readonly Exercise[] = [
   momentum
 ]
 
-/** The exercise with a number, `3`, or a name, `dense`. `undefined` if there is none. */
+/** The exercise with a number, `3`, or a name, `dense`. `undefined` if no exercise has it. */
 export const exerciseOf = (word: string): Exercise | undefined =>
   exercises.find(({ id, name }) => String(id) === word || name === word)

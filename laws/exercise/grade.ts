@@ -79,7 +79,7 @@ const knownMistake = (exercise: Exercise, solution: Solution, law: string, seed:
   const found = exercise.outcomes(solution, seed)
   const right = exercise.outcomes(exercise.reference, seed)
   const parts = Object.keys(right[0] ?? {})
-  // A law of its own part is explained by that part; the other laws, such as that of shapes, by any part.
+  // A law on one part is explained by that part; the other laws, such as the law of shapes, by any part.
   const own = parts.includes(law) ? [law] : parts
   return exercise.mistakes.find(mistake => {
     const theirs = exercise.outcomes(mistake.solution, seed)
@@ -184,7 +184,7 @@ const diagnosed = (law: Law, options: Required<GradeOptions>): string | undefine
 /**
  * Grades a solution of an exercise.
  *
- * @example grade(exercises[0], { forward, backward }).points
+ * @example exercises.slice(0, 1).map(exercise => showGrade(grade(exercise, exercise.reference)))
  */
 export const grade = (exercise: Exercise, solution: Solution, options: GradeOptions = {}): Grade => {
   let last = graded(exercise, [])

@@ -11,7 +11,7 @@ const ofTensor = (expected: Shape, found: Shape): string => {
   if (found.length === expected.length + 1 && sameShape(found.slice(1), expected))
     return `${said}: the sum over the batch is missing`
   if (expected.length === found.length + 1 && sameShape(expected.slice(1), found))
-    return `${said}: the batch was added up, but every example has a row of its own`
+    return `${said}: the batch was added up, but the gradient needs one row per example`
   if (sameShape(long(found), long(expected))) return `${said}: an axis of size 1 is too many or missing; use reshape`
   if (expected.length > 1 && sameShape(reversed(found), expected))
     return `${said}: transposed; transpose the result, or swap the factors of the product`

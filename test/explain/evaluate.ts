@@ -159,8 +159,12 @@ const tokensOf = (text: string): readonly string[] => {
   return tokens
 }
 
-/** Computes a formula. */
-export const evaluate = (formula: string, names: Names): Grid => {
+/**
+ * Computes a formula.
+ *
+ * @param unnamed the axes of a sum or mean that names none. Default: the last axis.
+ */
+export const evaluate = (formula: string, names: Names, unnamed = ''): Grid => {
   const tokens = tokensOf(formula)
   let place = 0
   const peek = (): string => tokens[place] ?? ''
@@ -289,7 +293,10 @@ export const evaluate = (formula: string, names: Names): Grid => {
     const fold = folds[what] ?? total
     const inner = what.startsWith('Σ') ? term() : powered()
     const named = words.join('_')
-    const [from, to] = axes(what.includes('batch') ? 'batch' : what.includes('rows') ? 'rows' : named, inner)
+    const [from, to] = axes(
+      what.includes('batch') ? 'batch' : what.includes('rows') ? 'rows' : named === '' ? unnamed : named,
+      inner
+    )
     return over(fold, inner, from, to)
   }
 
@@ -335,6 +342,10 @@ export const evaluate = (formula: string, names: Names): Grid => {
       place = at
     }
     if (/^(Σ|mean|max|variance)(_|$| over)/.test(token)) return folded(token)
+    if (token === 'softmax') {
+      const powers = each((x = 0) => Math.exp(x), powered())
+      return each((x = 0, y = 1) => x / y, powers, over(total, powers, powers.shape.length - 1, powers.shape.length))
+    }
     if (token === 'erf') {
       return each((x = 0) => erfOf(x), powered())
     }

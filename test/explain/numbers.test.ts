@@ -1,71 +1,28 @@
-/** Formulas read back and computed on numbers give what the layer computes: those that `explain` prints, and those of docstrings. */
-import * as fc from 'fast-check'
+/** Formulas that `explain` prints, read back and computed on numbers, give what the layer computes. */
 import { describe, expect, test } from 'vitest'
-import { type Case, layerCase } from '../../laws/generator/layer.js'
-import { run } from '../../laws/value/Passes.js'
-import { type Value, tensorsOf } from '../../src/algebra/Value.js'
+import { type Case } from '../../laws/generator/layer.js'
+import { tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { layers } from '../../src/catalogue/layers.js'
 import { exampleOf } from '../../src/catalogue/Row.js'
-import { dense, eraseTypes, explain, parametersOf, toArray, type UntypedLayer } from '../../src/index.js'
-import { exampleShapeOf } from '../../src/layer/exampleShape.js'
-import { evaluate, grid, type Grid } from './evaluate.js'
-
-const subscript = (i: number): string => String.fromCodePoint(0x2080 + i)
+import { dense, eraseTypes, explain, parametersOf } from '../../src/index.js'
+import { evaluate, type Grid } from './evaluate.js'
+import { drawn, expectEqual, resultsOf } from './results.js'
 
 /** x, or x₁ and x₂ for a pair. */
-const numbered = (letter: string, value: Value): readonly (readonly [string, Grid])[] => {
-  const tensors = tensorsOf(value)
-  return tensors.map((tensor, i) => [
-    tensors.length === 1 ? letter : `${letter}${subscript(i + 1)}`,
-    grid(tensor.shape, toArray(tensor))
-  ])
+const numbered = (letter: string, value: Value): readonly string[] => {
+  const { length } = tensorsOf(value)
+  return length === 1 ? [letter] : Array.from({ length }, (_, i) => `${letter}${String.fromCodePoint(0x2081 + i)}`)
 }
 
 const letters: Readonly<Record<string, string>> = { weight: 'W', bias: 'b', gain: 'g' }
 
-const parameterNames = (layer: UntypedLayer): readonly string[] =>
-  parametersOf(layer.description).map(({ name }) => {
-    const words = name.split('.')
-    const last = words.at(-1) ?? name
-    return `${letters[last] ?? last}${words.length > 1 ? `_${words.slice(0, -1).join('.')}` : ''}`
-  })
-
-/** The values of the names that a formula may read, and the expected results by name. */
-const valuesOf = ({ layer, params, input, outputGradient }: Case) => {
-  const { output, paramsGradient, inputGradient } = run(layer, params, input, outputGradient)
-  const named = (prefix: string, tensors: readonly Value[]) =>
-    parameterNames(layer).map((name, i) => [`${prefix}${name}`, numbered('', tensors[i] ?? [])[0]?.[1]] as const)
-  const known = [...named('', params), ...numbered('x', input), ...numbered('dy', outputGradient)]
-  const expected = [...numbered('y', output), ...named('d', paramsGradient), ...numbered('dx', inputGradient)]
-  return { known: new Map(known.map(([name, one]) => [name, one ?? grid([], [])])), expected }
-}
-
-/** Repeats a grid to the shape of another, or adds over the batch: a product of rows of all positions does that by itself. */
-const fitted = (found: Grid, { shape }: Grid): readonly number[] => {
-  const repeated = evaluate(
-    'x + zero',
-    new Map([
-      ['x', found],
-      ['zero', grid(shape, shape.length === 0 ? [0] : new Array<number>(shape.reduce((a, b) => a * b, 1)).fill(0))]
-    ])
-  )
-  return repeated.numbers
-}
-
-const drawn = (layer: UntypedLayer): readonly Case[] => {
-  const shapes = exampleShapeOf(layer)
-  return fc.sample(
-    layerCase(
-      { name: layer.description.kind, layers: [layer], ...(shapes === undefined ? {} : { shapes: [shapes] }) },
-      'generic'
-    ),
-    { numRuns: 4, seed: 1 }
-  )
-}
-
 /** Computes all lines of a text, and compares those that have an expected result. */
 const compare = (text: string, sample: Case): void => {
-  const { known, expected } = valuesOf(sample)
+  const { known, expected } = resultsOf(sample, {
+    params: parametersOf(sample.layer.description).map(({ name }) => letters[name] ?? name),
+    inputs: numbered('x', sample.input),
+    outputs: numbered('y', sample.outputGradient)
+  })
   const names = new Map<string, Grid>(known)
   for (const line of text.split('\n')) {
     const [, name = '', formula = ''] = /^(\S+) += (.*)$/.exec(line) ?? []
@@ -73,10 +30,8 @@ const compare = (text: string, sample: Case): void => {
   }
   for (const [name, result] of expected) {
     const found = names.get(name)
-    if (found === undefined || result === undefined) throw new Error(`no line for ${name} in ${text}`)
-    const numbers = fitted(found, result)
-    expect(numbers).toHaveLength(result.numbers.length)
-    numbers.forEach((x, i) => expect(Math.abs(x - (result.numbers[i] ?? NaN)), `${name} in ${text}`).toBeLessThan(1e-8))
+    if (found === undefined) throw new Error(`no line for ${name} in ${text}`)
+    expectEqual(found, result, `${name} in ${text}`)
   }
 }
 

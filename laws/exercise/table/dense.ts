@@ -44,7 +44,7 @@ export const backward = ([W, b], x, dy) => {
 }
 `,
     hints: [
-      'Each gradient has the shape of its own tensor: dW of W, db of b, dx of x. The shapes leave few products.',
+      'Each gradient has the shape of the tensor that it belongs to: dW of W, db of b, dx of x. The shapes leave few products.',
       'Every example adds to dW and db, so both are sums over the batch. A product with dyᵀ adds over the batch by itself.',
       'dW = dyᵀ x, db = Σ over the batch of dy, dx = dy W.'
     ],

@@ -35,7 +35,7 @@ export const step = (rate, v, p, g) => {
       finiteness: 1
     }
   },
-  right(0.1, 0.9),
+  right(0.05, 0.9),
   (rate, v, p, g) => {
     const velocity = add(scale(0.9, v), g)
     return [subtract(p, scale(rate, velocity)), velocity]

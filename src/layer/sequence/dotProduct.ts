@@ -72,7 +72,7 @@ export const readingShape =
  * the query.
  *
  *     forward    y  = w v                     w = softmax(q kᵀ / √d)
- *     backward   dw = dy vᵀ                   ds = w (dw − Σ dw w)
+ *     backward   dw = dy vᵀ                   ds = w ⊙ (dw − Σ dw ⊙ w)
  *                dq = ds k / √d      dk = dsᵀ q / √d      dv = wᵀ dy
  *
  * Takes `[queries, [keys, values]]` of the shapes [..., t, d], [..., k, d] and [..., k, v], and returns [..., t, v]. All products

@@ -77,7 +77,7 @@ export const zeroState = <A extends Value, S extends Value>(form: S): Layer<read
 /**
  * A learned state, the same for every example of the input, whatever the numbers of the input. Starts at zeros.
  *
- *     forward    s[n] = p
+ *     forward    s = p
  *     backward   dp = Σ over the batch of ds      dx = 0
  *
  * The cache is the input, of which backward uses the shape.

@@ -1,7 +1,7 @@
 /** A name in a formula: `W` with the indices `['1']` is W₁. The gradient of a name has the same letter. */
 export interface Name {
   readonly kind: 'name'
-  /** A letter, or a word for a parameter with a name of its own. */
+  /** A letter, or a word for a parameter without a usual letter. */
   readonly letter: string
   readonly indices: readonly string[]
   /** Whether this is the gradient of the name: dW₁. */
@@ -43,7 +43,7 @@ export type Formula =
   | { readonly kind: 'list'; readonly items: readonly Formula[] }
   /** A part of a tensor: x[0:2, :]. */
   | { readonly kind: 'part'; readonly of: Formula; readonly range: string }
-  /** An operation that has no sign of its own: `maxPool(x)`. */
+  /** An operation without a mathematical sign: `maxPool(x)`. */
   | { readonly kind: 'call'; readonly name: string; readonly operands: readonly (Formula | string)[] }
 
 /** Names a value that is computed. */
