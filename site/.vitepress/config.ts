@@ -1,22 +1,28 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
 import { lessons } from '../lessons.js'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 
+/** Pages of measurements. */
+const results = ['bench', 'site', 'tables', 'text', 'thesis']
+
+/** Links to files that are not pages of the site become plain text. */
+const withoutFiles = (text: string): string =>
+  text.replaceAll(/\[([^\]]*)\]\((?:\.\.\/[^)]*|[^):]*\.(?:txt|json|ts))\)/g, '$1')
+
 /** The docs pages are those of the repository. Links out of them lead to the files of the package, which are not on the site. */
 const copyDocs = (): readonly string[] => {
   const target = path('../pages/docs/')
   rmSync(target, { recursive: true, force: true })
-  const names = readdirSync(path('../../docs')).filter(name => name.endsWith('.md'))
-  for (const name of names) {
-    const text = readFileSync(path(`../../docs/${name}`), 'utf8')
-    const linked = text.replaceAll(/\[([^\]]*)\]\((?:\.\.\/|results\/)[^)]*\)/g, '$1')
-    cpSync(path(`../../docs/${name}`), `${target}${name}`)
-    writeFileSync(`${target}${name === 'README.md' ? 'index.md' : name}`, linked)
+  mkdirSync(`${target}results`, { recursive: true })
+  const copy = (from: string, to: string): void => {
+    writeFileSync(target + to, withoutFiles(readFileSync(path(`../../docs/${from}`), 'utf8')))
   }
-  rmSync(`${target}README.md`, { force: true })
+  const names = readdirSync(path('../../docs')).filter(name => name.endsWith('.md'))
+  for (const name of names) copy(name, name === 'README.md' ? 'index.md' : name)
+  for (const name of results) copy(`results/${name}.md`, `results/${name}.md`)
   cpSync(path('../../docs/pictures'), `${target}pictures`, {
     recursive: true,
     filter: from => !from.endsWith('.ts')
@@ -48,7 +54,6 @@ export default defineConfig({
   base: process.env['BASE'] ?? '/',
   srcDir: 'pages',
   outDir: 'dist',
-  cleanUrls: true,
   head: [['link', { rel: 'icon', href: `${process.env['BASE'] ?? '/'}icon.svg` }]],
   // Programs need the width.
   transformPageData: ({ relativePath, frontmatter }) =>

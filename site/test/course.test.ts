@@ -65,6 +65,15 @@ describe.each(pages)('lesson $number', ({ number, title, exercise, text }) => {
   })
 })
 
+test('the numbers of lesson 9 and of the front page are those of the table', () => {
+  const table = readFileSync(fileURLToPath(new URL('../../docs/results/thesis.md', import.meta.url)), 'utf8')
+  expect(table).toMatch(
+    /With sgd 5 of 8 wrong gradients reach 95\.0 % on every seed, with adam 6\. The laws reject all 8/
+  )
+  const front = readFileSync(fileURLToPath(new URL('../pages/index.md', import.meta.url)), 'utf8')
+  expect(front).toContain('Of eight mistakes, each in one line of one gradient, [six learn as well')
+})
+
 test('the programs compile, with the errors that they expect', () => {
   const wrong = "import { dense, identity } from 'pullback'\nconst shape: ReturnType<typeof dense<2, 3>> = identity()"
   expect(faultsOf([...pages.map(({ text }) => programIn(text)), wrong])).toEqual([

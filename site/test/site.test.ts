@@ -73,7 +73,7 @@ export const backward = ([W, b], x, dy) => [[multiply(0, W), multiply(0, b)], mu
 test('every exercise has a page, and the list leads to each', async () => {
   const { page } = await open('exercise/index.html')
   const links = await page.locator('main ol a').evaluateAll(found => found.map(link => link.getAttribute('href')))
-  expect(links).toEqual(exercises.map(({ id }) => `./${id}`))
+  expect(links).toEqual(exercises.map(({ id }) => `./${id}.html`))
 })
 
 test('a link to the playground leaves the site, and the search finds a lesson', async () => {
