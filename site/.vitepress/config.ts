@@ -57,7 +57,7 @@ export default defineConfig({
   head: [['link', { rel: 'icon', href: `${process.env['BASE'] ?? '/'}icon.svg` }]],
   // Programs need the width.
   transformPageData: ({ relativePath, frontmatter }) =>
-    relativePath.startsWith('course/') ? { frontmatter: { ...frontmatter, aside: false } } : {},
+    /^(course|docs\/results)\//.test(relativePath) ? { frontmatter: { ...frontmatter, aside: false } } : {},
   // The playground is built beside these pages.
   ignoreDeadLinks: [/^\/playground\//],
   markdown: {
@@ -90,7 +90,9 @@ export default defineConfig({
       { text: 'Exercises', link: '/exercise/', activeMatch: '^/exercise/' },
       { text: 'Playground', link: '/playground/', target: '_self' },
       { text: 'Docs', link: '/docs/getting-started', activeMatch: '^/docs/' },
-      { text: 'Teach', link: '/teach' }
+      { text: 'Teach', link: '/teach' },
+      // The reference has hundreds of pages: only a release builds it.
+      ...(process.env['API'] === 'yes' ? [{ text: 'API', link: '/api/', target: '_self' }] : [])
     ],
     sidebar: {
       '/course/': [

@@ -122,12 +122,12 @@ describe('time travel', () => {
     expect(await run(await programIn(page))).toEqual([String(loss)])
   })
 
-  test('a link with other bits is told', async () => {
+  test('the page reports a link with other bits', async () => {
     const { page } = await openPlace({ settings: xor, forks: [], step: 64, loss: 0.125 })
     await page.waitForSelector('text=the link says loss 0.125, found 0.')
   })
 
-  test('a link that is not valid is told, field by field', async () => {
+  test('the page reports a link that is not valid, field by field', async () => {
     const { page } = await open('playground/#v1&data=cats&seed=x')
     await page.waitForSelector('text=data must be one of xor, moons, circles, spirals, found "cats"')
     await page.waitForSelector('text=seed must be an integer from 0 to 4294967295, found "x"')

@@ -132,7 +132,7 @@ const Sabotage = () => {
             {found.right}
           </p>
           {mistake === 'slope-at-output' && settings.value.activation === 'relu' && (
-            <p class="quiet">The slope of relu is the same at x and at y, so this mistake is none.</p>
+            <p class="quiet">relu has the same slope at x and at y, so this change makes no gradient wrong.</p>
           )}
         </>
       )}

@@ -25,7 +25,7 @@ import { short } from './text.js'
 const [width, height] = [1000, 120]
 const factor = signal(3)
 
-/** At most so many points of a curve are drawn. */
+/** Largest number of points of a curve that are drawn. */
 const most = 700
 
 const thinned = (branch: Branch): readonly (readonly [step: number, loss: number])[] => {

@@ -53,7 +53,7 @@ export type Answer =
       readonly shown: Shown
       /** New states of the branch: step and loss of each. */
       readonly points: Float64Array<ArrayBuffer>
-      /** Whether training goes on after this state is drawn. */
+      /** Whether training continues after this state is drawn. */
       readonly goesOn: boolean
     }
   /** The loss is not finite: training has ended. */

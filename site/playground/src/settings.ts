@@ -36,7 +36,7 @@ export interface Settings {
   readonly layer: number
 }
 
-/** A change of the learning rate at a step: training goes on from there with the rate times the factor. */
+/** A change of the learning rate at a step: training continues there with the rate times the factor. */
 export interface Fork {
   readonly step: number
   readonly factor: number

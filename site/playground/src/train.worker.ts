@@ -40,7 +40,7 @@ interface Run {
   readonly examples: Dataset<Value, Value>
   readonly branches: Branch[]
   readonly stepsPerEpoch: number
-  /** The next state, after as many steps as the stride. None after a loss that is not finite. */
+  /** The state after one stride. After a loss that is not finite it is the same state. */
   readonly next: (stride: number, state: State) => State
   readonly loss: (params: Params) => number
   readonly restored: (kept: Kept) => State
