@@ -16,7 +16,8 @@ export default defineConfig({
     include: ['site/test/**/*.test.ts'],
     pool: 'threads',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000
+    // Wide, for a busy machine.
+    testTimeout: 240_000,
+    hookTimeout: 120_000
   }
 })

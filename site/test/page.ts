@@ -54,6 +54,7 @@ export const useSite = (): Site => {
       const context = await browser?.newContext(options)
       const page = await context?.newPage()
       if (page === undefined) throw new Error('there is no browser')
+      page.setDefaultTimeout(120_000)
       const watched: Watched = { page, errors: [], elsewhere: [] }
       page.on('console', message => {
         if (message.type() === 'error') watched.errors.push(message.text())

@@ -45,9 +45,7 @@ describe('each preset trains', () => {
     const before = Number(await page.getAttribute('output', 'data-loss'))
     await page.selectOption('[aria-label=Pace]', 'fast')
     await page.click('text=▶ Train')
-    await page.waitForFunction(() => Number(document.querySelector('output')?.dataset['loss']) < 0.02, undefined, {
-      timeout: 50_000
-    })
+    await page.waitForFunction(() => Number(document.querySelector('output')?.dataset['loss']) < 0.02)
     await page.click('text=Pause')
     expect(before).toBeGreaterThan(0.1)
     expect([errors, elsewhere]).toEqual([[], []])
@@ -165,7 +163,7 @@ describe('each sabotage turns its law red and is named, and its program gives th
     const loss = await lossAt(page, 64)
     expect(await page.textContent('.formula.wrong')).toBe(`✗ ${mistakeTexts[mistake].formula}`)
     await page.click('#tab-laws')
-    await page.waitForSelector('[data-state=done]', { timeout: 50_000 })
+    await page.waitForSelector('[data-state=done]')
     const isOfInput = layer === 2 || mistake.startsWith('slope')
     const red = await page.locator('td.fails').evaluateAll(cells => cells.map(cell => cell.dataset['law']))
     expect(red).toContain(isOfInput ? 'input gradient' : 'parameter gradient')
@@ -253,7 +251,7 @@ describe.each(['light', 'dark'] as const)('%s', colorScheme => {
     await lossAt(page, 64)
     for (const tab of ['inspect', 'laws', 'code']) {
       await page.click(`#tab-${tab}`)
-      if (tab === 'laws') await page.waitForSelector('[data-state=done]', { timeout: 50_000 })
+      if (tab === 'laws') await page.waitForSelector('[data-state=done]')
       expect([tab, await overflowOf(page)]).toEqual([tab, 0])
       expect([tab, await brokenRules(page)]).toEqual([tab, []])
     }

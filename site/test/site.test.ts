@@ -10,7 +10,7 @@ const { open } = useSite()
 const gradeIn = async (page: Page, code?: string): Promise<string> => {
   if (code !== undefined) await page.fill('textarea', code)
   await page.click('text=Try the laws')
-  await page.waitForSelector('.verdicts[data-state=done]', { timeout: 50_000 })
+  await page.waitForSelector('.verdicts[data-state=done]')
   return (await page.textContent('.verdicts')) ?? ''
 }
 
