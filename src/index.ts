@@ -26,6 +26,7 @@ export { type RowsOf, scan, type Stacked } from './algebra/scan.js'
 export type { KeepsShape, Named, Params, Value, WithAnyRows } from './algebra/Value.js'
 export {
   type Description,
+  type Domain,
   type Parameter,
   type Setting,
   parametersOf,
@@ -65,7 +66,13 @@ export { copy } from './layer/combinator/copy.js'
 export { fork } from './layer/combinator/fork.js'
 export { eraseTypes } from './layer/eraseTypes.js'
 export { named } from './layer/named.js'
-export { type Attention, attention, type AttentionOptions, crossAttention } from './layer/sequence/attention.js'
+export {
+  type Attention,
+  attention,
+  type AttentionOptions,
+  crossAttention,
+  maskedAttention
+} from './layer/sequence/attention.js'
 export { dotProduct, type DotProductOptions } from './layer/sequence/dotProduct.js'
 export { type DividesInto, joinHeads, type PerHead, splitHeads } from './layer/sequence/heads.js'
 export { type LearnedPositions, learnedPositions } from './layer/sequence/learnedPositions.js'
@@ -136,7 +143,8 @@ export { lastPosition } from './layer/sequence/lastPosition.js'
 export { type Lstm, lstm } from './layer/sequence/lstm.js'
 export { lstmCell, type LstmState } from './layer/sequence/lstmCell.js'
 export { backInTime, type Cell, type OverTime, overTime } from './layer/sequence/overTime.js'
-export { type RecurrentStart, type Rnn, rnn, rnnCell } from './layer/sequence/rnn.js'
+export { type RecurrentStart } from './layer/sequence/recurrent.js'
+export { type Rnn, rnn, rnnCell } from './layer/sequence/rnn.js'
 export type { Series } from './layer/sequence/Series.js'
 export {
   fromLearned,
@@ -209,8 +217,10 @@ export {
   type Example,
   type Field,
   holdOut,
+  joinBatches,
   selectExamples
 } from './data/Dataset.js'
+export { balanceRows, splitRows } from './data/rows.js'
 export * as Datasets from './data/Datasets.js'
 export { type BinaryDataset } from './data/generated/binary.js'
 export { oneHot } from './data/oneHot.js'
@@ -228,8 +238,10 @@ export {
   scoresPerClass,
   topK
 } from './learning/Metric.js'
+export { rootMeanSquaredError, rSquared } from './learning/regression.js'
 export { type Choice, chooseClass } from './learning/chooseClass.js'
 export { type Generation, generate } from './learning/generate.js'
+export { strideFor } from './learning/stride.js'
 export { trajectory } from './learning/Training.js'
 export { type Plateau, initialState, type TrainingState } from './learning/TrainingState.js'
 export type { AsyncTrajectory, Plan, Trajectory, TrajectoryOn } from './learning/Trajectory.js'
@@ -257,5 +269,12 @@ export { decodeSafetensors, encodeSafetensors, type Safetensors } from './codec/
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type History } from './codec/checkpoint.js'
 export { decodeModel, encodeModel, type Model, type OwnKinds } from './codec/model.js'
 export { modelCodec } from './codec/modelJson.js'
-export { decodeText, encodeText, type Vocabulary, vocabularyOf } from './codec/vocabulary.js'
+export {
+  decodePieces,
+  decodeText,
+  encodeText,
+  type Vocabulary,
+  vocabularyOf,
+  vocabularySize
+} from './codec/vocabulary.js'
 export { summary } from './codec/summary.js'

@@ -90,6 +90,22 @@ const hasPasses = (found: Solution): found is Solution & UntypedPasses => areFun
 const withPasses = (own: UntypedLayer, found: Solution): UntypedLayer =>
   hasPasses(found) ? { ...own, forward: found.forward, backward: found.backward } : own
 
+/**
+ * Points for the laws of a layer: these for the reference law and the gradients, one for each of the others.
+ *
+ * @param parameters points for the gradient of the parameters. 0 for a layer without parameters.
+ */
+export const gradientWeights = (reference: number, parameters: number, input: number): Exercise['weights'] => ({
+  reference,
+  shapes: 1,
+  purity: 1,
+  ...(parameters > 0 ? { 'parameter gradient': parameters } : {}),
+  'input gradient': input,
+  linearity: 1,
+  batch: 1,
+  finiteness: 1
+})
+
 /** An exercise on a layer: `forward` and `backward`. */
 export const ofLayer = <P extends Params, A extends Value, B extends Value, C extends Data>(
   texts: Texts,

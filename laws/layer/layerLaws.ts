@@ -3,7 +3,9 @@ import { showDescription } from '../../src/layer/Description.js'
 import { type Layer } from '../../src/layer/Layer.js'
 import { type Params, type Value } from '../../src/algebra/Value.js'
 import { type Subject } from '../subject/Subject.js'
+import { validInput } from '../generator/domain.js'
 import { batch } from './batch.js'
+import { calibrated } from './calibrated.js'
 import { exact } from './exact.js'
 import { finite } from './finite.js'
 import { gradient } from './gradient.js'
@@ -18,7 +20,8 @@ export const lawsOf = (subject: Subject): readonly Law[] =>
   [reference, shapes, purity, gradient, exact, linearity, batch, finite].flatMap(laws => laws(subject))
 
 /**
- * The laws of one layer. A layer with a training form is tried in that form, too.
+ * The laws of one layer. A layer with a training form is tried in that form, too. Inputs keep to the `domain` of its description, and
+ * a layer that predicts with statistics of a population, such as `batchNorm`, is calibrated first.
  *
  *     reference    forward equals that of the layer `like`, if it is given
  *     shapes       forward, backward and init give the shapes that the layer states
@@ -37,13 +40,16 @@ export const lawsOf = (subject: Subject): readonly Law[] =>
 export const layerLaws = <P extends Params, A extends Value, B extends Value>(
   layer: Layer<P, A, B>,
   { like, ...known }: Known<P, A, B> = {}
-): readonly Law[] =>
-  lawsOf({
+): readonly Law[] => {
+  const input = validInput(layer.description)
+  return lawsOf({
     name: showDescription(layer.description),
+    ...(input === undefined ? {} : { input }),
     ...known,
     ...(like === undefined ? {} : { like: eraseTypes(like) }),
-    layers: [eraseTypes(layer)]
+    layers: [calibrated(eraseTypes(layer))]
   })
+}
 
 /** Properties of a layer, and the layer that computes the same, if there is one. */
 type Known<P extends Params, A extends Value, B extends Value> = Partial<Omit<Subject, 'layers' | 'like'>> & {

@@ -51,6 +51,9 @@ export const fileToWrite = textThat('a file name', 'file', text => text !== '' &
 
 export const pictureFile = textThat('a file name that ends in .svg', 'file', text => /\.svg$/i.test(text))
 
+/** A cell of CSV, quoted if necessary. */
+export const quoted = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
+
 /** Texts separated by commas. A text that contains a comma is quoted, as in CSV. */
 export const list = (expected: string): Written<readonly string[]> =>
   parsed(

@@ -154,7 +154,11 @@ export const holdOut = (
   }
 }
 
-/** Concatenates the examples of all batches: the inverse of `batches`. */
+/**
+ * Concatenates the rows of all batches, tensor by tensor: the inverse of `batches`.
+ *
+ * @example joinBatches([tensor([[1], [2]]), tensor([[3]])]) // [[1], [2], [3]]
+ */
 export const joinBatches = combineBatches(parts => {
   const example = parts[0]?.shape.slice(1) ?? []
   const size = parts.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0)

@@ -24,6 +24,7 @@ const exampleShapes: readonly Shapes[] = [
     [3, 4],
     [2, 4]
   ],
+  [[3, 4], [3]],
   reading,
   [reading, [4]]
 ]

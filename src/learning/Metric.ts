@@ -53,7 +53,8 @@ export const classesOf = <C extends number>(rows: AnyBatch<readonly [C]>, thresh
   return rowsOf(rows).map(row => classOf(row, threshold))
 }
 
-const requireSameRows = <C extends number>(
+/** Requires predictions and targets of the same shape. */
+export const requireSameRows = <C extends number>(
   predictions: AnyBatch<readonly [C]>,
   targets: AnyBatch<readonly [NoInfer<C>]>
 ): void => {

@@ -1,5 +1,11 @@
 /** `pullback explain` prints formulas of a layer in short form and of a model file. */
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { andThen, dense, encodeModel, eraseTypes, explain, relu } from '../../src/index.js'
 import { run } from './fakeTerminal.js'
 
 test('a name prints the formulas of one layer', async () => {
@@ -17,6 +23,23 @@ test('a list of layers prints one block each', async () => {
   expect(stdout).toContain('2  layerNorm(4, 0.00001)\n')
   expect(stdout).toContain('   y   = y₃ W₄ᵀ + b₄\n')
   expect(stdout).toContain('   backward   dy → 4 → dy₃ → 3 → dy₂ → 2 → dy₁ → 1 → dx\n')
+})
+
+test('a model file prints the formulas of its network', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'pullback-explain-'))
+  try {
+    const network = eraseTypes(pipe(dense(2, 3), andThen(relu())))
+    const path = join(folder, 'model.safetensors')
+    const bytes = encodeModel({ network, params: network.init([1, 2, 3, 4])[0] })
+    if (isLeft(bytes)) throw new Error(bytes.left)
+    await writeFile(path, bytes.right)
+    const { code, stdout } = await run(['explain', path])
+    expect(code).toBe(0)
+    expect(stdout).toBe(`${explain(network)}\n`)
+    expect(stdout).toContain('   y₁  = x W₁ᵀ + b₁\n')
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
 
 test('--latex, --html and --json', async () => {

@@ -1,46 +1,25 @@
 /** `pullback exercise` and `pullback grade`. Files run in threads of the built package; test/smoke tries more of them. */
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exerciseOf, exercises, grade, showGrade, smallestCase } from '../../laws/exercises.js'
 import { inCsv, inGradescope, inJson, inText } from '../../src/cli/grade/report.js'
+import { denseFile, type Folder, folderOf } from './gradedFiles.js'
 import { linesOf, run as runHere } from './fakeTerminal.js'
 
-const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
-
-let folder = ''
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'pullback-grade-'))
-  await Promise.all(Object.entries(files).map(([name, code]) => writeFile(join(folder, name), code)))
-})
-
-afterAll(() => rm(folder, { recursive: true, force: true }))
-
-const run = (...words: readonly string[]) =>
-  new Promise<{ readonly code: unknown; readonly stdout: string; readonly stderr: string }>(resolve => {
-    execFile(process.execPath, [main, ...words], { cwd: folder }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : error.code, stdout, stderr })
-    })
-  })
-
-const dense = (backward: string): string => `
-  import { Algebra } from 'pullback'
-  const { addToRows, matmul, perExample, sumOverBatch, transpose } = Algebra
-  export const forward = ([W, b], x) => [addToRows(b)(matmul(x, transpose(W))), x]
-  export const backward = ([W, b], x, dy) => ${backward}
-`
-
 const files = {
-  'mean.mjs': dense('[[perExample(matmul(transpose(dy), x), x), perExample(sumOverBatch(dy), x)], matmul(dy, W)]'),
-  'endless.mjs': dense('{ for (;;) {} }')
+  'mean.mjs': denseFile('[[perExample(matmul(transpose(dy), x), x), perExample(sumOverBatch(dy), x)], matmul(dy, W)]'),
+  'endless.mjs': denseFile('{ for (;;) {} }')
 }
 
+let folder: Folder
+
+beforeAll(async () => {
+  folder = await folderOf(files)
+})
+
+afterAll(() => folder.remove())
+
 test('grades a file and names the mistake', async () => {
-  const { code, stdout, stderr } = await run('grade', '3', 'mean.mjs', '--hints', '1')
+  const { code, stdout, stderr } = await folder.run('grade', '3', 'mean.mjs', '--hints', '1')
   expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
   expect(linesOf(stdout)[0]).toBe(
     'mean.mjs: 6 of 8 laws, 8 of 11 points; parameter gradient: the mean over the batch was taken instead of the sum'
@@ -50,7 +29,7 @@ test('grades a file and names the mistake', async () => {
 })
 
 test('ends an endless loop', async () => {
-  const { code, stdout } = await run('grade', '3', 'endless.mjs', '--time-limit', '1')
+  const { code, stdout } = await folder.run('grade', '3', 'endless.mjs', '--time-limit', '1')
   expect(code).toBe(1)
   expect(linesOf(stdout)[0]).toMatch(/^endless\.mjs: .*took longer than 1 s: an endless loop, or more work/)
 })

@@ -29,14 +29,18 @@ describe.each(exercises.map(exercise => [exercise.name, exercise] as const))('%s
     expect(skeleton.points).toBeLessThan(skeleton.outOf)
     expect(grade(exercise, zeros(exercise), options).points).toBe(0)
   })
+})
 
-  test('the first mistake is rejected and named', () => {
+test.each(['dense', 'mean squared error', 'attention scores', 'sgd with momentum'])(
+  '%s: a known mistake is rejected and named',
+  name => {
+    const exercise = exerciseNamed(name)
     const [mistake] = exercise.mistakes
     const found = grade(exercise, mistake?.solution ?? {}, options)
     expect(found.points).toBeLessThan(found.outOf)
     expect(showGrade(found)).toContain(mistake?.name)
-  })
-})
+  }
+)
 
 const exerciseNamed = (name: string): Exercise => {
   const found = exerciseOf(name)
@@ -78,7 +82,9 @@ describe('grade', () => {
       [scale(2, matmul(transpose(dy), x)), sumOverBatch(dy)],
       matmul(dy, W)
     ]
-    expect(showGrade(graded(dense, doubled))).toMatchInlineSnapshot(`"7 of 8 laws, 9 of 11 points; parameter gradient: a factor: the gradient is 2 times the right one"`)
+    expect(showGrade(graded(dense, doubled))).toMatchInlineSnapshot(
+      `"7 of 8 laws, 9 of 11 points; parameter gradient: a factor: the gradient is 2 times the right one"`
+    )
   })
 
   test.each([

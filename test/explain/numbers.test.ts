@@ -35,17 +35,13 @@ const compare = (text: string, sample: Case): void => {
   }
 }
 
-/** Layers whose formulas the evaluator cannot compute, with the reason. */
-const beyond: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(['convolution', 'maxPool', 'averagePool'].map(name => [name, 'windows'])),
-  ...Object.fromEntries(['rnn', 'gru', 'lstm'].map(name => [name, 'folds'])),
-  ...Object.fromEntries(
-    ['reshape', 'flatten', 'splitHeads', 'joinHeads', 'attention', 'crossAttention', 'transformerBlock', 'rotary'].map(
-      name => [name, 'rearranged axes']
-    )
-  ),
-  ...Object.fromEntries(['lastPosition', 'learnedPositions'].map(name => [name, 'zeros of unstated length'])),
-  ...Object.fromEntries(['embedding', 'sinusoidalPositions'].map(name => [name, 'tables'])),
+/** Words of formulas that the evaluator does not know: folds, rearranged axes, windows and tables. */
+const beyond = /^for |permute|reshape|onvolution|Pool|rows\(|addToRows|constant/m
+
+/** Layers whose formulas the evaluator cannot compute for another reason. */
+const others: Readonly<Record<string, string>> = {
+  lastPosition: 'zeros of unstated length',
+  learnedPositions: 'zeros of unstated length',
   maskedDotProduct: 'a mask of another rank',
   batchNorm: 'statistics of the training form',
   dropout: 'noise'
@@ -53,8 +49,13 @@ const beyond: Readonly<Record<string, string>> = {
 
 describe('computed on numbers, the formulas that explain prints are those of the layer', () => {
   const subjects = layers.map(row => ({ name: row.name, layer: exampleOf(row) }))
+  const computed = subjects.filter(({ name, layer }) => others[name] === undefined && !beyond.test(explain(layer)))
 
-  test.each(subjects.filter(({ name }) => beyond[name] === undefined))('$name', ({ layer }) => {
+  test('most layers are computed', () => {
+    expect(computed.length).toBeGreaterThanOrEqual(30)
+  })
+
+  test.each(computed)('$name', ({ layer }) => {
     const text = explain(layer)
     for (const sample of drawn(layer)) compare(text, sample)
   })

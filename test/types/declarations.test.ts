@@ -62,6 +62,7 @@ const exported: readonly string[] = [
   'joinHeads<5, 8, 2>(8, 2)',
   'attention(64, 4, { causal: true })',
   'crossAttention<5, 7, 64, 4>(64, 4)',
+  'maskedAttention<5, 64, 4>(64, 4)',
   'transformerBlock<64, 128, 4>(128, 4, { causal: true })',
   'learnedPositions(64, 8)',
   'sinusoidalPositions()',

@@ -3,7 +3,7 @@ import { matmul, multiply, negate, scale, transpose } from '../../../src/algebra
 import { describe } from '../../../src/layer/Description.js'
 import { withFixedShapes } from '../../../src/layer/Layer.js'
 import { type Batched } from '../../../src/tensor/Tensor.js'
-import { type Exercise, ofLayer } from '../Exercise.js'
+import { type Exercise, gradientWeights, ofLayer } from '../Exercise.js'
 
 type Sequences = Batched<readonly [number, number]>
 type Pair = readonly [q: Sequences, k: Sequences]
@@ -45,7 +45,7 @@ export const backward = (_, [q, k], ds) => {
       'b is kᵀ here, so transpose its gradient once more. The factor 1 / √d belongs to both gradients.',
       'dq = ds k / √d, dk = dsᵀ q / √d.'
     ],
-    weights: { reference: 2, shapes: 1, purity: 1, 'input gradient': 4, linearity: 1, batch: 1, finiteness: 1 }
+    weights: gradientWeights(2, 0, 4)
   },
   {
     description,

@@ -16,7 +16,7 @@ import { glorotUniform, zeros } from '../../../src/layer/Initializer.js'
 import { withFixedShapes } from '../../../src/layer/Layer.js'
 import { both } from '../../../src/tensor/Random.js'
 import { type Tensor } from '../../../src/tensor/Tensor.js'
-import { type Exercise, ofLayer } from '../Exercise.js'
+import { type Exercise, gradientWeights, ofLayer } from '../Exercise.js'
 
 type Kernels = Tensor<readonly [number, number, number, number]>
 type Bias = Tensor<readonly [number]>
@@ -66,16 +66,7 @@ export const backward = ([W, b], x, dy) => {
       'convolutionKernelGradient(W.shape, dy, x, window) and convolutionInputGradient(x.shape, dy, W, window) are sums of the same products.',
       'dW and dx are these two; db = sumOfPixels(sumOverBatch(dy)).'
     ],
-    weights: {
-      reference: 2,
-      shapes: 1,
-      purity: 1,
-      'parameter gradient': 3,
-      'input gradient': 2,
-      linearity: 1,
-      batch: 1,
-      finiteness: 1
-    }
+    weights: gradientWeights(2, 3, 2)
   },
   {
     description,

@@ -13,7 +13,7 @@ import { glorotUniform, zeros } from '../../../src/layer/Initializer.js'
 import { withFixedShapes } from '../../../src/layer/Layer.js'
 import { both } from '../../../src/tensor/Random.js'
 import { type Batched, type Tensor } from '../../../src/tensor/Tensor.js'
-import { type Exercise, ofLayer } from '../Exercise.js'
+import { type Exercise, gradientWeights, ofLayer } from '../Exercise.js'
 
 type Rows = Batched<readonly [number]>
 type Matrix = Tensor<readonly [number, number]>
@@ -48,16 +48,7 @@ export const backward = ([W, b], x, dy) => {
       'Every example adds to dW and db, so both are sums over the batch. A product with dyᵀ adds over the batch by itself.',
       'dW = dyᵀ x, db = Σ over the batch of dy, dx = dy W.'
     ],
-    weights: {
-      reference: 2,
-      shapes: 1,
-      purity: 1,
-      'parameter gradient': 2,
-      'input gradient': 2,
-      linearity: 1,
-      batch: 1,
-      finiteness: 1
-    }
+    weights: gradientWeights(2, 2, 2)
   },
   {
     description,

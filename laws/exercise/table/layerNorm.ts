@@ -16,7 +16,7 @@ import { constant, zeros } from '../../../src/layer/Initializer.js'
 import { withFixedShapes } from '../../../src/layer/Layer.js'
 import { both } from '../../../src/tensor/Random.js'
 import { type Batched, type Tensor } from '../../../src/tensor/Tensor.js'
-import { type Exercise, ofLayer } from '../Exercise.js'
+import { type Exercise, gradientWeights, ofLayer } from '../Exercise.js'
 
 type Rows = Batched<readonly [number]>
 type Row = Tensor<readonly [number]>
@@ -81,16 +81,7 @@ export const backward = ([g, b], kept, dy) => {
       'Each x changes its own z, the mean of its row and the σ of its row. So dx has three terms. Keep z and σ.',
       'dx = (dz − mean dz − z ⊙ mean(dz ⊙ z)) / σ.'
     ],
-    weights: {
-      reference: 3,
-      shapes: 1,
-      purity: 1,
-      'parameter gradient': 2,
-      'input gradient': 4,
-      linearity: 1,
-      batch: 1,
-      finiteness: 1
-    }
+    weights: gradientWeights(3, 2, 4)
   },
   {
     description,

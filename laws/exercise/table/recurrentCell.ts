@@ -16,7 +16,7 @@ import { glorotUniform, zeros } from '../../../src/layer/Initializer.js'
 import { withFixedShapes } from '../../../src/layer/Layer.js'
 import { both } from '../../../src/tensor/Random.js'
 import { type Batched, type Tensor } from '../../../src/tensor/Tensor.js'
-import { type Exercise, ofLayer } from '../Exercise.js'
+import { type Exercise, gradientWeights, ofLayer } from '../Exercise.js'
 
 type Rows = Batched<readonly [number]>
 type Matrix = Tensor<readonly [number, number]>
@@ -68,16 +68,7 @@ export const backward = ([U, W, b], kept, dy) => {
       'a is the sum of two dense layers, so each has its usual gradients, with da for dy.',
       'da = dy ⊙ (1 − y²), dU = daᵀ x, dW = daᵀ h, db = Σ over the batch of da, dx = da U, dh = da W.'
     ],
-    weights: {
-      reference: 2,
-      shapes: 1,
-      purity: 1,
-      'parameter gradient': 3,
-      'input gradient': 3,
-      linearity: 1,
-      batch: 1,
-      finiteness: 1
-    }
+    weights: gradientWeights(2, 3, 3)
   },
   {
     description,

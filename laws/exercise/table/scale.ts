@@ -3,7 +3,7 @@ import { multiply, negate, perExample, scale as times, sumOfAll } from '../../..
 import { describe } from '../../../src/layer/Description.js'
 import { withFixedShapes } from '../../../src/layer/Layer.js'
 import { type Batched, type Scalar, scalar } from '../../../src/tensor/Tensor.js'
-import { type Exercise, ofLayer } from '../Exercise.js'
+import { type Exercise, gradientWeights, ofLayer } from '../Exercise.js'
 
 type Rows = Batched<readonly [number]>
 
@@ -34,16 +34,7 @@ export const backward = ([s], x, dy) => {
       'ds adds up one product for every entry of the batch. dx has the shape of x.',
       'ds = Σ dy ⊙ x over all entries, dx = s dy.'
     ],
-    weights: {
-      reference: 2,
-      shapes: 1,
-      purity: 1,
-      'parameter gradient': 3,
-      'input gradient': 2,
-      linearity: 1,
-      batch: 1,
-      finiteness: 1
-    }
+    weights: gradientWeights(2, 3, 2)
   },
   {
     description,

@@ -3,7 +3,7 @@ import { add, multiply, negate, sigmoid, square, subtract, tanh as tanhOf } from
 import { describe } from '../../../src/layer/Description.js'
 import { withFixedShapes } from '../../../src/layer/Layer.js'
 import { type Batched } from '../../../src/tensor/Tensor.js'
-import { type Exercise, ofLayer } from '../Exercise.js'
+import { type Exercise, gradientWeights, ofLayer } from '../Exercise.js'
 
 type Rows = Batched<readonly [number]>
 
@@ -34,7 +34,7 @@ export const backward = (_, kept, dy) => {
       'tanh′ x = 1 − tanh² x. Which number that you already have is tanh x?',
       'Keep y. dx = dy ⊙ (1 − y²).'
     ],
-    weights: { reference: 2, shapes: 1, purity: 1, 'input gradient': 4, linearity: 1, batch: 1, finiteness: 1 }
+    weights: gradientWeights(2, 0, 4)
   },
   {
     description,

@@ -5,7 +5,7 @@ import { command, usage } from '../Command.js'
 import { exitCode } from '../exitCode.js'
 import { loadExercises } from '../loadLaws.js'
 import { optional } from '../Option.js'
-import { textTable } from '../textTable.js'
+import { textTable } from '../../codec/textTable.js'
 import { text } from '../Written.js'
 
 /** `pullback exercise` */

@@ -4,7 +4,7 @@ import { chainEitherK, fromEither, map, type TaskEither } from 'fp-ts/lib/TaskEi
 import { explain as explainLayer, type UntypedLayer } from '../../index.js'
 import { command, type Failure, usage } from '../Command.js'
 import { exitCode } from '../exitCode.js'
-import { messageOf } from '../loadLaws.js'
+import { messageOf } from '../loadOptional.js'
 import { flag, option } from '../Option.js'
 import { printable } from '../progressText.js'
 import { layersOf } from '../train/layers.js'

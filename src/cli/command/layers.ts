@@ -3,11 +3,11 @@ import { fromIO } from 'fp-ts/lib/TaskEither.js'
 import { layers as catalogue } from '../../catalogue/layers.js'
 import { type LayerRow } from '../../catalogue/LayerRow.js'
 import { exampleOf } from '../../catalogue/Row.js'
+import { textTable } from '../../codec/textTable.js'
 import { type UntypedLayer, type Shapes, showShape } from '../../index.js'
 import { exampleShapeOf } from '../../layer/exampleShape.js'
 import { command } from '../Command.js'
 import { exitCode } from '../exitCode.js'
-import { textTable } from '../textTable.js'
 
 interface Listed {
   readonly name: string

@@ -89,7 +89,7 @@ const writeScan = (to: Emitter, names: Names, node: ScanNode): void => {
   body.inputs.forEach((input, i) => {
     inner.define(input, inputs[i]?.name ?? '')
   })
-  const { outputs, ...written } = writeGraph(inner, names, body, names.fresh)
+  const { outputs, ...written } = writeGraph(inner, names, body)
   const backwards = (tensors: readonly unknown[]) => tensors.map(() => 1)
   const directions =
     direction === 'forwards'
@@ -106,12 +106,15 @@ const writeScan = (to: Emitter, names: Names, node: ScanNode): void => {
   to.defineParts(node, results)
 }
 
-/** Writes all nodes of a program, and names what it gives. */
+/**
+ * Writes all nodes of a program, and names what it gives. Without names, an output has the name of its value: ONNX Runtime copies
+ * a value to give it another name. Every output needs a name that an operation of this graph gives to it alone.
+ */
 const writeGraph = (
   to: Emitter,
   names: Names,
   { nodes, outputs }: Pick<Program, 'nodes' | 'outputs'>,
-  nameOf: (name: string) => string
+  nameOf?: (name: string) => string
 ): Pick<Graph, 'nodes' | 'constants' | 'outputs'> => {
   const { gemms, absorbed } = gemmsIn({ nodes, outputs })
   for (const node of nodes) {
@@ -119,9 +122,15 @@ const writeGraph = (
     if (gemm !== undefined) to.define(node, writeGemm(to, gemm))
     else if (!absorbed.has(node)) writeNode(to, names, node)
   }
+  const taken = new Set<string>()
   const ports = outputs.map(({ name, node }) => {
-    const output = nameOf(name)
-    to.emitAs([output], 'Identity', [to.full(node)])
+    const value = to.full(node)
+    if (nameOf === undefined && to.makes(value) && !taken.has(value)) {
+      taken.add(value)
+      return portOf(to, value, node.shape)
+    }
+    const output = nameOf?.(name) ?? names.fresh(name)
+    to.emitAs([output], 'Identity', [value])
     return portOf(to, output, node.shape)
   })
   return { ...to.finished(), outputs: ports }

@@ -1,4 +1,5 @@
 import { add, divide, scale, sqrt, square } from '../../algebra/Algebra.js'
+import { shift } from '../../algebra/fused.js'
 import { describe } from '../../layer/Description.js'
 import { type Optimizer, optimizer, statefulTransformation } from '../Optimizer.js'
 import { aboveZero, fraction } from '../../tensor/range.js'
@@ -57,8 +58,10 @@ export const adam = (
       const meanSquare = zipValues(runningMean(beta2))(memory.meanSquare, mapValues(square)(gradient))
       const meanOfOnes = runningMeanOfOnes(beta1, memory.meanOfOnes)
       const meanSquareOfOnes = runningMeanOfOnes(beta2, memory.meanSquareOfOnes)
-      const [a, b] = [divide(1, meanOfOnes), divide(1, meanSquareOfOnes)]
-      const direction = zipValues((m, v) => divide(scale(a, m), add(sqrt(scale(b, v)), epsilon)))(mean, meanSquare)
+      // Numerator and denominator times √b: fewer operations on every parameter.
+      const root = sqrt(meanSquareOfOnes)
+      const [factor, added] = [divide(root, meanOfOnes), scale(epsilon, root)]
+      const direction = zipValues((m, v) => divide(scale(factor, m), shift(added, sqrt(v))))(mean, meanSquare)
       return [direction, { mean, meanSquare, meanOfOnes, meanSquareOfOnes }]
     })
   )

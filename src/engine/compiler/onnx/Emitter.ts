@@ -53,6 +53,8 @@ export interface Emitter {
   readonly loose: (node: Node) => Omit<Emitted, 'owner'>
   /** Says what the value of a node is. */
   readonly define: (node: Node, name: string, shape?: Shape) => void
+  /** Whether an operation of this graph gives the value of this name. */
+  readonly makes: (name: string) => boolean
   /** The values that a fold gives. */
   readonly partsOf: (scan: Node) => readonly string[]
   readonly defineParts: (scan: Node, names: readonly string[]) => void
@@ -94,9 +96,11 @@ export const emitter = (type: ElementType, names: Names, batch: string | undefin
   const shapes = new Map<string, string>()
 
   const parts = new Map<Node, readonly string[]>()
+  const made = new Set<string>()
 
   const emitAs: Emitter['emitAs'] = (outputs, operation, inputs, attributes = {}) => {
     nodes.push({ operation, inputs, outputs, attributes })
+    for (const output of outputs) made.add(output)
   }
   const emitAll: Emitter['emitAll'] = (operation, inputs, count, attributes) => {
     const outputs = Array.from({ length: count }, () => names.fresh(operation.toLowerCase()))
@@ -134,6 +138,7 @@ export const emitter = (type: ElementType, names: Names, batch: string | undefin
     define: (node, name, shape = node.shape) => {
       values.set(node, { name, shape, owner: self })
     },
+    makes: name => made.has(name),
     partsOf: scan => parts.get(scan) ?? around?.partsOf(scan) ?? [],
     defineParts: (scan, results) => {
       parts.set(scan, results)

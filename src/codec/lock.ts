@@ -3,9 +3,8 @@ import { bracket, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { codeOf, fileReason } from '../../codec/file.js'
-import { makeFolder } from '../../codec/makeFolder.js'
-import { badData, type Failure } from '../Command.js'
+import { codeOf, fileReason } from './file.js'
+import { makeFolder } from './makeFolder.js'
 
 /** When a process started, in ticks since the start of the machine. Empty if it is unknown, as on macOS. */
 const startOf = async (pid: number | string): Promise<string> => {
@@ -56,31 +55,36 @@ const take = async (lock: string): Promise<string | undefined> => {
 }
 
 /**
- * Runs a task while this process holds the lock of a folder. Fails if another process holds it.
+ * Runs a task while this process holds the lock of a folder, so that two training runs cannot destroy each other's checkpoints.
+ * Creates the folder if it does not exist. Fails if another process holds the lock.
  *
  * The lock is a file with the number of the process. A lock whose process no longer runs, because it was killed or the machine was
  * switched off, is taken over at once.
+ *
+ * @param folder folder of checkpoints
+ * @param failure turns a line into the error of the task
+ * @example
+ * const saved = await pipe(saveCheckpoint('runs/xor', checkpoint, { last: 3, best: 1 }), withLock('runs/xor', identity))()
  */
-export const locked = <A>(folder: string | undefined, task: TaskEither<Failure, A>): TaskEither<Failure, A> => {
-  if (folder === undefined) return task
-  const lock = join(folder, 'pullback.lock')
-  const acquired: TaskEither<Failure, string> = async () => {
-    try {
-      await makeFolder(folder)
-      const owner = await take(lock)
-      if (owner === undefined) return right(lock)
-      const advice = `wait for its end, or choose another --checkpoint folder (${lock} names the process)`
-      return left(badData(`${folder} is used by process ${owner}: ${advice}`))
-    } catch (error) {
-      return left(badData(`${folder}: ${fileReason(error)}`))
+export const withLock =
+  <E>(folder: string, failure: (line: string) => E) =>
+  <A>(task: TaskEither<E, A>): TaskEither<E, A> => {
+    const lock = join(folder, 'pullback.lock')
+    const acquired: TaskEither<E, string> = async () => {
+      try {
+        await makeFolder(folder)
+        const owner = await take(lock)
+        if (owner === undefined) return right(lock)
+        const advice = `wait for its end, or choose another folder (${lock} names the process)`
+        return left(failure(`${folder} is used by process ${owner}: ${advice}`))
+      } catch (error) {
+        return left(failure(`${folder}: ${fileReason(error)}`))
+      }
     }
+    const release: TaskEither<E, void> = async () => right(await rm(lock, { force: true }))
+    return bracket(
+      acquired,
+      () => task,
+      () => release
+    )
   }
-  return bracket(
-    acquired,
-    () => task,
-    path => async () => {
-      await rm(path, { force: true })
-      return right(undefined)
-    }
-  )
-}

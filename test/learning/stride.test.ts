@@ -1,7 +1,6 @@
 /** The number of steps between two checks for Ctrl-C depends on the cost of a step. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { expect, test } from 'vitest'
-import { strideFor } from '../../src/cli/stride.js'
 import {
   Algebra,
   andThen,
@@ -20,6 +19,7 @@ import {
   relu,
   scan,
   sgd,
+  strideFor,
   withUnchangedShape
 } from '../../src/index.js'
 

@@ -1,30 +1,28 @@
-import { textTable } from '../textTable.js'
-import { type Laws } from '../loadLaws.js'
-
-export type Group = ReturnType<Laws['everything']>[number]
-export type Result = ReturnType<Laws['verify']>['results'][number]
+import { textTable } from '../../src/codec/textTable.js'
+import { type Result } from '../law/verify.js'
+import { showResult, sign } from './render.js'
 
 /** The results for one subject, such as a layer. */
 export interface Tried {
-  readonly kind: Group['kind']
+  /** The kind of subject. Layers, losses and optimizers are rows of a table, others have a line each. */
+  readonly kind: 'layer' | 'loss' | 'optimizer' | 'whole'
+  /** The name of the subject: `dense`. */
   readonly name: string
+  /** The verdicts on its laws. */
   readonly results: readonly Result[]
 }
 
-/** All results, and whether Ctrl-C skipped some laws. */
-export interface Examined {
+/** The verdicts on the laws of many subjects. */
+export interface Overview {
+  /** One entry for each subject. */
   readonly tried: readonly Tried[]
-  readonly interrupted: boolean
-}
-
-export interface Outcome extends Pick<Examined, 'tried'> {
-  /** Share of the random networks that contain a layer, by the name of the layer. */
+  /** Share of the random networks that contain a layer, by the name of the layer. May be empty. */
   readonly coverage: ReadonlyMap<string, number>
+  /** Time of the verification. */
   readonly seconds: number
+  /** The seed of the draws. */
   readonly seed: number
 }
-
-const signs = { holds: '✓', fails: '✗', inconclusive: '?' }
 
 /** `dense: purity` -> `purity` */
 const kindOf = ({ law }: Result): string => law.slice(law.lastIndexOf(': ') + 2)
@@ -45,7 +43,7 @@ const table = (title: string, tried: readonly Tried[]): readonly string[] => {
         name,
         ...laws.map(law => {
           const found = results.find(result => kindOf(result) === law)
-          return found === undefined ? '' : signs[found.verdict]
+          return found === undefined ? '' : sign[found.verdict]
         })
       ])
     ])
@@ -65,37 +63,43 @@ const checksOf = (results: readonly Result[]): number => sum(results.map(({ chec
 
 const lines = (tried: readonly Tried[]): readonly string[] =>
   tried.map(
-    ({ name, results }) => `${signs[worst(results)]} ${name}: ${results.length} laws, ${checksOf(results)} checks`
+    ({ name, results }) => `${sign[worst(results)]} ${name}: ${results.length} laws, ${checksOf(results)} checks`
   )
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`
 
-const coverageLines = (coverage: Outcome['coverage']): readonly string[] => {
+const coverageLines = (coverage: Overview['coverage']): readonly string[] => {
   if (coverage.size === 0) return []
   const rarestFirst = [...coverage].toSorted(([, one], [, other]) => one - other)
   const shown = rarestFirst.map(([name, share]) => `${name} ${percent(share)}`).join(', ')
   return ['', `Share of random networks with each layer: ${shown}`]
 }
 
-export const holds = ({ tried }: Outcome): boolean =>
+/** Whether every law of every subject holds. */
+export const allHold = ({ tried }: Pick<Overview, 'tried'>): boolean =>
   tried.every(({ results }) => results.every(({ verdict }) => verdict === 'holds'))
 
 /** Every failure in full. An exception that a subject throws for several laws is printed once. */
-const failures = (showResult: Laws['showResult'], broken: readonly Result[]): readonly string[] => {
+const failures = (broken: readonly Result[]): readonly string[] => {
   const shown = new Set<string>()
   return broken.map(result => {
     const { law, counterexample: { message } = { message: '' } } = result
     const thrown = `${law.slice(0, law.lastIndexOf(': '))}: ${message}`
-    if (shown.has(thrown)) return `${signs[result.verdict]} ${law}: ${message} (same as above)`
+    if (shown.has(thrown)) return `${sign[result.verdict]} ${law}: ${message} (same as above)`
     if (message.startsWith('threw ')) shown.add(thrown)
     return `\n${showResult(result)}`
   })
 }
 
-/** A table of subjects by laws, then every failure in full, then the totals. */
-export const report = ({ showResult }: Pick<Laws, 'showResult'>, outcome: Outcome): string => {
-  const { tried, coverage, seconds, seed } = outcome
-  const of = (kind: Group['kind']) => tried.filter(one => one.kind === kind)
+/**
+ * An overview as text: a table of subjects by laws, then every failure in full, then the totals. `pullback laws` prints it.
+ *
+ * @example
+ * const tried = everything().map(({ kind, name, laws }) => ({ kind, name, results: verify(laws).results }))
+ * console.log(showOverview({ tried, coverage: networkCoverage(), seconds: 0, seed: 0 }))
+ */
+export const showOverview = ({ tried, coverage, seconds, seed }: Overview): string => {
+  const of = (kind: Tried['kind']) => tried.filter(one => one.kind === kind)
   const results = tried.flatMap(({ results }) => results)
   const broken = results.filter(({ verdict }) => verdict !== 'holds')
   const undecided = broken.filter(({ verdict }) => verdict === 'inconclusive').length
@@ -110,25 +114,26 @@ export const report = ({ showResult }: Pick<Laws, 'showResult'>, outcome: Outcom
     ...table('optimizer', of('optimizer')),
     ...lines(of('whole')),
     ...coverageLines(coverage),
-    ...failures(showResult, broken),
+    ...failures(broken),
     '',
     `${broken.length === 0 ? `All ${results.length} laws hold` : sums.join(', ')}: ${runs}`,
     ''
   ].join('\n')
 }
 
-/** NaN and infinities become strings, because JSON has no such numbers. */
+/** A value as a line of JSON. NaN and infinities become strings, because JSON has no such numbers. */
 export const jsonLine = (value: unknown): string =>
   `${JSON.stringify(value, (_, x: unknown) => (typeof x === 'number' && !Number.isFinite(x) ? String(x) : x))}\n`
 
-export const jsonResults = (outcome: Outcome): string => {
-  const { tried, coverage, seconds, seed } = outcome
+/** An overview as JSON lines: one object for each law, then the totals. */
+export const overviewToJson = (overview: Overview): string => {
+  const { tried, coverage, seconds, seed } = overview
   const results = tried.flatMap(({ kind, name, results }) => results.map(result => ({ kind, name, ...result })))
   return [
     ...results.map(result => jsonLine({ type: 'law', ...result })),
     jsonLine({
       type: 'result',
-      holds: holds(outcome),
+      holds: allHold(overview),
       laws: results.length,
       checks: sum(results.map(({ checks }) => checks)),
       coverage: Object.fromEntries(coverage),
