@@ -7,6 +7,7 @@ export { type Idx } from './codec/idx.js'
 export { readIdx } from './codec/idxFile.js'
 export { type Digits, type Mnist, readMnist } from './codec/mnist.js'
 export { readModel, writeModel } from './codec/modelFile.js'
+export { loadParams, type Loading, saveParams } from './codec/paramsFile.js'
 export {
   encodeColumns,
   examplesOf,

@@ -1,4 +1,5 @@
 import { eraseLossTypes, type Loss } from '../../src/learning/Loss.js'
+import { joinBatches } from '../../src/data/Dataset.js'
 import { showShape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, toNumber } from '../../src/tensor/Tensor.js'
 import { sameValue, type Value } from '../../src/algebra/Value.js'
@@ -72,13 +73,14 @@ const batch = (drawn: LossCase): Finding => {
   const each = Array.from({ length: examples }, (_, i) => {
     const own = { ...drawn, target: example(i)(target) }
     const row = example(i)(prediction)
-    return { value: valueOf(own, row), gradient: gradientOf(own, row).map(x => x / examples) }
+    const numbers = gradientOf(own, row).map(x => x / examples)
+    return { value: valueOf(own, row), gradient: withNumbers(row)(numbers) }
   })
   const mean = each.reduce((sum, { value }) => sum + value, 0) / examples
   const whole = valueOf(drawn, prediction)
   if (!(Math.abs(whole - mean) <= rounding * Math.max(1, Math.abs(mean))))
     return fails(`the loss of the batch is ${whole}, the mean over its examples is ${mean}`)
-  const expected = withNumbers(prediction)(each.flatMap(({ gradient }) => Array.from(gradient)))
+  const expected = joinBatches(each.map(({ gradient }) => gradient))
   const difference = firstDifference(loss.gradient(prediction, target), expected)
   return difference === undefined
     ? holds(1 + examples)

@@ -1,3 +1,4 @@
+import { jsonLine } from '../../src/codec/jsonLine.js'
 import { textTable } from '../../src/codec/textTable.js'
 import { type Result } from '../law/verify.js'
 import { showResult, sign } from './render.js'
@@ -120,10 +121,6 @@ export const showOverview = ({ tried, coverage, seconds, seed }: Overview): stri
     ''
   ].join('\n')
 }
-
-/** A value as a line of JSON. NaN and infinities become strings, because JSON has no such numbers. */
-export const jsonLine = (value: unknown): string =>
-  `${JSON.stringify(value, (_, x: unknown) => (typeof x === 'number' && !Number.isFinite(x) ? String(x) : x))}\n`
 
 /** An overview as JSON lines: one object for each law, then the totals. */
 export const overviewToJson = (overview: Overview): string => {

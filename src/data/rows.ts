@@ -1,15 +1,5 @@
 import { fraction } from '../tensor/range.js'
-
-/** Row indices by class, in the order of the first row of each class. */
-const groupsOf = (rows: readonly number[], classes: ArrayLike<number>): readonly (readonly number[])[] => {
-  const groups = new Map<number | undefined, number[]>()
-  for (const row of rows) {
-    const group = groups.get(classes[row])
-    if (group === undefined) groups.set(classes[row], [row])
-    else group.push(row)
-  }
-  return [...groups.values()]
-}
+import { repetitions, strataOf } from './strata.js'
 
 /**
  * Splits row indices into those for training and those for validation. The first rows are held out: shuffle them before. With
@@ -27,7 +17,7 @@ export const splitRows = (
 ): ((rows: readonly number[]) => readonly [training: readonly number[], validation: readonly number[]]) => {
   fraction('splitRows: the share', share)
   return rows => {
-    const held = groupsOf(rows, classes).flatMap(group => group.slice(0, Math.round(share * group.length)))
+    const held = strataOf(classes, rows).flatMap(group => group.slice(0, Math.round(share * group.length)))
     const isHeld = new Set(held)
     return [rows.filter(row => !isHeld.has(row)), held]
   }
@@ -42,8 +32,7 @@ export const splitRows = (
 export const balanceRows =
   (classes: ArrayLike<number>) =>
   (rows: readonly number[]): readonly number[] => {
-    const groups = groupsOf(rows, classes)
-    const most = groups.reduce((most, { length }) => Math.max(most, length), 0)
-    const times = new Map(groups.map(group => [classes[group[0] ?? NaN], Math.round(most / group.length)]))
-    return rows.flatMap(row => new Array<number>(times.get(classes[row]) ?? 1).fill(row))
+    const strata = strataOf(classes, rows)
+    const times = new Map(repetitions(strata).flatMap((n, i) => (strata[i] ?? []).map(row => [row, n] as const)))
+    return rows.flatMap(row => new Array<number>(times.get(row) ?? 1).fill(row))
   }

@@ -94,16 +94,38 @@ export const inOrder = (...descriptions: readonly Description[]): Description =>
   return parts.length === 1 && only !== undefined ? only : combine('sequence', parts)
 }
 
+/** Describes a layer that has a name within the layers around it. */
+export const inName = (name: string, part: Description): Description => combine('named', [part], { name })
+
+/** The name of a layer within the layers around it. */
+const nameOf = ({ kind, configuration: { name } }: Description): string | undefined =>
+  kind === 'named' && typeof name === 'string' ? name : undefined
+
+/** The same description without learnable parameters, such as the second use of a layer whose parameters are listed before. */
+export const withoutParameters = ({ parts, ...rest }: Description): Description => ({
+  ...rest,
+  parameters: [],
+  parts: parts.map(withoutParameters)
+})
+
 /**
  * Lists all parameters of a layer and its parts, in the order of the layer's tuple. The names have the index of the part as a
- * prefix: `2.weight`.
+ * prefix, `2.weight`, or the name that `named` gave to the part: `encoder.weight`.
  *
  * @example parametersOf(pipe(dense(2, 3), andThen(tanh())).description) // 0.weight [3, 2], 0.bias [3]
  */
-export const parametersOf = ({ parameters, parts }: Description): readonly Parameter[] => [
-  ...parameters,
-  ...parts.flatMap((part, i) => parametersOf(part).map(({ name, shape }) => ({ name: `${i}.${name}`, shape })))
-]
+export const parametersOf = (description: Description): readonly Parameter[] => {
+  const own = nameOf(description)
+  return [
+    ...description.parameters,
+    ...description.parts.flatMap((part, i) => {
+      const inside = parametersOf(part)
+      // A named part brings its name, so that the index of its place is left out.
+      const prefix = own ?? (nameOf(part) === undefined ? String(i) : undefined)
+      return prefix === undefined ? inside : inside.map(({ name, shape }) => ({ name: `${prefix}.${name}`, shape }))
+    })
+  ]
+}
 
 /** Number of learnable numbers: the total size of all parameters. */
 export const sizeOf = (description: Description): number =>

@@ -1,3 +1,4 @@
+import { jsonLine } from '../../codec/jsonLine.js'
 import { type Exercises } from '../loadLaws.js'
 import { printable } from '../progressText.js'
 import { textTable } from '../../codec/textTable.js'
@@ -44,10 +45,6 @@ const caseLines = (found: readonly (readonly [name: string, text: string])[]): r
   found.length === 0
     ? []
     : ['', 'the smallest case', textTable(found.map(([name, text]) => [`  ${name}`, text])).trimEnd()]
-
-/** NaN and infinities become strings, because JSON has no such numbers. */
-const jsonLine = (value: unknown): string =>
-  `${JSON.stringify(value, (_, x: unknown) => (typeof x === 'number' && !Number.isFinite(x) ? String(x) : x))}\n`
 
 /** One object for each file, then the number of files and of files with all points. */
 export const inJson = ({ graded }: Graded): string =>

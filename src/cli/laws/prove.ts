@@ -1,3 +1,4 @@
+import { jsonLine } from '../../codec/jsonLine.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { map, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { exitCode, type ExitCode } from '../exitCode.js'
@@ -35,8 +36,8 @@ export const prove =
         terminal.write(
           json
             ? [
-                ...all.map(row => laws.jsonLine({ type: 'mistake', ...row })),
-                laws.jsonLine({ type: 'result', holds, mistakes: all.length, rejected, seed })
+                ...all.map(row => jsonLine({ type: 'mistake', ...row })),
+                jsonLine({ type: 'result', holds, mistakes: all.length, rejected, seed })
               ].join('')
             : [...new Set(all.map(({ of }) => of))]
                 .map(kind => `${kind.toUpperCase()}\n\n${laws.showProof(laws.proofOf(seed, ofKind(kind)))}\n`)

@@ -20,7 +20,9 @@ const fits = (taken: Taken, ofCategories: boolean): boolean =>
 
 /** Names of the losses without settings that fit a column of categories or of numbers. */
 const named = (ofCategories: boolean): readonly string[] =>
-  losses.filter(row => isRight(row.build({})) && fits(row, ofCategories)).map(({ name }) => name)
+  losses
+    .filter(row => row.parts === undefined && isRight(row.build({})) && fits(row, ofCategories))
+    .map(({ name }) => name)
 
 /** Losses that `--loss` accepts. All losses for numbers also fit categories. */
 export const namedLosses = named(true)

@@ -51,15 +51,14 @@ export const measure = (
       categories
     }
   }
-  const r2 = pullback.rSquared(outputs, expected)
-  const errorOf = (rows: Rows): number => pullback.rootMeanSquaredError(rows, expected) * target.width
+  const errorOf = (found: Rows): number => pullback.rootMeanSquaredError(found, expected) * target.width
+  const wanted = pullback.toArray(expected)
   return {
     loss: value,
     rootMeanSquaredError: errorOf(outputs),
     meanAbsoluteError:
-      toNumber(pullback.meanAbsoluteError<readonly [number]>().value(outputs, expected)) * target.width,
-    ...(Number.isNaN(r2) ? {} : { r2 }),
-    // The scaled mean is 0.
+      pullback.metricOf(pullback.meanAbsoluteError<readonly [number]>())(outputs, expected) * target.width,
+    ...(wanted.every(y => y === wanted[0]) ? {} : { r2: pullback.rSquared(outputs, expected) }),
     baseline: { rootMeanSquaredError: errorOf(pullback.filledTensor(expected.shape, 0)) }
   }
 }

@@ -15,7 +15,7 @@ import {
 import { type AnyTensor, type Batched, type Tensor } from '../../tensor/Tensor.js'
 import { describe, showDescription } from '../Description.js'
 import { type Layer, layer, steps } from '../Layer.js'
-import { type Weighted, weighted, weightedGradient } from './weighted.js'
+import { type Weighted, weighted, weightedGradient } from './weightedValues.js'
 
 /** Options of `dotProduct`. */
 export interface DotProductOptions {

@@ -9,7 +9,7 @@ import { tupleOf } from '../combinator/beside.js'
 import { describe, showDescription } from '../Description.js'
 import { type Layer, layer } from '../Layer.js'
 import { type DotProductOptions, readingShape, withoutLater } from './dotProduct.js'
-import { type Weighted, weighted, weightedGradient } from './weighted.js'
+import { type Weighted, weighted, weightedGradient } from './weightedValues.js'
 import { zerosLike } from './zerosLike.js'
 
 /** Score of a key that does not count. Finite, so that a row without any key gives zeros and no NaN. */
