@@ -5,6 +5,9 @@ import { lessons } from '../lessons.js'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 
+/** The path that the site is served below. */
+const base = process.env['BASE'] ?? '/'
+
 /** Pages of measurements. */
 const results = ['bench', 'site', 'tables', 'text', 'thesis']
 
@@ -51,10 +54,10 @@ export default defineConfig({
   title: 'pullback',
   description: 'Neural networks as values: pure layers, lawful gradients',
   lang: 'en',
-  base: process.env['BASE'] ?? '/',
+  base,
   srcDir: 'pages',
   outDir: 'dist',
-  head: [['link', { rel: 'icon', href: `${process.env['BASE'] ?? '/'}icon.svg` }]],
+  head: [['link', { rel: 'icon', href: `${base}icon.svg` }]],
   // Programs need the width.
   transformPageData: ({ relativePath, frontmatter }) =>
     /^(course|docs\/results)\//.test(relativePath) ? { frontmatter: { ...frontmatter, aside: false } } : {},
@@ -78,7 +81,12 @@ export default defineConfig({
       // The playground is another page: the router of the site must not open it.
       md.renderer.rules['link_open'] = (tokens, i, options, env, self) => {
         const token = tokens[i]
-        if (token?.attrGet('href')?.includes('/playground/') === true) token.attrSet('target', '_self')
+        const href = token?.attrGet('href') ?? ''
+        if (href.startsWith('/playground/')) {
+          token?.attrSet('target', '_self')
+          // VitePress adds the base to links of its pages only.
+          token?.attrSet('href', base + href.slice(1))
+        }
         return linkOpen?.(tokens, i, options, env, self) ?? self.renderToken(tokens, i, options)
       }
     }
