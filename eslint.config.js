@@ -4,7 +4,8 @@ import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'docs/api/', '.mutation/']),
+  // The site has its own packages, and `npm run --prefix site check` for its types.
+  globalIgnores(['dist/', 'coverage/', 'docs/api/', '.mutation/', 'site/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   comments.recommended,

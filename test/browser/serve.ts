@@ -5,6 +5,9 @@ import { extname } from 'node:path'
 const types: { readonly [ending: string]: string } = {
   '.js': 'text/javascript',
   '.mjs': 'text/javascript',
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
   '': 'text/html'
 }
