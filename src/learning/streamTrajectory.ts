@@ -65,11 +65,7 @@ export function streamTrajectory<
   T extends Value,
   D extends AnyStream<A, T>,
   E extends Engine | AsyncEngine = Engine
->(
-  learner: Learner<P, A, B, T>,
-  stream: D,
-  plan: StreamPlan<P, E, D>
-): StreamTrajectoryOn<E, D, P>
+>(learner: Learner<P, A, B, T>, stream: D, plan: StreamPlan<P, E, D>): StreamTrajectoryOn<E, D, P>
 export function streamTrajectory<P extends Params, A extends Value, B extends Value, T extends Value>(
   learner: Learner<P, A, B, T>,
   stream: AnyStream<A, T>,

@@ -174,5 +174,7 @@ test('packed parameters are unpacked without a copy', () => {
   expect(Values.sameValue([weight, ...rest], params)).toBe(true)
   moved[0] = 7
   expect(toArray(weight)[0]).toBe(7)
-  expect(() => unpackParams(network)(moved.subarray(1))).toThrow(/^unpackParams: sequence\(.*\) has 30 numbers, found 29$/)
+  expect(() => unpackParams(network)(moved.subarray(1))).toThrow(
+    /^unpackParams: sequence\(.*\) has 30 numbers, found 29$/
+  )
 })
