@@ -1,26 +1,31 @@
 import { type AsyncEngine, type AsyncTensorFunction, type Engine, type TensorFunction } from '../engine/Engine.js'
 import { type AnyTensor } from '../tensor/Tensor.js'
 
-/** Either a call of a program, whose results are sent back to the generator, or the next state. */
-export type Turn<S> =
-  { readonly program: TensorFunction; readonly inputs: readonly AnyTensor[] } | { readonly state: S }
+/** Either a call, whose answer is sent back to the generator, or the next state. */
+export type Turn<S, C> = { readonly call: C } | { readonly state: S }
 
-/** A training that leaves the calls of the engine to a driver. All calls are of the same program. */
-export type Turns<S> = Generator<Turn<S>, void, readonly AnyTensor[]>
+/** A training that leaves its calls to a driver. The first `next` of the generator takes no answer. */
+export type Turns<S, C, R> = Generator<Turn<S, C>, void, R | undefined>
 
-const noResults: readonly AnyTensor[] = []
+/** A call of a program on an engine. */
+export interface ProgramCall {
+  readonly program: TensorFunction
+  readonly inputs: readonly AnyTensor[]
+}
 
-/** Runs trainings on a synchronous engine. The program is compiled once. */
+type Tensors = readonly AnyTensor[]
+
+/** Runs trainings on a synchronous engine. All calls are of the same program, which is compiled once. */
 export const drive = ({ compile }: Engine) => {
   let run: TensorFunction | undefined
-  return function* <S>(turns: Turns<S>): Generator<S, void, undefined> {
-    let turn = turns.next(noResults).value
+  return function* <S>(turns: Turns<S, ProgramCall, Tensors>): Generator<S, void, undefined> {
+    let turn = turns.next().value
     while (turn) {
-      let results = noResults
+      let results: Tensors | undefined
       if ('state' in turn) yield turn.state
       else {
-        run ??= compile(turn.program)
-        results = run(...turn.inputs)
+        run ??= compile(turn.call.program)
+        results = run(...turn.call.inputs)
       }
       turn = turns.next(results).value
     }
@@ -28,25 +33,29 @@ export const drive = ({ compile }: Engine) => {
 }
 
 /**
- * Runs trainings on an asynchronous engine. The program is compiled once.
+ * Runs trainings whose calls are answered later.
  *
- * An abort takes effect between two turns, because an engine cannot be interrupted: a running call finishes first. So no work
- * is pending once the sequence has rejected.
+ * An abort takes effect between two turns, because a call cannot be interrupted: a running one finishes first. So no work is
+ * pending once the sequence has rejected.
  */
-export const driveAsync = ({ compile }: AsyncEngine, signal?: AbortSignal) => {
-  let run: AsyncTensorFunction | undefined
-  return async function* <S>(turns: Turns<S>): AsyncGenerator<S, void, undefined> {
+export const driveLater = <C, R>(answer: (call: C) => Promise<R>, signal?: AbortSignal) =>
+  async function* <S>(turns: Turns<S, C, R>): AsyncGenerator<S, void, undefined> {
     signal?.throwIfAborted()
-    let turn = turns.next(noResults).value
+    let turn = turns.next().value
     while (turn) {
-      let results = noResults
+      let answered: R | undefined
       if ('state' in turn) yield turn.state
-      else {
-        run ??= compile(turn.program)
-        results = await run(...turn.inputs)
-      }
+      else answered = await answer(turn.call)
       signal?.throwIfAborted()
-      turn = turns.next(results).value
+      turn = turns.next(answered).value
     }
   }
+
+/** Runs trainings on an asynchronous engine. All calls are of the same program, which is compiled once. */
+export const driveAsync = ({ compile }: AsyncEngine, signal?: AbortSignal) => {
+  let run: AsyncTensorFunction | undefined
+  return driveLater(({ program, inputs }: ProgramCall) => {
+    run ??= compile(program)
+    return run(...inputs)
+  }, signal)
 }
