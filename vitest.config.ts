@@ -10,7 +10,10 @@ process.env['ORT_DISABLE_TELEMETRY'] ??= '1'
 const outside = ['test/engine/onnxWebPage.test.ts', 'test/engine/wasmPage.test.ts', 'test/pack.test.ts']
 
 /** Tests that `npm test` runs with few draws (test/draws.ts), and `--mode smoke` with all of them. */
-const shortened = ['interpreter', 'layer', 'codec', 'resumption'].map(name => `test/laws/${name}.test.ts`)
+const shortened = [
+  ...['interpreter', 'layer', 'codec', 'resumption'].map(name => `test/laws/${name}.test.ts`),
+  'test/distributed/pool.test.ts'
+]
 
 // `vitest run --mode long` runs test/long instead of everything else, `--mode smoke` runs test/smoke and the tests above,
 // which include docs/results/engines.txt.
@@ -20,7 +23,9 @@ export default defineConfig(({ mode }) => ({
     alias: [
       { find: /^pullback$/, replacement: path('src/index.ts') },
       { find: /^pullback\/files$/, replacement: path('src/files.ts') },
-      { find: /^pullback\/laws$/, replacement: path('laws/index.ts') }
+      { find: /^pullback\/laws$/, replacement: path('laws/index.ts') },
+      { find: /^pullback\/distributed$/, replacement: path('src/distributed.ts') },
+      { find: /^pullback\/bullmq$/, replacement: path('src/bullmq.ts') }
     ]
   },
   test: {

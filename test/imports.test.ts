@@ -17,8 +17,11 @@ const order = [
   'src/learning/',
   'src/catalogue/',
   'src/codec/',
+  'src/distributed/',
   'src/index.ts',
   'src/files.ts',
+  'src/distributed.ts',
+  'src/bullmq.ts',
   'src/cli/',
   'laws/subject/',
   'laws/value/',
@@ -31,6 +34,7 @@ const order = [
   'laws/codec/',
   'laws/interpreter/',
   'laws/learning/',
+  'laws/distributed/',
   'laws/diagnosis/',
   'laws/run/',
   'laws/wrong/',
@@ -51,7 +55,8 @@ const mayUseNode = [
   'src/cli/',
   'src/engine/onnx.ts',
   'src/engine/onnxRuntime/telemetry.ts',
-  'src/codec/'
+  'src/codec/',
+  'src/distributed/'
 ]
 
 interface File {

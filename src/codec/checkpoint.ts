@@ -94,7 +94,6 @@ const memoryOf = (optimizer: Optimizer, { network }: Model): Either<string, read
 export const encodeCheckpoint = (checkpoint: Checkpoint, own: OwnKinds = {}): Either<string, Uint8Array> => {
   const { model, optimizer, state, history, run } = checkpoint
   const { params, memory, outer = [], ...rest } = state
-  const [a = 0, b = 0, c = 0, d = 0] = rest.seed
   const refused = [...history.flatMap(Object.keys), ...Object.keys(run)].find(name => forbiddenKeys.has(name))
   if (refused !== undefined) return left(`no measure or setting of a checkpoint may be called ${refused}: rename it`)
   return pipe(
@@ -105,7 +104,6 @@ export const encodeCheckpoint = (checkpoint: Checkpoint, own: OwnKinds = {}): Ei
     chain(({ written, metadata, remembered }) => {
       const content = Written.encode({
         ...rest,
-        seed: [a, b, c, d],
         history: history.map(row => ({ ...row })),
         run,
         optimizer: written

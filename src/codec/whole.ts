@@ -6,4 +6,8 @@ export const whole = t.refinement(t.number, n => Number.isSafeInteger(n) && n >=
 const word = t.refinement(t.number, n => Object.is(n | 0, n), 'a 32-bit integer')
 
 /** The state of the random number generator, in JSON. */
-export const seedWords = t.tuple([word, word, word, word], 'a list of four integers')
+export const seedWords = t.refinement(
+  t.readonlyArray(word, 'a list of integers'),
+  words => words.length === 4,
+  'a list of four integers'
+)

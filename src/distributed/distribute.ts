@@ -1,0 +1,242 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { scale, subtract } from '../algebra/Algebra.js'
+import { addValues, cutParams, formed, mapValues, type Params, type Value, zipValues } from '../algebra/Value.js'
+import { type OwnKinds } from '../codec/model.js'
+import { type Dataset } from '../data/Dataset.js'
+import { parametersOf } from '../layer/Description.js'
+import { eraseTypes } from '../layer/eraseTypes.js'
+import { driveLater } from '../learning/drive.js'
+import { type Learner } from '../learning/Learner.js'
+import { eraseLossTypes } from '../learning/Loss.js'
+import { type Optimizer } from '../learning/Optimizer.js'
+import { type Stepped } from '../learning/StepProgram.js'
+import { type TrainingState } from '../learning/TrainingState.js'
+import { type AsyncTrajectory, type Plan } from '../learning/Trajectory.js'
+import { asyncTrajectoryFrom, type Stepper, unfolding } from '../learning/unfold.js'
+import { positiveInteger } from '../tensor/range.js'
+import { sameShape, shapeError } from '../tensor/Shape.js'
+import { scalar } from '../tensor/Tensor.js'
+import { type Assignment, type ExamplesFile } from './Assignment.js'
+import { compiled, type EngineName } from './engines.js'
+import { addSlopes, gradientWork, type Shards, type Slope } from './gradient.js'
+import { type Pool } from './Pool.js'
+import { type Steps, stepsWork } from './steps.js'
+import { treeSum } from './treeSum.js'
+
+/** Settings of a distributed training. Those of `Plan` have the same meaning. */
+export interface DistributedPlan<P extends Params> extends Omit<Plan<P>, 'engine' | 'signal'> {
+  /** Number of shards of a batch, or with `localSteps` the number of replicas. The results depend on it. */
+  readonly shards: number
+  /**
+   * Number of tasks into which the shards of a step are grouped: shards / 2ᵏ, rounded up. The results do not depend on it. Default:
+   * one task per shard.
+   */
+  readonly tasks?: number
+  /** Name of the engine of the workers. Default: `javascript`. */
+  readonly engine?: EngineName
+  /** Number of steps that a replica takes before the replicas are averaged. Default: synchronous steps. */
+  readonly localSteps?: number
+  /** Optimizer of the averaged parameters, with `localSteps`. Default: the mean of the replicas replaces the parameters. */
+  readonly outer?: Optimizer
+  /** File with the examples, which every worker has below its data folder. Default: the examples are sent. */
+  readonly data?: ExamplesFile
+  /** Builders of custom layers, losses, optimizers and schedules, needed to send them. Default: none. */
+  readonly own?: OwnKinds
+  /** Cancels the training: the sequence rejects with the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+/** Requires a number of tasks that groups of 2ᵏ shards can have. Returns the size of a group. */
+const groupSize = (shards: number, tasks: number): number => {
+  positiveInteger('distribute: tasks', tasks)
+  const possible: number[] = []
+  for (let size = 1; ; size *= 2) {
+    const found = Math.ceil(shards / size)
+    if (found === tasks) return size
+    possible.push(found)
+    if (found === 1) break
+  }
+  throw new RangeError(`distribute: ${shards} shards can have ${possible.join(', ')} tasks, found ${tasks}`)
+}
+
+/** Sends a call to the pool. */
+type Call<R> = TaskEither<string, readonly R[]>
+
+const answer = async <R>(call: Call<R>): Promise<readonly R[]> => {
+  const found = await call()
+  if (isLeft(found)) throw new Error(found.left)
+  return found.right
+}
+
+/** Steps whose gradient is the sum over the shards of the batch. The coordinator updates the parameters, in float64. */
+const synchronous = <P extends Params, A extends Value, B extends Value, T extends Value>(
+  { optimizer, network }: Learner<P, A, B, T>,
+  sent: (params: Params) => (parts: readonly Shards[]) => Call<Slope>,
+  { shards, tasks = shards }: Pick<DistributedPlan<P>, 'shards' | 'tasks'>
+): ((like: TrainingState<P>) => Stepper<P, Call<Slope>, readonly Slope[]>) => {
+  const count = groupSize(shards, tasks)
+  const groups = Array.from({ length: tasks }, (_, i) => i * count)
+  const update = optimizer.update(parametersOf(network.description))
+  return like => {
+    const atMemory = 1 + like.params.length
+    const atGradient = atMemory + like.memory.length
+    const run = compiled.compile((...given) => {
+      const [rate] = formed([scalar(0)] as const, given)
+      const [params, memory] = update(
+        rate,
+        cutParams(given, atMemory, atGradient),
+        formed(like.params, given, 1),
+        formed(like.params, given, atGradient)
+      )
+      return [...params, ...memory]
+    })
+    return {
+      stepsOf: () => 1,
+      call: ({ params, step, seed }) => sent(params)(groups.map(first => ({ step, seed, first, count, of: shards }))),
+      stepped: (slopes, { rateFactor, step, params, memory }): Stepped<P> => {
+        const { gradient, loss } = treeSum(addSlopes)(slopes)
+        const rate = scalar(rateFactor * optimizer.learningRate(step))
+        const results = run(rate, ...params, ...memory, ...gradient)
+        return {
+          params: formed(like.params, results),
+          memory: formed(like.memory, results, like.params.length),
+          losses: [loss]
+        }
+      },
+      canStopWithin: false
+    }
+  }
+}
+
+const mean = (all: readonly Params[]): Params => {
+  const sum = treeSum<Params>(addValues)(all)
+  return all.length === 1 ? sum : mapValues(x => scale(1 / all.length, x))(sum)
+}
+
+/** Requires the memory of this outer optimizer. */
+const outerMemory = <P extends Params>(
+  outer: Optimizer,
+  network: Learner<P, Value, Value, Value>['network'],
+  found: Params | undefined
+): Params => {
+  const expected = outer.init(parametersOf(network.description))
+  if (found === undefined) return expected
+  const fits =
+    found.length === expected.length && found.every(({ shape }, i) => sameShape(shape, expected[i]?.shape ?? []))
+  if (!fits) throw shapeError('distribute: the state to start from has the memory of another outer optimizer')
+  return found
+}
+
+/**
+ * Rounds of local steps. A round stays within an epoch, and every replica takes the same number of steps, so the round is shorter
+ * at the end of an epoch.
+ */
+const local = <P extends Params, A extends Value, B extends Value, T extends Value>(
+  { network }: Learner<P, A, B, T>,
+  sent: (state: TrainingState<P>) => (parts: readonly Steps[]) => Call<Stepped<Params>>,
+  { shards, localSteps, outer }: Pick<DistributedPlan<P>, 'shards' | 'outer'> & { readonly localSteps: number }
+): ((like: TrainingState<P>) => Stepper<P, Call<Stepped<Params>>, readonly Stepped<Params>[]>) => {
+  const parameters = parametersOf(network.description)
+  const update = outer?.update(parameters)
+  return like => ({
+    stepsOf: ({ step }, { stepsPerEpoch }) => {
+      const left = stepsPerEpoch - (step % stepsPerEpoch)
+      return left < shards ? left : shards * Math.min(localSteps, Math.floor(left / shards))
+    },
+    call: (state, _, steps) => {
+      const replicas = Math.min(shards, steps)
+      const count = steps / replicas
+      const { seed, step } = state
+      return sent(state)(Array.from({ length: replicas }, (_, i) => ({ seed, step: step + i * count, count })))
+    },
+    stepped: (replicas, { params, step, outer: remembered }): Stepped<P> => {
+      const average = formed(like.params, mean(replicas.map(({ params }) => params)))
+      const memory = mean(replicas.map(({ memory }) => memory))
+      const losses = replicas.flatMap(({ losses }) => Array.from(losses))
+      if (outer === undefined || update === undefined) return { params: average, memory, losses }
+      const distance = zipValues(subtract)(params, average)
+      const [moved, next] = update(
+        outer.learningRate(step),
+        outerMemory(outer, eraseTypes(network), remembered),
+        params,
+        distance
+      )
+      return { params: moved, memory, outer: next, losses }
+    },
+    canStopWithin: false
+  })
+}
+
+/** The smallest batch of an epoch. */
+const smallestBatch = (size: number, batchSize: number): number => {
+  const rest = size % batchSize
+  return size < batchSize ? size : rest === 0 ? batchSize : rest
+}
+
+/**
+ * Trains a learner on a pool: returns the lazy sequence of states that `trajectory` returns, as an `AsyncIterable`.
+ *
+ *     synchronous    gradient = Σ over the shards of (rows of the shard / rows of the batch) · gradient of the shard
+ *                    one update of the learner's optimizer, in float64, on this machine
+ *     local steps    p ← mean over the replicas of the parameters after K steps, or p ← outer(p, p − mean)
+ *
+ * Shards are added along a balanced tree, so the results depend on the number of shards only, never on the pool, on the number of
+ * tasks, or on which machine computed what. One shard gives the bits of `trajectory` on the engine eager. `batchNorm` uses the
+ * statistics of a shard, and a loss that is not a mean over the batch, such as `onClasses` with padding, counts each shard by its rows.
+ *
+ * With local steps, replica i of a round of K steps from step s takes the steps s + iK to s + (i + 1)K of the trajectory, all from
+ * the same parameters and the same memory of the optimizer. Both are averaged. With `outer: nesterov(0.7, 0.9)` this is DiLoCo (Douillard et
+ * al., 2023). The memory of the outer optimizer is `outer` of the state.
+ *
+ * The sequence rejects with an error of one line if the pool fails. It can be resumed from any of its states.
+ *
+ * @throws RangeError if a number of the plan is not a positive integer, a batch has fewer examples than there are shards, or the shards
+ * cannot be grouped into this number of tasks; and as `trajectory`
+ * @example
+ * const states = distribute(threads({ workers: 2 }))(student, examples, { batchSize: 256, shards: 8, from: 42 })
+ * const trained = await pipe(states, train(10))()
+ */
+export const distribute =
+  (pool: Pool) =>
+  <P extends Params, A extends Value, B extends Value, T extends Value>(
+    learner: Learner<P, A, B, T>,
+    examples: Dataset<A, T>,
+    plan: DistributedPlan<P>
+  ): AsyncTrajectory<P> => {
+    const { shards, tasks, engine = 'javascript', localSteps, outer, data, own = {}, signal, from, ...schedule } = plan
+    const { batchSize = 32, shuffle = true } = schedule
+    positiveInteger('distribute: shards', shards)
+    if (localSteps !== undefined) positiveInteger('distribute: localSteps', localSteps)
+    const { inputs, targets, size } = examples
+    const smallest = smallestBatch(size, batchSize)
+    if (localSteps === undefined && smallest < shards)
+      throw new RangeError(
+        `distribute: every shard must have an example, found ${shards} shards and a batch of ${smallest} examples`
+      )
+    const assignment: Assignment = {
+      network: eraseTypes(learner.network),
+      loss: eraseLossTypes(learner.loss),
+      optimizer: learner.optimizer,
+      examples: data ?? { inputs, targets, size },
+      engine,
+      batchSize,
+      shuffle
+    }
+    if (localSteps === undefined) {
+      const send = pool.run(gradientWork({ own }))(assignment)
+      const unfold = unfolding(
+        learner,
+        examples,
+        schedule,
+        synchronous(learner, send, { shards, tasks: tasks ?? shards })
+      )
+      const driven = driveLater(answer<Slope>, signal)
+      return asyncTrajectoryFrom(from, (start, change) => driven(unfold(start, change)))
+    }
+    const send = pool.run(stepsWork({ own }))(assignment)
+    const rounds = local(learner, send, outer === undefined ? { shards, localSteps } : { shards, localSteps, outer })
+    const unfold = unfolding(learner, examples, schedule, rounds)
+    const driven = driveLater(answer<Stepped<Params>>, signal)
+    return asyncTrajectoryFrom(from, (start, change) => driven(unfold(start, change)))
+  }
