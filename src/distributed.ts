@@ -1,5 +1,5 @@
 /** `pullback/distributed`: training on several cores or machines. Requires Node. */
-export type { Assignment, Examples, ExamplesFile, Site } from './distributed/Assignment.js'
+export type { Assignment, Examples, ExamplesFile } from './distributed/Assignment.js'
 export { distribute, type DistributedPlan } from './distributed/distribute.js'
 export { type EngineName } from './distributed/engines.js'
 export { evaluateWith, evaluateWork, type Rows } from './distributed/evaluate.js'
@@ -8,6 +8,7 @@ export { gradientWork, type Shards, type Slope } from './distributed/gradient.js
 export { here } from './distributed/here.js'
 export { loadWorks } from './distributed/modules.js'
 export { type Pool } from './distributed/Pool.js'
+export { type Site } from './distributed/Site.js'
 export { sending } from './distributed/sending.js'
 export { type Request, serving, type Source } from './distributed/serve.js'
 export { type Start, type Steps, stepsWork } from './distributed/steps.js'

@@ -39,6 +39,8 @@ const order = [
   'laws/run/',
   'laws/wrong/',
   'laws/everything.ts',
+  'laws/verifyWork.ts',
+  'laws/works.ts',
   'laws/index.ts'
 ]
 

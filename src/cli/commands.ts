@@ -9,6 +9,7 @@ import { predict } from './command/predict.js'
 import { show } from './command/show.js'
 import { text } from './command/text.js'
 import { train } from './command/train.js'
+import { worker } from './command/worker.js'
 import { xor } from './command/xor.js'
 
 /** The commands, in the order of help. The first one is the default. */
@@ -23,5 +24,6 @@ export const commands: readonly [Command, ...Command[]] = [
   show,
   exportModel,
   layers,
-  laws
+  laws,
+  worker
 ]

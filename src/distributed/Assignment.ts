@@ -2,11 +2,11 @@ import { bind, bindTo, type Either, left, map, right } from 'fp-ts/lib/Either.js
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
 import { tensorsOf, type Value } from '../algebra/Value.js'
-import { type OwnKinds } from '../codec/model.js'
 import { whole } from '../codec/whole.js'
 import { type Dataset } from '../data/Dataset.js'
 import { type Described, describeLearner, descriptions, learnerFrom } from './described.js'
 import { type EngineName } from './engines.js'
+import { type Site } from './Site.js'
 import { Form, formOf, inForm, type Packed, packedWire, tensorsIn, adapted, type Wire } from './Wire.js'
 
 /** Examples with types that are known at run time only. */
@@ -18,14 +18,6 @@ export interface ExamplesFile {
   readonly file: string
   /** SHA-256 of the file, in hexadecimal. */
   readonly sha256: string
-}
-
-/** What a machine knows that is not sent: functions and files. */
-export interface Site {
-  /** Builders of custom layers, losses, optimizers and schedules. Default: none. */
-  readonly own?: OwnKinds
-  /** Folder of the files of examples. Default: the current folder. */
-  readonly dataFolder?: string
 }
 
 /** A learner and its examples: the job of works that train. */

@@ -15,3 +15,15 @@ export interface Pool {
     work: Work<J, S, T, R>
   ) => (job: J) => (state: S) => (parts: readonly T[]) => TaskEither<string, readonly R[]>
 }
+
+/** The error with which a distributed training rejects if its pool fails. Its message is the line of the pool. */
+export interface PoolError extends Error {
+  readonly name: 'PoolError'
+}
+
+/** Builds a `PoolError`. */
+export const poolError = (message: string): PoolError =>
+  Object.assign(new Error(message), { name: 'PoolError' as const })
+
+/** Whether an error is a `PoolError`. */
+export const isPoolError = (error: unknown): error is PoolError => error instanceof Error && error.name === 'PoolError'

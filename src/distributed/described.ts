@@ -7,7 +7,7 @@ import { optimizerCodec } from '../codec/optimizer.js'
 import { type UntypedLayer } from '../layer/AnyLayer.js'
 import { type UntypedLoss } from '../learning/Loss.js'
 import { type Optimizer } from '../learning/Optimizer.js'
-import { type Site } from './Assignment.js'
+import { type Site } from './Site.js'
 
 /** What a learner is made of. */
 export interface Described {

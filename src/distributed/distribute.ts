@@ -20,7 +20,7 @@ import { scalar } from '../tensor/Tensor.js'
 import { type Assignment, type ExamplesFile } from './Assignment.js'
 import { compiled, type EngineName } from './engines.js'
 import { addSlopes, gradientWork, type Shards, type Slope } from './gradient.js'
-import { type Pool } from './Pool.js'
+import { type Pool, poolError } from './Pool.js'
 import { type Steps, stepsWork } from './steps.js'
 import { treeSum } from './treeSum.js'
 
@@ -60,14 +60,22 @@ const groupSize = (shards: number, tasks: number): number => {
   throw new RangeError(`distribute: ${shards} shards can have ${possible.join(', ')} tasks, found ${tasks}`)
 }
 
-/** Sends a call to the pool. */
+/** A call of the pool. */
 type Call<R> = TaskEither<string, readonly R[]>
 
-const answer = async <R>(call: Call<R>): Promise<readonly R[]> => {
-  const found = await call()
-  if (isLeft(found)) throw new Error(found.left)
-  return found.right
-}
+/** Waits for the answer of the pool, or for an abort: a pool without workers never answers. */
+const answering =
+  (signal: AbortSignal | undefined) =>
+  <R>(call: Call<R>): Promise<readonly R[]> =>
+    new Promise((resolve, reject) => {
+      const abort = (): void => reject(signal?.reason)
+      signal?.addEventListener('abort', abort)
+      void call().then(found => {
+        signal?.removeEventListener('abort', abort)
+        if (isLeft(found)) reject(poolError(found.left))
+        else resolve(found.right)
+      }, reject)
+    })
 
 /** Steps whose gradient is the sum over the shards of the batch. The coordinator updates the parameters, in float64. */
 const synchronous = <P extends Params, A extends Value, B extends Value, T extends Value>(
@@ -231,12 +239,12 @@ export const distribute =
         schedule,
         synchronous(learner, send, { shards, tasks: tasks ?? shards })
       )
-      const driven = driveLater(answer<Slope>, signal)
+      const driven = driveLater(answering(signal)<Slope>, signal)
       return asyncTrajectoryFrom(from, (start, change) => driven(unfold(start, change)))
     }
     const send = pool.run(stepsWork({ own }))(assignment)
     const rounds = local(learner, send, outer === undefined ? { shards, localSteps } : { shards, localSteps, outer })
     const unfold = unfolding(learner, examples, schedule, rounds)
-    const driven = driveLater(answer<Stepped<Params>>, signal)
+    const driven = driveLater(answering(signal)<Stepped<Params>>, signal)
     return asyncTrajectoryFrom(from, (start, change) => driven(unfold(start, change)))
   }

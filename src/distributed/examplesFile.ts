@@ -6,15 +6,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { basename, isAbsolute, join, normalize } from 'node:path'
 import { shortly } from '../codec/complaint.js'
 import { fileReason, writeBytes } from '../codec/file.js'
-import {
-  type Examples,
-  type ExamplesFile,
-  isFile,
-  packExamples,
-  Placed,
-  type Site,
-  unpackExamples
-} from './Assignment.js'
+import { type Examples, type ExamplesFile, isFile, packExamples, Placed, unpackExamples } from './Assignment.js'
+import { type Site } from './Site.js'
 import { type Value } from '../algebra/Value.js'
 import { type Dataset } from '../data/Dataset.js'
 import { orThrow } from './orThrow.js'

@@ -1,5 +1,5 @@
 import { type OwnKinds } from '../codec/model.js'
-import { type Site } from './Assignment.js'
+import { type Site } from './Site.js'
 import { type Served } from './Work.js'
 import { works } from './works.js'
 

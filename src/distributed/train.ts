@@ -16,10 +16,10 @@ import {
   type ExamplesFile,
   packExamples,
   Placed,
-  type Site,
   unpackExamples,
   upTo
 } from './Assignment.js'
+import { type Site } from './Site.js'
 import { type Described, describeLearner, descriptions, learnerFrom } from './described.js'
 import { type EngineName, engineNamed } from './engines.js'
 import { examplesAt } from './examplesFile.js'

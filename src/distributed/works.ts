@@ -1,4 +1,4 @@
-import { type Site } from './Assignment.js'
+import { type Site } from './Site.js'
 import { evaluateWork } from './evaluate.js'
 import { gradientWork } from './gradient.js'
 import { stepsWork } from './steps.js'

@@ -30,6 +30,7 @@ import { text } from '../Written.js'
 import { configurationPath } from '../train/configuration.js'
 import { type Job, jobOf } from '../train/job.js'
 import { decisions } from '../train/decisions.js'
+import { distributionOf, ofDistribution, withPool } from '../train/distribution.js'
 import { locked } from '../train/lock.js'
 import { loadTable, loadTableModel } from '../train/load.js'
 import { measure, type Measures } from '../train/measures.js'
@@ -48,6 +49,7 @@ const words = {
 
 const options = {
   ...settings,
+  ...ofDistribution,
   resume: flag('continue from the last checkpoint in --checkpoint, if there is one')
 }
 
@@ -122,10 +124,13 @@ export const train = command(
       bind('engine', ({ job: { learner, training }, settings: { engine, batch } }) =>
         fromEither(pickEngine(engine, learner, training, batch)(aside(given.json, terminal)))
       ),
+      bind('distribution', () => fromEither(distributionOf(given))),
       bind('trained', plan => {
         const stride = strideFor(plan.job.learner, plan.job.training, plan.settings.batch)
-        const task = trainJob({ ...plan, stride, resume: given.resume }, display)(terminal)
-        return locked(plan.settings.checkpoint, task)
+        const task = withPool(given, pool =>
+          trainJob({ ...plan, pool, stride, resume: given.resume }, display)(terminal)
+        )
+        return locked(plan.settings.checkpoint, task(terminal))
       }),
       chainFirst(({ job, settings, trained }) => writeOut(job, settings, trained)),
       chainFirst(({ plot, job, trained, table }) => plot(() => picture(modelOf(job, trained), table, trained.history))),

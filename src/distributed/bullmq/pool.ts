@@ -281,7 +281,9 @@ export const bullmqPool = ({
         if (!isLeft(one) && !one.right.reference.startsWith('='))
           void connection.redis.unlink(keys.bytes(one.right.reference)).catch(() => undefined)
       }
-      await Promise.allSettled([queue.close(), events.close()])
+      // Closing waits for Redis, which may be gone.
+      const closed = Promise.allSettled([queue.close(), events.close()])
+      await Promise.race([closed, new Promise(resolve => setTimeout(resolve, 1000).unref())])
       connection.redis.disconnect()
     }
   }

@@ -150,6 +150,8 @@ export const bullmqWorker =
       stalledInterval: lease,
       // A part whose workers are killed is never given up.
       maxStalledCount: 1e9,
+      // The default of 15 s is long for parts of a second.
+      runRetryDelay: 500,
       removeOnComplete: { count: 0 },
       removeOnFail: { count: 0 }
     })
