@@ -7,6 +7,7 @@ import { layers } from './command/layers.js'
 import { mnist } from './command/mnist.js'
 import { predict } from './command/predict.js'
 import { show } from './command/show.js'
+import { sweep } from './command/sweep.js'
 import { text } from './command/text.js'
 import { train } from './command/train.js'
 import { worker } from './command/worker.js'
@@ -17,6 +18,7 @@ export const commands: readonly [Command, ...Command[]] = [
   xor,
   mnist,
   train,
+  sweep,
   predict,
   evaluate,
   text,

@@ -41,6 +41,8 @@ export interface DistributedPlan<P extends Params> extends Omit<Plan<P>, 'engine
   readonly outer?: Optimizer
   /** File with the examples, which every worker has below its data folder. Default: the examples are sent. */
   readonly data?: ExamplesFile
+  /** Folder of this file on this machine, which computes a part itself. Default: the current folder. */
+  readonly dataFolder?: string
   /** Builders of custom layers, losses, optimizers and schedules, needed to send them. Default: none. */
   readonly own?: OwnKinds
   /** Cancels the training: the sequence rejects with the signal's reason. */
@@ -212,8 +214,21 @@ export const distribute =
     examples: Dataset<A, T>,
     plan: DistributedPlan<P>
   ): AsyncTrajectory<P> => {
-    const { shards, tasks, engine = 'javascript', localSteps, outer, data, own = {}, signal, from, ...schedule } = plan
+    const {
+      shards,
+      tasks,
+      engine = 'javascript',
+      localSteps,
+      outer,
+      data,
+      dataFolder = '.',
+      own = {},
+      signal,
+      from,
+      ...schedule
+    } = plan
     const { batchSize = 32, shuffle = true } = schedule
+    const site = { own, dataFolder }
     positiveInteger('distribute: shards', shards)
     if (localSteps !== undefined) positiveInteger('distribute: localSteps', localSteps)
     const { inputs, targets, size } = examples
@@ -232,7 +247,7 @@ export const distribute =
       shuffle
     }
     if (localSteps === undefined) {
-      const send = pool.run(gradientWork({ own }))(assignment)
+      const send = pool.run(gradientWork(site))(assignment)
       const unfold = unfolding(
         learner,
         examples,
@@ -242,7 +257,7 @@ export const distribute =
       const driven = driveLater(answering(signal)<Slope>, signal)
       return asyncTrajectoryFrom(from, (start, change) => driven(unfold(start, change)))
     }
-    const send = pool.run(stepsWork({ own }))(assignment)
+    const send = pool.run(stepsWork(site))(assignment)
     const rounds = local(learner, send, outer === undefined ? { shards, localSteps } : { shards, localSteps, outer })
     const unfold = unfolding(learner, examples, schedule, rounds)
     const driven = driveLater(answering(signal)<Stepped<Params>>, signal)

@@ -2,7 +2,6 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { access } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { fileReason } from '../../codec/file.js'
@@ -13,7 +12,7 @@ import { badData, command, type Failure } from '../Command.js'
 import { exitCode, type ExitCode } from '../exitCode.js'
 import { flag, option, optional } from '../Option.js'
 import { type Terminal } from '../Terminal.js'
-import { threadScript } from '../threadScript.js'
+import { lawsModule, threadScript } from '../threadScript.js'
 import { list, positiveInteger, positiveNumber, text } from '../Written.js'
 
 const options = {
@@ -29,16 +28,6 @@ const options = {
     fallback: '30'
   }),
   anyBits: flag('compute although the results differ in their last bits from those of the coordinator')
-}
-
-/** The laws as a further work, if fast-check is installed. */
-const lawsModule = (): readonly string[] => {
-  try {
-    createRequire(import.meta.url).resolve('fast-check')
-    return [new URL('../../laws/works.js', import.meta.url).href]
-  } catch {
-    return []
-  }
 }
 
 const readable = (path: string): TE.TaskEither<Failure, string> =>

@@ -10,7 +10,7 @@ import { type AsyncTrajectory, nesterov, type Params } from '../../index.js'
 import { badData, type Failure, usage } from '../Command.js'
 import { flag, type Given, option, optional } from '../Option.js'
 import { type Terminal } from '../Terminal.js'
-import { threadScript } from '../threadScript.js'
+import { lawsModule, threadScript } from '../threadScript.js'
 import { positiveInteger, positiveNumber, text } from '../Written.js'
 import { type Job } from './job.js'
 
@@ -86,7 +86,10 @@ export const withPool =
   ) =>
   ({ writeError }: Terminal): TE.TaskEither<Failure, A> => {
     const acquire: TE.TaskEither<Failure, Pool | undefined> = async () => {
-      if (!redis) return right(count === undefined ? undefined : threads({ workers: count, script: threadScript }))
+      if (!redis)
+        return right(
+          count === undefined ? undefined : threads({ workers: count, script: threadScript, modules: lawsModule() })
+        )
       const pool = bullmqPool({ queue, anyBits, tell: line => writeError(`Workers: ${line}\n`)() })
       const ready = await pool.ready()
       return isLeft(ready) ? left(badData(ready.left)) : right(pool)
@@ -95,7 +98,7 @@ export const withPool =
   }
 
 /** The engine of the workers: the same as in this process. */
-const engineOf = (name: string): EngineName => engineNames.find(known => known === name) ?? 'javascript'
+export const engineOf = (name: string): EngineName => engineNames.find(known => known === name) ?? 'javascript'
 
 /** The states of a distributed training. Ctrl-C makes them reject, because a pool without workers never answers. */
 export const distributed = (

@@ -62,7 +62,7 @@ const replace = async (place: number, life: number): Promise<void> => {
   await worker.waiting
 }
 
-test('100 workers are killed', { timeout: 300_000 }, async () => {
+test('100 workers are killed', { timeout: 600_000 }, async () => {
   redis = await startRedis()
   await start(4)
   let kills = 0
