@@ -14,18 +14,34 @@ const sourceOf = ({ key, bytes }: Keyed): Source => ({
 })
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- only threads.ts starts this thread
-const { modules, dataFolder }: ThreadData = workerData
+const { modules, lateModules, dataFolder }: ThreadData = workerData
 
-const loaded = loadWorks(modules, dataFolder).then(
-  serving,
-  (error: unknown) => () => () => Promise.resolve(left(lineOf(error)))
-)
+const load = async (urls: readonly string[]) => {
+  try {
+    const works = await loadWorks(urls, dataFolder)
+    return { names: new Set(works.map(({ name }) => name)), serve: serving(works) }
+  } catch (error) {
+    return { names: new Set<string>(), serve: () => () => Promise.resolve(left(lineOf(error))) }
+  }
+}
+
+let loaded = load(modules)
+let isLate = lateModules.length > 0
+
+/** What computes the parts of a work. */
+const serverOf = async (work: string): Promise<ReturnType<typeof serving>> => {
+  const { names, serve } = await loaded
+  if (names.has(work) || !isLate) return serve
+  isLate = false
+  loaded = load([...modules, ...lateModules])
+  return (await loaded).serve
+}
 
 const answer = (message: ThreadAnswer): void => parentPort?.postMessage(message)
 
 parentPort?.on('message', ({ id, work, job, state, part }: ThreadRequest) => {
   void (async () => {
-    const serve = await loaded
+    const serve = await serverOf(work)
     const result = await serve({
       work,
       job: sourceOf(job),

@@ -20,6 +20,8 @@ export interface ThreadsSettings {
    * `works` of further works. Default: none.
    */
   readonly modules?: readonly string[]
+  /** URLs of modules that are imported at the first part of a work that is not known, because loading them takes long. Default: none. */
+  readonly lateModules?: readonly string[]
   /** Folder of the files of examples. Default: the current folder. */
   readonly dataFolder?: string
   /** The file of a thread. Default: the one beside this module, which a bundle must replace. */
@@ -27,7 +29,7 @@ export interface ThreadsSettings {
 }
 
 /** What a thread is started with. */
-export type ThreadData = Required<Pick<ThreadsSettings, 'modules' | 'dataFolder'>>
+export type ThreadData = Required<Pick<ThreadsSettings, 'modules' | 'lateModules' | 'dataFolder'>>
 
 /** Bytes that the thread may have already. */
 export interface Keyed {
@@ -74,6 +76,7 @@ const thisFile = (): URL => new URL('./thread.js', import.meta.url)
 export const threadExecutor = ({
   workers = availableParallelism(),
   modules = [],
+  lateModules = [],
   dataFolder = '.',
   script = thisFile()
 }: ThreadsSettings = {}): Executor => {
@@ -124,7 +127,7 @@ export const threadExecutor = ({
 
   const start = (): Thread => {
     env['ORT_DISABLE_TELEMETRY'] ??= '1'
-    const workerData: ThreadData = { modules, dataFolder }
+    const workerData: ThreadData = { modules, lateModules, dataFolder }
     const worker = new Worker(script, { workerData })
     const thread: Thread = { worker, sent: { job: keeping(kept), state: keeping(kept) }, waiting: undefined }
     worker.unref()

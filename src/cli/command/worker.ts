@@ -74,7 +74,8 @@ export const worker = command(
         TE.chain(modules => {
           const execute = threadExecutor({
             workers: threads,
-            modules: [...lawsModule(), ...modules],
+            modules,
+            lateModules: lawsModule(),
             dataFolder,
             script: threadScript
           })

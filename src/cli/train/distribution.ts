@@ -88,7 +88,7 @@ export const withPool =
     const acquire: TE.TaskEither<Failure, Pool | undefined> = async () => {
       if (!redis)
         return right(
-          count === undefined ? undefined : threads({ workers: count, script: threadScript, modules: lawsModule() })
+          count === undefined ? undefined : threads({ workers: count, script: threadScript, lateModules: lawsModule() })
         )
       const pool = bullmqPool({ queue, anyBits, tell: line => writeError(`Workers: ${line}\n`)() })
       const ready = await pool.ready()
