@@ -21,6 +21,7 @@ const categories = [
   ['src/learning/', 'Training'],
   ['src/catalogue/', 'Catalogue'],
   ['src/codec/', 'Saving and loading'],
+  ['laws/exercise/', 'Exercises'],
   ['laws/law/', 'Writing laws'],
   ['laws/run/', 'Running laws'],
   ['laws/generator/', 'Generators'],

@@ -9,10 +9,12 @@ process.env['ORT_DISABLE_TELEMETRY'] ??= '1'
 /** Tests that need a browser, or install the package from a tarball. `npm test` leaves them to `.ci/run`, which uses `--mode smoke`. */
 const outside = ['test/engine/onnxWebPage.test.ts', 'test/engine/wasmPage.test.ts', 'test/pack.test.ts']
 
-/** Tests that `npm test` runs with few draws (test/draws.ts), and `--mode smoke` with all of them. */
+/** Tests that `npm test` runs with few draws (test/draws.ts), or on some of the documents, and `--mode smoke` with all of them. */
 const shortened = [
-  ...['interpreter', 'layer', 'codec', 'resumption'].map(name => `test/laws/${name}.test.ts`),
-  'test/distributed/pool.test.ts'
+  'test/readme.test.ts',
+  'test/docs/programs.test.ts',
+  'test/distributed/pool.test.ts',
+  ...['interpreter', 'layer', 'codec', 'resumption'].map(name => `test/laws/${name}.test.ts`)
 ]
 
 // `vitest run --mode long` runs test/long instead of everything else, `--mode smoke` runs test/smoke and the tests above,
@@ -25,7 +27,8 @@ export default defineConfig(({ mode }) => ({
       { find: /^pullback\/files$/, replacement: path('src/files.ts') },
       { find: /^pullback\/laws$/, replacement: path('laws/index.ts') },
       { find: /^pullback\/distributed$/, replacement: path('src/distributed.ts') },
-      { find: /^pullback\/bullmq$/, replacement: path('src/bullmq.ts') }
+      { find: /^pullback\/bullmq$/, replacement: path('src/bullmq.ts') },
+      { find: /^pullback\/exercises$/, replacement: path('laws/exercises.ts') }
     ]
   },
   test: {

@@ -25,7 +25,9 @@ import { compile } from './compile.js'
 import { convolution } from './convolution/race.js'
 import { depth } from './depth.js'
 import { type Race, race } from './race.js'
+import { generation } from './generation.js'
 import { inReadme } from './readme.js'
+import { recurrence } from './recurrence.js'
 import { type Effort, quick as hasty, type Section, showCheck, thorough } from './Section.js'
 import { denseSteps } from './step/dense.js'
 import { lenet } from './step/lenet.js'
@@ -41,7 +43,14 @@ const races: { readonly [name: string]: () => Race } = {
   lstm: recurrent,
   convolution
 }
-const others: { readonly [name: string]: (effort: Effort) => Promise<Section> } = { compile, depth, browser, bundle }
+const others: { readonly [name: string]: (effort: Effort) => Promise<Section> } = {
+  compile,
+  depth,
+  recurrence,
+  generation,
+  browser,
+  bundle
+}
 const sections = [...Object.keys(races), ...Object.keys(others)]
 
 const { only, quick, json, section, contestant } = parseArgs({

@@ -15,6 +15,7 @@ import { lawsOf } from './layer/layerLaws.js'
 import { lawsOfLoss } from './learning/lossLaws.js'
 import { networkLaws } from './composition/networkLaws.js'
 import { sequenceLaws } from './composition/sequenceLaws.js'
+import { stepwiseLaws } from './composition/stepwiseLaws.js'
 import { lawsOfOptimizer } from './learning/optimizerLaws.js'
 import { examples, network } from './learning/trained.js'
 import { resumptionLaw } from './learning/resumptionLaw.js'
@@ -22,11 +23,12 @@ import { layerSubjects } from './subject/layers.js'
 import { lossSubjects } from './subject/losses.js'
 import { optimizerSubjects } from './subject/optimizers.js'
 import { learnerLaws } from './learning/learnerLaws.js'
+import { type Tried } from './run/overview.js'
 
 /** The laws of one subject of the library. */
 export interface Group {
   /** The kind of subject: `whole` for laws of a whole part of the library, such as the codecs. */
-  readonly kind: 'layer' | 'loss' | 'optimizer' | 'whole'
+  readonly kind: Tried['kind']
   /** The name of the subject: `dense`. */
   readonly name: string
   /** The laws. */
@@ -54,7 +56,7 @@ export const everything = (): readonly Group[] => [
   { kind: 'whole', name: 'initializers', laws: initializers.flatMap(row => initializerLaws(exampleOf(row), row.name)) },
   { kind: 'whole', name: 'algebra', laws: algebraLaws() },
   { kind: 'whole', name: 'composition', laws: compositionLaws(dense(2, 3), tanh(), dense(3, 3)) },
-  { kind: 'whole', name: 'sequences', laws: sequenceLaws() },
+  { kind: 'whole', name: 'sequences', laws: [...sequenceLaws(), ...stepwiseLaws()] },
   { kind: 'whole', name: 'random networks', laws: networkLaws() },
   { kind: 'whole', name: 'training', laws: training() },
   { kind: 'whole', name: 'codecs', laws: everyCodecLaw() },

@@ -1,10 +1,13 @@
 /** `pullback/files`: reads and writes models, checkpoints and tables on disk. Requires Node. */
+export { answersOf, outputsOf, predictTable, type TableModel } from './codec/answers.js'
 export { type Keeping, resumeFrom, saveCheckpoint } from './codec/checkpointFolder.js'
-export { readBytes, writeBytes } from './codec/file.js'
+export { type Read, readBytes, writeBytes } from './codec/file.js'
+export { withLock } from './codec/lock.js'
 export { type Idx } from './codec/idx.js'
 export { readIdx } from './codec/idxFile.js'
 export { type Digits, type Mnist, readMnist } from './codec/mnist.js'
 export { readModel, writeModel } from './codec/modelFile.js'
+export { loadParams, type Loading, saveParams } from './codec/paramsFile.js'
 export {
   encodeColumns,
   examplesOf,
@@ -14,4 +17,4 @@ export {
   type PreparedColumn
 } from './codec/preparation.js'
 export { type Column, type Expected, type Fault, type Table, type Wanted } from './codec/Table.js'
-export { type Read, readTable } from './codec/tableFile.js'
+export { readTable, tableFrom } from './codec/tableFile.js'

@@ -12,6 +12,7 @@ import {
   beside,
   concatenate,
   convolution,
+  convolution1d,
   copy,
   dataset,
   dense,
@@ -25,6 +26,7 @@ import {
   flatten,
   fork,
   fromArray,
+  groupNorm,
   eraseTypes,
   identity,
   javascriptOnly,
@@ -34,6 +36,7 @@ import {
   leakyRelu,
   learner,
   logSoftmax,
+  maxout,
   maxPool,
   meanSquaredError,
   type Nested,
@@ -51,7 +54,9 @@ import {
   tanh,
   tensor,
   train,
-  trajectory
+  trajectory,
+  transposedConvolution,
+  upsample
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { noise, paramsOf } from './networks.js'
@@ -110,6 +115,13 @@ describe('sizes', () => {
         'convolution: padding must be a whole number of at least 0, found -1'
       ],
       [
+        'a kernel without columns',
+        () => convolution([1, 3, 3], [1, nothing], 1),
+        'convolution: size: columns must be a positive integer, found 0'
+      ],
+      ['an upsampling by half', () => upsample(fraction), 'upsample: factor must be a positive integer, found 1.5'],
+      ['maxout without pieces', () => maxout(0), 'maxout: pieces must be a positive integer, found 0'],
+      [
         'a window that stands still',
         () => averagePool(2, { stride: 0 }),
         'averagePool: stride must be a positive integer, found 0'
@@ -164,6 +176,31 @@ describe('windows that do not fit', () => {
       'a kernel larger than the image with its zeros',
       () => convolution([1, 1, three], four, 1, { padding: 1 }),
       'convolution: a window of size 4 is larger than an image of shape [1, 1, 3] with padding 1'
+    ],
+    [
+      'a kernel whose dilation is too large',
+      () => convolution([1, three, three], [2, 1], 1, { dilation: three }),
+      'convolution: a window of size [2, 1] and dilation 3 is larger than an image of shape [1, 3, 3]'
+    ],
+    [
+      'a kernel longer than the series',
+      () => convolution1d([1, three], four, 1),
+      'convolution1d: a window of size 4 is larger than a series of shape [1, 3]'
+    ],
+    [
+      'channels that do not divide into groups',
+      () => convolution([3, 3, 3], 1, 2, { groups: 2 }),
+      'convolution: channels must be a multiple of the 2 groups, found 3'
+    ],
+    [
+      'a norm whose channels do not divide into groups',
+      () => groupNorm(3, 2),
+      'groupNorm: channels must be a multiple of the 2 groups, found 3'
+    ],
+    [
+      'a padding that removes the whole result',
+      () => transposedConvolution([1, 1, 1], 2, 1, { padding: 1 }),
+      'transposedConvolution: the padding must leave pixels of the result, found the shape [1, 0, 0]'
     ],
     [
       'a window all beyond the edge',

@@ -36,6 +36,8 @@ const order = [
   'laws/learning/',
   'laws/distributed/',
   'laws/diagnosis/',
+  'laws/exercise/',
+  'laws/exercises.ts',
   'laws/run/',
   'laws/wrong/',
   'laws/everything.ts',
@@ -48,10 +50,15 @@ const order = [
 const forbidden = [{ from: 'laws/', to: 'src/cli/' }]
 
 /** The command that runs the laws loads them on demand with `import()`, because no other command needs them. */
-const loads = ['laws/index.ts', 'laws/run/module.ts'].map(to => ({ from: 'src/cli/loadLaws.ts', to }))
+const loads = ['laws/index.ts', 'laws/run/module.ts', 'laws/exercises.ts', 'laws/exercise/gradeFile.ts'].map(to => ({
+  from: 'src/cli/loadLaws.ts',
+  to
+}))
 
 /** Files that may import Node. All others must run in browsers too. */
 const mayUseNode = [
+  'laws/exercise/gradeFile.ts',
+  'laws/exercise/worker.ts',
   'laws/run/isolated.ts',
   'laws/run/worker.ts',
   'src/cli/',

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import ts from 'typescript'
 import { afterAll, describe, expect, test } from 'vitest'
+import { allDraws } from './draws.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -73,6 +74,7 @@ const run = async ({ code }: Program): Promise<readonly string[]> => {
       pullback: resolve(root, 'src/index.ts'),
       'pullback/files': resolve(root, 'src/files.ts'),
       'pullback/laws': resolve(root, 'laws/index.ts'),
+      'pullback/exercises': resolve(root, 'laws/exercises.ts'),
       'pullback/onnx': resolve(root, 'src/engine/onnx.ts')
     },
     bundle: true,
@@ -102,8 +104,10 @@ const runOnce = (program: Program): ReturnType<typeof run> => {
   return begun
 }
 
+/** The documents whose programs `npm test` runs. `.ci/run` runs the programs of all of them. */
+const first = ['README.md', 'docs/getting-started.md']
 const inDocs = readdirSync(resolve(root, 'docs')).filter(name => name.endsWith('.md'))
-const documents = ['README.md', ...inDocs.map(name => `docs/${name}`)]
+const documents = allDraws ? ['README.md', ...inDocs.map(name => `docs/${name}`)] : first
 const programs = documents.flatMap(file => programsOf(file, readFileSync(resolve(root, file), 'utf8')))
 
 const imports = "import { pipe } from 'fp-ts/lib/function.js'\nimport { andThen, dense } from 'pullback'\n"
@@ -125,22 +129,22 @@ test.each(programs)('$name', async program => {
 })
 
 describe('the program at the top of the README', () => {
-  const [first] = programsOf('README.md', readFileSync(resolve(root, 'README.md'), 'utf8'))
-  if (first === undefined) throw new Error('README.md has no program')
+  const [program] = programsOf('README.md', readFileSync(resolve(root, 'README.md'), 'utf8'))
+  if (program === undefined) throw new Error('README.md has no program')
 
   test('has at most fifteen lines without imports', () => {
-    const withoutImports = first.code.replaceAll(/^import [\s\S]*? from '.*'$/gm, '')
+    const withoutImports = program.code.replaceAll(/^import [\s\S]*? from '.*'$/gm, '')
     expect(linesOf(withoutImports).length).toBeLessThanOrEqual(15)
   })
 
   test('learns XOR: the first printed line is an error below 0.01', async () => {
-    const [loss] = await runOnce(first)
+    const [loss] = await runOnce(program)
     expect(Number(loss)).toBeGreaterThan(0)
     expect(Number(loss)).toBeLessThan(0.01)
   })
 
   test('has no type annotations', () => {
-    expect(first.code).not.toMatch(/\b(as|type|satisfies|any)\b|: [A-Z]/)
+    expect(program.code).not.toMatch(/\b(as|type|satisfies|any)\b|: [A-Z]/)
   })
 })
 

@@ -8,7 +8,7 @@
  */
 import * as fc from 'fast-check'
 import { type Interpreter } from '../../src/algebra/Interpreter.js'
-import { type Window } from '../../src/algebra/kernel/Window.js'
+import { bothSides, type KernelWindow, spans } from '../../src/algebra/kernel/Window.js'
 import { elementCount, type Shape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fromArray } from '../../src/tensor/Tensor.js'
 import { tensor } from '../generator/value.js'
@@ -53,40 +53,48 @@ const pictures = lawOver<Pictures>({
       pooled: tensor(scene.pooled, 'integers')
     })
   ),
-  exhibits: ({ scene: { window }, x, kernels, convolved, pooled }) => [
+  exhibits: ({ scene: { kernelWindow }, x, kernels, convolved, pooled }) => [
     ['images', showTensor(x)],
     ['kernels', showTensor(kernels)],
-    ['window', `size ${window.size}, stride ${window.stride}, padding ${window.padding}`],
+    ['window', JSON.stringify(kernelWindow)],
     ['y', showTensor(convolved)],
     ['y of a pool', showTensor(pooled)]
   ],
-  reached: ({ scene: { window } }) => [
-    ...(window.padding > 0 ? ['padding'] : []),
-    ...(window.stride > 1 ? ['a stride'] : [])
-  ]
+  reached: ({ scene: { kernelWindow, groups, convolved } }) => {
+    const axes = spans(kernelWindow)
+    return [
+      ...(axes.some(({ padding }) => padding > 0) ? ['padding'] : []),
+      ...(axes.some(({ stride }) => stride > 1) ? ['a stride'] : []),
+      ...(axes.some(({ dilation, size }) => dilation > 1 && size > 1) ? ['dilation'] : []),
+      ...(axes[0].size !== axes[1].size ? ['a rectangle'] : []),
+      ...(groups > 1 && convolved[2] !== 1 ? ['groups'] : [])
+    ]
+  }
 })
 
 /** The numbers under the window at [i, j] of one channel; `undefined` beyond the image. */
-const underWindow = (x: AnyTensor, { size, stride, padding }: Window, [n = 0, c = 0, i = 0, j = 0]: Shape) => {
+const underWindow = (x: AnyTensor, window: KernelWindow, [n = 0, c = 0, i = 0, j = 0]: Shape) => {
   const [, , height = 0, width = 0] = x.shape
-  const steps = Array.from({ length: size }, (_, step) => step - padding)
-  return steps.flatMap(k =>
-    steps.map(l => {
-      const [row, column] = [i * stride + k, j * stride + l]
-      return row >= 0 && row < height && column >= 0 && column < width ? at(x, [n, c, row, column]) : undefined
-    })
+  const [rows, columns] = spans(window).map(({ size, stride, padding, dilation }, axis) =>
+    Array.from({ length: size }, (_, step) => (axis === 0 ? i : j) * stride + step * dilation - padding)
+  )
+  return (rows ?? []).flatMap(row =>
+    (columns ?? []).map(column =>
+      row >= 0 && row < height && column >= 0 && column < width ? at(x, [n, c, row, column]) : undefined
+    )
   )
 }
 
 const add = (numbers: readonly number[]): number => numbers.reduce((total, x) => total + x, 0)
 
 const convolved = ({ scene, x, kernels }: Pictures, [n = 0, o = 0, i = 0, j = 0]: Shape): number => {
-  const [, channels = 1, size = 1] = kernels.shape
+  const [outputs = 1, channels = 1, , width = 1] = kernels.shape
+  const first = Math.floor((o * scene.groups) / outputs) * channels
   return add(
     Array.from({ length: channels }, (_, c) =>
       add(
-        underWindow(x, scene.window, [n, c, i, j]).map(
-          (pixel, k) => (pixel ?? 0) * at(kernels, [o, c, Math.floor(k / size), k % size])
+        underWindow(x, scene.kernelWindow, [n, first + c, i, j]).map(
+          (pixel, k) => (pixel ?? 0) * at(kernels, [o, c, Math.floor(k / width), k % width])
         )
       )
     )
@@ -104,7 +112,7 @@ export const images = (interpreter: Interpreter): readonly Law[] => {
   const { gatherRows, scatterRows, convolution, convolutionInputGradient, convolutionKernelGradient } = interpreter
   const { maxPool, maxPoolGradient, averagePool, averagePoolGradient } = interpreter
   const law = (name: string, statement: string, check: (drawn: Pictures) => Finding) =>
-    pictures(`algebra: ${name}`, statement, check, ['padding', 'a stride'])
+    pictures(`algebra: ${name}`, statement, check, ['padding', 'a stride', 'dilation', 'a rectangle', 'groups'])
   return [
     selected('algebra: gatherRows and scatterRows', '⟨gather x, y⟩ = ⟨x, scatter y⟩, exactly', drawn => {
       const { matrix, places, y } = drawn
@@ -116,22 +124,24 @@ export const images = (interpreter: Interpreter): readonly Law[] => {
     }),
     law('convolution', 'the result is that of loops, and ⟨x ∗ w, y⟩ = ⟨x, dx⟩ = ⟨w, dw⟩, exactly', drawn => {
       const { scene, x, kernels, convolved: y } = drawn
-      const found = convolution(y.shape, x, kernels, scene.window)
+      const window = scene.kernelWindow
+      const found = convolution(y.shape, x, kernels, window)
       return allOf([
         isSame(
           filled(y.shape, places => convolved(drawn, places)),
           found
         ),
-        equal(dot(found, y), dot(x, convolutionInputGradient(x.shape, y, kernels, scene.window))),
-        equal(dot(found, y), dot(kernels, convolutionKernelGradient(kernels.shape, y, x, scene.window)))
+        equal(dot(found, y), dot(x, convolutionInputGradient(x.shape, y, kernels, window))),
+        equal(dot(found, y), dot(kernels, convolutionKernelGradient(kernels.shape, y, x, window)))
       ])
     }),
     law('averagePool', 'the result is that of loops, and ⟨pool x, y⟩ = ⟨x, dx⟩, exactly', ({ scene, x, pooled: y }) => {
       const { window } = scene
+      const [height, width] = bothSides(window.size)
       const found = averagePool(y.shape, x, window)
       return allOf([
         isSame(
-          filled(y.shape, places => add(underWindow(x, window, places).map(pixel => pixel ?? 0)) / window.size ** 2),
+          filled(y.shape, places => add(underWindow(x, window, places).map(pixel => pixel ?? 0)) / (height * width)),
           found
         ),
         equal(dot(found, y), dot(x, averagePoolGradient(x.shape, y, window)))

@@ -8,30 +8,26 @@ import { type Scene, scenes } from './scenes.js'
 const windowed = (
   shapes: (scene: Scene) => readonly Shape[],
   apply: (scene: Scene) => (x: AnyTensor, y: AnyTensor) => AnyTensor
-) =>
-  scenes.chain(scene => {
-    const { size, stride, padding } = scene.window
-    return applied(shapes(scene), apply(scene), `size ${size}, stride ${stride}, padding ${padding}`)
-  })
+) => scenes.chain(scene => applied(shapes(scene), apply(scene), JSON.stringify(scene.kernelWindow)))
 
 export const images = ({ convolution, convolutionInputGradient, convolutionKernelGradient }: Interpreter) => ({
   convolution: windowed(
     ({ images, kernels }) => [images, kernels],
-    ({ convolved, window }) =>
+    ({ convolved, kernelWindow }) =>
       (x, y) =>
-        convolution(convolved, x, y, window)
+        convolution(convolved, x, y, kernelWindow)
   ),
   convolutionInputGradient: windowed(
     ({ convolved, kernels }) => [convolved, kernels],
-    ({ images, window }) =>
+    ({ images, kernelWindow }) =>
       (x, y) =>
-        convolutionInputGradient(images, x, y, window)
+        convolutionInputGradient(images, x, y, kernelWindow)
   ),
   convolutionKernelGradient: windowed(
     ({ convolved, images }) => [convolved, images],
-    ({ kernels, window }) =>
+    ({ kernels, kernelWindow }) =>
       (x, y) =>
-        convolutionKernelGradient(kernels, x, y, window)
+        convolutionKernelGradient(kernels, x, y, kernelWindow)
   )
 })
 

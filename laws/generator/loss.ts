@@ -4,9 +4,9 @@ import { type NumbersOf } from '../../src/catalogue/losses.js'
 import { type UntypedLoss } from '../../src/learning/Loss.js'
 import { type Shape, type Shapes } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fromArray, toArray } from '../../src/tensor/Tensor.js'
-import { exampleShape, mapBatches, sameValue, type Value } from '../../src/algebra/Value.js'
+import { exampleShape, isTensor, mapBatches, sameValue, type Value } from '../../src/algebra/Value.js'
 import { type Exhibit } from '../law/Law.js'
-import { type LossSubject } from '../subject/losses.js'
+import { type LossSubject, type NumbersOfParts } from '../subject/losses.js'
 import { numbersOf, sameShapes, showValue } from '../value/Numbers.js'
 import { kindsOf, type PaletteName } from './numbers.js'
 import { batchSize, value } from './value.js'
@@ -53,14 +53,34 @@ const made = (kind: NumbersOf, classes: number): ((row: Row) => Row) => {
 
 const lastSize = (shape: Shape): number => (shape.length < 2 ? 1 : (shape.at(-1) ?? 1))
 
-const valid = (kind: NumbersOf, classes: number): (<V extends Value>(raw: V) => V) => {
-  const make = made(kind, classes)
-  return mapBatches((raw: AnyTensor): AnyTensor => {
+const validTensor =
+  (kind: NumbersOf, classes: number) =>
+  (raw: AnyTensor): AnyTensor => {
     const numbers = toArray(raw)
     const size = lastSize(raw.shape)
     const rows = Array.from({ length: numbers.length / size }, (_, i) => numbers.slice(i * size, (i + 1) * size))
-    return fromArray(raw.shape, rows.flatMap(make))
-  })
+    return fromArray(raw.shape, rows.flatMap(made(kind, classes)))
+  }
+
+/** The number of classes of a prediction: the size of the last axis. */
+const classesOf = (shape: Shapes): number => {
+  const last = shape.at(-1)
+  return typeof last === 'number' ? last : 1
+}
+
+/** Makes a value valid. The shapes are those of the prediction; each part of a tuple has its own kind of numbers. */
+const valid =
+  (kind: NumbersOfParts, shapes: Shapes) =>
+  (raw: Value): Value => {
+    if (typeof kind === 'string') return mapBatches(validTensor(kind, classesOf(shapes)))(raw)
+    if (isTensor(raw) || raw.length !== kind.length)
+      throw new TypeError(`A list of ${kind.length} kinds of numbers is for a tuple of ${kind.length}`)
+    return raw.map((part, i) => valid(kind[i] ?? 'any', partOf(shapes, i))(part))
+  }
+
+const partOf = (shapes: Shapes, i: number): Shapes => {
+  const part = shapes[i]
+  return typeof part === 'object' ? part : []
 }
 
 const rows: readonly Shapes[] = [[1], [2], [3], [4]]
@@ -68,10 +88,8 @@ const rows: readonly Shapes[] = [[1], [2], [3], [4]]
 export const lossCase = (subject: LossSubject, palette: PaletteName = 'special'): fc.Arbitrary<LossCase> => {
   const { loss, shapes = rows, prediction = 'any', target = 'any' } = subject
   return fc.tuple(fc.constantFrom(...shapes), batchSize).chain(([shape, examples]) => {
-    const [first] = shape.slice(-1)
-    const classes = typeof first === 'number' ? first : 1
-    const predictions = value(examples, shape, palette).map(valid(prediction, classes))
-    const targets = value(examples, loss.targetShape?.(shape) ?? shape).map(valid(target, classes))
+    const predictions = value(examples, shape, palette).map(valid(prediction, shape))
+    const targets = value(examples, loss.targetShape?.(shape) ?? shape).map(valid(target, shape))
     const any = fc.record({ prediction: predictions, target: targets, other: predictions })
     const equal = any.map(drawn =>
       target === prediction && sameShapes(drawn.target, drawn.prediction)

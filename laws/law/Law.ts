@@ -147,11 +147,15 @@ export const allOf = (findings: Iterable<Finding>): Finding => {
 export const thrown = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 
+/** The likely cause that an error carries, such as that of a wrong shape. */
+const causeOf = (error: unknown): Details =>
+  error instanceof Error && 'likely' in error && typeof error.likely === 'string' ? { cause: error.likely } : {}
+
 /** Runs a check. A check that throws is a failure of the law. */
 export const guarded = (check: () => Finding): Finding => {
   try {
     return check()
   } catch (error) {
-    return fails(`threw ${thrown(error)}`)
+    return fails(`threw ${thrown(error)}`, () => causeOf(error))
   }
 }

@@ -1,16 +1,19 @@
 import { eraseLossTypes, type Loss } from '../../src/learning/Loss.js'
+import { joinBatches } from '../../src/data/Dataset.js'
 import { showShape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, toNumber } from '../../src/tensor/Tensor.js'
-import { sameValue, type Value } from '../../src/algebra/Value.js'
+import { sameValue, tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { differentiate } from '../derivative/derivative.js'
 import { exhibitsOfLoss, lossCase, type LossCase, reachedByLoss } from '../generator/loss.js'
 import { type LossSubject } from '../subject/losses.js'
-import { kindsIn, type PaletteName } from '../generator/numbers.js'
+import { kindsIn, kindsOf, type PaletteName } from '../generator/numbers.js'
+import { parameters, zeros } from '../generator/optimizer.js'
+import { params } from '../generator/value.js'
 import { judge } from '../derivative/judgement.js'
-import { allOf, fails, type Finding, holds, type Law } from '../law/Law.js'
+import { allOf, type Details, fails, type Finding, holds, type Law } from '../law/Law.js'
 import { lawOver } from '../law/lawOver.js'
 import { firstDifference } from '../value/near.js'
-import { example, inner, numbersOf, placeOf, shapesOf, withNumbers } from '../value/Numbers.js'
+import { example, inner, numbersOf, placeOf, shapesOf, showParams, withNumbers } from '../value/Numbers.js'
 import { notFinite, requireValue } from '../value/Passes.js'
 
 const valueOf = ({ loss, target }: LossCase, prediction: Value): number => toNumber(loss.value(prediction, target))
@@ -20,29 +23,72 @@ const gradientOf = ({ loss, target }: LossCase, prediction: Value): Float64Array
 
 const largest = (numbers: Float64Array): number => numbers.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
 
+/** Compares every entry of a gradient with the measured derivative of a value at the numbers of `point`. */
+const entries = (
+  point: Value,
+  names: readonly string[],
+  found: Float64Array,
+  { valueAt, scale }: { readonly valueAt: (point: Value) => number; readonly scale: number },
+  symptom: Details
+): Finding => {
+  const numbers = numbersOf(point)
+  return allOf(
+    Array.from(found, (analytic, i) => {
+      const x = numbers[i] ?? NaN
+      const at = (t: number) => valueAt(withNumbers(point)(numbers.with(i, x + t)))
+      const estimate = differentiate(at, { argument: Math.max(1, Math.abs(x)), gradient: scale, inside: 1 })
+      const { verdict, numeric, tolerance, sweep } = judge(analytic, estimate, scale)
+      if (verdict === 'differs')
+        return fails('the gradient is not the derivative of the value', () => ({
+          entry: { place: placeOf(point, names, i), analytic, numeric, tolerance },
+          sweep,
+          ...symptom
+        }))
+      return holds(1, verdict === 'inconclusive' ? 1 : 0)
+    })
+  )
+}
+
 const gradient =
   (subject: LossSubject) =>
   (drawn: LossCase): Finding => {
     const found = gradientOf(drawn, drawn.prediction)
-    const numbers = numbersOf(drawn.prediction)
     // At a minimum the gradient is 0, which gives no scale: then the gradient of another prediction gives the scale.
     const scale = largest(found) || largest(gradientOf(drawn, drawn.other))
-    return allOf(
-      Array.from(found, (analytic, i) => {
-        const x = numbers[i] ?? NaN
-        const at = (t: number) => valueOf(drawn, withNumbers(drawn.prediction)(numbers.with(i, x + t)))
-        const estimate = differentiate(at, { argument: Math.max(1, Math.abs(x)), gradient: scale, inside: 1 })
-        const { verdict, numeric, tolerance, sweep } = judge(analytic, estimate, scale)
-        if (verdict === 'differs')
-          return fails('the gradient is not the derivative of the value', () => ({
-            entry: { place: placeOf(drawn.prediction, ['prediction'], i), analytic, numeric, tolerance },
-            sweep,
-            symptom: { of: 'loss', subject }
-          }))
-        return holds(1, verdict === 'inconclusive' ? 1 : 0)
-      })
+    return entries(
+      drawn.prediction,
+      ['prediction'],
+      found,
+      { valueAt: prediction => valueOf(drawn, prediction), scale },
+      { symptom: { of: 'loss', subject } }
     )
   }
+
+/** The law of the penalties of a loss on the parameters of two dense layers. */
+const penaltyLaw = ({ name, loss: { penalties = [] } }: LossSubject): Law =>
+  lawOver({
+    arbitrary: params(zeros),
+    exhibits: drawn =>
+      showParams(
+        parameters.map(({ name }) => name),
+        drawn
+      ),
+    reached: drawn => kindsOf(numbersOf(drawn))
+  })(
+    `${name}: penalty`,
+    'the gradient of a penalty is the derivative of its value',
+    drawn =>
+      allOf(
+        penalties.map(({ on }) => {
+          const { value, gradient } = on(parameters)
+          const found = numbersOf(requireValue('the gradient of the penalty', gradient(drawn), shapesOf(drawn)))
+          const valueAt = (point: Value) => toNumber(value(tensorsOf(point)))
+          const names = parameters.map(({ name }) => name)
+          return entries(drawn, names, found, { valueAt, scale: largest(found) || 1 }, {})
+        })
+      ),
+    kindsIn.special
+  )
 
 /** Relative tolerance for rounding. */
 const rounding = 1e-9
@@ -72,13 +118,14 @@ const batch = (drawn: LossCase): Finding => {
   const each = Array.from({ length: examples }, (_, i) => {
     const own = { ...drawn, target: example(i)(target) }
     const row = example(i)(prediction)
-    return { value: valueOf(own, row), gradient: gradientOf(own, row).map(x => x / examples) }
+    const numbers = gradientOf(own, row).map(x => x / examples)
+    return { value: valueOf(own, row), gradient: withNumbers(row)(numbers) }
   })
   const mean = each.reduce((sum, { value }) => sum + value, 0) / examples
   const whole = valueOf(drawn, prediction)
   if (!(Math.abs(whole - mean) <= rounding * Math.max(1, Math.abs(mean))))
     return fails(`the loss of the batch is ${whole}, the mean over its examples is ${mean}`)
-  const expected = withNumbers(prediction)(each.flatMap(({ gradient }) => Array.from(gradient)))
+  const expected = joinBatches(each.map(({ gradient }) => gradient))
   const difference = firstDifference(loss.gradient(prediction, target), expected)
   return difference === undefined
     ? holds(1 + examples)
@@ -138,6 +185,7 @@ export const lawsOfLoss = (subject: LossSubject): readonly Law[] => {
     ...(subject.convex === true ? [law('convexity', 'no tangent lies above a convex loss', convexity)] : []),
     ...(subject.zeroAtTarget === true ? [law('zero', 'at the target the value and the gradient are 0', zero)] : []),
     law('batch', 'the loss of a batch is the mean over its examples', batch),
+    ...(subject.loss.penalties === undefined ? [] : [penaltyLaw(subject)]),
     law('finiteness', 'predictions of up to 10³ give a finite value and gradient', finite, 'large')
   ]
 }
@@ -151,6 +199,7 @@ export const lawsOfLoss = (subject: LossSubject): readonly Law[] => {
  *     convexity    ⟨gradient(y), v − y⟩ ≤ value(v) − value(y), if `convex`: value and gradient agree far apart, too
  *     zero         value and gradient are 0 if the prediction equals the target, if `zeroAtTarget`
  *     batch        the loss of a batch is the mean of the losses of its examples
+ *     penalty      the gradient of a penalty such as `l2` is the derivative of its value, on 0.weight, 0.bias, 2.weight, 2.bias
  *     finiteness   finite values and gradients for predictions of up to 10³
  *
  * @param known properties of the loss, such as the numbers that it takes. Default of `name`: the kind of the loss.

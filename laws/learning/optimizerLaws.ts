@@ -79,8 +79,22 @@ const memory = ({ optimizer, params, gradients: [first, second], other }: Optimi
   if (sameValue(once, twin)) return fails('two different gradients gave the same memory')
   const update = optimizer.update(parameters)
   const rate = optimizer.learningRate(1)
-  const [one, two] = [update(rate, once, params, second)[0], update(rate, twin, params, second)[0]]
-  return sameValue(one, two) ? fails('the memory has no effect on the next step') : holds(3)
+  const isUsed = (gradient: Params): boolean =>
+    !sameValue(update(rate, once, params, gradient)[0], update(rate, twin, params, gradient)[0])
+  return [second, ...balancing(first, other)].some(isUsed)
+    ? holds(3)
+    : fails('the memory has no effect on the next step')
+}
+
+/**
+ * Gradients against the mean of two others, of sizes from 10⁻⁴ to 10³: one of them balances the memory of an optimizer that takes
+ * only the sign of a sum of memory and gradient, so that memories of the two others give different signs.
+ */
+const balancing = (one: Params, other: Params): readonly Params[] => {
+  const [a, b] = [numbersOf(one), numbersOf(other)]
+  const mean = a.map((x, i) => (x + (b[i] ?? NaN)) / 2)
+  const sizes = Array.from({ length: 71 }, (_, i) => 10 ** (i / 10 - 4))
+  return [zeros, ...sizes.map(size => withNumbers(one)(mean.map(x => -size * x)))]
 }
 
 const zeroGradient =
@@ -186,7 +200,7 @@ export const lawsOfOptimizer = ({ name, optimizer, decays, coupled }: OptimizerS
  *
  *     shapes         parameters and memory keep their shapes; the memory has the tensors that it names, each under its own name
  *     purity         the same step gives the same bits, and no argument changes
- *     memory         the memory depends on the gradient, and the next step depends on the memory
+ *     memory         the memory depends on the gradient, and some next step depends on the memory
  *     zero gradient  a first step with a gradient of zero moves no parameter (no parameter at zero, if `decays`)
  *     descent        on a convex quadratic ½ Σ a (p − c)² with rate · a ≤ 1 the first step goes downhill, and 200 steps at
  *                    least halve the loss

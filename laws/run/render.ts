@@ -41,7 +41,8 @@ const showCounterexample = (found: Counterexample): readonly string[] =>
     ['replay', `verify(laws, { seed: ${found.seed}, path: '${found.path}' })`]
   ])
 
-const sign = { holds: '✓', fails: '✗', inconclusive: '?' }
+/** The sign of a verdict. */
+export const sign = { holds: '✓', fails: '✗', inconclusive: '?' }
 
 /** A result as text: one line, followed by the counterexample if the law fails. */
 export const showResult = (result: Result): string => {

@@ -13,6 +13,8 @@ export interface Subject {
   readonly batchStatistics?: boolean
   /** The shapes of one example. Default: `inputShape` of the layer; without one, the small shapes that the layer takes. */
   readonly shapes?: readonly Shapes[]
-  /** Maps any number to one that the layers take, such as a class index. Default: the identity. */
+  /** Maps any number to one that the layers take, such as a class index. Default: the identity; in `layerLaws`, `validInput`. */
   readonly input?: (x: number) => number
+  /** A layer with the same parameters whose forward the layers must equal. Default: none. */
+  readonly like?: UntypedLayer
 }

@@ -1,4 +1,4 @@
-import { attention, crossAttention } from '../../src/layer/sequence/attention.js'
+import { attention, crossAttention, maskedAttention } from '../../src/layer/sequence/attention.js'
 import { dotProduct } from '../../src/layer/sequence/dotProduct.js'
 import { joinHeads, splitHeads } from '../../src/layer/sequence/heads.js'
 import { learnedPositions } from '../../src/layer/sequence/learnedPositions.js'
@@ -91,6 +91,9 @@ const masked: readonly Shapes[] = [
   ]
 ]
 
+/** A mask jumps at ½, where it has no gradient. */
+const awayFromHalf = (x: number): number => (Math.abs(x - 0.5) < 0.25 ? 0 : x)
+
 const sequencesOf = (features: number): readonly Shapes[] => [1, 2, 3].map(time => [time, features])
 
 /** Properties of attention and of positions, by name. */
@@ -99,8 +102,7 @@ export const attentions: Readonly<Record<string, Knowledge>> = {
   maskedDotProduct: {
     layers: [eraseTypes(maskedDotProduct()), eraseTypes(maskedDotProduct({ causal: true }))],
     shapes: masked,
-    // A mask jumps at ½, where it has no gradient.
-    input: x => (Math.abs(x - 0.5) < 0.25 ? 0 : x)
+    input: awayFromHalf
   },
   splitHeads: {
     layers: [eraseTypes(splitHeads(4, 1)), eraseTypes(splitHeads(4, 2)), eraseTypes(splitHeads(4, 4))],
@@ -115,6 +117,11 @@ export const attentions: Readonly<Record<string, Knowledge>> = {
       eraseTypes(attention(4, 2, { rotary: true }))
     ],
     shapes: sequencesOf(4)
+  },
+  maskedAttention: {
+    layers: [eraseTypes(maskedAttention(2, 1)), eraseTypes(maskedAttention(2, 2, { causal: true }))],
+    shapes: [1, 2, 3].map(time => [[time, 2], [time]]),
+    input: awayFromHalf
   },
   crossAttention: {
     layers: [eraseTypes(crossAttention(2, 1)), eraseTypes(crossAttention(2, 2))],

@@ -2,20 +2,26 @@ import { abs, add, cos, maximum, scale, sign, sin } from '../../src/algebra/Alge
 import { layers } from '../../src/catalogue/layers.js'
 import { exampleOf } from '../../src/catalogue/Row.js'
 import { activation } from '../../src/layer/activation/activation.js'
+import { geglu } from '../../src/layer/activation/geglu.js'
+import { glu } from '../../src/layer/activation/glu.js'
+import { swiglu } from '../../src/layer/activation/swiglu.js'
+import { prelu } from '../../src/layer/activation/prelu.js'
 import { elu } from '../../src/layer/activation/elu.js'
 import { leakyRelu } from '../../src/layer/activation/leakyRelu.js'
+import { bilinear } from '../../src/layer/bilinear.js'
+import { halves } from '../../src/layer/combinator/halves.js'
+import { cosineSimilarity } from '../../src/layer/cosineSimilarity.js'
 import { dense } from '../../src/layer/dense.js'
 import { dropout } from '../../src/layer/dropout.js'
 import { embedding } from '../../src/layer/embedding.js'
 import { eraseTypes } from '../../src/layer/eraseTypes.js'
 import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
-import { averagePool } from '../../src/layer/image/averagePool.js'
-import { convolution } from '../../src/layer/image/convolution.js'
-import { maxPool } from '../../src/layer/image/maxPool.js'
+import { maxout } from '../../src/layer/maxout.js'
 import { reshape } from '../../src/layer/reshape.js'
 import { normal } from '../../src/tensor/Random.js'
 import { type Shape, type Shapes, tensorShape } from '../../src/tensor/Shape.js'
 import { attentions } from './attention.js'
+import { imageLayers } from './images.js'
 import { normalization } from './normalization.js'
 import { sequence, sequenceCombinators } from './sequence.js'
 import { type Knowledge, type LayerSubject } from './LayerSubject.js'
@@ -27,13 +33,6 @@ const start = { weight: normal(), bias: normal() }
 const features = (input: Shapes): number | undefined =>
   input.length === 1 && typeof input[0] === 'number' ? input[0] : undefined
 
-/** Images that are large enough for every window of the table. */
-const images: readonly Shapes[] = [
-  [1, 2, 2],
-  [1, 3, 2],
-  [2, 3, 3]
-]
-
 /** Element-wise layers take one tensor, whatever its shape. */
 const elementWise = (
   layer: UntypedLayer,
@@ -43,6 +42,9 @@ const elementWise = (
   shapes: [[1], [2], [3], [], [5], [2, 3], [2, 2, 2]],
   fitting: input => (tensorShape(input) === undefined ? undefined : layer)
 })
+
+/** Rows of an even number of features. */
+const evenRows: readonly Shapes[] = [[2], [4], [3, 2]]
 
 const plainActivations = [
   'tanh',
@@ -76,29 +78,7 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
       return inputs === undefined ? undefined : eraseTypes(dense(inputs, outputs, start))
     }
   },
-  convolution: {
-    layers: [
-      eraseTypes(convolution([1, 1, 1], 1, 1)),
-      eraseTypes(convolution([1, 2, 3], 2, 2)),
-      eraseTypes(convolution([2, 3, 2], 2, 1, { stride: 2, padding: 1 })),
-      eraseTypes(convolution([1, 2, 3], 2, 2, { biasPer: 'position' }))
-    ],
-    multilinear: true
-  },
-  maxPool: {
-    layers: [eraseTypes(maxPool(1)), eraseTypes(maxPool(2)), eraseTypes(maxPool(3, { stride: 2, padding: 1 }))],
-    shapes: images
-  },
-  averagePool: {
-    layers: [
-      eraseTypes(averagePool(1)),
-      eraseTypes(averagePool(2)),
-      eraseTypes(averagePool(2, { stride: 1, padding: 1 }))
-    ],
-    // Exact on integers: the sizes are powers of two, so 1 / size² is exact.
-    multilinear: true,
-    shapes: images
-  },
+  ...imageLayers,
   embedding: {
     layers: [eraseTypes(embedding(4, 1)), eraseTypes(embedding(3, 2))],
     shapes: [[], [1], [3], [2, 2]],
@@ -128,6 +108,29 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     multilinear: true,
     shapes: [[1], [2], [3], [], [2, 3]],
     fitting: input => (tensorShape(input) === undefined ? undefined : eraseTypes(dropout<Shape>(0.5)))
+  },
+  prelu: { layers: [eraseTypes(prelu<number, Shape>(2)), eraseTypes(prelu<number, Shape>(3))] },
+  glu: { layers: [eraseTypes(glu<number, Shape>())], shapes: evenRows },
+  geglu: { layers: [eraseTypes(geglu<number, Shape>())], shapes: evenRows },
+  swiglu: { layers: [eraseTypes(swiglu<number, Shape>())], shapes: evenRows },
+  halves: { layers: [eraseTypes(halves<number, Shape>())], multilinear: true, shapes: evenRows },
+  maxout: {
+    layers: [eraseTypes(maxout<2, number, Shape>(2)), eraseTypes(maxout<3, number, Shape>(3))],
+    shapes: [[6], [2, 6]]
+  },
+  bilinear: { layers: [eraseTypes(bilinear(1, 1, 1)), eraseTypes(bilinear(2, 3, 2))] },
+  cosineSimilarity: {
+    layers: [eraseTypes(cosineSimilarity<number, Shape>())],
+    shapes: [
+      [[2], [2]],
+      [[3], [3]],
+      [
+        [2, 3],
+        [2, 3]
+      ]
+    ],
+    // A row of zeros has no direction, and the slope there is 10⁸.
+    input: x => (x < 0 ? x - 0.5 : x + 0.5)
   },
   copy: { multilinear: true },
   sum: { multilinear: true },

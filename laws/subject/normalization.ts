@@ -3,6 +3,8 @@ import { softmax } from '../../src/layer/activation/softmax.js'
 import { eraseTypes } from '../../src/layer/eraseTypes.js'
 import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { batchNorm } from '../../src/layer/normalization/batchNorm.js'
+import { groupNorm } from '../../src/layer/normalization/groupNorm.js'
+import { instanceNorm } from '../../src/layer/normalization/instanceNorm.js'
 import { layerNorm } from '../../src/layer/normalization/layerNorm.js'
 import { rmsNorm } from '../../src/layer/normalization/rmsNorm.js'
 import { type Rows, type Shape, type Shapes, tensorShape } from '../../src/tensor/Shape.js'
@@ -36,6 +38,20 @@ export const normalization = {
   rmsNorm: {
     layers: [eraseTypes(rmsNorm(1)), eraseTypes(rmsNorm(3)), eraseTypes(rmsNorm(4, 0.1))],
     fitting: onRows(features => eraseTypes(rmsNorm(features)))
+  },
+  groupNorm: {
+    layers: [
+      eraseTypes(groupNorm<number, Shape>(2, 1)),
+      eraseTypes(groupNorm<number, Shape>(4, 2)),
+      eraseTypes(groupNorm<number, Shape>(3, 1, 0.1))
+    ]
+  },
+  instanceNorm: {
+    layers: [eraseTypes(instanceNorm<number, Shape>(2)), eraseTypes(instanceNorm<number, Shape>(2, 0.1))],
+    shapes: [
+      [2, 3],
+      [2, 2, 2]
+    ]
   },
   batchNorm: {
     layers: [

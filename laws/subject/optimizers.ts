@@ -4,6 +4,7 @@ import { exampleOf } from '../../src/catalogue/Row.js'
 import { transformations } from '../../src/catalogue/transformations.js'
 import { followedBy, type Optimizer, precededBy } from '../../src/learning/Optimizer.js'
 import { accumulate } from '../../src/learning/optimizer/accumulate.js'
+import { adadelta } from '../../src/learning/optimizer/adadelta.js'
 import { adam } from '../../src/learning/optimizer/adam.js'
 import { clipByGlobalNorm } from '../../src/learning/optimizer/clipByGlobalNorm.js'
 import { forParameters } from '../../src/learning/optimizer/forParameters.js'
@@ -45,6 +46,9 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
   adagrad: { rate: 0.5 },
   rmsprop: { rate: 0.01 },
   adamw: { decays: true },
+  adadelta: { at: rate => adadelta(rate, { epsilon: 0.01 }) },
+  lamb: { decays: true, coupled: true },
+  trustRatio: { coupled: true },
   accumulate: { at: rate => accumulate(2)(adam(rate)) },
   clipByValue: { rate: 0.1 },
   clipByGlobalNorm: { at: rate => pipe(adam(rate), precededBy(clipByGlobalNorm(1))), coupled: true },

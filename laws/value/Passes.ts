@@ -8,9 +8,11 @@ import { rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { isTensor, type Params, type Value } from '../../src/algebra/Value.js'
 import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { shapesOf } from './Numbers.js'
+import { shapeMistake } from './shapeMistake.js'
 
 /** Error for a result that is not tensors of the right shape. It makes a law fail. */
-const broken = (message: string): Error => Object.assign(new Error(message), { name: 'BrokenLayer' })
+const broken = (message: string, likely?: string): Error =>
+  Object.assign(new Error(message), { name: 'BrokenLayer', ...(likely === undefined ? {} : { likely }) })
 
 const isRecord = (found: unknown): found is { readonly [key: string]: unknown } =>
   typeof found === 'object' && found !== null
@@ -28,7 +30,10 @@ const describeFound = (found: unknown): string =>
 export const requireValue = (what: string, found: unknown, expected?: Shapes): Value => {
   if (!isValue(found)) throw broken(`${what} must be tensors, found ${describeFound(found)}`)
   if (expected !== undefined && !sameShape(expected, shapesOf(found)))
-    throw broken(`${what} must have the shape ${showShape(expected)}, found ${showShape(shapesOf(found))}`)
+    throw broken(
+      `${what} must have the shape ${showShape(expected)}, found ${showShape(shapesOf(found))}`,
+      shapeMistake(expected, shapesOf(found))
+    )
   return found
 }
 

@@ -1,6 +1,7 @@
 /** Wrong interpreters, each with one realistic mistake. */
 import { type Interpreter } from '../../src/algebra/Interpreter.js'
 import { eager } from '../../src/algebra/eager.js'
+import { bothSides } from '../../src/algebra/kernel/Window.js'
 import { map, zip } from '../../src/algebra/kernel/elementwise.js'
 import { reduce } from '../../src/algebra/kernel/reduction.js'
 import { elementCount } from '../../src/tensor/Shape.js'
@@ -170,12 +171,29 @@ export const wrongInterpreters: readonly Wrong[] = [
     convolutionKernelGradient: (shape, y, x, window) =>
       eager.convolutionKernelGradient(shape, y, x, { ...window, padding: 0 })
   }),
+  wrong('a convolution that ignores the dilation', {
+    convolution: (shape, x, w, window) => eager.convolution(shape, x, w, { ...window, dilation: 1 })
+  }),
+  wrong('a kernel gradient of the first group only', {
+    convolutionKernelGradient: (shape, y, x, window) => {
+      const size = elementCount(shape.slice(1))
+      const count = Math.ceil(((shape[0] ?? 1) * (shape[1] ?? 1)) / (x.shape[1] ?? 1))
+      const found = toArray(eager.convolutionKernelGradient(shape, y, x, window))
+      return fresh(
+        shape,
+        Float64Array.from(found, (dw, i) => (Math.floor(i / size) < count ? dw : 0))
+      )
+    }
+  }),
   wrong('an image gradient with flipped kernels', {
     convolutionInputGradient: (shape, y, w, window) =>
       eager.convolutionInputGradient(shape, y, fresh(w.shape, Float64Array.from(toArray(w).toReversed())), window)
   }),
   wrong('an average pool that gives sums', {
-    averagePool: (shape, x, window) => map(y => y * window.size ** 2)(shape, eager.averagePool(shape, x, window))
+    averagePool: (shape, x, window) => {
+      const [rows, columns] = bothSides(window.size)
+      return map(y => y * rows * columns)(shape, eager.averagePool(shape, x, window))
+    }
   }),
   wrong('a max pool gradient that goes to the whole window', {
     maxPoolGradient: (shape, _, y, window) => eager.averagePoolGradient(shape, y, window)

@@ -2,7 +2,6 @@
 import { broadcast, scale } from '../../src/algebra/Algebra.js'
 import { eraseTypes } from '../../src/layer/eraseTypes.js'
 import { type Layer } from '../../src/layer/Layer.js'
-import { attention } from '../../src/layer/sequence/attention.js'
 import { dotProduct } from '../../src/layer/sequence/dotProduct.js'
 import { learnedPositions } from '../../src/layer/sequence/learnedPositions.js'
 import { maskedDotProduct } from '../../src/layer/sequence/maskedDotProduct.js'
@@ -10,7 +9,6 @@ import { rotary } from '../../src/layer/sequence/rotary.js'
 import { type Shapes } from '../../src/tensor/Shape.js'
 import { scalar } from '../../src/tensor/Tensor.js'
 import { type Params, type Value } from '../../src/algebra/Value.js'
-import { causality } from '../layer/causality.js'
 import { lawsOf } from '../layer/layerLaws.js'
 import { type Subject } from '../subject/Subject.js'
 import { type Wrong } from './Wrong.js'
@@ -78,12 +76,4 @@ export const wrongAttention: readonly Wrong[] = [
   }),
   wrong('learnedPositions: rows without a gradient', withoutRows, [[3, 2]]),
   wrong('rotary: the gradient rotated forwards', forwards, [[3, 2]])
-]
-
-/** Attention that reads what comes later: the law of causality rejects it. */
-export const notCausal: readonly Wrong[] = [
-  {
-    name: 'attention: not causal',
-    laws: [causality({ name: 'attention', layers: [eraseTypes(attention(4, 2))], shapes: [[3, 4]] })]
-  }
 ]

@@ -1,4 +1,5 @@
 import { wrongInterpreters } from './algebra.js'
+import { wrongAttention } from './attention.js'
 import { wrongCodecs } from './codecs.js'
 import { wrongCompositions } from './composition.js'
 import { wrongInitializers } from './initializers.js'
@@ -8,6 +9,7 @@ import { wrongOptimizers } from './optimizers.js'
 import { wrongRecurrent } from './recurrent.js'
 import { wrongResumptions } from './resumption.js'
 import { wrongSequences } from './sequences.js'
+import { wrongSteps } from './stepwise.js'
 import { wrongLayers } from './table.js'
 import { wrongTrainings } from './training.js'
 import { type Wrong } from './Wrong.js'
@@ -32,7 +34,7 @@ export const everythingWrong: readonly Mistakes[] = [
   { of: 'optimizers', wrong: wrongOptimizers },
   { of: 'operations', wrong: wrongInterpreters },
   { of: 'compositions', wrong: wrongCompositions },
-  { of: 'sequences', wrong: [...wrongSequences, ...wrongRecurrent] },
+  { of: 'sequences', wrong: [...wrongSequences, ...wrongRecurrent, ...wrongAttention, ...wrongSteps] },
   { of: 'networks', wrong: wrongNetworks },
   { of: 'training', wrong: wrongTrainings },
   { of: 'codecs', wrong: wrongCodecs },

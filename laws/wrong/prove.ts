@@ -51,20 +51,24 @@ export const proveOne = ({ name, laws, cause = /./ }: Wrong, options: Options = 
   }
 }
 
+/** Sums up the rows of `proveOne`. */
+export const proofOf = (seed: number, rows: readonly Proven[]): Proof => ({
+  seed,
+  rows,
+  holds: rows.every(({ rejectedBy }) => rejectedBy.length > 0),
+  named: rows.filter(({ named }) => named).length
+})
+
 /**
  * Tries laws on wrong subjects: a law that accepts everything proves nothing, so each law must reject some mistakes.
  *
  * @example console.log(showProof(prove(wrongLayers, { runs: 20 })))
  */
-export const prove = (wrong: readonly Wrong[], options: Options = {}): Proof => {
-  const rows = wrong.map(one => proveOne(one, options))
-  return {
-    seed: options.seed ?? 0,
-    rows,
-    holds: rows.every(({ rejectedBy }) => rejectedBy.length > 0),
-    named: rows.filter(({ named }) => named).length
-  }
-}
+export const prove = (wrong: readonly Wrong[], options: Options = {}): Proof =>
+  proofOf(
+    options.seed ?? 0,
+    wrong.map(one => proveOne(one, options))
+  )
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789αβγδεζηθικλμνξοπρστυφχψω'
 

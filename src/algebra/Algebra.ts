@@ -7,8 +7,11 @@
  * and accept any two tensors.
  */
 export * from './elementwise.js'
+export * from './power.js'
+export * from './comparison.js'
 export * from './arrangement.js'
 export * from './reduction.js'
+export * from './axes.js'
 export * from './matrix.js'
 export * from './image.js'
 export * from './mask.js'

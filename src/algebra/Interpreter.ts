@@ -1,6 +1,6 @@
 import { type Operand } from './kernel/elementwise.js'
 import { type ScanDirection } from './kernel/scan.js'
-import { type Window } from './kernel/Window.js'
+import { type KernelWindow, type Window } from './kernel/Window.js'
 import { type Shape } from '../tensor/Shape.js'
 import { notTensor } from '../tensor/shown.js'
 import { type AnyTensor, knownOf, type Scalar, type Tensor } from '../tensor/Tensor.js'
@@ -12,6 +12,7 @@ type Reduction = <S extends Shape>(shape: S, x: AnyTensor, from: number, to: num
 type OfTwo = <S extends Shape>(shape: S, x: AnyTensor, y: AnyTensor) => Tensor<S>
 type Windowed = <S extends Shape>(shape: S, x: AnyTensor, window: Window) => Tensor<S>
 type WindowedOfTwo = <S extends Shape>(shape: S, x: AnyTensor, y: AnyTensor, window: Window) => Tensor<S>
+type Convolving = <S extends Shape>(shape: S, x: AnyTensor, y: AnyTensor, window: KernelWindow) => Tensor<S>
 
 /** A step of a scan: computes the next carry and the outputs from the carry and one row of every input. */
 export type Step = (
@@ -60,11 +61,11 @@ export interface Interpreter {
   /** A matrix with the rows y added at the indices x. */
   readonly scatterRows: OfTwo
   /** x: images, y: kernels. */
-  readonly convolution: WindowedOfTwo
+  readonly convolution: Convolving
   /** x: output gradient, y: kernels. */
-  readonly convolutionInputGradient: WindowedOfTwo
+  readonly convolutionInputGradient: Convolving
   /** x: output gradient, y: images. */
-  readonly convolutionKernelGradient: WindowedOfTwo
+  readonly convolutionKernelGradient: Convolving
   readonly maxPool: Windowed
   /** x: images, y: output gradient. */
   readonly maxPoolGradient: WindowedOfTwo

@@ -4,6 +4,7 @@
  */
 import { add, multiply, scale, subtract } from './elementwise.js'
 import { interpreterOf as of, interpreterOfBoth as ofBoth, interpreterOfOperands as ofOperands } from './Interpreter.js'
+import { add as addKernel } from './kernel/elementwise.js'
 import * as kernel from './kernel/fused.js'
 import { type Shape } from '../tensor/Shape.js'
 import { type Scalar, type Tensor, toNumber } from '../tensor/Tensor.js'
@@ -13,6 +14,10 @@ export const descend = <S extends Shape>(p: Tensor<S>, rate: Scalar | number, d:
   (ofBoth(p, d) ?? ofOperands(rate, rate)) === undefined
     ? kernel.subtractScaled(p.shape, p, typeof rate === 'number' ? rate : toNumber(rate), d)
     : subtract(p, scale(rate, d))
+
+/** s + x, for every element of x. */
+export const shift = <S extends Shape>(s: Scalar, x: Tensor<S>): Tensor<S> =>
+  (ofBoth(s, x)?.add ?? addKernel)(x.shape, s, x)
 
 /** 1 − y², computed as (1 − y)(1 + y): near ±1 the product keeps digits that the difference loses. */
 export const oneMinusSquare = <S extends Shape>(y: Tensor<S>): Tensor<S> =>

@@ -12,6 +12,8 @@ export interface LayerRow extends Row<UntypedLayer> {
    * colon. Default: the short form has no settings and takes no number.
    */
   readonly short?: (width: number, given?: number) => Configuration
+  /** Number of output features of the short form. Default: the number of input features. */
+  readonly width?: (width: number, given?: number) => number
 }
 
 /**

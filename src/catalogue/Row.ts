@@ -22,6 +22,8 @@ export interface Row<A> {
   readonly example?: Configuration
   /** Number of parts. Default: 0. */
   readonly parts?: number
+  /** Whether there may be more parts than `parts`. Default: false. */
+  readonly moreParts?: boolean
   /** Builds the value. */
   readonly build: Builder<A>
 }

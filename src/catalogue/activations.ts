@@ -3,11 +3,15 @@ import { type Params, type Value } from '../algebra/Value.js'
 import { elu } from '../layer/activation/elu.js'
 import { gelu } from '../layer/activation/gelu.js'
 import { geluTanh } from '../layer/activation/geluTanh.js'
+import { geglu } from '../layer/activation/geglu.js'
+import { glu } from '../layer/activation/glu.js'
+import { swiglu } from '../layer/activation/swiglu.js'
 import { hardSigmoid } from '../layer/activation/hardSigmoid.js'
 import { hardSwish } from '../layer/activation/hardSwish.js'
 import { hardTanh } from '../layer/activation/hardTanh.js'
 import { leakyRelu } from '../layer/activation/leakyRelu.js'
 import { mish } from '../layer/activation/mish.js'
+import { prelu } from '../layer/activation/prelu.js'
 import { relu } from '../layer/activation/relu.js'
 import { relu6 } from '../layer/activation/relu6.js'
 import { sigmoid } from '../layer/activation/sigmoid.js'
@@ -18,7 +22,7 @@ import { tanh } from '../layer/activation/tanh.js'
 import { type Layer } from '../layer/Layer.js'
 import { type Shape } from '../tensor/Shape.js'
 import { builtFrom, type LayerRow } from './LayerRow.js'
-import { noSettings } from './Row.js'
+import { noSettings, size } from './Row.js'
 
 /** A row of a layer without settings. */
 const plain = <P extends Params, A extends Value, B extends Value>(
@@ -27,7 +31,10 @@ const plain = <P extends Params, A extends Value, B extends Value>(
   make: () => Layer<P, A, B>
 ): LayerRow => ({ name, formula, build: builtFrom(noSettings, make) })
 
-/** The catalogue of element-wise layers: one row per kind. */
+/** The row of a gated unit, which halves the number of features. */
+const halving = (row: LayerRow): LayerRow => ({ ...row, width: width => Math.floor(width / 2) })
+
+/** The catalogue of element-wise layers and gated units: one row per kind. */
 export const activations: readonly LayerRow[] = [
   plain('tanh', 'y = tanh x', tanh<Shape>),
   plain('sigmoid', 'y = 1 / (1 + exp(−x))', sigmoid<Shape>),
@@ -55,5 +62,15 @@ export const activations: readonly LayerRow[] = [
   plain('hardTanh', 'y = min(max(x, −1), 1)', hardTanh<Shape>),
   plain('relu6', 'y = min(max(x, 0), 6)', relu6<Shape>),
   plain('hardSigmoid', 'y = min(max(x + 3, 0), 6) / 6', hardSigmoid<Shape>),
-  plain('hardSwish', 'y = x min(max(x + 3, 0), 6) / 6', hardSwish<Shape>)
+  plain('hardSwish', 'y = x min(max(x + 3, 0), 6) / 6', hardSwish<Shape>),
+  {
+    name: 'prelu',
+    formula: 'y = x where x > 0, else a x, with a learnt a for every channel',
+    example: { channels: 2 },
+    short: channels => ({ channels }),
+    build: builtFrom(t.strict({ channels: size }), ({ channels }) => prelu<number, Shape>(channels))
+  },
+  halving(plain('glu', 'y = a σ(b), where x = [a, b]', glu<number, Shape>)),
+  halving(plain('geglu', 'y = a gelu(b), where x = [a, b]', geglu<number, Shape>)),
+  halving(plain('swiglu', 'y = a silu(b), where x = [a, b]', swiglu<number, Shape>))
 ]

@@ -1,5 +1,5 @@
 import * as t from 'io-ts/lib/index.js'
-import { attention, crossAttention } from '../layer/sequence/attention.js'
+import { attention, crossAttention, maskedAttention } from '../layer/sequence/attention.js'
 import { dotProduct } from '../layer/sequence/dotProduct.js'
 import { joinHeads, splitHeads } from '../layer/sequence/heads.js'
 import { learnedPositions } from '../layer/sequence/learnedPositions.js'
@@ -13,6 +13,7 @@ import { noSettings, size } from './Row.js'
 
 const causal = t.strict({ causal: t.boolean })
 const ofHeads = t.strict({ features: size, heads: size })
+const ofAttention = t.strict({ features: size, heads: size, causal: t.boolean, rotary: t.boolean })
 
 /** The catalogue of attention and of positions: one row per kind. */
 export const attentions: readonly LayerRow[] = [
@@ -44,10 +45,13 @@ export const attentions: readonly LayerRow[] = [
     name: 'attention',
     formula: 'y = softmax(q kᵀ / √d) v per head, then dense; q, k, v = dense x',
     example: { features: 4, heads: 2, causal: true, rotary: false },
-    build: builtFrom(
-      t.strict({ features: size, heads: size, causal: t.boolean, rotary: t.boolean }),
-      ({ features, heads, ...options }) => attention(features, heads, options)
-    )
+    build: builtFrom(ofAttention, ({ features, heads, ...options }) => attention(features, heads, options))
+  },
+  {
+    name: 'maskedAttention',
+    formula: 'attention over the positions that count, of the pair [x, mask]',
+    example: { features: 4, heads: 2, causal: false, rotary: false },
+    build: builtFrom(ofAttention, ({ features, heads, ...options }) => maskedAttention(features, heads, options))
   },
   {
     name: 'crossAttention',

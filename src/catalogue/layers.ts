@@ -1,25 +1,26 @@
 import * as t from 'io-ts/lib/index.js'
 import { type Value } from '../algebra/Value.js'
+import { bilinear } from '../layer/bilinear.js'
 import { concatenate } from '../layer/combinator/concatenate.js'
 import { copy } from '../layer/combinator/copy.js'
+import { halves } from '../layer/combinator/halves.js'
+import { multiplied } from '../layer/combinator/multiplied.js'
 import { sum } from '../layer/combinator/sum.js'
+import { cosineSimilarity } from '../layer/cosineSimilarity.js'
 import { dense } from '../layer/dense.js'
 import { embedding } from '../layer/embedding.js'
 import { flatten } from '../layer/flatten.js'
-import { averagePool } from '../layer/image/averagePool.js'
-import { convolution } from '../layer/image/convolution.js'
-import { maxPool } from '../layer/image/maxPool.js'
 import { identity } from '../layer/andThen.js'
+import { maxout } from '../layer/maxout.js'
 import { reshape } from '../layer/reshape.js'
 import { type Shape } from '../tensor/Shape.js'
 import { activations } from './activations.js'
 import { attentions } from './attention.js'
+import { images } from './images.js'
 import { builtFrom, type LayerRow } from './LayerRow.js'
 import { normalization } from './normalization.js'
-import { noSettings, size, wholeNumber } from './Row.js'
+import { noSettings, size } from './Row.js'
 import { sequence } from './sequence.js'
-
-const pool = t.strict({ size, stride: size, padding: wholeNumber })
 
 /** The catalogue of layers: one row per kind. */
 export const layers: readonly LayerRow[] = [
@@ -29,34 +30,7 @@ export const layers: readonly LayerRow[] = [
     example: { inputs: 12, outputs: 7 },
     build: builtFrom(t.strict({ inputs: size, outputs: size }), ({ inputs, outputs }) => dense(inputs, outputs))
   },
-  {
-    name: 'convolution',
-    formula: 'y[o, i, j] = Σ over c, k, l of x[c, i s + k − p, j s + l − p] W[o, c, k, l] + b[o]',
-    example: { input: [1, 2, 3], size: 2, depth: 2, stride: 1, padding: 0, biasPer: 'channel' },
-    build: builtFrom(
-      t.strict({
-        input: t.tuple([size, size, size]),
-        size,
-        depth: size,
-        stride: size,
-        padding: wholeNumber,
-        biasPer: t.keyof({ channel: null, position: null })
-      }),
-      ({ input, size, depth, ...options }) => convolution(input, size, depth, options)
-    )
-  },
-  {
-    name: 'maxPool',
-    formula: 'y[c, i, j] = max over k, l of x[c, i s + k − p, j s + l − p]',
-    example: { size: 3, stride: 2, padding: 1 },
-    build: builtFrom(pool, ({ size, ...options }) => maxPool(size, options))
-  },
-  {
-    name: 'averagePool',
-    formula: 'y[c, i, j] = mean over k, l of x[c, i s + k − p, j s + l − p]',
-    example: { size: 2, stride: 1, padding: 1 },
-    build: builtFrom(pool, ({ size, ...options }) => averagePool(size, options))
-  },
+  ...images,
   {
     name: 'embedding',
     formula: 'y = W[round x], one row per index',
@@ -79,6 +53,33 @@ export const layers: readonly LayerRow[] = [
   ...attentions,
   { name: 'copy', formula: '[y, v] = [x, x]', build: builtFrom(noSettings, () => copy<Value>()) },
   { name: 'sum', formula: 'y = x + u', build: builtFrom(noSettings, () => sum<Value>()) },
+  { name: 'multiplied', formula: 'y = x u', build: builtFrom(noSettings, () => multiplied<Value>()) },
+  {
+    name: 'halves',
+    formula: '[y, v] = x, split in the middle of the features',
+    build: builtFrom(noSettings, () => halves<number, Shape>())
+  },
+  {
+    name: 'maxout',
+    formula: 'y[i] = max over k of x[i · pieces + k]',
+    example: { pieces: 2 },
+    short: (_, pieces = 2) => ({ pieces }),
+    width: (width, pieces = 2) => Math.floor(width / pieces),
+    build: builtFrom(t.strict({ pieces: size }), ({ pieces }) => maxout<number, number, Shape>(pieces))
+  },
+  {
+    name: 'bilinear',
+    formula: 'y[o] = Σ over i, j of W[o, i, j] x[i] u[j] + b[o], of the pair [x, u]',
+    example: { first: 2, second: 3, outputs: 2 },
+    build: builtFrom(t.strict({ first: size, second: size, outputs: size }), ({ first, second, outputs }) =>
+      bilinear(first, second, outputs)
+    )
+  },
+  {
+    name: 'cosineSimilarity',
+    formula: 'y = x · u / (|x| |u|), of the pair [x, u]',
+    build: builtFrom(noSettings, () => cosineSimilarity<number, Shape>())
+  },
   {
     name: 'concatenate',
     formula: 'y = [x, u], features of x before those of u',

@@ -3,6 +3,8 @@ import { logSoftmax } from '../layer/activation/logSoftmax.js'
 import { softmax } from '../layer/activation/softmax.js'
 import { dropout } from '../layer/dropout.js'
 import { batchNorm } from '../layer/normalization/batchNorm.js'
+import { groupNorm } from '../layer/normalization/groupNorm.js'
+import { instanceNorm } from '../layer/normalization/instanceNorm.js'
 import { layerNorm } from '../layer/normalization/layerNorm.js'
 import { rmsNorm } from '../layer/normalization/rmsNorm.js'
 import { type Rows, type Shape } from '../tensor/Shape.js'
@@ -47,6 +49,22 @@ export const normalization: readonly LayerRow[] = [
         epsilon,
         mean === undefined || variance === undefined ? undefined : { mean, variance }
       )
+    )
+  },
+  {
+    name: 'groupNorm',
+    formula: 'y = (x − mean x) / √(variance of x + ε) g + b, over a group of channels',
+    example: { channels: 4, groups: 2, epsilon: 1e-5 },
+    build: builtFrom(t.strict({ channels: size, groups: size, epsilon: t.number }), ({ channels, groups, epsilon }) =>
+      groupNorm<number, Shape>(channels, groups, epsilon)
+    )
+  },
+  {
+    name: 'instanceNorm',
+    formula: 'y = (x − mean x) / √(variance of x + ε) g + b, over the places of a channel',
+    example: { channels: 2, epsilon: 1e-5 },
+    build: builtFrom(t.strict({ channels: size, epsilon: t.number }), ({ channels, epsilon }) =>
+      instanceNorm<number, Shape>(channels, epsilon)
     )
   },
   {

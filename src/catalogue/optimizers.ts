@@ -1,10 +1,15 @@
 import * as t from 'io-ts/lib/index.js'
 import { type Optimizer, type Transformation } from '../learning/Optimizer.js'
+import { adadelta } from '../learning/optimizer/adadelta.js'
 import { adagrad } from '../learning/optimizer/adagrad.js'
 import { adam } from '../learning/optimizer/adam.js'
 import { adamw } from '../learning/optimizer/adamw.js'
+import { lamb } from '../learning/optimizer/lamb.js'
+import { lion } from '../learning/optimizer/lion.js'
 import { momentum } from '../learning/optimizer/momentum.js'
+import { nadam } from '../learning/optimizer/nadam.js'
 import { nesterov } from '../learning/optimizer/nesterov.js'
+import { radam } from '../learning/optimizer/radam.js'
 import { rmsprop } from '../learning/optimizer/rmsprop.js'
 import { sgd } from '../learning/optimizer/sgd.js'
 import { type Schedule } from '../learning/Schedule.js'
@@ -54,5 +59,36 @@ export const optimizers: readonly [OptimizerRow, ...OptimizerRow[]] = [
     formula: 'd = g / (√v + ε), v the sum of g²',
     at: adagrad,
     build: decoding(t.type({ epsilon: t.number }), ({ epsilon }) => adagrad(1, epsilon).direction)
-  }
+  },
+  {
+    name: 'adadelta',
+    formula: 'd = g √(u + ε) / √(v + ε), u and v the running means of d² and g²',
+    at: adadelta,
+    build: decoding(t.type({ decay: t.number, epsilon: t.number }), settings => adadelta(1, settings).direction)
+  },
+  {
+    name: 'nadam',
+    formula: 'd = (c g + e m) / (√v + ε), m and v as in adam, with Nesterov momentum',
+    at: nadam,
+    build: decoding(
+      t.type({ beta1: t.number, beta2: t.number, epsilon: t.number, momentumDecay: t.number }),
+      settings => nadam(1, settings).direction
+    )
+  },
+  {
+    name: 'radam',
+    formula: 'd = m r / (√v + ε), m and v as in adam, or d = m while v is not reliable',
+    at: radam,
+    build: decoding(
+      t.type({ beta1: t.number, beta2: t.number, epsilon: t.number }),
+      settings => radam(1, settings).direction
+    )
+  },
+  {
+    name: 'lion',
+    formula: 'd = sign(β₁ m + (1 − β₁) g), m the running mean of g',
+    at: lion,
+    build: decoding(t.type({ beta1: t.number, beta2: t.number }), settings => lion(1, settings).direction)
+  },
+  { name: 'lamb', formula: 'd = u |p| / |u|, u as in adamw', at: lamb }
 ]

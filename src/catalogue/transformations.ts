@@ -6,9 +6,10 @@ import { clipByValue } from '../learning/optimizer/clipByValue.js'
 import { forParameters } from '../learning/optimizer/forParameters.js'
 import { scaleBy } from '../learning/optimizer/scaleBy.js'
 import { sgd } from '../learning/optimizer/sgd.js'
+import { trustRatio } from '../learning/optimizer/trustRatio.js'
 import { weightDecay } from '../learning/optimizer/weightDecay.js'
 import { expression } from './expression.js'
-import { decoding, type Row } from './Row.js'
+import { decoding, noSettings, type Row } from './Row.js'
 
 const gradient = sgd(1).direction
 
@@ -37,6 +38,11 @@ export const transformations: readonly Row<Transformation>[] = [
     formula: 'g ← g + λ p',
     example: { decay: 0.01 },
     build: decoding(t.type({ decay: t.number }), ({ decay }) => weightDecay(decay))
+  },
+  {
+    name: 'trustRatio',
+    formula: 'g ← g |p| / |g|, for each tensor',
+    build: decoding(noSettings, trustRatio)
   },
   {
     name: 'forParameters',

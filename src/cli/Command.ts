@@ -34,6 +34,8 @@ interface Description<A extends Options, O extends Options> {
   readonly description: string
   /** Positional arguments in order. Help writes them in capitals: `model` is MODEL. */
   readonly arguments: A
+  /** Whether the last argument takes all further words, separated by `separator`. Default: false. */
+  readonly takesMany?: boolean
   readonly options: O
   /** A command line that works when pasted. */
   readonly example: string
@@ -44,10 +46,14 @@ export interface Command extends Description<Options, Options> {
   readonly read: (words: ReadonlyMap<string, string>, options: ReadonlyMap<string, string>) => Either<string, Run>
 }
 
-/** Erases the types of the options, so that all commands have the type `Command`. */
+/**
+ * Erases the types of the options, so that all commands have the type `Command`.
+ *
+ * @param run gets the decoded arguments and options, and the texts of the options that are on the command line
+ */
 export const command = <A extends Options, O extends Options>(
   description: Description<A, O>,
-  run: (given: Given<NoInfer<A>> & Given<NoInfer<O>> & Given<typeof shared>) => Run
+  run: (given: Given<NoInfer<A>> & Given<NoInfer<O>> & Given<typeof shared>, texts: ReadonlyMap<string, string>) => Run
 ): Command => ({
   ...description,
   options: { ...description.options, ...shared },
@@ -57,6 +63,6 @@ export const command = <A extends Options, O extends Options>(
       bindTo('words'),
       apS('options', decode(description.options, flagOf)(options)),
       apS('shared', decode(shared, flagOf)(options)),
-      map(({ words, options, shared }) => run({ ...words, ...options, ...shared }))
+      map(given => run({ ...given.words, ...given.options, ...given.shared }, options))
     )
 })

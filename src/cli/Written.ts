@@ -51,6 +51,9 @@ export const fileToWrite = textThat('a file name', 'file', text => text !== '' &
 
 export const pictureFile = textThat('a file name that ends in .svg', 'file', text => /\.svg$/i.test(text))
 
+/** A cell of CSV, quoted if necessary. */
+export const quoted = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
+
 /** Texts separated by commas. A text that contains a comma is quoted, as in CSV. */
 export const list = (expected: string): Written<readonly string[]> =>
   parsed(
@@ -77,4 +80,15 @@ export const delimiter = parsed(
   'character',
   (value): value is string => typeof value === 'string' && /^[^"\r\n]$/.test(value),
   text => (text === 'tab' ? '\t' : text)
+)
+
+/** Between the words of an argument that takes many: no file name and no other word contains it. */
+export const separator = '\0'
+
+/** File names, as many as are given. */
+export const files = parsed(
+  'one or more files',
+  'files',
+  (value): value is readonly string[] => Array.isArray(value) && value.length > 0,
+  text => text.split(separator).filter(name => name !== '')
 )

@@ -1,6 +1,9 @@
 import { type Command } from './Command.js'
 import { evaluate } from './command/evaluate.js'
+import { exercise } from './command/exercise.js'
+import { explain } from './command/explain.js'
 import { exportModel } from './command/export.js'
+import { grade } from './command/grade.js'
 import { laws } from './command/laws.js'
 import { generate } from './command/generate.js'
 import { layers } from './command/layers.js'
@@ -26,6 +29,9 @@ export const commands: readonly [Command, ...Command[]] = [
   show,
   exportModel,
   layers,
+  explain,
   laws,
+  exercise,
+  grade,
   worker
 ]

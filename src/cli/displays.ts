@@ -2,6 +2,7 @@ import { type SingleBar as Bar } from 'cli-progress'
 import cliProgress from 'cli-progress'
 import { type IO } from 'fp-ts/lib/IO.js'
 import { newIORef } from 'fp-ts/lib/IORef.js'
+import { type Read } from '../files.js'
 import { current, type Display, type Progress, rateOf } from './Progress.js'
 import { progressBar, progressLine } from './progressText.js'
 
@@ -48,6 +49,10 @@ const nowAndThen =
       end: () => undefined
     }
   }
+
+/** Shows the bytes of a file, or of several. */
+export const showBytes = (display: Display, label: string, { done, total }: Read, seconds: number): IO<void> =>
+  display.show({ label, unit: 'MB', done: done / 1e6, total: total / 1e6, measures: {}, seconds })
 
 /** For logs: a line for every tenth of the work. */
 export const plainLines = (write: (text: string) => IO<void>): IO<Display> =>

@@ -1,31 +1,26 @@
 import { type Either, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type IO } from 'fp-ts/lib/IO.js'
-import { chooseEngine } from '../learning/auto.js'
-import { javascriptOnly } from '../engine/javascript.js'
 import { onnxEngine } from '../engine/onnx.js'
-import { orEager } from '../engine/orEager.js'
-import { wasmEngine } from '../engine/wasm.js'
-import { type Dataset, eager, type Engine, type Learner, type Params } from '../index.js'
-import { type Value } from '../algebra/Value.js'
+import { chooseEngine, eager, javascriptOnly, orEager, wasmEngine } from '../index.js'
+import { type Dataset, type Engine, type Learner, type Params, type Value } from '../index.js'
 import { type Failure, usage } from './Command.js'
 import { option } from './Option.js'
 import { oneOf } from './Written.js'
 
 const names = ['eager', 'javascript', 'wasm', 'onnx'] as const
 
-export const engineName = oneOf(['auto', ...names])
-
-/** `--engine` for commands that train, for help. */
-export const engineText = 'auto, eager, javascript, wasm or onnx; auto picks an installed one by network size'
+/** `--engine` for commands that train. */
+export const trainingEngine = option(oneOf(['auto', ...names]), {
+  text: 'auto, eager, javascript, wasm or onnx; auto picks an installed one by network size',
+  fallback: 'auto'
+})
 
 /** `--engine` for commands that only predict. The default gives the same bits on every machine. */
-export const ofEngine = {
-  engine: option(oneOf(names), {
-    text: 'eager, javascript, or in float32 wasm or onnx (fastest for many rows)',
-    fallback: 'eager'
-  })
-}
+export const predictingEngine = option(oneOf(names), {
+  text: 'eager, javascript, or in float32 wasm or onnx (fastest for many rows)',
+  fallback: 'eager'
+})
 
 type Tell = (line: string) => IO<void>
 

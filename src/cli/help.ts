@@ -48,8 +48,8 @@ const wordTerm = ([name, codec]: readonly [string, Options[string]]): string =>
   codec.is(undefined) ? `[${name.toUpperCase()}]` : name.toUpperCase()
 
 /** `pullback train [CONFIG] [options]` */
-export const usageOf = ({ name, arguments: words }: Command): string =>
-  ['pullback', name, ...Object.entries(words).map(wordTerm), '[options]'].join(' ')
+export const usageOf = ({ name, arguments: words, takesMany = false }: Command): string =>
+  ['pullback', name, ...Object.entries(words).map(wordTerm), ...(takesMany ? ['…'] : []), '[options]'].join(' ')
 
 const helpRow: Row = ['-h, --help', 'print this help']
 

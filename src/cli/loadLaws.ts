@@ -1,26 +1,32 @@
-import { type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
-import { type Failure, usage } from './Command.js'
+import { loadOptional } from './loadOptional.js'
 
 /** The exports of `pullback/laws`. */
 export type Laws = typeof import('../../laws/index.js')
 
-export const messageOf = (thrown: unknown): string =>
-  (thrown instanceof Error ? thrown.message : String(thrown)).replace(/\s+/g, ' ')
+/** The exports of `pullback/exercises`. */
+export type Exercises = typeof import('../../laws/exercises.js')
 
-/** fast-check is an optional peer dependency that only the laws need. */
-const withoutLaws = (thrown: unknown): Failure =>
-  usage(
-    /fast-check/.test(messageOf(thrown))
-      ? 'the laws need fast-check, which is not installed: npm install --save-dev fast-check'
-      : messageOf(thrown)
-  )
+/** All results, and whether Ctrl-C skipped some laws. */
+export interface Examined {
+  readonly tried: Parameters<Laws['allHold']>[0]['tried']
+  readonly interrupted: boolean
+}
+
+const load = <A>(module: () => Promise<A>) =>
+  loadOptional('the laws need fast-check', 'npm install --save-dev fast-check', module)
 
 /**
  * Loads the laws on demand, because fast-check may not be installed.
  *
  * The build bundles the command line into `dist/src/cli/main.js` and leaves these imports, so their paths must be right from there.
  */
-export const loadLaws: TaskEither<Failure, Laws> = tryCatch(() => import('../../laws/index.js'), withoutLaws)
+export const loadLaws = load(() => import('../../laws/index.js'))
 
 /** Loads the module that verifies the exported layers of a file. */
-export const loadOwnLaws = tryCatch(() => import('../../laws/run/module.js'), withoutLaws)
+export const loadOwnLaws = load(() => import('../../laws/run/module.js'))
+
+/** Loads the exercises and the grader. */
+export const loadExercises = load(() => import('../../laws/exercises.js'))
+
+/** Loads the grader of files. */
+export const loadGrader = load(() => import('../../laws/exercise/gradeFile.js'))

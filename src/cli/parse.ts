@@ -9,6 +9,7 @@ import { commandHelp, programHelp, usageOf } from './help.js'
 import { flagOf } from './Option.js'
 import { suggestion } from '../codec/suggestion.js'
 import { type Terminal } from './Terminal.js'
+import { separator } from './Written.js'
 
 export interface Parsed {
   readonly debug: boolean
@@ -54,6 +55,10 @@ const sort = ({ options }: Command, argv: readonly string[]): Either<string, Wri
 /** Names the positional arguments of a command. */
 const nameWords = (command: Command, words: readonly string[]): Either<string, ReadonlyMap<string, string>> => {
   const names = Object.keys(command.arguments)
+  if (command.takesMany === true && words.length > names.length) {
+    const last = names.length - 1
+    return nameWords(command, [...words.slice(0, last), words.slice(last).join(separator)])
+  }
   const excess = words[names.length]
   return excess === undefined
     ? right(new Map(words.map((word, i) => [names[i] ?? '', word])))

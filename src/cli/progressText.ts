@@ -43,6 +43,9 @@ export const showRate = (rate: number, unit: string): string => {
   return rate === 0 ? `? ${unit}/s` : `${number.toFixed(number < 10 ? 1 : 0)} ${unit}/${time}`
 }
 
+/** `1 row`, `2 rows` */
+export const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`
+
 /** At most one decimal, rounded down. */
 export const showCount = (count: number): string => String(Math.floor(count * 10) / 10)
 

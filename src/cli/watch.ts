@@ -1,5 +1,7 @@
-import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { left, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { chainEitherK, fromTask, map, type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { type Task } from 'fp-ts/lib/Task.js'
 import { diverged, type Failure } from './Command.js'
 import { jsonLines } from './displays.js'
 import { type Display, type Measure, type Progress } from './Progress.js'
@@ -51,68 +53,69 @@ export const breather = (begin: number): ((now: number) => Promise<void>) => {
   }
 }
 
-/** Takes steps until the last one or Ctrl-C, and shows the progress after each. */
-export const walk =
-  <S, A>(
-    steps: Iterable<S>,
-    take: (step: S) => A,
-    progress: (done: number, step: S) => Omit<Progress, 'measures' | 'seconds'>,
-    display: Display
-  ) =>
-  (terminal: Terminal): TaskEither<never, readonly A[]> =>
+/** Computes values one by one until the last one or Ctrl-C. Returns the seconds that it took. */
+const each =
+  <A>(values: Iterable<A>, visit: (value: A, seconds: number) => void, display: Display) =>
+  (terminal: Terminal): Task<number> =>
   async () => {
     const begin = terminal.seconds()
     const breathe = breather(begin)
-    const taken: A[] = []
-    for (const step of steps) {
-      if (terminal.interrupted()) break
-      taken.push(take(step))
+    for (const value of values) {
       const now = terminal.seconds()
-      display.show({ ...progress(taken.length, step), measures: {}, seconds: now - begin })()
+      visit(value, now - begin)
       await breathe(now)
+      if (terminal.interrupted()) break
     }
     display.end()
-    return right(taken)
+    return terminal.seconds() - begin
+  }
+
+/** Computes values one by one until the last one or Ctrl-C, and shows the progress after each. */
+export const walk =
+  <A>(
+    values: Iterable<A>,
+    progress: (done: number, last: A) => Omit<Progress, 'measures' | 'seconds'>,
+    display: Display
+  ) =>
+  (terminal: Terminal): TaskEither<never, readonly A[]> => {
+    const taken: A[] = []
+    const visit = (value: A, seconds: number): void => {
+      taken.push(value)
+      display.show({ ...progress(taken.length, value), measures: {}, seconds })()
+    }
+    return pipe(
+      fromTask(each(values, visit, display)(terminal)),
+      map(() => taken)
+    )
   }
 
 /** Runs a training to its end or to Ctrl-C and shows every state. Fails if the loss becomes NaN or infinite. */
 export const watch =
   <S extends Moment>({ states, epochs, barEach = false, measures, advice }: Training<S>, display: Display) =>
-  (terminal: Terminal): TaskEither<Failure, Reached<S>> =>
-  async () => {
-    const begin = terminal.seconds()
-    const show = (now: number, done: number, valueOf: (of: (state: S) => number) => number): void => {
+  (terminal: Terminal): TaskEither<Failure, Reached<S>> => {
+    const show = (done: number, seconds: number, valueOf: (of: (state: S) => number) => number): void => {
       const values = Object.entries(measures).map(
         ([name, { of, show }]) => [name, { value: valueOf(of), show }] as const
       )
-      const progress: Progress = {
-        label: 'epoch',
-        unit: 'epochs',
-        done,
-        total: epochs,
-        barEach,
-        measures: Object.fromEntries(values),
-        seconds: now - begin
-      }
-      display.show(progress)()
+      const shown = { label: 'epoch', unit: 'epochs', done, total: epochs, barEach, seconds }
+      display.show({ ...shown, measures: Object.fromEntries(values) })()
     }
-    show(terminal.seconds(), 0, () => NaN)
-    const breathe = breather(begin)
     let last: S | undefined
-    for (const state of states) {
+    const visit = (state: S, seconds: number): void => {
       last = state
-      const now = terminal.seconds()
-      if (Number.isFinite(state.loss)) show(now, state.epoch, of => of(state))
-      await breathe(now)
-      if (terminal.interrupted()) break
+      if (Number.isFinite(state.loss)) show(state.epoch, seconds, of => of(state))
     }
-    display.end()
-    if (last === undefined) throw new RangeError('Training has at least one state, found none')
-    return finite(Object.keys(measures)[0] ?? 'loss', advice, { state: last, seconds: terminal.seconds() - begin })
+    show(0, 0, () => NaN)
+    return pipe(
+      fromTask(each(states, visit, display)(terminal)),
+      chainEitherK(seconds => {
+        if (last === undefined) throw new RangeError('Training has at least one state, found none')
+        return Number.isFinite(last.loss)
+          ? right({ state: last, seconds })
+          : left(notFinite(Object.keys(measures)[0] ?? 'loss', last, advice))
+      })
+    )
   }
-
-const finite = <S extends Moment>(name: string, advice: string, reached: Reached<S>): Either<Failure, Reached<S>> =>
-  Number.isFinite(reached.state.loss) ? right(reached) : left(notFinite(name, reached.state, advice))
 
 /** Failure for a loss that is NaN or infinite. */
 export const notFinite = (name: string, { loss, epoch }: Moment, advice: string): Failure =>

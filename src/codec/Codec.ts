@@ -87,8 +87,12 @@ export const codecKind = <C, A>(
 })
 
 /** The kind of a catalogue row. The row's `build` decodes the configuration. */
-export const kindOf = <A>({ build, parts = 0 }: Pick<Row<A>, 'build' | 'parts'>): CodecKind<A> => ({
-  count: parts,
+export const kindOf = <A>({
+  build,
+  parts = 0,
+  moreParts = false
+}: Pick<Row<A>, 'build' | 'parts' | 'moreParts'>): CodecKind<A> => ({
+  ...(moreParts ? { least: parts } : { count: parts }),
   make: (configuration, built, place) =>
     pipe(
       attempt(place, () => explained(`${place}.configuration`)(build(configuration, built))),

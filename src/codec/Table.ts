@@ -51,6 +51,8 @@ export interface Wanted extends Field {
   readonly decimal?: Decimal | undefined
   /** What replaces a missing value later. Default: a missing value is refused or its row is dropped. */
   readonly fill?: number | string | undefined
+  /** Categories that are not among those of this field. Default: as `Expected` says. */
+  readonly unseen?: 'refuse' | 'other' | undefined
 }
 
 /** Settings of `readTable`: which columns to read, and how. */

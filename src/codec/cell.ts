@@ -42,11 +42,23 @@ export const quantityIn = (cell: string, decimal: Decimal = 'point'): Quantity |
   return Number.isFinite(value) && (money === '' || unit === '') ? { value, unit: money + unit } : undefined
 }
 
-/** Whether a cell is a date, with or without the time: `2024-02-29`, `29.02.2024`, `2/29/24`, `2024-02-29T10:30`. */
-export const isDate = (cell: string): boolean =>
-  /^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d\d)|\d{1,2}[- ][A-Za-z]{3}[- ]\d{2,4})([T ].*)?$/.test(
-    cell
-  )
+const day = String.raw`\d{1,2}(?:st|nd|rd|th)?`
+const weekday = String.raw`(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+`
+const month = String.raw`(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?`
+const gap = String.raw`[\s./,-]+`
+const date = [
+  String.raw`\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)|\d{1,2}[-/]\d{4}`,
+  String.raw`\d{4}[- ]?(?:q[1-4]|w\d\d(?:-\d)?)|q[1-4][- /]?\d{4}`,
+  String.raw`${day}${gap}${month}(?:${gap}(?:\d{4}|\d\d))?|${month}${gap}${day}(?:${gap}\d{4})?|${month}${gap}\d{4}`
+].join('|')
+const dates = new RegExp(`^(?:${weekday})?(?:${date})(?:[T,\\s].*)?$`, 'i')
+
+/** Whether a cell is a date, with or without the time: `2024-02-29`, `29.02.2024`, `2/29/24`, `Feb 29, 2024`, `2024-02-29T10:30`. */
+export const isDate = (cell: string): boolean => dates.test(cell)
+
+/** Whether a cell is a time of day: `10:30`, `10:30:05.2`, `9:15 pm`, `10:30+02:00`. */
+export const isTime = (cell: string): boolean =>
+  /^\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?$/i.test(cell)
 
 /** Texts that mean a missing value in a column of numbers, in lower case. In every column, an empty cell is missing. */
 const markers: ReadonlySet<string> = new Set(['?', 'na', 'n/a', 'nan', 'null', 'none'])

@@ -39,6 +39,14 @@ export const writeReason =
   (error: unknown): string =>
     codeOf(error) === 'ENOENT' ? `the folder ${dirname(path)} does not exist` : fileReason(error)
 
+/** Progress of reading a file. */
+export interface Read {
+  /** Bytes read so far. */
+  readonly done: number
+  /** Length of the file in bytes. */
+  readonly total: number
+}
+
 /** Maximum length of a file, in bytes: 2 GiB. */
 const longestFile = 2 ** 31
 

@@ -90,7 +90,7 @@ const readerOf = (field: Wanted, expected: Expected, isIn: (names: readonly stri
   const decimal = expected.decimal ?? field.decimal ?? 'point'
   const named = new Set(['', ...markers])
   const isMissing = (cell: Text): boolean => cell === undefined || named.has(cell)
-  const reading = { field, decimal, isMissing, policies: { missing, unseen } }
+  const reading = { field, decimal, isMissing, policies: { missing, unseen: field.unseen ?? unseen } }
   if (field.categories !== undefined) return ofKnown(reading, field.categories)
   if (isIn(numbers)) return ofNumbers({ ...reading, field: { ...field, decimal } })
   return fields === undefined ? ofEither(reading, isIn(categories) ? 'categories' : undefined) : ofNumbers(reading)
@@ -145,7 +145,8 @@ export const gather = (header: readonly string[], expected: Expected): Either<st
       const [first] = gaps.toSorted((one, other) => one.line - other.line)
       if (missing === 'refuse' && first !== undefined && isStrict)
         return left(fault(first.line, first.column, lacking(first.found)))
-      const remarks = done.flatMap(({ remark }) => remark ?? [])
+      // With the wrong delimiter, the whole row is one category.
+      const remarks = doubtOf(header) === '' ? done.flatMap(({ remark }) => remark ?? []) : []
       const table: Table = {
         size,
         columns: done.map(({ column }) => column),

@@ -15,7 +15,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ReadableStreamDefaultReader } from 'node:stream/web'
-import { codeOf, fileReason, writeBytes } from './file.js'
+import { codeOf, fileReason, type Read, writeBytes } from './file.js'
 import { makeFolder } from './makeFolder.js'
 
 /** A published file: its name, its size in bytes and its MD5 checksum. */
@@ -36,8 +36,8 @@ export const published: readonly Published[] = [
 /** The mirror that PyTorch uses. */
 export const mirror = 'https://ossci-datasets.s3.amazonaws.com/mnist/'
 
-/** Called with the number of bytes received so far. `false` cancels the download. */
-export type Watch = (file: Published, received: number) => IO<boolean>
+/** Called with the number of bytes so far, of all files. `false` cancels the download. */
+export type Watch = (read: Read) => IO<boolean>
 
 /** Checks size and checksum. */
 const check =
@@ -53,13 +53,13 @@ const reason = (error: unknown): string =>
   error instanceof Error && error.cause !== undefined ? reason(error.cause) : codeOf(error) || fileReason(error)
 
 /** Downloads a file. Stops at the first chunk beyond the expected size, and when the connection ends. `check` finds the fault. */
-const fetchBytes = async (url: string, file: Published, watch: Watch): Promise<Uint8Array> => {
+const fetchBytes = async (url: string, size: number, continues: (received: number) => boolean): Promise<Uint8Array> => {
   const response = await fetch(url)
   if (!response.ok) throw new Error(`HTTP status ${response.status}`)
   const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader()
   const chunks: Uint8Array[] = []
   let received = 0
-  while (received <= file.size && watch(file, received)()) {
+  while (received <= size && continues(received)) {
     const chunk = await reader?.read().catch(() => undefined)
     if (chunk?.value === undefined) break
     chunks.push(chunk.value)
@@ -90,11 +90,14 @@ export const download = (
   files: readonly Published[],
   watch: Watch
 ): TaskEither<string, void> => {
+  const bytesOf = (some: readonly Published[]): number => some.reduce((sum, { size }) => sum + size, 0)
+  const total = bytesOf(files)
   const fetched = (file: Published): TaskEither<string, void> => {
+    const before = bytesOf(files.slice(0, files.indexOf(file)))
     const url = `${base.replace(/\/*$/, '/')}${file.name}`
     return pipe(
       tryCatch(
-        () => fetchBytes(url, file, watch),
+        () => fetchBytes(url, file.size, received => watch({ done: before + received, total })()),
         error => `download failed: ${reason(error)}`
       ),
       chainEitherK(check(file)),

@@ -2,9 +2,9 @@ import { chain, type Either, isLeft, left, map, right, traverseArray } from 'fp-
 import { pipe } from 'fp-ts/lib/function.js'
 import { zip } from 'fp-ts/lib/ReadonlyArray.js'
 import * as R from 'fp-ts/lib/ReadonlyRecord.js'
-import { type UntypedLayer } from '../layer/AnyLayer.js'
+import { type AnyLayer, type ParamsOf, type UntypedLayer, untyped } from '../layer/AnyLayer.js'
 import { type Parameter, parametersOf } from '../layer/Description.js'
-import { type UntypedLoss } from '../learning/Loss.js'
+import { type AnyLoss, eraseLossTypes, type UntypedLoss } from '../learning/Loss.js'
 import { type Schedule } from '../learning/Schedule.js'
 import { sameShape, showShape } from '../tensor/Shape.js'
 import { type AnyTensor } from '../tensor/Tensor.js'
@@ -20,7 +20,8 @@ import { decodeSafetensors, encodeSafetensors, type Safetensors } from './safete
 import { Vocabulary } from './vocabulary.js'
 
 /**
- * The content of a model file: a network, its parameters, and optionally its loss and the preparation or vocabulary of its data.
+ * The content of a model file: a network, its parameters, and optionally its loss and the preparation or vocabulary of its data. A
+ * `TypedModel` is its form before it is saved.
  *
  * @example const model: Model = { network: eraseTypes(network), params: state.params, loss: eraseLossTypes(huber(0.5)) }
  */
@@ -36,6 +37,28 @@ export interface Model {
   /** How a text becomes the class numbers that the network reads and predicts. Default: not saved. */
   readonly vocabulary?: Vocabulary
 }
+
+/**
+ * A model to save, whose network and loss keep their types: the parameters must be those of the network. A `Model` is one too.
+ *
+ * @example const model: TypedModel<typeof network> = { network, params, loss: huber(0.5) }
+ */
+export interface TypedModel<L extends AnyLayer> extends Omit<Model, 'network' | 'params' | 'loss'> {
+  /** The network. */
+  readonly network: L
+  /** The parameters of the network. */
+  readonly params: ParamsOf<NoInfer<L>>
+  /** The loss that the network was trained with, for evaluation. Default: not saved. */
+  readonly loss?: AnyLoss
+}
+
+/** Erases the types of a model to save. */
+export const untypedModel = <L extends AnyLayer>({ network, params, loss, ...rest }: TypedModel<L>): Model => ({
+  ...rest,
+  network: untyped(network),
+  params,
+  ...(loss === undefined ? {} : { loss: eraseLossTypes(loss) })
+})
 
 /**
  * Builders of custom layers, losses, optimizers and schedules, by the kind of their description. Needed to save and to read a
@@ -197,16 +220,19 @@ export const modelOf = ({ metadata, tensors }: Safetensors, own?: OwnKinds): Eit
  *     0.weight, 0.bias, 2.weight, …                  tensors, named as in PyTorch's `Sequential`
  *     __metadata__: network, loss, preparation, vocabulary   JSON
  *
+ * @param typed the network with its parameters, and optionally the loss and how data are prepared
  * @param own builders of the custom kinds in the model. Default: none.
  * @returns a `Left` with the reason if a part of the model cannot be saved, such as a custom layer without a builder
  * @throws RangeError if a custom kind has the name of a built-in one
- * @example encodeModel({ network: eraseTypes(network), params })
+ * @example encodeModel({ network, params })
  */
-export const encodeModel = (model: Model, own?: OwnKinds): Either<string, Uint8Array> =>
-  pipe(
+export const encodeModel = <L extends AnyLayer>(typed: TypedModel<L>, own?: OwnKinds): Either<string, Uint8Array> => {
+  const model = untypedModel(typed)
+  return pipe(
     metadataOf(model, own),
     chain(metadata => fileOf(metadata, parametersOf(model.network.description), model.params))
   )
+}
 
 /**
  * Decodes a model from the bytes of a safetensors file that `encodeModel` or `encodeCheckpoint` wrote. `readModel` of

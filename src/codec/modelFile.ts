@@ -1,9 +1,10 @@
 import { chain, type Either, left, map, mapLeft } from 'fp-ts/lib/Either.js'
 import { flow, pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { type AnyLayer } from '../layer/AnyLayer.js'
 import { readBytes, writeBytes } from './file.js'
 import { parseJson } from './json.js'
-import { decodeModel, encodeModel, type Model, type OwnKinds } from './model.js'
+import { decodeModel, encodeModel, type Model, type OwnKinds, type TypedModel, untypedModel } from './model.js'
 import { modelCodec } from './modelJson.js'
 import { hasHeaderLength } from './safetensors.js'
 
@@ -49,10 +50,16 @@ export const readModel = (path: string, own?: OwnKinds): TE.TaskEither<string, M
  *
  * @param own builders of the custom kinds in the model. Default: none.
  * @returns a `Left` of one line that begins with the path
- * @example await writeModel('xor.safetensors', { network: eraseTypes(network), params })()
+ * @example await writeModel('xor.safetensors', { network, params })()
  */
-export const writeModel = (path: string, model: Model, own?: OwnKinds): TE.TaskEither<string, void> => {
-  const content: Either<string, string | Uint8Array> = isJson(path) ? toText(model, own) : encodeModel(model, own)
+export const writeModel = <L extends AnyLayer>(
+  path: string,
+  model: TypedModel<L>,
+  own?: OwnKinds
+): TE.TaskEither<string, void> => {
+  const content: Either<string, string | Uint8Array> = isJson(path)
+    ? toText(untypedModel(model), own)
+    : encodeModel(model, own)
   return pipe(
     TE.fromEither(content),
     TE.mapLeft(reason => `${path}: ${reason}`),

@@ -2,10 +2,12 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { map } from 'fp-ts/lib/Either.js'
 import * as R from 'fp-ts/lib/ReadonlyRecord.js'
 import { layers } from '../catalogue/layers.js'
+import * as t from 'io-ts/lib/index.js'
 import { type Builder } from '../catalogue/Row.js'
 import { beside } from '../layer/combinator/beside.js'
 import { fork } from '../layer/combinator/fork.js'
 import { eraseTypes } from '../layer/eraseTypes.js'
+import { named } from '../layer/named.js'
 import { type UntypedLayer } from '../layer/AnyLayer.js'
 import { residual } from '../layer/combinator/residual.js'
 import { recompute } from '../layer/combinator/recompute.js'
@@ -26,6 +28,7 @@ import {
   type CodecBuild,
   buildFrom,
   type Codec,
+  codecKind,
   codecOf,
   type CodecKind,
   kindOf,
@@ -78,7 +81,8 @@ const combinators: readonly (readonly [string, CodecKind<UntypedLayer>])[] = [
   ['perPosition', combinator(([body = nothing]) => eraseTypes(perPosition(onBatch(body))), { count: 1 })],
   ['overTime', combinator(([body = nothing]) => eraseTypes(overTime(cell(body))), { count: 1 })],
   ['backInTime', combinator(([body = nothing]) => eraseTypes(backInTime(cell(body))), { count: 1 })],
-  ['keeping', combinator(([body = nothing]) => eraseTypes(keeping(cell(body))), { count: 1 })]
+  ['keeping', combinator(([body = nothing]) => eraseTypes(keeping(cell(body))), { count: 1 })],
+  ['named', codecKind(t.strict({ name: t.string }), ({ name }, [body = nothing]) => eraseTypes(named(name, body)), 1)]
 ]
 
 const catalogue: ReadonlyMap<string, CodecKind<UntypedLayer>> = new Map([...kindsOf(layers), ...combinators])
@@ -86,6 +90,8 @@ const catalogue: ReadonlyMap<string, CodecKind<UntypedLayer>> = new Map([...kind
 const unknownKind = (kind: string): string => {
   if (kind === 'activation')
     return 'an activation without a name cannot be saved: pass one, activation(f, fPrime, "name"), and register a builder under it'
+  if (kind === 'frozen')
+    return 'a frozen layer cannot be saved: compose the layer itself, and put its parameters beside the trained ones'
   return isAsItLearns(kind)
     ? 'the training form of a layer cannot be saved: save the layer itself'
     : `unknown layer ${JSON.stringify(kind)}: a custom layer needs a builder registered under this name`

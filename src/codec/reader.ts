@@ -2,8 +2,8 @@
  * Readers of columns. A reader takes the cells of one column from top to bottom, and decides at the end what the column holds.
  * Its memory beside the numbers is bounded by the number of categories.
  */
-import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { type Decimal, isDate, isMarker, numberIn, quantityIn } from './cell.js'
+import { type Either, left, map, right } from 'fp-ts/lib/Either.js'
+import { type Decimal, isDate, isMarker, isTime, numberIn, quantityIn } from './cell.js'
 import { shortly, someOf } from './complaint.js'
 import { growing } from './growing.js'
 import { type Column, type Expected, type Wanted } from './Table.js'
@@ -174,14 +174,30 @@ const hintFor =
 const remarkOn = (field: Wanted, entries: readonly Entry[], decimal: Decimal): string | undefined => {
   const [column, rows] = [JSON.stringify(field.name), rowsOf(entries)]
   const advice = `leave it out with --drop ${argument(field.name)}?`
-  const dates = entries.filter(({ text }) => isDate(text))
+  const moments = entries.filter(({ text }) => isDate(text) || isTime(text))
   const numbers = rowsOf(entries.filter(({ text }) => !Number.isNaN(numberIn(text, decimal))))
-  if (2 * rowsOf(dates) >= rows)
-    return `${column} has dates, such as ${shortly(dates[0]?.text)}, read as ${entries.length} categories: ${advice}`
+  const [first] = moments.length > 0 ? moments : entries
+  if (entries.length === 1 && rows > 1)
+    return `${column} is ${shortly(first?.text)} in all rows that have a value: ${advice}`
+  if (2 * rowsOf(moments) >= rows) {
+    const what = isTime(first?.text ?? '') ? 'times' : 'dates'
+    return `${column} has ${what}, such as ${shortly(first?.text)}, read as ${entries.length} categories: ${advice}`
+  }
   if (entries.length >= 10 && entries.length > 0.8 * rows)
     return `${column} has ${entries.length} categories in ${rows} rows, nearly one for each row: ${advice}`
   return numbers === 0 ? undefined : `${column} is read as categories, but ${numbers} of ${rows} cells are numbers`
 }
+
+/** A remark about numbers with leading zeros, which may be codes. */
+const paddedIn = (field: Wanted, entries: readonly Entry[]): string | undefined => {
+  const padded = entries.find(({ text }) => /^0\d/.test(text))
+  return padded === undefined
+    ? undefined
+    : `${JSON.stringify(field.name)} has leading zeros, such as ${shortly(padded.text)}, read as numbers: for categories, add --categories ${argument(field.name)}`
+}
+
+const withRemark = (done: Either<string, Done>, remark: string | undefined): Either<string, Done> =>
+  remark === undefined ? done : map((found: Done) => ({ ...found, remark }))(done)
 
 /** Reads a column whose cells decide whether it holds numbers or categories. With `only`, it holds categories. */
 export const ofEither = (reading: Reading, only: 'categories' | undefined): Reader => {
@@ -234,13 +250,13 @@ export const ofEither = (reading: Reading, only: 'categories' | undefined): Read
       const [gap] = gaps.list()
       if (entries.length === 0 && gap !== undefined && numbers === undefined)
         return left(
-          (policies.missing ?? 'refuse') === 'refuse'
+          list.numbers().length === 1 && (policies.missing ?? 'refuse') === 'refuse'
             ? fault(gap.line, field, lacking(gap.found))
             : `${JSON.stringify(field.name)} has no values: leave it out with --drop ${argument(field.name)}`
         )
       const found = numbers === undefined ? decided() : right(numbers)
       if (found._tag === 'Left') return found
-      if (found.right !== undefined) return found.right.end()
+      if (found.right !== undefined) return withRemark(found.right.end(), paddedIn(field, entries))
       list.replace(place => (place < 0 ? NaN : place))
       const remark = only === undefined ? remarkOn(field, entries, decimal) : undefined
       const { name, unit } = field

@@ -4,6 +4,7 @@ import { partsOf } from '../layer/andThen.js'
 import { type AnyLayer } from '../layer/AnyLayer.js'
 import { showDescription, sizeOf } from '../layer/Description.js'
 import { type Shapes, showShape } from '../tensor/Shape.js'
+import { textTable } from './textTable.js'
 
 interface Line {
   readonly name: string
@@ -26,14 +27,6 @@ const outputsOf = (parts: readonly Sized[], input: Shapes | undefined): readonly
 
 const takenBy = (layer: Sized | undefined): Shapes | undefined =>
   layer === undefined ? undefined : toUndefined(layer.inputShape)
-
-const padded = (rows: readonly (readonly [string, string, string])[]): readonly string[] => {
-  const width = (column: 0 | 1) => Math.max(...rows.map(row => row[column].length))
-  const right = Math.max(...rows.map(([, , last]) => last.length))
-  return rows.map(
-    ([name, output, number]) => `${name.padEnd(width(0))}  ${output.padEnd(width(1))}  ${number.padStart(right)}`
-  )
-}
 
 /**
  * A network as a text table, like the one that Keras prints: one row per layer, with its output shape (without the batch axis)
@@ -59,9 +52,12 @@ export const summary = (network: AnyLayer, { input }: { readonly input?: Shapes 
     }
   })
   const number = (n: number): string => n.toLocaleString('en')
-  return `${padded([
-    ['layer', 'output', 'parameters'],
-    ...lines.map(({ name, output, parameters }) => [name, output, number(parameters)] as const),
-    ['total', '', number(sizeOf(network.description))]
-  ]).join('\n')}\n`
+  return textTable(
+    [
+      ['layer', 'output', 'parameters'],
+      ...lines.map(({ name, output, parameters }) => [name, output, number(parameters)]),
+      ['total', '', number(sizeOf(network.description))]
+    ],
+    column => column === 2
+  )
 }

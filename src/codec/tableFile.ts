@@ -8,7 +8,7 @@ import { open } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
 import { visit } from 'jsonc-parser'
 import { createGunzip } from 'node:zlib'
-import { fileReason } from './file.js'
+import { fileReason, type Read } from './file.js'
 import { jsonBounds, parseJson } from './json.js'
 import { shortly, someOf } from './complaint.js'
 import { type Cell, gather, type Gathering, type Row } from './gather.js'
@@ -50,6 +50,8 @@ const csvRows =
       delimiter,
       info: true,
       max_record_size: longestRow,
+      // Files that were joined have several line ends.
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       skip_empty_lines: true
     })
@@ -102,6 +104,16 @@ const objects = (take: Take): ((value: unknown, line: number) => string | undefi
   }
 }
 
+/** Takes the objects of a list, to the first wrong one. */
+const eachObject = (list: readonly unknown[], lineOf: (i: number) => number, take: Take): string | undefined => {
+  const takeObject = objects(take)
+  for (const [i, value] of list.entries()) {
+    const fault = takeObject(value, lineOf(i))
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
 /** The objects of JSON lines. */
 const jsonLines =
   (bytes: Readable): Source =>
@@ -151,12 +163,7 @@ const jsonArray =
         if (path().length === 1) lines.push(line + 1)
       }
     })
-    const takeObject = objects(take)
-    for (const [i, value] of (isList(parsed.right) ? parsed.right : []).entries()) {
-      const fault = takeObject(value, lines[i] ?? 1)
-      if (fault !== undefined) return fault
-    }
-    return undefined
+    return eachObject(isList(parsed.right) ? parsed.right : [], i => lines[i] ?? 1, take)
   }
 
 /** Peeks at the first bytes of a stream. They can still be read from it. */
@@ -181,17 +188,11 @@ const rowsIn = async (source: Readable, path: string, { delimiter, header }: Exp
   const bytes = await unzipped(source)
   const name = path.replace(/\.gz$/i, '')
   const beginning = String(await beginningOf(bytes)).trimStart()
+  if (beginning.startsWith('PK\u0003\u0004'))
+    return () => Promise.resolve('a table must be CSV or JSON, found a zip archive or a spreadsheet: save it as CSV')
   const isJson = name === '-' ? /^[{[]/.test(beginning) : /\.(json|jsonl|ndjson)$/i.test(name)
   if (isJson && beginning.startsWith('[') && !/\.(jsonl|ndjson)$/i.test(name)) return jsonArray(bytes)
   return isJson ? jsonLines(bytes) : csvRows(bytes, delimiter ?? (/\.tsv$/i.test(name) ? '\t' : ','), header)
-}
-
-/** Progress of reading a file. */
-export interface Read {
-  /** Bytes read so far. */
-  readonly done: number
-  /** Length of the file in bytes. */
-  readonly total: number
 }
 
 /** The replacement character, to which bytes decode that are not UTF-8. */
@@ -203,27 +204,51 @@ const isUndecoded = (cell: Cell): boolean => typeof cell === 'string' && cell.in
 const headerFor = (header: readonly string[], { cells }: Row): readonly string[] =>
   header.length > 1 && cells.length === header.length + 1 ? ['', ...header] : header
 
-const readRows = async (source: Source, expected: Expected, watch: () => void): Promise<Either<string, Table>> => {
-  const begun: { header?: readonly string[]; gathering?: Either<string, Gathering> } = {}
+/** Takes the rows of a table, and gives the table at the end. */
+const collector = (expected: Expected, watch: () => void = () => undefined) => {
+  let header: readonly string[] | undefined
+  let gathering: Either<string, Gathering> | undefined
   let count = 0
-  const fault = await source(row => {
+  const take: Take = row => {
     const lost = row.cells.find(isUndecoded)
     if (lost !== undefined) return `line ${row.line}: a table must be UTF-8, found ${shortly(lost)}: convert the file`
     if (++count % 1000 === 0) watch()
-    if (begun.header === undefined) begun.header = row.cells.map(String)
-    else {
-      begun.gathering ??= gather(headerFor(begun.header, row), expected)
-      return isLeft(begun.gathering) ? begun.gathering.left : begun.gathering.right.add(row)
+    if (header === undefined) {
+      header = row.cells.map(String)
+      return undefined
     }
-    return undefined
-  })
-  if (fault !== undefined) return left(fault)
-  watch()
-  if (begun.header === undefined) return left('expected a header, found nothing')
-  return pipe(
-    begun.gathering ?? gather(begun.header, expected),
-    chain(({ table }) => table())
-  )
+    gathering ??= gather(headerFor(header, row), expected)
+    return isLeft(gathering) ? gathering.left : gathering.right.add(row)
+  }
+  const end = (fault: string | undefined): Either<string, Table> => {
+    if (fault !== undefined) return left(fault)
+    watch()
+    if (header === undefined) return left('expected a header, found nothing')
+    return pipe(
+      gathering ?? gather(header, expected),
+      chain(({ table }) => table())
+    )
+  }
+  return { take, end }
+}
+
+const readRows = async (source: Source, expected: Expected, watch: () => void): Promise<Either<string, Table>> => {
+  const { take, end } = collector(expected, watch)
+  return end(await source(take))
+}
+
+/**
+ * Makes a table from records in memory, such as the body of a request. The records must have the keys of the first one; a value that
+ * is null or absent is missing.
+ *
+ * @param records objects with numbers, strings and booleans
+ * @param expected columns and policies, as in `readTable`. Default: all keys are columns.
+ * @returns a `Left` of one line, in which line n is the nth record
+ * @example tableFrom([{ x: 1, kind: 'a' }, { x: 2, kind: 'b' }])
+ */
+export const tableFrom = (records: readonly unknown[], expected: Expected = {}): Either<string, Table> => {
+  const { take, end } = collector(expected)
+  return end(eachObject(records, i => i + 1, take))
 }
 
 const tableOf = async (

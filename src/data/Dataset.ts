@@ -9,7 +9,9 @@ import { type Batch, elementCount, positiveInteger, type Shape, shapeError } fro
 import { shown } from '../tensor/shown.js'
 import { type IsUnion } from '../tensor/Nested.js'
 import { type AnyTensor, type Batched, fresh, rowMajorNumbers, type Tensor } from '../tensor/Tensor.js'
-import { combineBatches, mapBatches, type Value } from '../algebra/Value.js'
+import { batchSizeOf, combineBatches, mapBatches, tensorsOf, type Value } from '../algebra/Value.js'
+import { splitRows } from './rows.js'
+import { requireClasses, strataOf } from './strata.js'
 
 /** A batch of inputs and the batch of their targets. */
 export type Example<A extends Value, T extends Value> = readonly [input: A, target: T]
@@ -33,7 +35,7 @@ export interface Dataset<A extends Value, T extends Value> {
   /** The targets of all examples, with a leading axis of length `size`. */
   readonly targets: T
   /** The columns of inputs and targets, from left to right. Absent if the columns have no names. */
-  readonly fields?: { readonly inputs: readonly Field[]; readonly targets: readonly Field[] }
+  readonly fields?: { readonly inputs: readonly Field[]; readonly targets: readonly Field[] } | undefined
 }
 
 /**
@@ -72,6 +74,42 @@ export const dataset = <N extends number, A extends Shape, M extends number, T e
   if (size !== found)
     throw shapeError(`A dataset needs one target per input, found ${size} inputs and ${found} targets`)
   return { size, inputs: asBatch(inputs), targets: asBatch<M, T>(targets) }
+}
+
+type Unfixed<R> = R extends AnyTensor
+  ? R['shape'] extends readonly [number, ...infer S extends Shape]
+    ? Batched<Readonly<S>>
+    : AnyTensor
+  : { readonly [I in keyof R]: Unfixed<R[I]> }
+
+/**
+ * The same rows with a type that does not fix the number of examples: `Tensor<readonly [N, ...S]>` → `Batched<S>`, also inside
+ * tuples.
+ */
+export type BatchOf<R> = Extract<Unfixed<R>, Value>
+
+/**
+ * Makes a dataset whose inputs or targets are tuples, for a network that takes or returns several tensors: row i of every tensor
+ * belongs to example i.
+ *
+ * @param inputs tensor of shape [size, ...example], or a tuple of such tensors
+ * @param targets tensor of shape [size, ...target], or a tuple of such tensors
+ * @throws ShapeError if the tensors differ in the number of rows
+ * @throws TypeError if inputs or targets are neither a tensor nor a tuple of tensors
+ * @example tupleDataset([tensor([[0, 1]]), tensor([[1, 1]])], tensor([[1]])) // inputs: two batches of [2]
+ */
+export const tupleDataset = <const A, const T>(
+  inputs: A & Value,
+  targets: T & Value
+): Dataset<BatchOf<A>, BatchOf<T>> => {
+  requireValue('tupleDataset: the inputs must be a tensor or a tuple of tensors', inputs)
+  requireValue('tupleDataset: the targets must be a tensor or a tuple of tensors', targets)
+  const size = batchSizeOf(inputs)
+  const sizes = tensorsOf([inputs, targets]).map(({ shape }) => shape[0] ?? 1)
+  if (sizes.some(other => other !== size))
+    throw shapeError(`A dataset needs tensors with the same number of rows, found ${sizes.join(', ')}`)
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the same tensors: from here on the number of rows is known only at run time
+  return { size, inputs, targets } as unknown as Dataset<BatchOf<A>, BatchOf<T>>
 }
 
 const placesOf = ({ size }: { readonly size: number }): readonly number[] =>
@@ -131,30 +169,46 @@ export const selectExamples = (
 /**
  * Splits examples at random into training and validation data.
  *
+ * With classes the split is stratified: the validation data have the same share of the examples of every class.
+ *
  * @param share fraction of the examples for validation, at least 0 and below 1
+ * @param classes the class of every example, such as `classesOf(examples.targets)`. Default: not stratified.
  * @throws RangeError if the share is not at least 0 and below 1, or later if training or validation would have no examples
+ * @throws ShapeError later if the number of classes is not the number of examples
  * @example const [training, validation] = pipe(Datasets.moons(100), chain(holdOut(0.2)), evaluate(Randoms.seed(1)))
  */
 export const holdOut = (
-  share: number
+  share: number,
+  classes?: readonly number[]
 ): (<A extends Value, T extends Value>(
   examples: Dataset<A, T>
 ) => Random<readonly [training: Dataset<A, T>, validation: Dataset<A, T>]>) => {
   fraction('holdOut: the share', share)
   return examples => {
-    const held = Math.round(share * examples.size)
+    const all = placesOf(examples)
+    if (classes !== undefined) requireClasses('holdOut', classes, examples.size)
+    const strataIn = (places: readonly number[]) => (classes === undefined ? [places] : strataOf(classes, places))
+    const heldOf = ({ length }: readonly number[]): number => Math.round(share * length)
+    const held = strataIn(all).reduce((sum, stratum) => sum + heldOf(stratum), 0)
     if (!(held > 0 && held < examples.size))
       throw new RangeError(
         `holdOut: the share must leave examples on both sides, found ${share} of ${examples.size} examples`
       )
     return pipe(
-      shuffle(placesOf(examples)),
-      map(places => [selectExamples(places.slice(held))(examples), selectExamples(places.slice(0, held))(examples)])
+      shuffle(all),
+      map(order => {
+        const [training, validation] = splitRows(share, classes)(order)
+        return [selectExamples(training)(examples), selectExamples(validation)(examples)]
+      })
     )
   }
 }
 
-/** Concatenates the examples of all batches: the inverse of `batches`. */
+/**
+ * Concatenates the rows of all batches, tensor by tensor: the inverse of `batches`.
+ *
+ * @example joinBatches([tensor([[1], [2]]), tensor([[3]])]) // [[1], [2], [3]]
+ */
 export const joinBatches = combineBatches(parts => {
   const example = parts[0]?.shape.slice(1) ?? []
   const size = parts.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0)
@@ -167,6 +221,21 @@ export const joinBatches = combineBatches(parts => {
   }
   return fresh([size, ...example], result)
 })
+
+/**
+ * Joins batches into one dataset: the inverse of `batches`. Reads a generator to its end, so the examples must fit into memory;
+ * `stream` trains on batches without keeping them.
+ *
+ * @param examples batches of inputs and targets
+ * @throws RangeError if there are no batches
+ * @example fromBatches(batches(2)(data)).size // the size of `data`
+ */
+export const fromBatches = <A extends Value, T extends Value>(examples: Iterable<Example<A, T>>): Dataset<A, T> => {
+  const all = [...examples]
+  positiveInteger('fromBatches: the number of batches', all.length)
+  const inputs = joinBatches(all.map(([input]) => input))
+  return { size: batchSizeOf(inputs), inputs, targets: joinBatches(all.map(([, target]) => target)) }
+}
 
 /** The row indices of all examples: shuffled if a seed is given, otherwise in order. */
 export const orderOf = (examples: { readonly size: number }, seed?: Seed): readonly number[] =>

@@ -86,24 +86,37 @@ export const rescale = fit(feature => {
   return { shift, width: feature.reduce((greatest, x) => Math.max(greatest, x), -Infinity) - shift }
 })
 
+/** Applies a function of a number, a shift and a width to every number of some examples. */
+const scaled =
+  (name: string, f: (x: number, shift: number, width: number) => number) =>
+  <S extends Shape>({ shift, width }: Scaling<S>) =>
+  (examples: AnyBatch<S>): Batched<S> => {
+    const found = examples.shape.slice(1)
+    if (!sameShape(shift.shape, found))
+      throw shapeError(
+        `${name}: the scaling is for examples of shape ${showShape(shift.shape)}, found ${showShape(found)}`
+      )
+    const [from, by] = [rowMajorNumbers(shift), rowMajorNumbers(width)]
+    const numbers = rowMajorNumbers(examples).map((x, i) => {
+      const feature = i % from.length
+      return f(x, from[feature] ?? NaN, by[feature] ?? NaN)
+    })
+    return fresh(examples.shape, numbers)
+  }
+
 /**
  * Applies a scaling to every example: (x − shift) / width, feature by feature.
  *
  * @throws ShapeError if the scaling was fitted to examples of another shape
  * @example normalise(rescale(asBatch(tensor([[0], [10]]))))(tensor([[5], [20]])) // [[0.5], [2]]
  */
-export const normalise =
-  <S extends Shape>({ shift, width }: Scaling<S>) =>
-  (inputs: AnyBatch<S>): Batched<S> => {
-    const found = inputs.shape.slice(1)
-    if (!sameShape(shift.shape, found))
-      throw shapeError(
-        `normalise: the scaling is for examples of shape ${showShape(shift.shape)}, found ${showShape(found)}`
-      )
-    const [from, by] = [rowMajorNumbers(shift), rowMajorNumbers(width)]
-    const numbers = rowMajorNumbers(inputs).map((x, i) => {
-      const feature = i % from.length
-      return (x - (from[feature] ?? NaN)) / (by[feature] ?? NaN)
-    })
-    return fresh(inputs.shape, numbers)
-  }
+export const normalise = scaled('normalise', (x, shift, width) => (x - shift) / width)
+
+/**
+ * Undoes a scaling, for predictions of a network that was trained on scaled targets: x · width + shift, feature by feature. The
+ * inverse of `normalise`, up to rounding.
+ *
+ * @throws ShapeError if the scaling was fitted to examples of another shape
+ * @example denormalise(rescale(asBatch(tensor([[0], [10]]))))(tensor([[0.5], [2]])) // [[5], [20]]
+ */
+export const denormalise = scaled('denormalise', (x, shift, width) => x * width + shift)

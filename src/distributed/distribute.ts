@@ -4,19 +4,19 @@ import { scale, subtract } from '../algebra/Algebra.js'
 import { addValues, cutParams, formed, mapValues, type Params, type Value, zipValues } from '../algebra/Value.js'
 import { type OwnKinds } from '../codec/model.js'
 import { type Dataset } from '../data/Dataset.js'
+import { type TensorFunction } from '../engine/Engine.js'
 import { parametersOf } from '../layer/Description.js'
 import { eraseTypes } from '../layer/eraseTypes.js'
-import { driveLater } from '../learning/drive.js'
-import { type Learner } from '../learning/Learner.js'
+import { type Learner, requireExamples, type State } from '../learning/Learner.js'
 import { eraseLossTypes } from '../learning/Loss.js'
 import { type Optimizer } from '../learning/Optimizer.js'
-import { type Stepped } from '../learning/StepProgram.js'
+import { type Stepped, type StepProgram } from '../learning/StepProgram.js'
 import { type TrainingState } from '../learning/TrainingState.js'
 import { type AsyncTrajectory, type Plan } from '../learning/Trajectory.js'
-import { asyncTrajectoryFrom, type Stepper, unfolding } from '../learning/unfold.js'
+import { type Supply, unfolding } from '../learning/unfold.js'
 import { positiveInteger } from '../tensor/range.js'
 import { sameShape, shapeError } from '../tensor/Shape.js'
-import { scalar } from '../tensor/Tensor.js'
+import { type AnyTensor, scalar } from '../tensor/Tensor.js'
 import { type Assignment, type ExamplesFile } from './Assignment.js'
 import { compiled, type EngineName } from './engines.js'
 import { addSlopes, gradientWork, type Shards, type Slope } from './gradient.js'
@@ -66,55 +66,86 @@ const groupSize = (shards: number, tasks: number): number => {
 type Call<R> = TaskEither<string, readonly R[]>
 
 /** Waits for the answer of the pool, or for an abort: a pool without workers never answers. */
-const answering =
-  (signal: AbortSignal | undefined) =>
-  <R>(call: Call<R>): Promise<readonly R[]> =>
-    new Promise((resolve, reject) => {
-      const abort = (): void => reject(signal?.reason)
-      signal?.addEventListener('abort', abort)
-      void call().then(found => {
-        signal?.removeEventListener('abort', abort)
-        if (isLeft(found)) reject(poolError(found.left))
-        else resolve(found.right)
-      }, reject)
-    })
+const answered = <R>(call: Call<R>, signal: AbortSignal | undefined): Promise<readonly R[]> =>
+  new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal?.reason)
+    signal?.addEventListener('abort', abort)
+    void call().then(found => {
+      signal?.removeEventListener('abort', abort)
+      if (isLeft(found)) reject(poolError(found.left))
+      else resolve(found.right)
+    }, reject)
+  })
+
+/** How a training takes steps on a pool. */
+interface Stepper<P extends Params, R> {
+  /** Number of steps of the next call. */
+  readonly stepsOf: (state: State<P>) => number
+  readonly call: (state: State<P>, steps: number) => Call<R>
+  /** The call of the update, in this process. */
+  readonly update: (
+    answer: readonly R[],
+    state: State<P>
+  ) => Pick<StepProgram<P>, 'program' | 'stepped'> & { readonly inputs: readonly AnyTensor[] }
+}
+
+/** Reads an answer of the pool before every update. */
+const supplyOf = <P extends Params, R>(
+  { stepsOf, call, update }: Stepper<P, R>,
+  signal: AbortSignal | undefined
+): Supply<P, void | Promise<void>> => {
+  let known: { readonly step: number; readonly answer: readonly R[] } | undefined
+  return {
+    next: state => {
+      const steps = stepsOf(state)
+      if (known?.step === state.step) return { ...update(known.answer, state), steps }
+      return {
+        read: async () => {
+          known = { step: state.step, answer: await answered(call(state, steps), signal) }
+        }
+      }
+    },
+    close: () => undefined
+  }
+}
 
 /** Steps whose gradient is the sum over the shards of the batch. The coordinator updates the parameters, in float64. */
 const synchronous = <P extends Params, A extends Value, B extends Value, T extends Value>(
   { optimizer, network }: Learner<P, A, B, T>,
   sent: (params: Params) => (parts: readonly Shards[]) => Call<Slope>,
-  { shards, tasks = shards }: Pick<DistributedPlan<P>, 'shards' | 'tasks'>
-): ((like: TrainingState<P>) => Stepper<P, Call<Slope>, readonly Slope[]>) => {
+  { shards, tasks }: { readonly shards: number; readonly tasks: number }
+): ((like: State<P>) => Stepper<P, Slope>) => {
   const count = groupSize(shards, tasks)
   const groups = Array.from({ length: tasks }, (_, i) => i * count)
-  const update = optimizer.update(parametersOf(network.description))
+  const descend = optimizer.update(parametersOf(network.description))
   return like => {
     const atMemory = 1 + like.params.length
     const atGradient = atMemory + like.memory.length
-    const run = compiled.compile((...given) => {
+    const program: TensorFunction = (...given) => {
       const [rate] = formed([scalar(0)] as const, given)
-      const [params, memory] = update(
+      const [params, memory] = descend(
         rate,
         cutParams(given, atMemory, atGradient),
         formed(like.params, given, 1),
         formed(like.params, given, atGradient)
       )
       return [...params, ...memory]
-    })
+    }
     return {
       stepsOf: () => 1,
       call: ({ params, step, seed }) => sent(params)(groups.map(first => ({ step, seed, first, count, of: shards }))),
-      stepped: (slopes, { rateFactor, step, params, memory }): Stepped<P> => {
+      update: (slopes, { rateFactor, step, params, memory }) => {
         const { gradient, loss } = treeSum(addSlopes)(slopes)
-        const rate = scalar(rateFactor * optimizer.learningRate(step))
-        const results = run(rate, ...params, ...memory, ...gradient)
         return {
-          params: formed(like.params, results),
-          memory: formed(like.memory, results, like.params.length),
-          losses: [loss]
+          program,
+          inputs: [scalar(rateFactor * optimizer.learningRate(step)), ...params, ...memory, ...gradient],
+          stepped: results => ({
+            params: formed(like.params, results),
+            memory: formed(like.memory, results, like.params.length),
+            losses: [loss]
+          })
         }
-      },
-      canStopWithin: false
+      }
     }
   }
 }
@@ -138,44 +169,59 @@ const outerMemory = <P extends Params>(
   return found
 }
 
+/** Losses of a round, which is not taken again: if one is not finite, the last one is not. */
+const withFaultLast = (losses: readonly number[]): readonly number[] =>
+  losses.every(Number.isFinite)
+    ? losses
+    : losses.map((loss, i) => (i === losses.length - 1 ? NaN : Number.isFinite(loss) ? loss : 0))
+
 /**
  * Rounds of local steps. A round stays within an epoch, and every replica takes the same number of steps, so the round is shorter
  * at the end of an epoch.
  */
 const local = <P extends Params, A extends Value, B extends Value, T extends Value>(
   { network }: Learner<P, A, B, T>,
-  sent: (state: TrainingState<P>) => (parts: readonly Steps[]) => Call<Stepped<Params>>,
-  { shards, localSteps, outer }: Pick<DistributedPlan<P>, 'shards' | 'outer'> & { readonly localSteps: number }
-): ((like: TrainingState<P>) => Stepper<P, Call<Stepped<Params>>, readonly Stepped<Params>[]>) => {
-  const parameters = parametersOf(network.description)
-  const update = outer?.update(parameters)
-  return like => ({
-    stepsOf: ({ step }, { stepsPerEpoch }) => {
-      const left = stepsPerEpoch - (step % stepsPerEpoch)
-      return left < shards ? left : shards * Math.min(localSteps, Math.floor(left / shards))
-    },
-    call: (state, _, steps) => {
-      const replicas = Math.min(shards, steps)
-      const count = steps / replicas
-      const { seed, step } = state
-      return sent(state)(Array.from({ length: replicas }, (_, i) => ({ seed, step: step + i * count, count })))
-    },
-    stepped: (replicas, { params, step, outer: remembered }): Stepped<P> => {
-      const average = formed(like.params, mean(replicas.map(({ params }) => params)))
-      const memory = mean(replicas.map(({ memory }) => memory))
-      const losses = replicas.flatMap(({ losses }) => Array.from(losses))
-      if (outer === undefined || update === undefined) return { params: average, memory, losses }
-      const distance = zipValues(subtract)(params, average)
-      const [moved, next] = update(
-        outer.learningRate(step),
-        outerMemory(outer, eraseTypes(network), remembered),
-        params,
-        distance
-      )
-      return { params: moved, memory, outer: next, losses }
-    },
-    canStopWithin: false
-  })
+  sent: (state: State<P>) => (parts: readonly Steps[]) => Call<Stepped<Params>>,
+  { shards, localSteps, outer }: Pick<DistributedPlan<P>, 'shards' | 'outer'> & { readonly localSteps: number },
+  stepsPerEpoch: number
+): ((like: TrainingState<P>) => Stepper<P, Stepped<Params>>) => {
+  const descend = outer?.update(parametersOf(network.description))
+  return like => {
+    let remembered = like.outer
+    return {
+      stepsOf: ({ step }) => {
+        const rest = stepsPerEpoch - (step % stepsPerEpoch)
+        return rest < shards ? rest : shards * Math.min(localSteps, Math.floor(rest / shards))
+      },
+      call: (state, steps) => {
+        const replicas = Math.min(shards, steps)
+        const count = steps / replicas
+        const { seed, step } = state
+        return sent(state)(Array.from({ length: replicas }, (_, i) => ({ seed, step: step + i * count, count })))
+      },
+      update: (replicas, { params, step }) => {
+        const average = formed(like.params, mean(replicas.map(({ params }) => params)))
+        const memory = mean(replicas.map(({ memory }) => memory))
+        const losses = withFaultLast(replicas.flatMap(({ losses }) => Array.from(losses)))
+        return {
+          program: (...given) => given,
+          inputs: [...average, ...memory],
+          stepped: results => {
+            const averaged = formed(like.params, results)
+            if (outer === undefined || descend === undefined) return { params: averaged, memory, losses }
+            const [moved, next] = descend(
+              outer.learningRate(step),
+              outerMemory(outer, eraseTypes(network), remembered),
+              params,
+              zipValues(subtract)(params, averaged)
+            )
+            remembered = next
+            return { params: moved, memory, outer: next, losses }
+          }
+        }
+      }
+    }
+  }
 }
 
 /** The smallest batch of an epoch. */
@@ -246,20 +292,17 @@ export const distribute =
       batchSize,
       shuffle
     }
+    requireExamples(learner, examples)
+    positiveInteger('distribute: batchSize', batchSize)
+    const stepsPerEpoch = Math.ceil(size / batchSize)
+    const { later } = unfolding('distribute', learner, stepsPerEpoch, { ...schedule, from, engine: compiled, signal })
     if (localSteps === undefined) {
       const send = pool.run(gradientWork(site))(assignment)
-      const unfold = unfolding(
-        learner,
-        examples,
-        schedule,
-        synchronous(learner, send, { shards, tasks: tasks ?? shards })
-      )
-      const driven = driveLater(answering(signal)<Slope>, signal)
-      return asyncTrajectoryFrom(from, (start, change) => driven(unfold(start, change)))
+      const stepper = synchronous(learner, send, { shards, tasks: tasks ?? shards })
+      return later(state => supplyOf(stepper(state), signal))
     }
     const send = pool.run(stepsWork(site))(assignment)
-    const rounds = local(learner, send, outer === undefined ? { shards, localSteps } : { shards, localSteps, outer })
-    const unfold = unfolding(learner, examples, schedule, rounds)
-    const driven = driveLater(answering(signal)<Stepped<Params>>, signal)
-    return asyncTrajectoryFrom(from, (start, change) => driven(unfold(start, change)))
+    const settings = outer === undefined ? { shards, localSteps } : { shards, localSteps, outer }
+    const stepper = local(learner, send, settings, stepsPerEpoch)
+    return later(state => supplyOf(stepper(state), signal))
   }

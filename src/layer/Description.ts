@@ -11,6 +11,16 @@ export interface Parameter {
   readonly shape: Shape
 }
 
+/** The numbers that a layer takes. The laws draw only inputs in the domain. */
+export interface Domain {
+  /** The inputs are indices: whole numbers from 0 to `indicesBelow` − 1. Default: any numbers. */
+  readonly indicesBelow?: number
+  /** The inputs are greater than this number. Default: −∞. */
+  readonly above?: number
+  /** The inputs are less than this number. Default: ∞. */
+  readonly below?: number
+}
+
 /** Description of a layer as plain data: enough to print it, draw it, save it and build it again. */
 export interface Description {
   /** Name of the function that builds the layer, such as `dense`. */
@@ -21,6 +31,8 @@ export interface Description {
   readonly parameters: readonly Parameter[]
   /** Descriptions of the layers that a combinator combines. Empty for other layers. */
   readonly parts: readonly Description[]
+  /** The numbers that the layer takes. Default: any. */
+  readonly domain?: Domain
 }
 
 /**
@@ -29,16 +41,19 @@ export interface Description {
  * @param kind name of the function that builds the layer
  * @param configuration arguments of that function, by name. Default: {}.
  * @param parameters names and shapes of the parameters, in the order of the layer's tuple. Default: [].
+ * @param domain the numbers that the layer takes. Default: any.
  * @example describe('dense', { inputs: 2, outputs: 3 }, [
  *   { name: 'weight', shape: [3, 2] },
  *   { name: 'bias', shape: [3] }
  * ])
+ * @example describe('logarithm', {}, [], { above: 0 })
  */
 export const describe = (
   kind: string,
   configuration: Description['configuration'] = {},
-  parameters: readonly Parameter[] = []
-): Description => ({ kind, configuration, parameters, parts: [] })
+  parameters: readonly Parameter[] = [],
+  domain?: Domain
+): Description => ({ kind, configuration, parameters, parts: [], ...(domain === undefined ? {} : { domain }) })
 
 /** Describes a combinator, from the descriptions of its parts. */
 export const combine = (
@@ -79,16 +94,38 @@ export const inOrder = (...descriptions: readonly Description[]): Description =>
   return parts.length === 1 && only !== undefined ? only : combine('sequence', parts)
 }
 
+/** Describes a layer that has a name within the layers around it. */
+export const inName = (name: string, part: Description): Description => combine('named', [part], { name })
+
+/** The name of a layer within the layers around it. */
+const nameOf = ({ kind, configuration: { name } }: Description): string | undefined =>
+  kind === 'named' && typeof name === 'string' ? name : undefined
+
+/** The same description without learnable parameters, such as the second use of a layer whose parameters are listed before. */
+export const withoutParameters = ({ parts, ...rest }: Description): Description => ({
+  ...rest,
+  parameters: [],
+  parts: parts.map(withoutParameters)
+})
+
 /**
  * Lists all parameters of a layer and its parts, in the order of the layer's tuple. The names have the index of the part as a
- * prefix: `2.weight`.
+ * prefix, `2.weight`, or the name that `named` gave to the part: `encoder.weight`.
  *
  * @example parametersOf(pipe(dense(2, 3), andThen(tanh())).description) // 0.weight [3, 2], 0.bias [3]
  */
-export const parametersOf = ({ parameters, parts }: Description): readonly Parameter[] => [
-  ...parameters,
-  ...parts.flatMap((part, i) => parametersOf(part).map(({ name, shape }) => ({ name: `${i}.${name}`, shape })))
-]
+export const parametersOf = (description: Description): readonly Parameter[] => {
+  const own = nameOf(description)
+  return [
+    ...description.parameters,
+    ...description.parts.flatMap((part, i) => {
+      const inside = parametersOf(part)
+      // A named part brings its name, so that the index of its place is left out.
+      const prefix = own ?? (nameOf(part) === undefined ? String(i) : undefined)
+      return prefix === undefined ? inside : inside.map(({ name, shape }) => ({ name: `${prefix}.${name}`, shape }))
+    })
+  ]
+}
 
 /** Number of learnable numbers: the total size of all parameters. */
 export const sizeOf = (description: Description): number =>
@@ -125,3 +162,29 @@ export const lastOf = (description: Description): Description => inSequence(desc
 
 /** The first layer of a sequence, or the layer itself. */
 export const firstOf = (description: Description): Description => inSequence(description)[0] ?? description
+
+const least = (numbers: readonly (number | undefined)[]): number | undefined => {
+  const known = numbers.filter(x => x !== undefined)
+  return known.length === 0 ? undefined : Math.min(...known)
+}
+
+/**
+ * The numbers that a layer takes: those of the first layer in a sequence, and the numbers that all parts of another combinator
+ * take.
+ *
+ * @example domainOf(pipe(embedding<readonly [3], 4, 2>(4, 2), andThen(flatten())).description) // { indicesBelow: 4 }
+ */
+export const domainOf = ({ kind, parts, domain = {} }: Description): Domain => {
+  const [first] = parts
+  if (first === undefined) return domain
+  if (kind === 'sequence') return domainOf(first)
+  const domains = [domain, ...parts.map(domainOf)]
+  const indicesBelow = least(domains.map(({ indicesBelow }) => indicesBelow))
+  const above = least(domains.map(({ above }) => (above === undefined ? undefined : -above)))
+  const below = least(domains.map(({ below }) => below))
+  return {
+    ...(indicesBelow === undefined ? {} : { indicesBelow }),
+    ...(above === undefined ? {} : { above: -above }),
+    ...(below === undefined ? {} : { below })
+  }
+}

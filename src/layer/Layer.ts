@@ -233,7 +233,7 @@ export const withUnchangedShape = {
 }
 
 /** Returns the shape, or throws the error. For use where data reach a layer: there a misfit must not be ignored. */
-export const shapeOrThrow = <S extends Shapes>(shape: Either<ShapeError, S>): S => {
+export const shapeOrThrow = <S>(shape: Either<ShapeError, S>): S => {
   if (isLeft(shape)) throw shape.left
   return shape.right
 }

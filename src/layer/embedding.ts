@@ -34,9 +34,12 @@ export const embedding = <S extends Shape, const V extends number, const F exten
 ): Layer<Embedding<V, F>, Batched<S>, Batched<readonly [...S, F]>> => {
   positiveInteger('embedding: vocabulary', vocabulary)
   positiveInteger('embedding: features', features)
-  const description = describe('embedding', { vocabulary, features }, [
-    { name: 'weight', shape: [vocabulary, features] }
-  ])
+  const description = describe(
+    'embedding',
+    { vocabulary, features },
+    [{ name: 'weight', shape: [vocabulary, features] }],
+    { indicesBelow: vocabulary }
+  )
   const name = showDescription(description)
   return layer<Embedding<V, F>, Batched<S>, Batched<readonly [...S, F]>, Batched<S>>({
     description,

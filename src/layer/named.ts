@@ -1,9 +1,11 @@
-import { mapLeft } from 'fp-ts/lib/Either.js'
+import { mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Params, type Value } from '../algebra/Value.js'
 import { shapeError } from '../tensor/Shape.js'
-import { describe, type Description, type Parameter, showDescription } from './Description.js'
-import { type Layer } from './Layer.js'
+import { combinator } from './combinator.js'
+import { describe, type Description, inName, type Parameter, showDescription } from './Description.js'
+import { type Cache, type Layer } from './Layer.js'
+import { requireLayer } from './requirements.js'
 import { hasStatistics } from './trainingForm.js'
 
 /** The parameters of every layer that has parameters, in the order of the tuple of the whole. */
@@ -13,7 +15,28 @@ const owners = ({ parameters, parts }: Description): readonly (readonly Paramete
 ]
 
 /**
- * Gives a name to a composition of layers, so that it is described, printed, saved and summarised as one layer.
+ * Gives a name to a layer within the layers around it. Its parameters have the name as a prefix, wherever the layer is:
+ * `encoder.weight` for one layer, `encoder.0.weight` for the first layer of a sequence.
+ *
+ *     forward    y = f(p, x)
+ *     backward   [dp, dx] = f*(p, dy)
+ *
+ * The cache is the cache of the layer. Names inside names are joined: `encoder.attention.query.weight`.
+ *
+ * @param name name of the layer: at least one character, no dot, and not a number
+ * @param body the layer
+ * @throws RangeError if the name is not valid
+ * @example
+ * const encoder = pipe(dense(4, 8), andThen(tanh()))
+ * const network = pipe(named('encoder', encoder), andThen(named('head', dense(8, 1))))
+ * parametersOf(network.description).map(({ name }) => name) // encoder.0.weight, encoder.0.bias, head.weight, head.bias
+ */
+export function named<P extends Params, A extends Value, B extends Value>(
+  name: string,
+  body: Layer<P, A, B>
+): Layer<P, A, B>
+/**
+ * Describes a composition of layers as one layer of a new kind, so that it is printed, saved and summarised as one layer.
  *
  * Every layer inside that has parameters gets a name. Its parameters are named `query.weight`, `query.bias`, without the indices
  * of parts. A named composition inside counts as one layer: `attention.query.weight`. The order of the parameters does not change.
@@ -36,7 +59,51 @@ const owners = ({ parameters, parts }: Description): readonly (readonly Paramete
  *   )
  * showDescription(bottleneck(8, 2).description) // 'bottleneck(8, 2)', with down.weight, down.bias, up.weight, up.bias
  */
-export const named = <P extends Params, A extends Value, B extends Value>(
+export function named<P extends Params, A extends Value, B extends Value>(
+  kind: string,
+  configuration: Description['configuration'],
+  names: readonly string[],
+  composed: Layer<P, A, B>
+): Layer<P, A, B>
+export function named<P extends Params, A extends Value, B extends Value>(
+  ...given:
+    | readonly [name: string, body: Layer<P, A, B>]
+    | readonly [
+        kind: string,
+        configuration: Description['configuration'],
+        names: readonly string[],
+        composed: Layer<P, A, B>
+      ]
+): Layer<P, A, B> {
+  return given.length === 2 ? within(...given) : asOne(...given)
+}
+
+const within = <P extends Params, A extends Value, B extends Value>(
+  name: string,
+  body: Layer<P, A, B>
+): Layer<P, A, B> => {
+  requireLayer('named', body)
+  if (!/^(?!\d+$)[^.]+$/.test(name))
+    throw new RangeError(
+      `named: the name must have at least one character, no dot, and must not be a number, found ${JSON.stringify(name)}`
+    )
+  return {
+    ...combinator<readonly [Layer<P, A, B>], P, A, B, Cache>({
+      kind: 'named',
+      stepwise: 'parts',
+      parts: [body],
+      inputShape: body.inputShape,
+      partShapes: input => right([input]),
+      outputShape: ([output = []]) => right(output),
+      partInput: (_, input) => input,
+      passes: ([f]) => f,
+      rebuild: ([calibrated]) => within(name, calibrated)
+    }),
+    description: inName(name, body.description)
+  }
+}
+
+const asOne = <P extends Params, A extends Value, B extends Value>(
   kind: string,
   configuration: Description['configuration'],
   names: readonly string[],

@@ -7,6 +7,8 @@ import { type Layer, shapeOrThrow } from '../layer/Layer.js'
 import { drawNoise, noiseCount, trainingForward } from '../layer/trainingForm.js'
 import { type Loss } from './Loss.js'
 import { type Optimizer } from './Optimizer.js'
+import { compiledLike } from './compiled.js'
+import { objective } from './valueAndGradient.js'
 import { branch, type Random, type Seed } from '../tensor/Random.js'
 import { sameShape, shapeError, type Shapes, showShape } from '../tensor/Shape.js'
 import { type Scalar, toNumber } from '../tensor/Tensor.js'
@@ -14,10 +16,8 @@ import {
   batchSizeOf,
   exampleShape,
   forgetRows,
-  formed,
   isTensor,
   type Params,
-  tensorsOf,
   type Value,
   type WithAnyRows
 } from '../algebra/Value.js'
@@ -70,7 +70,7 @@ export interface Learner<P extends Params, A extends Value, B extends Value, T e
  * Builds a learner from a network, a loss and an optimizer.
  *
  *     y, cache         = forward(params, x)                      with dropout and other noise
- *     dparams          = backward(params, cache, ∂L/∂y)
+ *     dparams          = backward(params, cache, ∂L/∂y)          plus the gradient of the penalties of the loss
  *     params, memory   = optimizer(params, memory, dparams)
  *
  * @param network the network that learns
@@ -93,12 +93,11 @@ export const learner = <P extends Params, A extends Value, B extends Value, T ex
   const deterministic = noiseCount(network) === 0 ? trainingForward(network, []) : undefined
   const parameters = parametersOf(network.description)
   const descend = optimizer.update(parameters)
-  const update: Learner<P, A, B, T>['update'] = (learningRate, noise, params, memory, [input, target]) => {
-    const forward = deterministic ?? trainingForward(network, noise)
-    const [prediction, cache] = forward(params, input)
-    const [gradient] = network.backward(params, cache, loss.gradient(prediction, target))
+  const at = objective(network, loss)
+  const update: Learner<P, A, B, T>['update'] = (learningRate, noise, params, memory, batch) => {
+    const [value, gradient] = at(deterministic ?? trainingForward(network, noise), params, batch)
     const [newParams, newMemory] = descend(learningRate, memory, params, gradient)
-    return [newParams, newMemory, loss.value(prediction, target)]
+    return [newParams, newMemory, value]
   }
   return {
     network,
@@ -178,18 +177,11 @@ export const predictor = <P extends Params, A extends Value, B extends Value>(
   network: Layer<P, A, B>,
   engine: Engine = eager
 ): ((params: P) => (input: WithAnyRows<A>) => B) => {
+  const output = (params: P, input: A): B => network.forward(params, input)[0]
   /** Compiles `forward` for parameters and inputs of this form, which all those of a network share. */
-  const forwardOf = (form: readonly [P, A]): ((params: P, input: A) => B) => {
-    let output: B | undefined
-    const run = engine.compile((...given) => {
-      const [p, x] = formed(form, given)
-      output = network.forward(p, x)[0]
-      return tensorsOf(output)
-    })
-    return (params, input) => {
-      const tensors = run(...params, ...tensorsOf(input))
-      return output === undefined ? network.forward(params, input)[0] : formed(output, tensors)
-    }
+  const forwardOf = (like: readonly [P, A]): ((params: P, input: A) => B) => {
+    const { run, arranged } = compiledLike(engine.compile, output, like)
+    return (params, input) => arranged([params, input], run(params, input))
   }
   requireLayer('predict', network)
   const requireOwn = requireParams(network.description)

@@ -1,19 +1,21 @@
 import { finite } from '../tensor/range.js'
-import { positiveInteger, sameShape, shapeError, showShape } from '../tensor/Shape.js'
+import { positiveInteger, shapeError } from '../tensor/Shape.js'
 import { type AnyBatch, rowMajorNumbers } from '../tensor/Tensor.js'
 import { type Value } from '../algebra/Value.js'
+import { requireClasses } from './metric/requireClasses.js'
 
 /**
  * A metric: scores a batch of predictions against their targets. `evaluateOn` takes any function of this type.
  *
- * The metrics of this library score classifiers, one row per example:
+ * `accuracy`, `topK`, `confusionMatrix`, `precision`, `recall` and `f1` score classifiers, one row per example:
  *
  * - A row of several numbers predicts the class with the largest number, the first one of equals.
  * - A row of one number predicts one of two classes: 1 where the number is above the threshold, else 0. The default
  *   threshold, 0.5, is for probabilities. Use 0 for logits.
  * - A row that contains NaN predicts no class. It counts as wrong, and the confusion matrix leaves it out.
  *
- * Targets are read in the same way, so one-hot rows and rows of one 0 or 1 work. With tp the true positives, fp the false
+ * Targets are read in the same way, so one-hot rows and rows of one 0 or 1 work. Targets that are not classes, such as numbers or
+ * several labels per row, are refused. With tp the true positives, fp the false
  * positives and fn the false negatives of a class:
  *
  *     precision   tp / (tp + fp)
@@ -34,7 +36,8 @@ const classOf = (row: Float64Array, threshold: number): number => {
   return Number.isNaN(only) ? noClass : Number(only > threshold)
 }
 
-const rowsOf = <C extends number>(rows: AnyBatch<readonly [C]>): readonly Float64Array[] => {
+/** The rows of a batch, as views. */
+export const rowsOf = <C extends number>(rows: AnyBatch<readonly [C]>): readonly Float64Array[] => {
   const numbers = rowMajorNumbers(rows)
   const [size, width] = rows.shape
   return Array.from({ length: size }, (_, i) => numbers.subarray(i * width, (i + 1) * width))
@@ -53,17 +56,6 @@ export const classesOf = <C extends number>(rows: AnyBatch<readonly [C]>, thresh
   return rowsOf(rows).map(row => classOf(row, threshold))
 }
 
-const requireSameRows = <C extends number>(
-  predictions: AnyBatch<readonly [C]>,
-  targets: AnyBatch<readonly [NoInfer<C>]>
-): void => {
-  const [found, expected] = [predictions.shape, targets.shape]
-  if (!sameShape(found, expected))
-    throw shapeError(
-      `A metric needs predictions and targets of the same shape, found ${showShape(found)} and ${showShape(expected)}`
-    )
-}
-
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0)
 const mean = (numbers: readonly number[]): number => total(numbers) / numbers.length
 
@@ -71,7 +63,8 @@ const mean = (numbers: readonly number[]): number => total(numbers) / numbers.le
  * Accuracy: the fraction of predictions whose class is right.
  *
  * @param threshold for rows of one number: above it the class is 1. Default: 0.5.
- * @throws ShapeError if predictions and targets have different shapes, RangeError if the threshold is not finite
+ * @throws ShapeError if predictions and targets have different shapes, RangeError if the threshold is not finite or the targets
+ * are not classes
  * @example accuracy(tensor([[0.1, 0.9], [0.8, 0.2]]), tensor([[0, 1], [0, 1]])) // 0.5
  */
 export const accuracy = <C extends number>(
@@ -79,8 +72,8 @@ export const accuracy = <C extends number>(
   targets: AnyBatch<readonly [NoInfer<C>]>,
   threshold = 0.5
 ): number => {
-  requireSameRows(predictions, targets)
   const right = classesOf(targets, threshold)
+  requireClasses('accuracy', predictions, targets)
   return mean(classesOf(predictions, threshold).map((found, i) => Number(found !== noClass && found === right[i])))
 }
 
@@ -89,7 +82,7 @@ export const accuracy = <C extends number>(
  * first ones come first. NaN comes before all numbers.
  *
  * @throws RangeError if k is not a positive integer; the metric throws a ShapeError if predictions and targets have different
- * shapes or rows of one number
+ * shapes or rows of one number, and a RangeError if the targets are not classes
  * @example topK(2)(tensor([[0.5, 0.3, 0.2]]), tensor([[0, 1, 0]])) // 1
  */
 export const topK = (
@@ -97,7 +90,7 @@ export const topK = (
 ): (<C extends number>(predictions: AnyBatch<readonly [C]>, targets: AnyBatch<readonly [NoInfer<C>]>) => number) => {
   positiveInteger('topK: k', k)
   return (predictions, targets) => {
-    requireSameRows(predictions, targets)
+    requireClasses('topK', predictions, targets)
     if (predictions.shape[1] === 1)
       throw shapeError('topK needs one number per class, found rows of one number: use accuracy instead')
     const right = classesOf(targets)
@@ -119,7 +112,8 @@ export type ConfusionMatrix = readonly (readonly number[])[]
  * contain NaN are left out.
  *
  * @param threshold for rows of one number: above it the class is 1. Default: 0.5.
- * @throws ShapeError if predictions and targets have different shapes, RangeError if the threshold is not finite
+ * @throws ShapeError if predictions and targets have different shapes, RangeError if the threshold is not finite or the targets
+ * are not classes
  * @example confusionMatrix(tensor([[0.9], [0.2]]), tensor([[1], [1]])) // [[0, 0], [1, 1]]
  */
 export const confusionMatrix = <C extends number>(
@@ -127,10 +121,10 @@ export const confusionMatrix = <C extends number>(
   targets: AnyBatch<readonly [NoInfer<C>]>,
   threshold = 0.5
 ): ConfusionMatrix => {
-  requireSameRows(predictions, targets)
+  const right = classesOf(targets, threshold)
+  requireClasses('confusionMatrix', predictions, targets)
   const classes = Math.max(2, predictions.shape[1])
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0))
-  const right = classesOf(targets, threshold)
   classesOf(predictions, threshold).forEach((found, i) => {
     const row = counts[right[i] ?? noClass]
     if (row !== undefined && found !== noClass) row[found] = (row[found] ?? 0) + 1
@@ -190,7 +184,8 @@ const overall =
  *
  *     precision(predictions, targets, threshold)        threshold default: 0.5
  *
- * @throws ShapeError if predictions and targets have different shapes, RangeError if the threshold is not finite
+ * @throws ShapeError if predictions and targets have different shapes, RangeError if the threshold is not finite or the targets
+ * are not classes
  * @example precision(tensor([[0.9], [0.8]]), tensor([[1], [0]])) // 0.5
  */
 export const precision = overall('precision')
@@ -201,7 +196,8 @@ export const precision = overall('precision')
  *
  *     recall(predictions, targets, threshold)        threshold default: 0.5
  *
- * @throws ShapeError if predictions and targets have different shapes, RangeError if the threshold is not finite
+ * @throws ShapeError if predictions and targets have different shapes, RangeError if the threshold is not finite or the targets
+ * are not classes
  * @example recall(tensor([[0.9], [0.2]]), tensor([[1], [1]])) // 0.5
  */
 export const recall = overall('recall')
@@ -212,7 +208,8 @@ export const recall = overall('recall')
  *
  *     f1(predictions, targets, threshold)        threshold default: 0.5
  *
- * @throws ShapeError if predictions and targets have different shapes, RangeError if the threshold is not finite
+ * @throws ShapeError if predictions and targets have different shapes, RangeError if the threshold is not finite or the targets
+ * are not classes
  * @example f1(tensor([[0.9], [0.2]]), tensor([[1], [1]])) // 0.6666666666666666
  */
 export const f1 = overall('f1')

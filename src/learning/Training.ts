@@ -1,11 +1,12 @@
 import { type Params, type Value } from '../algebra/Value.js'
 import { type Dataset } from '../data/Dataset.js'
 import { type AsyncEngine, eager, type Engine } from '../engine/Engine.js'
-import { drive, driveAsync } from './drive.js'
-import { type Learner } from './Learner.js'
+import { positiveInteger } from '../tensor/range.js'
+import { batchOrder } from './batchOrder.js'
+import { type Learner, requireExamples, type State } from './Learner.js'
 import { programFor } from './programFor.js'
 import { type AsyncTrajectory, type Plan, type Trajectory, type TrajectoryOn } from './Trajectory.js'
-import { asyncTrajectoryFrom, trajectoryFrom, unfolding } from './unfold.js'
+import { type Supply, unfolding } from './unfold.js'
 
 /**
  * Trains a learner: returns a lazy sequence of immutable states, one after each epoch, or after each `stride` steps.
@@ -37,21 +38,22 @@ export function trajectory<
 export function trajectory<P extends Params, A extends Value, B extends Value, T extends Value>(
   learner: Learner<P, A, B, T>,
   examples: Dataset<A, T>,
-  { engine = eager, signal, from, ...schedule }: Plan<P, Engine | AsyncEngine>
+  { batchSize = 32, shuffle = true, engine = eager, ...settings }: Plan<P, Engine | AsyncEngine>
 ): Trajectory<P> | AsyncTrajectory<P> {
-  const unfold = unfolding(learner, examples, schedule, like => {
-    const { program, inputs, stepped, mostSteps } = programFor(engine, learner, examples, like)
+  requireExamples(learner, examples)
+  positiveInteger('trajectory: batchSize', batchSize)
+  const supplyFrom = (from: State<P>): Supply<P, void> => {
+    const order = batchOrder(examples, batchSize, shuffle)
+    const { program, inputs, stepped, mostSteps } = programFor(engine, learner, examples, from)
     return {
-      stepsOf: ({ step }, order, end) => Math.min(end - step, mostSteps, order.alikeFrom(step)),
-      call: (state, order, steps) => ({ program, inputs: inputs(state, order, steps) }),
-      stepped,
-      canStopWithin: true
+      next: (state, most) => {
+        const steps = Math.min(most, mostSteps, order.alikeFrom(state.step))
+        return { program, stepped, steps, inputs: inputs(state, order, steps) }
+      },
+      close: () => undefined
     }
-  })
-  if (engine.isAsync === true) {
-    const driven = driveAsync(engine, signal)
-    return asyncTrajectoryFrom(from, (start, change) => driven(unfold(start, change)))
   }
-  const driven = drive(engine)
-  return trajectoryFrom(from, (start, change) => driven(unfold(start, change)))
+  const stepsPerEpoch = Math.ceil(examples.size / batchSize)
+  const { now, later } = unfolding('trajectory', learner, stepsPerEpoch, { ...settings, engine })
+  return engine.isAsync === true ? later(supplyFrom) : now(engine, supplyFrom)
 }

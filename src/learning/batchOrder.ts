@@ -1,5 +1,6 @@
 import { type Dataset, orderOf } from '../data/Dataset.js'
-import { branch, type Seed } from '../tensor/Random.js'
+import { epochOrder } from '../data/Stream.js'
+import { type Seed } from '../tensor/Random.js'
 import { type Value } from '../algebra/Value.js'
 
 /** The rows of the dataset that each step of a training run takes. */
@@ -31,7 +32,7 @@ export const batchOrder = (examples: Dataset<Value, Value>, batchSize: number, s
   const orderIn = (epoch: number, seed: Seed): readonly number[] => {
     if (shuffle && (shuffled?.epoch !== epoch || shuffled.seed !== seed)) {
       shuffled = { epoch, seed }
-      order = orderOf(examples, branch(epoch)(branch(-1)(seed)))
+      order = epochOrder(examples, seed, epoch)
     }
     return order
   }

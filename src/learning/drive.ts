@@ -1,31 +1,32 @@
-import { type AsyncEngine, type AsyncTensorFunction, type Engine, type TensorFunction } from '../engine/Engine.js'
+import { type AsyncEngine, type Engine, type TensorFunction } from '../engine/Engine.js'
 import { type AnyTensor } from '../tensor/Tensor.js'
 
-/** Either a call, whose answer is sent back to the generator, or the next state. */
-export type Turn<S, C> = { readonly call: C } | { readonly state: S }
-
-/** A training that leaves its calls to a driver. The first `next` of the generator takes no answer. */
-export type Turns<S, C, R> = Generator<Turn<S, C>, void, R | undefined>
-
-/** A call of a program on an engine. */
-export interface ProgramCall {
-  readonly program: TensorFunction
-  readonly inputs: readonly AnyTensor[]
+/** A batch that a training needs before its next step. `read` takes it from a stream. */
+export interface Reading<R> {
+  readonly read: () => R
 }
 
-type Tensors = readonly AnyTensor[]
+/** Either a call of a program, whose results are sent back to the generator, or a batch to read, or the next state. */
+export type Turn<S, R> =
+  { readonly program: TensorFunction; readonly inputs: readonly AnyTensor[] } | Reading<R> | { readonly state: S }
 
-/** Runs trainings on a synchronous engine. All calls are of the same program, which is compiled once. */
+/** A training that leaves the calls of the engine and the reading to a driver. All calls are of the same program. */
+export type Turns<S, R> = Generator<Turn<S, R>, void, readonly AnyTensor[]>
+
+const noResults: readonly AnyTensor[] = []
+
+/** Runs trainings on a synchronous engine. The program is compiled once. */
 export const drive = ({ compile }: Engine) => {
   let run: TensorFunction | undefined
-  return function* <S>(turns: Turns<S, ProgramCall, Tensors>): Generator<S, void, undefined> {
-    let turn = turns.next().value
+  return function* <S>(turns: Turns<S, void>): Generator<S, void, undefined> {
+    let turn = turns.next(noResults).value
     while (turn) {
-      let results: Tensors | undefined
+      let results = noResults
       if ('state' in turn) yield turn.state
+      else if ('read' in turn) turn.read()
       else {
-        run ??= compile(turn.call.program)
-        results = run(...turn.call.inputs)
+        run ??= compile(turn.program)
+        results = run(...turn.inputs)
       }
       turn = turns.next(results).value
     }
@@ -33,29 +34,26 @@ export const drive = ({ compile }: Engine) => {
 }
 
 /**
- * Runs trainings whose calls are answered later.
+ * Runs trainings on an asynchronous engine, or on batches that arrive later. The program is compiled once.
  *
- * An abort takes effect between two turns, because a call cannot be interrupted: a running one finishes first. So no work is
- * pending once the sequence has rejected.
+ * An abort takes effect between two turns, because an engine cannot be interrupted: a running call finishes first. So no work
+ * is pending once the sequence has rejected.
  */
-export const driveLater = <C, R>(answer: (call: C) => Promise<R>, signal?: AbortSignal) =>
-  async function* <S>(turns: Turns<S, C, R>): AsyncGenerator<S, void, undefined> {
+export const driveAsync = (engine: AsyncEngine | Engine, signal?: AbortSignal) => {
+  let run: ((...inputs: readonly AnyTensor[]) => readonly AnyTensor[] | Promise<readonly AnyTensor[]>) | undefined
+  return async function* <S>(turns: Turns<S, void | Promise<void>>): AsyncGenerator<S, void, undefined> {
     signal?.throwIfAborted()
-    let turn = turns.next().value
+    let turn = turns.next(noResults).value
     while (turn) {
-      let answered: R | undefined
+      let results = noResults
       if ('state' in turn) yield turn.state
-      else answered = await answer(turn.call)
+      else if ('read' in turn) await turn.read()
+      else {
+        run ??= engine.compile(turn.program)
+        results = await run(...turn.inputs)
+      }
       signal?.throwIfAborted()
-      turn = turns.next(answered).value
+      turn = turns.next(results).value
     }
   }
-
-/** Runs trainings on an asynchronous engine. All calls are of the same program, which is compiled once. */
-export const driveAsync = ({ compile }: AsyncEngine, signal?: AbortSignal) => {
-  let run: AsyncTensorFunction | undefined
-  return driveLater(({ program, inputs }: ProgramCall) => {
-    run ??= compile(program)
-    return run(...inputs)
-  }, signal)
 }

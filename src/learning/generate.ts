@@ -1,4 +1,5 @@
 import { type Params } from '../algebra/Value.js'
+import { type Engine } from '../engine/Engine.js'
 import { partsOf } from '../layer/andThen.js'
 import { type Layer } from '../layer/Layer.js'
 import { stepsOrThrow } from '../layer/stepwise.js'
@@ -6,6 +7,7 @@ import { seed as seedOf, type Seed } from '../tensor/Random.js'
 import { positiveInteger } from '../tensor/range.js'
 import { type AnyTensor, type Batched, fromArray, toArray } from '../tensor/Tensor.js'
 import { type Choice, chooseClass, requireChoice } from './chooseClass.js'
+import { stepsOn } from './stepsOn.js'
 
 /** Settings of `generate`. */
 export interface Generation extends Choice {
@@ -18,6 +20,11 @@ export interface Generation extends Choice {
    * limit.
    */
   readonly context?: number
+  /**
+   * Runs the network. Default: eager. A compiled engine is faster for recurrent networks. For attention it compiles every position
+   * of the context, which takes longer than a short text.
+   */
+  readonly engine?: Engine
 }
 
 /** The logits of the last position. */
@@ -52,9 +59,10 @@ const asSequence = (classes: readonly number[]): AnyTensor => fromArray([1, clas
 export const generate = <P extends Params, T extends number, C extends number>(
   network: Layer<P, Batched<readonly [T]>, Batched<readonly [T, C]>>,
   params: P,
-  { prompt, seed, context = Infinity, ...choice }: Generation
+  { prompt, seed, context = Infinity, engine, ...choice }: Generation
 ): Iterable<number> => {
-  const { start, step } = stepsOrThrow('generate', network, partsOf(network))
+  const steps = stepsOrThrow('generate', network, partsOf(network))
+  const { start, step } = engine === undefined ? steps : stepsOn(engine)(steps)
   requireChoice('generate', choice)
   if (context !== Infinity) positiveInteger('generate: context', context)
   if (prompt.length < 1 || prompt.length > context)

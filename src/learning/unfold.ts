@@ -1,74 +1,88 @@
 import { identity } from 'fp-ts/lib/function.js'
 import { type Params, type Value } from '../algebra/Value.js'
-import { type Dataset } from '../data/Dataset.js'
+import { type AsyncEngine, eager, type Engine } from '../engine/Engine.js'
 import { integer, positiveInteger } from '../tensor/range.js'
 import { shown } from '../tensor/shown.js'
-import { type BatchOrder, batchOrder } from './batchOrder.js'
-import { type Turns } from './drive.js'
-import { type Learner, requireExamples } from './Learner.js'
+import { type AnyTensor } from '../tensor/Tensor.js'
+import { drive, driveAsync, type Reading, type Turns } from './drive.js'
+import { type Learner, type State } from './Learner.js'
 import { meanLoss } from './meanLoss.js'
-import { type Stepped } from './StepProgram.js'
+import { type StepProgram } from './StepProgram.js'
 import { initialState, type TrainingState } from './TrainingState.js'
 import { type AsyncTrajectory, type Plan, type Trajectory } from './Trajectory.js'
 
-/** How a training takes its steps: by calls that a driver answers. */
-export interface Stepper<P extends Params, C, R> {
-  /** Number of steps of the next call. At least 1. `end` is the step at which the next state is due; the call may pass it. */
-  readonly stepsOf: (state: TrainingState<P>, order: BatchOrder, end: number) => number
-  /** The call that takes these steps. */
-  readonly call: (state: TrainingState<P>, order: BatchOrder, steps: number) => C
-  /** Reads the answer. */
-  readonly stepped: (answer: R, state: TrainingState<P>) => Stepped<P>
-  /** Whether steps can be taken again up to the first loss that is not finite. */
-  readonly canStopWithin: boolean
+/** The next steps of a training, as a call of a program. */
+export interface NextSteps<P extends Params> extends Pick<StepProgram<P>, 'program' | 'stepped'> {
+  /** Number of steps of the call. */
+  readonly steps: number
+  readonly inputs: readonly AnyTensor[]
 }
 
-/** The settings of a plan that say when steps are taken and states are due. */
-export type Schedule<P extends Params> = Pick<Plan<P>, 'batchSize' | 'shuffle' | 'stride' | 'alsoEvery'>
+/** Where a training gets its steps from. `R` is the result of reading: nothing at once, or a promise of nothing. */
+export interface Supply<P extends Params, R> {
+  /** The steps that follow a state, at most `most`; or a batch that must be read before. */
+  readonly next: (state: State<P>, most: number) => NextSteps<P> | Reading<R>
+  /** Ends the reading of batches. */
+  readonly close: () => R
+}
 
-type From<P extends Params> = Plan<P>['from']
-type Change<P extends Params> = (state: TrainingState<P>) => TrainingState<P>
+/** The settings of a plan that do not depend on where the examples come from. */
+type Settings<P extends Params, E> = Pick<Plan<P>, 'stride' | 'alsoEvery' | 'from'> & {
+  readonly engine?: E
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Requires a seed or a state, where training starts. JavaScript callers may pass neither. */
+const checked = <P extends Params>(name: string, start: Plan<P>['from'] | null | undefined): Plan<P>['from'] => {
+  if (typeof start === 'number') return integer(`${name}: from`, start)
+  if (typeof start === 'object' && start !== null) return start
+  throw new TypeError(`${name}: from must be a seed, such as 42, or a state, found ${shown(start)}`)
+}
 
 /**
- * Training as an unfold of states: the part of `trajectory` that does not depend on what runs the steps.
+ * The trajectory of a learner whose steps come from a supply.
  *
- * @param stepper makes the stepper of one run, from any state of the learner
- * @throws as `trajectory`
+ * @param name name of the public function, for messages
+ * @param supplyFrom begins to supply steps from a state. Called once for every iteration of the sequence.
  */
-export const unfolding = <P extends Params, A extends Value, B extends Value, T extends Value, C, R>(
+export const unfolding = <P extends Params, A extends Value, B extends Value, T extends Value>(
+  name: string,
   learner: Learner<P, A, B, T>,
-  examples: Dataset<A, T>,
-  { batchSize = 32, shuffle = true, stride, alsoEvery }: Schedule<P>,
-  stepper: (like: TrainingState<P>) => Stepper<P, C, R>
-): ((from: From<P>, change: Change<P>) => Turns<TrainingState<P>, C, R>) => {
-  requireExamples(learner, examples)
-  positiveInteger('trajectory: batchSize', batchSize)
-  const stepsPerEpoch = Math.ceil(examples.size / batchSize)
-  const stepsPerState = positiveInteger('trajectory: stride', stride === undefined ? stepsPerEpoch : stride)
-  if (alsoEvery !== undefined) positiveInteger('trajectory: alsoEvery', alsoEvery)
+  stepsPerEpoch: number,
+  { stride = stepsPerEpoch, alsoEvery, from, engine, signal }: Settings<P, Engine | AsyncEngine>
+) => {
+  const stepsPerState = positiveInteger(`${name}: stride`, stride)
+  if (alsoEvery !== undefined) positiveInteger(`${name}: alsoEvery`, alsoEvery)
+  const start = checked(name, from)
   const stepsToNextState = (step: number): number =>
     alsoEvery === undefined ? stepsPerState : Math.min(stepsPerState, alsoEvery - (step % alsoEvery))
 
-  return function* (from, change) {
-    let state = typeof from === 'number' ? initialState(learner, from) : from
-    const order = batchOrder(examples, batchSize, shuffle)
-    const { stepsOf, call, stepped, canStopWithin } = stepper(state)
+  type From = Plan<P>['from']
+  type Change = (state: TrainingState<P>) => TrainingState<P>
+
+  const stateOf = (from: From): TrainingState<P> => (typeof from === 'number' ? initialState(learner, from) : from)
+
+  function* unfold<R>({ next }: Supply<P, R>, from: TrainingState<P>, change: Change): Turns<TrainingState<P>, R> {
+    let state = from
     do {
       let end = state.step + stepsToNextState(state.step)
       while (state.step < end && Number.isFinite(state.loss)) {
-        const { step, loss, rateFactor, seed, plateau } = state
-        const steps = stepsOf(state, order, end)
-        const answer = yield { call: call(state, order, steps) }
-        if (answer === undefined) throw new TypeError('the driver of a training must answer its calls, found no answer')
-        const { params, memory, losses, outer } = stepped(answer, state)
-        const mean = meanLoss(loss, step, losses, stepsPerEpoch)
-        if (canStopWithin && mean.steps < steps) {
+        const { step, rateFactor, seed, plateau } = state
+        const ready = next(state, end - step)
+        if ('read' in ready) {
+          yield ready
+          continue
+        }
+        const { program, inputs, steps, stepped } = ready
+        const { params, memory, losses, outer } = stepped(yield { program, inputs })
+        const mean = meanLoss(state.loss, step, losses, stepsPerEpoch)
+        if (mean.steps < steps) {
           // Discard the steps after the first loss that is not finite: run the call again, up to that step.
           end = step + mean.steps
           continue
         }
         const reached = step + steps
-        const next = {
+        const following = {
           params,
           memory,
           rateFactor,
@@ -79,50 +93,52 @@ export const unfolding = <P extends Params, A extends Value, B extends Value, T 
           seed,
           plateau
         }
-        state = outer === undefined ? next : { ...next, outer }
+        state = outer === undefined ? following : { ...following, outer }
       }
       state = change(state)
       yield { state }
     } while (Number.isFinite(state.loss))
   }
-}
 
-/** Requires a seed or a state, where training starts. JavaScript callers may pass neither. */
-const checked = <P extends Params>(start: From<P> | null | undefined): From<P> => {
-  if (typeof start === 'number') return integer('trajectory: from', start)
-  if (typeof start === 'object' && start !== null) return start
-  throw new TypeError(`trajectory: from must be a seed, such as 42, or a state, found ${shown(start)}`)
-}
-
-const variants = <P extends Params, Self>(
-  at: (from: From<P>, change: Change<P>) => Self,
-  from: From<P>,
-  change: Change<P>
-) => ({
-  from: (other: From<P>): Self => at(checked(other), change),
-  adjust: (next: Change<P>): Self => at(from, state => next(change(state)))
-})
-
-/** The trajectory from a start, whose states an iterator yields at once. */
-export const trajectoryFrom = <P extends Params>(
-  start: From<P>,
-  iterator: (from: From<P>, change: Change<P>) => Iterator<TrainingState<P>, void, undefined>
-): Trajectory<P> => {
-  const at = (from: From<P>, change: Change<P>): Trajectory<P> => ({
-    [Symbol.iterator]: () => iterator(from, change),
-    ...variants(at, from, change)
+  const variants = <Self>(at: (from: From, change: Change) => Self, from: From, change: Change) => ({
+    from: (other: From): Self => at(checked(name, other), change),
+    adjust: (next: Change): Self => at(from, state => next(change(state)))
   })
-  return at(checked(start), identity)
-}
 
-/** The trajectory from a start, whose states an iterator yields later. */
-export const asyncTrajectoryFrom = <P extends Params>(
-  start: From<P>,
-  iterator: (from: From<P>, change: Change<P>) => AsyncIterator<TrainingState<P>, void, undefined>
-): AsyncTrajectory<P> => {
-  const at = (from: From<P>, change: Change<P>): AsyncTrajectory<P> => ({
-    [Symbol.asyncIterator]: () => iterator(from, change),
-    ...variants(at, from, change)
-  })
-  return at(checked(start), identity)
+  return {
+    /** The states at once, on a synchronous engine. */
+    now: (synchronous: Engine, supplyFrom: (state: TrainingState<P>) => Supply<P, void>): Trajectory<P> => {
+      const driven = drive(synchronous)
+      const at = (from: From, change: Change): Trajectory<P> => ({
+        *[Symbol.iterator]() {
+          const state = stateOf(from)
+          const supply = supplyFrom(state)
+          try {
+            yield* driven(unfold(supply, state, change))
+          } finally {
+            supply.close()
+          }
+        },
+        ...variants(at, from, change)
+      })
+      return at(start, identity)
+    },
+    /** The states later, on an engine of either kind. */
+    later: (supplyFrom: (state: TrainingState<P>) => Supply<P, void | Promise<void>>): AsyncTrajectory<P> => {
+      const driven = driveAsync(engine ?? eager, signal)
+      const at = (from: From, change: Change): AsyncTrajectory<P> => ({
+        async *[Symbol.asyncIterator]() {
+          const state = stateOf(from)
+          const supply = supplyFrom(state)
+          try {
+            yield* driven(unfold(supply, state, change))
+          } finally {
+            await supply.close()
+          }
+        },
+        ...variants(at, from, change)
+      })
+      return at(start, identity)
+    }
+  }
 }

@@ -72,6 +72,24 @@ export const slide = <Size extends number, Kernel extends number, Stride extends
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- as in `plus`
   (Math.floor((size + 2 * padding - kernel) / stride) + 1) as Slide<Size, Kernel, Stride, Padding>
 
+/**
+ * The quotient of two sizes, rounded up, at compile time: `CeilDivide<7, 2>` is `4`. `number` if an operand is `number`.
+ */
+export type CeilDivide<A extends number, B extends number> = B extends 1 ? A : FloorDivide<Plus<A, Minus<B, 1>>, B>
+
+/**
+ * The number of pixels from the first to the last element of a window at compile time, (kernel − 1) · dilation + 1:
+ * `Extent<3, 2>` is `5`. `number` if an operand is `number`.
+ */
+export type Extent<Kernel extends number, Dilation extends number> = Dilation extends 1
+  ? Kernel
+  : Minus<Times<Kernel, Dilation>, Minus<Dilation, 1>>
+
+/** The number of channels of one group at compile time: `PerGroup<8, 4>` is `2`. `number` if an operand is `number`. */
+export type PerGroup<Channels extends number, Groups extends number> = Groups extends 1
+  ? Channels
+  : FloorDivide<Channels, Groups>
+
 /** How far the window can move, possibly zero: size + 2 * padding - kernel. */
 type Room<Size extends number, Kernel extends number, Padding extends number> = Subtract<
   Add<Digits<Size>, Multiply<Digits<Padding>, '2'>>,

@@ -8,7 +8,7 @@ import { eager } from '../../src/algebra/eager.js'
 import { type Interpreter } from '../../src/algebra/Interpreter.js'
 import { convolutions, type Convolved, type Convolving } from '../../src/algebra/kernel/convolving.js'
 import { matmulBy, type Product, scalarProduct } from '../../src/algebra/kernel/product.js'
-import { type Window } from '../../src/algebra/kernel/Window.js'
+import { type KernelWindow } from '../../src/algebra/kernel/Window.js'
 import { convolvingWithin } from '../../src/algebra/kernel/wasm/convolving.js'
 import { scratchLimit } from '../../src/algebra/kernel/wasm/scratch.js'
 import { multiplyWithin } from '../../src/algebra/kernel/wasm/multiply.js'
@@ -148,7 +148,7 @@ interface Scene {
   readonly x: AnyTensor
   readonly w: AnyTensor
   readonly y: AnyTensor
-  readonly window: Window
+  readonly window: KernelWindow
 }
 
 /** Images, kernels and outputs of a convolution that fit together. */
@@ -157,21 +157,23 @@ const scene: fc.Arbitrary<Scene> = fc
     batch: fc.integer({ min: 1, max: 4 }),
     channels: fc.integer({ min: 1, max: 3 }),
     outputs: fc.integer({ min: 1, max: 9 }),
-    size: fc.integer({ min: 1, max: 5 }),
-    stride: fc.integer({ min: 1, max: 3 }),
-    padding: fc.nat(2),
+    size: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 })),
+    stride: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+    padding: fc.tuple(fc.nat(2), fc.nat(2)),
+    dilation: fc.integer({ min: 1, max: 2 }),
     more: fc.tuple(fc.nat(9), fc.nat(9)),
     places: fc.tuple(place, place, place)
   })
-  .map(({ batch, channels, outputs, size, stride, padding, more, places }) => {
-    const [height, width] = [size + more[0], size + more[1]]
-    const steps = (pixels: number): number => Math.floor((pixels + 2 * padding - size) / stride) + 1
+  .map(({ batch, channels, outputs, size, stride, padding, dilation, more, places }) => {
+    const extent = (axis: 0 | 1): number => (size[axis] - 1) * dilation + 1
+    const [height, width] = [extent(0) + more[0], extent(1) + more[1]]
+    const steps = (axis: 0 | 1): number => Math.floor((more[axis] + 2 * padding[axis]) / stride[axis]) + 1
     const at = (i: 0 | 1 | 2, shape: Shape): AnyTensor => view(shape, places[i][0], undefined, places[i][1])
     return {
       x: at(0, [batch, channels, height, width]),
-      w: at(1, [outputs, channels, size, size]),
-      y: at(2, [batch, outputs, steps(height), steps(width)]),
-      window: { size, stride, padding }
+      w: at(1, [outputs, channels, ...size]),
+      y: at(2, [batch, outputs, steps(0), steps(1)]),
+      window: { size, stride, padding, dilation }
     }
   })
 

@@ -1,12 +1,11 @@
 /** `pullback laws` on a module, with the built package in a separate process. */
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, symlink, writeFile, mkdir } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, symlink, writeFile, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { showResult } from '../../laws/run/render.js'
-import { report } from '../../src/cli/laws/report.js'
+import { showOverview } from '../../laws/run/overview.js'
 import { linesOf } from './fakeTerminal.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -72,7 +71,7 @@ test.each([
   const counted = { statement: '', runs: 1, checks: 2, undecided: 0, skipped: 0, reached: {} }
   const results = verdicts.map((verdict, i) => ({ law: `mine: ${i}`, verdict, ...counted }))
   const tried = [{ kind: 'layer' as const, name: 'mine', results }]
-  const text = report({ showResult }, { tried, coverage: new Map(), seconds: 1, seed: 42 })
+  const text = showOverview({ tried, coverage: new Map(), seconds: 1, seed: 42 })
   expect(linesOf(text).at(-1)).toBe(`${sum}: ${2 * verdicts.length} checks, 1.0 s, seed 42`)
 })
 
@@ -151,4 +150,22 @@ test.each([
   expect(found.code).toBe(2)
   expect(found.stdout).toBe('')
   expect(linesOf(found.stderr)).toEqual([expect.stringMatching(line)])
+})
+
+test('--junit writes a test suite for each layer, and the report of a law that fails', async () => {
+  await write(
+    'mixed.mjs',
+    `import { Algebra, tanh } from 'pullback'
+     export const right = tanh()
+     export const wrong = { ...right, backward: (...given) => [[], Algebra.scale(0.5, right.backward(...given)[1])] }`
+  )
+  const { code, stdout } = await run('mixed.mjs', '--runs', '5', '--junit', 'laws.xml')
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/of 14 laws do not hold/)
+  const xml = await readFile(join(folder, 'laws.xml'), 'utf8')
+  expect(xml).toMatch(/^<testsuites name="pullback laws, seed 42" tests="14" failures="[12]" time="[\d.]+">/m)
+  expect(xml).toMatch(/^<testsuite name="right" tests="7" failures="0">/m)
+  expect(xml).toContain('<testcase classname="right" name="right: purity: ')
+  expect(xml).toMatch(/<failure type="fails" message="[^"]*">[^<]*likely +a factor: the gradient is 0\.5 times/)
+  expect((await run('mixed.mjs', '--junit', 'missing/laws.xml')).stderr).toMatch(/^pullback laws: missing\/laws\.xml /)
 })

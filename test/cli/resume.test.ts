@@ -5,10 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { pickEngine } from '../../src/cli/engine.js'
-import { decode, flagOf } from '../../src/cli/Option.js'
 import { jobOf } from '../../src/cli/train/job.js'
 import { train } from '../../src/cli/train/run.js'
-import { options, settle } from '../../src/cli/train/settings.js'
+import { settle } from '../../src/cli/train/settings.js'
 import { readTable } from '../../src/codec/tableFile.js'
 import { onnxEngine } from '../../src/engine/onnx.js'
 import { fakeTerminal } from './fakeTerminal.js'
@@ -31,7 +30,7 @@ const trainIn = async (checkpoint: string, engine: string, lookAt = Infinity): P
   const layers = '8,batchNorm,relu,dropout:0.2'
   const asked = { data: iris, target: 'species', layers, batch: '16', validation: '0.2', checkpoint, keep: '9', engine }
   const texts = new Map(Object.entries({ ...asked, epochs: String(epochs) }))
-  const settings = got(settle(got(decode(options, flagOf)(texts))))
+  const settings = got(settle(texts, { path: '', texts: new Map(), described: {} }))
   const job = got(jobOf(got(await readTable(iris)()), settings))
   let looks = 0
   const { terminal } = fakeTerminal({ interrupted: () => ++looks === lookAt })

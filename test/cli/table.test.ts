@@ -138,7 +138,7 @@ describe('missing values in the model', () => {
       lines: [
         `${data}: filled in missing values: "x" has "" in 1 row, "kind" has "" in 1 row, "y" has "" in 1 row`,
         `${data}: 5 rows; numbers: x, y; categories: kind (2)`,
-        `${data}: left out 1 rows without a target`
+        `${data}: left out 1 row without a target`
       ]
     })
     const predict = async (row: string) =>
@@ -283,7 +283,7 @@ describe('checkpoints', () => {
       const refused = await run(argv)
       expect({ code: refused.code, line: linesOf(refused.stderr).at(-1) }).toEqual({
         code: 3,
-        line: `pullback train: ${folder} is used by process ${process.pid}: wait for its end, or choose another --checkpoint folder (${lock} names the process)`
+        line: `pullback train: ${folder} is used by process ${process.pid}: wait for its end, or choose another folder (${lock} names the process)`
       })
       for (const owner of [`${process.pid} ${hostname()} 1\n`, `999999999 ${hostname()} 5\n`]) {
         writeFileSync(lock, owner)

@@ -234,6 +234,55 @@ describe('bad input: one line each', () => {
   })
 })
 
+describe('--tokens bytes', () => {
+  const name = 'bytes.safetensors'
+
+  test('trains on bytes, and continues characters that the text does not have', async () => {
+    const { code, stdout, stderr } = await trainOn(book, name, '--tokens', 'bytes')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Held-out loss [\d.]+ nats \([\d.]+ bits\) per byte after 20 steps in/)
+    expect(stderr).toMatch(/^step \d+\/20, loss [\d.]+, held-out [\d.]+, bits\/byte [\d.]+/m)
+    const generated = await run(['generate', at(name), '--prompt', '雨 é', '--length', '60'])
+    expect({ code: generated.code, stderr: generated.stderr }).toEqual({ code: 0, stderr: '' })
+    expect(generated.stdout.startsWith('雨 é')).toBe(true)
+    const { stdout: lines } = await trainOn(book, name, '--tokens', 'bytes', '--json')
+    expect(lines).toMatch(/{"type":"result","heldOut":[\d.]+,"bitsPerByte":[\d.]+,"model":"gpt","tokens":"bytes",.*\n$/)
+  })
+
+  test('counts the context in bytes', async () => {
+    const { code, stderr } = await run(['generate', at(name), '--prompt', '🌧🌧🌧'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/--prompt must have at most 8 bytes, the context of .*bytes\.safetensors, found 12\n$/)
+  })
+
+  test('does not resume a run on characters', async () => {
+    const checkpoint = ['--checkpoint', at('tokens'), '--resume']
+    await trainOn(book, name, ...checkpoint)
+    const { code, stderr } = await trainOn(book, name, ...checkpoint, '--tokens', 'bytes')
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/was written with network /)
+  })
+})
+
+test('every engine continues a text with the same characters', async () => {
+  const on = (engine: string) =>
+    run([
+      'generate',
+      at('lstm.safetensors'),
+      '--prompt',
+      'rain',
+      '--length',
+      '40',
+      '--temperature',
+      '0',
+      '--engine',
+      engine
+    ])
+  const eagerly = await on('eager')
+  expect(Array.from(eagerly.stdout)).toHaveLength(4 + 40 + 1)
+  for (const engine of ['javascript', 'wasm', 'onnx']) expect((await on(engine)).stdout).toBe(eagerly.stdout)
+})
+
 test('Ctrl-C writes the model and reports what it knows', async () => {
   let looks = 0
   const out = at('stopped.safetensors')

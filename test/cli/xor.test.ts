@@ -23,7 +23,7 @@ describe('for people', () => {
     expect(code).toBe(0)
     expect(stdout).toMatchSnapshot()
     expect(linesOf(stderr)[0]).toMatch(/^Engine javascript: 13 parameters, /)
-    expect(linesOf(stderr)).toHaveLength(12)
+    expect(linesOf(stderr)).toHaveLength(11)
     expect(stderr).toMatch(/^epoch 1000\/2000, error \d\.\d+, [\d.]+ epochs\/s, \d\d:\d\d left$/m)
   })
 

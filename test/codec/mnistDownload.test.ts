@@ -6,6 +6,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { download, mirror, published, type Published } from '../../src/codec/mnistDownload.js'
+import { type Read } from '../../src/codec/file.js'
 import { smallMnist, temporaryFolder } from './idxBytes.js'
 
 /** Starts a server with these answers until the end of the test, and returns its URL. */
@@ -36,20 +37,23 @@ const watchAll = () => () => true
 
 test('downloads each file once and reports the progress', async () => {
   const asked: string[] = []
-  const seen = new Map<string, number>()
+  const seen: number[] = []
   const url = await serve(({ url = '' }, response) => {
     asked.push(url)
     response.end(bytesFor(url))
   })
   const folder = join(temporaryFolder(), 'a', 'b')
-  const watch = (file: Published, received: number) => () => (seen.set(file.name, received), true)
+  const total = files.reduce((sum, { size }) => sum + size, 0)
+  const watch = (read: Read) => () => {
+    expect(read.total).toBe(total)
+    return seen.push(read.done) > 0
+  }
   expect(await download(url, folder, files, watch)()).toEqual(right(undefined))
   expect(await download(url, folder, files, watch)()).toEqual(right(undefined))
   expect(asked).toEqual(files.map(({ name }) => `/mnist/${name}`))
-  for (const { name, size } of files) {
-    expect(readFileSync(join(folder, name))).toEqual(Buffer.from(smallMnist[name] ?? []))
-    expect(seen.get(name)).toBe(size)
-  }
+  for (const { name } of files) expect(readFileSync(join(folder, name))).toEqual(Buffer.from(smallMnist[name] ?? []))
+  expect(seen).toEqual(seen.toSorted((one, other) => one - other))
+  expect(seen.at(-1)).toBe(total)
   expect(readdirSync(folder).toSorted()).toEqual(files.map(({ name }) => name).toSorted())
 })
 

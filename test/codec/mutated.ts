@@ -3,7 +3,7 @@
  * gives the fault and its place.
  */
 import fc from 'fast-check'
-import { type Either, isLeft, isRight, left } from 'fp-ts/lib/Either.js'
+import { chain, type Either, isLeft, isRight, left } from 'fp-ts/lib/Either.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -31,7 +31,7 @@ import {
   initialState,
   tanh
 } from 'pullback'
-import { decode } from '../../src/cli/Option.js'
+import { readConfiguration } from '../../src/cli/train/configuration.js'
 import { options, settle } from '../../src/cli/train/settings.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/codec/checkpoint.js'
 import { decodeIdx } from '../../src/codec/idx.js'
@@ -72,7 +72,7 @@ interface Format {
 const idx = Uint8Array.from([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6])
 
 /** A command line without options. */
-const nothingAsked = rightOf(decode(options, name => name)(new Map()))
+const readSettings = readConfiguration(Object.keys(options), 'train.json')
 
 const formats: Readonly<Record<string, Format>> = {
   safetensors: { valid: rightOf(encodeModel({ network, params, loss })), decode: bytes => decodeModel(bytes) },
@@ -99,7 +99,11 @@ const formats: Readonly<Record<string, Format>> = {
   gzip: { valid: gzipSync(idx), decode: decodeIdx(2) },
   configuration: {
     valid: written({ data: 'iris.csv', target: 'species', layers: '16,relu', epochs: 200, learningRate: 0.01 }),
-    decode: bytes => settle(nothingAsked, ['train.json', textOf(bytes)])
+    decode: bytes =>
+      pipe(
+        readSettings(textOf(bytes)),
+        chain(configured => settle(new Map(), configured))
+      )
   }
 }
 

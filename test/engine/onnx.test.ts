@@ -256,7 +256,7 @@ const windows = [
 
 const [examples, channels, height, width, depth] = [2, 3, 7, 8, 4]
 
-const placesOf = (length: number, { size, stride, padding }: A.Window) =>
+const placesOf = (length: number, { size, stride, padding }: (typeof windows)[number]) =>
   Math.floor((length + 2 * padding - size) / stride) + 1
 
 const convolutions: readonly Case[] = windows.map(window => {
@@ -278,6 +278,42 @@ const convolutions: readonly Case[] = windows.map(window => {
   }
 })
 
+/** Rectangles with dilation, groups, and zeros below and to the right only. */
+const rectangle = { size: [3, 2], stride: [1, 2], padding: [0, 1], dilation: [2, 1] } as const
+
+const groupedConvolution: Case = {
+  name: 'convolution in groups and its gradients, with a rectangular kernel and dilation',
+  shapes: [
+    [examples, 4, height, width],
+    [6, 2, 3, 2]
+  ],
+  f: (x: Images, kernels: Images) => {
+    const y = A.convolution([examples, 6, 4, 5], x, kernels, rectangle)
+    return [
+      y,
+      A.convolutionInputGradient(x.shape, A.tanh(y), kernels, rectangle),
+      A.convolutionKernelGradient(kernels.shape, A.tanh(y), x, rectangle)
+    ]
+  }
+}
+
+const rectangularPooling: Case = {
+  name: 'pooling and its gradients, with a rectangular window',
+  shapes: [
+    [examples, channels, height, width],
+    [examples, channels, 4, 8]
+  ],
+  f: (x: Images, dy: Images) => {
+    const window = { size: [3, 2], stride: [2, 1], padding: [1, 0] } as const
+    return [
+      A.maxPool(dy.shape, x, window),
+      A.maxPoolGradient(x, dy, window),
+      A.averagePool(dy.shape, x, window),
+      A.averagePoolGradient(x.shape, dy, window)
+    ]
+  }
+}
+
 const poolings: readonly Case[] = windows.map(window => {
   const pooled = [examples, channels, placesOf(height, window), placesOf(width, window)]
   return {
@@ -297,9 +333,12 @@ const erf: Case = { name: 'erf', shapes: [[3, 4]], f: (x: Matrix) => [A.erf(x)] 
 const inputsOf = ({ shapes }: Case) => shapes.map(tensorOf)
 
 describe('in float32', () => {
-  test.each([...elementWise, erf, ...ofMatrices, ...convolutions, ...poolings])('$name', async one => {
-    await agrees('float32', inputsOf(one), one.f)
-  })
+  test.each([...elementWise, erf, ...ofMatrices, ...convolutions, groupedConvolution, ...poolings, rectangularPooling])(
+    '$name',
+    async one => {
+      await agrees('float32', inputsOf(one), one.f)
+    }
+  )
 })
 
 describe('in float64', () => {

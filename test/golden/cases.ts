@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { PathReporter } from 'io-ts/lib/PathReporter.js'
-import { type AnyTensor, filledTensor, fromArray, scalar } from 'pullback'
+import { type AnyTensor, type Description, filledTensor, fromArray, scalar } from 'pullback'
+import { configuration } from '../../src/codec/setting.js'
 
 const GoldenTensor = t.type({ shape: t.array(t.number), data: t.array(t.number) })
 
@@ -18,6 +19,17 @@ const LayerCase = t.intersection([
   // PyTorch has no gradient for row indices. The result is constant between two indices, so the gradient is zero.
   t.partial({ inputGradient: GoldenTensor })
 ])
+
+const BuiltLayer = t.type({
+  kind: t.string,
+  configuration,
+  params: t.array(GoldenTensor),
+  inputs: t.array(GoldenTensor),
+  outputGradient: GoldenTensor,
+  output: GoldenTensor,
+  paramsGradient: t.array(GoldenTensor),
+  inputGradients: t.array(GoldenTensor)
+})
 
 const LossCase = t.type({
   config: t.intersection([t.type({ loss: t.string }), t.record(t.string, t.union([t.number, t.string]))]),
@@ -70,6 +82,26 @@ export const layerCases = (file: string): readonly Case[] =>
     output: toTensor(found.output),
     paramsGradient: found.paramsGradient.map(toTensor),
     inputGradient: found.inputGradient === undefined ? filledTensor(found.input.shape, 0) : toTensor(found.inputGradient)
+  }))
+
+/** A row of the catalogue by kind and configuration, with one or more inputs. */
+export interface BuiltCase extends Omit<Case, 'config' | 'input' | 'inputGradient'> {
+  readonly kind: string
+  readonly configuration: Description['configuration']
+  readonly inputs: readonly AnyTensor[]
+  readonly inputGradients: readonly AnyTensor[]
+}
+
+export const builtCases = (file: string): readonly BuiltCase[] =>
+  read(file, t.array(BuiltLayer)).map(({ kind, configuration, ...found }) => ({
+    kind,
+    configuration,
+    params: found.params.map(toTensor),
+    inputs: found.inputs.map(toTensor),
+    outputGradient: toTensor(found.outputGradient),
+    output: toTensor(found.output),
+    paramsGradient: found.paramsGradient.map(toTensor),
+    inputGradients: found.inputGradients.map(toTensor)
   }))
 
 /** The cases of losses have rows of four numbers. */

@@ -18,7 +18,7 @@ const withWeight = (shape: Shape): UntypedLayer['description'] => ({
 })
 
 /** Compositions of many layers, whose gradients take the longest to measure. */
-const composites = ['rnn', 'gru', 'lstm', 'attention', 'crossAttention', 'transformerBlock', 'tie']
+const composites = ['rnn', 'gru', 'lstm', 'attention', 'maskedAttention', 'crossAttention', 'transformerBlock', 'tie']
 
 describe('every layer of the table keeps every law', () => {
   for (const row of table) register(test, lawsOf(row), composites.includes(row.name) ? { runs: draws(15, 50) } : {})

@@ -1,15 +1,26 @@
 /** Attention: masks, and what is refused. */
+import { evaluate } from 'fp-ts/lib/State.js'
 import {
+  Algebra,
   asBatch,
   attention,
   dotProduct,
   eraseTypes,
   filledTensor,
+  fromArray,
+  keeping,
   learnedPositions,
+  maskedAttention,
   maskedDotProduct,
+  type Nested,
+  overTime,
+  Randoms,
+  rnnCell,
+  tensor,
   toArray
 } from 'pullback'
 import { expect, test } from 'vitest'
+import { distance } from '../near.js'
 
 const read = eraseTypes(dotProduct({ causal: true }))
 const size = 3 as number
@@ -32,6 +43,34 @@ test('heads that do not divide the features, and sequences longer than the conte
   expect(() => learnedPositions<5, 4, 2>(4, 2).forward([filledTensor([4, 2], 0)], longer)).toThrow(
     'learnedPositions(4, 2) takes sequences of at most 4 positions of 2 features, found [5, 2]'
   )
+})
+
+test('attention with a mask is attention on the positions that count', () => {
+  const whole = attention<number, 4, 2>(4, 2)
+  const masked = maskedAttention<number, 4, 2>(4, 2)
+  const params = evaluate(Randoms.seed(1))(whole.init)
+  const drawn = evaluate(Randoms.seed(2))(Randoms.normal(0, 1)<readonly [number, number, 4]>([1, 5, 4]))
+  const first = (count: number) => asBatch(Algebra.slice<readonly [number, number, 4], 1, number>(1, 0, count, drawn))
+  const mask = (count: number) => asBatch(fromArray<readonly [number, number]>([1, 5], [1, 1, 1, 1, 1].fill(0, count)))
+  const [all] = masked.forward(params, [asBatch(drawn), mask(5)])
+  expect(toArray(all)).toEqual(toArray(whole.forward(params, asBatch(drawn))[0]))
+  const [padded] = masked.forward(params, [asBatch(drawn), mask(3)])
+  const alone = toArray(whole.forward(params, first(3))[0])
+  expect(distance(toArray(padded).slice(0, alone.length), alone)).toBeLessThan(1e-14)
+})
+
+test('sequences of different lengths without a mask are refused', () => {
+  expect(() =>
+    tensor([
+      [1, 2, 3],
+      [4, 5]
+    ] as Nested)
+  ).toThrow('tensor: rows must have the same shape, found [3] in row 0 and [2] in row 1')
+  const recurrent = eraseTypes(overTime(keeping(rnnCell(2))))
+  const refused = recurrent.outputShape([[[3, 2], [2]], [2]])
+  expect(refused).toMatchObject({
+    left: { message: 'overTime takes sequences of one length and a state, found [[[3, 2], [2]], [2]]' }
+  })
 })
 
 test('a key that does not count changes nothing, and a query without keys reads 0', () => {

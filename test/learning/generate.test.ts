@@ -7,10 +7,13 @@ import {
   chooseClass,
   dense,
   embedding,
+  type Engine,
   fromArray,
   generate,
+  javascript,
   layerNorm,
   learnedPositions,
+  lstm,
   perPosition,
   Randoms,
   toArray,
@@ -61,6 +64,33 @@ describe('generate', () => {
     const writer = generate(gpt, params, { prompt: [1], seed: 1 })
     expect(taken(10, writer)).toEqual(taken(10, writer))
     expect(taken(10, writer)).not.toEqual(taken(10, generate(gpt, params, { prompt: [1], seed: 2 })))
+  })
+
+  test('draws the same classes on a compiled engine, of which recurrent networks need one program per input shape', () => {
+    const recurrent = pipe(
+      embedding<readonly [number], 5, 4>(5, 4),
+      andThen(lstm(4, 3)),
+      andThen(perPosition(dense(3, 5)))
+    )
+    const start = evaluate(Randoms.seed(2))(recurrent.init)
+    let compiled = 0
+    const counting: Engine = {
+      name: 'counting',
+      compile: f => {
+        compiled++
+        return javascript.compile(f)
+      }
+    }
+    const settings = { prompt: [1, 2, 0], seed: 3, context: 8 }
+    expect(taken(20, generate(gpt, params, { ...settings, engine: javascript }))).toEqual(
+      taken(20, generate(gpt, params, settings))
+    )
+    const unlimited = { prompt: [1, 2, 0], seed: 3 }
+    expect(taken(20, generate(recurrent, start, { ...unlimited, engine: counting }))).toEqual(
+      taken(20, generate(recurrent, start, unlimited))
+    )
+    // The prompt from no state, and one position from a state.
+    expect(compiled).toBe(2)
   })
 
   test('continues beyond the context from its second half', () => {

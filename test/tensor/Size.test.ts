@@ -1,6 +1,16 @@
 import { describe, expectTypeOf, it } from 'vitest'
 
-import type { FloorDivide, Minus, Plus, Product, Slide, Times } from '../../src/tensor/Size.js'
+import type {
+  CeilDivide,
+  Extent,
+  FloorDivide,
+  Minus,
+  PerGroup,
+  Plus,
+  Product,
+  Slide,
+  Times
+} from '../../src/tensor/Size.js'
 
 // The type checker runs these tests at compile time. At run time they do nothing.
 
@@ -157,6 +167,16 @@ describe('Size', () => {
     expectTypeOf<Plus<9007199254740991, 1>>().toEqualTypeOf<9007199254740992>()
     expectTypeOf<Plus<9007199254740991, 2>>().toEqualTypeOf<number>()
     expectTypeOf<Times<999999999, 999999999>>().toEqualTypeOf<number>()
+  })
+
+  it('rounds up, stretches windows, and divides channels into groups', () => {
+    expectTypeOf<[CeilDivide<7, 2>, CeilDivide<8, 2>, CeilDivide<1, 9>, CeilDivide<5, 1>]>().toEqualTypeOf<
+      [4, 4, 1, 5]
+    >()
+    expectTypeOf<[CeilDivide<number, 2>, CeilDivide<7, number>]>().toEqualTypeOf<[number, number]>()
+    expectTypeOf<[Extent<3, 1>, Extent<3, 2>, Extent<1, 9>, Extent<5, 4>]>().toEqualTypeOf<[3, 5, 1, 17]>()
+    expectTypeOf<[Extent<number, 2>, Extent<3, number>]>().toEqualTypeOf<[number, number]>()
+    expectTypeOf<[PerGroup<8, 1>, PerGroup<8, 4>, PerGroup<number, 2>]>().toEqualTypeOf<[8, 2, number]>()
   })
 
   it('distributes over unions', () => {

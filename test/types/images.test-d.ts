@@ -5,19 +5,30 @@ import {
   averagePool,
   type Batched,
   type Convolution,
+  type Convolution1d,
   convolution,
+  convolution1d,
   type Dense,
   dense,
   type Embedding,
   embedding,
   flatten,
+  globalAveragePool,
+  glu,
+  groupNorm,
+  type GroupNorm,
   identity,
   type Layer,
+  maxout,
   maxPool,
+  maxPool1d,
   type Params,
   reshape,
   type Shape,
-  tanh
+  tanh,
+  type TransposedConvolution,
+  transposedConvolution,
+  upsample
 } from 'pullback'
 import { expectTypeOf } from 'vitest'
 
@@ -59,6 +70,56 @@ convolution([28, 28], 3, 5)
 pipe(convolution([1, 28, 28], 3, 5), andThen(convolution([4, 26, 26], 3, 5)))
 // @ts-expect-error: and of the size that it gives
 pipe(convolution([1, 28, 28], 3, 5), andThen(convolution([5, 28, 28], 3, 5)))
+
+// Rectangles, dilation, groups and `same`.
+
+expectTypeOf(convolution([8, 20, 50], [1, 5], 4, { padding: 'same', dilation: [1, 2] })).toEqualTypeOf<
+  Examples<Convolution<8, readonly [1, 5], 4>, readonly [8, 20, 50], readonly [4, 20, 50]>
+>()
+expectTypeOf(convolution([8, 21, 50], 3, 8, { padding: 'same', stride: [2, 3], groups: 8 })).toEqualTypeOf<
+  Examples<Convolution<1, 3, 8>, readonly [8, 21, 50], readonly [8, 11, 17]>
+>()
+expectTypeOf(convolution([1, 28, 28], 3, 5, { dilation: 4, padding: [0, 2] })).toEqualTypeOf<
+  Examples<Convolution<1, 3, 5>, readonly [1, 28, 28], readonly [5, 20, 24]>
+>()
+// @ts-expect-error: with dilation 2 a kernel of 3 reaches over 5 rows
+convolution([1, 4, 28], 3, 5, { dilation: 2 })
+// @ts-expect-error: 28 rows do not hold 29
+convolution([1, 28, 28], [29, 1], 5)
+
+// Series.
+
+expectTypeOf(convolution1d([2, 24], 3, 8)).toEqualTypeOf<
+  Examples<Convolution1d<2, 3, 8>, readonly [2, 24], readonly [8, 22]>
+>()
+expectTypeOf(
+  pipe(convolution1d([2, 25], 3, 8, { padding: 'causal', dilation: 4, stride: 2 }), andThen(maxPool1d(2)))
+).toEqualTypeOf<Examples<Convolution1d<2, 3, 8>, readonly [2, 25], readonly [8, 6]>>()
+// @ts-expect-error: a window of 25 is longer than the series
+convolution1d([2, 24], 25, 8)
+
+// Transposed convolution, upsampling and global pooling.
+
+expectTypeOf(transposedConvolution([8, 7, 5], 3, 4, { stride: 2, padding: 'same' })).toEqualTypeOf<
+  Examples<TransposedConvolution<8, 3, 4>, readonly [8, 7, 5], readonly [4, 14, 10]>
+>()
+expectTypeOf(transposedConvolution([8, 7, 5], [3, 4], 4, { stride: [2, 1], padding: 1 })).toEqualTypeOf<
+  Examples<TransposedConvolution<8, readonly [3, 4], 4>, readonly [8, 7, 5], readonly [4, 13, 6]>
+>()
+expectTypeOf(pipe(convolution([1, 28, 28], 3, 5), andThen(upsample([2, 1])))).toEqualTypeOf<
+  Examples<Convolution<1, 3, 5>, readonly [1, 28, 28], readonly [5, 52, 26]>
+>()
+expectTypeOf(
+  pipe(convolution([1, 28, 28], 3, 4), andThen(groupNorm(4, 2)), andThen(globalAveragePool()))
+).toEqualTypeOf<Examples<readonly [...Convolution<1, 3, 4>, ...GroupNorm<4>], readonly [1, 28, 28], readonly [4]>>()
+
+// Gates halve the features, and maxout divides them.
+
+expectTypeOf(pipe(dense(2, 12), andThen(glu()), andThen(maxout(3)))).toEqualTypeOf<
+  Examples<Dense<2, 12>, readonly [2], readonly [2]>
+>()
+// @ts-expect-error: half of 12 features are 6
+pipe(dense(2, 12), andThen(glu()), andThen(dense(12, 1)))
 
 // Pooling: channels, height and width are those of what comes before it, and the stride is the size.
 

@@ -10,7 +10,14 @@ const head = `
   import { none } from 'fp-ts/lib/Option.js'
   import { of } from 'fp-ts/lib/State.js'
   import { Algebra, andThen, type Batched, beside, dense, describe, fork, identity, layer, residual, tanh, withUnchangedShape } from 'pullback'
+  import { adam, batchStream, dataset, type Dense, frozen, learner, meanSquaredError, named, type Params, predict } from 'pullback'
+  import { splitParams, streamTrajectory, tensor, trajectory } from 'pullback'
   type Row<N extends number> = Batched<readonly [N]>
+  const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)))
+  const student = learner(network, meanSquaredError(), adam(0.1))
+  const corners = tensor([[0, 0], [0, 1]])
+  declare const params: readonly [...Dense<2, 3>, ...Dense<3, 1>]
+  declare const wide: readonly [...Dense<2, 4>, ...Dense<4, 1>]
 `
 
 /** Each mistake, and how the first line of its message begins or what it names. */
@@ -38,6 +45,56 @@ const mistakes: readonly (readonly [name: string, code: string, says: string])[]
     "is not assignable to parameter of type '(a: Layer<Dense<2, 3>, Batched<readonly [2]>, Batched<readonly [3]>>) =>"
   ],
   [
+    'andThen missing before a layer',
+    'pipe(dense(2, 3), dense(3, 1))',
+    "Argument of type 'Layer<Dense<3, 1>, Batched<readonly [3]>, Batched<readonly [1]>>' is not assignable to parameter of type '(a: Layer<Dense<2, 3>,"
+  ],
+  [
+    'andThen missing before an activation',
+    'pipe(dense(2, 3), tanh(), andThen(dense(3, 1)))',
+    "Argument of type 'Layer<readonly [], Batched<Shape>, Batched<Shape>>' is not assignable to parameter of type '(a: Layer<Dense<2, 3>,"
+  ],
+  [
+    'a layer that is not called',
+    'pipe(dense(2, 3), andThen(tanh))',
+    "Argument of type '<S extends Shape>() => Layer<readonly [], Batched<S>, Batched<S>>' is not assignable to parameter of type 'Layer<Params, Batched<readonly [3]>, Value>'."
+  ],
+  [
+    'an activation first, whose shape nothing determines',
+    'pipe(tanh(), andThen(dense(2, 1)))',
+    "is not assignable to parameter of type '(a: Layer<readonly [], Batched<Shape>, Batched<Shape>>) =>"
+  ],
+  [
+    'targets of another size',
+    'trajectory(student, dataset(corners, tensor([[0, 1], [1, 1]])), { from: 1 })',
+    "Argument of type 'Dataset<Batched<[2]>, Batched<[2]>>' is not assignable to parameter of type 'Dataset<Batched<[2]>, Batched<readonly [1]>>'."
+  ],
+  [
+    'targets of another size in a stream',
+    'streamTrajectory(student, batchStream(2)(dataset(corners, tensor([[0, 1], [1, 1]]))), { from: 1 })',
+    "Argument of type 'Stream<Batched<[2]>, Batched<[2]>>' is not assignable to parameter of type 'AnyStream<Batched<readonly [2]>, Batched<readonly [1]>>'."
+  ],
+  [
+    'another number of targets than inputs',
+    'dataset(corners, tensor([[0], [1], [1]]))',
+    'a dataset needs one target per input'
+  ],
+  [
+    'the parameters of another network',
+    'predict(network, wide)',
+    "Argument of type 'readonly [weight: Tensor<readonly [4, 2]>, bias: Tensor<readonly [4]>, weight: Tensor<readonly [1, 4]>, bias: Tensor<readonly [1]>]' is not assignable to parameter of type 'readonly [weight: Tensor<readonly [3, 2]>,"
+  ],
+  [
+    'the parameters of another network, frozen',
+    'frozen(network, wide)',
+    "is not assignable to parameter of type 'readonly [weight: Tensor<readonly [3, 2]>,"
+  ],
+  [
+    'parameters cut at parts of other sizes',
+    'splitParams(dense(2, 3), dense(4, 1))(params)',
+    "is not assignable to parameter of type 'readonly [weight: Tensor<readonly [3, 2]>, bias: Tensor<readonly [3]>, weight: Tensor<readonly [1, 4]>, bias: Tensor<readonly [1]>]'"
+  ],
+  [
     'another input in a fork of three',
     'fork(dense(2, 3), dense(2, 4), dense(5, 4))',
     "Argument of type 'Layer<Dense<5, 4>, Batched<readonly [5]>, Batched<readonly [4]>>' is not assignable to parameter of type 'From<Batched<readonly [2]>>'"
@@ -57,7 +114,12 @@ const compiles = [
   `const pair: readonly [Row<2>, Row<3>] = beside(identity<Row<2>>(), dense(4, 3)).forward(null!, null!)[0]`,
   `const inputs: readonly [Row<2>, Row<4>, Row<5>] =
     beside(dense(2, 1), dense(4, 3), dense(5, 3)).backward(null!, null!, null!)[1]`,
-  'pipe(fork(dense(2, 3), dense(2, 4)), andThen(beside(tanh(), tanh())))'
+  'pipe(fork(dense(2, 3), dense(2, 4)), andThen(beside(tanh(), tanh())))',
+  'pipe(tanh<readonly [2]>(), andThen(dense(2, 1)))',
+  `const [first, last]: readonly [Dense<2, 3>, Dense<3, 1>] = splitParams(pipe(dense(2, 3), andThen(tanh())), dense(3, 1))(params)
+   predict(network, [...first, ...last])
+   const head = pipe(frozen(named('first', dense(2, 3)), first), andThen(dense(3, 1)))
+   predict(head, last)`
 ]
 
 /** The messages of one program for each piece of code, in their order. */

@@ -1,27 +1,30 @@
 /**
  * The products of a convolution, one example after the other.
  *
- *     y[o, i, j] = Σ over c, k, l of  x[c, i s + k − p, j s + l − p] w[o, c, k, l]
+ *     y[o, i, j] = Σ over c, k, l of  x[c, i s + k d − p, j s + l d − p] w[o, c, k, l]
  *
  * The pixels under the windows form a matrix u with a row for every c, k, l and a column for every i, j (im2col). Then
  *
  *     y = w u      dw = Σ over the examples of dy uᵀ      du = wᵀ dy
  *
- * and dx[c, i s + k − p, j s + l − p] is the sum of all du of the same pixel (col2im).
+ * and dx[c, i s + k d − p, j s + l d − p] is the sum of all du of the same pixel (col2im).
+ *
+ * Kernels with fewer channels than the images convolve in groups: the first outputs read the first channels, and so on. Every
+ * group has its own products.
  */
 import { elementCount, type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, blank, dense, type Strided, type Tensor, view } from '../../tensor/Tensor.js'
 import { permute } from './layout.js'
 import { pixelRuns } from './pixelRuns.js'
 import { type Product } from './product.js'
-import { type Window } from './Window.js'
+import { type KernelWindow, spans } from './Window.js'
 
 /** Images x, kernels w, outputs y of a convolution, or gradients of the same shapes, all in row-major order. */
 export interface Convolved {
   readonly x: Strided
   readonly w: Strided
   readonly y: Strided
-  readonly window: Window
+  readonly window: KernelWindow
 }
 
 /** Each function computes one of the three tensors from the two others. That one is a tensor of zeros made by the caller. */
@@ -44,15 +47,25 @@ const example = ({ shape, numbers, offset }: Strided, n: number, rows: number): 
 const kernelMatrix = ({ shape, numbers, offset }: Strided): Strided =>
   view([shape[0]!, elementCount(shape.slice(1))], numbers, undefined, offset)
 
+/** Number of groups of channels that are convolved apart. */
+const groupsOf = ({ x, w }: Convolved): number => x.shape[1]! / w.shape[1]!
+
+/** The rows of a matrix in as many parts of equal size: views. */
+const partsOf = ({ shape: [rows = 0, columns = 0], numbers, offset }: Strided, parts: number): readonly Strided[] =>
+  Array.from({ length: parts }, (_, part) =>
+    view([rows / parts, columns], numbers, undefined, offset + (part * rows * columns) / parts)
+  )
+
 /** A pixel matrix u for all examples, and functions that fill it from example n of x, and add it to example n of x. */
-const pixelMatrix = ({ x, w, y, window }: Convolved) => {
+const pixelMatrix = (convolved: Convolved) => {
+  const { x, w, y, window } = convolved
   const runs = pixelRuns(x.shape, y.shape, window)
-  const u = blank([elementCount(w.shape.slice(1)), elementCount(y.shape.slice(2))])
+  const [, { stride }] = spans(window)
+  const u = blank([groupsOf(convolved) * elementCount(w.shape.slice(1)), elementCount(y.shape.slice(2))])
   const eachPixel = (n: number, visit: (place: number, pixel: number) => void): void => {
     const start = x.offset + n * elementCount(x.shape.slice(1))
     for (let run = 0; run < runs.length; run += 3)
-      for (let j = 0; j < runs[run + 2]!; j++)
-        visit(u.offset + runs[run + 1]! + j, start + runs[run]! + j * window.stride)
+      for (let j = 0; j < runs[run + 2]!; j++) visit(u.offset + runs[run + 1]! + j, start + runs[run]! + j * stride)
   }
   const read = (n: number): void =>
     eachPixel(n, (place, pixel) => {
@@ -65,37 +78,45 @@ const pixelMatrix = ({ x, w, y, window }: Convolved) => {
   return { u, read, add }
 }
 
+const transposed = (matrix: Strided): Strided => permute([matrix.shape[1]!, matrix.shape[0]!], matrix, [1, 0])
+
 /** The three by one of the kernels of the matrix product. */
 export const convolvingBy = (product: Product): Convolving<void> => ({
   output: convolved => {
     const { w, y } = convolved
     const { u, read } = pixelMatrix(convolved)
+    const groups = groupsOf(convolved)
+    const [us, ws] = [partsOf(u, groups), partsOf(kernelMatrix(w), groups)]
     for (let n = 0; n < y.shape[0]!; n++) {
       read(n)
-      product(example(y, n, w.shape[0]!), kernelMatrix(w), u)
+      partsOf(example(y, n, w.shape[0]!), groups).forEach((part, g) => product(part, ws[g]!, us[g]!))
     }
   },
   inputGradient: convolved => {
     const { w, y } = convolved
     const { u, add } = pixelMatrix(convolved)
-    const weight = permute([u.shape[0]!, w.shape[0]!], kernelMatrix(w), [1, 0])
+    const groups = groupsOf(convolved)
+    const us = partsOf(u, groups)
+    const weights = partsOf(kernelMatrix(w), groups).map(transposed)
     for (let n = 0; n < y.shape[0]!; n++) {
-      product(u, weight, example(y, n, w.shape[0]!), 0)
+      partsOf(example(y, n, w.shape[0]!), groups).forEach((part, g) => product(us[g]!, weights[g]!, part, 0))
       add(n)
     }
   },
   kernelGradient: convolved => {
     const { w, y } = convolved
     const { u, read } = pixelMatrix(convolved)
-    const transposed = permute([u.shape[1]!, u.shape[0]!], u, [1, 0])
+    const groups = groupsOf(convolved)
+    const us = partsOf(u, groups).map(transposed)
+    const ws = partsOf(kernelMatrix(w), groups)
     for (let n = 0; n < y.shape[0]!; n++) {
       read(n)
-      product(kernelMatrix(w), example(y, n, w.shape[0]!), transposed)
+      partsOf(example(y, n, w.shape[0]!), groups).forEach((part, g) => product(ws[g]!, part, us[g]!))
     }
   }
 })
 
-type Operation = <S extends Shape>(shape: S, one: AnyTensor, other: AnyTensor, window: Window) => Tensor<S>
+type Operation = <S extends Shape>(shape: S, one: AnyTensor, other: AnyTensor, window: KernelWindow) => Tensor<S>
 
 /** The operations on images of the interpreter, by kernels. */
 export const convolutions = ({ output, inputGradient, kernelGradient }: Convolving<void>) => {

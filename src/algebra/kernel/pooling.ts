@@ -6,7 +6,7 @@
  */
 import { type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, blank, dense, type Tensor } from '../../tensor/Tensor.js'
-import { clipped, type Window } from './Window.js'
+import { bothSides, clipped, spans, type Window } from './Window.js'
 
 /**
  * Calls `run` for every window with the index of its output, the index of its first pixel, and its rows and columns inside the
@@ -15,18 +15,19 @@ import { clipped, type Window } from './Window.js'
 const eachWindow = (
   input: Shape,
   output: Shape,
-  { size, stride, padding }: Window,
+  window: Window,
   run: (y: number, x: number, rows: number, columns: number) => void
 ): void => {
   const [examples = 0, channels = 0, height = 0, width = 0] = input
   const [, , rows = 0, columns = 0] = output
+  const [down, across] = spans(window)
   for (let image = 0; image < examples * channels; image++)
     for (let i = 0; i < rows; i++) {
-      const top = i * stride - padding
-      const [fromRow, toRow] = clipped(top, size, height)
+      const top = i * down.stride - down.padding
+      const [fromRow, toRow] = clipped(top, down.size, height)
       for (let j = 0; j < columns; j++) {
-        const left = j * stride - padding
-        const [from, to] = clipped(left, size, width)
+        const left = j * across.stride - across.padding
+        const [from, to] = clipped(left, across.size, width)
         run(
           (image * rows + i) * columns + j,
           (image * height + top + fromRow) * width + left + from,
@@ -74,14 +75,21 @@ export const maxPoolGradient = <S extends Shape>(
   return result
 }
 
+/** Number of pixels of a window, those of the padding included. */
+const pixelCount = ({ size }: Window): number => {
+  const [rows, columns] = bothSides(size)
+  return rows * columns
+}
+
 export const averagePool = <S extends Shape>(shape: S, x: AnyTensor, window: Window): Tensor<S> => {
   const [xs, result] = [dense(x), blank(shape)]
   const width = x.shape[3]!
+  const count = pixelCount(window)
   eachWindow(x.shape, shape, window, (y, start, rows, columns) => {
     let total = 0
     for (let k = 0; k < rows; k++)
       for (let l = 0; l < columns; l++) total += xs.numbers[xs.offset + start + k * width + l]!
-    result.numbers[result.offset + y] = total / (window.size * window.size)
+    result.numbers[result.offset + y] = total / count
   })
   return result
 }
@@ -93,8 +101,9 @@ export const averagePoolGradient = <S extends Shape>(
 ): Tensor<S> => {
   const [ys, result] = [dense(outputGradient), blank(shape)]
   const width = shape[3]!
+  const count = pixelCount(window)
   eachWindow(shape, outputGradient.shape, window, (y, start, rows, columns) => {
-    const share = ys.numbers[ys.offset + y]! / (window.size * window.size)
+    const share = ys.numbers[ys.offset + y]! / count
     for (let k = 0; k < rows; k++)
       for (let l = 0; l < columns; l++) result.numbers[result.offset + start + k * width + l]! += share
   })

@@ -1,16 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { bind, bindTo, filterOrElse, fromEither, map } from 'fp-ts/lib/TaskEither.js'
-import { encodeColumns, type Table } from '../../files.js'
+import { encodeColumns, type Table, type TableModel } from '../../files.js'
 import { command, diverged, type Failure, usage } from '../Command.js'
-import { ofEngine } from '../engine.js'
+import { predictingEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { option, optional } from '../Option.js'
 import { printable, showError } from '../progressText.js'
 import { loadTableModel } from '../train/load.js'
 import { measure, type Measures, showFirst, showMeasures } from '../train/measures.js'
-import { ofModel, ofTable, ofUnseen, readingFor, tableFormats } from '../train/reading.js'
-import { type TableModel } from '../train/predictions.js'
+import { ofModel, ofTable, ofUnseen, readingFor, tableFormats, writtenAs } from '../train/reading.js'
 import { applied } from '../train/through.js'
 import { numberThat, oneOf, text } from '../Written.js'
 
@@ -22,7 +21,7 @@ const options = {
     value: 'policy'
   }),
   ...ofUnseen,
-  ...ofEngine,
+  engine: predictingEngine,
   atLeast: optional(
     numberThat('a number from 0 to 1', x => x >= 0 && x <= 1),
     { text: 'minimum accuracy from 0 to 1; exit code 1 if the model does not reach it' }
@@ -62,8 +61,8 @@ export const evaluate = command(
       ),
       bindTo('model'),
       bind('found', ({ model }) => {
-        const { inputs, target } = model.preparation
-        const expected = readingFor(model.preparation, [...inputs, target], given)
+        const { missing, unseen } = given
+        const expected = readingFor(model.preparation, 'target', { ...writtenAs(given), missing, unseen })
         return applied(model, data, expected, given.engine)(terminal)
       }),
       bind('measures', ({ model, found: { table, outputs } }) =>

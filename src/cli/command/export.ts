@@ -2,13 +2,13 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { chain, chainEitherK, map, mapLeft } from 'fp-ts/lib/TaskEither.js'
 import { attempt } from '../../codec/Codec.js'
-import { writeBytes } from '../../codec/file.js'
+import { writeBytes } from '../../files.js'
 import { metadataOf } from '../../codec/model.js'
 import { type Model, networkModel } from '../../index.js'
 import { badData, command } from '../Command.js'
-import { distinct } from '../distinct.js'
 import { exitCode } from '../exitCode.js'
 import { option } from '../Option.js'
+import { checkPaths } from '../paths.js'
 import { loadModel } from '../train/load.js'
 import { ofModel } from '../train/reading.js'
 import { fileToWrite, oneOf } from '../Written.js'
@@ -40,7 +40,7 @@ export const exportModel = command(
   ({ model: path, out, precision, json }) =>
     terminal =>
       pipe(
-        distinct({ MODEL: path, '--out': out }),
+        checkPaths({ MODEL: path }, { '--out': out }),
         chain(() => loadModel(path)),
         chainEitherK(model =>
           pipe(

@@ -1,24 +1,37 @@
 import { type Either, isLeft, isRight, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { bind, bindTo, chainEitherK, chainTaskK, fromEither } from 'fp-ts/lib/TaskEither.js'
-import { decodeText, encodeText, generate as generateClasses, type Model, type Vocabulary } from '../../index.js'
+import {
+  decodePieces,
+  encodeText,
+  generate as generateClasses,
+  type Model,
+  type Vocabulary,
+  vocabularySize
+} from '../../index.js'
 import { badData, command, type Failure, type Run, usage } from '../Command.js'
+import { engineNamed, predictingEngine } from '../engine.js'
 import { type ExitCode, exitCode } from '../exitCode.js'
 import { type Given, option, optional, seed, type shared } from '../Option.js'
 import { printable } from '../progressText.js'
 import { sequences } from '../text/sequences.js'
-import { taken } from '../text/written.js'
+import { beforeText, taken } from '../text/written.js'
 import { loadModel } from '../train/load.js'
 import { ofModel } from '../train/reading.js'
 import { breather } from '../watch.js'
 import { numberThat, positiveInteger, text } from '../Written.js'
 
 const options = {
+  engine: predictingEngine,
   prompt: optional(text('a text'), {
-    text: "text to continue. Default: the first character of the model's vocabulary, which is not printed",
+    text: "text to continue. Default: the first character of the model's vocabulary, for bytes a line break, which is not printed",
     value: 'text'
   }),
-  length: option(positiveInteger, { text: 'number of characters to write', value: 'number', fallback: '500' }),
+  length: option(positiveInteger, {
+    text: 'number of characters to write, or of bytes if the model reads bytes',
+    value: 'number',
+    fallback: '500'
+  }),
   temperature: option(
     numberThat('a finite number of at least 0', value => Number.isFinite(value) && value >= 0),
     {
@@ -50,25 +63,28 @@ const ofText =
     const { network, vocabulary } = model
     if (vocabulary === undefined)
       return left(badData(`${path} does not say which characters it knows: expected a model of pullback text`))
-    const size = Array.from(vocabulary.characters).length
+    const size = vocabularySize(vocabulary)
     const output = network.outputShape([1])
     return isRight(output) && output.right.join() === `1,${size}`
       ? right({ ...model, vocabulary })
-      : left(badData(`${path} must give ${size} logits for every character, one for each character that it knows`))
+      : left(
+          badData(
+            `${path} must give ${size} logits for every ${'characters' in vocabulary ? 'character, one for each character that it knows' : 'byte'}`
+          )
+        )
   }
 
 /** The class numbers of the prompt. */
-const promptOf = (
-  path: string,
-  { characters, context }: Vocabulary,
-  prompt: string
-): Either<Failure, readonly number[]> => {
-  const codes = encodeText({ characters })(prompt)
+const promptOf = (path: string, vocabulary: Vocabulary, prompt: string): Either<Failure, readonly number[]> => {
+  const { context } = vocabulary
+  const codes = encodeText(vocabulary)(prompt)
   if (isLeft(codes))
     return left(usage(`--prompt has the character ${JSON.stringify(codes.left)}, which ${path} does not know`))
   return context !== undefined && codes.right.length > context
     ? left(
-        usage(`--prompt must have at most ${context} characters, the context of ${path}, found ${codes.right.length}`)
+        usage(
+          `--prompt must have at most ${context} ${'characters' in vocabulary ? 'characters' : 'bytes'}, the context of ${path}, found ${codes.right.length}`
+        )
       )
     : codes
 }
@@ -81,16 +97,17 @@ const run =
       loadModel(path),
       chainEitherK(ofText(path)),
       bindTo('model'),
+      bind('engine', () => fromEither(engineNamed(given.engine)(terminal.writeError))),
       bind('codes', ({ model: { vocabulary } }) =>
-        fromEither(prompt === undefined ? right([0]) : promptOf(path, vocabulary, prompt))
+        fromEither(prompt === undefined ? right([beforeText(vocabulary)]) : promptOf(path, vocabulary, prompt))
       ),
-      chainTaskK(({ model: { network, params, vocabulary }, codes }) => async (): Promise<ExitCode> => {
+      chainTaskK(({ model: { network, params, vocabulary }, engine, codes }) => async (): Promise<ExitCode> => {
         const breathe = breather(terminal.seconds())
-        const decode = decodeText(vocabulary)
         const settings = {
           prompt: codes,
           temperature,
           seed,
+          engine,
           context: vocabulary.context ?? Infinity,
           ...(topK === undefined ? {} : { topK }),
           ...(topP === undefined ? {} : { topP })
@@ -101,10 +118,10 @@ const run =
         let written = ''
         let code: ExitCode = exitCode.done
         write(prompt ?? '')
-        for (const drawn of taken(length, generateClasses(sequences(network), params, settings))) {
-          const character = decode([drawn])
-          written += character
-          write(character)
+        const classes = taken(length, generateClasses(sequences(network), params, settings))
+        for (const piece of decodePieces(vocabulary)(classes)) {
+          written += piece
+          write(piece)
           await breathe(terminal.seconds())
           if (terminal.interrupted()) {
             code = exitCode.interrupted

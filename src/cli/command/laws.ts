@@ -1,14 +1,15 @@
 import { isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { chain, map, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { type Pool } from '../../distributed/Pool.js'
+import { chain, chainFirst, map, mapLeft, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { writeBytes } from '../../codec/file.js'
 import { badData, command, type Failure } from '../Command.js'
 import { exitCode, type ExitCode } from '../exitCode.js'
 import { prove } from '../laws/prove.js'
-import { loadLaws, type Laws } from '../loadLaws.js'
+import { type Examined, loadLaws, type Laws } from '../loadLaws.js'
 import { verifyOwn } from '../laws/own.js'
-import { type Examined, holds, jsonResults, report } from '../laws/report.js'
 import { flag, type Given, option, optional, seed, type shared } from '../Option.js'
+import { checkPaths } from '../paths.js'
 import { type Terminal } from '../Terminal.js'
 import { ofPool, withPool } from '../train/distribution.js'
 import { displayFor, walk } from '../watch.js'
@@ -34,30 +35,39 @@ const options = {
     text: 'with --redis or --threads: number of seeds for each law, from --seed on',
     fallback: '1'
   }),
+  junit: optional(text('a file'), {
+    text: 'JUnit XML file for the results, which continuous integration displays',
+    value: 'file'
+  }),
   prove: flag('run the laws on known mistakes and print which law rejects which mistake')
 }
 
 type Asked = Given<typeof words> & Given<typeof options> & Given<typeof shared>
 
-/** Verifies one law after the other. Ctrl-C skips the rest. */
+/** Verifies one law after the other. */
+function* verified(laws: Laws, groups: ReturnType<Laws['everything']>, { seed, runs }: Asked) {
+  for (const group of groups)
+    for (const law of group.laws) yield { group, results: laws.verify([law], { seed, runs }).results }
+}
+
+/** Verifies all laws. Ctrl-C skips the rest. */
 const tryAll =
-  (laws: Laws, { seed, runs, json }: Asked) =>
+  (laws: Laws, asked: Asked) =>
   (terminal: Terminal): TaskEither<Failure, Examined> => {
     const groups = laws.everything()
-    const steps = groups.flatMap(group => group.laws.map(law => ({ group, law })))
+    const total = groups.reduce((sum, group) => sum + group.laws.length, 0)
     return pipe(
       walk(
-        steps,
-        ({ group, law }) => ({ group, results: laws.verify([law], { seed, runs }).results }),
-        (done, { group }) => ({ label: 'tried', latest: group.name, unit: 'laws', done, total: steps.length }),
-        displayFor(json, terminal)
+        verified(laws, groups, asked),
+        (done, { group }) => ({ label: 'tried', latest: group.name, unit: 'laws', done, total }),
+        displayFor(asked.json, terminal)
       )(terminal),
       map(taken => ({
         tried: groups.map(group => ({
           ...group,
           results: taken.flatMap(one => (one.group === group ? one.results : []))
         })),
-        interrupted: taken.length < steps.length
+        interrupted: taken.length < total
       }))
     )
   }
@@ -103,24 +113,36 @@ const tryOn =
       interrupted: false
     })
   }
+/** Writes the results as JUnit XML to a file, if one is given. */
+const writeJunit =
+  (laws: Laws, file: string | undefined) =>
+  (outcome: Parameters<Laws['overviewToJunit']>[0]): TaskEither<Failure, void> =>
+    file === undefined ? of(undefined) : pipe(writeBytes(file, laws.overviewToJunit(outcome)), mapLeft(badData))
 
 const verify =
   (laws: Laws, asked: Asked) =>
   (terminal: Terminal): TaskEither<Failure, ExitCode> => {
-    const { module, seed, json } = asked
+    const { module, seed, json, junit: file } = asked
     const begin = terminal.seconds()
     return pipe(
-      module === undefined
-        ? withPool(asked, pool => (pool === undefined ? tryAll(laws, asked) : tryOn(pool, laws, asked))(terminal))(
-            terminal
-          )
-        : verifyOwn(module, asked)(terminal),
+      checkPaths({}, { '--junit': file }),
+      chain(() =>
+        module === undefined
+          ? withPool(asked, pool => (pool === undefined ? tryAll(laws, asked) : tryOn(pool, laws, asked))(terminal))(
+              terminal
+            )
+          : verifyOwn(module, asked)(terminal)
+      ),
       map(({ tried, interrupted }) => {
         const coverage = module === undefined ? laws.networkCoverage() : new Map<string, number>()
         const outcome = { tried, coverage, seconds: terminal.seconds() - begin, seed }
-        terminal.write(json ? jsonResults(outcome) : report(laws, outcome))()
+        terminal.write((json ? laws.overviewToJson : laws.showOverview)(outcome))()
+        return { outcome, interrupted }
+      }),
+      chainFirst(({ outcome }) => writeJunit(laws, file)(outcome)),
+      map(({ outcome, interrupted }) => {
         if (interrupted) return exitCode.interrupted
-        return holds(outcome) ? exitCode.done : exitCode.missed
+        return laws.allHold(outcome) ? exitCode.done : exitCode.missed
       })
     )
   }

@@ -1,13 +1,13 @@
 import { isRight } from 'fp-ts/lib/Either.js'
-import { isSome } from 'fp-ts/lib/Option.js'
 import { fromIO } from 'fp-ts/lib/TaskEither.js'
 import { layers as catalogue } from '../../catalogue/layers.js'
 import { type LayerRow } from '../../catalogue/LayerRow.js'
 import { exampleOf } from '../../catalogue/Row.js'
+import { textTable } from '../../codec/textTable.js'
 import { type UntypedLayer, type Shapes, showShape } from '../../index.js'
+import { exampleShapeOf } from '../../layer/exampleShape.js'
 import { command } from '../Command.js'
 import { exitCode } from '../exitCode.js'
-import { textTable } from '../textTable.js'
 
 interface Listed {
   readonly name: string
@@ -16,36 +16,11 @@ interface Listed {
   readonly shapes: { readonly input: Shapes; readonly output: Shapes } | undefined
 }
 
-/** Two queries, and four keys and values. */
-const reading: Shapes = [
-  [2, 3],
-  [
-    [4, 3],
-    [4, 5]
-  ]
-]
-
-/** Input shapes to try if a layer accepts several. */
-const examples: readonly Shapes[] = [
-  [2, 3],
-  [2, 6, 6],
-  [[3], [3]],
-  [3, 4],
-  [4, 2],
-  [2, 3, 2],
-  [
-    [3, 4],
-    [2, 4]
-  ],
-  reading,
-  [reading, [4]]
-]
-
-const shapesOf = ({ inputShape, outputShape }: UntypedLayer): Listed['shapes'] =>
-  (isSome(inputShape) ? [inputShape.value] : examples).flatMap(input => {
-    const output = outputShape(input)
-    return isRight(output) ? [{ input, output: output.right }] : []
-  })[0]
+const shapesOf = (layer: UntypedLayer): Listed['shapes'] => {
+  const input = exampleShapeOf(layer)
+  const output = input === undefined ? undefined : layer.outputShape(input)
+  return input !== undefined && output !== undefined && isRight(output) ? { input, output: output.right } : undefined
+}
 
 const listed = (row: LayerRow): Listed => ({ name: row.name, formula: row.formula, shapes: shapesOf(exampleOf(row)) })
 

@@ -1,9 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { bind, chain, chainIOK, fromEither, map, mapLeft, of } from 'fp-ts/lib/TaskEither.js'
-import { type Digits, readMnist } from '../../codec/mnist.js'
 import { mirror } from '../../codec/mnistDownload.js'
+import { type Digits, readMnist } from '../../files.js'
 import { badData, command, type Failure, interruption } from '../Command.js'
-import { engineName, engineText } from '../engine.js'
+import { trainingEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { first } from '../mnist/choose.js'
 import { fetchMnist } from '../mnist/fetch.js'
@@ -27,7 +27,7 @@ const options = {
   epochs: optional(positiveInteger, { text: 'passes over the training images. Default: see --model' }),
   batch: optional(positiveInteger, { text: 'mini-batch size. Default: see --model' }),
   limit: optional(positiveInteger, { text: 'number of training images. Default: see --model' }),
-  engine: option(engineName, { text: engineText, fallback: 'auto' }),
+  engine: trainingEngine,
   seed,
   mirror: option(text('an address'), { text: 'address to download the files from', value: 'url', fallback: mirror })
 }

@@ -1,17 +1,19 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { bind, bindTo, fromEither, map } from 'fp-ts/lib/TaskEither.js'
-import { type Fault, type Table } from '../../files.js'
+import { lossFor } from '../../codec/answers.js'
+import { answersOf, type Expected, type Fault, type Table, type TableModel } from '../../files.js'
+import { type Batched } from '../../index.js'
 import { badData, command, diverged, type Failure } from '../Command.js'
-import { ofEngine } from '../engine.js'
+import { predictingEngine } from '../engine.js'
 import { type ExitCode, exitCode } from '../exitCode.js'
 import { option, optional } from '../Option.js'
 import { type Terminal } from '../Terminal.js'
 import { loadTableModel } from '../train/load.js'
-import { ofModel, ofTable, ofUnseen, readingFor, tableFormats } from '../train/reading.js'
-import { predictions, type Row } from '../train/predictions.js'
+import { ofModel, ofTable, ofUnseen, readingFor, tableFormats, writtenAs } from '../train/reading.js'
+import { ofProbabilities } from '../train/loss.js'
 import { applied } from '../train/through.js'
-import { list, text } from '../Written.js'
+import { list, quoted, text } from '../Written.js'
 
 const options = {
   input: option(text('a file'), { text: `table with the input columns of the model: ${tableFormats}` }),
@@ -20,16 +22,25 @@ const options = {
   keep: optional(list('names of columns'), {
     text: 'columns of the table to print before the predictions, such as identifiers'
   }),
-  ...ofEngine
+  engine: predictingEngine
 }
 
-/** A CSV cell, quoted if necessary. */
-const quoted = (cell: Row[string] = null): string =>
-  /[",\n\r]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell ?? '')
+type Row = Readonly<Record<string, string | number | null>>
+
+/** One object for each row: the number, or the category and its probability (its score, if the loss does not use probabilities). */
+const predictions = (model: TableModel, outputs: Batched<readonly [number]>, name: string): readonly Row[] => {
+  const { target } = model.preparation
+  const measure = ofProbabilities(model.loss ?? lossFor(model.preparation)) ? 'probability' : 'score'
+  return answersOf(model, outputs).map(answer => {
+    if (!('categories' in target)) return { [name]: answer[0] ?? NaN }
+    const most = Math.max(...answer)
+    return { [name]: target.categories[answer.indexOf(most)] ?? '', [measure]: most }
+  })
+}
 
 const toCsv = (rows: readonly Row[]): string =>
   [Object.keys(rows[0] ?? {}), ...rows.map(row => Object.values(row))]
-    .map(cells => `${cells.map(quoted).join(',')}\n`)
+    .map(cells => `${cells.map(cell => quoted(String(cell ?? ''))).join(',')}\n`)
     .join('')
 
 /** Maximum number of unusable rows to name. */
@@ -88,8 +99,8 @@ export const predict = command(
       loadTableModel(path),
       bindTo('model'),
       bind('found', ({ model }) => {
-        const expected = readingFor(model.preparation, model.preparation.inputs, given)
-        return applied(model, input, { ...expected, keep, faults: 'keep' }, given.engine)(terminal)
+        const reading: Expected = { ...writtenAs(given), unseen: given.unseen, keep, faults: 'keep' }
+        return applied(model, input, readingFor(model.preparation, 'inputs', reading), given.engine)(terminal)
       }),
       bind('usable', ({ model, found: { table, outputs } }) => {
         const { name } = model.preparation.target

@@ -5,22 +5,21 @@ import { here } from '../../distributed/here.js'
 import { type Pool } from '../../distributed/Pool.js'
 import { lossOf, type Point, type Sweep, trainWork, type Trial } from '../../distributed/train.js'
 import { writeModel } from '../../files.js'
-import { canWrite } from '../canWrite.js'
 import { badData, command, type Failure, usage } from '../Command.js'
-import { distinct } from '../distinct.js'
 import { exitCode, type ExitCode } from '../exitCode.js'
 import { flag, optional } from '../Option.js'
+import { checkPaths } from '../paths.js'
 import { plotTo } from '../plot/plotTo.js'
 import { trials } from '../plot/trials.js'
 import { printable, showError, showShare } from '../progressText.js'
 import { type Combination, combinations, ofGrid, showCombination } from '../sweep/grid.js'
 import { addResult, readResults, type Row } from '../sweep/results.js'
 import { type Terminal } from '../Terminal.js'
-import { textTable } from '../textTable.js'
+import { textTable } from '../../codec/textTable.js'
+import { type Configuration, loadConfiguration } from '../train/configuration.js'
 import { engineOf, ofPool, withPool } from '../train/distribution.js'
 import { type Job, jobOf } from '../train/job.js'
 import { loadTable } from '../train/load.js'
-import { isClassifier } from '../train/loss.js'
 import { options as settings, type Settings, settle } from '../train/settings.js'
 import { displayFor } from '../watch.js'
 import { fileToWrite } from '../Written.js'
@@ -48,8 +47,6 @@ interface Done {
   readonly seed: number
   readonly row: Row
 }
-
-const absent = { checkpoint: undefined, checkpointEvery: undefined, keep: undefined, from: undefined }
 
 /** The name of a trial in the file of results. */
 const nameOf = (
@@ -91,17 +88,24 @@ export const sweep = command(
     example:
       'pullback sweep --data examples/iris.csv --target species --epochs 20 --learning-rates 0.001,0.01 --seeds 2 --out best.safetensors'
   },
-  given => terminal => {
+  (given, texts) => terminal => {
     const display = displayFor(given.json, terminal)
     const preparing = (
       table: Parameters<typeof jobOf>[0],
-      all: readonly Combination[]
+      all: readonly Combination[],
+      configured: Configuration
     ): E.Either<Failure, readonly Prepared[]> =>
       pipe(
         all,
         E.traverseArray(combination =>
           pipe(
-            settle({ ...given, ...absent, ...combination }),
+            settle(
+              new Map([
+                ...texts,
+                ...Object.entries(combination).map(([name, value]) => [name, String(value)] as const)
+              ]),
+              configured
+            ),
             E.mapLeft(usage),
             E.chain(settings =>
               pipe(
@@ -120,17 +124,17 @@ export const sweep = command(
         )
       )
     return pipe(
-      TE.fromEither(pipe(settle({ ...given, ...absent }), E.mapLeft(usage))),
-      TE.bindTo('settings'),
+      loadConfiguration([], undefined),
+      TE.bindTo('configured'),
+      TE.bind('settings', ({ configured }) => TE.fromEither(pipe(settle(texts, configured), E.mapLeft(usage)))),
       TE.chainFirst(({ settings: { data, out, plot } }) =>
-        distinct({ '--data': data, '--out': out, '--plot': plot, '--results': given.results })
+        checkPaths({ '--data': data }, { '--out': out, '--plot': plot, '--results': given.results })
       ),
-      TE.chainFirst(({ settings: { out } }) => (out === undefined ? TE.of(undefined) : canWrite(out))),
       TE.bind('all', ({ settings: { seed } }) => TE.fromEither(combinations(given, seed))),
       TE.bind('plot', ({ settings }) => plotTo(settings.plot)),
       TE.bind('before', () => readResults(given.results, given.resume)),
       TE.bind('table', ({ settings }) => loadTable(settings.data, settings.reading, display)(terminal)),
-      TE.bind('prepared', ({ table, all }) => TE.fromEither(preparing(table, all))),
+      TE.bind('prepared', ({ table, all, configured }) => TE.fromEither(preparing(table, all, configured))),
       TE.bind('done', plan => withPool(given, pool => tryAll(plan, pool ?? here, given)(terminal))(terminal)),
       TE.chainFirst(({ plot, done }) =>
         plot(() =>
@@ -194,7 +198,7 @@ const tryAll =
       epochs: settings.epochs,
       patience: settings.patience,
       engine,
-      isClassifier: isClassifier(preparation)
+      isClassifier: 'categories' in preparation.target
     }
     const display = displayFor(json, terminal)
     const begin = terminal.seconds()

@@ -11,22 +11,20 @@ import {
   mapLeft,
   right
 } from 'fp-ts/lib/TaskEither.js'
-import { writeModel } from '../../files.js'
-import { canWrite } from '../canWrite.js'
+import { withLock, writeModel } from '../../files.js'
+import { strideFor } from '../../index.js'
 import { badData, command, type Run, usage } from '../Command.js'
-import { distinct } from '../distinct.js'
-import { engineName, engineText, pickEngine } from '../engine.js'
+import { checkPaths } from '../paths.js'
+import { pickEngine, trainingEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { flag, type Given, option, optional, seed, type shared } from '../Option.js'
 import { printable } from '../progressText.js'
-import { strideFor } from '../stride.js'
-import { lessonOf } from '../text/lesson.js'
+import { lessonOf, tokenKinds } from '../text/lesson.js'
 import { heads, networks } from '../text/networks.js'
 import { readText } from '../text/readText.js'
 import { jsonResult, report } from '../text/report.js'
 import { train } from '../text/run.js'
 import { written } from '../text/written.js'
-import { locked } from '../train/lock.js'
 import { aside, displayFor } from '../watch.js'
 import { fileToWrite, oneOf, positiveInteger, positiveIntegerUpTo, positiveNumber, text as textOf } from '../Written.js'
 
@@ -37,13 +35,18 @@ const options = {
     value: 'name',
     fallback: 'gpt'
   }),
+  tokens: option(oneOf(tokenKinds), {
+    text: 'what the network reads one by one: the characters of the text, or its bytes in UTF-8, which can spell every text',
+    value: 'name',
+    fallback: 'characters'
+  }),
   context: option(positiveIntegerUpTo(4096), {
-    text: 'number of characters that the network reads at once',
+    text: 'number of characters or bytes that the network reads at once',
     value: 'number',
     fallback: '64'
   }),
   width: option(positiveIntegerUpTo(4096), {
-    text: 'number of features of a character',
+    text: 'number of features of a character or byte',
     value: 'number',
     fallback: '128'
   }),
@@ -57,7 +60,7 @@ const options = {
     value: 'number'
   }),
   batch: option(positiveInteger, { text: 'mini-batch size, in sequences', value: 'number', fallback: '16' }),
-  engine: option(engineName, { text: engineText, fallback: 'auto' }),
+  engine: trainingEngine,
   seed,
   checkpoint: optional(textOf('a folder'), {
     text: 'folder for the last checkpoint, written ten times in a run and at its end',
@@ -67,7 +70,7 @@ const options = {
   out: option(fileToWrite, { text: 'model file to write', value: 'file', fallback: 'text.safetensors' })
 }
 
-/** Number of characters of the sample in the report. */
+/** Number of characters or bytes of the sample in the report. */
 const sampleLength = 300
 
 /** A step over a sequence has many operations, and each has an overhead, so that more steps would delay Ctrl-C. */
@@ -76,8 +79,23 @@ const longestStride = 20
 const run =
   (given: Given<typeof options> & Given<typeof shared>): Run =>
   terminal => {
-    const { data, model, context, width, steps, batch, seed, minutes = Infinity, checkpoint, resume, out, json } = given
-    const settings = { model, context, width, layers: given.layers ?? networks[model].layers, steps, batch, seed }
+    const {
+      data,
+      model,
+      tokens,
+      context,
+      width,
+      steps,
+      batch,
+      seed,
+      minutes = Infinity,
+      checkpoint,
+      resume,
+      out,
+      json
+    } = given
+    const layers = given.layers ?? networks[model].layers
+    const settings = { model, tokens, context, width, layers, steps, batch, seed }
     const display = displayFor(json, terminal)
     const tell = (step: number, text: string): void =>
       json
@@ -93,8 +111,7 @@ const run =
         () => !resume || checkpoint !== undefined,
         () => usage('--resume needs --checkpoint <folder>, which holds the state to resume from')
       ),
-      chainFirst(() => distinct({ '--data': data, '--out': out })),
-      chainFirst(() => canWrite(out)),
+      chainFirst(() => checkPaths({ '--data': data }, { '--out': out })),
       chain(() => readText(data)),
       chainEitherK(text => lessonOf(data, text, settings)),
       bindTo('lesson'),
@@ -104,7 +121,8 @@ const run =
       bind('trained', ({ lesson, engine }) => {
         const stride = Math.min(longestStride, strideFor(lesson.learner, lesson.training, batch))
         const plan = { lesson, settings, engine, stride, minutes, checkpoint, resume }
-        return locked(checkpoint, train(plan, display, tell)(terminal))
+        const task = train(plan, display, tell)(terminal)
+        return checkpoint === undefined ? task : withLock(checkpoint, badData)(task)
       }),
       chainFirst(({ lesson: { learner, vocabulary }, trained: { state } }) => {
         const { network, loss } = learner
@@ -124,7 +142,7 @@ export const text = command(
     name: 'text',
     summary: 'train a network to continue a text, character by character',
     description:
-      'Trains a network to predict the next character of a text. The last tenth of the text is held out to measure the loss. Writes samples while it learns, and a model for `pullback generate`.',
+      'Trains a network to predict the next character of a text, or the next byte. The last tenth of the text is held out to measure the loss. Writes samples while it learns, and a model for `pullback generate`.',
     arguments: {},
     options,
     example: 'pullback text --data examples/iris.csv --model lstm --steps 50'

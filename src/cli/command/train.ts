@@ -1,45 +1,27 @@
-import { pipe } from 'fp-ts/lib/function.js'
 import * as E from 'fp-ts/lib/Either.js'
-import {
-  bind,
-  bindTo,
-  chain,
-  chainEitherK,
-  chainFirst,
-  filterOrElse,
-  fromEither,
-  fromIO,
-  map,
-  mapLeft,
-  of,
-  right,
-  type TaskEither
-} from 'fp-ts/lib/TaskEither.js'
-import { type Expected, readBytes, writeModel } from '../../files.js'
-import { type Engine } from '../../index.js'
-import { canWrite } from '../canWrite.js'
-import { badData, command, type Failure, usage } from '../Command.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { outputsOf, withLock, writeModel } from '../../files.js'
+import { joinBatches, strideFor } from '../../index.js'
+import { badData, command, usage } from '../Command.js'
 import { pickEngine } from '../engine.js'
-import { distinct } from '../distinct.js'
 import { exitCode } from '../exitCode.js'
 import { flag, optional } from '../Option.js'
-import { aside, displayFor } from '../watch.js'
+import { checkPaths } from '../paths.js'
 import { plotTo } from '../plot/plotTo.js'
-import { strideFor } from '../stride.js'
-import { text } from '../Written.js'
-import { configurationPath } from '../train/configuration.js'
-import { type Job, jobOf } from '../train/job.js'
+import { loadConfiguration } from '../train/configuration.js'
 import { decisions } from '../train/decisions.js'
 import { distributionOf, ofDistribution, withPool } from '../train/distribution.js'
-import { locked } from '../train/lock.js'
+import { jobOf } from '../train/job.js'
 import { loadTable, loadTableModel } from '../train/load.js'
-import { measure, type Measures } from '../train/measures.js'
+import { measure } from '../train/measures.js'
 import { picture } from '../train/picture.js'
-import { joinRows, outputsFor, type TableModel } from '../train/predictions.js'
 import { readingFor } from '../train/reading.js'
 import { jsonResult, report } from '../train/report.js'
-import { train as trainJob, type Trained } from '../train/run.js'
-import { options as settings, type Settings, settle } from '../train/settings.js'
+import { train as trainJob } from '../train/run.js'
+import { options as settings, settle } from '../train/settings.js'
+import { aside, displayFor } from '../watch.js'
+import { text } from '../Written.js'
 
 const words = {
   config: optional(text('a file'), {
@@ -53,40 +35,6 @@ const options = {
   resume: flag('continue from the last checkpoint in --checkpoint, if there is one')
 }
 
-const configurationOf = (
-  path: string | undefined
-): TaskEither<Failure, readonly [path: string, content: string] | undefined> =>
-  path === undefined
-    ? right(undefined)
-    : pipe(
-        fromEither(configurationPath(path)),
-        mapLeft(usage),
-        chain(path => pipe(readBytes(path, 2 ** 20), mapLeft(badData))),
-        map(bytes => [path, new TextDecoder().decode(bytes)] as const)
-      )
-
-const modelOf = ({ loss, preparation }: Job, { network, best }: Trained): TableModel => ({
-  network,
-  params: best,
-  loss,
-  preparation
-})
-
-const writeOut = (job: Job, { out }: Settings, trained: Trained): TaskEither<Failure, void> =>
-  out === undefined ? of(undefined) : pipe(writeModel(out, modelOf(job, trained)), mapLeft(badData))
-
-const expectedFor = ({ reading }: Settings, from: TableModel | undefined): Expected =>
-  from === undefined
-    ? reading
-    : { ...reading, ...readingFor(from.preparation, [...from.preparation.inputs, from.preparation.target], {}) }
-
-/** Measures on the rows for validation, or else on those for training. */
-const measuresOf = (job: Job, trained: Trained, engine: Engine): Measures => {
-  const model = modelOf(job, trained)
-  const examples = job.validation ?? job.training
-  return measure(model, joinRows([...outputsFor(model, examples, engine)]), joinRows([examples.targets]))
-}
-
 /** `pullback train` */
 export const train = command(
   {
@@ -98,45 +46,57 @@ export const train = command(
     options,
     example: 'pullback train --data examples/iris.csv --target species --out my.safetensors'
   },
-  given => terminal => {
-    const display = displayFor(given.json, terminal)
+  (given, texts) => terminal => {
+    const { config, resume, json } = given
+    const display = displayFor(json, terminal)
+    const say = aside(json, terminal)
     return pipe(
-      configurationOf(given.config),
-      chainEitherK(configuration => pipe(settle(given, configuration), E.mapLeft(usage))),
-      filterOrElse(
-        ({ checkpoint }) => !given.resume || checkpoint !== undefined,
+      loadConfiguration(Object.keys(settings), config),
+      TE.chainEitherK(configured => pipe(settle(texts, configured), E.mapLeft(usage))),
+      TE.filterOrElse(
+        ({ checkpoint }) => !resume || checkpoint !== undefined,
         () => usage('--resume needs --checkpoint <folder>, which holds the state to resume from')
       ),
-      chainFirst(({ data, out, plot }) =>
-        distinct({ CONFIG: given.config, '--data': data, '--out': out, '--plot': plot })
+      TE.bindTo('settings'),
+      TE.chainFirst(({ settings: { data, out, plot } }) =>
+        checkPaths({ CONFIG: config, '--data': data }, { '--out': out, '--plot': plot })
       ),
-      bindTo('settings'),
-      chainFirst(({ settings: { out } }) => (out === undefined ? of(undefined) : canWrite(out))),
-      bind('plot', ({ settings }) => plotTo(settings.plot)),
-      bind('from', ({ settings: { from } }) => (from === undefined ? of(undefined) : loadTableModel(from))),
-      bind('table', ({ settings, from }) => loadTable(settings.data, expectedFor(settings, from), display)(terminal)),
-      bind('job', ({ table, settings, from }) => fromEither(jobOf(table, settings, from))),
-      chainFirst(({ table, job, settings }) =>
-        fromIO(() => {
-          for (const line of decisions(table, job, settings)) aside(given.json, terminal)(`${line}\n`)()
-        })
+      TE.bind('plot', ({ settings }) => plotTo(settings.plot)),
+      TE.bind('from', ({ settings: { from } }) => (from === undefined ? TE.of(undefined) : loadTableModel(from))),
+      TE.bind('table', ({ settings, from }) =>
+        loadTable(
+          settings.data,
+          from === undefined ? settings.reading : readingFor(from.preparation, 'target', settings.reading),
+          display
+        )(terminal)
       ),
-      bind('engine', ({ job: { learner, training }, settings: { engine, batch } }) =>
-        fromEither(pickEngine(engine, learner, training, batch)(aside(given.json, terminal)))
+      TE.bind('job', ({ table, settings, from }) => TE.fromEither(jobOf(table, settings, from))),
+      TE.chainFirstIOK(({ table, job, settings }) => say(decisions(table, job, settings))),
+      TE.bind('engine', ({ job: { learner, training }, settings: { engine, batch } }) =>
+        TE.fromEither(pickEngine(engine, learner, training, batch)(say))
       ),
-      bind('distribution', () => fromEither(distributionOf(given))),
-      bind('trained', plan => {
+      TE.bind('distribution', () => TE.fromEither(distributionOf(given))),
+      TE.bind('trained', plan => {
         const stride = strideFor(plan.job.learner, plan.job.training, plan.settings.batch)
-        const task = withPool(given, pool =>
-          trainJob({ ...plan, pool, stride, resume: given.resume }, display)(terminal)
-        )
-        return locked(plan.settings.checkpoint, task(terminal))
+        const task = withPool(given, pool => trainJob({ ...plan, pool, stride, resume }, display)(terminal))(terminal)
+        const { checkpoint } = plan.settings
+        return checkpoint === undefined ? task : withLock(checkpoint, badData)(task)
       }),
-      chainFirst(({ job, settings, trained }) => writeOut(job, settings, trained)),
-      chainFirst(({ plot, job, trained, table }) => plot(() => picture(modelOf(job, trained), table, trained.history))),
-      map(({ job, settings, engine, trained }) => {
-        const measures = measuresOf(job, trained, engine)
-        terminal.write((given.json ? jsonResult : report)({ job, settings, engine, trained, measures }))()
+      TE.let('model', ({ job: { loss, preparation }, trained: { network, best } }) => ({
+        network,
+        params: best,
+        loss,
+        preparation
+      })),
+      TE.chainFirst(({ settings: { out }, model }) =>
+        out === undefined ? TE.of(undefined) : pipe(writeModel(out, model), TE.mapLeft(badData))
+      ),
+      TE.chainFirst(({ plot, model, trained, table }) => plot(() => picture(model, table, trained.history))),
+      TE.map(({ job, settings, engine, trained, model }) => {
+        const examples = job.validation ?? job.training
+        const outputs = joinBatches([...outputsOf(model, examples.inputs, engine)])
+        const measures = measure(model, outputs, examples.targets)
+        terminal.write((json ? jsonResult : report)({ job, settings, engine, trained, measures }))()
         return trained.end === 'interrupted' ? exitCode.interrupted : exitCode.done
       })
     )

@@ -1,10 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { bind, bindTo, chainFirst, chainIOK, fromEither } from 'fp-ts/lib/TaskEither.js'
+import { bind, bindTo, chain, chainFirst, chainIOK, fromEither } from 'fp-ts/lib/TaskEither.js'
 import { history } from '../../index.js'
 import { command } from '../Command.js'
-import { engineName, engineText, pickEngine } from '../engine.js'
+import { pickEngine, trainingEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { option, optional, seed } from '../Option.js'
+import { checkPaths } from '../paths.js'
 import { plotTo } from '../plot/plotTo.js'
 import { showError } from '../progressText.js'
 import { aside, displayFor, watch } from '../watch.js'
@@ -17,7 +18,7 @@ const options = {
   epochs: option(positiveInteger, { text: 'passes over the four examples', fallback: '10000' }),
   learningRate: option(positiveNumber, { text: 'step size of gradient descent', fallback: '0.1' }),
   hidden: option(positiveIntegerUpTo(100_000), { text: 'units in the hidden layer', fallback: '3' }),
-  engine: option(engineName, { text: engineText, fallback: 'auto' }),
+  engine: trainingEngine,
   plot: optional(pictureFile, { text: 'SVG file for the error curve and the predictions' }),
   seed
 }
@@ -35,7 +36,8 @@ export const xor = command(
   },
   given => terminal =>
     pipe(
-      plotTo(given.plot),
+      checkPaths({}, { '--plot': given.plot }),
+      chain(() => plotTo(given.plot)),
       bindTo('plot'),
       bind('engine', () =>
         fromEither(pickEngine(given.engine, studentOf(given), examples, 1)(aside(given.json, terminal)))

@@ -8,8 +8,8 @@ import { fileReason } from '../../codec/file.js'
 import { type Failure, usage } from '../Command.js'
 import { type Terminal } from '../Terminal.js'
 import { displayFor } from '../watch.js'
-import { loadOwnLaws, messageOf } from '../loadLaws.js'
-import { type Examined } from './report.js'
+import { type Examined, loadOwnLaws } from '../loadLaws.js'
+import { messageOf } from '../loadOptional.js'
 
 interface Asked {
   readonly seed: number

@@ -1,12 +1,10 @@
+import { jsonLine } from '../../codec/jsonLine.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { map, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { exitCode, type ExitCode } from '../exitCode.js'
 import { type Terminal } from '../Terminal.js'
 import { displayFor, walk } from '../watch.js'
 import { type Laws } from '../loadLaws.js'
-import { jsonLine } from './report.js'
-
-type Proven = ReturnType<Laws['proveOne']>
 
 interface Asked {
   readonly seed: number
@@ -14,50 +12,39 @@ interface Asked {
   readonly json: boolean
 }
 
+/** Tries one mistake after the other. */
+function* proven({ everythingWrong, proveOne }: Laws, { seed, runs }: Asked) {
+  for (const { of, wrong } of everythingWrong) for (const one of wrong) yield { of, ...proveOne(one, { seed, runs }) }
+}
+
 /** Runs the laws on known mistakes, one after the other, and prints which law rejects which mistake. */
 export const prove =
-  (laws: Laws, { seed, runs, json }: Asked) =>
+  (laws: Laws, asked: Asked) =>
   (terminal: Terminal): TaskEither<never, ExitCode> => {
-    const steps = laws.everythingWrong.flatMap(({ of, wrong }) => wrong.map(one => ({ of, one })))
+    const { seed, json } = asked
+    const total = laws.everythingWrong.reduce((sum, { wrong }) => sum + wrong.length, 0)
     return pipe(
       walk(
-        steps,
-        ({ of, one }) => ({ of, ...laws.proveOne(one, { seed, runs }) }),
-        (done, { one }) => ({ label: 'tried', latest: one.name, unit: 'mistakes', done, total: steps.length }),
+        proven(laws, asked),
+        (done, { name }) => ({ label: 'tried', latest: name, unit: 'mistakes', done, total }),
         displayFor(json, terminal)
       )(terminal),
       map(all => {
-        const rejected = all.filter(({ rejectedBy }) => rejectedBy.length > 0).length
-        const holds = rejected === all.length
-        const kinds = [...new Set(all.map(({ of }) => of))]
+        const { rows, holds } = laws.proofOf(seed, all)
+        const rejected = rows.filter(({ rejectedBy }) => rejectedBy.length > 0).length
+        const ofKind = (kind: string) => all.filter(({ of }) => of === kind)
         terminal.write(
           json
             ? [
                 ...all.map(row => jsonLine({ type: 'mistake', ...row })),
                 jsonLine({ type: 'result', holds, mistakes: all.length, rejected, seed })
               ].join('')
-            : kinds
-                .map(kind => [
-                  kind.toUpperCase(),
-                  laws.showProof(
-                    proofOf(
-                      seed,
-                      all.filter(({ of }) => of === kind)
-                    )
-                  )
-                ])
-                .map(([title, proof]) => `${title}\n\n${proof}\n`)
+            : [...new Set(all.map(({ of }) => of))]
+                .map(kind => `${kind.toUpperCase()}\n\n${laws.showProof(laws.proofOf(seed, ofKind(kind)))}\n`)
                 .join('\n')
         )()
-        if (all.length < steps.length) return exitCode.interrupted
+        if (all.length < total) return exitCode.interrupted
         return holds ? exitCode.done : exitCode.missed
       })
     )
   }
-
-const proofOf = (seed: number, rows: readonly Proven[]): Parameters<Laws['showProof']>[0] => ({
-  seed,
-  rows,
-  holds: rows.every(({ rejectedBy }) => rejectedBy.length > 0),
-  named: rows.filter(({ named }) => named).length
-})

@@ -16,12 +16,12 @@ import {
   type Params,
   predictor,
   type Shape,
+  strideFor,
   trajectory
 } from '../../index.js'
-import { type Digits } from '../../codec/mnist.js'
+import { type Digits } from '../../files.js'
 import { type Failure } from '../Command.js'
 import { pickEngine } from '../engine.js'
-import { strideFor } from '../stride.js'
 
 export interface Settings {
   readonly epochs: number

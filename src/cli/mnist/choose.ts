@@ -1,4 +1,4 @@
-import { type Digits } from '../../codec/mnist.js'
+import { type Digits } from '../../files.js'
 
 /** The images at these indices. */
 export const select = ({ pixels, labels }: Digits, places: readonly number[]): Digits => {

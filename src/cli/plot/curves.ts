@@ -1,5 +1,5 @@
 import type * as Vega from 'vega'
-import { type History } from '../../codec/checkpoint.js'
+import { type History } from '../../index.js'
 import { colours, panel, size } from './appearance.js'
 
 export interface Curves {

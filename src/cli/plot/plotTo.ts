@@ -1,10 +1,9 @@
-import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { chain, chainFirst, fromTask, map, mapLeft, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { chain, fromTask, map, mapLeft, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type * as Vega from 'vega'
-import { writeBytes } from '../../codec/file.js'
-import { canWrite } from '../canWrite.js'
-import { badData, type Failure, usage } from '../Command.js'
+import { writeBytes } from '../../files.js'
+import { badData, type Failure } from '../Command.js'
+import { loadOptional } from '../loadOptional.js'
 import { dark } from './appearance.js'
 
 type Panels = readonly Vega.GroupMark[]
@@ -17,31 +16,18 @@ const specification = (panels: Panels): Vega.Spec => ({
   marks: [...panels]
 })
 
-const load = async (): Promise<Either<string, typeof Vega>> => {
-  try {
-    return right(await import('vega'))
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code !== 'ERR_MODULE_NOT_FOUND') throw error
-    return left('--plot needs Vega, which is not installed: npm install vega')
-  }
-}
-
 /** Draws panels, one below the other, and writes the picture. */
 export type Plot = (panels: () => Panels) => TaskEither<Failure, void>
 
 /**
- * Prepares to write an SVG file; without a path the result does nothing.
- *
- * Fails before the training starts if the file cannot be written, or if Vega, an optional peer dependency, is not installed.
+ * Prepares to write an SVG file; without a path the result does nothing. Fails before the training starts if Vega, an optional peer
+ * dependency, is not installed.
  */
 export const plotTo = (path: string | undefined): TaskEither<Failure, Plot> =>
   path === undefined
     ? of(() => of(undefined))
     : pipe(
-        load,
-        mapLeft(usage),
-        chainFirst(() => canWrite(path)),
+        loadOptional('--plot needs Vega', 'npm install vega', () => import('vega')),
         map(
           ({ parse, View }): Plot =>
             panels =>

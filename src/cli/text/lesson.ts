@@ -16,7 +16,8 @@ import {
   selectExamples,
   softmaxCrossEntropy,
   type Vocabulary,
-  vocabularyOf
+  vocabularyOf,
+  vocabularySize
 } from '../../index.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Value } from '../../algebra/Value.js'
@@ -24,9 +25,18 @@ import { fresh } from '../../tensor/Tensor.js'
 import { badData, type Failure } from '../Command.js'
 import { networks } from './networks.js'
 
+/** What the network reads and predicts one by one. */
+export const tokenKinds = ['characters', 'bytes'] as const
+
+export type Tokens = (typeof tokenKinds)[number]
+
+/** One token, for messages. */
+export const one: { readonly [T in Tokens]: string } = { characters: 'character', bytes: 'byte' }
+
 /** Settings of a training run on a text. */
 export interface Settings {
   readonly model: keyof typeof networks
+  readonly tokens: Tokens
   readonly context: number
   readonly width: number
   readonly layers: number
@@ -54,7 +64,7 @@ export interface Lesson {
 /** Number of training sequences beyond which they overlap less. */
 const mostOverlapping = 50_000
 
-/** Number of held-out characters to measure while the network learns. */
+/** Number of held-out tokens to measure while the network learns. */
 const sampled = 4096
 
 /** Sequences that start every `spacing` positions, each with its continuation. The numbers must be more than `context`. */
@@ -98,9 +108,8 @@ const optimizerFor = ({ model, steps }: Settings) => {
 
 /** Splits a text, and builds the network and the learner. Fails if the text is too short. */
 export const lessonOf = (path: string, text: string, settings: Settings): Either<Failure, Lesson> => {
-  const { model, context, width, layers, batch } = settings
-  const { characters } = vocabularyOf(text)
-  const vocabulary: Vocabulary = { characters, context }
+  const { model, tokens, context, width, layers, batch } = settings
+  const vocabulary: Vocabulary = { ...(tokens === 'bytes' ? { tokens } : vocabularyOf(text)), context }
   const encoded = encodeText(vocabulary)(text)
   const codes = encoded._tag === 'Right' ? encoded.right : []
   const held = Math.max(context + 1, Math.floor(codes.length / 10))
@@ -108,10 +117,10 @@ export const lessonOf = (path: string, text: string, settings: Settings): Either
   if (learnt < context + 1)
     return left(
       badData(
-        `${path} must have at least ${2 * (context + 1)} characters for --context ${context}, found ${codes.length}: choose a smaller --context`
+        `${path} must have at least ${2 * (context + 1)} ${tokens} for --context ${context}, found ${codes.length}: choose a smaller --context`
       )
     )
-  const network = networks[model].build({ vocabulary: Array.from(characters).length, context, width, layers })
+  const network = networks[model].build({ vocabulary: vocabularySize(vocabulary), context, width, layers })
   const spacing = Math.min(context, Math.max(Math.ceil(context / 4), Math.ceil(learnt / mostOverlapping)))
   const heldOut = windows(codes.slice(learnt), context, context)
   return right({

@@ -19,7 +19,7 @@ import {
 
 /** Sizes of a network. */
 export interface Sizes {
-  /** Number of different characters. */
+  /** Number of different characters or bytes. */
   readonly vocabulary: number
   /** Longest sequence of the transformer. */
   readonly context: number

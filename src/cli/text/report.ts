@@ -1,6 +1,6 @@
 import { type Engine } from '../../index.js'
 import { printable, showError } from '../progressText.js'
-import { type Settings } from './lesson.js'
+import { one, type Settings } from './lesson.js'
 import { bits, type Trained } from './run.js'
 
 export interface Outcome {
@@ -18,10 +18,10 @@ const ends = {
 } as const
 
 /** `Held-out loss 1.42 nats (2.05 bits) per character after 2000 steps in 95 s, seed 42.`, and a sample. */
-export const report = ({ settings: { steps, seed }, trained, out, sample }: Outcome): string => {
+export const report = ({ settings: { tokens, steps, seed }, trained, out, sample }: Outcome): string => {
   const { state, end, heldOut, seconds } = trained
   const done = end === 'all' ? `${state.step} steps` : `${state.step} of ${steps} steps`
-  const loss = `Held-out loss ${showError(heldOut)} nats (${showError(bits(heldOut))} bits) per character`
+  const loss = `Held-out loss ${showError(heldOut)} nats (${showError(bits(heldOut))} bits) per ${one[tokens]}`
   return `${ends[end](done)}${loss} after ${done} in ${seconds.toFixed(0)} s, seed ${seed}.\n\n${printable(sample).trim()}\n\nWrote ${out}.\n`
 }
 
@@ -29,7 +29,7 @@ export const jsonResult = ({ settings, engine, trained, out, sample }: Outcome):
   `${JSON.stringify({
     type: 'result',
     heldOut: trained.heldOut,
-    bitsPerCharacter: bits(trained.heldOut),
+    [settings.tokens === 'bytes' ? 'bitsPerByte' : 'bitsPerCharacter']: bits(trained.heldOut),
     ...settings,
     steps: trained.state.step,
     engine: engine.name,

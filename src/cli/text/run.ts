@@ -21,7 +21,7 @@ import { showError } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
 import { bitsOf, type Kept, latest } from '../train/latest.js'
 import { breather, notFinite } from '../watch.js'
-import { type Lesson, type Settings, type Windows } from './lesson.js'
+import { type Lesson, one, type Settings, type Windows } from './lesson.js'
 import { written } from './written.js'
 
 export interface Plan {
@@ -42,7 +42,7 @@ export type End = 'all' | 'minutes' | 'interrupted'
 export interface Trained {
   readonly state: TrainingState<Params>
   readonly end: End
-  /** Mean loss per held-out character, in nats. */
+  /** Mean loss per held-out character or byte, in nats. */
   readonly heldOut: number
   readonly seconds: number
 }
@@ -50,7 +50,7 @@ export interface Trained {
 /** Number of measurements and samples of a run. */
 const measurements = 10
 
-/** Number of characters of a sample. */
+/** Number of characters or bytes of a sample. */
 const sampleLength = 120
 
 export const bits = (nats: number): number => nats / Math.LN2
@@ -69,8 +69,13 @@ const lossOn = ({ learner: { network, loss } }: Lesson, examples: Windows, batch
 }
 
 /** The settings that a resumed run must share. They determine every bit of the result. */
-const runOf = ({ learner, digest }: Lesson, { context, steps, batch, seed }: Settings, { name }: Engine): Kept => ({
+const runOf = (
+  { learner, digest }: Lesson,
+  { tokens, context, steps, batch, seed }: Settings,
+  { name }: Engine
+): Kept => ({
   network: showDescription(learner.network.description),
+  tokens,
   context: String(context),
   steps: String(steps),
   batch: String(batch),
@@ -89,7 +94,7 @@ export const train =
   (terminal: Terminal): TaskEither<Failure, Trained> =>
   async () => {
     const { learner, training, vocabulary } = lesson
-    const { steps, batch, seed } = settings
+    const { tokens, steps, batch, seed } = settings
     const run = runOf(lesson, settings, engine)
     const found = await (checkpoint === undefined ? of(undefined) : latest(checkpoint, run, resume))()
     if (isLeft(found)) return found
@@ -112,7 +117,7 @@ export const train =
         measures: {
           loss: { value: losses.reduce((sum, loss) => sum + loss, 0) / losses.length, show: showError },
           'held-out': { value: heldOut, show: showError },
-          'bits/character': { value: bits(heldOut), show: showError }
+          [`bits/${one[tokens]}`]: { value: bits(heldOut), show: showError }
         },
         seconds: now - begin
       })()

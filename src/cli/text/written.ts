@@ -1,4 +1,4 @@
-import { decodeText, generate, type Params } from '../../index.js'
+import { decodeText, generate, type Params, type Vocabulary } from '../../index.js'
 import { type Lesson } from './lesson.js'
 import { sequences } from './sequences.js'
 
@@ -12,9 +12,12 @@ export function* taken(count: number, values: Iterable<number>): Iterable<number
   }
 }
 
-/** A text that the network writes after its first character, for people to judge it. */
+/** The class number that a text without a prompt follows: a line break among bytes, else the first character. */
+export const beforeText = (vocabulary: Vocabulary): number => ('characters' in vocabulary ? 0 : 10)
+
+/** A text that the network writes without a prompt, for people to judge it. */
 export const written = ({ learner, vocabulary }: Lesson, params: Params, length: number, seed: number): string => {
   const { context = Infinity } = vocabulary
-  const settings = { prompt: [0], temperature: 0.8, seed, context }
+  const settings = { prompt: [beforeText(vocabulary)], temperature: 0.8, seed, context }
   return decodeText(vocabulary)(taken(length, generate(sequences(learner.network), params, settings)))
 }

@@ -9,28 +9,44 @@
  *       "optimizer": { "kind": "adam", "configuration": { "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8 }, "parts": [{ "kind": "cosine", … }] }
  *     }
  */
-import { bind, bindTo, chain, type Either, fromPredicate, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
-import { type CodecBuild, type Codec } from '../../codec/Codec.js'
+import { bind, bindTo, chain, type Either, filterOrElse, isLeft, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { flow, pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { type CodecBuild } from '../../codec/Codec.js'
 import { explained, shortly } from '../../codec/complaint.js'
 import { written } from '../../codec/description.js'
 import { suggestion } from '../../codec/suggestion.js'
-import { parseJson } from '../../codec/json.js'
-import { buildLoss, lossCodec } from '../../codec/loss.js'
-import { buildNetwork, networkCodec } from '../../codec/network.js'
-import { buildOptimizer, optimizerCodec } from '../../codec/optimizer.js'
-import { eraseTypes, type UntypedLayer, type Optimizer } from '../../index.js'
-import { type UntypedLoss } from '../../learning/Loss.js'
-import { decode, type Given, type Options } from '../Option.js'
+import { buildLoss } from '../../codec/loss.js'
+import { buildNetwork } from '../../codec/network.js'
+import { buildOptimizer } from '../../codec/optimizer.js'
+import { readBytes } from '../../files.js'
+import {
+  type Codec,
+  eraseTypes,
+  lossCodec,
+  networkCodec,
+  optimizerCodec,
+  type Optimizer,
+  parseJson,
+  type UntypedLayer,
+  type UntypedLoss
+} from '../../index.js'
+import { badData, type Failure, usage } from '../Command.js'
+import { quoted } from '../Written.js'
 
-/** Complete descriptions, which have no short form on the command line. */
-export interface Described {
-  readonly network: UntypedLayer | undefined
-  readonly loss: UntypedLoss | undefined
-  readonly optimizer: Optimizer | undefined
+/** The settings of a file. */
+export interface Configuration {
+  readonly path: string
+  /** Texts of the options by name. */
+  readonly texts: ReadonlyMap<string, string>
+  /** Complete descriptions, which have no short form on the command line. */
+  readonly described: {
+    readonly network?: UntypedLayer | undefined
+    readonly loss?: UntypedLoss | undefined
+    readonly optimizer?: Optimizer | undefined
+  }
 }
-
-export type Configuration<O extends Options> = Given<O> & { readonly described: Described }
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -60,7 +76,7 @@ const network = ofDescription('network', networkCodec(), (described, place) =>
 const loss = ofDescription('loss', lossCodec(), buildLoss())
 const optimizer = ofDescription('optimizer', optimizerCodec(), buildOptimizer())
 
-const described = (json: Json): Either<string, Described> =>
+const described = (json: Json): Either<string, Configuration['described']> =>
   pipe(
     right({}),
     bind('network', () => network(json)),
@@ -70,9 +86,9 @@ const described = (json: Json): Either<string, Described> =>
 
 /** Texts of all settings that are not descriptions. A list is the same as its members joined by commas. */
 const textsOf =
-  (options: Options) =>
-  (json: Json): Either<string, ReadonlyMap<string, string>> => {
-    const names = [...Object.keys(options), 'network']
+  (options: readonly string[]) =>
+  (json: Json): Either<string, Configuration['texts']> => {
+    const names = [...options, 'network']
     const texts = new Map<string, string>()
     for (const [name, value] of Object.entries(json)) {
       if (!names.includes(name))
@@ -85,7 +101,7 @@ const textsOf =
       const isList = Array.isArray(value) && value.every(member => ['string', 'number'].includes(typeof member))
       if (typeof value !== 'string' && typeof value !== 'number' && !isList)
         return left(`${name} must be a number or a string, found ${shortly(value)}`)
-      texts.set(name, String(value))
+      texts.set(name, isList ? value.map(member => quoted(String(member))).join() : String(value))
     }
     return right(texts)
   }
@@ -93,35 +109,44 @@ const textsOf =
 /** The complaint about a file that is not JSON, such as a table. */
 const notJson = (path: string): string => `CONFIG must be a JSON file, found ${path}: pass a table with --data ${path}`
 
-/** Refuses a path that has the name of a table. */
-export const configurationPath = (path: string): Either<string, string> =>
-  /\.(csv|tsv|jsonl)$/i.test(path) ? left(notJson(path)) : right(path)
-
 /** Whether a text begins like JSON, which may be incomplete, begin with a comment or be empty. */
 const beginsLikeJson = (content: string): boolean => /^\s*([{[/]|$)/.test(content)
 
-const jsonOf = (path: string, content: string): Either<string, unknown> =>
-  pipe(
-    parseJson(content, { length: 2 ** 20, depth: 100 }),
-    mapLeft(reason => (beginsLikeJson(content) ? `${path}: ${reason}` : notJson(path)))
-  )
-
-/** Decodes a configuration file with the options of the command line. */
+/** Decodes the content of a configuration file. */
 export const readConfiguration =
-  <O extends Options>(options: O) =>
-  (path: string, content: string): Either<string, Configuration<O>> =>
-    pipe(
-      jsonOf(path, content),
-      chain(found =>
-        pipe(
-          found,
-          fromPredicate(isObject, () => `expected a JSON object, found ${shortly(found)}`),
-          bindTo('json'),
-          bind('texts', ({ json }) => textsOf(options)(json)),
-          bind('given', ({ texts }) => decode(options, name => name)(texts)),
-          bind('described', ({ json }) => described(json)),
-          map(({ given, described }) => ({ ...given, described })),
-          mapLeft(reason => `${path}: ${reason}`)
-        )
-      )
+  (options: readonly string[], path: string) =>
+  (content: string): Either<string, Configuration> => {
+    const json = parseJson(content, { length: longest, depth: 100 })
+    if (isLeft(json) && !beginsLikeJson(content)) return left(notJson(path))
+    return pipe(
+      json,
+      filterOrElse(isObject, found => `expected a JSON object, found ${shortly(found)}`),
+      bindTo('json'),
+      bind('texts', ({ json }) => textsOf(options)(json)),
+      bind('described', ({ json }) => described(json)),
+      map(({ texts, described }) => ({ path, texts, described })),
+      mapLeft(reason => `${path}: ${reason}`)
     )
+  }
+
+/** Bytes. */
+const longest = 2 ** 20
+
+/**
+ * Reads a configuration file. Without a path, there are no settings.
+ *
+ * @param options names of the options
+ */
+export const loadConfiguration = (
+  options: readonly string[],
+  path: string | undefined
+): TaskEither<Failure, Configuration> => {
+  if (path === undefined) return TE.right({ path: '', texts: new Map(), described: {} })
+  if (/\.(csv|tsv|jsonl)$/i.test(path)) return TE.left(usage(notJson(path)))
+  return pipe(
+    readBytes(path, longest),
+    TE.mapLeft(badData),
+    TE.map(bytes => new TextDecoder().decode(bytes)),
+    TE.chainEitherK(flow(readConfiguration(options, path), mapLeft(usage)))
+  )
+}

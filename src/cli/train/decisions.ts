@@ -1,5 +1,6 @@
 import { type Column, type Table } from '../../files.js'
 import { type Description, showDescription } from '../../index.js'
+import { counted } from '../progressText.js'
 import { type Job } from './job.js'
 import { defaultLayers, type Settings } from './settings.js'
 
@@ -19,7 +20,7 @@ const columnsOf = ({ size, columns }: Table): string => {
     categories === undefined ? [] : [`${name} (${categories.length})`]
   )
   return [
-    `${size} rows`,
+    counted(size, 'row'),
     ...(numbers.length === 0 ? [] : [`numbers: ${shortList(numbers)}`]),
     ...(categories.length === 0 ? [] : [`categories: ${shortList(categories)}`])
   ].join('; ')
@@ -40,30 +41,41 @@ const linearPair = ({ kind, parts }: Description): string | undefined => {
         .join(' and ')
 }
 
-const hasOnlyZeroAndOne = ({ categories, numbers }: Column): boolean =>
-  categories === undefined && numbers.every(x => x === 0 || x === 1 || Number.isNaN(x))
+/** Maximum number of different numbers that may be classes. */
+const mostClasses = 10
+
+/** The different numbers of a column, if they may be classes: 0 and 1, or a few integers that are repeated often. */
+const classesIn = ({ categories, numbers }: Column): readonly number[] => {
+  const found = new Set<number>()
+  for (const x of categories === undefined ? numbers : []) {
+    if (Number.isNaN(x)) continue
+    found.add(x)
+    if (!Number.isInteger(x) || found.size > mostClasses) return []
+  }
+  const isBinary = [...found].every(x => x === 0 || x === 1)
+  return isBinary || numbers.length >= 10 * found.size ? [...found].toSorted((one, other) => one - other) : []
+}
 
 /** What was decided before training: types of columns and defaults that depend on the table. One line each. */
-export const decisions = (
-  table: Table,
-  { preparation, network, validation }: Job,
-  settings: Settings
-): readonly string[] => {
+export const decisions = (table: Table, { preparation, network, validation }: Job, settings: Settings): string => {
   const { data, fill } = settings
   const target = table.columns.find(({ name }) => name === preparation.target.name)
   const pair = linearPair(network.description)
   const lines: string[] = [`${data}: ${columnsOf(table)}`]
   const unlabelled = target?.numbers.filter(Number.isNaN).length ?? 0
-  if (fill !== undefined && unlabelled > 0) lines.push(`${data}: left out ${unlabelled} rows without a target`)
-  if (target !== undefined && hasOnlyZeroAndOne(target))
-    lines.push(
-      `${data}: ${JSON.stringify(target.name)} is only 0 or 1: for a classifier, add --categories ${JSON.stringify(target.name)}`
-    )
+  if (fill !== undefined && unlabelled > 0)
+    lines.push(`${data}: left out ${counted(unlabelled, 'row')} without a target`)
+  const classes = target === undefined ? [] : classesIn(target)
+  if (classes.length > 0) {
+    const name = JSON.stringify(preparation.target.name)
+    const values = classes.join(', ').replace(/, (?=[^,]*$)/, ' or ')
+    lines.push(`${data}: ${name} is only ${values}: for a classifier, add --categories ${name}`)
+  }
   if (validation !== undefined && settings.validation === undefined)
     lines.push(`Held out ${validation.size} rows, to keep the best epoch; --validation 0 trains on all rows`)
   const layers = defaultLayers(table.size)
   if (settings.network === undefined && settings.from === undefined && layers !== defaultLayers(0))
     lines.push(`A narrow hidden layer because of ${table.size} rows: --layers ${layers}; usual is ${defaultLayers(0)}`)
   if (pair !== undefined) lines.push(`${pair} have no activation between them: together they are one linear layer`)
-  return lines
+  return lines.map(line => `${line}\n`).join('')
 }

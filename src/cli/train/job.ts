@@ -2,36 +2,25 @@ import { bind, bindTo, chain, type Either, left, map, mapLeft, right, tryCatch }
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { createHash } from 'node:crypto'
+import { isRows, lossFor } from '../../codec/answers.js'
 import { listed } from '../../codec/complaint.js'
 import { inputWidth, widthOf } from '../../codec/preparation.js'
 import { columnNamed, missingColumn } from '../../codec/Table.js'
-import { type Column, examplesOf, fitPreparation, type Preparation, type Table } from '../../files.js'
-import {
-  accuracy,
-  batches,
-  type Dataset,
-  eraseTypes,
-  type Learner,
-  learner,
-  type Metric,
-  type Params,
-  Randoms,
-  selectExamples,
-  calibrate,
-  hasStatistics,
-  type UntypedLayer,
-  type UntypedLoss
-} from '../../index.js'
+import * as files from '../../files.js'
+import { type Column, type Preparation, type Table, type TableModel } from '../../files.js'
+import * as pullback from '../../index.js'
+import { type Batched, type Dataset, type Learner, type Metric, type Params, selectExamples } from '../../index.js'
+import { type UntypedLayer, type UntypedLoss, type Value } from '../../index.js'
 import { sizeOf } from '../../layer/Description.js'
 import { requireExamples } from '../../learning/Learner.js'
-import { type Value } from '../../algebra/Value.js'
 import { badData, type Failure, usage } from '../Command.js'
 import { networkOf } from './layers.js'
-import { fitting, isClassifier, lossFor } from './loss.js'
-import { isRows, type TableModel } from './predictions.js'
+import { fitting } from './loss.js'
 import { defaultLayers, defaultShare, type Settings } from './settings.js'
 
-export type Examples = Dataset<Value, Value>
+type Rows = Batched<readonly [number]>
+
+export type Examples = Dataset<Rows, Rows>
 
 /** A training task, built from a table and the settings. */
 export interface Job {
@@ -51,10 +40,10 @@ export interface Job {
 }
 
 const accuracyOf: Metric<Value, Value> = (predictions, targets) =>
-  isRows(predictions) && isRows(targets) ? accuracy(predictions, targets) : NaN
+  isRows(predictions) && isRows(targets) ? pullback.accuracy(predictions, targets) : NaN
 
-export const metricsFor = (preparation: Preparation): Readonly<Record<string, Metric<Value, Value>>> =>
-  isClassifier(preparation) ? { accuracy: accuracyOf } : {}
+export const metricsFor = ({ target }: Preparation): Readonly<Record<string, Metric<Value, Value>>> =>
+  'categories' in target ? { accuracy: accuracyOf } : {}
 
 const digestOf = ({ columns }: Table): string => {
   const hash = createHash('sha256')
@@ -63,53 +52,41 @@ const digestOf = ({ columns }: Table): string => {
   return hash.digest('hex')
 }
 
-/** The rows of each category, in the order of the categories. All rows, if the target holds numbers. */
-const groupsOf = (rows: readonly number[], { numbers, categories }: Column): readonly (readonly number[])[] => {
-  if (categories === undefined) return [rows]
-  const groups = categories.map((): number[] => [])
-  for (const row of rows) groups[numbers[row] ?? NaN]?.push(row)
-  return groups.filter(({ length }) => length > 0)
-}
-
-/** Repeats the rows of rarer categories until all are about as frequent. */
-const balanced = (rows: readonly number[], target: Column): readonly number[] => {
-  const groups = groupsOf(rows, target)
-  const most = Math.max(...groups.map(({ length }) => length))
-  const times = groups.map(group => Math.round(most / group.length))
-  const place = new Map(groups.flatMap((group, i) => group.map((row): readonly [number, number] => [row, i])))
-  return rows.flatMap(row => new Array<number>(times[place.get(row) ?? NaN] ?? 1).fill(row))
-}
-
 /**
- * Row indices for validation and for training, from a seeded shuffle. Every category gives the same share of its rows. Rows without
+ * Row indices for training and for validation, from a seeded shuffle. Every category gives the same share of its rows. Rows without
  * a target are left out.
  */
 const places = (
-  target: Column,
+  { numbers, categories }: Column,
   { validation, seed, classWeights }: Settings
-): Either<Failure, readonly [heldOut: readonly number[], trainingRows: readonly number[]]> => {
-  const { numbers } = target
+): Either<Failure, readonly [training: readonly number[], heldOut: readonly number[]]> => {
   const all = [...numbers.keys()].filter(row => !Number.isNaN(numbers[row]))
   const share = validation ?? defaultShare(all.length)
-  const order = share === 0 ? all : evaluate(Randoms.seed(seed))(Randoms.shuffle(all))
-  const heldOut = groupsOf(order, target).flatMap(rows => rows.slice(0, Math.round(share * rows.length)))
-  if (share > 0 && (heldOut.length === 0 || heldOut.length === all.length))
+  const order = share === 0 ? all : evaluate(pullback.Randoms.seed(seed))(pullback.Randoms.shuffle(all))
+  const classes = categories === undefined ? [] : numbers
+  const [rest, heldOut] = pullback.splitRows(share, classes)(order)
+  if (validation !== undefined && share > 0 && (heldOut.length === 0 || rest.length === 0))
     return left(
       usage(
         `--validation ${share} holds out ${heldOut.length} of ${all.length} rows: expected at least 1, and at least 1 left`
       )
     )
-  const isHeld = new Set(heldOut)
-  const rest = order.filter(row => !isHeld.has(row))
-  return right([heldOut, classWeights === 'balanced' ? balanced(rest, target) : rest])
+  return right([classWeights === 'balanced' ? pullback.balanceRows(classes)(rest) : rest, heldOut])
 }
 
-const targetIn = (table: Table, { target, data }: Settings): Either<Failure, Column> => {
+const targetIn = (table: Table, settings: Settings, from: TableModel | undefined): Either<Failure, Column> => {
+  const { target, data, classWeights } = settings
   const found = columnNamed(table.columns, target)
   const names = table.columns.map(({ name }) => name)
   if (found === undefined) return left(badData(`${data}: ${missingColumn(target, names)}`))
   if (table.columns.length < 2) return left(badData(`${data}: expected a column besides the target, found none`))
   const { categories } = found
+  if (from !== undefined && found.name !== from.preparation.target.name) {
+    const known = JSON.stringify(from.preparation.target.name)
+    return left(usage(`--target must be ${known}, which the model in --from predicts, found ${JSON.stringify(target)}`))
+  }
+  if (classWeights === 'balanced' && categories === undefined)
+    return left(usage(`--class-weights needs a target of categories, but ${JSON.stringify(found.name)} has numbers`))
   if (categories?.length === 1) {
     const column = `the column ${JSON.stringify(found.name)}`
     return left(badData(`${data}: ${column} must have at least two categories, found only ${listed(categories)}`))
@@ -125,7 +102,7 @@ const fitted = (
   { data, fill, reading: { markers } }: Settings
 ): Either<Failure, Preparation> => {
   const preparation = {
-    ...fitPreparation(table, target, trainingRows, fill),
+    ...files.fitPreparation(table, target, trainingRows, fill),
     ...(markers === undefined ? {} : { markers })
   }
   for (const column of [...preparation.inputs, preparation.target])
@@ -158,31 +135,30 @@ const networkFor = (
     mapLeft(usage)
   )
 
-type Student = Learner<Params, Value, Value, Value>
-
-/** The learner, if its shapes fit the examples. */
-const taking = (student: Student, examples: Examples): Either<Failure, Student> =>
+/** Refuses a learner whose shapes do not fit the examples. */
+const taking = (student: Job['learner'], examples: Examples): Either<Failure, void> =>
   tryCatch(
-    () => {
-      requireExamples(student, examples)
-      return student
-    },
+    () => requireExamples(student, examples),
     error => usage(`the network does not fit the table: ${error instanceof Error ? error.message : String(error)}`)
   )
 
 const predictingWith = (network: UntypedLayer, training: Examples): Job['predicting'] => {
-  const inputsOf = (examples: Examples) => batches(256)(examples).map(([input]) => input)
-  return hasStatistics(network) ? params => eraseTypes(calibrate(network, params, inputsOf(training))) : () => network
+  if (!pullback.hasStatistics(network)) return () => network
+  const inputs = () =>
+    pullback
+      .batches(256)(training)
+      .map(([input]) => input)
+  return params => pullback.eraseTypes(pullback.calibrate(network, params, inputs()))
 }
 
 /** Builds the preparation, the network, the loss and the examples. */
 export const jobOf = (table: Table, settings: Settings, from?: TableModel): Either<Failure, Job> =>
   pipe(
-    targetIn(table, settings),
+    targetIn(table, settings, from),
     bindTo('target'),
     bind('places', ({ target }) => places(target, settings)),
-    bind('preparation', ({ target, places: [, trainingRows] }) =>
-      from === undefined ? fitted(table, target, trainingRows, settings) : right(from.preparation)
+    bind('preparation', ({ target, places: [training] }) =>
+      from === undefined ? fitted(table, target, training, settings) : right(from.preparation)
     ),
     bind('network', ({ preparation }) =>
       from === undefined ? networkFor(preparation, table.size, settings) : right(from.network)
@@ -190,15 +166,21 @@ export const jobOf = (table: Table, settings: Settings, from?: TableModel): Eith
     bind('loss', ({ preparation, network }) =>
       fitting(preparation, network)(settings.loss ?? from?.loss ?? lossFor(preparation))
     ),
-    bind('examples', ({ preparation }) => right<Failure, Examples>(examplesOf(preparation, table))),
-    bind('learner', ({ network, loss, examples }) => taking(learner(network, loss, settings.optimizer), examples)),
-    map(({ places: [heldOut, trainingRows], preparation, network, learner, examples }) => {
-      const isWhole = trainingRows.length === table.size && heldOut.length === 0 && settings.classWeights === 'none'
-      const training = isWhole ? examples : selectExamples(trainingRows)(examples)
+    bind('examples', ({ preparation }) => right<Failure, Examples>(files.examplesOf(preparation, table))),
+    bind('learner', ({ network, loss }) => right(pullback.learner(network, loss, settings.optimizer))),
+    chain(job =>
+      pipe(
+        taking(job.learner, job.examples),
+        map(() => job)
+      )
+    ),
+    map(({ places: [rows, heldOut], preparation, network, loss, learner, examples }) => {
+      const isWhole = rows.length === table.size && heldOut.length === 0 && settings.classWeights === 'none'
+      const training = isWhole ? examples : selectExamples(rows)(examples)
       return {
         preparation,
         network,
-        loss: learner.loss,
+        loss,
         learner,
         from,
         predicting: predictingWith(network, training),

@@ -2,8 +2,8 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { type Checkpoint } from '../../codec/checkpoint.js'
 import { lastCheckpoint, readCheckpoint } from '../../codec/checkpointFolder.js'
+import { type Checkpoint } from '../../index.js'
 import { badData, type Failure, usage } from '../Command.js'
 
 /** Settings by name, as a checkpoint stores them. */

@@ -1,4 +1,4 @@
-import { type Either, left, map, mapLeft } from 'fp-ts/lib/Either.js'
+import { chain, type Either, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { layers } from '../../catalogue/layers.js'
 import { type LayerRow } from '../../catalogue/LayerRow.js'
@@ -18,13 +18,28 @@ interface Part {
 
 const dense = (inputs: number, outputs: number): Part => ({ kind: 'dense', configuration: { inputs, outputs } })
 
+/** Layers in their short form, and the number of features that the last one gives. */
+interface ShortForm {
+  readonly parts: readonly Part[]
+  readonly width: number | undefined
+}
+
 /**
- * Builds the network of a short form such as `16,relu,dropout:0.2`, between an input and an output of given widths.
+ * Reads a short form such as `16,relu,dropout:0.2`.
  *
- * A number is a dense layer of this size. A name is a layer without sizes, or one whose size is the width of its input. A number
- * after a colon is the only setting of its layer. A configuration file can describe any other network.
+ * A number is a dense layer of this size. A name is a layer without sizes, or one whose sizes follow from the width of its input. A
+ * number after a colon is the only setting of its layer.
+ *
+ * @param label what error messages start with
+ * @param inputs number of features of the input, if it is known
+ * @param settings the configuration of a layer without a number whose size cannot follow from the width
  */
-export const networkOf = (list: string, inputs: number, outputs: number): Either<string, UntypedLayer> => {
+const read = (
+  list: string,
+  label: string,
+  inputs: number | undefined,
+  settings: (row: LayerRow | undefined) => Configuration | undefined
+): Either<string, ShortForm> => {
   let width = inputs
   const parts: Part[] = []
   for (const word of list.split(',').map(word => word.trim())) {
@@ -33,26 +48,53 @@ export const networkOf = (list: string, inputs: number, outputs: number): Either
     const row = rows.get(kind)
     if (/^\d+$/.test(word)) {
       const size = Number(word)
-      if (!(size >= 1 && size <= widest)) return left(`--layers: a size must be from 1 to ${widest}, found ${word}`)
-      parts.push(dense(width, size))
+      if (!(size >= 1 && size <= widest)) return left(`${label}: a size must be from 1 to ${widest}, found ${word}`)
+      parts.push(dense(width ?? 2, size))
       width = size
     } else if (number !== undefined && row?.short === undefined)
-      return left(`--layers: ${kind} takes no number, found ${JSON.stringify(number)}`)
+      return left(`${label}: ${kind} takes no number, found ${JSON.stringify(number)}`)
     else if (number === '' || Number.isNaN(given ?? 0))
-      return left(`--layers: ${kind} takes a number, found ${JSON.stringify(number)}`)
+      return left(`${label}: ${kind} takes a number, found ${JSON.stringify(number)}`)
     else if (row === undefined && word !== '')
-      return left(`--layers: unknown layer ${JSON.stringify(kind)} (pullback layers lists the names)`)
-    else if (word !== '') parts.push({ kind, configuration: row?.short?.(width, given) ?? {} })
+      return left(`${label}: unknown layer ${JSON.stringify(kind)} (pullback layers lists the names)`)
+    else if (word !== '') {
+      const short = width === undefined && given === undefined ? undefined : row?.short?.(width ?? 2, given)
+      parts.push({ kind, configuration: short ?? settings(row) ?? {} })
+      width = width === undefined ? undefined : (row?.width?.(width, given) ?? width)
+    }
   }
-  return pipe(
-    buildNetwork()({ kind: 'sequence', parts: [...parts, dense(width, outputs)] }, 'layers'),
+  return right({ parts, width })
+}
+
+const build = (parts: readonly Part[], label: string): Either<string, UntypedLayer> =>
+  pipe(
+    buildNetwork()({ kind: 'sequence', parts }, 'layers'),
     mapLeft(reason => {
       const [place = '', part] = /^layers(?:\.parts\[(\d+)\])?/.exec(reason) ?? []
       const { kind } = parts[Number(part)] ?? { kind: 'it' }
       return reason.startsWith(`${place}.configuration`)
-        ? `--layers: ${kind} has settings beyond the short form: describe the network in a configuration file`
-        : `--layers${reason.slice(place.length)}`
+        ? `${label}: ${kind} has settings beyond the short form: describe the network in a configuration file`
+        : `${label}${reason.slice(place.length)}`
     }),
     map(eraseTypes)
   )
-}
+
+/**
+ * Builds the network of a short form such as `16,relu,dropout:0.2`, between an input and an output of given widths. A
+ * configuration file can describe any other network.
+ */
+export const networkOf = (list: string, inputs: number, outputs: number): Either<string, UntypedLayer> =>
+  pipe(
+    read(list, '--layers', inputs, () => undefined),
+    chain(({ parts, width = inputs }) => build([...parts, dense(width, outputs)], '--layers'))
+  )
+
+/**
+ * Builds the layers of a short form such as `dense` or `16,tanh,1`. A layer whose settings the short form does not give has those
+ * of its example in the catalogue.
+ */
+export const layersOf = (list: string, label: string): Either<string, UntypedLayer> =>
+  pipe(
+    read(list, label, undefined, row => row?.example),
+    chain(({ parts }) => build(parts, label))
+  )

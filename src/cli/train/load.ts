@@ -2,25 +2,24 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { chainEitherK, chainFirstIOK, filterOrElse, mapLeft, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { basename } from 'node:path'
-import { type Expected, readModel, readTable, type Table } from '../../files.js'
+import { type Expected, readModel, readTable, type Table, type TableModel } from '../../files.js'
 import { type Model } from '../../index.js'
 import { badData, type Failure, interruption } from '../Command.js'
+import { showBytes } from '../displays.js'
 import { type Display } from '../Progress.js'
+import { counted } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
 
 /** Bytes. Shorter files are read too quickly for a bar. */
 const longFile = 1e6
 
-const megabytes = (bytes: number): number => bytes / 1e6
-
-const rowsOf = (count: number): string => (count === 1 ? '1 row' : `${count} rows`)
-
 /** What a user should know about how a table was read, one line for each. */
 const remarksOn = ({ dropped, gaps = [], remarks = [] }: Table): readonly string[] => {
   const places = gaps.map(
-    ({ column, found, rows }) => `${JSON.stringify(column)} has ${JSON.stringify(found)} in ${rowsOf(rows)}`
+    ({ column, found, rows }) => `${JSON.stringify(column)} has ${JSON.stringify(found)} in ${counted(rows, 'row')}`
   )
-  const what = dropped === undefined ? 'filled in missing values' : `skipped ${rowsOf(dropped)} with missing values`
+  const what =
+    dropped === undefined ? 'filled in missing values' : `skipped ${counted(dropped, 'row')} with missing values`
   return [...(gaps.length === 0 ? [] : [`${what}: ${places.join(', ')}`]), ...remarks]
 }
 
@@ -30,16 +29,8 @@ export const loadTable =
   (terminal: Terminal): TaskEither<Failure, Table> => {
     const begin = terminal.seconds()
     return pipe(
-      readTable(path, expected, ({ done, total }) => () => {
-        if (total < longFile) return
-        display.show({
-          label: basename(path),
-          unit: 'MB',
-          done: megabytes(done),
-          total: megabytes(total),
-          measures: {},
-          seconds: terminal.seconds() - begin
-        })()
+      readTable(path, expected, read => () => {
+        if (read.total >= longFile) showBytes(display, basename(path), read, terminal.seconds() - begin)()
       }),
       mapLeft(badData),
       chainFirstIOK(() => display.end),
@@ -56,7 +47,7 @@ export const loadTable =
 export const loadModel = (path: string): TaskEither<Failure, Model> => pipe(readModel(path), mapLeft(badData))
 
 /** Reads a model that `pullback train` made from a table. */
-export const loadTableModel = (path: string): TaskEither<Failure, Model & Required<Pick<Model, 'preparation'>>> =>
+export const loadTableModel = (path: string): TaskEither<Failure, TableModel> =>
   pipe(
     loadModel(path),
     chainEitherK(model => {

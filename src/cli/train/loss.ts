@@ -1,19 +1,9 @@
 import { type Either, isRight, left, right } from 'fp-ts/lib/Either.js'
 import { type LossRow, losses } from '../../catalogue/losses.js'
-import { type Preparation } from '../../codec/preparation.js'
+import { type Preparation } from '../../files.js'
 import { lastOf } from '../../layer/Description.js'
-import { type UntypedLayer, meanSquaredError, showDescription, softmaxCrossEntropy } from '../../index.js'
-import { eraseLossTypes, type UntypedLoss } from '../../learning/Loss.js'
+import { showDescription, type UntypedLayer, type UntypedLoss } from '../../index.js'
 import { type Failure, usage } from '../Command.js'
-
-/** Whether a model predicts categories. */
-export const isClassifier = ({ target }: Preparation): boolean => 'categories' in target
-
-/** Default loss for the target column. */
-export const lossFor = (preparation: Preparation): UntypedLoss =>
-  isClassifier(preparation)
-    ? eraseLossTypes(softmaxCrossEntropy<readonly [number]>())
-    : eraseLossTypes(meanSquaredError())
 
 type Taken = Pick<LossRow, 'prediction' | 'target'>
 
@@ -30,7 +20,9 @@ const fits = (taken: Taken, ofCategories: boolean): boolean =>
 
 /** Names of the losses without settings that fit a column of categories or of numbers. */
 const named = (ofCategories: boolean): readonly string[] =>
-  losses.filter(row => isRight(row.build({})) && fits(row, ofCategories)).map(({ name }) => name)
+  losses
+    .filter(row => row.parts === undefined && isRight(row.build({})) && fits(row, ofCategories))
+    .map(({ name }) => name)
 
 /** Losses that `--loss` accepts. All losses for numbers also fit categories. */
 export const namedLosses = named(true)
@@ -43,13 +35,13 @@ const onLogits: Readonly<Record<string, string>> = {
 
 /** The loss, if it fits the target and the output of the network. */
 export const fitting =
-  (preparation: Preparation, network: UntypedLayer) =>
+  ({ target }: Preparation, network: UntypedLayer) =>
   (loss: UntypedLoss): Either<Failure, UntypedLoss> => {
     const { kind } = loss.description
     const taken = takenBy(loss)
-    const ofCategories = isClassifier(preparation)
+    const ofCategories = 'categories' in target
     if (!fits(taken, ofCategories)) {
-      const column = `the ${ofCategories ? 'categories' : 'numbers'} of ${JSON.stringify(preparation.target.name)}`
+      const column = `the ${ofCategories ? 'categories' : 'numbers'} of ${JSON.stringify(target.name)}`
       const advice = ofCategories ? '' : ': if the numbers are categories, add the column to --categories'
       return left(
         usage(`the loss for ${column} must be one of ${named(ofCategories).join(', ')}, found ${kind}${advice}`)

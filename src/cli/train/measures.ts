@@ -1,17 +1,9 @@
-import { type Preparation } from '../../files.js'
-import {
-  accuracy,
-  confusionMatrix,
-  type ConfusionMatrix,
-  type ClassScores,
-  scoresPerClass,
-  toNumber
-} from '../../index.js'
-import { type Batched, rowMajorNumbers } from '../../tensor/Tensor.js'
+import { lossFor } from '../../codec/answers.js'
+import { textTable } from '../../codec/textTable.js'
+import { type Preparation, type TableModel } from '../../files.js'
+import * as pullback from '../../index.js'
+import { type Batched, type ClassScores, type ConfusionMatrix, toNumber } from '../../index.js'
 import { showError, showShare } from '../progressText.js'
-import { textTable } from '../textTable.js'
-import { lossFor } from './loss.js'
-import { type TableModel } from './predictions.js'
 
 /** Measures of a model that predicts categories. */
 interface OfCategories {
@@ -28,7 +20,7 @@ interface OfNumbers {
   readonly loss: number
   readonly rootMeanSquaredError: number
   readonly meanAbsoluteError: number
-  /** 1 − Σ (y − prediction)² / Σ (y − mean)². Absent if all y are equal. */
+  /** Absent if all targets are equal. */
   readonly r2?: number
   /** The root mean squared error of always predicting the mean of the training data. */
   readonly baseline: { readonly rootMeanSquaredError: number }
@@ -38,43 +30,36 @@ export type Measures = OfCategories | OfNumbers
 
 type Rows = Batched<readonly [number]>
 
-const mean = (numbers: Float64Array): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length
-
-const squares = (numbers: Float64Array, from: number): number => mean(numbers.map(x => (x - from) ** 2))
-
 /** Measures outputs of a model against the encoded targets of the same rows. */
 export const measure = (
-  { preparation, loss }: Omit<TableModel, 'network' | 'params'>,
+  { preparation, loss = lossFor(preparation) }: Pick<TableModel, 'preparation' | 'loss'>,
   outputs: Rows,
   expected: Rows
 ): Measures => {
   const { target } = preparation
-  const value = toNumber((loss ?? lossFor(preparation)).value(outputs, expected))
+  const value = toNumber(loss.value(outputs, expected))
   if ('categories' in target) {
-    const matrix = confusionMatrix(outputs, expected)
-    const scores = scoresPerClass(matrix)
-    const categories = target.categories.flatMap((category, i) => {
-      const found = scores[i]
-      return found === undefined ? [] : [{ category, ...found }]
-    })
+    const confusionMatrix = pullback.confusionMatrix(outputs, expected)
+    const scores = pullback.scoresPerClass(confusionMatrix)
+    const categories = scores.map((found, i) => ({ category: target.categories[i] ?? '', ...found }))
     const [most] = categories.toSorted((one, other) => other.support - one.support)
     return {
       loss: value,
-      accuracy: accuracy(outputs, expected),
+      accuracy: pullback.accuracy(outputs, expected),
       baseline: { accuracy: (most?.support ?? NaN) / expected.shape[0], category: most?.category ?? '' },
-      confusionMatrix: matrix,
+      confusionMatrix,
       categories
     }
   }
-  const [found, wanted] = [rowMajorNumbers(outputs), rowMajorNumbers(expected)]
-  const errors = found.map((y, i) => y - (wanted[i] ?? NaN))
-  const spread = squares(wanted, mean(wanted))
+  const errorOf = (found: Rows): number => pullback.rootMeanSquaredError(found, expected) * target.width
+  const wanted = pullback.toArray(expected)
   return {
     loss: value,
-    rootMeanSquaredError: Math.sqrt(squares(errors, 0)) * target.width,
-    meanAbsoluteError: mean(errors.map(Math.abs)) * target.width,
-    ...(spread === 0 ? {} : { r2: 1 - squares(errors, 0) / spread }),
-    baseline: { rootMeanSquaredError: Math.sqrt(squares(wanted, 0)) * target.width }
+    rootMeanSquaredError: errorOf(outputs),
+    meanAbsoluteError:
+      pullback.metricOf(pullback.meanAbsoluteError<readonly [number]>())(outputs, expected) * target.width,
+    ...(wanted.every(y => y === wanted[0]) ? {} : { r2: pullback.rSquared(outputs, expected) }),
+    baseline: { rootMeanSquaredError: errorOf(pullback.filledTensor(expected.shape, 0)) }
   }
 }
 
@@ -103,7 +88,7 @@ export const showMeasures = (measures: Measures, { target }: Preparation): strin
   }
   const { meanAbsoluteError, r2, baseline } = measures
   const share = r2 === undefined ? '' : `, R² ${r2.toFixed(3)}`
-  const always = 'shift' in target ? `, always ${showError(target.shift)}` : ''
+  const always = 'shift' in target ? `, always ${target.shift.toPrecision(3)}` : ''
   return `Mean absolute error ${inUnit(meanAbsoluteError, target)}${share}.\nBaseline: root mean squared error ${inUnit(baseline.rootMeanSquaredError, target)}${always}.\n`
 }
 

@@ -1,9 +1,8 @@
 import { showField } from '../../codec/Table.js'
-import { type PreparedColumn, type Table } from '../../files.js'
+import { predictTable, type PreparedColumn, type Table, type TableModel } from '../../files.js'
 import { type History } from '../../index.js'
 import { curves } from '../plot/curves.js'
 import { type Axis, surface, type Surface } from '../plot/surface.js'
-import { answers, joinRows, outputs, type TableModel } from './predictions.js'
 
 /** Maximum number of examples to draw. More would cover the surface. */
 const mostExamples = 500
@@ -38,18 +37,13 @@ const surfaceOf = (model: TableModel, table: Table): Surface | undefined => {
     title: showField(target),
     ...(classes === undefined ? {} : { classes }),
     at: points =>
-      answers(
-        model,
-        joinRows([
-          ...outputs(model, {
-            size: points.length,
-            columns: [
-              { ...first, numbers: Float64Array.from(points, ([x]) => x) },
-              { ...second, numbers: Float64Array.from(points, ([, y]) => y) }
-            ]
-          })
-        ])
-      ),
+      predictTable(model, {
+        size: points.length,
+        columns: [
+          { ...first, numbers: Float64Array.from(points, ([x]) => x) },
+          { ...second, numbers: Float64Array.from(points, ([, y]) => y) }
+        ]
+      }),
     examples: Array.from({ length: Math.ceil(table.size / every) }, (_, i) => {
       const row = i * every
       const value = values[row] ?? NaN

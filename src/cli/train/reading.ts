@@ -41,15 +41,13 @@ export const writtenAs = ({ delimiter, header, decimal, markers }: Asked): Expec
   markers
 })
 
-/** How to read columns of new data for a model. */
+/** How to read new data for a model: its inputs, and with `'target'` also its target, of which every category must be known. */
 export const readingFor = (
-  { markers }: Preparation,
-  fields: Preparation['inputs'],
-  given: Asked & { readonly missing?: Expected['missing']; readonly unseen?: Expected['unseen'] }
+  { inputs, target, markers }: Preparation,
+  columns: 'inputs' | 'target',
+  reading: Expected
 ): Expected => ({
-  fields,
-  ...writtenAs(given),
-  markers: given.markers ?? markers,
-  missing: given.missing,
-  unseen: given.unseen
+  ...reading,
+  fields: columns === 'inputs' ? inputs : [...inputs, { ...target, unseen: 'refuse' }],
+  markers: reading.markers ?? markers
 })

@@ -1,5 +1,5 @@
 import { type Engine } from '../../index.js'
-import { printable, showCount, showError, showShare } from '../progressText.js'
+import { counted, printable, showCount, showError, showShare } from '../progressText.js'
 import { type Job } from './job.js'
 import { shortList } from './decisions.js'
 import { bestOf, keepsBest, standsAtBest } from './beginning.js'
@@ -39,19 +39,19 @@ const headline = (outcome: Outcome): string => {
   return `${remarks[end]}${parts.join(', ')} ${when} in ${seconds.toFixed(2)} s.`
 }
 
-const rows = (size: number): string => (size === 1 ? '1 row' : `${size} rows`)
-
 /** The input columns and their types. */
 const inputs = ({ preparation }: Job): string =>
   shortList(
     preparation.inputs.map(column =>
-      'categories' in column ? `${column.name} (${column.categories.length} categories)` : column.name
+      'categories' in column
+        ? `${column.name} (${column.categories.length} ${column.categories.length === 1 ? 'category' : 'categories'})`
+        : column.name
     )
   )
 
 const measured = ({ training, validation }: Job): string => {
-  const held = validation === undefined ? '' : `, validated on ${rows(validation.size)}`
-  return `Trained on ${rows(training.size)}${held}.`
+  const held = validation === undefined ? '' : `, validated on ${counted(validation.size, 'row')}`
+  return `Trained on ${counted(training.size, 'row')}${held}.`
 }
 
 export interface Outcome {

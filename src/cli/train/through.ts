@@ -1,41 +1,35 @@
-import { left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { bind, bindTo, fromEither, type TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { type Expected, type Table } from '../../files.js'
-import { type Engine } from '../../index.js'
-import { type Batched } from '../../tensor/Tensor.js'
-import { type Value } from '../../algebra/Value.js'
+import { bind, bindTo, filterOrElseW, fromEither, map, type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { atOnce } from '../../codec/answers.js'
+import { encodeColumns, type Expected, outputsOf, type Table, type TableModel } from '../../files.js'
+import { type Batched, type Engine, joinBatches } from '../../index.js'
 import { type Failure, interruption } from '../Command.js'
 import { engineNamed } from '../engine.js'
 import { type Terminal } from '../Terminal.js'
-import { breather } from '../watch.js'
+import { walk } from '../watch.js'
 import { loadTable } from './load.js'
-import { atOnce, joinRows, outputs, type TableModel } from './predictions.js'
 
 /** Rows. Shorter tables are done too quickly for a bar. */
 const manyRows = 10 * atOnce
+
+const silent = { show: () => () => undefined, end: () => undefined }
 
 /** Runs a network on the rows of a table, batch by batch, with a bar. */
 const through =
   (model: TableModel, table: Table, engine: Engine) =>
   (terminal: Terminal): TaskEither<Failure, Batched<readonly [number]>> =>
-  async () => {
-    const { display } = terminal
-    const begin = terminal.seconds()
-    const breathe = breather(begin)
-    const parts: Value[] = []
-    for (const part of outputs(model, table, engine)) {
-      parts.push(part)
-      const now = terminal.seconds()
-      const done = Math.min(parts.length * atOnce, table.size)
-      if (table.size > manyRows)
-        display.show({ label: 'row', unit: 'rows', done, total: table.size, measures: {}, seconds: now - begin })()
-      await breathe(now)
-      if (terminal.interrupted()) break
-    }
-    display.end()
-    return terminal.interrupted() ? left(interruption) : right(joinRows(parts))
-  }
+    pipe(
+      walk(
+        outputsOf(model, encodeColumns(model.preparation.inputs, table), engine),
+        count => ({ label: 'row', unit: 'rows', done: Math.min(count * atOnce, table.size), total: table.size }),
+        table.size > manyRows ? terminal.display : silent
+      )(terminal),
+      filterOrElseW(
+        () => !terminal.interrupted(),
+        () => interruption
+      ),
+      map(joinBatches)
+    )
 
 /** Reads a table and runs a model on its rows. */
 export const applied =

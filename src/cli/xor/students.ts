@@ -10,11 +10,11 @@ import {
   meanSquaredError,
   predictor,
   sgd,
+  strideFor,
   tanh,
   toArray,
   trajectory
 } from '../../index.js'
-import { strideFor } from '../stride.js'
 
 export type Point = readonly [x1: number, x2: number]
 

@@ -8,6 +8,18 @@ export const operandsOf = (node: OperationNode): readonly (Node | number)[] =>
     typeof given === 'number' || (typeof given === 'object' && 'kind' in given) ? [given] : []
   )
 
+/** The nodes that the loop of a node reads, each once. The loop also computes the nodes that are fused with it. */
+export const leavesOf = (node: OperationNode, isFused: (node: Node) => boolean): readonly Node[] => {
+  const leaves = new Set<Node>()
+  const gather = (operand: Node | number): void => {
+    if (typeof operand === 'number') return
+    if (operand.kind === 'operation' && isFused(operand)) operandsOf(operand).forEach(gather)
+    else leaves.add(operand)
+  }
+  operandsOf(node).forEach(gather)
+  return [...leaves]
+}
+
 /** The nodes that read each node of a list. */
 export const readersIn = (nodes: readonly Node[]): ReadonlyMap<Node, readonly Node[]> => {
   const readers = new Map<Node, Node[]>()

@@ -22,9 +22,12 @@ import {
   type ScanNode
 } from './Program.js'
 import { type Emitter, emitter, type Names, names, sizesOf } from './onnx/Emitter.js'
-import { gemmsIn, writeGemm } from './onnx/gemm.js'
+import { fusionsIn } from './onnx/fusion.js'
+import { gemm, isReadTransposed } from './onnx/gemm.js'
 import { lowerings } from './onnx/lowering.js'
+import { mean } from './onnx/mean.js'
 import { type Constant, elementTypes, encodeModel, type Graph, type Port } from './onnx/Model.js'
+import { softmax } from './onnx/softmax.js'
 import { type Precision } from './Precision.js'
 import { trace } from './trace.js'
 
@@ -33,6 +36,11 @@ export interface Settings {
   readonly precision?: Precision
   /** What the file says of itself. */
   readonly metadata?: { readonly [key: string]: string }
+  /**
+   * Whether the model may have operations that ONNX Runtime has beyond the standard. Default: false, so that other programs can run
+   * the model.
+   */
+  readonly fused?: boolean
   /** Inputs that are known. */
   readonly values?: { readonly [name: string]: AnyTensor }
 }
@@ -89,7 +97,7 @@ const writeScan = (to: Emitter, names: Names, node: ScanNode): void => {
   body.inputs.forEach((input, i) => {
     inner.define(input, inputs[i]?.name ?? '')
   })
-  const { outputs, ...written } = writeGraph(inner, names, body, names.fresh)
+  const { outputs, ...written } = writeGraph(inner, names, body)
   const backwards = (tensors: readonly unknown[]) => tensors.map(() => 1)
   const directions =
     direction === 'forwards'
@@ -106,22 +114,31 @@ const writeScan = (to: Emitter, names: Names, node: ScanNode): void => {
   to.defineParts(node, results)
 }
 
-/** Writes all nodes of a program, and names what it gives. */
+/**
+ * Writes all nodes of a program, and names what it gives. Without names, an output has the name of its value: ONNX Runtime copies
+ * a value to give it another name. Every output needs a name that an operation of this graph gives to it alone.
+ */
 const writeGraph = (
   to: Emitter,
   names: Names,
   { nodes, outputs }: Pick<Program, 'nodes' | 'outputs'>,
-  nameOf: (name: string) => string
+  nameOf?: (name: string) => string
 ): Pick<Graph, 'nodes' | 'constants' | 'outputs'> => {
-  const { gemms, absorbed } = gemmsIn({ nodes, outputs })
+  const { of, absorbed } = fusionsIn({ nodes, outputs }, [gemm, softmax, mean], isReadTransposed(to))
   for (const node of nodes) {
-    const gemm = gemms.get(node)
-    if (gemm !== undefined) to.define(node, writeGemm(to, gemm))
+    const fusion = of.get(node)
+    if (fusion !== undefined) to.define(node, fusion.write(to))
     else if (!absorbed.has(node)) writeNode(to, names, node)
   }
+  const taken = new Set<string>()
   const ports = outputs.map(({ name, node }) => {
-    const output = nameOf(name)
-    to.emitAs([output], 'Identity', [to.full(node)])
+    const value = to.full(node)
+    if (nameOf === undefined && to.makes(value) && !taken.has(value)) {
+      taken.add(value)
+      return portOf(to, value, node.shape)
+    }
+    const output = nameOf?.(name) ?? names.fresh(name)
+    to.emitAs([output], 'Identity', [value])
     return portOf(to, output, node.shape)
   })
   return { ...to.finished(), outputs: ports }
@@ -130,10 +147,11 @@ const writeGraph = (
 /** The graph of a program's model. */
 export const onnxGraph = (
   program: Program,
-  { precision = 'float32', values = {} }: Omit<Settings, 'metadata'> = {}
+  { precision = 'float32', fused = false, values = {} }: Omit<Settings, 'metadata'> = {}
 ): Graph => {
   const taken = names([...program.inputs, ...program.outputs].map(({ name }) => name))
-  const to = emitter(precision, taken, program.inputs.find(({ shape }) => shape[0] === openBatch)?.name)
+  const batch = program.inputs.find(({ shape }) => shape[0] === openBatch)?.name
+  const to = emitter({ type: precision, fused }, taken, batch)
   for (const input of program.inputs) to.define(input, input.name)
   const inputs = program.inputs.filter(({ name }) => values[name] === undefined)
   const known = Object.entries(values).map(([name, tensor]): Constant => {

@@ -25,7 +25,7 @@ const argument = (given: unknown): string =>
     ? `[${given.join(', ')}]`
     : typeof given === 'object' && given !== null
       ? `{${Object.entries(given)
-          .map(([name, value]) => `${name}: ${String(value)}`)
+          .map(([name, value]) => `${name}: ${argument(value)}`)
           .join(', ')}}`
       : Object.is(given, -0)
         ? '-0'

@@ -3,7 +3,7 @@ import { encodeModel, type Graph } from '../compiler/onnx/Model.js'
 import { type Precision } from '../compiler/Precision.js'
 import { traceFor } from '../compiler/trace.js'
 import { type TensorFunction } from '../Engine.js'
-import { type AnyTensor, fresh, rowMajorNumbers } from '../../tensor/Tensor.js'
+import { type AnyTensor, fresh, rowMajorNumbers, whenRead } from '../../tensor/Tensor.js'
 
 /** A tensor of ONNX Runtime. */
 export interface OnnxValue {
@@ -33,7 +33,7 @@ export interface Prepared {
  * Prepares functions of tensors for ONNX Runtime, in Node or in a browser.
  *
  * A tensor never changes, so the engine remembers its conversion: examples are converted once, and parameters that one run
- * returns are passed to the next run without a copy.
+ * returns are passed to the next run without a copy. Their float64 numbers are computed when somebody reads them.
  */
 export const preparing = (
   Tensor: OnnxTensor,
@@ -52,7 +52,7 @@ export const preparing = (
 
   return (f, inputs) => {
     const program = traceFor(inputs, f)
-    const graph = onnxGraph(program, { precision })
+    const graph = onnxGraph(program, { precision, fused: true })
     return {
       graph,
       model: encodeModel({ graph, metadata: {} }),
@@ -63,7 +63,7 @@ export const preparing = (
         program.outputs.map(({ name, node: { shape } }) => {
           const value = results[name]
           if (value === undefined) throw new TypeError(`ONNX Runtime gave no ${name}`)
-          const tensor = fresh(shape, new Float64Array(value.data))
+          const tensor = whenRead(shape, () => fresh(shape, new Float64Array(value.data)))
           known.set(tensor, value)
           return tensor
         })

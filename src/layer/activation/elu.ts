@@ -10,7 +10,7 @@ import { elementWise } from './elementWise.js'
  * Exponential linear unit (ELU): keeps positive elements and bends negative elements towards −α.
  *
  *     forward    y  = max(x, 0) + α (exp(min(x, 0)) − 1)
- *     backward   dx = dy where y > 0, else dy (y + α)        because α exp x = y + α
+ *     backward   dx = dy where y > 0, else dy ⊙ (y + α)        because α exp x = y + α
  *
  * The derivative is a function of the output, so the output is the cache. The derivative at 0 is defined as α.
  *

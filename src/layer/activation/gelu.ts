@@ -9,8 +9,8 @@ import { elementWise } from './elementWise.js'
  * Gaussian error linear unit (GELU), exact: multiplies every element by the probability that a standard normal variable is
  * smaller. `geluTanh` is the approximation.
  *
- *     forward    y  = x Φ(x)                    Φ(x) = (1 + erf(x / √2)) / 2
- *     backward   dx = dy (Φ(x) + x Φ′(x))       Φ′(x) = exp(−x² / 2) / √2π
+ *     forward    y  = x ⊙ p                     p  = Φ(x) = (1 + erf(x / √2)) / 2
+ *     backward   dx = dy ⊙ (p + x ⊙ p′)         p′ = Φ′(x) = exp(−x² / 2) / √(2 π)
  *
  * The cache holds x and Φ(x), so that the error function is computed once.
  *

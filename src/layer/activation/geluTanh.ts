@@ -11,8 +11,8 @@ const cubic = 0.044715
 /**
  * Approximates `gelu` by tanh, as in the training of GPT-2 and BERT.
  *
- *     forward    y  = x g                       g  = (1 + tanh u) / 2       u  = √(2/π) (x + 0.044715 x³)
- *     backward   dx = dy (g + x g′)             g′ = 2 g (1 − g) u′         u′ = √(2/π) (1 + 3 · 0.044715 x²)
+ *     forward    y  = x ⊙ g                     g  = (1 + tanh u) / 2       u  = √(2/π) (x + 0.044715 x³)
+ *     backward   dx = dy ⊙ (g + x ⊙ g′)         g′ = 2 g ⊙ (1 − g) ⊙ u′     u′ = √(2/π) (1 + 3 · 0.044715 x²)
  *
  * The cache holds x and g, so that tanh is computed once.
  *

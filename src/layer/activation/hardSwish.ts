@@ -8,8 +8,8 @@ import { elementWise } from './elementWise.js'
 /**
  * Hard swish: approximates `silu` with the piecewise linear gate of `hardSigmoid`.
  *
- *     forward    y  = x g                       g  = min(max(x + 3, 0), 6) / 6
- *     backward   dx = dy (g + x g′)             g′ = 1/6 where |x| < 3, else 0
+ *     forward    y  = x ⊙ g                     g  = min(max(x + 3, 0), 6) / 6
+ *     backward   dx = dy ⊙ (g + x ⊙ g′)         g′ = 1 / 6 where |x| < 3, else 0
  *
  * The cache holds x and g. The derivative is defined as 0 at −3 and as 1 at 3.
  *

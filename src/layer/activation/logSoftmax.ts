@@ -10,7 +10,7 @@ import { type Batched } from '../../tensor/Tensor.js'
  * Log-softmax: the logarithm of `softmax`, which stays finite where a softmax output rounds to 0.
  *
  *     forward    y  = x − log Σ exp x                Σ over the last axis
- *     backward   dx = dy − exp(y) Σ dy               exp y = softmax x
+ *     backward   dx = dy − exp(y) ⊙ Σ dy             exp y = softmax x
  *
  * The derivative is a function of the output, so the output is the cache.
  *

@@ -9,8 +9,8 @@ import { elementWise } from './elementWise.js'
 /**
  * Mish: multiplies every element by a smooth gate that lets small negative values pass.
  *
- *     forward    y  = x g                       g  = tanh s                 s  = log (1 + exp x)
- *     backward   dx = dy (g + x g′)             g′ = (1 − g) (1 + g) s′     s′ = σ(x) = 1 − exp(−s)
+ *     forward    y  = x ⊙ g                     g  = tanh s                     s  = log(1 + exp x)
+ *     backward   dx = dy ⊙ (g + x ⊙ g′)         g′ = (1 − g) ⊙ (1 + g) ⊙ s′     s′ = σ(x) = 1 − exp(−s)
  *
  * The cache holds x, s and g, so that the logarithm and tanh are computed once.
  *

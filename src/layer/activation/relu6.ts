@@ -9,7 +9,7 @@ import { elementWise } from './elementWise.js'
  * ReLU6: clamps every element to [0, 6], a range that low-precision numbers can represent.
  *
  *     forward    y  = min(max(x, 0), 6)
- *     backward   dx = dy where 0 < y < 6, else 0
+ *     backward   dx = dy where y ⊙ (6 − y) > 0, else 0      which is where 0 < y < 6
  *
  * The output shows which elements were clamped, so the output is the cache. The derivative at 0 and at 6 is defined as 0.
  *

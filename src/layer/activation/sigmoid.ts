@@ -9,7 +9,7 @@ import { elementWise } from './elementWise.js'
  * Logistic sigmoid: maps every element into (0, 1).
  *
  *     forward    y  = 1 / (1 + exp(−x))
- *     backward   dx = dy · y (1 − y)
+ *     backward   dx = dy ⊙ y ⊙ (1 − y)
  *
  * The derivative is a function of the output, so the output is the cache.
  *

@@ -8,8 +8,8 @@ import { elementWise } from './elementWise.js'
 /**
  * Sigmoid linear unit (SiLU, also called swish): multiplies every element by its logistic sigmoid.
  *
- *     forward    y  = x g                       g  = σ(x) = 1 / (1 + exp(−x))
- *     backward   dx = dy (g + x g′)             g′ = g (1 − g)
+ *     forward    y  = x ⊙ g                     g  = σ(x) = 1 / (1 + exp(−x))
+ *     backward   dx = dy ⊙ (g + x ⊙ g′)         g′ = g ⊙ (1 − g)
  *
  * The derivative is a function of x and g, so these two are the cache.
  *

@@ -10,7 +10,7 @@ import { type Batched } from '../../tensor/Tensor.js'
  * Softmax: turns the features of every row into positive weights that add up to 1.
  *
  *     forward    y  = exp x / Σ exp x                Σ over the last axis
- *     backward   dx = y (dy − Σ dy y)                the Jacobian is diag y − y yᵀ
+ *     backward   dx = y ⊙ (dy − Σ dy ⊙ y)           the Jacobian is diag y − y yᵀ
  *
  * The derivative is a function of the output, so the output is the cache. To train a classifier, prefer the loss
  * `softmaxCrossEntropy`, which includes the softmax.

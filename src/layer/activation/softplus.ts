@@ -8,8 +8,8 @@ import { elementWise } from './elementWise.js'
 /**
  * Softplus: a smooth version of `relu`.
  *
- *     forward    y  = log (1 + exp x)
- *     backward   dx = dy σ(x)              σ(x) = 1 / (1 + exp(−x)) = 1 − exp(−y)
+ *     forward    y  = log(1 + exp x)
+ *     backward   dx = dy ⊙ s              s  = σ(x) = 1 / (1 + exp(−x)) = 1 − exp(−y)
  *
  * The derivative is a function of the output, so the output is the cache.
  *

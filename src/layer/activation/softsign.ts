@@ -9,7 +9,7 @@ import { elementWise } from './elementWise.js'
  * Softsign: maps every element into (−1, 1) and saturates more slowly than tanh.
  *
  *     forward    y  = x / (1 + |x|)
- *     backward   dx = dy / (1 + |x|)² = dy (1 − |y|)²
+ *     backward   dx = dy / (1 + |x|)² = dy ⊙ (1 − |y|)²
  *
  * The derivative is a function of the output, so the output is the cache.
  *

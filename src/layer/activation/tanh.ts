@@ -10,7 +10,7 @@ import { elementWise } from './elementWise.js'
  * Hyperbolic tangent of every element.
  *
  *     forward    y  = tanh x
- *     backward   dx = dy · (1 − y²)      because tanh′ x = 1 − tanh² x
+ *     backward   dx = dy ⊙ (1 − y) ⊙ (1 + y)      because tanh′ x = 1 − tanh² x
  *
  * The derivative is a function of the output, so the output is the cache and tanh is computed once. The factor 1 − y² is
  * computed as (1 − y)(1 + y): near saturation the product keeps digits that the difference loses.

@@ -18,7 +18,7 @@ const rows = (shape: Shapes | number | undefined): Shape | undefined => {
  * Concatenates the features of a pair, the last axes of two tensors.
  *
  *     forward    y = [x, u]
- *     backward   dx, du = dy, split after the features of x
+ *     backward   [dx, du] = dy           split after the features of x
  *
  * Backward needs only the two numbers of features, so these are the cache.
  *

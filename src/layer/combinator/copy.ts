@@ -8,7 +8,7 @@ import { addValues, type Value } from '../../algebra/Value.js'
 /**
  * Copies the input: the output is a pair of two equal values.
  *
- *     forward    [y, v] = [x, x]
+ *     forward    y = x      v = x
  *     backward   dx = dy + dv
  *
  * Backward needs nothing from forward, so the cache is empty.

@@ -1,9 +1,8 @@
-import { left, right } from 'fp-ts/lib/Either.js'
 import { none } from 'fp-ts/lib/Option.js'
 import { of } from 'fp-ts/lib/State.js'
 import { describe } from '../Description.js'
 import { type Layer, layer } from '../Layer.js'
-import { sameShape, shapeError, showShape } from '../../tensor/Shape.js'
+import { equalShapes } from './equalShapes.js'
 import { addValues, type Value } from '../../algebra/Value.js'
 
 /**
@@ -20,12 +19,7 @@ export const sum = <A extends Value>(): Layer<readonly [], readonly [A, A], A> =
   layer<readonly [], readonly [A, A], A, undefined>({
     description: describe('sum'),
     inputShape: none,
-    outputShape: input => {
-      const [one, other] = input
-      return input.length === 2 && typeof one === 'object' && typeof other === 'object' && sameShape(one, other)
-        ? right(one)
-        : left(shapeError(`sum takes a pair of equal shapes, found ${showShape(input)}`))
-    },
+    outputShape: equalShapes('sum'),
     stepwise: 'alone',
     init: of([]),
     forward: (_, [one, other]) => [addValues(one, other), undefined],

@@ -3,15 +3,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { addValues, type Params, type Value } from '../../algebra/Value.js'
 import { sameShape, shapeError } from '../../tensor/Shape.js'
 import { combinator } from '../combinator.js'
-import { combine, type Description, parametersOf, showDescription } from '../Description.js'
+import { combine, type Description, parametersOf, showDescription, withoutParameters } from '../Description.js'
 import { type Cache, type Layer } from '../Layer.js'
-
-/** A description without parameters: those of the head are listed with the first layer. */
-const withoutParameters = ({ parts, ...rest }: Description): Description => ({
-  ...rest,
-  parameters: [],
-  parts: parts.map(withoutParameters)
-})
 
 /** Throws a ShapeError if two layers have parameters of different shapes. */
 const requireSameParameters = (one: Description, other: Description): void => {
@@ -93,6 +86,7 @@ export const tie = <
       }),
       rebuild: ([f, g, h]) => tie(f, g, h)
     }),
+    // The parameters of the head are those of the first layer, which lists them.
     description: combine('tie', [first.description, body.description, withoutParameters(head.description)])
   }
 }

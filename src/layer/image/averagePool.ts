@@ -4,13 +4,13 @@ import { pooling } from './pooling.js'
 /**
  * Average pooling: the mean of every window, channel by channel. `averagePool(2)` halves height and width.
  *
- *     forward    y[c, i, j] = 1/size² Σ over k, l of x[c, i s + k − p, j s + l − p]
- *     backward   dx[c, i s + k − p, j s + l − p] = Σ over all i, k, j, l with this index of dy[c, i, j] / size²
+ *     forward    y[c, i, j] = 1/n Σ over k, l of x[c, i s + k − p, j s + l − p]
+ *     backward   dx[c, i s + k − p, j s + l − p] = Σ over all i, k, j, l with this index of dy[c, i, j] / n
  *
- * s is the stride and p the padding. The zeros of the padding count in the mean, as in PyTorch. The layer is linear: backward
+ * n is the number of pixels of a window, s the stride and p the padding. The zeros of the padding count in the mean, as in PyTorch. The layer is linear: backward
  * needs only the shape of the input, and the cache is the input.
  *
- * @param size side of the square window, in pixels
+ * @param size side of a square window, or height and width of a window, in pixels
  * @param options stride and padding, in pixels. Default: a stride of `size`, no padding.
  * @throws RangeError if the size or the stride is not a positive integer, or the padding is not an integer of at least 0
  * @throws ShapeError if the padding is not less than the size

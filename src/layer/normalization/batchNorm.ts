@@ -35,11 +35,11 @@ type NormalisedCache<C extends number> = Standardized<Places<C>> & { readonly st
 /**
  * Batch normalization: standardizes every feature of a row, or every channel of an image, then applies a gain and a bias.
  *
- *     training     y  = z g + b                      z  = (x − mean x) / σ      σ = √(variance of x + ε)
- *                  dx = (dz − mean dz − z mean(dz z)) / σ
- *     prediction   y  = z g + b                      z  = (x − μ) / σ           σ = √(variance of the population + ε)
+ *     training     y  = z ⊙ g + b                    z  = (x − mean x) / σ      σ = √(variance x + ε)
+ *                  dx = (dz − mean dz − z ⊙ mean(dz ⊙ z)) / σ
+ *     prediction   y  = z ⊙ g + b                    z  = (x − μ) / σ           σ = √(variance of the population + ε)
  *                  dx = dz / σ
- *     both         dg = Σ dy z      db = Σ dy        dz = dy g
+ *     both         dg = Σ dy ⊙ z    db = Σ dy        dz = dy ⊙ g
  *
  * Examples have the shape [channels] or [channels, ...pixels]. Means, variances and sums are over the batch and over all pixels
  * of a channel. μ is the mean of the population. The layer keeps no running average: after training, call

@@ -15,9 +15,9 @@ export type LayerNorm<F extends number> = readonly [gain: Tensor<readonly [F]>, 
 /**
  * Layer normalization: standardizes the features of every row, then applies a gain and a bias to each feature.
  *
- *     forward    y  = z g + b                        z = (x − mean x) / σ      σ = √(variance of x + ε)
- *     backward   dg = Σ dy z      db = Σ dy          over all rows
- *                dx = (dz − mean dz − z mean(dz z)) / σ                        dz = dy g
+ *     forward    y  = z ⊙ g + b                     z = (x − mean x) / σ      σ = √(variance x + ε)
+ *     backward   dg = Σ over all rows of dy ⊙ z      db = Σ over all rows of dy
+ *                dx = (dz − mean dz − z ⊙ mean(dz ⊙ z)) / σ                    dz = dy ⊙ g
  *
  * Means and variances are over the last axis. Backward is a function of z and σ, so these two are the cache.
  *

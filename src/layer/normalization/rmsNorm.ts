@@ -26,9 +26,9 @@ export type RmsNorm<F extends number> = readonly [gain: Tensor<readonly [F]>]
  * Root mean square normalization (RMSNorm): divides the features of every row by their root mean square, then applies a gain to
  * each feature.
  *
- *     forward    y  = z g                            z = x / r       r = √(mean x² + ε)
- *     backward   dg = Σ dy z                         over all rows
- *                dx = (dz − z mean(dz z)) / r        dz = dy g
+ *     forward    y  = z ⊙ g                         z = x / r       r = √(mean x² + ε)
+ *     backward   dg = Σ over all rows of dy ⊙ z
+ *                dx = (dz − z ⊙ mean(dz ⊙ z)) / r    dz = dy ⊙ g
  *
  * Means are over the last axis. Backward is a function of z and r, so these two are the cache.
  *

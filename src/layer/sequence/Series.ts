@@ -48,7 +48,7 @@ const open = <X>(series: Series<X>): Stacked => {
 }
 
 /** Splits data into its form and its tensors, which are added to `tensors`. A series inside keeps its form. */
-const split = (data: Data, tensors: AnyTensor[]): Data => {
+export const split = (data: Data, tensors: AnyTensor[]): Data => {
   if (typeof data !== 'object' || data === null) return data
   if (isAnyTensor(data)) {
     tensors.push(data)
@@ -63,7 +63,7 @@ const split = (data: Data, tensors: AnyTensor[]): Data => {
 }
 
 /** Builds data of a form, with the tensors that `next` returns one after the other: the inverse of `split`. */
-const fill = (form: Data, next: () => AnyTensor): Data => {
+export const fill = (form: Data, next: () => AnyTensor): Data => {
   if (typeof form !== 'object' || form === null) return form
   if (form === slot) return next()
   if (isStacked(form)) return close(form.form, form.tensors.map(next))
@@ -71,7 +71,8 @@ const fill = (form: Data, next: () => AnyTensor): Data => {
   return Object.fromEntries(partsOf(form).map(([name, part]) => [name, fill(part, next)]))
 }
 
-const inOrder = (tensors: readonly AnyTensor[]): (() => AnyTensor) => {
+/** A function that returns the next of some tensors. */
+export const inOrder = (tensors: readonly AnyTensor[]): (() => AnyTensor) => {
   let place = 0
   return () => tensors[place++]!
 }
@@ -94,6 +95,15 @@ const sameForm = (one: Data, other: Data): boolean => {
     entries.length === twins.length &&
     entries.every(([name, part], i) => name === twins[i]![0] && sameForm(part, twins[i]![1]))
   )
+}
+
+/** A text that differs for different forms. */
+export const keyOf = (form: Data): string => {
+  if (typeof form !== 'object' || form === null) return `${typeof form} ${String(form)}`
+  if (isStacked(form)) return `series of ${form.tensors.length}: ${keyOf(form.form)}`
+  return `{${partsOf(form)
+    .map(([name, part]) => `${name}: ${keyOf(part)}`)
+    .join('; ')}}`
 }
 
 /**

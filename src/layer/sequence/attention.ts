@@ -8,6 +8,7 @@ import { type Layer } from '../Layer.js'
 import { named } from '../named.js'
 import { dotProduct, type DotProductOptions } from './dotProduct.js'
 import { type DividesInto, featuresPerHead, join, split } from './heads.js'
+import { maskedDotProduct } from './maskedDotProduct.js'
 import { perPosition } from './perPosition.js'
 import { rotary as rotaryPositions } from './rotary.js'
 
@@ -56,14 +57,12 @@ const fromHeads = <T extends number, F extends number, H extends number>(
 ): Layer<Dense<F, F>, Heads<T, H>, Batched<readonly [T, F]>> =>
   pipe(join<T, F, H, Size>(features, heads, features / heads), andThen(each<T, F>(features)))
 
-/** Every head reads: `dotProduct` on [heads, t, size]. */
-const read = <T extends number, H extends number>({
-  causal = false,
-  rotary = false
-}: AttentionOptions): Layer<readonly [], readonly [Heads<T, H>, readonly [Heads<T, H>, Heads<T, H>]], Heads<T, H>> => {
-  const product = dotProduct<readonly [H], T, T, Size, Size>({ causal })
+/** Queries, keys and values of all heads: [t, features] → [[heads, t, size], …]. Rotated by their positions, if `rotary`. */
+const reading = <T extends number, F extends number, H extends number>(features: F, heads: H, rotary: boolean) => {
+  const heading = intoHeads<T, F, H>(features, heads)
   const turned = rotaryPositions<readonly [H], T, Size>()
-  return rotary ? pipe(beside(turned, beside(turned, identity<Heads<T, H>>())), andThen(product)) : product
+  const all = fork(heading, fork(heading, heading))
+  return rotary ? pipe(all, andThen(beside(turned, beside(turned, identity<Heads<T, H>>())))) : all
 }
 
 const names = ['query', 'key', 'value', 'output']
@@ -75,14 +74,13 @@ export const selfAttention = <T extends number, F extends number>(
   { causal = false, rotary = false }: AttentionOptions = {}
 ): Layer<Attention<F>, Batched<readonly [T, F]>, Batched<readonly [T, F]>> => {
   featuresPerHead('attention', features, heads)
-  const heading = intoHeads<T, F, number>(features, heads)
   return named(
     'attention',
     { features, heads, causal, rotary },
     names,
     pipe(
-      fork(heading, fork(heading, heading)),
-      andThen(read<T, number>({ causal, rotary })),
+      reading<T, F, number>(features, heads, rotary),
+      andThen(dotProduct<readonly [number], T, T, Size, Size>({ causal })),
       andThen(fromHeads<T, F, number>(features, heads))
     )
   )
@@ -112,6 +110,44 @@ export const attention = <T extends number, const F extends number, const H exte
   options: AttentionOptions = {}
 ): Layer<Attention<F>, Batched<readonly [T, F]>, Batched<readonly [T, F]>> =>
   selfAttention<T, F>(features, heads, options)
+
+/**
+ * Multi-head self-attention on sequences of different lengths: every position of a sequence reads from the positions that count.
+ *
+ *     q, k, v = x Wqᵀ + bq, x Wkᵀ + bk, x Wvᵀ + bv      split into heads of d = features / heads
+ *     forward    y = o Woᵀ + bo                         o = softmax(q kᵀ / √d) v over the keys that count, for every head, joined
+ *
+ * Takes the pair [x, m] of sequences of shape [t, features], filled up to one length, and a mask of shape [t], which is 1 at their
+ * positions and 0 after them. A composition like `attention`, with the same parameters and with `maskedDotProduct`. Agrees with
+ * PyTorch's `MultiheadAttention` with a `key_padding_mask`, which marks the positions that do not count.
+ *
+ * @param features number of features of a position
+ * @param heads number of heads, which must divide `features`
+ * @param options as of `attention`
+ * @throws RangeError if a number is not a positive integer, or the heads do not divide the features
+ * @example maskedAttention<5, 64, 4>(64, 4) // [[batch, 5, 64], [batch, 5]] → [batch, 5, 64]
+ */
+export const maskedAttention = <T extends number, const F extends number, const H extends number>(
+  features: F,
+  heads: H & DividesInto<F, H>,
+  { causal = false, rotary = false }: AttentionOptions = {}
+): Layer<
+  Attention<F>,
+  readonly [sequences: Batched<readonly [T, F]>, mask: Batched<readonly [T]>],
+  Batched<readonly [T, F]>
+> => {
+  featuresPerHead<F, H>('maskedAttention', features, heads)
+  return named(
+    'maskedAttention',
+    { features, heads, causal, rotary },
+    names,
+    pipe(
+      beside(reading<T, F, H>(features, heads, rotary), identity<Batched<readonly [T]>>()),
+      andThen(maskedDotProduct<readonly [H], T, T, Size, Size>({ causal })),
+      andThen(fromHeads<T, F, H>(features, heads))
+    )
+  )
+}
 
 /**
  * Multi-head cross-attention: every position of one sequence reads from all positions of another, the memory.

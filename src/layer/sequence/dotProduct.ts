@@ -15,7 +15,7 @@ import {
 import { type AnyTensor, type Batched, type Tensor } from '../../tensor/Tensor.js'
 import { describe, showDescription } from '../Description.js'
 import { type Layer, layer, steps } from '../Layer.js'
-import { type Weighted, weighted, weightedGradient } from './weighted.js'
+import { type Weighted, weighted, weightedGradient } from './weightedValues.js'
 
 /** Options of `dotProduct`. */
 export interface DotProductOptions {
@@ -72,7 +72,7 @@ export const readingShape =
  * the query.
  *
  *     forward    y  = w v                     w = softmax(q kᵀ / √d)
- *     backward   dw = dy vᵀ                   ds = w (dw − Σ dw w)
+ *     backward   dw = dy vᵀ                   ds = w ⊙ (dw − Σ dw ⊙ w)
  *                dq = ds k / √d      dk = dsᵀ q / √d      dv = wᵀ dy
  *
  * Takes `[queries, [keys, values]]` of the shapes [..., t, d], [..., k, d] and [..., k, v], and returns [..., t, v]. All products

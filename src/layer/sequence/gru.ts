@@ -1,17 +1,11 @@
-import { pipe } from 'fp-ts/lib/function.js'
 import { times } from '../../tensor/Size.js'
 import { type Batched } from '../../tensor/Tensor.js'
-import { andThen } from '../andThen.js'
-import { first } from '../combinator/first.js'
-import { type Dense, dense } from '../dense.js'
+import { type Dense } from '../dense.js'
 import { type Layer } from '../Layer.js'
-import { named } from '../named.js'
 import { type GatedCell, type Gates } from './gates.js'
 import { gruCell } from './gruCell.js'
-import { overTime } from './overTime.js'
-import { perPosition } from './perPosition.js'
-import { type RecurrentStart } from './rnn.js'
-import { fromZeros, units } from './startState.js'
+import { recurrent, type RecurrentStart } from './recurrent.js'
+import { units } from './startState.js'
 
 /** Parameters of `gru`: those of the dense layer that takes the input, then those of the cell, which takes the state. */
 export type Gru<I extends number, H extends number> = readonly [...Dense<I, Gates<3, H>>, ...GatedCell<3, H>]
@@ -42,15 +36,11 @@ export const gru = <T extends number, const I extends number, const H extends nu
   hidden: H,
   { input, cell }: RecurrentStart = {}
 ): Layer<Gru<I, H>, Batched<readonly [T, I]>, Batched<readonly [T, H]>> =>
-  named(
+  recurrent<T, I, Gates<3, H>, H, GatedCell<3, H>, Batched<readonly [H]>>(
     'gru',
-    { inputs, hidden },
-    ['input', 'cell'],
-    pipe(
-      perPosition<T, Dense<I, Gates<3, H>>, readonly [I], readonly [Gates<3, H>]>(
-        dense(inputs, times(3, hidden), input)
-      ),
-      andThen(fromZeros(overTime(gruCell(hidden, cell)), units(hidden))),
-      andThen(first())
-    )
+    { inputs, gates: times(3, hidden) },
+    hidden,
+    gruCell(hidden, cell),
+    units(hidden),
+    input
   )

@@ -24,12 +24,13 @@ type Row<H extends number> = Batched<readonly [H]>
  * Cell of a gated recurrent unit (GRU), in the variant of PyTorch: the reset gate acts after the product with the state. The
  * input is a row of three gates; `gru` computes them with a dense layer.
  *
- *     forward    a = h Wᵀ + b                 three gates, in the order r, z, n
- *                r = σ (x_r + a_r)      z = σ (x_z + a_z)      n = tanh (x_n + r · a_n)
- *                h′ = n + z · (h − n)         y = h′
+ *     forward    [a_r, a_z, a_n] = h Wᵀ + b          [x_r, x_z, x_n] = x          three gates
+ *                r = σ(x_r + a_r)      z = σ(x_z + a_z)      n = tanh(x_n + r ⊙ a_n)
+ *                h′ = n + z ⊙ (h − n)         y = h′
  *     backward   e = dy + dh′
- *                dx_n = e · (1 − z) · (1 − n²)      dx_r = dx_n · a_n · r (1 − r)      dx_z = e · (h − n) · z (1 − z)
- *                da = [dx_r, dx_z, dx_n · r]        dW = daᵀ h      db = Σ over the batch of da      dh = da W + e · z
+ *                dx_n = e ⊙ (1 − z) ⊙ (1 − n²)   dx_r = dx_n ⊙ a_n ⊙ r ⊙ (1 − r)   dx_z = e ⊙ (h − n) ⊙ z ⊙ (1 − z)
+ *                dx = [dx_r, dx_z, dx_n]         da = [dx_r, dx_z, dx_n ⊙ r]
+ *                dW = daᵀ h      db = Σ over the batch of da      dh = da W + e ⊙ z
  *
  * The cache holds h, the three gates and aₙ. The parameters have the layout of PyTorch.
  *

@@ -1,17 +1,11 @@
-import { pipe } from 'fp-ts/lib/function.js'
 import { times } from '../../tensor/Size.js'
 import { type Batched } from '../../tensor/Tensor.js'
-import { andThen } from '../andThen.js'
-import { first } from '../combinator/first.js'
-import { type Dense, dense } from '../dense.js'
+import { type Dense } from '../dense.js'
 import { type Layer } from '../Layer.js'
-import { named } from '../named.js'
 import { type GatedCell, type Gates } from './gates.js'
-import { lstmCell } from './lstmCell.js'
-import { overTime } from './overTime.js'
-import { perPosition } from './perPosition.js'
-import { type RecurrentStart } from './rnn.js'
-import { fromZeros, units } from './startState.js'
+import { lstmCell, type LstmState } from './lstmCell.js'
+import { recurrent, type RecurrentStart } from './recurrent.js'
+import { units } from './startState.js'
 
 /** Parameters of `lstm`: those of the dense layer that takes the input, then those of the cell, which takes the state. */
 export type Lstm<I extends number, H extends number> = readonly [...Dense<I, Gates<4, H>>, ...GatedCell<4, H>]
@@ -42,15 +36,11 @@ export const lstm = <T extends number, const I extends number, const H extends n
   hidden: H,
   { input, cell }: RecurrentStart = {}
 ): Layer<Lstm<I, H>, Batched<readonly [T, I]>, Batched<readonly [T, H]>> =>
-  named(
+  recurrent<T, I, Gates<4, H>, H, GatedCell<4, H>, LstmState<H>>(
     'lstm',
-    { inputs, hidden },
-    ['input', 'cell'],
-    pipe(
-      perPosition<T, Dense<I, Gates<4, H>>, readonly [I], readonly [Gates<4, H>]>(
-        dense(inputs, times(4, hidden), input)
-      ),
-      andThen(fromZeros(overTime(lstmCell(hidden, cell)), [units(hidden), units(hidden)])),
-      andThen(first())
-    )
+    { inputs, gates: times(4, hidden) },
+    hidden,
+    lstmCell(hidden, cell),
+    [units(hidden), units(hidden)],
+    input
   )

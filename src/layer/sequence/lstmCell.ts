@@ -25,13 +25,14 @@ export type LstmState<H extends number> = readonly [output: Row<H>, memory: Row<
 /**
  * Cell of a long short-term memory (LSTM). The input is a row of four gates; `lstm` computes them with a dense layer.
  *
- *     forward    a = x + h Wᵀ + b             four gates, in the order i, f, g, o
- *                i = σ aᵢ      f = σ a_f      g = tanh a_g      o = σ aₒ
- *                c′ = f · c + i · g           h′ = o · tanh c′           y = h′
- *     backward   e = dy + dh′                 m = dc′ + e · o · (1 − tanh² c′)
- *                daᵢ = m · g · i (1 − i)      da_f = m · c · f (1 − f)
- *                da_g = m · i · (1 − g²)      daₒ = e · tanh c′ · o (1 − o)
- *                dx = da      dW = daᵀ h      db = Σ over the batch of da      dh = da W      dc = m · f
+ *     forward    [a_i, a_f, a_g, a_o] = x + h Wᵀ + b         four gates
+ *                i = σ(a_i)      f = σ(a_f)      g = tanh a_g      o = σ(a_o)
+ *                c′ = f ⊙ c + i ⊙ g           h′ = o ⊙ tanh c′           y = h′
+ *     backward   e = dy + dh′                 m = dc′ + e ⊙ o ⊙ (1 − (tanh c′)²)
+ *                da_i = m ⊙ g ⊙ i ⊙ (1 − i)      da_f = m ⊙ c ⊙ f ⊙ (1 − f)
+ *                da_g = m ⊙ i ⊙ (1 − g²)         da_o = e ⊙ tanh(c′) ⊙ o ⊙ (1 − o)
+ *                da = [da_i, da_f, da_g, da_o]   dW = daᵀ h      db = Σ over the batch of da
+ *                dx = da      dh = da W      dc = m ⊙ f
  *
  * The state is the pair [h, c] of the output and the memory. The cache holds h and c, the four gates and tanh c′. The parameters
  * have the layout of PyTorch.

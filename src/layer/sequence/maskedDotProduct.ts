@@ -9,7 +9,7 @@ import { tupleOf } from '../combinator/beside.js'
 import { describe, showDescription } from '../Description.js'
 import { type Layer, layer } from '../Layer.js'
 import { type DotProductOptions, readingShape, withoutLater } from './dotProduct.js'
-import { type Weighted, weighted, weightedGradient } from './weighted.js'
+import { type Weighted, weighted, weightedGradient } from './weightedValues.js'
 import { zerosLike } from './zerosLike.js'
 
 /** Score of a key that does not count. Finite, so that a row without any key gives zeros and no NaN. */
@@ -27,7 +27,7 @@ const countsLike = <S extends Shape, K extends number>(scores: Tensor<S>, mask: 
  * count.
  *
  *     forward    y  = w v                     w = softmax(q kᵀ / √d) over the keys that count, otherwise 0
- *     backward   dw = dy vᵀ                   ds = w (dw − Σ dw w)
+ *     backward   dw = dy vᵀ                   ds = w ⊙ (dw − Σ dw ⊙ w)
  *                dq = ds k / √d      dk = dsᵀ q / √d      dv = wᵀ dy      dm = 0
  *
  * Takes `[[queries, [keys, values]], mask]`. The mask has the shape [k]. A key counts where its mask is above ½. A query without

@@ -4,22 +4,12 @@ import { tanh } from '../activation/tanh.js'
 import { andThen, identity } from '../andThen.js'
 import { beside } from '../combinator/beside.js'
 import { copy } from '../combinator/copy.js'
-import { first } from '../combinator/first.js'
 import { sum } from '../combinator/sum.js'
 import { type Dense, dense, type DenseStart } from '../dense.js'
 import { type Layer } from '../Layer.js'
-import { named } from '../named.js'
-import { type Cell, overTime } from './overTime.js'
-import { perPosition } from './perPosition.js'
-import { fromZeros, units } from './startState.js'
-
-/** Initializers of a recurrent layer. */
-export interface RecurrentStart {
-  /** Initializers of the dense layer that takes the input. */
-  readonly input?: DenseStart
-  /** Initializers of the cell, which takes the state. */
-  readonly cell?: DenseStart
-}
+import { type Cell } from './overTime.js'
+import { recurrent, type RecurrentStart } from './recurrent.js'
+import { units } from './startState.js'
 
 /**
  * Cell of a plain recurrent layer. The input is added to the state; `rnn` computes the input with a dense layer.
@@ -68,13 +58,11 @@ export const rnn = <T extends number, const I extends number, const H extends nu
   hidden: H,
   { input, cell }: RecurrentStart = {}
 ): Layer<Rnn<I, H>, Batched<readonly [T, I]>, Batched<readonly [T, H]>> =>
-  named(
+  recurrent<T, I, H, H, Dense<H, H>, Batched<readonly [H]>>(
     'rnn',
-    { inputs, hidden },
-    ['input', 'cell'],
-    pipe(
-      perPosition<T, Dense<I, H>, readonly [I], readonly [H]>(dense(inputs, hidden, input)),
-      andThen(fromZeros(overTime(rnnCell(hidden, cell)), units(hidden))),
-      andThen(first())
-    )
+    { inputs, gates: hidden },
+    hidden,
+    rnnCell(hidden, cell),
+    units(hidden),
+    input
   )

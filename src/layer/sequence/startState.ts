@@ -50,13 +50,13 @@ const shapesOf = (form: Value): readonly Shape[] => tensorsOf(form).map(({ shape
  *     forward    s = 0
  *     backward   dx = 0
  *
- * The cache is the input, of which backward uses the shape.
+ * The cache is dx, one number that is repeated, so that the input need not stay in memory.
  *
  * @param form the form of the state, such as `units(8)`
  * @example fork(identity<Batched<readonly [5, 3]>>(), zeroState(units(8)))
  */
 export const zeroState = <A extends Value, S extends Value>(form: S): Layer<readonly [], A, S> =>
-  layer<readonly [], A, S, Value>({
+  layer<readonly [], A, S, A>({
     description: describe('zeroState', { state: exampleShape(form) }),
     inputShape: none,
     outputShape: () => right(exampleShape(form)),
@@ -68,19 +68,18 @@ export const zeroState = <A extends Value, S extends Value>(form: S): Layer<read
         input,
         shapesOf(form).map(shape => broadcast(shape, scalar(0)))
       ),
-      input
+      zerosLike(input)
     ],
-    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the cache is the input
-    backward: (_, input) => [[], zerosLike(input as A)]
+    backward: (_, dx) => [[], dx]
   })
 
 /**
  * A learned state, the same for every example of the input, whatever the numbers of the input. Starts at zeros.
  *
- *     forward    s[n] = p
+ *     forward    s = p
  *     backward   dp = Σ over the batch of ds      dx = 0
  *
- * The cache is the input, of which backward uses the shape.
+ * The cache is dx, one number that is repeated, so that the input need not stay in memory.
  *
  * @param form the form of the state, such as `units(8)`
  * @example fork(identity<Batched<readonly [5, 3]>>(), learnedState(units(8)))
@@ -89,7 +88,7 @@ export const learnedState = <A extends Value, S extends Value>(form: S): Layer<S
   const shapes = shapesOf(form)
   /* eslint-disable @typescript-eslint/consistent-type-assertions -- TypeScript cannot type a tuple mapped element by element */
   const asParams = (tensors: readonly AnyTensor[]) => tensors as unknown as StateParams<S>
-  return layer<StateParams<S>, A, S, Value>({
+  return layer<StateParams<S>, A, S, A>({
     description: describe(
       'learnedState',
       { state: exampleShape(form) },
@@ -99,10 +98,10 @@ export const learnedState = <A extends Value, S extends Value>(form: S): Layer<S
     outputShape: () => right(exampleShape(form)),
     stepwise: 'alone',
     init: pipe(sequenceArray(shapes.map(shape => zeros(shape))), map(asParams)),
-    forward: (params, input) => [forEveryExample(form, input, params), input],
-    backward: (_, input, stateGradient) => [
+    forward: (params, input) => [forEveryExample(form, input, params), zerosLike(input)],
+    backward: (_, dx, stateGradient) => [
       asParams(tensorsOf(stateGradient).map(ds => sumOverBatch(ds as Batched<Shape>))),
-      zerosLike(input as A)
+      dx
     ]
   })
   /* eslint-enable @typescript-eslint/consistent-type-assertions -- end of the block */

@@ -1,11 +1,11 @@
-import { add, divide, scale, sqrt, square } from '../../algebra/Algebra.js'
+import { divide, scale, sqrt, square } from '../../algebra/Algebra.js'
+import { shift } from '../../algebra/fused.js'
 import { describe } from '../../layer/Description.js'
 import { type Optimizer, optimizer, statefulTransformation } from '../Optimizer.js'
 import { aboveZero, fraction } from '../../tensor/range.js'
 import { type Schedule } from '../Schedule.js'
-import { type Shape } from '../../tensor/Shape.js'
-import { type Scalar, type Tensor } from '../../tensor/Tensor.js'
 import { mapValues, zipValues } from '../../algebra/Value.js'
+import { runningMean, runningMeanOfOnes } from './runningMean.js'
 
 /** Hyperparameters of `adam`. */
 export interface AdamSettings {
@@ -16,13 +16,6 @@ export interface AdamSettings {
   /** ε, prevents division by zero. Default: 1e-8. */
   readonly epsilon?: number
 }
-
-const runningMean =
-  (beta: number) =>
-  <S extends Shape>(mean: Tensor<S>, x: Tensor<S>): Tensor<S> =>
-    add(scale(beta, mean), scale(1 - beta, x))
-
-const runningMeanOfOnes = (beta: number, mean: Scalar): Scalar => add(scale(beta, mean), 1 - beta)
 
 /**
  * Adam: moves along the running mean of the gradient, divided by the root of the running mean of its squares.
@@ -57,8 +50,10 @@ export const adam = (
       const meanSquare = zipValues(runningMean(beta2))(memory.meanSquare, mapValues(square)(gradient))
       const meanOfOnes = runningMeanOfOnes(beta1, memory.meanOfOnes)
       const meanSquareOfOnes = runningMeanOfOnes(beta2, memory.meanSquareOfOnes)
-      const [a, b] = [divide(1, meanOfOnes), divide(1, meanSquareOfOnes)]
-      const direction = zipValues((m, v) => divide(scale(a, m), add(sqrt(scale(b, v)), epsilon)))(mean, meanSquare)
+      // Numerator and denominator times √b: fewer operations on every parameter.
+      const root = sqrt(meanSquareOfOnes)
+      const [factor, added] = [divide(root, meanOfOnes), scale(epsilon, root)]
+      const direction = zipValues((m, v) => divide(scale(factor, m), shift(added, sqrt(v))))(mean, meanSquare)
       return [direction, { mean, meanSquare, meanOfOnes, meanSquareOfOnes }]
     })
   )

@@ -1,4 +1,5 @@
 import { combine, type Parameter } from '../../layer/Description.js'
+import { namesMatching, withoutPosition } from '../namesMatching.js'
 import { type Transformation } from '../Optimizer.js'
 import { chooseParams, replaceParams } from '../../algebra/Value.js'
 
@@ -16,22 +17,13 @@ import { chooseParams, replaceParams } from '../../algebra/Value.js'
  * @example pipe(adam(0.001), followedBy(forParameters(/weight$/, weightDecay(0.01))))
  */
 export const forParameters = (names: RegExp, transformation: Transformation): Transformation => {
-  // Global and sticky expressions keep the position of the last match.
-  const pattern = new RegExp(names.source, names.flags.replace(/[gy]/g, ''))
-  const choose = (parameters: readonly Parameter[]): readonly boolean[] => {
-    const chosen = parameters.map(({ name }) => pattern.test(name))
-    if (chosen.includes(true)) return chosen
-    const all = parameters.map(({ name }) => name).join(', ')
-    throw new RangeError(
-      `forParameters: no parameter name matches ${String(pattern)}, found ${all === '' ? 'no parameters' : all}`
-    )
-  }
+  const choose = namesMatching('forParameters', names)
   const among = (parameters: readonly Parameter[]) => {
     const chosen = choose(parameters)
     return parameters.filter((_, i) => chosen[i])
   }
   return {
-    description: combine('forParameters', [transformation.description], { names: String(pattern) }),
+    description: combine('forParameters', [transformation.description], { names: String(withoutPosition(names)) }),
     memory: parameters => transformation.memory(among(parameters)),
     update: parameters => {
       const chosen = choose(parameters)

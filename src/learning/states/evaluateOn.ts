@@ -1,8 +1,10 @@
 import { map } from 'fp-ts/lib/Record.js'
 import { batches, type Dataset, joinBatches } from '../../data/Dataset.js'
 import { type Engine } from '../../engine/Engine.js'
+import { parametersOf } from '../../layer/Description.js'
 import { type Learner, predict, predictor, requireExamples, type State } from '../Learner.js'
 import { type Metric } from '../Metric.js'
+import { sumOfPenalties } from '../Penalty.js'
 import { positiveInteger } from '../../tensor/range.js'
 import { toNumber } from '../../tensor/Tensor.js'
 import { type Params, type Value } from '../../algebra/Value.js'
@@ -27,7 +29,8 @@ export interface Evaluation<A extends Value, T extends Value> {
  * Evaluates a learner on a dataset: returns a function from a state to its loss and metrics. Noise such as dropout is off.
  *
  * Loss and metrics are computed from all predictions together, so they do not depend on `batchSize`, even if they are not
- * means. The scores of a state are cached by its parameters, so `history`, `earlyStopping` and `onPlateau` can share them.
+ * means. The loss includes penalties such as `l2`, as in training. The scores of a state are cached by its parameters, so
+ * `history`, `earlyStopping` and `onPlateau` can share them.
  *
  * @throws ShapeError if the examples do not fit the learner, RangeError if the batch size is not a positive integer
  * @example
@@ -54,12 +57,14 @@ export const evaluateOn = <
   const { network, loss } = learner
   const { targets } = examples
   const at = predictor(network, engine)
+  const penalty = sumOfPenalties(loss.penalties ?? [], parametersOf(network.description))
 
   const evaluate = (params: P): Scores<K> => {
     const forward = toCalibrate === undefined ? at(params) : predict(calibrate(network, params, toCalibrate), params)
     const predictions = joinBatches(inputs.map(forward))
     const scores = map((metric: Metric<B, T>) => metric(predictions, targets))(metrics)
-    return { ...scores, loss: toNumber(loss.value(predictions, targets)) }
+    const value = toNumber(loss.value(predictions, targets))
+    return { ...scores, loss: penalty === undefined ? value : value + toNumber(penalty.value(params)) }
   }
   const known = new WeakMap<P, Scores<K>>()
   return ({ params }) => {

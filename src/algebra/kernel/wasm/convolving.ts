@@ -5,6 +5,7 @@
 import { type Strided } from '../../../tensor/Tensor.js'
 import { type Convolved, type Convolving } from '../convolving.js'
 import { pixelRuns } from '../pixelRuns.js'
+import { spans } from '../Window.js'
 import { type ProductFunctions, productFunctions } from './multiply.js'
 import { pixelAdding, pixelReading } from './pixels.js'
 import { double } from './precision.js'
@@ -56,6 +57,7 @@ const convolve =
   (limit: number, { result, operand, begin, visit }: Method) =>
   ({ window, ...tensors }: Convolved): boolean => {
     const { x, w, y } = tensors
+    if (x.shape[1] !== w.shape[1]) return false
     const batch = y.shape[0]!
     const [pixels, answers] = [x.size / batch, y.size / batch]
     const outputs = w.shape[0]!
@@ -87,7 +89,7 @@ const convolve =
       inputs,
       places,
       outputs,
-      runs: [0, 4 * runs.length, 8 * window.stride]
+      runs: [0, 4 * runs.length, 8 * spans(window)[1].stride]
     }
     begin?.(plan)
     const copyIn = ({ numbers: from, offset }: Strided, at: number, size: number, first: number, count: number): void =>
@@ -108,8 +110,8 @@ const convolve =
   }
 
 /**
- * The products of a convolution in WebAssembly. The result is false, and nothing was written, where WebAssembly is not available
- * or scratch memory is too small for one example.
+ * The products of a convolution in WebAssembly. The result is false, and nothing was written, where WebAssembly is not
+ * available, scratch memory is too small for one example, or the channels are convolved in groups.
  *
  * @param limit numbers of scratch memory that one call may use
  */

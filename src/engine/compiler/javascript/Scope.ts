@@ -10,6 +10,8 @@ export interface Scope {
   readonly isFew: (node: Node) => boolean
   readonly set: (node: Node, place: Place) => void
   readonly place: (node: Node) => Place
+  /** The array that holds the numbers of a node, if the node is written and its numbers are in an array. */
+  readonly arrayOf: (node: Node) => string | undefined
   /** Expressions for the numbers of a node, one by one. */
   readonly elements: (node: Node) => readonly string[]
   /** The numbers of a node in an array, with any strides. */
@@ -50,6 +52,7 @@ export const startScope = (
     isFew: node => elementCount(node.shape) <= few,
     set: (node, place) => places.set(node, place),
     place: placeOf,
+    arrayOf: node => places.get(node)?.strip?.array,
     elements: node => {
       const place = placeOf(node)
       const found = elementsOf(code, place)

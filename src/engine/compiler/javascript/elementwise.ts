@@ -1,5 +1,5 @@
 import { elementCount } from '../../../tensor/Shape.js'
-import { operandsOf } from '../fusion.js'
+import { leavesOf, operandsOf } from '../fusion.js'
 import { type Node, type Operation, type OperationNode } from '../Program.js'
 import { type Code, literal } from './Code.js'
 import { inArray, inElements, loop, type Place, type Strip, stripAs } from './Place.js'
@@ -63,30 +63,31 @@ export const writeFew = ({ code, elements }: Scope, node: OperationNode, writer:
   )
 }
 
-/** Writes one loop over the elements of a node. The loop also computes the nodes that are fused with it. */
+/**
+ * Writes one loop over the elements of a node. The loop also computes the nodes that are fused with it.
+ *
+ * @param to the array for the result
+ */
 export const writeMany = (
   scope: Scope,
   node: OperationNode,
   writerOf: (node: OperationNode) => EachElement | undefined,
-  isFused: (node: Node) => boolean
+  isFused: (node: Node) => boolean,
+  to: string
 ): Place => {
   const { code } = scope
   const strips: Strip[] = []
   const numbers: string[] = []
   /** For each tensor that the loop reads, its expression among the parameters of the loop. */
   const leaves = new Map<Node, (elements: readonly string[], scalars: readonly string[]) => string>()
-  const gather = (operand: Node | number): void => {
-    if (typeof operand === 'number' || leaves.has(operand)) return
-    if (operand.kind === 'operation' && isFused(operand)) operandsOf(operand).forEach(gather)
-    else if (elementCount(operand.shape) === 1) {
-      const index = numbers.push(scope.elements(operand)[0] ?? 'NaN') - 1
-      leaves.set(operand, (_, scalars) => scalars[index] ?? 'NaN')
+  for (const leaf of leavesOf(node, isFused))
+    if (elementCount(leaf.shape) === 1) {
+      const index = numbers.push(scope.elements(leaf)[0] ?? 'NaN') - 1
+      leaves.set(leaf, (_, scalars) => scalars[index] ?? 'NaN')
     } else {
-      const index = strips.push(stripAs(code, node.shape, { shape: operand.shape, strip: scope.strip(operand) })) - 1
-      leaves.set(operand, elements => elements[index] ?? 'NaN')
+      const index = strips.push(stripAs(code, node.shape, { shape: leaf.shape, strip: scope.strip(leaf) })) - 1
+      leaves.set(leaf, elements => elements[index] ?? 'NaN')
     }
-  }
-  operandsOf(node).forEach(gather)
   const body = (elements: readonly string[], scalars: readonly string[]) => {
     const statements: string[] = []
     const values = new Map<Node, string>()
@@ -103,8 +104,7 @@ export const writeMany = (
     }
     return [statements, textOf(node)] as const
   }
-  const array = code.buffer(elementCount(node.shape))
-  const result = inArray(node.shape, array)
+  const result = inArray(node.shape, to)
   loop(code, node.shape, result.strip, strips, body, numbers)
   return result
 }

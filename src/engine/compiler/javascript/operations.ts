@@ -161,7 +161,12 @@ export const writers: { readonly [Op in Operation]: Writer<Op> } = {
     }
     const which = dense(places)
     const result = code.buffer(elementCount(shape))
-    const text = `for (let i = 0, z = 0; i < ${elementCount(places.shape)}; i++) { const q = o + ${row}(p[s + i], ${rows}, ${who}, i, ${where}) * ${width}; for (let j = 0; j < ${width}; j++) c[z++] = a[q + j] }`
+    // A call that copies a row costs as much as a loop over some dozens of numbers.
+    const copied =
+      width < 64
+        ? `for (let j = 0; j < ${width}; j++) c[i * ${width} + j] = a[q + j]`
+        : `c.set(a.subarray(q, q + ${width}), i * ${width})`
+    const text = `for (let i = 0; i < ${elementCount(places.shape)}; i++) { const q = o + ${row}(p[s + i], ${rows}, ${who}, i, ${where}) * ${width}; ${copied} }`
     code.line(
       `${code.shared(`(a, o, p, s, c) => { ${text} }`)}(${from.array}, ${at(from)}, ${which.array}, ${at(which)}, ${result})`
     )

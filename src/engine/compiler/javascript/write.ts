@@ -3,7 +3,7 @@ import { rowMajor } from '../../../tensor/strides.js'
 import { rowMajorNumbers } from '../../../tensor/Tensor.js'
 import { type Node, operands, type Operation, type OperationNode, type Program, type ScanNode } from '../Program.js'
 import { type Code, literal, startCode } from './Code.js'
-import { fusedIn, readersIn } from '../fusion.js'
+import { fusedIn, leavesOf, readersIn } from '../fusion.js'
 import { type EachElement, writeFew, writeMany, type Writer } from './elementwise.js'
 import { at, copy, inArray, inElements, type Place } from './Place.js'
 import { type Scope, startScope } from './Scope.js'
@@ -36,38 +36,64 @@ const placeOfConstant =
       : inArray(node.shape, code.imported(numbers))
   }
 
-const writeOperation = <Op extends Operation>(
+/** The carries of a fold that a node may overwrite: those that it is the next value of. */
+type Overwritten = ReadonlyMap<Node, Node>
+
+/**
+ * Writes the nodes of a program one after the other.
+ *
+ * @param overwritten for a node that is the next value of a carry: the carry
+ */
+const writeNodes = (
   writers: Writers,
   scope: Scope,
-  node: OperationNode<Op>,
-  isFused: (node: Node) => boolean
-): Place => {
-  const writer: Writer<Op> = writers[node.op]
-  if (writer.kind === 'whole') return writer.write(scope, node)
-  const eachOf = (other: OperationNode): EachElement | undefined => {
-    const found = writers[other.op]
-    return found.kind === 'each' ? found : undefined
-  }
-  return scope.isFew(node) ? writeFew(scope, node, writer) : writeMany(scope, node, eachOf, isFused)
-}
-
-const writeNodes = (writers: Writers, scope: Scope, { nodes, outputs }: Program): void => {
+  { nodes, outputs }: Program,
+  overwritten: Overwritten = new Map()
+): void => {
+  const { code, isFew, arrayOf } = scope
   const readers = readersIn(nodes)
   const given = new Set(outputs.map(({ node }) => node))
+  const isLoop = (node: Node): node is OperationNode =>
+    node.kind === 'operation' && writers[node.op].kind === 'each' && !isFew(node)
   const fused = fusedIn(
     nodes,
     node => readers.get(node) ?? [],
-    node => node.kind === 'operation' && writers[node.op].kind === 'each' && !scope.isFew(node),
+    isLoop,
     node => given.has(node)
   )
-  for (const node of nodes) {
-    if (fused.has(node)) continue
+  const isFused = (node: Node): boolean => fused.has(node)
+  const written = nodes.filter(node => !isFused(node))
+  const readBy = (node: Node): readonly Node[] => (isLoop(node) ? leavesOf(node, isFused) : operands(node))
+  const eachOf = (node: OperationNode): EachElement | undefined => {
+    const found = writers[node.op]
+    return found.kind === 'each' ? found : undefined
+  }
+
+  /** The array of the carry that a node may overwrite, because only the same element of the node reads its numbers now or later. */
+  const inPlace = (node: Node, index: number): string | undefined => {
+    const carry = overwritten.get(node)
+    const array = carry === undefined ? undefined : arrayOf(carry)
+    if (carry === undefined || array === undefined) return undefined
+    const isRead = (other: Node): boolean => arrayOf(other) === array
+    const isReadElsewhere =
+      readBy(node).some(leaf => leaf !== carry && isRead(leaf)) ||
+      written.slice(index + 1).some(later => readBy(later).some(isRead)) ||
+      outputs.some(output => isRead(output.node))
+    return isReadElsewhere ? undefined : array
+  }
+
+  const writeOperation = <Op extends Operation>(node: OperationNode<Op>, index: number): Place => {
+    const writer: Writer<Op> = writers[node.op]
+    if (writer.kind === 'whole') return writer.write(scope, node)
+    if (isFew(node)) return writeFew(scope, node, writer)
+    const to = inPlace(node, index) ?? code.buffer(elementCount(node.shape))
+    return writeMany(scope, node, eachOf, isFused, to)
+  }
+
+  written.forEach((node, index) => {
     switch (node.kind) {
       case 'operation':
-        scope.set(
-          node,
-          writeOperation(writers, scope, node, other => fused.has(other))
-        )
+        scope.set(node, writeOperation(node, index))
         break
       case 'scan':
         writeScan(writers, scope, node, nodes)
@@ -78,7 +104,7 @@ const writeNodes = (writers: Writers, scope: Scope, { nodes, outputs }: Program)
       case 'part':
       case 'input':
     }
-  }
+  })
 }
 
 /** A carry between steps, in variables or in an array that only the fold writes. */
@@ -108,6 +134,8 @@ const nextCarry = ({ code, elements, dense }: Scope, nodes: readonly Node[], car
     if (to?.strip === undefined) return () => undefined
     const { strip } = to
     const from = dense(node)
+    // The node has overwritten its carry.
+    if (from.array === strip.array) return () => undefined
     const isCarry = carries.some(carry => carry.strip?.array === from.array)
     const kept = isCarry ? inArray(node.shape, code.buffer(elementCount(node.shape))).strip : from
     if (isCarry) copy(code, node.shape, from, kept)
@@ -143,7 +171,13 @@ const writeScan = (writers: Writers, scope: Scope, scan: ScanNode, nodes: readon
       inner.set(input, inArray(input.shape, row.array, base))
     }
   })
-  writeNodes(writers, inner, body)
+  const nexts = body.outputs.slice(0, carries.length).map(({ node }) => node)
+  writeNodes(
+    writers,
+    inner,
+    body,
+    new Map(nexts.flatMap((next, i) => (body.inputs[i] ? [[next, body.inputs[i]]] : [])))
+  )
   given.forEach(({ node }, i) => {
     const to = stacked[i]?.strip
     if (to === undefined) return
@@ -152,11 +186,7 @@ const writeScan = (writers: Writers, scope: Scope, scan: ScanNode, nodes: readon
       inner.elements(node).forEach((element, k) => code.line(`${to.array}[${at({ base, plus: k })}] = ${element}`))
     else copy(code, node.shape, inner.strip(node), { ...to, base, strides: rowMajor(node.shape) })
   })
-  nextCarry(
-    inner,
-    body.outputs.slice(0, carries.length).map(({ node }) => node),
-    carries
-  )
+  nextCarry(inner, nexts, carries)
   code.line('}')
   const parts = [...carries, ...stacked]
   for (const node of nodes) {

@@ -29,6 +29,8 @@ interface Emitted {
 export interface Emitter {
   /** The type of all numbers of the program. */
   readonly type: ElementType
+  /** Whether the graph may have operations that ONNX Runtime has beyond the standard. */
+  readonly fused: boolean
   /** Writes an operation with one result, and gives its name. */
   readonly emit: (operation: string, inputs: readonly string[], attributes?: Attributes) => string
   /** Writes an operation with several. */
@@ -53,6 +55,8 @@ export interface Emitter {
   readonly loose: (node: Node) => Omit<Emitted, 'owner'>
   /** Says what the value of a node is. */
   readonly define: (node: Node, name: string, shape?: Shape) => void
+  /** Whether an operation of this graph gives the value of this name. */
+  readonly makes: (name: string) => boolean
   /** The values that a fold gives. */
   readonly partsOf: (scan: Node) => readonly string[]
   readonly defineParts: (scan: Node, names: readonly string[]) => void
@@ -86,7 +90,12 @@ export const sizesOf = (shape: Shape): Sizes =>
   shape.map(size => (!isOpen(size) ? size : size === openBatch ? 'batch' : `batch_times_${size / openBatch}`))
 
 /** `batch` is the name of an input whose leading axis is open, if there is one. */
-export const emitter = (type: ElementType, names: Names, batch: string | undefined, around?: Emitter): Emitter => {
+export const emitter = (
+  { type, fused }: Pick<Emitter, 'type' | 'fused'>,
+  names: Names,
+  batch: string | undefined,
+  around?: Emitter
+): Emitter => {
   const nodes: OnnxNode[] = []
   const constants: Constant[] = []
   const values = new Map<Node, Emitted>()
@@ -94,9 +103,11 @@ export const emitter = (type: ElementType, names: Names, batch: string | undefin
   const shapes = new Map<string, string>()
 
   const parts = new Map<Node, readonly string[]>()
+  const made = new Set<string>()
 
   const emitAs: Emitter['emitAs'] = (outputs, operation, inputs, attributes = {}) => {
     nodes.push({ operation, inputs, outputs, attributes })
+    for (const output of outputs) made.add(output)
   }
   const emitAll: Emitter['emitAll'] = (operation, inputs, count, attributes) => {
     const outputs = Array.from({ length: count }, () => names.fresh(operation.toLowerCase()))
@@ -114,6 +125,7 @@ export const emitter = (type: ElementType, names: Names, batch: string | undefin
 
   const self: Emitter = {
     type,
+    fused,
     emit,
     emitAll,
     emitAs,
@@ -134,6 +146,7 @@ export const emitter = (type: ElementType, names: Names, batch: string | undefin
     define: (node, name, shape = node.shape) => {
       values.set(node, { name, shape, owner: self })
     },
+    makes: name => made.has(name),
     partsOf: scan => parts.get(scan) ?? around?.partsOf(scan) ?? [],
     defineParts: (scan, results) => {
       parts.set(scan, results)
@@ -146,7 +159,7 @@ export const emitter = (type: ElementType, names: Names, batch: string | undefin
       shapes.set(key, made)
       return made
     },
-    inner: () => emitter(type, names, batch, self),
+    inner: () => emitter(self, names, batch, self),
     finished: () => ({ nodes, constants })
   }
   return self

@@ -51,6 +51,10 @@ export interface Model {
   readonly metadata: { readonly [key: string]: string }
 }
 
+/** Operations of ONNX Runtime that are not part of the standard, in its domain. */
+const runtimeOperations: ReadonlySet<string> = new Set(['FusedMatMul'])
+const runtimeDomain = 'com.microsoft'
+
 /** Versions that ONNX Runtime has understood since 1.14 (2023). */
 const irVersion = 8
 const operatorSet = 18
@@ -126,6 +130,7 @@ const writeNode = ({ operation, inputs, outputs, attributes }: Node, to: PbfWrit
   to.writeStringField(3, outputs[0] ?? '')
   to.writeStringField(4, operation)
   for (const attribute of Object.entries(attributes)) to.writeMessage(5, writeAttribute, attribute)
+  if (runtimeOperations.has(operation)) to.writeStringField(7, runtimeDomain)
 }
 
 const writeGraph = ({ name, inputs, outputs, constants, nodes }: Graph, to: PbfWriter): void => {
@@ -136,8 +141,8 @@ const writeGraph = ({ name, inputs, outputs, constants, nodes }: Graph, to: PbfW
   for (const output of outputs) to.writeMessage(12, writePort, output)
 }
 
-const writeOperatorSet = (version: number, to: PbfWriter): void => {
-  to.writeStringField(1, '')
+const writeOperatorSet = ([domain, version]: readonly [domain: string, version: number], to: PbfWriter): void => {
+  to.writeStringField(1, domain)
   to.writeVarintField(2, version)
 }
 
@@ -146,13 +151,23 @@ const writeEntry = ([key, value]: readonly [string, string], to: PbfWriter): voi
   to.writeStringField(2, value)
 }
 
+const isGraph = (attribute: Attribute): attribute is Graph => typeof attribute === 'object' && 'nodes' in attribute
+
+/** Whether a graph, or a graph inside, has an operation beyond the standard. */
+const usesRuntime = ({ nodes }: Graph): boolean =>
+  nodes.some(
+    ({ operation, attributes }) =>
+      runtimeOperations.has(operation) || Object.values(attributes).some(found => isGraph(found) && usesRuntime(found))
+  )
+
 /** The bytes of a `.onnx` file. */
 export const encodeModel = ({ graph, metadata }: Model): Uint8Array => {
   const to = new PbfWriter()
   to.writeVarintField(1, irVersion)
   to.writeStringField(2, 'pullback')
   to.writeMessage(7, writeGraph, graph)
-  to.writeMessage(8, writeOperatorSet, operatorSet)
+  to.writeMessage(8, writeOperatorSet, ['', operatorSet])
+  if (usesRuntime(graph)) to.writeMessage(8, writeOperatorSet, [runtimeDomain, 1])
   for (const entry of Object.entries(metadata)) to.writeMessage(14, writeEntry, entry)
   return to.finish()
 }

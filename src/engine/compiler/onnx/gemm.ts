@@ -4,30 +4,32 @@
  *     Gemm        Y = α A B + C        α is 1 or −1, A and B are plain or transposed, C is repeated
  *
  * So are `A B + C`, a product with a bias, and `C − s (A B)`, a step of gradient descent along such a gradient: the number s
- * multiplies the smaller of A and B. What only a Gemm reads is not written on its own.
+ * multiplies the smaller of A and B.
  */
 import { elementCount, sameShape } from '../../../tensor/Shape.js'
-import { type Node, operands, type Operation, type OperationNode, type Program } from '../Program.js'
+import { type Node, operands, type OperationNode } from '../Program.js'
 import { type Emitter } from './Emitter.js'
+import { type Fuse, is } from './fusion.js'
 
-export interface Gemm {
+interface Gemm {
   readonly alpha: 1 | -1
   readonly scale?: Node | number
   readonly product: OperationNode<'matmul'>
   readonly addend: Node
 }
 
-const is =
-  <Op extends Operation>(op: Op) =>
-  (node: Node | number | undefined): node is OperationNode<Op> =>
-    typeof node === 'object' && node.kind === 'operation' && node.op === op
+/** Whether a node exchanges the last two axes. */
+const isTranspose = (node: Node): node is OperationNode<'permute'> => {
+  if (!is('permute')(node)) return false
+  const [, order] = node.arguments
+  const rank = order.length
+  return order.every((axis, i) => axis === (i < rank - 2 ? i : 2 * rank - 3 - i))
+}
 
-/** Whether a node exchanges the rows and columns of a matrix. */
-const isTranspose = (node: Node): node is OperationNode<'permute'> =>
-  is('permute')(node) && node.shape.length === 2 && node.arguments[1][0] === 1
+const isOfMatrices = (node: Node): boolean => node.shape.length === 2
+
 /** Whether a node is a product of two matrices. Gemm knows no leading axes. */
-const isProduct = (node: Node | number | undefined): node is OperationNode<'matmul'> =>
-  is('matmul')(node) && node.shape.length === 2
+const isProduct = (node: Node | number): node is OperationNode<'matmul'> => is('matmul')(node) && isOfMatrices(node)
 const isMultiple = is('multiply')
 
 const isNumber = (node: Node | number): boolean => typeof node === 'number' || elementCount(node.shape) === 1
@@ -54,38 +56,36 @@ const gemmOf = (node: Node): Gemm | undefined => {
   return is('add')(node) ? (of(1, x, y) ?? of(1, y, x)) : of(-1, x, y)
 }
 
-/** The sums of a program that are written as a Gemm, and what is not written because only Gemms read it. */
-export const gemmsIn = ({
-  nodes,
-  outputs
-}: Pick<Program, 'nodes' | 'outputs'>): {
-  readonly gemms: ReadonlyMap<Node, Gemm>
-  readonly absorbed: ReadonlySet<Node>
-} => {
-  const readers = new Map<Node, (Node | undefined)[]>(nodes.map(node => [node, []]))
-  for (const node of nodes) for (const operand of operands(node)) readers.get(operand)?.push(node)
-  for (const { node } of outputs) readers.get(node)?.push(undefined)
-
-  const gemms = new Map<Node, Gemm>()
-  const absorbed = new Set<Node>()
-  const isReadOnce = (node: Node) => readers.get(node)?.length === 1
-  for (const node of nodes) {
-    const gemm = gemmOf(node)
-    if (gemm === undefined) continue
-    const inside = [gemm.product, ...operands(node).filter(operand => operand !== gemm.addend)]
-    if (!inside.every(isReadOnce)) continue
-    gemms.set(node, gemm)
-    for (const operand of inside) absorbed.add(operand)
-  }
-  for (const node of nodes) if (isTranspose(node) && readers.get(node)?.every(isProduct)) absorbed.add(node)
-  return { gemms, absorbed }
+/** A sum with a product. */
+export const gemm: Fuse = node => {
+  const found = gemmOf(node)
+  return (
+    found && {
+      inside: [found.product, ...operands(node).filter(operand => operand !== found.addend)],
+      write: to => writeGemm(to, found)
+    }
+  )
 }
 
-/** A transpose is not written: Gemm reads its operand the other way round. */
-export const matrix = (to: Emitter, x: Node): readonly [name: string, transposed: number] =>
-  isTranspose(x) ? [to.full(x.arguments[0]), 1] : [to.full(x), 0]
+/** Whether the products that read a transpose read its operand the other way round, so that the transpose is not written. */
+export const isReadTransposed =
+  ({ fused }: Pick<Emitter, 'fused'>) =>
+  (node: Node, readers: readonly Node[]): boolean =>
+    isTranspose(node) && (fused || isOfMatrices(node)) && readers.every(is('matmul'))
 
-export const writeGemm = (to: Emitter, { alpha, scale, product, addend }: Gemm): string => {
+/** The operand of a product, and whether the product transposes it. */
+const matrix = (to: Emitter, x: Node): readonly [name: string, transposed: number] =>
+  isTranspose(x) && (to.fused || isOfMatrices(x)) ? [to.full(x.arguments[0]), 1] : [to.full(x), 0]
+
+/** A product of matrices, for every index of the leading axes. */
+export const writeProduct = (to: Emitter, a: Node, b: Node): string => {
+  const [left, transA] = matrix(to, a)
+  const [right, transB] = matrix(to, b)
+  if (transA + transB === 0) return to.emit('MatMul', [left, right])
+  return to.emit(isOfMatrices(a) ? 'Gemm' : 'FusedMatMul', [left, right], { transA, transB })
+}
+
+const writeGemm = (to: Emitter, { alpha, scale, product, addend }: Gemm): string => {
   const [a, b] = product.arguments
   const [left, transA] = matrix(to, a)
   const [right, transB] = matrix(to, b)

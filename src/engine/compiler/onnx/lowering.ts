@@ -3,12 +3,12 @@
  *
  * A lowering gets the emitter and the node, writes what computes it, and gives the name of the result.
  */
-import { type Window } from '../../../algebra/kernel/Window.js'
+import { beyond, type KernelWindow, spans } from '../../../algebra/kernel/Window.js'
 import { type Shape } from '../../../tensor/Shape.js'
 import { isOpen } from '../../../tensor/open.js'
 import { type ArgumentsWith, type Node, type Operation } from '../Program.js'
-import { type Emitter } from './Emitter.js'
-import { matrix } from './gemm.js'
+import { type Attributes, type Emitter } from './Emitter.js'
+import { writeProduct } from './gemm.js'
 
 type Lowering<Op extends Operation> = (to: Emitter, shape: Shape, ...operands: ArgumentsWith<Node, Op>) => string
 
@@ -63,21 +63,32 @@ const wholeNumbers = (to: Emitter, places: Node, sizes: readonly number[] | unde
   return sizes === undefined ? rounded : to.emit('Reshape', [rounded, to.constant(sizes, [sizes.length], 'int64')])
 }
 
-const windowOf = ({ size, stride, padding }: Window) => ({
-  kernel_shape: [size, size],
-  strides: [stride, stride],
-  pads: [padding, padding, padding, padding]
-})
-
-/** How many rows or columns the last window leaves over. */
-const leftOver = (input: number, output: number, { size, stride, padding }: Window): number =>
-  input + 2 * padding - size - (output - 1) * stride
-
 const spatial = ([, , height = 1, width = 1]: Shape): readonly [number, number] => [height, width]
 
-const both = (input: Shape, output: Shape, window: Window): readonly number[] => {
-  const [[h, w], [i, j]] = [spatial(input), spatial(output)]
-  return [leftOver(h, i, window), leftOver(w, j, window)]
+/** The zeros below and to the right that the windows reach, and the rows and columns that the last windows leave over. */
+const endsOf = (input: Shape, output: Shape, window: KernelWindow) => {
+  const [lengths, places] = [spatial(input), spatial(output)]
+  const ends = spans(window).map((span, axis) => beyond(span, lengths[axis] ?? 1, places[axis] ?? 1))
+  return { after: ends.map(end => Math.max(0, end)), leftOver: ends.map(end => Math.max(0, -end)) }
+}
+
+const windowOf = (input: Shape, output: Shape, window: KernelWindow) => {
+  const axes = spans(window)
+  const dilations = axes.map(({ dilation }) => dilation)
+  return {
+    kernel_shape: axes.map(({ size }) => size),
+    strides: axes.map(({ stride }) => stride),
+    pads: [...axes.map(({ padding }) => padding), ...endsOf(input, output, window).after],
+    ...(dilations.some(dilation => dilation > 1) ? { dilations } : {})
+  }
+}
+
+/** Kernels with fewer channels than the images convolve in groups. */
+const groupsOf = (images: Shape, kernels: Shape): number => (images[1] ?? 1) / (kernels[1] ?? 1)
+
+const inGroups = (images: Shape, kernels: Shape): Attributes => {
+  const group = groupsOf(images, kernels)
+  return group > 1 ? { group } : {}
 }
 
 const zeros = (to: Emitter, shape: Shape): string => to.emit('Expand', [to.constant([0], []), to.shape(shape)])
@@ -116,11 +127,7 @@ export const lowerings: Lowerings = {
     const [condition = '', yes = '', no = ''] = operandsOf(to, shape, x, positive, otherwise)
     return to.emit('Where', [to.emit('Greater', [condition, to.constant([0], [])]), yes, no])
   },
-  matmul: (to, _, a, b) => {
-    const [left, transA] = matrix(to, a)
-    const [right, transB] = matrix(to, b)
-    return transA + transB === 0 ? to.emit('MatMul', [left, right]) : to.emit('Gemm', [left, right], { transA, transB })
-  },
+  matmul: (to, _, a, b) => writeProduct(to, a, b),
   sum: reduction('ReduceSum'),
   max: reduction('ReduceMax'),
   permute: (to, _, x, order) => to.emit('Transpose', [to.full(x)], { perm: order }),
@@ -136,36 +143,52 @@ export const lowerings: Lowerings = {
     const flat = to.emit('Reshape', [to.full(rows), to.constant([-1, shape[1] ?? 1], [2], 'int64')])
     return to.emit('ScatterND', [zeros(to, shape), wholeNumbers(to, places, [-1, 1]), flat], { reduction: 'add' })
   },
-  convolution: (to, _, x, kernels, window) => to.emit('Conv', [to.full(x), to.full(kernels)], windowOf(window)),
+  convolution: (to, shape, x, kernels, window) =>
+    to.emit('Conv', [to.full(x), to.full(kernels)], {
+      ...windowOf(x.shape, shape, window),
+      ...inGroups(x.shape, kernels.shape)
+    }),
   // The transposed convolution. What the last window left over is there too, and gets zeros.
   convolutionInputGradient: (to, shape, outputGradient, kernels, window) =>
     to.emit('ConvTranspose', [to.full(outputGradient), to.full(kernels)], {
-      ...windowOf(window),
-      output_padding: both(shape, outputGradient.shape, window)
+      ...windowOf(shape, outputGradient.shape, window),
+      ...inGroups(shape, kernels.shape),
+      output_padding: endsOf(shape, outputGradient.shape, window).leftOver
     }),
   // dw[o, (c, i, j)] = Σ over examples and places of dy[o] times the pixel of x[c] that element i, j of the kernel met there:
   // a product of matrices, once those pixels stand side by side.
-  convolutionKernelGradient: (to, shape, outputGradient, x, { size, stride, padding }) => {
+  convolutionKernelGradient: (to, shape, outputGradient, x, window) => {
     const [outputs = 1, inputs = 1] = shape
     const [rows, columns] = spatial(outputGradient.shape)
+    const [down, across] = spans(window)
     const whole = (...numbers: readonly number[]) => to.constant(numbers, [numbers.length], 'int64')
     const images = to.emit('Transpose', [to.full(x)], swapped)
-    const edge = [0, 0, padding, padding]
-    const padded = padding === 0 ? images : to.emit('Pad', [images, whole(...edge, ...edge)])
-    const met = Array.from({ length: size * size }, (_, place) => {
-      const [i, j] = [Math.floor(place / size), place % size]
-      const ends = whole(i + stride * (rows - 1) + 1, j + stride * (columns - 1) + 1)
-      return to.emit('Slice', [padded, whole(i, j), ends, whole(2, 3), whole(stride, stride)])
+    const [before, after] = [[down.padding, across.padding], endsOf(x.shape, outputGradient.shape, window).after]
+    const isPadded = [...before, ...after].some(pixels => pixels > 0)
+    const padded = isPadded ? to.emit('Pad', [images, whole(0, 0, ...before, 0, 0, ...after)]) : images
+    const met = Array.from({ length: down.size * across.size }, (_, place) => {
+      const i = Math.floor(place / across.size) * down.dilation
+      const j = (place % across.size) * across.dilation
+      const ends = whole(i + down.stride * (rows - 1) + 1, j + across.stride * (columns - 1) + 1)
+      return to.emit('Slice', [padded, whole(i, j), ends, whole(2, 3), whole(down.stride, across.stride)])
     })
-    const pixels = to.emit('Reshape', [to.emit('Concat', met, { axis: 1 }), whole(inputs * size * size, -1)])
+    const count = inputs * down.size * across.size
+    const groups = groupsOf(x.shape, shape)
+    const side = to.emit('Concat', met, { axis: 1 })
     const gradient = to.emit('Transpose', [to.full(outputGradient)], swapped)
-    const product = to.emit('Gemm', [to.emit('Reshape', [gradient, whole(outputs, -1)]), pixels], { transB: 1 })
+    const matrices = (name: string, height: number) =>
+      to.emit('Reshape', [name, groups === 1 ? whole(height, -1) : whole(groups, height, -1)])
+    const [left, right] = [matrices(gradient, outputs / groups), matrices(side, count)]
+    const product =
+      groups === 1
+        ? to.emit('Gemm', [left, right], { transB: 1 })
+        : to.emit('MatMul', [left, to.emit('Transpose', [right], { perm: [0, 2, 1] })])
     return to.emit('Reshape', [product, to.shape(shape)])
   },
-  maxPool: (to, _, x, window) => to.emit('MaxPool', [to.full(x)], windowOf(window)),
+  maxPool: (to, shape, x, window) => to.emit('MaxPool', [to.full(x)], windowOf(x.shape, shape, window)),
   // Every gradient is added at the place of the largest number of its window, counted over all images.
   maxPoolGradient: (to, shape, x, outputGradient, window) => {
-    const [, places = ''] = to.emitAll('MaxPool', [to.full(x)], 2, windowOf(window))
+    const [, places = ''] = to.emitAll('MaxPool', [to.full(x)], 2, windowOf(shape, outputGradient.shape, window))
     const row = to.constant([-1], [1], 'int64')
     const flat = (name: string) => to.emit('Reshape', [name, row])
     const added = to.emit('ScatterElements', [flat(zeros(to, shape)), flat(places), flat(to.full(outputGradient))], {
@@ -174,15 +197,17 @@ export const lowerings: Lowerings = {
     })
     return to.emit('Reshape', [added, to.shape(shape)])
   },
-  averagePool: (to, _, x, window) =>
-    to.emit('AveragePool', [to.full(x)], { ...windowOf(window), count_include_pad: 1 }),
+  averagePool: (to, shape, x, window) =>
+    to.emit('AveragePool', [to.full(x)], { ...windowOf(x.shape, shape, window), count_include_pad: 1 }),
   averagePoolGradient: (to, shape, outputGradient, window) => {
-    const { size, stride, padding } = window
-    const isExact = both(shape, outputGradient.shape, window).every(rest => rest === 0)
+    const [down, across] = spans(window)
+    const { after, leftOver } = endsOf(shape, outputGradient.shape, window)
+    const isSideBySide = [down, across].every(({ size, stride, padding }) => stride === size && padding === 0)
+    const share = 1 / (down.size * across.size)
     // Windows that lie side by side: every pixel repeated. Else the transposed convolution of every channel on its own.
-    if (stride === size && padding === 0 && isExact) {
-      const share = to.emit('Mul', [to.full(outputGradient), to.constant([1 / (size * size)], [])])
-      return to.emit('Resize', [share, '', to.constant([1, 1, size, size], [4], 'float32')], {
+    if (isSideBySide && [...after, ...leftOver].every(rest => rest === 0)) {
+      const shared = to.emit('Mul', [to.full(outputGradient), to.constant([share], [])])
+      return to.emit('Resize', [shared, '', to.constant([1, 1, down.size, across.size], [4], 'float32')], {
         mode: 'nearest',
         nearest_mode: 'floor',
         coordinate_transformation_mode: 'asymmetric'
@@ -190,13 +215,13 @@ export const lowerings: Lowerings = {
     }
     const [, channels = 1] = shape
     const kernel = to.constant(
-      Array.from({ length: channels * size * size }, () => 1 / (size * size)),
-      [channels, 1, size, size]
+      Array.from({ length: channels * down.size * across.size }, () => share),
+      [channels, 1, down.size, across.size]
     )
     return to.emit('ConvTranspose', [to.full(outputGradient), kernel], {
-      ...windowOf(window),
+      ...windowOf(shape, outputGradient.shape, window),
       group: channels,
-      output_padding: both(shape, outputGradient.shape, window)
+      output_padding: leftOver
     })
   }
 }

@@ -14,7 +14,7 @@ import {
 import { type Declare, procedure, run } from '../../../algebra/kernel/wasm/module.js'
 import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { type Code } from './Code.js'
-import { withFrame } from './frame.js'
+import { equalFrame, withFrame } from './frame.js'
 import { nest } from './nest.js'
 import { type Scope } from './Scope.js'
 import { addressOf, type Strip } from './Strip.js'
@@ -29,8 +29,7 @@ export const startsOf = (columns: number, lanes: number): readonly number[] =>
   range(Math.ceil(columns / lanes)).map(vector => Math.min(vector * lanes, columns - lanes))
 
 /** Whether a row of outputs fills a vector. */
-export const isDirect = ({ arithmetic: { lanes } }: Code, output: Shape, stride: number): boolean =>
-  stride === 1 && (output[3] ?? 0) >= lanes
+export const isDirect = ({ arithmetic: { lanes } }: Code, output: Shape): boolean => (output[3] ?? 0) >= lanes
 
 /** The outputs of one example: `(image, weights, outputs)`. The first and last `zeros` rows of the image are skipped. */
 const oneExample = (
@@ -157,7 +156,7 @@ export const writeDirect = (
   const { bytes } = code.arithmetic
   const [examples = 0, channels = 0] = shape
   const [, outputs = 0, rows = 0, columns = 0] = output
-  const frame = withFrame(scope, images, shape, padding, 0)
+  const frame = withFrame(scope, images, shape, equalFrame(padding), 0)
   const [, height, width] = frame.shape
   // In float64 zeros are added, too: with infinite weights they give NaN, as in the eager kernel.
   const zeros = code.arithmetic.precision === 'float32' ? padding : 0

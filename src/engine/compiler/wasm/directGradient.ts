@@ -12,7 +12,7 @@ import { procedure, run } from '../../../algebra/kernel/wasm/module.js'
 import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { type Arithmetic } from './Arithmetic.js'
 import { range, startsOf } from './direct.js'
-import { withFrame } from './frame.js'
+import { equalFrame, withFrame } from './frame.js'
 import { nest, type Pointer } from './nest.js'
 import { type Scope } from './Scope.js'
 import { addressOf, denseAt, type Strip } from './Strip.js'
@@ -98,7 +98,7 @@ export const writeDirectGradient = (
   const { bytes, lanes } = arithmetic
   const [examples = 0, outputs = 0, rows = 0, columns = 0] = output
   const [, channels = 0, size = 0] = w
-  const frame = withFrame(scope, images, shape, padding, 0)
+  const frame = withFrame(scope, images, shape, equalFrame(padding), 0)
   const [, height, width] = frame.shape
   const count = elementCount(w)
   const sums = denseAt([count, lanes], work(count * lanes))

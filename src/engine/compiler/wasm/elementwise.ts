@@ -2,7 +2,7 @@ import { type Expression, type Local, set, type Statement, v128 } from '../../..
 import { type Declare, procedure, run } from '../../../algebra/kernel/wasm/module.js'
 import { elementCount, sameShape } from '../../../tensor/Shape.js'
 import { rowMajor } from '../../../tensor/strides.js'
-import { operandsOf } from '../fusion.js'
+import { leavesOf, operandsOf } from '../fusion.js'
 import { type Node, type OperationNode } from '../Program.js'
 import { type Code } from './Code.js'
 import { loadVector } from './copy.js'
@@ -17,18 +17,6 @@ export type Lanes = (code: Code, keep: Keep, x: Local<'v128'>, y: Local<'v128'>,
 
 /** Assigns a vector to a local variable. */
 export type Keep = (value: V128) => Local<'v128'>
-
-/** The tensors that the loop of a node reads, each once. */
-export const leavesOf = (node: OperationNode, isFused: (node: Node) => boolean): readonly Node[] => {
-  const leaves = new Set<Node>()
-  const gather = (operand: Node | number): void => {
-    if (typeof operand === 'number') return
-    if (operand.kind === 'operation' && isFused(operand)) operandsOf(operand).forEach(gather)
-    else leaves.add(operand)
-  }
-  operandsOf(node).forEach(gather)
-  return [...leaves]
-}
 
 const isOne = ({ shape }: Node): boolean => elementCount(shape) === 1
 

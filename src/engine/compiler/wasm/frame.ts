@@ -16,16 +16,35 @@ export interface Framed {
   readonly inside: Strip
 }
 
-/** Images with a frame: the images themselves where there is no padding. */
-export const framed = ({ code, work }: Scope, images: Strip, input: Shape, padding: number): Framed => {
+/** Number of pixels that a frame adds on each side. */
+export interface Frame {
+  readonly top: number
+  readonly left: number
+  readonly bottom: number
+  readonly right: number
+}
+
+export const equalFrame = (padding: number): Frame => ({
+  top: padding,
+  left: padding,
+  bottom: padding,
+  right: padding
+})
+
+/** Whether a frame adds no pixel. */
+export const isEmpty = ({ top, left, bottom, right }: Frame): boolean => top + left + bottom + right === 0
+
+/** Images with a frame: the images themselves where the frame is empty. */
+export const framed = ({ code, work }: Scope, images: Strip, input: Shape, frame: Frame): Framed => {
   const [examples = 0, channels = 0, height = 0, width = 0] = input
-  const shape = [examples * channels, height + 2 * padding, width + 2 * padding] as const
-  if (padding === 0) {
+  const { top, left, bottom, right } = frame
+  const shape = [examples * channels, top + height + bottom, left + width + right] as const
+  if (isEmpty(frame)) {
     const strip = { ...images, strides: rowMajor(shape) }
     return { shape, strip, inside: strip }
   }
   const strip = denseAt(shape, work(elementCount(shape)))
-  const corner = padding * (shape[2] + 1) * code.arithmetic.bytes
+  const corner = (top * shape[2] + left) * code.arithmetic.bytes
   return { shape, strip, inside: { ...strip, plus: strip.plus + corner } }
 }
 
@@ -36,15 +55,15 @@ export const imagesOf = ([examples = 0, channels = 0, height = 0, width = 0]: Sh
   width
 ]
 
-/** Images with a frame of one number. They are copied into it where there is padding. */
-export const withFrame = (scope: Scope, images: Strip, input: Shape, padding: number, around: number): Framed => {
+/** Images with a frame of one number. They are copied into it where the frame is not empty. */
+export const withFrame = (scope: Scope, images: Strip, input: Shape, frame: Frame, around: number): Framed => {
   const source = { ...images, strides: rowMajor(imagesOf(input)) }
-  const frame = framed(scope, source, input, padding)
-  if (padding > 0) {
-    fill(scope, frame.shape, frame.strip, around)
-    copy(scope.code, imagesOf(input), source, frame.inside)
+  const found = framed(scope, source, input, frame)
+  if (!isEmpty(frame)) {
+    fill(scope, found.shape, found.strip, around)
+    copy(scope.code, imagesOf(input), source, found.inside)
   }
-  return frame
+  return found
 }
 
 /** Fills a tensor with one number. */

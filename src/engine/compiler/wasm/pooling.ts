@@ -11,12 +11,12 @@ import {
   v128
 } from '../../../algebra/kernel/wasm/instructions.js'
 import { procedure, run } from '../../../algebra/kernel/wasm/module.js'
-import { clipped, type Window } from '../../../algebra/kernel/Window.js'
+import { beyond, clipped, spans, type Window } from '../../../algebra/kernel/Window.js'
 import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { rowMajor } from '../../../tensor/strides.js'
 import { type Node } from '../Program.js'
 import { copy, loadVector } from './copy.js'
-import { framed, imagesOf, withFrame } from './frame.js'
+import { type Frame, framed, imagesOf, isEmpty, withFrame } from './frame.js'
 import { nest } from './nest.js'
 import { type Scope } from './Scope.js'
 import { addressOf, type Strip } from './Strip.js'
@@ -24,6 +24,14 @@ import { addressOf, type Strip } from './Strip.js'
 type V128 = Expression<'v128'>
 
 const range = (length: number): readonly number[] => Array.from({ length }, (_, i) => i)
+
+/** The frame that holds every pixel of every window. */
+const frameOf = (input: Shape, output: Shape, window: Window): Frame => {
+  const [down, across] = spans(window)
+  const after = (span: typeof down, axis: number): number =>
+    Math.max(0, beyond(span, input[axis] ?? 0, output[axis] ?? 0))
+  return { top: down.padding, left: across.padding, bottom: after(down, 2), right: after(across, 3) }
+}
 
 /** How the pixels of a window are combined, and the number of the pixels around an image. */
 interface Combination {
@@ -39,29 +47,30 @@ const pool = (
   name: string,
   output: Shape,
   x: Node,
-  { size, stride, padding }: Window,
+  window: Window,
   to: Strip,
   { around, start, combine, last }: Combination
 ): void => {
   const { code, dense } = scope
   const { arithmetic } = code
   const { bytes, lanes } = arithmetic
-  const { shape, strip } = withFrame(scope, dense(x), x.shape, padding, around)
+  const [down, across] = spans(window)
+  const { shape, strip } = withFrame(scope, dense(x), x.shape, frameOf(x.shape, output, window), around)
   const [, height, width] = shape
-  code.memory.reach((lanes * stride + size * width) * bytes)
-  const f = code.shared(`${name} ${JSON.stringify([shape, output, size, stride])}`, () =>
+  code.memory.reach((lanes * across.stride + down.size * width) * bytes)
+  const f = code.shared(`${name} ${JSON.stringify([shape, output, window])}`, () =>
     procedure(['i32', 'i32'], (declare, target, first) => {
       const [at, total, pixel] = [declare('i32'), declare('v128'), declare('v128')]
       const steps = [
         { at: target, steps: rowMajor(imagesOf(output)).map(step => step * bytes) },
-        { at: first, steps: [height * width, width * stride, stride].map(step => step * bytes) }
+        { at: first, steps: [height * width, width * down.stride, across.stride].map(step => step * bytes) }
       ]
       return nest(declare, imagesOf(output), steps, lanes, [
         set(total, arithmetic.constant(start)),
-        ...range(size).flatMap(k =>
-          range(size).flatMap(l => [
+        ...range(down.size).flatMap(k =>
+          range(across.size).flatMap(l => [
             set(at, i32.add(first, i32.const((k * width + l) * bytes))),
-            set(pixel, loadVector(arithmetic, at, stride)),
+            set(pixel, loadVector(arithmetic, at, across.stride)),
             set(total, combine(total, pixel))
           ])
         ),
@@ -85,12 +94,13 @@ export const writeMaxPool = (scope: Scope, output: Shape, x: Node, window: Windo
 
 export const writeAveragePool = (scope: Scope, output: Shape, x: Node, window: Window, to: Strip): void => {
   const { vectors, constant } = scope.code.arithmetic
+  const [down, across] = spans(window)
   // A sum that starts at 0 is never −0, so zeros of the padding do not change it.
   pool(scope, 'averagePool', output, x, window, to, {
     around: 0,
     start: 0,
     combine: vectors.add,
-    last: total => vectors.divide(total, constant(window.size * window.size))
+    last: total => vectors.divide(total, constant(down.size * across.size))
   })
 }
 
@@ -98,22 +108,23 @@ export const writeAveragePoolGradient = (scope: Scope, input: Shape, dy: Node, w
   const { code, dense } = scope
   const { arithmetic } = code
   const { bytes, vectors } = arithmetic
-  const { size, stride, padding } = window
-  const { shape, strip, inside } = framed(scope, to, input, padding)
+  const [down, across] = spans(window)
+  const frame = frameOf(input, dy.shape, window)
+  const { shape, strip, inside } = framed(scope, to, input, frame)
   const [, height, width] = shape
   code.add(memory.fill(addressOf(strip), i32.const(0), i32.const(elementCount(shape) * bytes)))
   const images = imagesOf(dy.shape)
-  const f = code.shared(`averagePoolGradient ${JSON.stringify([shape, images, size, stride])}`, () =>
+  const f = code.shared(`averagePoolGradient ${JSON.stringify([shape, images, window])}`, () =>
     procedure(['i32', 'i32'], (declare, source, first) => {
       const [at, share] = [declare('i32'), declare('v128')]
       const steps = [
         { at: source, steps: rowMajor(images).map(step => step * bytes) },
-        { at: first, steps: [height * width, width * stride, stride].map(step => step * bytes) }
+        { at: first, steps: [height * width, width * down.stride, across.stride].map(step => step * bytes) }
       ]
       return nest(declare, images, steps, 1, [
-        set(share, vectors.divide(vectors.loadSplat(source), arithmetic.constant(size * size))),
-        ...range(size).flatMap(k =>
-          range(size).flatMap(l => [
+        set(share, vectors.divide(vectors.loadSplat(source), arithmetic.constant(down.size * across.size))),
+        ...range(down.size).flatMap(k =>
+          range(across.size).flatMap(l => [
             set(at, i32.add(first, i32.const((k * width + l) * bytes))),
             vectors.storeLane(at, vectors.add(vectors.loadSplat(at), share), 0)
           ])
@@ -122,19 +133,20 @@ export const writeAveragePoolGradient = (scope: Scope, input: Shape, dy: Node, w
     })
   )
   code.add(run(f, addressOf(dense(dy)), addressOf(strip)))
-  if (padding > 0) copy(code, imagesOf(input), inside, { ...to, strides: rowMajor(imagesOf(input)) })
+  if (!isEmpty(frame)) copy(code, imagesOf(input), inside, { ...to, strides: rowMajor(imagesOf(input)) })
 }
 
 /** For every window of an image: the distance of its first pixel in bytes, and its rows and columns inside the image. */
-const windowsOf = (input: Shape, output: Shape, { size, stride, padding }: Window, bytes: number): Int32Array => {
+const windowsOf = (input: Shape, output: Shape, window: Window, bytes: number): Int32Array => {
   const [, , height = 0, width = 0] = input
   const [, , rows = 0, columns = 0] = output
-  const starts = (count: number) => range(count).map(i => i * stride - padding)
+  const [down, across] = spans(window)
+  const starts = ({ stride, padding }: typeof down, count: number) => range(count).map(i => i * stride - padding)
   return Int32Array.from(
-    starts(rows).flatMap(top =>
-      starts(columns).flatMap(left => {
-        const [fromRow, toRow] = clipped(top, size, height)
-        const [from, to] = clipped(left, size, width)
+    starts(down, rows).flatMap(top =>
+      starts(across, columns).flatMap(left => {
+        const [fromRow, toRow] = clipped(top, down.size, height)
+        const [from, to] = clipped(left, across.size, width)
         return [((top + fromRow) * width + left + from) * bytes, toRow - fromRow, to - from]
       })
     )

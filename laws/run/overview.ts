@@ -1,0 +1,141 @@
+import { jsonLine } from '../../src/codec/jsonLine.js'
+import { textTable } from '../../src/codec/textTable.js'
+import { type Result } from '../law/verify.js'
+import { showResult, sign } from './render.js'
+
+/** The results for one subject, such as a layer. */
+export interface Tried {
+  /** The kind of subject. Layers, losses and optimizers are rows of a table, others have a line each. */
+  readonly kind: 'layer' | 'loss' | 'optimizer' | 'whole'
+  /** The name of the subject: `dense`. */
+  readonly name: string
+  /** The verdicts on its laws. */
+  readonly results: readonly Result[]
+}
+
+/** The verdicts on the laws of many subjects. */
+export interface Overview {
+  /** One entry for each subject. */
+  readonly tried: readonly Tried[]
+  /** Share of the random networks that contain a layer, by the name of the layer. May be empty. */
+  readonly coverage: ReadonlyMap<string, number>
+  /** Time of the verification. */
+  readonly seconds: number
+  /** The seed of the draws. */
+  readonly seed: number
+}
+
+/** `dense: purity` -> `purity` */
+const kindOf = ({ law }: Result): string => law.slice(law.lastIndexOf(': ') + 2)
+
+/** A row for each subject and a column for each law. The headings have one word per line. */
+const table = (title: string, tried: readonly Tried[]): readonly string[] => {
+  if (tried.length === 0) return []
+  const laws = [...new Set(tried.flatMap(({ results }) => results.map(kindOf)))]
+  const headings = laws.map(law => law.split(' '))
+  const height = Math.max(...headings.map(({ length }) => length))
+  return [
+    textTable([
+      ...Array.from({ length: height }, (_, row) => [
+        row === height - 1 ? title : '',
+        ...headings.map(words => words[row - height + words.length] ?? '')
+      ]),
+      ...tried.map(({ name, results }) => [
+        name,
+        ...laws.map(law => {
+          const found = results.find(result => kindOf(result) === law)
+          return found === undefined ? '' : sign[found.verdict]
+        })
+      ])
+    ])
+  ]
+}
+
+const worst = (results: readonly Result[]): Result['verdict'] =>
+  results.some(({ verdict }) => verdict === 'fails')
+    ? 'fails'
+    : results.some(({ verdict }) => verdict === 'inconclusive')
+      ? 'inconclusive'
+      : 'holds'
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, x) => total + x, 0)
+
+const checksOf = (results: readonly Result[]): number => sum(results.map(({ checks }) => checks))
+
+const lines = (tried: readonly Tried[]): readonly string[] =>
+  tried.map(
+    ({ name, results }) => `${sign[worst(results)]} ${name}: ${results.length} laws, ${checksOf(results)} checks`
+  )
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`
+
+const coverageLines = (coverage: Overview['coverage']): readonly string[] => {
+  if (coverage.size === 0) return []
+  const rarestFirst = [...coverage].toSorted(([, one], [, other]) => one - other)
+  const shown = rarestFirst.map(([name, share]) => `${name} ${percent(share)}`).join(', ')
+  return ['', `Share of random networks with each layer: ${shown}`]
+}
+
+/** Whether every law of every subject holds. */
+export const allHold = ({ tried }: Pick<Overview, 'tried'>): boolean =>
+  tried.every(({ results }) => results.every(({ verdict }) => verdict === 'holds'))
+
+/** Every failure in full. An exception that a subject throws for several laws is printed once. */
+const failures = (broken: readonly Result[]): readonly string[] => {
+  const shown = new Set<string>()
+  return broken.map(result => {
+    const { law, counterexample: { message } = { message: '' } } = result
+    const thrown = `${law.slice(0, law.lastIndexOf(': '))}: ${message}`
+    if (shown.has(thrown)) return `${sign[result.verdict]} ${law}: ${message} (same as above)`
+    if (message.startsWith('threw ')) shown.add(thrown)
+    return `\n${showResult(result)}`
+  })
+}
+
+/**
+ * An overview as text: a table of subjects by laws, then every failure in full, then the totals. `pullback laws` prints it.
+ *
+ * @example
+ * const tried = everything().map(({ kind, name, laws }) => ({ kind, name, results: verify(laws).results }))
+ * console.log(showOverview({ tried, coverage: networkCoverage(), seconds: 0, seed: 0 }))
+ */
+export const showOverview = ({ tried, coverage, seconds, seed }: Overview): string => {
+  const of = (kind: Tried['kind']) => tried.filter(one => one.kind === kind)
+  const results = tried.flatMap(({ results }) => results)
+  const broken = results.filter(({ verdict }) => verdict !== 'holds')
+  const undecided = broken.filter(({ verdict }) => verdict === 'inconclusive').length
+  const sums = [
+    ...(broken.length > undecided ? [`${broken.length - undecided} of ${results.length} laws do not hold`] : []),
+    ...(undecided > 0 ? [`${undecided} of ${results.length} laws are inconclusive (try more --runs)`] : [])
+  ]
+  const runs = `${checksOf(results)} checks, ${seconds.toFixed(1)} s, seed ${seed}`
+  return [
+    ...table('layer', of('layer')),
+    ...table('loss', of('loss')),
+    ...table('optimizer', of('optimizer')),
+    ...lines(of('whole')),
+    ...coverageLines(coverage),
+    ...failures(broken),
+    '',
+    `${broken.length === 0 ? `All ${results.length} laws hold` : sums.join(', ')}: ${runs}`,
+    ''
+  ].join('\n')
+}
+
+/** An overview as JSON lines: one object for each law, then the totals. */
+export const overviewToJson = (overview: Overview): string => {
+  const { tried, coverage, seconds, seed } = overview
+  const results = tried.flatMap(({ kind, name, results }) => results.map(result => ({ kind, name, ...result })))
+  return [
+    ...results.map(result => jsonLine({ type: 'law', ...result })),
+    jsonLine({
+      type: 'result',
+      holds: allHold(overview),
+      laws: results.length,
+      checks: sum(results.map(({ checks }) => checks)),
+      coverage: Object.fromEntries(coverage),
+      seconds,
+      seed
+    })
+  ].join('')
+}
