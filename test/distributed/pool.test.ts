@@ -19,7 +19,7 @@ const random = (seed: number): (() => number) => {
 const laws = (pool: Pool) => poolLaws(pool).map(law => (allDraws ? law : { ...law, mustReach: [] }))
 
 test.each([
-  ['here', here, 8, 80],
+  ['here', here, 4, 80],
   ['threads', threads({ workers: 2, script: thread }), 2, 60],
   ['hostile', hostile(random(1)), 3, 60]
 ])('%s', { timeout: 300_000 }, async (_, pool, few, all) => {

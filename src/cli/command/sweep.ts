@@ -85,8 +85,7 @@ export const sweep = command(
       'Trains once for every combination of the listed settings and every seed, in this process, on threads or on the workers of a queue, and prints a table of the losses. The best model is that of the trial with the lowest validation loss.',
     arguments: {},
     options,
-    example:
-      'pullback sweep --data examples/iris.csv --target species --epochs 20 --learning-rates 0.001,0.01 --seeds 2 --out best.safetensors'
+    example: 'pullback sweep --data examples/iris.csv --target species --seeds 3'
   },
   (given, texts) => terminal => {
     const display = displayFor(given.json, terminal)

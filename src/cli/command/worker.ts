@@ -64,7 +64,7 @@ export const worker = command(
       'Takes parts of trainings, sweeps and laws from a queue in Redis, whose address is in the environment variable PULLBACK_REDIS (default: redis://127.0.0.1:6379), computes them, and waits for more until it is stopped. Start as many workers as you like, on any machines, at any time.',
     arguments: {},
     options,
-    example: 'PULLBACK_REDIS=redis://queue.example:6379 pullback worker --threads 4'
+    example: 'pullback worker --threads 4'
   },
   ({ queue, threads, layers = [], dataFolder, lease, anyBits }) =>
     terminal =>
