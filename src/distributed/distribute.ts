@@ -68,7 +68,7 @@ type Call<R> = TaskEither<string, readonly R[]>
 /** Waits for the answer of the pool, or for an abort: a pool without workers never answers. */
 const answered = <R>(call: Call<R>, signal: AbortSignal | undefined): Promise<readonly R[]> =>
   new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal?.reason)
+    const abort = (): void => reject(signal?.reason instanceof Error ? signal.reason : poolError('aborted'))
     signal?.addEventListener('abort', abort)
     void call().then(found => {
       signal?.removeEventListener('abort', abort)

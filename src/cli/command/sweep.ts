@@ -24,6 +24,7 @@ import { options as settings, type Settings, settle } from '../train/settings.js
 import { displayFor } from '../watch.js'
 import { fileToWrite } from '../Written.js'
 
+// eslint-disable-next-line @typescript-eslint/no-unused-vars -- a sweep has no checkpoints, and no model to start from
 const { checkpoint: _, checkpointEvery: __, keep: ___, from: ____, ...ofTraining } = settings
 
 const options = {

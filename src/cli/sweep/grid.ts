@@ -1,7 +1,6 @@
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
-import * as t from 'io-ts/lib/index.js'
 import { shortly } from '../../codec/complaint.js'
 import { optimizers } from '../../catalogue/optimizers.js'
 import { Randoms } from '../../index.js'
@@ -45,7 +44,7 @@ const decoded = <A>(
   if (texts === undefined) return right([undefined])
   const found: A[] = []
   for (const text of texts) {
-    const value = codec.validate(text, t.getDefaultContext(codec))
+    const value = codec.decode(text)
     if (isLeft(value)) return left(usage(`${flagOf(name)} must list ${codec.name}, found ${shortly(text)}`))
     found.push(value.right)
   }
