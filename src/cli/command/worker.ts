@@ -17,7 +17,7 @@ import { list, positiveInteger, positiveNumber, text } from '../Written.js'
 
 const options = {
   queue: option(text('a name'), { text: 'name of the queue', fallback: 'pullback' }),
-  threads: option(positiveInteger, { text: 'number of parts at a time, each on a thread of its own', fallback: '1' }),
+  threads: option(positiveInteger, { text: 'number of parts at a time, each on its own thread', fallback: '1' }),
   layers: optional(list('JavaScript modules'), {
     text: 'JavaScript modules that export the builders of custom kinds: layers, losses, optimizers, schedules, works'
   }),

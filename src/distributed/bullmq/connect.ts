@@ -48,7 +48,7 @@ const tryOnce = async ({ Redis }: Packages, address: Address): Promise<Either<st
 /**
  * Connects to Redis. Afterwards a lost connection costs time only.
  *
- * @param tell is told when the connection is lost, and when it is back
+ * @param tell receives a line when the connection is lost, and when it is back
  */
 export const connect = async (
   url: string | undefined,

@@ -27,7 +27,7 @@ export interface BullmqSettings {
   readonly patience?: number
   /** Seconds after which Redis deletes bytes that nobody uses. Bytes that are needed are sent again. Default: 3600. */
   readonly expiry?: number
-  /** Is told about lost connections, refused workers and long waits, a line each. Default: nobody. */
+  /** Receives a line about each lost connection, refused worker and long wait. Default: nobody. */
   readonly tell?: (line: string) => void
 }
 
@@ -45,7 +45,7 @@ const longWait = 10_000
 /** Number of times that a part may fail. */
 const attempts = 3
 
-/** Bytes in Redis, for as long as they are used. */
+/** Bytes in Redis, while they are used. */
 interface Placed {
   readonly reference: string
   readonly bytes: Uint8Array

@@ -30,7 +30,7 @@ export interface BullmqWorkerSettings {
   readonly expiry?: number
   /** Version that the coordinator must have. Default: that of this package. */
   readonly version?: string
-  /** Is told about lost connections and bad messages, a line each. Default: nobody. */
+  /** Receives a line about each lost connection and bad message. Default: nobody. */
   readonly tell?: (line: string) => void
 }
 
