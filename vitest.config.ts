@@ -13,6 +13,7 @@ const outside = ['test/engine/onnxWebPage.test.ts', 'test/engine/wasmPage.test.t
 const shortened = [
   'test/readme.test.ts',
   'test/docs/programs.test.ts',
+  'test/distributed/pool.test.ts',
   ...['interpreter', 'layer', 'codec', 'resumption'].map(name => `test/laws/${name}.test.ts`)
 ]
 
@@ -25,6 +26,8 @@ export default defineConfig(({ mode }) => ({
       { find: /^pullback$/, replacement: path('src/index.ts') },
       { find: /^pullback\/files$/, replacement: path('src/files.ts') },
       { find: /^pullback\/laws$/, replacement: path('laws/index.ts') },
+      { find: /^pullback\/distributed$/, replacement: path('src/distributed.ts') },
+      { find: /^pullback\/bullmq$/, replacement: path('src/bullmq.ts') },
       { find: /^pullback\/exercises$/, replacement: path('laws/exercises.ts') }
     ]
   },

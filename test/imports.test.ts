@@ -17,8 +17,11 @@ const order = [
   'src/learning/',
   'src/catalogue/',
   'src/codec/',
+  'src/distributed/',
   'src/index.ts',
   'src/files.ts',
+  'src/distributed.ts',
+  'src/bullmq.ts',
   'src/cli/',
   'laws/subject/',
   'laws/value/',
@@ -31,12 +34,15 @@ const order = [
   'laws/codec/',
   'laws/interpreter/',
   'laws/learning/',
+  'laws/distributed/',
   'laws/diagnosis/',
   'laws/exercise/',
   'laws/exercises.ts',
   'laws/run/',
   'laws/wrong/',
   'laws/everything.ts',
+  'laws/verifyWork.ts',
+  'laws/works.ts',
   'laws/index.ts'
 ]
 
@@ -58,7 +64,8 @@ const mayUseNode = [
   'src/cli/',
   'src/engine/onnx.ts',
   'src/engine/onnxRuntime/telemetry.ts',
-  'src/codec/'
+  'src/codec/',
+  'src/distributed/'
 ]
 
 interface File {

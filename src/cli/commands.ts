@@ -10,8 +10,10 @@ import { layers } from './command/layers.js'
 import { mnist } from './command/mnist.js'
 import { predict } from './command/predict.js'
 import { show } from './command/show.js'
+import { sweep } from './command/sweep.js'
 import { text } from './command/text.js'
 import { train } from './command/train.js'
+import { worker } from './command/worker.js'
 import { xor } from './command/xor.js'
 
 /** The commands, in the order of help. The first one is the default. */
@@ -19,6 +21,7 @@ export const commands: readonly [Command, ...Command[]] = [
   xor,
   mnist,
   train,
+  sweep,
   predict,
   evaluate,
   text,
@@ -29,5 +32,6 @@ export const commands: readonly [Command, ...Command[]] = [
   explain,
   laws,
   exercise,
-  grade
+  grade,
+  worker
 ]

@@ -5,13 +5,15 @@ import { type Parameter, parametersOf } from '../layer/Description.js'
 import { type Optimizer } from '../learning/Optimizer.js'
 import { type TrainingState } from '../learning/TrainingState.js'
 import { type Params } from '../algebra/Value.js'
+import { type AnyTensor } from '../tensor/Tensor.js'
 import { attempt } from './Codec.js'
 import { explained } from './complaint.js'
 import { float } from './float.js'
 import { forbiddenKeys } from './json.js'
 import { entryOf, fileOf, metadataOf, type Model, modelOf, type OwnKinds, tensorsNamed } from './model.js'
 import { optimizerCodec } from './optimizer.js'
-import { decodeSafetensors } from './safetensors.js'
+import { decodeSafetensors, type Safetensors } from './safetensors.js'
+import { seedWords, whole } from './whole.js'
 
 /** Measurements, one record per epoch: `{ epoch, loss, validationLoss, accuracy }`. Names and order are up to the caller. */
 export type History = readonly { readonly [measure: string]: number }[]
@@ -41,17 +43,13 @@ export interface Checkpoint {
   readonly run: { readonly [setting: string]: string }
 }
 
-const word = t.refinement(t.number, n => Object.is(n | 0, n), 'a 32-bit integer')
-
-const step = t.refinement(t.number, n => Number.isSafeInteger(n) && n >= 0, 'a non-negative integer')
-
 const Written = t.type({
-  step,
+  step: whole,
   epoch: float,
   loss: float,
   /** Absent in checkpoints of earlier versions. */
   stepLoss: t.union([float, t.undefined]),
-  seed: t.tuple([word, word, word, word], 'a list of four integers'),
+  seed: seedWords,
   rateFactor: float,
   plateau: t.type({ best: float, waited: float, cooldown: float }),
   history: t.array(t.record(t.string, float), 'a list of measures'),
@@ -60,6 +58,19 @@ const Written = t.type({
 })
 
 const prefix = 'optimizer.'
+
+/** Names of the tensors of an outer optimizer's memory: `outer.0`, `outer.1`, … */
+const outerName = (place: number): string => `outer.${place}`
+
+/** The memory of an outer optimizer, as a field of a state. The tensors are in order, without gaps. */
+const outerOf = (tensors: Safetensors['tensors']): Pick<TrainingState<Params>, 'outer'> => {
+  const outer: AnyTensor[] = []
+  for (;;) {
+    const found = tensors.get(outerName(outer.length))
+    if (found === undefined) return outer.length === 0 ? {} : { outer }
+    outer.push(found)
+  }
+}
 
 /** Names and shapes of the optimizer's memory for this network. `forParameters` throws if no parameter has a matching name. */
 const memoryOf = (optimizer: Optimizer, { network }: Model): Either<string, readonly Parameter[]> =>
@@ -74,6 +85,7 @@ const memoryOf = (optimizer: Optimizer, { network }: Model): Either<string, read
  *
  *     0.weight, …                   parameters, as in a model file
  *     optimizer.0.weight.mean, …    memory of the optimizer
+ *     outer.0, outer.1, …           memory of an outer optimizer (`distribute` with local steps)
  *     __metadata__.checkpoint       JSON: optimizer, step, seed, stepLoss, loss, epoch, plateau, history, run
  *
  * @param own builders of custom kinds. Default: none.
@@ -81,8 +93,7 @@ const memoryOf = (optimizer: Optimizer, { network }: Model): Either<string, read
  */
 export const encodeCheckpoint = (checkpoint: Checkpoint, own: OwnKinds = {}): Either<string, Uint8Array> => {
   const { model, optimizer, state, history, run } = checkpoint
-  const { params, memory, ...rest } = state
-  const [a = 0, b = 0, c = 0, d = 0] = rest.seed
+  const { params, memory, outer = [], ...rest } = state
   const refused = [...history.flatMap(Object.keys), ...Object.keys(run)].find(name => forbiddenKeys.has(name))
   if (refused !== undefined) return left(`no measure or setting of a checkpoint may be called ${refused}: rename it`)
   return pipe(
@@ -93,15 +104,18 @@ export const encodeCheckpoint = (checkpoint: Checkpoint, own: OwnKinds = {}): Ei
     chain(({ written, metadata, remembered }) => {
       const content = Written.encode({
         ...rest,
-        seed: [a, b, c, d],
         history: history.map(row => ({ ...row })),
         run,
         optimizer: written
       })
       return fileOf(
         { ...metadata, checkpoint: JSON.stringify(content) },
-        [...parametersOf(model.network.description), ...remembered],
-        [...params, ...memory]
+        [
+          ...parametersOf(model.network.description),
+          ...remembered,
+          ...outer.map(({ shape }, i) => ({ name: outerName(i), shape }))
+        ],
+        [...params, ...memory, ...outer]
       )
     })
   )
@@ -133,7 +147,13 @@ export const decodeCheckpoint = (bytes: Uint8Array, own: OwnKinds = {}): Either<
                     map(memory => ({
                       model,
                       optimizer,
-                      state: { ...state, stepLoss: state.stepLoss ?? state.loss, params: model.params, memory },
+                      state: {
+                        ...state,
+                        stepLoss: state.stepLoss ?? state.loss,
+                        params: model.params,
+                        memory,
+                        ...outerOf(parts.tensors)
+                      },
                       history,
                       run
                     }))

@@ -1,11 +1,12 @@
 import { chain, type Either, isLeft, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
-import { elementCount, type Shape, showShape } from '../tensor/Shape.js'
+import { elementCount, showShape } from '../tensor/Shape.js'
 import { type AnyTensor, fresh, rowMajorNumbers } from '../tensor/Tensor.js'
 import { explained, shortly } from './complaint.js'
 import { type ElementType, elementTypes } from './elements.js'
 import { forbiddenKeys, parseJson } from './json.js'
+import { whole } from './whole.js'
 
 /** The content of a safetensors file: tensors by name, and metadata. */
 export interface Safetensors {
@@ -21,9 +22,20 @@ export const headerLimit = 2 ** 24
 const lengthBytes = 8
 const metadataName = '__metadata__'
 
-const writers = {
-  F64: { bytes: 8, write: (view: DataView, offset: number, x: number) => view.setFloat64(offset, x, true) },
-  F32: { bytes: 4, write: (view: DataView, offset: number, x: number) => view.setFloat32(offset, x, true) }
+const writers = { F64: { bytes: 8 }, F32: { bytes: 4 } }
+
+/** Whether every number keeps its value in single precision. */
+const areSingle = (numbers: Float64Array): boolean => numbers.every(x => Math.fround(x) === x || Number.isNaN(x))
+
+/** Whether this machine stores numbers as files do. Almost all machines do. */
+const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
+
+/** The bytes of numbers as files store them. */
+const bytesOfNumbers = (numbers: Float64Array | Float32Array): Uint8Array => {
+  const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
+  if (isLittleEndian) return bytes
+  const width = numbers.BYTES_PER_ELEMENT
+  return bytes.map((_, i) => bytes[i - (i % width) + width - 1 - (i % width)] ?? 0)
 }
 
 /**
@@ -33,24 +45,29 @@ const writers = {
  *     header       JSON: { "__metadata__": { text: text }, name: { "dtype", "shape", "data_offsets": [begin, end] }, … }
  *     data         numbers of every tensor in row-major order, little-endian, without gaps and without overlap
  *
- * @param dtype element type. `F64` keeps every bit, `F32` halves the size. Default: `F64`.
+ * @param dtype element type. `F64` keeps every bit, `F32` rounds and halves the size, and `exact` is F32 for each tensor whose
+ * numbers keep their value in single precision, else F64. Default: `F64`.
  * @throws RangeError if a tensor has the reserved name `__metadata__`, or if a tensor or an entry of the metadata is called
  * `__proto__`, `constructor` or `prototype`, which `decodeSafetensors` refuses
  * @example encodeSafetensors({ metadata: {}, tensors: new Map([['weight', tensor([[1, 2]])]]) }, 'F32')
  */
 export const encodeSafetensors = (
   { metadata, tensors }: Safetensors,
-  dtype: keyof typeof writers = 'F64'
+  dtype: keyof typeof writers | 'exact' = 'F64'
 ): Uint8Array => {
   const taken = [metadataName, ...forbiddenKeys].find(name => tensors.has(name))
   if (taken !== undefined) throw new RangeError(`No tensor may be called ${taken}: rename it`)
   const refused = Object.keys(metadata).find(name => forbiddenKeys.has(name))
   if (refused !== undefined) throw new RangeError(`No entry of the metadata may be called ${refused}: rename it`)
-  const { bytes, write } = writers[dtype]
+  const written = [...tensors].map(([name, tensor]) => {
+    const numbers = rowMajorNumbers(tensor)
+    const own = dtype === 'exact' ? (areSingle(numbers) ? 'F32' : 'F64') : dtype
+    return { name, dtype: own, shape: tensor.shape, numbers }
+  })
   let end = 0
-  const entries = [...tensors].map(([name, { shape }]) => {
+  const entries = written.map(({ name, dtype, shape }) => {
     const begin = end
-    end += elementCount(shape) * bytes
+    end += elementCount(shape) * writers[dtype].bytes
     return [name, { dtype, shape, data_offsets: [begin, end] }] as const
   })
   const metadataEntry = Object.keys(metadata).length === 0 ? [] : [[metadataName, metadata] as const]
@@ -59,23 +76,20 @@ export const encodeSafetensors = (
   const headerLength = Math.ceil(text.length / 8) * 8
   const file = new Uint8Array(lengthBytes + headerLength + end).fill(0x20, lengthBytes, lengthBytes + headerLength)
   file.set(text, lengthBytes)
-  const view = new DataView(file.buffer)
-  view.setBigUint64(0, BigInt(headerLength), true)
+  new DataView(file.buffer).setBigUint64(0, BigInt(headerLength), true)
   let offset = lengthBytes + headerLength
-  for (const tensor of tensors.values())
-    for (const x of rowMajorNumbers(tensor)) {
-      write(view, offset, x)
-      offset += bytes
-    }
+  for (const { dtype, numbers } of written) {
+    const bytes = bytesOfNumbers(dtype === 'F64' ? numbers : new Float32Array(numbers))
+    file.set(bytes, offset)
+    offset += bytes.length
+  }
   return file
 }
 
-const size = t.refinement(t.number, n => Number.isSafeInteger(n) && n >= 0, 'a non-negative integer')
-
 const Entry = t.type({
   dtype: t.string,
-  shape: t.array(size, 'a list of sizes'),
-  data_offsets: t.tuple([size, size], 'a pair of offsets')
+  shape: t.array(whole, 'a list of sizes'),
+  data_offsets: t.tuple([whole, whole], 'a pair of offsets')
 })
 type Entry = t.TypeOf<typeof Entry>
 
@@ -150,15 +164,29 @@ const faultOf = (name: string, { dtype, shape, data_offsets }: Entry, end: numbe
     : undefined
 }
 
-const readNumbers = (
-  name: string,
-  { bytes, read, only }: ElementType,
-  shape: Shape,
-  data: Uint8Array
-): Either<string, AnyTensor> => {
+/** Copies the numbers of a tensor at once, if the machine stores them as the file does. */
+const copied = (dtype: string, data: Uint8Array): Float64Array | undefined => {
+  if (!isLittleEndian || !(dtype === 'F64' || dtype === 'F32')) return undefined
+  // A copy, because the numbers of a typed array must be aligned. `slice` of a Node buffer would not copy.
+  const { buffer } = new Uint8Array(data)
+  return dtype === 'F64' ? new Float64Array(buffer) : new Float64Array(new Float32Array(buffer))
+}
+
+const readOneByOne = ({ bytes, read }: ElementType, data: Uint8Array): Float64Array => {
   const view = new DataView(data.buffer, data.byteOffset, data.length)
   const numbers = new Float64Array(data.length / bytes)
   for (let i = 0; i < numbers.length; i++) numbers[i] = read(view, i * bytes)
+  return numbers
+}
+
+const readNumbers = (
+  name: string,
+  { dtype, shape }: Entry,
+  type: ElementType,
+  data: Uint8Array
+): Either<string, AnyTensor> => {
+  const { only } = type
+  const numbers = copied(dtype, data) ?? readOneByOne(type, data)
   return only !== undefined && numbers.some(Number.isNaN)
     ? left(
         `the tensor ${shortly(name)} must hold ${only}, found another one at index ${numbers.findIndex(Number.isNaN)}`
@@ -178,10 +206,10 @@ const readTensors = ({ metadata, entries }: Header, data: Uint8Array): Either<st
   }
   if (end !== data.length)
     return left(`the data must end with the last tensor, at offset ${end}, found ${data.length} bytes`)
-  for (const [name, { dtype, shape, data_offsets }] of inOrder) {
-    const type = elementTypes.get(dtype)
+  for (const [name, entry] of inOrder) {
+    const type = elementTypes.get(entry.dtype)
     if (type === undefined) continue
-    const tensor = readNumbers(name, type, shape, data.subarray(...data_offsets))
+    const tensor = readNumbers(name, entry, type, data.subarray(...entry.data_offsets))
     if (isLeft(tensor)) return tensor
     tensors.set(name, tensor.right)
   }

@@ -19,6 +19,8 @@ export interface StepProgram<P extends Params> {
 export interface Stepped<P extends Params> {
   readonly params: P
   readonly memory: Params
+  /** Memory of the outer optimizer, in training with local steps on several machines. */
+  readonly outer?: Params
   /** The loss of every step, before its update. */
   readonly losses: ArrayLike<number>
 }

@@ -24,6 +24,8 @@ export interface TrainingState<P extends Params> extends State<P> {
   readonly epoch: number
   /** Memory of `onPlateau`. Training without `onPlateau` does not change it. */
   readonly plateau: Plateau
+  /** Memory of the outer optimizer of `distribute`. Absent in any other training. */
+  readonly outer?: Params
 }
 
 /**

@@ -74,7 +74,7 @@ export const unfolding = <P extends Params, A extends Value, B extends Value, T 
           continue
         }
         const { program, inputs, steps, stepped } = ready
-        const { params, memory, losses } = stepped(yield { program, inputs })
+        const { params, memory, losses, outer } = stepped(yield { program, inputs })
         const mean = meanLoss(state.loss, step, losses, stepsPerEpoch)
         if (mean.steps < steps) {
           // Discard the steps after the first loss that is not finite: run the call again, up to that step.
@@ -82,7 +82,7 @@ export const unfolding = <P extends Params, A extends Value, B extends Value, T 
           continue
         }
         const reached = step + steps
-        state = {
+        const following = {
           params,
           memory,
           rateFactor,
@@ -93,6 +93,7 @@ export const unfolding = <P extends Params, A extends Value, B extends Value, T 
           seed,
           plateau
         }
+        state = outer === undefined ? following : { ...following, outer }
       }
       state = change(state)
       yield { state }
@@ -106,7 +107,7 @@ export const unfolding = <P extends Params, A extends Value, B extends Value, T 
 
   return {
     /** The states at once, on a synchronous engine. */
-    now: (synchronous: Engine, supplyFrom: (state: State<P>) => Supply<P, void>): Trajectory<P> => {
+    now: (synchronous: Engine, supplyFrom: (state: TrainingState<P>) => Supply<P, void>): Trajectory<P> => {
       const driven = drive(synchronous)
       const at = (from: From, change: Change): Trajectory<P> => ({
         *[Symbol.iterator]() {
@@ -123,7 +124,7 @@ export const unfolding = <P extends Params, A extends Value, B extends Value, T 
       return at(start, identity)
     },
     /** The states later, on an engine of either kind. */
-    later: (supplyFrom: (state: State<P>) => Supply<P, void | Promise<void>>): AsyncTrajectory<P> => {
+    later: (supplyFrom: (state: TrainingState<P>) => Supply<P, void | Promise<void>>): AsyncTrajectory<P> => {
       const driven = driveAsync(engine ?? eager, signal)
       const at = (from: From, change: Change): AsyncTrajectory<P> => ({
         async *[Symbol.asyncIterator]() {

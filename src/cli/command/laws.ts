@@ -1,4 +1,6 @@
+import { isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { type Pool } from '../../distributed/Pool.js'
 import { chain, chainFirst, map, mapLeft, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { writeBytes } from '../../files.js'
 import { badData, command, type Failure } from '../Command.js'
@@ -9,6 +11,7 @@ import { verifyOwn } from '../laws/own.js'
 import { flag, type Given, option, optional, seed, type shared } from '../Option.js'
 import { checkPaths } from '../paths.js'
 import { type Terminal } from '../Terminal.js'
+import { ofPool, withPool } from '../train/distribution.js'
 import { displayFor, walk } from '../watch.js'
 import { positiveInteger, positiveNumber, text } from '../Written.js'
 
@@ -26,6 +29,11 @@ const options = {
     text: 'time limit for one sample of an exported layer, which may never return',
     value: 'seconds',
     fallback: '10'
+  }),
+  ...ofPool,
+  seeds: option(positiveInteger, {
+    text: 'with --redis or --threads: number of seeds for each law, from --seed on',
+    fallback: '1'
   }),
   junit: optional(text('a file'), {
     text: 'JUnit XML file for the results, which continuous integration displays',
@@ -64,6 +72,48 @@ const tryAll =
     )
   }
 
+/** Verifies every law with every seed on a pool. Of the results of a law it keeps the first that does not hold. */
+const tryOn =
+  (pool: Pool, laws: Laws, { seed, seeds, runs, json }: Asked) =>
+  (terminal: Terminal): TaskEither<Failure, Examined> =>
+  async () => {
+    const display = displayFor(json, terminal)
+    const begin = terminal.seconds()
+    const groups = laws.everything()
+    const send = pool.run(laws.verifyWork)(runs)(null)
+    let done = 0
+    const total = groups.reduce((sum, group) => sum + group.laws.length, 0)
+    const tried = await Promise.all(
+      groups.map(async (group, at) => {
+        const results = await Promise.all(
+          group.laws.map(async (_, law) => {
+            const parts = Array.from({ length: seeds }, (_, i) => ({ group: at, law, seed: seed + i }))
+            const found = await send(parts)()
+            done++
+            const seconds = terminal.seconds() - begin
+            display.show({ label: 'tried', latest: group.name, unit: 'laws', done, total, measures: {}, seconds })()
+            return found
+          })
+        )
+        return { ...group, results }
+      })
+    )
+    display.end()
+    const fault = tried.flatMap(({ results }) => results).find(isLeft)
+    if (fault !== undefined) return left(badData(fault.left))
+    return right({
+      tried: tried.map(group => ({
+        ...group,
+        results: group.results.flatMap(found => {
+          const all = isLeft(found) ? [] : found.right
+          const worst = all.find(({ verdict }) => verdict !== 'holds') ?? all[0]
+          return worst === undefined ? [] : [{ ...worst, checks: all.reduce((sum, { checks }) => sum + checks, 0) }]
+        })
+      })),
+      interrupted: false
+    })
+  }
+
 const verify =
   (laws: Laws, asked: Asked) =>
   (terminal: Terminal): TaskEither<Failure, ExitCode> => {
@@ -71,7 +121,13 @@ const verify =
     const begin = terminal.seconds()
     return pipe(
       checkPaths({}, { '--junit': file }),
-      chain(() => (module === undefined ? tryAll(laws, asked) : verifyOwn(module, asked))(terminal)),
+      chain(() =>
+        module === undefined
+          ? withPool(asked, pool => (pool === undefined ? tryAll(laws, asked) : tryOn(pool, laws, asked))(terminal))(
+              terminal
+            )
+          : verifyOwn(module, asked)(terminal)
+      ),
       map(({ tried, interrupted }) => {
         const coverage = module === undefined ? laws.networkCoverage() : new Map<string, number>()
         const outcome = { tried, coverage, seconds: terminal.seconds() - begin, seed }

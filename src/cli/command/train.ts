@@ -11,6 +11,7 @@ import { checkPaths } from '../paths.js'
 import { plotTo } from '../plot/plotTo.js'
 import { loadConfiguration } from '../train/configuration.js'
 import { decisions } from '../train/decisions.js'
+import { distributionOf, ofDistribution, withPool } from '../train/distribution.js'
 import { jobOf } from '../train/job.js'
 import { loadTable, loadTableModel } from '../train/load.js'
 import { picture } from '../train/picture.js'
@@ -29,6 +30,7 @@ const words = {
 
 const options = {
   ...settings,
+  ...ofDistribution,
   resume: flag('continue from the last checkpoint in --checkpoint, if there is one')
 }
 
@@ -43,58 +45,59 @@ export const train = command(
     options,
     example: 'pullback train --data examples/iris.csv --target species --out my.safetensors'
   },
-  ({ config, resume, json }, texts) =>
-    terminal => {
-      const display = displayFor(json, terminal)
-      const say = aside(json, terminal)
-      return pipe(
-        loadConfiguration(Object.keys(settings), config),
-        TE.chainEitherK(configured => pipe(settle(texts, configured), E.mapLeft(usage))),
-        TE.filterOrElse(
-          ({ checkpoint }) => !resume || checkpoint !== undefined,
-          () => usage('--resume needs --checkpoint <folder>, which holds the state to resume from')
-        ),
-        TE.bindTo('settings'),
-        TE.chainFirst(({ settings: { data, out, plot } }) =>
-          checkPaths({ CONFIG: config, '--data': data }, { '--out': out, '--plot': plot })
-        ),
-        TE.bind('plot', ({ settings }) => plotTo(settings.plot)),
-        TE.bind('from', ({ settings: { from } }) => (from === undefined ? TE.of(undefined) : loadTableModel(from))),
-        TE.bind('table', ({ settings, from }) =>
-          loadTable(
-            settings.data,
-            from === undefined ? settings.reading : readingFor(from.preparation, 'target', settings.reading),
-            display
-          )(terminal)
-        ),
-        TE.bind('job', ({ table, settings, from }) => TE.fromEither(jobOf(table, settings, from))),
-        TE.chainFirstIOK(({ table, job, settings }) => say(decisions(table, job, settings))),
-        TE.bind('engine', ({ job: { learner, training }, settings: { engine, batch } }) =>
-          TE.fromEither(pickEngine(engine, learner, training, batch)(say))
-        ),
-        TE.bind('trained', plan => {
-          const stride = strideFor(plan.job.learner, plan.job.training, plan.settings.batch)
-          const task = trainJob({ ...plan, stride, resume }, display)(terminal)
-          const { checkpoint } = plan.settings
-          return checkpoint === undefined ? task : withLock(checkpoint, badData)(task)
-        }),
-        TE.let('model', ({ job: { loss, preparation }, trained: { network, best } }) => ({
-          network,
-          params: best,
-          loss,
-          preparation
-        })),
-        TE.chainFirst(({ settings: { out }, model }) =>
-          out === undefined ? TE.of(undefined) : pipe(writeModel(out, model), TE.mapLeft(badData))
-        ),
-        TE.chainFirst(({ plot, model, trained, table }) => plot(() => picture(model, table, trained.history))),
-        TE.map(({ job, settings, engine, trained, model }) => {
-          const examples = job.validation ?? job.training
-          const outputs = joinBatches([...outputsOf(model, examples.inputs, engine)])
-          const measures = measureOutputs(model, outputs, examples.targets)
-          terminal.write((json ? jsonResult : report)({ job, settings, engine, trained, measures }))()
-          return trained.end === 'interrupted' ? exitCode.interrupted : exitCode.done
-        })
-      )
-    }
+  (given, texts) => terminal => {
+    const { config, resume, json } = given
+    const display = displayFor(json, terminal)
+    const say = aside(json, terminal)
+    return pipe(
+      loadConfiguration(Object.keys(settings), config),
+      TE.chainEitherK(configured => pipe(settle(texts, configured), E.mapLeft(usage))),
+      TE.filterOrElse(
+        ({ checkpoint }) => !resume || checkpoint !== undefined,
+        () => usage('--resume needs --checkpoint <folder>, which holds the state to resume from')
+      ),
+      TE.bindTo('settings'),
+      TE.chainFirst(({ settings: { data, out, plot } }) =>
+        checkPaths({ CONFIG: config, '--data': data }, { '--out': out, '--plot': plot })
+      ),
+      TE.bind('plot', ({ settings }) => plotTo(settings.plot)),
+      TE.bind('from', ({ settings: { from } }) => (from === undefined ? TE.of(undefined) : loadTableModel(from))),
+      TE.bind('table', ({ settings, from }) =>
+        loadTable(
+          settings.data,
+          from === undefined ? settings.reading : readingFor(from.preparation, 'target', settings.reading),
+          display
+        )(terminal)
+      ),
+      TE.bind('job', ({ table, settings, from }) => TE.fromEither(jobOf(table, settings, from))),
+      TE.chainFirstIOK(({ table, job, settings }) => say(decisions(table, job, settings))),
+      TE.bind('engine', ({ job: { learner, training }, settings: { engine, batch } }) =>
+        TE.fromEither(pickEngine(engine, learner, training, batch)(say))
+      ),
+      TE.bind('distribution', () => TE.fromEither(distributionOf(given))),
+      TE.bind('trained', plan => {
+        const stride = strideFor(plan.job.learner, plan.job.training, plan.settings.batch)
+        const task = withPool(given, pool => trainJob({ ...plan, pool, stride, resume }, display)(terminal))(terminal)
+        const { checkpoint } = plan.settings
+        return checkpoint === undefined ? task : withLock(checkpoint, badData)(task)
+      }),
+      TE.let('model', ({ job: { loss, preparation }, trained: { network, best } }) => ({
+        network,
+        params: best,
+        loss,
+        preparation
+      })),
+      TE.chainFirst(({ settings: { out }, model }) =>
+        out === undefined ? TE.of(undefined) : pipe(writeModel(out, model), TE.mapLeft(badData))
+      ),
+      TE.chainFirst(({ plot, model, trained, table }) => plot(() => picture(model, table, trained.history))),
+      TE.map(({ job, settings, engine, trained, model }) => {
+        const examples = job.validation ?? job.training
+        const outputs = joinBatches([...outputsOf(model, examples.inputs, engine)])
+        const measures = measureOutputs(model, outputs, examples.targets)
+        terminal.write((json ? jsonResult : report)({ job, settings, engine, trained, measures }))()
+        return trained.end === 'interrupted' ? exitCode.interrupted : exitCode.done
+      })
+    )
+  }
 )

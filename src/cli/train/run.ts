@@ -3,12 +3,14 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { chain, fromEither, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { writeCheckpoint } from '../../codec/checkpointFolder.js'
 import { encodeCheckpoint, type Engine, evaluateOn, type History, trajectory, type UntypedLayer } from '../../index.js'
+import { isPoolError, type Pool } from '../../distributed/Pool.js'
 import { badData, type Failure } from '../Command.js'
 import { type Display } from '../Progress.js'
 import { showError, showShare } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
 import { breather, notFinite } from '../watch.js'
 import { beginning, type Begun, bestOf, better, keepsBest, runOf, standsAtBest } from './beginning.js'
+import { bitsOfDistribution, distributed, type Distribution } from './distribution.js'
 import { type Job, metricsFor } from './job.js'
 import { type Settings } from './settings.js'
 
@@ -49,6 +51,9 @@ export interface Plan {
   readonly stride: number
   /** Whether to resume from the last checkpoint. */
   readonly resume: boolean
+  /** How the training is distributed over the pool. Default: it runs in this process. */
+  readonly distribution?: Distribution | undefined
+  readonly pool?: Pool | undefined
 }
 
 /** What a checkpoint holds. */
@@ -61,10 +66,10 @@ type Saved = Pick<Begun, 'state' | 'history'> & Pick<Trained, 'network'>
  * The checkpoint of an interrupted epoch has the name of that epoch, and is replaced when the epoch is done.
  */
 export const train =
-  ({ job, settings, engine, stride, resume }: Plan, display: Display) =>
+  ({ job, settings, engine, stride, resume, distribution, pool }: Plan, display: Display) =>
   (terminal: Terminal): TaskEither<Failure, Trained> =>
   async () => {
-    const run = runOf(job, settings, engine)
+    const run = { ...runOf(job, settings, engine), ...bitsOfDistribution(distribution) }
     const begun = await beginning(job, settings, run, resume)()
     if (isLeft(begun)) return begun
     const { learner, training, validation, loss, preparation } = job
@@ -127,36 +132,50 @@ export const train =
       const waited = (history.at(-1)?.['epoch'] ?? 0) - (leader?.['epoch'] ?? 0)
       return waited >= (patience ?? Infinity) ? 'patience' : undefined
     }
-    const plan = { batchSize: batch, stride, alsoEvery: Math.ceil(training.size / batch), engine, from: state }
+    const plan = { batchSize: batch, stride, alsoEvery: Math.ceil(training.size / batch), from: state }
+    const states =
+      pool === undefined || distribution === undefined
+        ? right(trajectory(learner, training, { ...plan, engine }))
+        : distributed(pool, job, { ...plan, ...distribution }, engine.name, terminal)
+    if (isLeft(states)) return states
 
     let end = isOver()
     if (end === undefined) {
       progress(0, state.epoch, { loss: NaN })
-      for (state of trajectory(learner, training, plan)) {
-        const { epoch, loss: trainingLoss } = state
-        if (!Number.isFinite(trainingLoss)) return failed(notFinite('loss', state, advice))
-        const now = terminal.seconds()
-        await breathe(now)
-        const interrupted = terminal.interrupted()
-        const isWhole = Number.isInteger(epoch)
-        if (isWhole || interrupted) keepUp()
-        if (isWhole) {
-          const { loss: validationLoss = NaN, ...others } = scores(state)
-          const held = validation === undefined ? {} : { validationLoss }
-          const row = { epoch, loss: trainingLoss, ...held, ...others }
-          history.push(row)
-          leader = better(leader, row)
-          if (leader === row && keepsBest(job, settings)) unsaved = { network, state, history: [...history] }
+      try {
+        for await (state of states.right) {
+          const { epoch, loss: trainingLoss } = state
+          if (!Number.isFinite(trainingLoss)) return failed(notFinite('loss', state, advice))
+          const now = terminal.seconds()
+          await breathe(now)
+          const interrupted = terminal.interrupted()
+          const isWhole = Number.isInteger(epoch)
+          if (isWhole || interrupted) keepUp()
+          if (isWhole) {
+            const { loss: validationLoss = NaN, ...others } = scores(state)
+            const held = validation === undefined ? {} : { validationLoss }
+            const row = { epoch, loss: trainingLoss, ...held, ...others }
+            history.push(row)
+            leader = better(leader, row)
+            if (leader === row && keepsBest(job, settings)) unsaved = { network, state, history: [...history] }
+          }
+          end = isOver() ?? (interrupted ? 'interrupted' : undefined)
+          if (standsAtBest(job, settings, epoch, leader)) best = state.params
+          if (end !== undefined || (isWhole && epoch % checkpointEvery === 0)) {
+            const saved = await save()()
+            if (isLeft(saved)) return failed(badData(saved.left))
+          }
+          // Shown only after it is saved, so that a kill loses no epoch that was shown.
+          progress(now - begin, epoch, { ...history.at(-1), loss: trainingLoss })
+          if (end !== undefined) break
         }
-        end = isOver() ?? (interrupted ? 'interrupted' : undefined)
-        if (standsAtBest(job, settings, epoch, leader)) best = state.params
-        if (end !== undefined || (isWhole && epoch % checkpointEvery === 0)) {
-          const saved = await save()()
-          if (isLeft(saved)) return failed(badData(saved.left))
-        }
-        // Shown only after it is saved, so that a kill loses no epoch that was shown.
-        progress(now - begin, epoch, { ...history.at(-1), loss: trainingLoss })
-        if (end !== undefined) break
+      } catch (error) {
+        if (!isPoolError(error)) throw error
+        if (!terminal.interrupted()) return failed(badData(error.message))
+        end = 'interrupted'
+        keepUp()
+        const saved = await save()()
+        if (isLeft(saved)) return failed(badData(saved.left))
       }
     }
     display.end()
