@@ -101,7 +101,10 @@ export const bullmqPool = ({
     if (isLeft(connection)) return connection
     const { packages, options } = connection.right
     const queue = new packages.Queue(name, { connection: options, skipVersionCheck: true })
-    const events = new packages.QueueEvents(name, { connection: options, skipVersionCheck: true })
+    // From now on, by the clock of Redis: otherwise events before the first reading would be lost.
+    const [now = 0, micro = 0] = await connection.right.redis.time()
+    const lastEventId = `${1000 * now + Math.floor(micro / 1000)}-0`
+    const events = new packages.QueueEvents(name, { connection: options, skipVersionCheck: true, lastEventId })
     // The connection for bytes tells about losses. Without a listener an error would end the process.
     queue.on('error', () => undefined)
     events.on('error', () => undefined)
