@@ -71,8 +71,8 @@ const seconds = async (pool: Pool, hidden: number, steps: number, shards: number
 
 /** The message of a process that has finished. */
 const answerOf = async (child: ChildProcess): Promise<number> => {
-  const [found]: readonly unknown[] = await once(child, 'message')
-  return Number(found)
+  const message: readonly unknown[] = await once(child, 'message')
+  return Number(message[0])
 }
 
 const ofThreads = async () => {
@@ -218,7 +218,7 @@ if (mode === 'alone') {
   process.disconnect()
 } else if (mode === 'bullmq') {
   const worker = await bullmqWorker({ url, execute: serving([served(echo)]) })()
-  process.send?.(worker === undefined ? 1 : 0)
+  process.send?.(isLeft(worker) ? 1 : 0)
 } else if (mode === 'list') await listWorker()
 else {
   const epochs = Number(mode ?? 3)

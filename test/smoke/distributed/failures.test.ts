@@ -66,7 +66,8 @@ test('100 workers are killed', { timeout: 600_000 }, async () => {
   redis = await startRedis()
   await start(4)
   let kills = 0
-  await during(100, place => replace(place, 100 + ((kills++ * 137) % 500)), 4)
+  // One worker stays, because a worker of half a second may finish no part.
+  await during(100, place => replace(place + 1, 100 + ((kills++ * 137) % 500)), 3)
 })
 
 test('Redis is killed, with its data on a disk', { timeout: 120_000 }, async () => {
