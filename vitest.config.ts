@@ -6,15 +6,25 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 // The tests run in worker threads, where the engine onnx cannot disable the telemetry of ONNX Runtime.
 process.env['ORT_DISABLE_TELEMETRY'] ??= '1'
 
-/** Tests that need a browser, or install the package from a tarball. `npm test` leaves them to `.ci/run`, which uses `--mode smoke`. */
-const outside = ['test/engine/onnxWebPage.test.ts', 'test/engine/wasmPage.test.ts', 'test/pack.test.ts']
+/**
+ * Tests that need a browser, install the package from a tarball, wait for time limits, or run all examples. `npm test` leaves them to
+ * `.ci/run`, which uses `--mode smoke`.
+ */
+const outside = [
+  'test/engine/onnxWebPage.test.ts',
+  'test/engine/wasmPage.test.ts',
+  'test/pack.test.ts',
+  'test/laws/run/isolated.test.ts',
+  'test/cli/laws.test.ts',
+  'test/docs/examples.test.ts'
+]
 
 /** Tests that `npm test` runs with few draws (test/draws.ts), or on some of the documents, and `--mode smoke` with all of them. */
 const shortened = [
   'test/readme.test.ts',
   'test/docs/programs.test.ts',
   'test/distributed/pool.test.ts',
-  ...['interpreter', 'layer', 'codec', 'resumption'].map(name => `test/laws/${name}.test.ts`)
+  ...['interpreter', 'layer', 'wrong', 'codec', 'resumption'].map(name => `test/laws/${name}.test.ts`)
 ]
 
 // `vitest run --mode long` runs test/long instead of everything else, `--mode smoke` runs test/smoke and the tests above,

@@ -207,10 +207,10 @@ const network = (steps: readonly Step[]): Network => {
  * Every kind of layer is equally likely, however many layers the table has of it. Dense and reshaping layers in between turn
  * the output of one layer into an input of the next. A layer at the start, or beside the others, takes a part of the input.
  *
- * @param layers number of layers of the table in one network, at most. Default: 6.
+ * @param layers number of layers of the table in one network, at most. Default: 8.
  * @example const networks = fc.sample(anyNetwork(table), 10)
  */
-export const anyNetwork = (table: readonly LayerSubject[], layers = 6): fc.Arbitrary<Network> => {
+export const anyNetwork = (table: readonly LayerSubject[], layers = 8): fc.Arbitrary<Network> => {
   const most = Math.min(layers, table.length)
   return fc
     .tuple(

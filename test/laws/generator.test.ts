@@ -64,7 +64,7 @@ test('a row shrinks to a single one', () => {
 })
 
 test('every layer and every combinator is in at least 5 % of the random networks', () => {
-  const found = coverage(sample(anyNetwork(table), 1000))
+  const found = coverage(sample(anyNetwork(table), 2000))
   const names = new Set([...table.map(({ name }) => name), ...combinators])
   const rare = [...names].filter(name => !((found.get(name) ?? 0) >= 0.05))
   expect(rare.map(name => `${name} ${(found.get(name) ?? 0).toFixed(3)}`)).toEqual([])

@@ -21,7 +21,8 @@ const withWeight = (shape: Shape): UntypedLayer['description'] => ({
 const composites = ['rnn', 'gru', 'lstm', 'attention', 'maskedAttention', 'crossAttention', 'transformerBlock', 'tie']
 
 describe('every layer of the table keeps every law', () => {
-  for (const row of table) register(test, lawsOf(row), composites.includes(row.name) ? { runs: draws(15, 50) } : {})
+  for (const row of table)
+    register(test, lawsOf(row), composites.includes(row.name) ? { runs: draws(10, 50) } : { runs: draws(25, 50) })
 })
 
 test.each([

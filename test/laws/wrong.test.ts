@@ -7,27 +7,32 @@ import { wrongLayers } from '../../laws/wrong/table.js'
 import { type Wrong } from '../../laws/wrong/Wrong.js'
 import { dense } from '../../src/layer/dense.js'
 import { eraseTypes } from '../../src/layer/eraseTypes.js'
+import { allDraws } from '../draws.js'
 import { expectFoundAmong } from './entry.js'
 import { once } from './once.js'
 
 const proven = once((row: Wrong) => proveOne(row, { seed: 1 }))
 
+/** `npm test` tries every third mistake, `.ci/run` all. */
+const tried = wrongLayers.filter((_, i) => allDraws || i % 3 === 0)
+
 describe('every wrong layer is rejected', () => {
-  test.each(wrongLayers.map(row => [row.name, row] as const))('%s', (_, row) => {
+  test.each(tried.map(row => [row.name, row] as const))('%s', (_, row) => {
     expect(proven(row).rejectedBy).not.toEqual([])
   })
 })
 
 test('the cause of every wrong layer but one is named', () => {
-  const unnamed = wrongLayers
+  const unnamed = tried
     .map(proven)
     .filter(({ named }) => !named)
     .map(({ name, causes }) => ({ name, causes }))
   // A derivative that is taken at 1 − x: the diagnosis cannot know.
-  expect(unnamed).toEqual([{ name: 'sine: the derivative at −x + 1', causes: [] }])
+  const expected = { name: 'sine: the derivative at −x + 1', causes: [] }
+  expect(unnamed).toEqual(tried.some(({ name }) => name === expected.name) ? [expected] : [])
 })
 
-test('every law of a layer is the only one to reject some mistake', () => {
+test.runIf(allDraws)('every law of a layer is the only one to reject some mistake', () => {
   const laws = lawsOf({ name: 'dense', layers: [eraseTypes(dense(2, 3))], multilinear: true }).map(({ name }) =>
     name.replace('dense: ', '')
   )

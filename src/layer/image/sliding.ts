@@ -73,7 +73,7 @@ export interface Placed {
   readonly output: readonly [number, number, number]
 }
 
-const isPair = (sides: Sides): sides is readonly [number, number] => Array.isArray(sides)
+const isPair = (sides: Sides): sides is readonly [number, number] => Array.isArray(sides) && sides.length === 2
 
 /** Requires a positive integer, or two; for a padding, integers of at least 0. */
 export const requireSides = (name: string, kind: 'size' | 'padding', sides: Sides): void => {
