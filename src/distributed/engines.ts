@@ -8,6 +8,7 @@ import { wasmEngine } from '../engine/wasm.js'
 /** Names of the engines that a worker can make. An engine is a function, so only its name is sent. */
 export const engineNames = ['eager', 'javascript', 'wasm', 'onnx'] as const
 
+/** Name of an engine that a worker can make. `wasm` and `onnx` compute in float32. */
 export type EngineName = (typeof engineNames)[number]
 
 /** The engine javascript, and the eager one, which has the same bits, for a layer that cannot be compiled. */
