@@ -15,13 +15,13 @@ const random = (seed: number): (() => number) => {
   return () => numbers[next++ % numbers.length] ?? 0
 }
 
-/** A few draws cannot cover every optimizer and schedule. */
-const laws = (pool: Pool) => poolLaws(pool).map(law => (allDraws ? law : { ...law, mustReach: [] }))
+/** Few draws cannot cover every optimizer and schedule. In CI those on the pool `here` do. */
+const laws = (pool: Pool) => poolLaws(pool).map(law => (allDraws && pool === here ? law : { ...law, mustReach: [] }))
 
 test.each([
-  ['here', here, 4, 80],
-  ['threads', threads({ workers: 2, script: thread }), 2, 60],
-  ['hostile', hostile(random(1)), 3, 60]
+  ['here', here, 4, 200],
+  ['threads', threads({ workers: 2, script: thread }), 2, 40],
+  ['hostile', hostile(random(1)), 3, 40]
 ])('%s', { timeout: 300_000 }, async (_, pool, few, all) => {
   const report = await verifyLater(laws(pool), { runs: draws(few, all) })()
   expect(showReport(report)).not.toMatch(/[✗?]/)
