@@ -30,7 +30,7 @@ const bounds: JsonBounds = { length: 2 ** 24, depth: 200 }
  *
  * @param what noun for messages: `part`
  * @param type decoder and encoder of the JSON (io-ts)
- * @example const seeds = jsonWire('seed', t.number)
+ * @example const seeds = jsonWire('seed', t.number) // import * as t from 'io-ts'
  */
 export const jsonWire = <A>(what: string, type: t.Type<A, unknown>): Wire<A> => ({
   encode: value => attempt(what, () => new TextEncoder().encode(JSON.stringify(type.encode(value)))),

@@ -12,6 +12,7 @@ import { type Wire } from './Wire.js'
  *     run(job)(state)(part)    computes one part            may run twice, late, or elsewhere
  *
  * @example
+ * const numbers = jsonWire('number', t.number)
  * const squares: Work<number, number, number, number> = {
  *   name: 'squares',
  *   job: numbers, state: numbers, part: numbers, result: numbers,

@@ -250,7 +250,7 @@ const smallestBatch = (size: number, batchSize: number): number => {
  * @throws RangeError if a number of the plan is not a positive integer, a batch has fewer examples than there are shards, or the shards
  * cannot be grouped into this number of tasks; and as `trajectory`
  * @example
- * const states = distribute(threads({ workers: 2 }))(student, examples, { batchSize: 256, shards: 8, from: 42 })
+ * const states = distribute(here)(student, examples, { batchSize: 4, shards: 2, from: 42 }) // or threads({ workers: 2 })
  * const trained = await pipe(states, train(10))()
  */
 export const distribute =

@@ -22,6 +22,7 @@ import {
   tensor,
   trajectory
 } from '../../src/index.js'
+import { here } from '../../src/distributed/here.js'
 
 export const network = pipe(dense(2, 3), andThen(tanh()), andThen(dense(3, 1)))
 /** A custom layer. */
@@ -48,6 +49,11 @@ export const data = dataset(inputs, targets)
 export const examples = data
 export const validation = data
 export const validate = evaluateOn(student, validation, { accuracy })
+
+export * as t from 'io-ts'
+
+export const pool = here
+export const digits = data
 
 export const plan = { batchSize: 2, from: 1 }
 export const states = trajectory(student, data, plan)
