@@ -71,6 +71,7 @@ const run = async ({ code }: Program): Promise<readonly string[]> => {
   const bundle = await build({
     stdin: { contents: code, resolveDir: root, loader: 'ts' },
     alias: {
+      'pullback/distributed': resolve(root, 'src/distributed.ts'),
       pullback: resolve(root, 'src/index.ts'),
       'pullback/files': resolve(root, 'src/files.ts'),
       'pullback/laws': resolve(root, 'laws/index.ts'),
