@@ -86,7 +86,7 @@ test.runIf(allDraws)(
 // of a batch: behind other layers that deviation may be nothing but rounding.
 const networks = (isExact: boolean) =>
   fc.sample(anyNetwork(layers.filter(row => row.input === undefined && (isExact || row.batchStatistics !== true))), {
-    numRuns: isExact ? draws(12, 40) : draws(4, 12),
+    numRuns: isExact ? draws(12, 20) : draws(4, 6),
     seed: 1
   })
 
