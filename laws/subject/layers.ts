@@ -22,6 +22,7 @@ import { normal } from '../../src/tensor/Random.js'
 import { type Shape, type Shapes, tensorShape } from '../../src/tensor/Shape.js'
 import { attentions } from './attention.js'
 import { imageLayers } from './images.js'
+import { indexBelow } from './domain.js'
 import { normalization } from './normalization.js'
 import { sequence, sequenceCombinators } from './sequence.js'
 import { type Knowledge, type LayerSubject } from './LayerSubject.js'
@@ -82,7 +83,7 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
   embedding: {
     layers: [eraseTypes(embedding(4, 1)), eraseTypes(embedding(3, 2))],
     shapes: [[], [1], [3], [2, 2]],
-    input: x => Math.abs(Math.round(x)) % 3
+    input: indexBelow(3)
   },
   reshape: {
     layers: [

@@ -24,6 +24,7 @@ import { type Shape, type Shapes } from '../../src/tensor/Shape.js'
 import { type Batched } from '../../src/tensor/Tensor.js'
 import { type Value } from '../../src/algebra/Value.js'
 import { type Knowledge, type LayerSubject } from './LayerSubject.js'
+import { indexBelow } from './domain.js'
 
 /** Sequences of one, two and three positions with two features. */
 const sequences: readonly Shapes[] = [
@@ -104,6 +105,6 @@ export const sequenceCombinators: readonly LayerSubject[] = [
       )
     ],
     shapes: [[2]],
-    input: x => Math.abs(Math.round(x)) % 3
+    input: indexBelow(3)
   }
 ]

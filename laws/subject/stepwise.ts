@@ -15,6 +15,7 @@ import { rnn } from '../../src/layer/sequence/rnn.js'
 import { sinusoidalPositions } from '../../src/layer/sequence/sinusoidalPositions.js'
 import { transformerBlock } from '../../src/layer/sequence/transformerBlock.js'
 import { type Subject } from './Subject.js'
+import { indexBelow } from './domain.js'
 
 const causal = { causal: true } as const
 const shapes = [1, 2, 3, 5, 7].map(time => [time, 4])
@@ -39,6 +40,6 @@ export const stepwise: readonly Subject[] = [
     name: 'gpt',
     layers: [eraseTypes(gpt)],
     shapes: shapes.map(shape => shape.slice(0, 1)),
-    input: x => Math.abs(Math.round(x)) % 5
+    input: indexBelow(5)
   }
 ]

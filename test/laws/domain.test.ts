@@ -2,7 +2,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { of } from 'fp-ts/lib/State.js'
 import { describe, expect, test } from 'vitest'
-import { validInput } from '../../laws/generator/domain.js'
+import { validInput } from '../../laws/subject/domain.js'
 import { layerLaws } from '../../laws/layer/layerLaws.js'
 import { verify } from '../../laws/run/verify.js'
 import { divide, log, multiply, scale, subtract } from '../../src/algebra/Algebra.js'

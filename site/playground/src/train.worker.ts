@@ -4,6 +4,7 @@ import {
   javascriptOnly,
   type Learner,
   orEager,
+  packParams,
   type Params,
   predictor,
   toFloat64Array,
@@ -13,7 +14,7 @@ import {
   type Value,
   Values
 } from 'pullback'
-import { flatten, unflatten } from './flat.js'
+import { unflatten } from './flat.js'
 import { type Answer, type Order, type Pace, type Shown } from './messages.js'
 import { examplesOf, learnerOf, lossOf } from './network.js'
 import { type Fork, isShuffled, type Settings } from './settings.js'
@@ -105,7 +106,7 @@ const trainingOf = (student: Learner<Params, Value, Value, Value>, number: numbe
 /** Keeps the state at the end of a branch. */
 const keep = ({ loss }: Run, branch: Branch): Kept => {
   const { params, memory, ...state } = branch.tip
-  const kept: Kept = { step: state.step, loss: loss(params), state, numbers: flatten([...params, ...memory]) }
+  const kept: Kept = { step: state.step, loss: loss(params), state, numbers: packParams([...params, ...memory]) }
   branch.kept.push(kept)
   if (branch.kept.length * kept.numbers.byteLength > mostBytes) {
     const thinned = branch.kept.filter((_, i) => i % 2 === 0 || i === branch.kept.length - 1)
@@ -176,7 +177,7 @@ const at = (current: Run, branch: Branch, step: number): Kept | undefined => {
   let state = current.restored(before)
   while (state.step < step && Number.isFinite(state.loss)) state = current.next(largest(step - state.step), state)
   const { params, memory, ...rest } = state
-  return { step: state.step, loss: current.loss(params), state: rest, numbers: flatten([...params, ...memory]) }
+  return { step: state.step, loss: current.loss(params), state: rest, numbers: packParams([...params, ...memory]) }
 }
 
 const fork = (current: Run, parent: number, { step, factor }: Fork): number | undefined => {

@@ -1,6 +1,6 @@
-/** Fusion: element-wise operations that one loop computes together. */
+/** What compilers compute together or in place: element-wise operations in one loop, and carries of folds that are overwritten. */
 import { sameShape } from '../../tensor/Shape.js'
-import { type Node, operands, type OperationNode } from './Program.js'
+import { type Node, operands, type OperationNode, type ScanNode } from './Program.js'
 
 /** The tensors and numbers among the arguments of an element-wise operation. */
 export const operandsOf = (node: OperationNode): readonly (Node | number)[] =>
@@ -54,3 +54,15 @@ export const fusedIn = (
   }
   return fused
 }
+
+/** The carries of a fold that a node may overwrite: those that it is the next value of. */
+export type Overwritten = ReadonlyMap<Node, Node>
+
+/** For every node of a fold that is the next value of a carry: the carry. */
+export const overwrittenIn = ({ start, body }: ScanNode): Overwritten =>
+  new Map(
+    body.outputs.slice(0, start.length).flatMap(({ node }, i) => {
+      const carry = body.inputs[i]
+      return carry === undefined ? [] : [[node, carry] as const]
+    })
+  )

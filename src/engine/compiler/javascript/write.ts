@@ -3,7 +3,7 @@ import { rowMajor } from '../../../tensor/strides.js'
 import { rowMajorNumbers } from '../../../tensor/Tensor.js'
 import { type Node, operands, type Operation, type OperationNode, type Program, type ScanNode } from '../Program.js'
 import { type Code, literal, startCode } from './Code.js'
-import { fusedIn, leavesOf, readersIn } from '../fusion.js'
+import { fusedIn, leavesOf, type Overwritten, overwrittenIn, readersIn } from '../fusion.js'
 import { type EachElement, writeFew, writeMany, type Writer } from './elementwise.js'
 import { at, copy, inArray, inElements, type Place } from './Place.js'
 import { type Scope, startScope } from './Scope.js'
@@ -35,9 +35,6 @@ const placeOfConstant =
       ? inElements(node.shape, Array.from(numbers, literal))
       : inArray(node.shape, code.imported(numbers))
   }
-
-/** The carries of a fold that a node may overwrite: those that it is the next value of. */
-type Overwritten = ReadonlyMap<Node, Node>
 
 /**
  * Writes the nodes of a program one after the other.
@@ -171,13 +168,7 @@ const writeScan = (writers: Writers, scope: Scope, scan: ScanNode, nodes: readon
       inner.set(input, inArray(input.shape, row.array, base))
     }
   })
-  const nexts = body.outputs.slice(0, carries.length).map(({ node }) => node)
-  writeNodes(
-    writers,
-    inner,
-    body,
-    new Map(nexts.flatMap((next, i) => (body.inputs[i] ? [[next, body.inputs[i]]] : [])))
-  )
+  writeNodes(writers, inner, body, overwrittenIn(scan))
   given.forEach(({ node }, i) => {
     const to = stacked[i]?.strip
     if (to === undefined) return
@@ -186,7 +177,11 @@ const writeScan = (writers: Writers, scope: Scope, scan: ScanNode, nodes: readon
       inner.elements(node).forEach((element, k) => code.line(`${to.array}[${at({ base, plus: k })}] = ${element}`))
     else copy(code, node.shape, inner.strip(node), { ...to, base, strides: rowMajor(node.shape) })
   })
-  nextCarry(inner, nexts, carries)
+  nextCarry(
+    inner,
+    body.outputs.slice(0, carries.length).map(({ node }) => node),
+    carries
+  )
   code.line('}')
   const parts = [...carries, ...stacked]
   for (const node of nodes) {

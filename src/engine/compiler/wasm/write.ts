@@ -1,16 +1,13 @@
 import { i32, loopFrom, set } from '../../../algebra/kernel/wasm/instructions.js'
 import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { rowMajor } from '../../../tensor/strides.js'
-import { fusedIn, leavesOf, readersIn } from '../fusion.js'
+import { fusedIn, leavesOf, type Overwritten, overwrittenIn, readersIn } from '../fusion.js'
 import { type Node, operands, type Operation, type OperationNode, type Program, type ScanNode } from '../Program.js'
 import { copy } from './copy.js'
 import { type Lanes, writeLoop } from './elementwise.js'
 import { type Writer, type Writers } from './operations.js'
 import { type Scope } from './Scope.js'
 import { addressOf, denseAt, isDense, type Strip } from './Strip.js'
-
-/** The carries of a fold that a node may overwrite: those that it is the next value of. */
-type Overwritten = ReadonlyMap<Node, Node>
 
 /**
  * Writes the nodes of a program one after the other.
@@ -137,12 +134,7 @@ const writeScan = (writers: Writers, scope: Scope, scan: ScanNode, nodes: readon
       const place = carries[i] ?? (row === undefined ? undefined : rowIn(row, input.shape))
       if (place !== undefined) inner.set(input, place)
     })
-    writeNodes(
-      writers,
-      inner,
-      body,
-      new Map(nexts.flatMap(({ node }, i) => (body.inputs[i] ? [[node, body.inputs[i]]] : [])))
-    )
+    writeNodes(writers, inner, body, overwrittenIn(scan))
     given.forEach(({ node }, i) => {
       const to = stacked[i]
       if (to === undefined) return
