@@ -1,0 +1,85 @@
+import { isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { map, type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { type Pool } from '../../distributed/Pool.js'
+import { badData, type Failure } from '../Command.js'
+import { type Examined, type Laws } from '../loadLaws.js'
+import { type Terminal } from '../Terminal.js'
+import { displayFor, walk } from '../watch.js'
+
+interface Asked {
+  readonly seed: number
+  readonly seeds: number
+  readonly runs: number
+  readonly json: boolean
+}
+
+/** Verifies one law after the other. */
+function* verified(laws: Laws, groups: ReturnType<Laws['everything']>, { seed, runs }: Asked) {
+  for (const group of groups)
+    for (const law of group.laws) yield { group, results: laws.verify([law], { seed, runs }).results }
+}
+
+/** Verifies all laws. Ctrl-C skips the rest. */
+export const tryAll =
+  (laws: Laws, asked: Asked) =>
+  (terminal: Terminal): TaskEither<Failure, Examined> => {
+    const groups = laws.everything()
+    const total = groups.reduce((sum, group) => sum + group.laws.length, 0)
+    return pipe(
+      walk(
+        verified(laws, groups, asked),
+        (done, { group }) => ({ label: 'tried', latest: group.name, unit: 'laws', done, total }),
+        displayFor(asked.json, terminal)
+      )(terminal),
+      map(taken => ({
+        tried: groups.map(group => ({
+          ...group,
+          results: taken.flatMap(one => (one.group === group ? one.results : []))
+        })),
+        interrupted: taken.length < total
+      }))
+    )
+  }
+
+/** Verifies every law with every seed on a pool. Of the results of a law it keeps the first that does not hold. */
+export const tryOn =
+  (pool: Pool, laws: Laws, { seed, seeds, runs, json }: Asked) =>
+  (terminal: Terminal): TaskEither<Failure, Examined> =>
+  async () => {
+    const display = displayFor(json, terminal)
+    const begin = terminal.seconds()
+    const groups = laws.everything()
+    const send = pool.run(laws.verifyWork)(runs)(null)
+    let done = 0
+    const total = groups.reduce((sum, group) => sum + group.laws.length, 0)
+    const tried = await Promise.all(
+      groups.map(async (group, at) => {
+        const results = await Promise.all(
+          group.laws.map(async (_, law) => {
+            const parts = Array.from({ length: seeds }, (_, i) => ({ group: at, law, seed: seed + i }))
+            const found = await send(parts)()
+            done++
+            const seconds = terminal.seconds() - begin
+            display.show({ label: 'tried', latest: group.name, unit: 'laws', done, total, measures: {}, seconds })()
+            return found
+          })
+        )
+        return { ...group, results }
+      })
+    )
+    display.end()
+    const fault = tried.flatMap(({ results }) => results).find(isLeft)
+    if (fault !== undefined) return left(badData(fault.left))
+    return right({
+      tried: tried.map(group => ({
+        ...group,
+        results: group.results.flatMap(found => {
+          const all = isLeft(found) ? [] : found.right
+          const worst = all.find(({ verdict }) => verdict !== 'holds') ?? all[0]
+          return worst === undefined ? [] : [{ ...worst, checks: all.reduce((sum, { checks }) => sum + checks, 0) }]
+        })
+      })),
+      interrupted: false
+    })
+  }
