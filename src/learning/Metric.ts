@@ -3,6 +3,7 @@ import { positiveInteger, shapeError } from '../tensor/Shape.js'
 import { type AnyBatch, rowMajorNumbers } from '../tensor/Tensor.js'
 import { type Value } from '../algebra/Value.js'
 import { requireClasses } from './metric/requireClasses.js'
+import { mean } from './metric/columns.js'
 
 /**
  * A metric: scores a batch of predictions against their targets. `evaluateOn` takes any function of this type.
@@ -57,7 +58,6 @@ export const classesOf = <C extends number>(rows: AnyBatch<readonly [C]>, thresh
 }
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0)
-const mean = (numbers: readonly number[]): number => total(numbers) / numbers.length
 
 /**
  * Accuracy: the fraction of predictions whose class is right.
