@@ -117,7 +117,7 @@ export default defineConfig({
         { find: /^pullback$/, replacement: path('../../src/index.ts') },
         { find: /^pullback\/laws$/, replacement: path('../../laws/index.ts') },
         { find: /^pullback\/exercises$/, replacement: path('../../laws/exercises.ts') },
-        { find: /^fp-ts\/lib\//, replacement: path('../../node_modules/fp-ts/es6/') }
+        { find: /^(fp|io)-ts\/lib\//, replacement: `${path('../../node_modules/')}$1-ts/es6/` }
       ]
     },
     worker: { format: 'es' }
