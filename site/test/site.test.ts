@@ -27,7 +27,7 @@ describe('an exercise in the page', () => {
     expect(await gradeIn(page)).toMatch(/0 of 11 points/)
     expect(await gradeIn(page, right)).toMatch(/11 of 11 points, 8 of 8 laws/)
     const mean = await gradeIn(page, right.replace('sumOverBatch(dy)]', 'perExample(sumOverBatch(dy), dy)]'))
-    expect(mean).toContain('parameter gradient: the mean over the batch was taken for the bias')
+    expect(mean).toMatch(/parameter gradient: .*mean over the batch/)
     expect(mean).toContain('The smallest case')
     expect(await gradeIn(page, right.replace('matmul(dy, W)', 'multiply(0, matmul(dy, W))'))).toContain(
       '✗ input gradient'

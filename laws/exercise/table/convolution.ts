@@ -48,6 +48,8 @@ export const convolution: Exercise = ofLayer<readonly [Kernels, Bias], Pictures,
 import { Algebra } from 'pullback'
 const { add, broadcast, convolution, convolutionInputGradient, convolutionKernelGradient, reshape } = Algebra
 const { sumOfPixels, sumOverBatch } = Algebra
+// convolutionInputGradient(x.shape, dy, W, window) and convolutionKernelGradient(W.shape, dy, x, window) are the
+// gradients of a convolution. broadcast([m, 2, 2, 2], reshape([1, 2, 1, 1], b)) repeats b for m pictures and all pixels.
 const window = { size: 2, stride: 1, padding: 0 }
 
 /** The output y, [batch, 2, 2, 2], and what backward needs. W is [2, 1, 2, 2], b is [2], x is [batch, 1, 3, 3]. */
