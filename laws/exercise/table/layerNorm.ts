@@ -62,8 +62,9 @@ export const layerNorm: Exercise = ofLayer<readonly [Row, Row], Rows, Rows, Kept
 // y = z ⊙ g + b, z = (x − mean x) / σ, σ = √(mean (x − mean x)² + 10⁻⁵). Check it with: pullback grade 7 norm.mjs
 import { Algebra } from 'pullback'
 const { add, broadcast, divide, multiply, scale, sqrt, square, subtract, sumOfFeatures, sumOverBatch } = Algebra
-// add, divide, multiply, sqrt, square and subtract: entry by entry, scale(s, x): s times every entry,
-// sumOverBatch(x): the sum of the rows
+// add, divide, multiply, sqrt, square, subtract:
+// entry by entry. An operand may be a number.
+// sumOfFeatures(x): the sum of each row, repeated
 
 /** The mean of each row, repeated for every feature. */
 const mean = x => scale(1 / 4, sumOfFeatures(x))
