@@ -31,6 +31,7 @@ import { Algebra } from 'pullback'
 const { matmul, scale, transpose } = Algebra
 // matmul(a, b): a product of matrices per example
 // transpose(a): each of the matrices transposed
+// scale(s, x): s times every entry
 
 /** The scores s, and what backward needs. q and k are [batch, 3, 3]: 3 positions of 3 features. */
 export const forward = (_, [q, k]) => {

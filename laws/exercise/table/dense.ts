@@ -35,6 +35,7 @@ const { addToRows, matmul, sumOverBatch, transpose } = Algebra
 // matmul(a, b): the product of two matrices
 // transpose(a): aᵀ
 // addToRows(b)(y): y with b added to every row
+// sumOverBatch(x): the sum of the rows of x
 
 /** The output y, and what backward needs. W is [outputs, inputs], b is [outputs], x is [batch, inputs]. */
 export const forward = ([W, b], x) => {

@@ -21,6 +21,7 @@ export const meanSquaredError: Exercise = ofLoss(
 import { Algebra, scalar } from 'pullback'
 const { perExample, scale, square, subtract, sumOfAll } = Algebra
 // square(a), subtract(a, b): entry by entry
+// scale(s, x): s times every entry
 // sumOfAll(x): the sum of all entries
 
 /** The loss, one number, of the predictions y and the targets t. y.shape[1] is n. */

@@ -55,6 +55,7 @@ const { add, addToRows, matmul, multiply, square, subtract, sumOverBatch, tanh, 
 // matmul(a, b): the product of two matrices
 // transpose(a): aᵀ
 // addToRows(b)(y): y with b added to every row
+// sumOverBatch(x): the sum of the rows of x
 // add, multiply, square, subtract: entry by entry.
 // An operand may be a number: subtract(1, x) is 1 − x.
 

@@ -19,6 +19,7 @@ export const scale: Exercise = ofLayer<readonly [Scalar], Rows, Rows, Rows>(
 import { Algebra } from 'pullback'
 const { multiply, scale, sumOfAll } = Algebra
 // multiply(a, b): entry by entry
+// scale(s, x): s times every entry
 // sumOfAll(x): the sum of all entries
 
 /** The output y, and what backward needs. s is one number, x has one row per example. */
