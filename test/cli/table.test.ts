@@ -230,7 +230,7 @@ describe('predict', () => {
         'line 3: "kind" must be one of "a", "b", found "c"',
         'line 4: "x" must be a number, found "much"',
         'line 5: a row must have 3 cells, found 1',
-        'line 6: "x" must have a value, found "-": fill it in, or set missing to drop'
+        'line 6: "x" must have a value, found "-": fill it in, or train the model with --missing mean'
       ].map(line => `pullback predict: ${input}: ${line}`)
     )
     const asJson = await run(['predict', model, '--input', input, '--keep', 'id', '--json'])
