@@ -33,7 +33,7 @@ interface Help {
   readonly value?: string
 }
 
-const described = <A>({ name, is, validate }: t.Type<A, string>, described: Described): Option<A> =>
+const described = <A>({ name, is, validate }: t.Type<A, unknown>, described: Described): Option<A> =>
   Object.assign(new t.Type<A, string>(name, is, validate, String), described)
 
 /** Option with a value; required if it has no fallback. */
@@ -44,15 +44,7 @@ export const option = <A>(
 
 /** Option whose value is `undefined` if it is absent. */
 export const optional = <A>(codec: Written<A>, { text, value = codec.value }: Help): Option<A | undefined> =>
-  described(
-    new t.Type<A | undefined, string>(
-      codec.name,
-      (input): input is A | undefined => input === undefined || codec.is(input),
-      (input, context) => (input === undefined ? t.success(undefined) : codec.validate(input, context)),
-      String
-    ),
-    { text, value, fallback: undefined }
-  )
+  described(t.union([codec, t.undefined], codec.name), { text, value, fallback: undefined })
 
 /** Option without a value: true if it is present. */
 export const flag = (text: string): Option<boolean> =>
@@ -84,7 +76,7 @@ export const decode =
       Object.fromEntries(Object.entries(options).map(([name, { fallback }]) => [name, texts.get(name) ?? fallback])),
       values => t.type(options).decode(values),
       mapLeft(([first]) => {
-        const { key, type } = first?.context.at(-1) ?? { key: '', type: t.unknown }
+        const { key, type } = first?.context[1] ?? { key: '', type: t.unknown }
         return first?.value === undefined
           ? `${label(key)} is missing: expected ${type.name}`
           : `${label(key)} must be ${type.name}, found ${shortly(first.value)}`

@@ -1,11 +1,13 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { fromNullable } from 'fp-ts/lib/Option.js'
+import { filterMap, mapWithIndex } from 'fp-ts/lib/ReadonlyRecord.js'
 import { chain, fromEither, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { writeCheckpoint } from '../../codec/checkpointFolder.js'
 import { encodeCheckpoint, type Engine, evaluateOn, type History, trajectory, type UntypedLayer } from '../../index.js'
 import { isPoolError, type Pool } from '../../distributed/Pool.js'
 import { badData, type Failure } from '../Command.js'
-import { type Display } from '../Progress.js'
+import { type Display, type Progress } from '../Progress.js'
 import { showError, showShare } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
 import { breather, notFinite } from '../watch.js'
@@ -24,24 +26,19 @@ export interface Trained extends Begun {
   readonly seconds: number
 }
 
-const measures = {
-  loss: { name: 'loss', show: showError },
-  validationLoss: { name: 'validation', show: showError },
-  accuracy: { name: 'accuracy', show: showShare }
-} as const
-
 /** Accuracy is measured on the rows for validation, if there are any. */
 export const accuracyLabel = (row: History[number]): string =>
   row['validationLoss'] === undefined ? 'accuracy' : 'validation accuracy'
 
-const shown = (row: History[number]) =>
-  Object.fromEntries(
-    Object.entries(measures).flatMap(([key, { name, show }]) => {
-      const value = row[key]
-      const label = key === 'accuracy' ? accuracyLabel(row) : name
-      return value === undefined ? [] : [[label, { value, show }]]
-    })
+const shown = (row: History[number]): Progress['measures'] => {
+  const { loss, validationLoss: validation, accuracy } = row
+  const measured = { loss, validation, [accuracyLabel(row)]: accuracy }
+  return pipe(
+    measured,
+    filterMap(fromNullable),
+    mapWithIndex((name, value) => ({ value, show: name === accuracyLabel(row) ? showShare : showError }))
   )
+}
 
 export interface Plan {
   readonly job: Job
