@@ -27,12 +27,6 @@ export interface Training<S extends Moment> {
   readonly advice: string
 }
 
-/** The last state of a run, and the time it took. */
-export interface Reached<S> {
-  readonly state: S
-  readonly seconds: number
-}
-
 /** Shows progress as JSON lines on stdout with `--json`, else on the terminal's display. */
 export const displayFor = (json: boolean, terminal: Terminal): Display =>
   json ? jsonLines(terminal.write)() : terminal.display
@@ -90,10 +84,10 @@ export const walk =
     )
   }
 
-/** Runs a training to its end or to Ctrl-C and shows every state. Fails if the loss becomes NaN or infinite. */
+/** Runs a training to its end or to Ctrl-C, shows every state and gives the last one. Fails if the loss becomes NaN or infinite. */
 export const watch =
   <S extends Moment>({ states, epochs, barEach = false, measures, advice }: Training<S>, display: Display) =>
-  (terminal: Terminal): TaskEither<Failure, Reached<S>> => {
+  (terminal: Terminal): TaskEither<Failure, { readonly state: S; readonly seconds: number }> => {
     const show = (seconds: number, state?: S): void =>
       display.show({
         label: 'epoch',

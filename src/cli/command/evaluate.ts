@@ -1,5 +1,5 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { bind, bindTo, filterOrElse, map, of } from 'fp-ts/lib/TaskEither.js'
+import { bind, bindTo, filterOrElse, let as let_, map } from 'fp-ts/lib/TaskEither.js'
 import { encodeColumns, measureOutputs, type Measures, type Table, type TableModel } from '../../files.js'
 import { command, diverged, usage } from '../Command.js'
 import { predictingEngine } from '../engine.js'
@@ -57,8 +57,8 @@ export const evaluate = command(
         const expected = readingFor(model.preparation, 'target', { ...writtenAs(given), missing, unseen })
         return applied(model, data, expected, given.engine)(terminal)
       }),
-      bind('measures', ({ model, found: { table, outputs } }) =>
-        of(measureOutputs(model, outputs, encodeColumns([model.preparation.target], table)))
+      let_('measures', ({ model, found: { table, outputs } }) =>
+        measureOutputs(model, outputs, encodeColumns([model.preparation.target], table))
       ),
       filterOrElse(
         ({ measures }) => Number.isFinite(measures.loss),

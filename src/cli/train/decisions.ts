@@ -14,17 +14,16 @@ export const shortList = (names: readonly string[]): string => {
   return [...names.slice(0, mostListed).map(inLine), ...(others > 0 ? [`${others} more`] : [])].join(', ')
 }
 
+const titled = (title: string, names: readonly string[]): readonly string[] =>
+  names.length === 0 ? [] : [`${title}: ${shortList(names)}`]
+
 /** What the columns of a table hold. */
 const columnsOf = ({ size, columns }: Table): string => {
   const numbers = columns.filter(({ categories }) => categories === undefined).map(({ name }) => name)
   const categories = columns.flatMap(({ name, categories }) =>
     categories === undefined ? [] : [`${name} (${categories.length})`]
   )
-  return [
-    counted(size, 'row'),
-    ...(numbers.length === 0 ? [] : [`numbers: ${shortList(numbers)}`]),
-    ...(categories.length === 0 ? [] : [`categories: ${shortList(categories)}`])
-  ].join('; ')
+  return [counted(size, 'row'), ...titled('numbers', numbers), ...titled('categories', categories)].join('; ')
 }
 
 /** Layers that do not keep two dense layers from being one linear function. */

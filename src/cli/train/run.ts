@@ -78,17 +78,17 @@ export const train =
     const before = state.epoch
     if (resume && before === 0)
       terminal.writeError(`${checkpoint} holds no checkpoint: training starts from the beginning\n`)()
-    const progress = (seconds: number, epoch: number, row: History[number]): void =>
+    const history = [...begun.right.history]
+    const show = (row: History[number] = { ...history.at(-1), loss: state.loss }): void =>
       display.show({
         label: 'epoch',
         unit: 'epochs',
         before,
-        done: epoch,
+        done: state.epoch,
         total: epochs,
         measures: shown(row),
-        seconds
+        seconds: terminal.seconds() - begin
       })()
-    const history = [...begun.right.history]
     let leader = bestOf(history)
     let network = job.predicting(state.params)
     const evaluator = () => evaluateOn({ network, loss }, validation ?? training, metricsFor(preparation), { engine })
@@ -112,15 +112,11 @@ export const train =
       )
     }
     /** Writes the checkpoint of the state, and before it the one of the best epoch, from which a resumed run takes its model. */
-    const save = (): TaskEither<string, void> => {
+    const save = async (): Promise<Either<string, void>> => {
       const [best, now] = [unsaved, { network, state, history: [...history] }]
       unsaved = undefined
-      return best === undefined || best.state === state
-        ? write(now)
-        : pipe(
-            write(best),
-            chain(() => write(now))
-          )
+      const saved = best === undefined || best.state === state ? right(undefined) : await write(best)()
+      return isLeft(saved) ? saved : write(now)()
     }
     const failed = (failure: Failure): Either<Failure, never> => (display.end(), left(failure))
     /** Depends only on the state and the history, so a resumed run ends at the same epoch as an uninterrupted one. */
@@ -138,13 +134,12 @@ export const train =
 
     let end = isOver()
     if (end === undefined) {
-      progress(0, state.epoch, { loss: NaN })
+      show({ loss: NaN })
       try {
         for await (state of states.right) {
           const { epoch, loss: trainingLoss } = state
           if (!Number.isFinite(trainingLoss)) return failed(notFinite('loss', state, advice))
-          const now = terminal.seconds()
-          await breathe(now)
+          await breathe(terminal.seconds())
           const interrupted = terminal.interrupted()
           const isWhole = Number.isInteger(epoch)
           if (isWhole || interrupted) keepUp()
@@ -158,22 +153,23 @@ export const train =
           }
           end = isOver() ?? (interrupted ? 'interrupted' : undefined)
           if (standsAtBest(job, settings, epoch, leader)) best = state.params
-          if (end !== undefined || (isWhole && epoch % checkpointEvery === 0)) {
-            const saved = await save()()
+          if (end !== undefined) break
+          if (isWhole && epoch % checkpointEvery === 0) {
+            const saved = await save()
             if (isLeft(saved)) return failed(badData(saved.left))
           }
           // Shown only after it is saved, so that a kill loses no epoch that was shown.
-          progress(now - begin, epoch, { ...history.at(-1), loss: trainingLoss })
-          if (end !== undefined) break
+          show()
         }
       } catch (error) {
         if (!isPoolError(error)) throw error
         if (!terminal.interrupted()) return failed(badData(error.message))
         end = 'interrupted'
         keepUp()
-        const saved = await save()()
-        if (isLeft(saved)) return failed(badData(saved.left))
       }
+      const saved = await save()
+      if (isLeft(saved)) return failed(badData(saved.left))
+      show()
     }
     display.end()
     if (best !== state.params) network = job.predicting(best)
