@@ -140,6 +140,8 @@ export const hintOfNumbers = (names: readonly string[]): string =>
 
 /** Message for a missing column, with the columns found. */
 export const missingColumn = (name: string, names: readonly string[]): string => {
-  const hint = doubtOf(names, [...otherDelimiters, ',', ' ']) || suggestion(name, names) || hintOfNumbers(names)
+  const isNamed = !names.includes('column 1')
+  const doubt = doubtOf(names) || suggestion(name, names) || hintOfNumbers(names)
+  const hint = doubt || (isNamed ? doubtOf(names, [',', ' ']) : '')
   return `the column ${JSON.stringify(name)} is missing, found ${listed(names)}${hint}`
 }

@@ -236,8 +236,13 @@ const rowsIn = async (source: Readable, path: string, { delimiter, header }: Exp
   return isJson ? jsonLines(bytes) : csvRows(bytes, delimiter ?? (/\.tsv$/i.test(name) ? '\t' : ','), header)
 }
 
-/** The replacement character, to which bytes decode that are not UTF-8, and the character 0, which is in no text. */
-const isUndecoded = (cell: Cell): boolean => typeof cell === 'string' && /[\ufffd\0]/.test(cell)
+/** The replacement character, to which bytes decode that are not UTF-8. */
+const undecoded = '\ufffd'
+
+const isUndecoded = (cell: Cell): boolean => typeof cell === 'string' && cell.includes(undecoded)
+
+/** Whether a cell of a header has the character 0, which is in no text. */
+const isBinary = (cell: Cell): boolean => typeof cell === 'string' && cell.includes('\0')
 
 /**
  * The header of a table. R writes names of rows into a first column that its header may leave out. An empty last cell is the
@@ -252,7 +257,7 @@ const collector = (expected: Expected, watch: () => void = () => undefined) => {
   let gathering: Either<string, Gathering> | undefined
   let count = 0
   const take: Take = row => {
-    const lost = row.cells.find(isUndecoded)
+    const lost = row.cells.find(isUndecoded) ?? (header === undefined ? row.cells.find(isBinary) : undefined)
     if (lost !== undefined)
       return `line ${row.line}: a table must be text in UTF-8, found ${shortly(lost)}: convert the file`
     if (++count % 1000 === 0) watch()

@@ -333,6 +333,16 @@ describe('headers', () => {
     await refused('line 2: a row must have 2 cells, found 3', 'x,y\n1,2,\n3,4,\n')
   })
 
+  test('another delimiter, and a file that is no text', async () => {
+    const fields = [{ name: 'x', unit: '' }]
+    const missing = (found: string, hint = '') => `the header: the column "x" is missing, found ${found}${hint}`
+    await refused(missing('"a b"', ': should the delimiter be " "?'), 'a b\n1 2\n', { fields })
+    await refused(missing('"a,b"', ': should the delimiter be ","?'), 'a,b\n1,2\n', { fields, name: 'a.tsv' })
+    await refused(missing('"column 1"'), '1\n', { fields, header: false })
+    const line = 'line 1: a table must be text in UTF-8, found "PAR1\\u0015\\u0000": convert the file'
+    await refused(line, 'PAR1\u0015\u0000\n', { fields, name: 'a.parquet' })
+  })
+
   test('a header that may be data', async () => {
     const { remarks } = await table('5.1,3.5,a\n4.9,3,b\n')
     expect(remarks?.[0]).toBe('the columns are called "5.1", "3.5", "a": if the first row is data, add --header no')
