@@ -1,5 +1,5 @@
-import { CsvError, parse } from 'csv-parse'
-import { chain, type Either, isLeft, isRight, left, mapLeft } from 'fp-ts/lib/Either.js'
+import { CsvError, parse, type Parser } from 'csv-parse'
+import { chain, type Either, isLeft, isRight, left, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type IO } from 'fp-ts/lib/IO.js'
 import { chainEitherK, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
@@ -17,24 +17,29 @@ import { type Expected, type Table } from './Table.js'
 /** Maximum number of characters in a row. Without a bound, a quote that is never closed would read the whole file into memory. */
 const longestRow = 2 ** 20
 
-/** Takes a row; the first one is the header. Returns a message if the row is wrong. */
+/** Takes a row; the first one is the header. Returns a message if the row is wrong and ends the reading. */
 type Take = (row: Row) => string | undefined
 
 /** Reads rows to the end, or to the first wrong one. Returns its message. */
 type Source = (take: Take) => Promise<string | undefined>
 
+/** The only error of csv-parse after which it continues with the next row. */
+const strayQuote = 'INVALID_OPENING_QUOTE'
+
 /** Messages for the error codes of csv-parse. */
 const faults: Readonly<Record<string, string>> = {
-  INVALID_OPENING_QUOTE: 'a quote must be the first character of a cell, or doubled inside a quoted cell',
+  [strayQuote]: 'a quote must be the first character of a cell, or doubled inside a quoted cell',
   CSV_INVALID_CLOSING_QUOTE: 'a closing quote must be the last character of a cell, or doubled inside a quoted cell',
   CSV_MAX_RECORD_SIZE: `a row must have at most ${longestRow} characters, found more: is a quote not closed?`,
   CSV_QUOTE_NOT_CLOSED: 'a quoted cell must end with a quote, found the end of the table'
 }
 
+const faultOf = (error: CsvError): string => `line ${String(error['lines'])}: ${faults[error.code] ?? error.code}`
+
 /** What csv-parse gives for a row. */
 interface Parsed {
   readonly record: readonly string[]
-  readonly info: { readonly lines: number }
+  readonly info: { readonly lines: number; readonly records: number }
 }
 
 /** Checks no more than one property, because it checks a million rows. */
@@ -45,7 +50,8 @@ const csvRows =
   async take => {
     if (delimiter.length !== 1 || /["\r\n]/.test(delimiter))
       return `the delimiter must be one character other than a quote or a line break, found ${shortly(delimiter)}`
-    const parser = parse({
+    const skipped: CsvError[] = []
+    const parser: Parser = parse({
       bom: true,
       delimiter,
       info: true,
@@ -53,8 +59,22 @@ const csvRows =
       // Files that were joined have several line ends.
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
-      skip_empty_lines: true
+      skip_empty_lines: true,
+      skip_records_with_error: true,
+      on_skip: error => {
+        if (error?.code === strayQuote) skipped.push(error)
+        else parser.destroy(error)
+      }
     })
+    /** Takes the rows with a stray quote that are before a row, or all of them. */
+    const takeSkipped = (records = Infinity): string | undefined => {
+      while (Number(skipped[0]?.['records'] ?? Infinity) < records) {
+        const error = skipped.shift()
+        const fault = error && take({ line: Number(error['lines']), cells: [], fault: faultOf(error) })
+        if (fault !== undefined) return fault
+      }
+      return undefined
+    }
     // The iteration below throws the errors of the stream.
     pipeline(bytes, parser, () => undefined)
     let isFirst = !hasHeader
@@ -64,14 +84,15 @@ const csvRows =
         const { record: cells, info } = parsed
         if (isFirst) take({ line: info.lines, cells: cells.map((_, i) => `column ${i + 1}`) })
         isFirst = false
-        const fault = take({ line: info.lines, cells })
+        const fault =
+          (skipped.length === 0 ? undefined : takeSkipped(info.records)) ?? take({ line: info.lines, cells })
         if (fault !== undefined) return fault
       }
     } catch (error) {
       if (!(error instanceof CsvError)) throw error
-      return `line ${String(error['lines'])}: ${faults[error.code] ?? error.code}`
+      return takeSkipped() ?? faultOf(error)
     }
-    return undefined
+    return takeSkipped()
   }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -86,21 +107,41 @@ const cellOf = (value: unknown): Cell =>
       ? String(value)
       : undefined
 
+/** A JSON value, or the reason why it cannot be read. */
+type Parsing = Either<string, unknown>
+
+/** Why a JSON value is no row with these columns. `undefined` if it is one. */
+const faultIn = (value: Readonly<Record<string, unknown>>, names: readonly string[]): string | undefined => {
+  const stranger = Object.keys(value).find(name => !names.includes(name))
+  const nested = names.find(name => typeof value[name] === 'object' && value[name] !== null)
+  if (stranger !== undefined)
+    return `unknown key ${JSON.stringify(stranger)}, expected those of the first line: ${someOf(names)}`
+  return nested === undefined
+    ? undefined
+    : `${JSON.stringify(nested)} must be a number, a string or a boolean, found ${shortly(value[nested])}`
+}
+
 /** Takes JSON values, which must be objects with the keys of the first one. */
-const objects = (take: Take): ((value: unknown, line: number) => string | undefined) => {
+const objects = (take: Take): ((parsed: Parsing, line: number) => string | undefined) => {
   let header: readonly string[] | undefined
-  return (value, line) => {
-    if (!isRecord(value)) return `line ${line}: must be a JSON object, found ${shortly(value)}`
+  return (parsed, line) => {
+    const value = isRight(parsed) ? parsed.right : undefined
+    if (!isRecord(value)) {
+      const reason = isLeft(parsed) ? parsed.left : `must be a JSON object, found ${shortly(value)}`
+      return take({ line, cells: [], fault: `line ${line}${reason.startsWith(', ') ? '' : ': '}${reason}` })
+    }
     const names = header ?? Object.keys(value)
     const fault = header === undefined ? take({ line, cells: names }) : undefined
     header = names
-    const stranger = Object.keys(value).find(name => !names.includes(name))
-    const nested = names.find(name => typeof value[name] === 'object' && value[name] !== null)
-    if (stranger !== undefined)
-      return `line ${line}: unknown key ${JSON.stringify(stranger)}, expected those of the first line: ${someOf(names)}`
-    if (nested !== undefined)
-      return `line ${line}: ${JSON.stringify(nested)} must be a number, a string or a boolean, found ${shortly(value[nested])}`
-    return fault ?? take({ line, cells: names.map(name => cellOf(value[name])) })
+    const reason = faultIn(value, names)
+    return (
+      fault ??
+      take({
+        line,
+        cells: names.map(name => cellOf(value[name])),
+        fault: reason === undefined ? undefined : `line ${line}: ${reason}`
+      })
+    )
   }
 }
 
@@ -108,7 +149,7 @@ const objects = (take: Take): ((value: unknown, line: number) => string | undefi
 const eachObject = (list: readonly unknown[], lineOf: (i: number) => number, take: Take): string | undefined => {
   const takeObject = objects(take)
   for (const [i, value] of list.entries()) {
-    const fault = takeObject(value, lineOf(i))
+    const fault = takeObject(right(value), lineOf(i))
     if (fault !== undefined) return fault
   }
   return undefined
@@ -125,8 +166,7 @@ const jsonLines =
       line++
       if (text.trim() === '') return undefined
       const parsed = parseJson(text, { length: longestRow, depth: 3 })
-      if (isRight(parsed)) return takeObject(parsed.right, line)
-      return `line ${line}${parsed.left.startsWith('line 1, ') ? parsed.left.slice('line 1'.length) : `: ${parsed.left}`}`
+      return takeObject(mapLeft((reason: string) => reason.replace(/^line 1(?=, )/, ''))(parsed), line)
     }
     for await (const piece of bytes) {
       const texts = (rest + (Buffer.isBuffer(piece) ? decoder.decode(piece, { stream: true }) : '')).split('\n')
@@ -190,7 +230,8 @@ const rowsIn = async (source: Readable, path: string, { delimiter, header }: Exp
   const beginning = String(await beginningOf(bytes)).trimStart()
   if (beginning.startsWith('PK\u0003\u0004'))
     return () => Promise.resolve('a table must be CSV or JSON, found a zip archive or a spreadsheet: save it as CSV')
-  const isJson = name === '-' ? /^[{[]/.test(beginning) : /\.(json|jsonl|ndjson)$/i.test(name)
+  // No table in CSV begins like this: a quote would have to be the first character of a cell.
+  const isJson = /\.(json|jsonl|ndjson)$/i.test(name) || /^(\{\s*["}]|\[\s*[[{\]])/.test(beginning)
   if (isJson && beginning.startsWith('[') && !/\.(jsonl|ndjson)$/i.test(name)) return jsonArray(bytes)
   return isJson ? jsonLines(bytes) : csvRows(bytes, delimiter ?? (/\.tsv$/i.test(name) ? '\t' : ','), header)
 }
@@ -200,9 +241,15 @@ const undecoded = '\ufffd'
 
 const isUndecoded = (cell: Cell): boolean => typeof cell === 'string' && cell.includes(undecoded)
 
-/** The header of a table. R writes names of rows into a first column that its header may leave out. */
+/** Whether a cell of a header has the character 0, which is in no text. */
+const isBinary = (cell: Cell): boolean => typeof cell === 'string' && cell.includes('\0')
+
+/**
+ * The header of a table. R writes names of rows into a first column that its header may leave out. An empty last cell is the
+ * delimiter at the end of a line instead.
+ */
 const headerFor = (header: readonly string[], { cells }: Row): readonly string[] =>
-  header.length > 1 && cells.length === header.length + 1 ? ['', ...header] : header
+  header.length > 1 && cells.length === header.length + 1 && cells.at(-1) !== '' ? ['', ...header] : header
 
 /** Takes the rows of a table, and gives the table at the end. */
 const collector = (expected: Expected, watch: () => void = () => undefined) => {
@@ -210,12 +257,13 @@ const collector = (expected: Expected, watch: () => void = () => undefined) => {
   let gathering: Either<string, Gathering> | undefined
   let count = 0
   const take: Take = row => {
-    const lost = row.cells.find(isUndecoded)
-    if (lost !== undefined) return `line ${row.line}: a table must be UTF-8, found ${shortly(lost)}: convert the file`
+    const lost = row.cells.find(isUndecoded) ?? (header === undefined ? row.cells.find(isBinary) : undefined)
+    if (lost !== undefined)
+      return `line ${row.line}: a table must be text in UTF-8, found ${shortly(lost)}: convert the file`
     if (++count % 1000 === 0) watch()
     if (header === undefined) {
       header = row.cells.map(String)
-      return undefined
+      return row.fault
     }
     gathering ??= gather(headerFor(header, row), expected)
     return isLeft(gathering) ? gathering.left : gathering.right.add(row)
@@ -276,7 +324,7 @@ const tableOf = async (
  *
  * The file is read as a stream and must be UTF-8. Only the numbers and the categories stay in memory.
  *
- * @param path path of the file, or `-` for stdin. Input from stdin is JSON if it begins with a brace or a bracket, otherwise CSV.
+ * @param path path of the file, or `-` for stdin. Content that begins like a JSON object or array is JSON, whatever the name.
  * @param expected columns, categories, delimiter and the policy for missing values. Default: all columns, comma, refuse.
  * @param watch called with the progress, every 1000 rows and at the end, if the source is a file. Default: not called.
  * @returns a `Left` of one line: the file, the line, the column, the expected value and the value found
