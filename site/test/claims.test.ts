@@ -57,6 +57,9 @@ describe('lesson 0', () => {
     const findings = printed.split(/^(?=\S)/m)
     expect(findings.map(text => text.split('\n').length - 1)).toEqual([2, ...Array.from({ length: 10 }, () => 4)])
     for (const finding of findings.slice(1)) expect(finding).toMatch(/the formula says \S+, measured \S+\n {3}\S/)
+    // The text below the program explains the first of them.
+    expect(findings[1]).toContain('input [[0, 1]], output gradient [[-1, 0]]')
+    expect(findings[1]).toContain('weight[0, 1]: the formula says 0, measured -1')
     const slips = [...page.matchAll(/^\| (\d) +\| (.*?) +\|/gm)].map(
       ([, number = '', slip = '']) => `${number}  ${slip}`
     )
