@@ -8,6 +8,8 @@ const alias = [
   { find: /^pullback$/, replacement: path('../../src/index.ts') },
   // Networks here have at most 8 units in a layer.
   { find: /^\.\/wasm\/(multiply|convolving)\.js$/, replacement: path('src/withoutWasm.ts') },
+  // Five kilobytes of unrolled loops.
+  { find: /^pure-rand\/generator\/(mersenne|congruential32)$/, replacement: path('src/withoutGenerators.ts') },
   { find: /^pullback\/laws$/, replacement: path('../../laws/index.ts') },
   { find: /^(fp|io)-ts\/lib\//, replacement: `${path('../../node_modules/')}$1-ts/es6/` }
 ]
