@@ -110,9 +110,13 @@ const cellOf = (value: unknown): Cell =>
 /** A JSON value, or the reason why it cannot be read. */
 type Parsing = Either<string, unknown>
 
-/** Why a JSON value is no row with these columns. `undefined` if it is one. */
-const faultIn = (value: Readonly<Record<string, unknown>>, names: readonly string[]): string | undefined => {
-  const stranger = Object.keys(value).find(name => !names.includes(name))
+/** Why a JSON value is no row with these columns. `undefined` if it is one. A model needs no more keys than those of its fields. */
+const faultIn = (
+  value: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  { fields }: Expected
+): string | undefined => {
+  const stranger = fields === undefined ? Object.keys(value).find(name => !names.includes(name)) : undefined
   const nested = names.find(name => typeof value[name] === 'object' && value[name] !== null)
   if (stranger !== undefined)
     return `unknown key ${JSON.stringify(stranger)}, expected those of the first line: ${someOf(names)}`
@@ -122,7 +126,7 @@ const faultIn = (value: Readonly<Record<string, unknown>>, names: readonly strin
 }
 
 /** Takes JSON values, which must be objects with the keys of the first one. */
-const objects = (take: Take): ((parsed: Parsing, line: number) => string | undefined) => {
+const objects = (take: Take, expected: Expected): ((parsed: Parsing, line: number) => string | undefined) => {
   let header: readonly string[] | undefined
   return (parsed, line) => {
     const value = isRight(parsed) ? parsed.right : undefined
@@ -133,7 +137,7 @@ const objects = (take: Take): ((parsed: Parsing, line: number) => string | undef
     const names = header ?? Object.keys(value)
     const fault = header === undefined ? take({ line, cells: names }) : undefined
     header = names
-    const reason = faultIn(value, names)
+    const reason = faultIn(value, names, expected)
     return (
       fault ??
       take({
@@ -146,8 +150,13 @@ const objects = (take: Take): ((parsed: Parsing, line: number) => string | undef
 }
 
 /** Takes the objects of a list, to the first wrong one. */
-const eachObject = (list: readonly unknown[], lineOf: (i: number) => number, take: Take): string | undefined => {
-  const takeObject = objects(take)
+const eachObject = (
+  list: readonly unknown[],
+  lineOf: (i: number) => number,
+  take: Take,
+  expected: Expected
+): string | undefined => {
+  const takeObject = objects(take, expected)
   for (const [i, value] of list.entries()) {
     const fault = takeObject(right(value), lineOf(i))
     if (fault !== undefined) return fault
@@ -157,10 +166,10 @@ const eachObject = (list: readonly unknown[], lineOf: (i: number) => number, tak
 
 /** The objects of JSON lines. */
 const jsonLines =
-  (bytes: Readable): Source =>
+  (bytes: Readable, expected: Expected): Source =>
   async take => {
     const decoder = new TextDecoder()
-    const takeObject = objects(take)
+    const takeObject = objects(take, expected)
     let [rest, line] = ['', 0]
     const takeLine = (text: string): string | undefined => {
       line++
@@ -183,7 +192,7 @@ const jsonLines =
 
 /** The objects of a JSON array, which is read at once. */
 const jsonArray =
-  (bytes: Readable): Source =>
+  (bytes: Readable, expected: Expected): Source =>
   async take => {
     const pieces: Buffer[] = []
     let length = 0
@@ -203,7 +212,7 @@ const jsonArray =
         if (path().length === 1) lines.push(line + 1)
       }
     })
-    return eachObject(isList(parsed.right) ? parsed.right : [], i => lines[i] ?? 1, take)
+    return eachObject(isList(parsed.right) ? parsed.right : [], i => lines[i] ?? 1, take, expected)
   }
 
 /** Peeks at the first bytes of a stream. They can still be read from it. */
@@ -224,7 +233,8 @@ const unzipped = async (bytes: Readable): Promise<Readable> => {
 }
 
 /** The rows of a table in the format that its name, or for stdin its beginning, tells. */
-const rowsIn = async (source: Readable, path: string, { delimiter, header }: Expected): Promise<Source> => {
+const rowsIn = async (source: Readable, path: string, expected: Expected): Promise<Source> => {
+  const { delimiter, header } = expected
   const bytes = await unzipped(source)
   const name = path.replace(/\.gz$/i, '')
   const beginning = String(await beginningOf(bytes)).trimStart()
@@ -232,8 +242,8 @@ const rowsIn = async (source: Readable, path: string, { delimiter, header }: Exp
     return () => Promise.resolve('a table must be CSV or JSON, found a zip archive or a spreadsheet: save it as CSV')
   // No table in CSV begins like this: a quote would have to be the first character of a cell.
   const isJson = /\.(json|jsonl|ndjson)$/i.test(name) || /^(\{\s*["}]|\[\s*[[{\]])/.test(beginning)
-  if (isJson && beginning.startsWith('[') && !/\.(jsonl|ndjson)$/i.test(name)) return jsonArray(bytes)
-  return isJson ? jsonLines(bytes) : csvRows(bytes, delimiter ?? (/\.tsv$/i.test(name) ? '\t' : ','), header)
+  if (isJson && beginning.startsWith('[') && !/\.(jsonl|ndjson)$/i.test(name)) return jsonArray(bytes, expected)
+  return isJson ? jsonLines(bytes, expected) : csvRows(bytes, delimiter ?? (/\.tsv$/i.test(name) ? '\t' : ','), header)
 }
 
 /** The replacement character, to which bytes decode that are not UTF-8. */
@@ -286,8 +296,8 @@ const readRows = async (source: Source, expected: Expected, watch: () => void): 
 }
 
 /**
- * Makes a table from records in memory, such as the body of a request. The records must have the keys of the first one; a value that
- * is null or absent is missing.
+ * Makes a table from records in memory, such as the body of a request. The records must have the keys of the first one, or, with `fields`,
+ * those of the fields; a value that is null or absent is missing.
  *
  * @param records objects with numbers, strings and booleans
  * @param expected columns and policies, as in `readTable`. Default: all keys are columns.
@@ -296,7 +306,7 @@ const readRows = async (source: Source, expected: Expected, watch: () => void): 
  */
 export const tableFrom = (records: readonly unknown[], expected: Expected = {}): Either<string, Table> => {
   const { take, end } = collector(expected)
-  return end(eachObject(records, i => i + 1, take))
+  return end(eachObject(records, i => i + 1, take, expected))
 }
 
 const tableOf = async (

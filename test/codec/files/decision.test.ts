@@ -403,12 +403,11 @@ describe('new data for a model', () => {
     expect(json.faults).toEqual([
       { row: 1, reason: 'line 2, column 8: invalid JSON: property name expected' },
       { row: 2, reason: 'line 3: "kind" must be a number, a string or a boolean, found a list of length 1' },
-      { row: 3, reason: 'line 4: unknown key "z", expected those of the first line: "x", "kind"' },
       { row: 4, reason: 'line 5: must be a JSON object, found 5' }
     ])
     expect([csv, json].map(({ columns }) => columns[0]?.numbers)).toEqual([
       [1, NaN, 3],
-      [1, NaN, NaN, NaN, NaN, 3]
+      [1, NaN, NaN, 2, NaN, 3]
     ])
     const broken = { fields, faults: 'keep' } as const
     await refused(
