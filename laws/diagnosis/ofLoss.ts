@@ -21,6 +21,7 @@ import { type Case } from '../generator/layer.js'
 import { lossCase, type LossCase } from '../generator/loss.js'
 import { type LossSubject } from '../subject/losses.js'
 import { numbersOf } from '../value/Numbers.js'
+import { locate } from './locate.js'
 import { at, type Evidence, gather, isWrong } from './Evidence.js'
 import { sizeFactor } from './factors.js'
 import { everywhere, explain, gradientOf, type Guess, written } from './Guess.js'
@@ -72,22 +73,28 @@ const others: readonly Guess[] = [
   gradient('the product, −t', (_, t) => -t)
 ]
 
-const evidenceOf = (subject: LossSubject, ofOne: boolean): readonly Evidence[] =>
+const casesOf = (subject: LossSubject, ofOne: boolean): readonly Case[] =>
   fc
     .sample(
       lossCase(subject, 'generic').filter(({ examples }) => !ofOne || examples === 1),
       { seed: 1, numRuns: ofOne ? 6 : 16 }
     )
-    .flatMap(drawn => gather(asLayer(drawn), 'input', []).slice(0, 1))
+    .map(asLayer)
+
+const evidenceOf = (cases: readonly Case[]): readonly Evidence[] =>
+  cases
+    .flatMap(drawn => gather(drawn, 'input', []).slice(0, 1))
     .filter(({ place }) => elementCount(place.shape) > 0)
 
 export const diagnoseLoss = (subject: LossSubject): string | undefined => {
-  const all = evidenceOf(subject, false)
+  const cases = casesOf(subject, false)
+  const all = evidenceOf(cases)
   if (!all.some(isWrong)) return undefined
   const size = sizeFactor(all, everywhere)
   if (size !== undefined) return size
   const other = explain(others, gradientOf, everywhere, all)
   if (other !== undefined)
     return `the gradient is that of another loss: ${other.cause}${other.factor === 1 ? '' : `, times ${written(other.factor)}`}`
-  return causeOf(all, evidenceOf(subject, true))
+  const targets = cases[0]?.params.length ?? 0
+  return causeOf(all, evidenceOf(casesOf(subject, true)), locate(cases, targets).get(targets))
 }
