@@ -31,6 +31,8 @@ export interface Tape {
   /** The parameters, then the tensors of the input. */
   readonly inputs: readonly Entry[]
   readonly outputs: readonly Entry[]
+  /** The number of inputs that are parameters. */
+  readonly parameters: number
 }
 
 export const isEntry = (argument: unknown): argument is Entry =>
@@ -54,7 +56,7 @@ export const valueOf = (argument: unknown): unknown => (isEntry(argument) ? argu
 /** Longer programs take too long. */
 const many = 3000
 
-const written = (program: Program, given: readonly AnyTensor[]): Tape => {
+const written = (program: Program, given: readonly AnyTensor[], parameters: number): Tape => {
   const entries: Entry[] = []
   const push = (op: Entry['op'], site: Node, shape: Shape, list: readonly unknown[], known?: AnyTensor): Entry => {
     if (entries.length > many) throw new RangeError('too many operations')
@@ -87,7 +89,8 @@ const written = (program: Program, given: readonly AnyTensor[]): Tape => {
         case 'scan': {
           const { body, steps, start, rows, direction } = node
           const inner = new Map(known)
-          for (const one of body.nodes) if (one.kind === 'constant') inner.set(one, push('constant', one, one.shape, [], one.value))
+          for (const one of body.nodes)
+            if (one.kind === 'constant') inner.set(one, push('constant', one, one.shape, [], one.value))
           let carry = start.map(of)
           const made: Entry[][] = body.outputs.slice(start.length).map(() => [])
           for (let done = 0; done < steps; done++) {
@@ -101,7 +104,11 @@ const written = (program: Program, given: readonly AnyTensor[]): Tape => {
                 inner.set(input, push('reshape', input, input.shape, [one]))
               }
             })
-            evaluate(body.nodes.filter(({ kind }) => kind !== 'constant'), inner, new Map())
+            evaluate(
+              body.nodes.filter(({ kind }) => kind !== 'constant'),
+              inner,
+              new Map()
+            )
             const found = body.outputs.map(output => inner.get(output.node)!)
             carry = found.slice(0, start.length)
             found.slice(start.length).forEach((output, k) => made[k]!.push(output))
@@ -125,7 +132,7 @@ const written = (program: Program, given: readonly AnyTensor[]): Tape => {
     const found = known.get(node)!
     return push('output', { kind: 'input', name, shape: node.shape }, node.shape, [found], found.value)
   })
-  return { entries, inputs, outputs }
+  return { entries, inputs, outputs, parameters }
 }
 
 /** The tape of a draw. Undefined if the layer reads numbers in plain JavaScript. */
@@ -139,7 +146,7 @@ export const tapeOf = ({ layer, params, input }: Case): Tape | undefined => {
       place = params.length
       return tensorsOf(layer.forward(all.slice(0, params.length), formed(input, all))[0])
     })
-    return written(program, given)
+    return written(program, given, params.length)
   } catch {
     return undefined
   }
@@ -179,7 +186,12 @@ const product = (a: AnyTensor, b: AnyTensor): AnyTensor =>
 const flipped = (x: AnyTensor): AnyTensor => {
   const { length } = x.shape
   const order = [...x.shape.keys()].with(-2, length - 1).with(-1, length - 2)
-  return run('permute', order.map(axis => x.shape[axis] ?? 1), x, order)
+  return run(
+    'permute',
+    order.map(axis => x.shape[axis] ?? 1),
+    x,
+    order
+  )
 }
 
 /** Sums what a broadcast repeats. */
@@ -188,7 +200,9 @@ const gathered = (shape: Shape, x: AnyTensor): AnyTensor => {
   const once = x.shape.map((size, axis) => (axis < added || (shape[axis - added] === 1 && size > 1) ? 1 : size))
   const sum = x.shape.reduce(
     (total, size, axis) =>
-      once[axis] === size ? total : run('reshape', total.shape.with(axis, 1), run('sum', total.shape.toSpliced(axis, 1), total, axis, axis + 1)),
+      once[axis] === size
+        ? total
+        : run('reshape', total.shape.with(axis, 1), run('sum', total.shape.toSpliced(axis, 1), total, axis, axis + 1)),
     x
   )
   return run('reshape', shape, sum)
@@ -213,7 +227,12 @@ const elementWise = (partial: Partial, values: readonly unknown[], dy: AnyTensor
 }
 
 /** The cotangent of the k-th argument of an operation, for these values of its arguments. Undefined for an index or a mask. */
-const localStep = ({ op, value }: Entry, k: number, values: readonly unknown[], dy: AnyTensor): AnyTensor | undefined => {
+const localStep = (
+  { op, value }: Entry,
+  k: number,
+  values: readonly unknown[],
+  dy: AnyTensor
+): AnyTensor | undefined => {
   const [x, y, z] = values
   const own = isAnyTensor(values[k]) ? values[k].shape : []
   const partial = partials[op]?.[k]
@@ -232,15 +251,32 @@ const localStep = ({ op, value }: Entry, k: number, values: readonly unknown[], 
     case 'max': {
       const [from, to] = [Number(y), Number(z)]
       const back = (row: AnyTensor) =>
-        run('broadcast', own, run('reshape', own.map((size, axis) => (axis >= from && axis < to ? 1 : size)), row))
+        run(
+          'broadcast',
+          own,
+          run(
+            'reshape',
+            own.map((size, axis) => (axis >= from && axis < to ? 1 : size)),
+            row
+          )
+        )
       const share = back(dy)
       return op === 'sum'
         ? share
-        : elementWise((a, b, d) => d * Number(a === b), [x, back(run('max', dy.shape, x, from, to)), share], fresh(own, new Float64Array(elementCount(own)).fill(1)))
+        : elementWise(
+            (a, b, d) => d * Number(a === b),
+            [x, back(run('max', dy.shape, x, from, to)), share],
+            fresh(own, new Float64Array(elementCount(own)).fill(1))
+          )
     }
     case 'permute': {
       const order = Array.isArray(y) ? y.map(Number) : []
-      return run('permute', own, dy, order.map((_, axis) => order.indexOf(axis)))
+      return run(
+        'permute',
+        own,
+        dy,
+        order.map((_, axis) => order.indexOf(axis))
+      )
     }
     case 'broadcast':
       return gathered(own, dy)
@@ -320,10 +356,44 @@ export const along = ({ root, end, inside }: Segment, x: AnyTensor): readonly [v
   return found.get(end) ?? [x, one]
 }
 
+/** The tape in which these entries pass their k-th argument on: without their operations. */
+export const bypassed = (tape: Tape, isOut: (entry: Entry) => boolean, k: number): Tape | undefined => {
+  const made = new Map<unknown, Entry>()
+  const of = (argument: unknown): unknown => made.get(argument) ?? argument
+  for (const entry of tape.entries) {
+    const list = entry.arguments.map(of)
+    const passed = list[k]
+    if (!isOut(entry)) {
+      const isSame = list.every((argument, i) => argument === entry.arguments[i])
+      const value =
+        isPassing(entry) && isEntry(list[0]) ? list[0].value : isSame ? entry.value : computed(entry, list.map(valueOf))
+      made.set(entry, { ...entry, arguments: list, value })
+    } else if (isEntry(passed) && sameShape(passed.value.shape, entry.value.shape))
+      made.set(entry, { ...entry, op: 'carry', arguments: [passed], value: passed.value })
+    else return undefined
+  }
+  const all = (entries: readonly Entry[]) => entries.map(entry => made.get(entry) ?? entry)
+  return { ...tape, entries: all(tape.entries), inputs: all(tape.inputs), outputs: all(tape.outputs) }
+}
+
+const isPassing = ({ op }: Entry): boolean => op === 'carry' || op === 'output'
+
+/** For each entry, the entries through which all of its numbers that depend on an input come. */
+export const gatesOf = ({ entries }: Tape): ReadonlyMap<Entry, ReadonlySet<Entry> | undefined> => {
+  const found = new Map<Entry, ReadonlySet<Entry> | undefined>()
+  for (const entry of entries) {
+    const under = operandsOf(entry).flatMap(one => found.get(one) ?? [])
+    const [first, ...others] = under
+    const common = first && [...first].filter(one => others.every(other => other.has(one)))
+    found.set(entry, entry.op === 'input' || common !== undefined ? new Set([...(common ?? []), entry]) : undefined)
+  }
+  return found
+}
+
 /** Replaces the values that a local step reads, the cotangent that it gives, or all steps between two entries. */
 export interface Replacement {
   readonly values?: (entry: Entry, k: number) => readonly unknown[] | undefined
-  readonly cotangent?: (entry: Entry, k: number, found: AnyTensor) => AnyTensor
+  readonly cotangent?: (entry: Entry, k: number, found: AnyTensor, dy: AnyTensor) => AnyTensor
   /** The entry is taken for an element-wise function of another one, with this slope. */
   readonly slope?: (entry: Entry) => readonly [of: Entry, slope: Row] | undefined
 }
@@ -350,7 +420,7 @@ export const pull = (
       if (!isEntry(operand) || operand.op === 'constant') return
       const given = values(entry, k) ?? entry.arguments.map(valueOf)
       const found = localStep(entry, k, given, dy)
-      if (found !== undefined) all[operand.index] = plus(all[operand.index], cotangent(entry, k, found))
+      if (found !== undefined) all[operand.index] = plus(all[operand.index], cotangent(entry, k, found, dy))
     })
   }
   return all

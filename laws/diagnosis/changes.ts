@@ -32,17 +32,17 @@ const along = (
 
 export const changes: readonly Change[] = [
   ...axes.flatMap(axis =>
-    axes.slice(axis + 1).map(
-      (other): Change => ({
-        text: (name, nameOf) => `a transpose: rows and columns of ${name} (${nameOf(axis)}, ${nameOf(other)}) are exchanged`,
-        of: (shape, row) => (other < shape.length ? transposed(shape, axis, other)(row) : undefined)
-      })
-    )
+    axes.slice(axis + 1).map((other): Change => ({
+      text: (name, nameOf) =>
+        `a transpose: rows and columns of ${name} (${nameOf(axis)}, ${nameOf(other)}) are exchanged`,
+      of: (shape, row) => (other < shape.length ? transposed(shape, axis, other)(row) : undefined)
+    }))
   ),
   ...along((name, axis) => `permuted: ${name} is reversed along ${axis} (flipped, or in the opposite order)`, reversed),
   { text: name => `permuted: ${name} is in the opposite order`, of: (_, row) => row.toReversed() },
   {
-    text: name => `permuted: ${name} is rotated by 180°, reversed along both of the last axes (flipped by mistake, or not flipped)`,
+    text: name =>
+      `permuted: ${name} is rotated by 180°, reversed along both of the last axes (flipped by mistake, or not flipped)`,
     of: (shape, row) => (shape.length > 2 ? turned(shape)(row) : undefined)
   },
   ...[1, -1].flatMap(by => [
@@ -74,5 +74,8 @@ export const changes: readonly Change[] = [
   ),
   each(name => `the sign of ${name} is lost: its absolute value is used`, Math.abs),
   each(name => `only the sign of ${name} is used`, Math.sign),
-  each(name => `${name} is squared`, x => x * x)
+  each(
+    name => `${name} is squared`,
+    x => x * x
+  )
 ]

@@ -36,10 +36,7 @@ const isWrongAlone = (subject: Subject): boolean => {
 }
 
 /** The cause in the parts of a layer. `explain` finds the cause of a wrong part. Undefined if no part is wrong alone. */
-export const inParts = (
-  { layers }: Subject,
-  explain: (part: Subject) => string | undefined
-): string | undefined => {
+export const inParts = ({ layers }: Subject, explain: (part: Subject) => string | undefined): string | undefined => {
   for (const layer of layers)
     for (const [i, part] of componentsOf(layer).entries()) {
       const subject = subjectOf(part)

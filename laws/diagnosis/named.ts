@@ -60,11 +60,39 @@ const softmaxOf = (entry: Entry): Entry | undefined => {
     : undefined
 }
 
+/** The entry under a root, with a small constant added or not. */
+const underRoot = (entry: Entry): Entry | undefined => {
+  const of = under({ ...entry, op: 'reshape', arguments: [entry] }, 'sqrt')
+  const parts = of?.op === 'add' ? of.arguments.filter(one => numberOf(one) === undefined).filter(isEntry) : []
+  return parts.length === 1 && parts[0] ? behind(parts[0]) : of
+}
+
+const squareOf = (entry: Entry | undefined): Entry | undefined => {
+  const of = entry !== undefined && isSquare(entry) ? entry.arguments[0] : undefined
+  return isEntry(of) ? behind(of) : undefined
+}
+
+const rootOf =
+  (of: (entry: Entry) => Entry | undefined) =>
+  (entry: Entry): Entry | undefined => {
+    const root = underRoot(entry)
+    return root && of(root)
+  }
+
+/** What is normalised: (x − mean x) / σ. */
+const normalisedOf = ({ op, arguments: [x, y] }: Entry): Entry | undefined => {
+  const [of, sigma] = [under(x, 'subtract'), isEntry(y) ? behind(y) : undefined]
+  return op === 'divide' && of !== undefined && sigma !== undefined && rootOf(varianceOf)(sigma) === of ? of : undefined
+}
+
 /** What a sigmoid is taken of: 1 / (1 + exp(−x)). */
 const sigmoidOf = ({ op, arguments: [one, sum] }: Entry): Entry | undefined => {
   const exponent = isEntry(sum) && sum.op === 'add' ? under(sum.arguments[1], 'exp') : undefined
   return op === 'divide' && numberOf(one) === 1 && exponent?.op === 'multiply'
-    ? exponent.arguments.filter(isEntry).map(behind).find(({ op }) => op !== 'constant')
+    ? exponent.arguments
+        .filter(isEntry)
+        .map(behind)
+        .find(({ op }) => op !== 'constant')
     : undefined
 }
 
@@ -77,6 +105,10 @@ const infix: Readonly<Record<string, string>> = {
 }
 
 const patterns: readonly (readonly [name: string, of: (entry: Entry) => Entry | undefined])[] = [
+  ['normalised', normalisedOf],
+  ['standard deviation', rootOf(varianceOf)],
+  ['root mean square', rootOf(entry => squareOf(meanOf(entry)))],
+  ['norm', rootOf(entry => squareOf(under({ ...entry, op: 'reshape', arguments: [entry] }, 'sum')))],
   ['variance', varianceOf],
   ['mean', meanOf],
   ['softmax', softmaxOf],
@@ -88,7 +120,7 @@ const deep = 3
 
 /** The formula of an entry. Inputs and parameters have the given names. */
 export const formulaOf = (entry: Entry, names: readonly string[], depth = deep): string => {
-  const { op, arguments: given, index, value } = behind(entry)
+  const { op, arguments: given, index, site, value } = behind(entry)
   const show = (argument: unknown): string => {
     const number = numberOf(argument)
     if (number !== undefined) return String(Number(number.toPrecision(4)))
@@ -99,13 +131,14 @@ export const formulaOf = (entry: Entry, names: readonly string[], depth = deep):
     return /^[\p{L}\d.]+(\(.*\))?$/u.test(text) ? text : `(${text})`
   }
   if (op === 'input') return names[index] ?? 'the input'
-  if (op === 'constant') return 'a constant'
-  if (op === 'output') return 'the output'
+  if (op === 'constant') return 'a mask, or noise'
+  if (op === 'output') return site.kind === 'input' ? site.name.replace(/\d+$/, ' $&') : 'the output'
   if (op === 'carry') return 'the state of the step before'
   if (depth === 0) return '…'
   for (const [name, of] of patterns) {
     const found = of(behind(entry))
-    if (found !== undefined) return `${name}(${show(found)})`
+    const isGate = name === 'sigmoid' && (found?.op === 'slice' || found?.op === 'add')
+    if (found !== undefined) return `${isGate ? 'the gate ' : ''}${name}(${show(found)})`
   }
   if (op === 'multiply' && given[0] === given[1]) return `${inner(given[0])}²`
   const sign = infix[op]
@@ -114,8 +147,8 @@ export const formulaOf = (entry: Entry, names: readonly string[], depth = deep):
     const [x, from, to] = given
     const rank = isEntry(x) && isAnyTensor(x.value) ? x.value.shape.length : 0
     if (op === 'slice') {
-      const ranges = value.shape.map((size, axis) => (axis === from ? `${String(to)}:${Number(to) + size}` : ':'))
-      return `${inner(x)}[${ranges.join(', ')}]`
+      const size = value.shape[Number(from)] ?? 1
+      return `part ${Number(to) / size} of ${inner(x)}`
     }
     return `${op}(${show(x)}${rank > 1 && Number(to) - Number(from) === 1 ? `, axis ${String(from)}` : ''})`
   }

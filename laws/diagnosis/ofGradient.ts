@@ -10,11 +10,9 @@ import { elsewhere, isWrittenForOutput } from './elsewhere.js'
 import { type Evidence, gather, isWrong, norm } from './Evidence.js'
 import { elementSlopes, elementTerms, entryFactors, sizeFactor } from './factors.js'
 import { clipped } from './clipped.js'
-import { constant } from './constant.js'
 import { expression } from './expressions.js'
 import { forgotten } from './forgotten.js'
 import { fromInput } from './fromInput.js'
-import { alike } from './groups.js'
 import { errorOf, everywhere, explain, gradientOf, type Select, whereWrong, written } from './Guess.js'
 import { inParts } from './inParts.js'
 import { independent } from './independent.js'
@@ -67,16 +65,16 @@ const how = (all: readonly Evidence[], select: Select): string | undefined => {
   if (direct?.factor === -1) return `${direct.cause}, with the wrong sign`
   const multiple = explain([...elementSlopes, ...entryFactors(first)], gradientOf, select, all)
   if (multiple !== undefined) return `${multiple.cause}, times ${written(multiple.factor)}`
-  if (term === undefined) return select === everywhere ? constant(all) : undefined
+  if (term === undefined) return undefined
   return term.factor < 0
     ? `a dropped term: ${written(-term.factor)} times ${term.cause} is missing`
     : `a term too much: ${written(term.factor)} times ${term.cause}`
 }
 
-/** A mistake inside the layer. `single` are draws with a batch of one. */
+/** A mistake inside the layer. `single` are draws with a batch of one: none if its operations are known. */
 const inside = (all: readonly Evidence[], single: readonly Evidence[]): string | undefined => {
   const found = statistics(all) ?? forgotten(pairsOf(all) ?? [])
-  if (found !== undefined) return found
+  if (found !== undefined || single.length === 0) return found
   const { said, isWhole } = expression(single) ?? {}
   if (said !== undefined && isWhole === true)
     return [said, independent(all)].filter(one => one !== undefined).join('; ')
@@ -85,7 +83,7 @@ const inside = (all: readonly Evidence[], single: readonly Evidence[]): string |
 
 /** Weaker statements, if no cause explains the gradient. */
 const vaguely = (wrong: readonly Evidence[]): string | undefined => {
-  const found = [unseen(pairsOf(wrong) ?? []), independent(wrong), alike(wrong)].filter(vague => vague !== undefined)
+  const found = [unseen(pairsOf(wrong) ?? []), independent(wrong)].filter(vague => vague !== undefined)
   return found.length > 0 ? found.join('; ') : misplaced(wrong)
 }
 
@@ -164,7 +162,7 @@ const ofPart = ({ subject, part, size, entries, compared }: Gradient): string | 
   // A gradient that is wrong only at special numbers is right in generic draws.
   const draws = generic.some(({ tensors }) => tensors.some(isWrong)) ? generic : look('special', 40)
   const traced = locate(generic.map(({ drawn }) => drawn))
-  const single = isLarge ? [] : look('generic', 6, ({ examples }) => examples === 1)
+  const single = isLarge || traced !== undefined ? [] : look('generic', 6, ({ examples }) => examples === 1)
   const [first] = draws
   const before = part === 'input' ? (first?.drawn.params.length ?? 0) : 0
   const causes = (first?.tensors ?? []).map(({ place: { name } }, which) => ({
@@ -172,12 +170,13 @@ const ofPart = ({ subject, part, size, entries, compared }: Gradient): string | 
     cause: causeOf(
       preferWhole(draws.flatMap(({ tensors }) => tensors[which] ?? [])),
       single.flatMap(({ tensors }) => tensors[which] ?? []),
-      traced.get(before + which)
+      traced?.get(before + which)
     )
   }))
   const found = causes.flatMap(({ name, cause }) => (cause === undefined ? [] : [{ name, cause }]))
   const different = [...new Set(found.map(({ cause }) => cause))]
-  if (different.length === 0) return slight(
+  if (different.length === 0)
+    return slight(
       draws.flatMap(({ tensors }) => tensors),
       compared
     )
