@@ -10,13 +10,13 @@ import { elsewhere, isWrittenForOutput } from './elsewhere.js'
 import { type Evidence, gather, isWrong, norm } from './Evidence.js'
 import { elementSlopes, elementTerms, entryFactors, sizeFactor } from './factors.js'
 import { clipped } from './clipped.js'
-import { constant } from './constant.js'
 import { expression } from './expressions.js'
 import { forgotten } from './forgotten.js'
 import { fromInput } from './fromInput.js'
-import { alike } from './groups.js'
 import { errorOf, everywhere, explain, gradientOf, type Select, whereWrong, written } from './Guess.js'
+import { inParts } from './inParts.js'
 import { independent } from './independent.js'
+import { locate, type Located } from './locate.js'
 import { misplaced } from './misplaced.js'
 import { outputGradients } from './outputGradient.js'
 import { overwritten } from './overwritten.js'
@@ -65,16 +65,16 @@ const how = (all: readonly Evidence[], select: Select): string | undefined => {
   if (direct?.factor === -1) return `${direct.cause}, with the wrong sign`
   const multiple = explain([...elementSlopes, ...entryFactors(first)], gradientOf, select, all)
   if (multiple !== undefined) return `${multiple.cause}, times ${written(multiple.factor)}`
-  if (term === undefined) return select === everywhere ? constant(all) : undefined
+  if (term === undefined) return undefined
   return term.factor < 0
     ? `a dropped term: ${written(-term.factor)} times ${term.cause} is missing`
     : `a term too much: ${written(term.factor)} times ${term.cause}`
 }
 
-/** A mistake inside the layer. `single` are draws with a batch of one. */
+/** A mistake inside the layer. `single` are draws with a batch of one: none if its operations are known. */
 const inside = (all: readonly Evidence[], single: readonly Evidence[]): string | undefined => {
   const found = statistics(all) ?? forgotten(pairsOf(all) ?? [])
-  if (found !== undefined) return found
+  if (found !== undefined || single.length === 0) return found
   const { said, isWhole } = expression(single) ?? {}
   if (said !== undefined && isWhole === true)
     return [said, independent(all)].filter(one => one !== undefined).join('; ')
@@ -83,23 +83,36 @@ const inside = (all: readonly Evidence[], single: readonly Evidence[]): string |
 
 /** Weaker statements, if no cause explains the gradient. */
 const vaguely = (wrong: readonly Evidence[]): string | undefined => {
-  const found = [unseen(pairsOf(wrong) ?? []), independent(wrong), alike(wrong)].filter(vague => vague !== undefined)
+  const found = [unseen(pairsOf(wrong) ?? []), independent(wrong)].filter(vague => vague !== undefined)
   return found.length > 0 ? found.join('; ') : misplaced(wrong)
 }
 
 const isNotFinite = ({ analytic }: Evidence): boolean => !analytic.every(Number.isFinite)
 
-/** The cause for one tensor, from draws of any batch size, and from draws with a batch of one. */
-export const causeOf = (all: readonly Evidence[], single: readonly Evidence[]): string | undefined => {
+/**
+ * The cause for one tensor, from draws of any batch size, and from draws with a batch of one.
+ *
+ * @param located the mistake inside the layer, if its operations show it
+ */
+export const causeOf = (
+  all: readonly Evidence[],
+  single: readonly Evidence[],
+  located?: Located
+): string | undefined => {
   const wrong = all.filter(isWrong)
   if (wrong.length === 0) return undefined
   if (!wrong.every(({ numeric }) => numeric.every(Number.isFinite))) return 'the output is not a number, or infinite'
   const region = regionOf(all)
   const only = region === undefined ? '' : `wrong only ${region.name}`
   if (wrong.some(isNotFinite)) return ['the gradient is not a number, or infinite', only].filter(Boolean).join('; ')
-  const always = clipped(all) ?? how(all, everywhere)
+  if (all.every(({ analytic }) => norm(analytic) === 0) && wrong.length > 1) return 'the gradient is missing: zero'
+  const always =
+    located?.isShared === true
+      ? located.text
+      : (clipped(all) ?? sizeFactor(all, everywhere) ?? located?.text ?? how(all, everywhere))
   // A cause that explains all entries needs no region, but a region by value tells where to look.
-  if (always !== undefined) return region?.by === 'value' ? `${always}; ${only}` : always
+  const tells = region?.by === 'value' || (region !== undefined && region.by !== 'index' && always === located?.text)
+  if (always !== undefined) return tells ? `${always}; ${only}` : always
   if (region === undefined) return how(wrong, everywhere) ?? inside(wrong, single) ?? vaguely(wrong)
   const there = how(wrong, whereWrong)
   if (there !== undefined) return `${only}; there: ${there}`
@@ -124,14 +137,19 @@ const gathered = (drawn: Case, part: PartName, wanted: readonly number[]): reado
   }
 }
 
-/** The cause of a wrong gradient of one part, found in fresh draws of the subject. `entries` are known to be wrong. */
-export const diagnoseGradient = ({
-  subject,
-  part,
-  size,
-  entries,
-  compared
-}: Extract<Symptom, { of: 'gradient' }>): string | undefined => {
+type Gradient = Extract<Symptom, { of: 'gradient' }>
+
+/** The cause of a wrong gradient, found in fresh draws of the subject. Layers inside of a composition are judged first. */
+export const diagnoseGradient = (symptom: Gradient): string | undefined =>
+  inParts(symptom.subject, subject =>
+    joined((['parameters', 'input'] as const).map(part => ofPart({ ...symptom, subject, part, entries: [] })))
+  ) ?? ofPart(symptom)
+
+const joined = (causes: readonly (string | undefined)[]): string | undefined =>
+  [...new Set(causes.filter(cause => cause !== undefined))].join('; ') || undefined
+
+/** The cause of a wrong gradient of one part. `entries` are known to be wrong. */
+const ofPart = ({ subject, part, size, entries, compared }: Gradient): string | undefined => {
   const isLarge = size > large
   const look = (palette: PaletteName, numRuns: number, isLookedAt: (drawn: Case) => boolean = () => true) =>
     fc
@@ -139,22 +157,29 @@ export const diagnoseGradient = ({
         seed: 1,
         numRuns: isLarge ? Math.ceil(numRuns / 4) : numRuns
       })
-      .map(drawn => gathered(drawn, part, entries))
+      .map(drawn => ({ drawn, tensors: gathered(drawn, part, entries) }))
   const generic = look('generic', 16)
   // A gradient that is wrong only at special numbers is right in generic draws.
-  const draws = generic.some(tensors => tensors.some(isWrong)) ? generic : look('special', 40)
-  const single = isLarge ? [] : look('generic', 6, ({ examples }) => examples === 1)
-  const [first = []] = draws
-  const causes = first.map(({ place: { name } }, which) => ({
+  const draws = generic.some(({ tensors }) => tensors.some(isWrong)) ? generic : look('special', 40)
+  const traced = locate(generic.map(({ drawn }) => drawn))
+  const single = isLarge || traced !== undefined ? [] : look('generic', 6, ({ examples }) => examples === 1)
+  const [first] = draws
+  const before = part === 'input' ? (first?.drawn.params.length ?? 0) : 0
+  const causes = (first?.tensors ?? []).map(({ place: { name } }, which) => ({
     name,
     cause: causeOf(
-      preferWhole(draws.flatMap(tensors => tensors[which] ?? [])),
-      single.flatMap(tensors => tensors[which] ?? [])
+      preferWhole(draws.flatMap(({ tensors }) => tensors[which] ?? [])),
+      single.flatMap(({ tensors }) => tensors[which] ?? []),
+      traced?.get(before + which)
     )
   }))
   const found = causes.flatMap(({ name, cause }) => (cause === undefined ? [] : [{ name, cause }]))
   const different = [...new Set(found.map(({ cause }) => cause))]
-  if (different.length === 0) return slight(draws.flat(), compared)
+  if (different.length === 0)
+    return slight(
+      draws.flatMap(({ tensors }) => tensors),
+      compared
+    )
   if (different.length === 1) return different[0]
   const namesOf = (cause: string) => found.filter(one => one.cause === cause).map(({ name }) => name)
   return different.map(cause => `${namesOf(cause).join(', ')}: ${cause}`).join('; ')

@@ -65,6 +65,10 @@ export const terms: readonly Guess[] = [
   },
   { cause: 'the sum of the output gradient over the row', row: overRow(e => sameSize(e.outputGradient, e)) },
   { cause: 'the sum of the gradient over the row', row: overRow(e => e.numeric) },
+  {
+    cause: 'the mean of the gradient over the row',
+    row: overRow(e => e.numeric.map(x => x / (e.place.shape.at(-1) ?? 1)))
+  },
   { cause: 'the gradient squared', row: ({ numeric }) => numeric.map(x => x * x) },
   {
     cause: 'the dependence of an output on its own input',
