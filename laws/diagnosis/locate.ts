@@ -664,6 +664,9 @@ const twoPaths = (
   return undefined
 }
 
+/** Tapes of more numbers are tried with the simplest hypotheses only, because changes along axes take long. */
+const large = 10_000
+
 /** Numbers that all hypotheses together may compute. */
 const effort = 1e7
 
@@ -701,7 +704,7 @@ const explained = (
   const [first, ...others] = scenes
   if (first === undefined) return []
   const cost = first.tape.entries.reduce((sum, { value }) => sum + 40 + elementCount(value.shape), 0)
-  let left = effort / cost
+  let left = effort / cost / (cost > large ? 20 : 1)
   const best = new Array<string | undefined>(lists.length)
   const second = new Array<string | undefined>(lists.length)
   for (const hypothesis of hypotheses(first.tape, names)) {
