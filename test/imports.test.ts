@@ -35,6 +35,7 @@ const order = [
   'laws/interpreter/',
   'laws/learning/',
   'laws/distributed/',
+  'laws/program/',
   'laws/diagnosis/',
   'laws/exercise/',
   'laws/exercises.ts',

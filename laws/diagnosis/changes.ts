@@ -24,10 +24,7 @@ const along = (
 ): readonly Change[] =>
   axes.map(axis => ({
     text: (name, nameOf) => text(name, nameOf(axis)),
-    of: (shape, row) => {
-      const size = shape[axis] ?? 1
-      return size > 1 ? change(shape, axis, size)(row) : undefined
-    }
+    of: (shape, row) => (axis < shape.length ? change(shape, axis, shape[axis] ?? 1)(row) : undefined)
   }))
 
 export const changes: readonly Change[] = [
@@ -67,7 +64,7 @@ export const changes: readonly Change[] = [
     (name, axis) => `${name} of the first index along ${axis} is used for all indices`,
     (shape, axis) => repeated(shape, axis, 0)
   ),
-  ...along((name, axis) => `the sum of ${name} over ${axis} is used for all indices`, summed),
+  ...along((name, axis) => `each entry has the sum over all of ${axis} of ${name}`, summed),
   ...along(
     (name, axis) => `the mean of ${name} over ${axis} is used for all indices`,
     (shape, axis, size) => row => summed(shape, axis)(row).map(x => x / size)

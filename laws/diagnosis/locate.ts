@@ -11,20 +11,20 @@ import { tensorsOf } from '../../src/algebra/Value.js'
 import { elementCount, sameShape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, filledTensor, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { type Case, namesOf } from '../generator/layer.js'
+import { behind, formulaOf, isView, readBy, viewOf } from '../program/formula.js'
 import { run } from '../value/Passes.js'
 import { transposed } from './axes.js'
 import { changes } from './changes.js'
 import { at, dot, norm, type Row } from './Evidence.js'
 import { written } from './Guess.js'
-import { behind, formulaOf, isView } from './named.js'
 import { slopes } from './slopes.js'
 import {
   along,
   bypassed,
-  computed,
   type Entry,
   gatesOf,
   isEntry,
+  present,
   pull,
   type Replacement,
   type Segment,
@@ -32,7 +32,7 @@ import {
   type Tape,
   tapeOf,
   valueOf
-} from './Tape.js'
+} from '../program/Tape.js'
 
 /** A draw with its tape, the gradients that the layer claims, and the right ones. */
 export interface Scene {
@@ -153,6 +153,9 @@ const zero = ({ shape }: AnyTensor): AnyTensor => filledTensor(shape, 0)
 const places = ({ arguments: given }: Entry): readonly number[] =>
   given.flatMap((argument, k) => (isEntry(argument) && behind(argument).op !== 'constant' ? [k] : []))
 
+/** Whether an operand is the input of the layer itself, as in x + f(x). */
+const isShortcut = ({ parameters }: Tape, entry: Entry): boolean => entry.op === 'input' && entry.index >= parameters
+
 const isSquared = ({ arguments: [x, y] }: Entry): boolean => isEntry(x) && x === y
 
 const operand = (entry: Entry, k: number): Entry => {
@@ -160,46 +163,8 @@ const operand = (entry: Entry, k: number): Entry => {
   return isEntry(found) ? found : entry
 }
 
-/** The arguments whose values the local step to operand k reads. */
-const readBy = (entry: Entry, k: number): readonly number[] => {
-  const both = entry.arguments.flatMap((argument, j) => (isEntry(argument) ? [j] : []))
-  switch (entry.op) {
-    case 'multiply':
-    case 'matmul':
-    case 'convolution':
-    case 'convolutionInputGradient':
-      return both.filter(j => j !== k)
-    case 'divide':
-    case 'maximum':
-    case 'minimum':
-    case 'max':
-    case 'maxPool':
-      return k === 0 && entry.op === 'divide' ? [1] : both
-    case 'where':
-    case 'gatherRows':
-      return both.slice(0, 1)
-    case 'add':
-    case 'subtract':
-    case 'sum':
-    case 'concatenate':
-    case 'scatterRows':
-      return []
-    default:
-      return isView(entry) || entry.op === 'slice' ? [] : both
-  }
-}
-
 const withValue = (entry: Entry, j: number, value: AnyTensor): readonly unknown[] =>
   entry.arguments.map((argument, i) => (i === j ? value : valueOf(argument)))
-
-/** A view of other numbers of what is behind it. */
-const viewOf = (entry: Entry, source: Entry, value: AnyTensor): AnyTensor =>
-  entry === source
-    ? value
-    : computed(
-        entry,
-        entry.arguments.map(argument => (isEntry(argument) ? viewOf(argument, source, value) : argument))
-      )
 
 const changed = (tensor: AnyTensor, change: (row: Row) => Row | undefined): AnyTensor | undefined => {
   const row = change(Array.from(rowMajorNumbers(tensor)))
@@ -326,7 +291,8 @@ const otherSteps = ({
     ]
   }
   const window = given.find(isWindow)
-  switch (op) {
+  const kind: string = op
+  switch (kind) {
     case 'convolution':
     case 'convolutionInputGradient':
       return window === undefined ? [] : windowed(window, 2)
@@ -406,7 +372,7 @@ const hypotheses = function* (tape: Tape, names: readonly string[]): Generator<H
       : places(first).map(k => ({ site, first, k, isAt: isOf(site), isTwice: isSquared(first) }))
   })
   /** The entry of another tape at the same place. */
-  const same = (scene: Scene, { index }: Entry): Entry => scene.tape.entries[index]!
+  const same = (scene: Scene, { index }: Entry): Entry => present(scene.tape.entries[index])
 
   for (const { site, first, k, isAt, isTwice } of edges) {
     const dropping = without(isTwice ? undefined : k, isAt)
@@ -417,7 +383,7 @@ const hypotheses = function* (tape: Tape, names: readonly string[]): Generator<H
       uses.length > 1
         ? ` (use ${uses.length - uses.findIndex(other => other.first === first)} of ${uses.length}, such as one of several steps)`
         : ''
-    const path = `the path through ${first.op === 'divide' && k === 1 ? 'the denominator ' : ''}${name(operand(first, k))} in ${name(first)}${use}`
+    const path = `the path through ${first.op === 'divide' && k === 1 ? 'the denominator ' : first.op === 'add' && isShortcut(tape, operand(first, k)) ? 'the shortcut ' : ''}${name(operand(first, k))} in ${name(first)}${use}`
     yield {
       text: factor => fate(path, factor),
       of: dropping,
@@ -428,7 +394,7 @@ const hypotheses = function* (tape: Tape, names: readonly string[]): Generator<H
   const slices = steps.filter(([first]) => first?.op === 'slice')
   for (const [a, one] of slices.entries())
     for (const other of slices.slice(a + 1)) {
-      const [first, second] = [one[0]!, other[0]!]
+      const [first, second] = [present(one[0]), present(other[0])]
       if (first.arguments[0] !== second.arguments[0] || first.arguments[1] !== second.arguments[1]) continue
       const [isOne, isOther] = [isOf(one), isOf(other)]
       yield {
@@ -524,12 +490,12 @@ const hypotheses = function* (tape: Tape, names: readonly string[]): Generator<H
     for (const k of places(first)) {
       const bare = bypassed(tape, entry => isAt(entry) >= 0, k)
       const stale = bare?.entries.filter(
-        ({ value, index }) => value !== tape.entries[index]?.value && !isView(tape.entries[index]!)
+        ({ value, index }) => value !== tape.entries[index]?.value && !isView(present(tape.entries[index]))
       )
       for (const { index } of stale ?? [])
         yield {
           text: () =>
-            `${missingFrom(first, k, name)} is missing in backward: in the value of ${name(tape.entries[index]!)} that it uses`,
+            `${missingFrom(first, k, name)} is missing in backward: in the value of ${name(present(tape.entries[index]))} that it uses`,
           isExact: true,
           of: scene => {
             const other = bypassed(scene.tape, entry => isAt(entry) >= 0, k)
@@ -698,6 +664,9 @@ const twoPaths = (
   return undefined
 }
 
+/** Tapes of more numbers are tried with the simplest hypotheses only, because changes along axes take long. */
+const large = 10_000
+
 /** Numbers that all hypotheses together may compute. */
 const effort = 1e7
 
@@ -735,7 +704,7 @@ const explained = (
   const [first, ...others] = scenes
   if (first === undefined) return []
   const cost = first.tape.entries.reduce((sum, { value }) => sum + 40 + elementCount(value.shape), 0)
-  let left = effort / cost
+  let left = effort / cost / (cost > large ? 20 : 1)
   const best = new Array<string | undefined>(lists.length)
   const second = new Array<string | undefined>(lists.length)
   for (const hypothesis of hypotheses(first.tape, names)) {
@@ -781,7 +750,10 @@ export const locate = (drawn: readonly Case[], from = 0): ReadonlyMap<number, Lo
   const [first] = scenes
   if (one === undefined || first === undefined || scenes.length < 3) return undefined
   const inputs = tensorsOf(one.input).length
-  const names = [...namesOf(one.layer), ...Array.from({ length: inputs }, (_, i) => (inputs === 1 ? 'x' : `x${i}`))]
+  const names = [
+    ...namesOf(one.layer),
+    ...Array.from({ length: inputs }, (_, i) => (inputs === 1 ? 'the input' : `input ${i}`))
+  ]
   const every = first.tape.inputs.map((_, i) => i).slice(from)
   const wrong = every.filter(i => scenes.some(scene => isWrongAt(scene, i)))
   if (wrong.length === 0) return new Map()

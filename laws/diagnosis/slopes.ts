@@ -1,5 +1,5 @@
 /** Wrong slopes, used instead of the derivative t of an element-wise function y of x. */
-type Slope = (x: number, y: number, t: number) => number
+export type Slope = (x: number, y: number, t: number) => number
 
 const cdf = (x: number): number => 1 / (1 + Math.exp(-x))
 

@@ -8,12 +8,11 @@
  */
 import { eager } from '../../src/algebra/eager.js'
 import { tensorsOf, type Value } from '../../src/algebra/Value.js'
-import { type Node, type Operation, type Program } from '../../src/engine/compiler/Program.js'
+import { type Node, type Operation, type Program, type ScanNode } from '../../src/engine/compiler/Program.js'
 import { traceFor } from '../../src/engine/compiler/trace.js'
 import { elementCount, sameShape, type Shape } from '../../src/tensor/Shape.js'
-import { type AnyTensor, fresh, isAnyTensor, rowMajorNumbers, type Strided } from '../../src/tensor/Tensor.js'
+import { type AnyTensor, fresh, isAnyTensor, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { type Case } from '../generator/layer.js'
-import { at, type Row } from './Evidence.js'
 
 /** An operation on numbers, a constant, an input, an output, or the carry between two steps of a fold. */
 export interface Entry {
@@ -40,11 +39,17 @@ export const isEntry = (argument: unknown): argument is Entry =>
 
 export const operandsOf = ({ arguments: given }: Entry): readonly Entry[] => given.filter(isEntry)
 
+/** The value, which the order of a program or of a tape guarantees. */
+export const present = <A>(value: A | undefined): A => {
+  if (value === undefined) throw new TypeError('a tape is out of order')
+  return value
+}
+
 type Run = (shape: Shape, ...given: readonly unknown[]) => AnyTensor
 
 /** Runs an operation of the eager interpreter. */
 const run = (op: Operation, shape: Shape, ...given: readonly unknown[]): AnyTensor =>
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the arguments of a node fit its operation
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the arguments of a node fit its operation
   (eager[op] as unknown as Run)(shape, ...given)
 
 /** The value of an entry from other values of its arguments. */
@@ -56,81 +61,85 @@ export const valueOf = (argument: unknown): unknown => (isEntry(argument) ? argu
 /** Longer programs take too long. */
 const many = 3000
 
+type Known = Map<Node, Entry>
+
 const written = (program: Program, given: readonly AnyTensor[], parameters: number): Tape => {
   const entries: Entry[] = []
-  const push = (op: Entry['op'], site: Node, shape: Shape, list: readonly unknown[], known?: AnyTensor): Entry => {
+  const push = (op: Entry['op'], site: Node, list: readonly unknown[], value: AnyTensor): Entry => {
     if (entries.length > many) throw new RangeError('too many operations')
-    // Only operations have no known value.
-    const value = known ?? run(op as Operation, shape, ...list.map(valueOf))
     const entry = { op, index: entries.length, site, arguments: list, value }
     entries.push(entry)
     return entry
   }
-  const evaluate = (nodes: readonly Node[], known: Map<Node, Entry>, parts: Map<Node, readonly Entry[]>): void => {
-    const of = (node: Node): Entry => known.get(node)!
-    const constant = (node: Node, value: Strided) => known.set(node, push('constant', node, value.shape, [], value))
+  const compute = (op: Operation, site: Node, shape: Shape, ...list: readonly unknown[]): Entry =>
+    push(op, site, list, run(op, shape, ...list.map(valueOf)))
+  const constants = (nodes: readonly Node[], known: Known): void => {
+    for (const node of nodes) if (node.kind === 'constant') known.set(node, push('constant', node, [], node.value))
+  }
+  /** The parts of a fold: the last carry, then the stacked outputs of all steps. */
+  const unrolled = (node: ScanNode, around: Known): readonly Entry[] => {
+    const { body, steps, start, rows, direction } = node
+    const known = new Map(around)
+    constants(body.nodes, known)
+    const of = (one: Node): Entry => present(known.get(one))
+    let carry = start.map(of)
+    const made: (readonly Entry[])[] = []
+    for (let done = 0; done < steps; done++) {
+      const t = direction === 'forwards' ? done : steps - 1 - done
+      body.inputs.forEach((input, i) => {
+        const before = carry[i]
+        const row = (): Entry => {
+          const all = present(rows[i - start.length])
+          return compute('reshape', input, input.shape, compute('slice', all, [1, ...input.shape], of(all), 0, t))
+        }
+        known.set(input, before === undefined ? row() : push('carry', input, [before], before.value))
+      })
+      evaluate(body.nodes, known)
+      const found = body.outputs.map(output => of(output.node))
+      carry = found.slice(0, start.length)
+      made.push(found.slice(start.length))
+    }
+    const inOrder = direction === 'forwards' ? made : made.toReversed()
+    const stacked = body.outputs.slice(start.length).map((output, k) =>
+      inOrder
+        .map(step => present(step[k]))
+        .map(one => compute('reshape', node, [1, ...one.value.shape], one))
+        .reduce((whole, one) => {
+          const [size = 0, ...rest] = whole.value.shape
+          return compute('concatenate', output.node, [size + 1, ...rest], whole, one, 0)
+        })
+    )
+    return [...carry, ...stacked]
+  }
+  const evaluate = (nodes: readonly Node[], known: Known): void => {
+    const of = (node: Node): Entry => present(known.get(node))
+    const parts = new Map<Node, readonly Entry[]>()
     for (const node of nodes)
       switch (node.kind) {
         case 'input':
-          break
         case 'constant':
-          constant(node, node.value)
           break
         case 'batchSize':
           throw new TypeError('the batch size is open')
         case 'part':
-          known.set(node, parts.get(node.scan)![node.index]!)
+          known.set(node, present(parts.get(node.scan)?.[node.index]))
           break
         case 'operation': {
           const list = [...node.arguments].map(one => (typeof one === 'object' && 'kind' in one ? of(one) : one))
-          known.set(node, push(node.op, node, node.shape, list))
+          known.set(node, compute(node.op, node, node.shape, ...list))
           break
         }
-        case 'scan': {
-          const { body, steps, start, rows, direction } = node
-          const inner = new Map(known)
-          for (const one of body.nodes)
-            if (one.kind === 'constant') inner.set(one, push('constant', one, one.shape, [], one.value))
-          let carry = start.map(of)
-          const made: Entry[][] = body.outputs.slice(start.length).map(() => [])
-          for (let done = 0; done < steps; done++) {
-            const t = direction === 'forwards' ? done : steps - 1 - done
-            body.inputs.forEach((input, i) => {
-              const before = carry[i]
-              const row = rows[i - start.length]
-              if (before !== undefined) inner.set(input, push('carry', input, input.shape, [before], before.value))
-              else if (row !== undefined) {
-                const one = push('slice', row, [1, ...input.shape], [of(row), 0, t])
-                inner.set(input, push('reshape', input, input.shape, [one]))
-              }
-            })
-            evaluate(
-              body.nodes.filter(({ kind }) => kind !== 'constant'),
-              inner,
-              new Map()
-            )
-            const found = body.outputs.map(output => inner.get(output.node)!)
-            carry = found.slice(0, start.length)
-            found.slice(start.length).forEach((output, k) => made[k]!.push(output))
-          }
-          const stacked = made.map((all, k) =>
-            (direction === 'forwards' ? all : all.toReversed())
-              .map(one => push('reshape', node, [1, ...one.value.shape], [one]))
-              .reduce((whole, one) => {
-                const [size = 0, ...rest] = whole.value.shape
-                return push('concatenate', body.outputs[start.length + k]!.node, [size + 1, ...rest], [whole, one, 0])
-              })
-          )
-          parts.set(node, [...carry, ...stacked])
-        }
+        case 'scan':
+          parts.set(node, unrolled(node, known))
       }
   }
-  const inputs = program.inputs.map((node, i) => push('input', node, node.shape, [], given[i]))
-  const known = new Map<Node, Entry>(program.inputs.map((node, i) => [node, inputs[i]!]))
-  evaluate(program.nodes, known, new Map())
+  const inputs = program.inputs.map((node, i) => push('input', node, [], present(given[i])))
+  const known: Known = new Map(program.inputs.map((node, i) => [node, present(inputs[i])]))
+  constants(program.nodes, known)
+  evaluate(program.nodes, known)
   const outputs = program.outputs.map(({ name, node }) => {
-    const found = known.get(node)!
-    return push('output', { kind: 'input', name, shape: node.shape }, node.shape, [found], found.value)
+    const found = present(known.get(node))
+    return push('output', { kind: 'input', name, shape: node.shape }, [found], found.value)
   })
   return { entries, inputs, outputs, parameters }
 }
@@ -140,7 +149,7 @@ export const tapeOf = ({ layer, params, input }: Case): Tape | undefined => {
   const given = [...params, ...tensorsOf(input)]
   let place = 0
   const formed = (value: Value, all: readonly AnyTensor[]): Value =>
-    isAnyTensor(value) ? all[place++]! : value.map(part => formed(part, all))
+    isAnyTensor(value) ? present(all[place++]) : value.map(part => formed(part, all))
   try {
     const program = traceFor(given, (...all) => {
       place = params.length
@@ -240,7 +249,8 @@ const localStep = (
     const found = elementWise(partial, values, dy)
     return own.length === value.shape.length ? found : gathered(own, found)
   }
-  switch (op) {
+  const kind: string = op
+  switch (kind) {
     case 'carry':
     case 'output':
       return dy
@@ -395,7 +405,7 @@ export interface Replacement {
   readonly values?: (entry: Entry, k: number) => readonly unknown[] | undefined
   readonly cotangent?: (entry: Entry, k: number, found: AnyTensor, dy: AnyTensor) => AnyTensor
   /** The entry is taken for an element-wise function of another one, with this slope. */
-  readonly slope?: (entry: Entry) => readonly [of: Entry, slope: Row] | undefined
+  readonly slope?: (entry: Entry) => readonly [of: Entry, slope: readonly number[]] | undefined
 }
 
 /** The cotangents of all entries, by their index. */
@@ -405,14 +415,14 @@ export const pull = (
   { values = () => undefined, cotangent = (_, __, found) => found, slope = () => undefined }: Replacement = {}
 ): readonly (AnyTensor | undefined)[] => {
   const all = new Array<AnyTensor | undefined>(entries.length)
-  outputs.forEach(({ index }, i) => (all[index] = plus(all[index], outputGradient[i]!)))
+  outputs.forEach(({ index }, i) => (all[index] = plus(all[index], present(outputGradient[i]))))
   for (let i = entries.length - 1; i >= 0; i--) {
-    const entry = entries[i]!
+    const entry = present(entries[i])
     const dy = all[i]
     if (dy === undefined) continue
     const [of, slopes = []] = slope(entry) ?? []
     if (of !== undefined) {
-      const found = rowMajorNumbers(dy).map((d, j) => d * at(slopes, j))
+      const found = rowMajorNumbers(dy).map((d, j) => d * (slopes[j] ?? NaN))
       all[of.index] = plus(all[of.index], fresh(dy.shape, found))
       continue
     }

@@ -1,7 +1,7 @@
 /** Names what an entry of a tape computes, as a short formula: `tanh(x weight + bias)`. */
 import { elementCount } from '../../src/tensor/Shape.js'
-import { isAnyTensor, rowMajorNumbers } from '../../src/tensor/Tensor.js'
-import { type Entry, isEntry, operandsOf } from './Tape.js'
+import { type AnyTensor, isAnyTensor, rowMajorNumbers } from '../../src/tensor/Tensor.js'
+import { computed, type Entry, isEntry, operandsOf } from './Tape.js'
 
 const views: ReadonlySet<string> = new Set(['broadcast', 'permute', 'reshape', 'carry', 'output'])
 
@@ -12,6 +12,45 @@ export const behind = (entry: Entry): Entry => {
   const [of] = operandsOf(entry)
   return isView(entry) && of !== undefined && entry.op !== 'carry' && entry.op !== 'output' ? behind(of) : entry
 }
+
+/** The arguments whose values the local step to operand k reads. */
+export const readBy = (entry: Entry, k: number): readonly number[] => {
+  const both = entry.arguments.flatMap((argument, j) => (isEntry(argument) ? [j] : []))
+  const kind: string = entry.op
+  switch (kind) {
+    case 'multiply':
+    case 'matmul':
+    case 'convolution':
+    case 'convolutionInputGradient':
+      return both.filter(j => j !== k)
+    case 'divide':
+    case 'maximum':
+    case 'minimum':
+    case 'max':
+    case 'maxPool':
+      return k === 0 && entry.op === 'divide' ? [1] : both
+    case 'where':
+    case 'gatherRows':
+      return both.slice(0, 1)
+    case 'add':
+    case 'subtract':
+    case 'sum':
+    case 'concatenate':
+    case 'scatterRows':
+      return []
+    default:
+      return isView(entry) || entry.op === 'slice' ? [] : both
+  }
+}
+
+/** A view of other numbers of what is behind it. */
+export const viewOf = (entry: Entry, source: Entry, value: AnyTensor): AnyTensor =>
+  entry === source
+    ? value
+    : computed(
+        entry,
+        entry.arguments.map(argument => (isEntry(argument) ? viewOf(argument, source, value) : argument))
+      )
 
 /** The number of an argument that is a constant. */
 const numberOf = (argument: unknown): number | undefined => {
@@ -106,7 +145,7 @@ const infix: Readonly<Record<string, string>> = {
 
 const patterns: readonly (readonly [name: string, of: (entry: Entry) => Entry | undefined])[] = [
   ['normalised', normalisedOf],
-  ['standard deviation', rootOf(varianceOf)],
+  ['√variance', rootOf(varianceOf)],
   ['root mean square', rootOf(entry => squareOf(meanOf(entry)))],
   ['norm', rootOf(entry => squareOf(under({ ...entry, op: 'reshape', arguments: [entry] }, 'sum')))],
   ['variance', varianceOf],

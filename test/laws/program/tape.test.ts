@@ -1,7 +1,7 @@
 /** The gradient through a tape is that of every layer of the library. */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { pull, tapeOf } from '../../../laws/diagnosis/Tape.js'
+import { pull, tapeOf } from '../../../laws/program/Tape.js'
 import { layerCase } from '../../../laws/generator/layer.js'
 import { layerSubjects } from '../../../laws/subject/layers.js'
 import { firstDifference } from '../../../laws/value/near.js'
