@@ -39,6 +39,7 @@ const order = [
   'laws/diagnosis/',
   'laws/exercise/',
   'laws/exercises.ts',
+  'laws/mutant/',
   'laws/run/',
   'laws/wrong/',
   'laws/everything.ts',
