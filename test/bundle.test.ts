@@ -87,8 +87,7 @@ test('nothing of pools loads unless it is used, and BullMQ only when a pool conn
   const packages = /^(bullmq|ioredis)$/m
   const loaded = await loadedBy([...without, ...pools])
   expect([...loaded.keys()].toSorted()).toEqual([...without, ...pools].toSorted())
-  for (const entry of without)
-    expect(loaded.get(entry), entry).not.toMatch(/src\/distributed|^(bullmq|ioredis)$/m)
+  for (const entry of without) expect(loaded.get(entry), entry).not.toMatch(/src\/distributed|^(bullmq|ioredis)$/m)
   for (const entry of pools) expect(loaded.get(entry), entry).not.toMatch(packages)
   expect(loaded.get('src/index.ts')).not.toMatch(/^node:worker_threads$/m)
   expect(loaded.get('src/distributed.ts')).toMatch(/^node:worker_threads$/m)
