@@ -8,6 +8,7 @@ import { type AnyLayer, type UntypedLayer, untyped } from './AnyLayer.js'
 import { firstOf, inOrder, lastOf, nothing, showDescription } from './Description.js'
 import { type Cache, type Layer, layer, type Passes, withUnchangedShape } from './Layer.js'
 import { combinator } from './combinator.js'
+import { withRebuild } from './rebuilding.js'
 import { requireLayer } from './requirements.js'
 
 type Sized = Pick<UntypedLayer, 'description' | 'inputShape' | 'outputShape'>
@@ -166,7 +167,7 @@ export const inSequence = (layers: readonly AnyLayer[]): UntypedLayer => {
               map(([, given]) => given)
             )
   }
-  return withParts(sequence, parts)
+  return withRebuild(withParts(sequence, parts), change => inSequence(parts.map(change)))
 }
 
 /** The shape rule of parts that all keep the shape. If one of them takes a single tensor only, so does the sequence. */

@@ -20,6 +20,7 @@ import {
   type Stepwise,
   type Training
 } from './Layer.js'
+import { withRebuild } from './rebuilding.js'
 import { stepsOf } from './stepwise.js'
 import { calibrate, drawNoise, hasStatistics, noiseCount, trainingForward } from './trainingForm.js'
 
@@ -166,7 +167,7 @@ const ownersOf = ({
   owners
 
 const combined = (combination: Combination<readonly UntypedLayer[], Params, Value, Value, Data>): UntypedLayer => {
-  const { kind, configuration, parts, inputShape, partShapes, outputShape, passes } = combination
+  const { kind, configuration, parts, inputShape, partShapes, outputShape, passes, rebuild } = combination
   const owners = ownersOf(combination)
   const distinct = parts.filter((_, i) => owners[i] === i)
   const selections = ranges(parts.map(({ description }, i) => (owners[i] === i ? parameterCount(description) : 0)))
@@ -174,7 +175,7 @@ const combined = (combination: Combination<readonly UntypedLayer[], Params, Valu
   const partPasses = (forwardOf: (part: UntypedLayer, i: number) => UntypedLayer['forward']) =>
     parts.map((part, i) => within(own[i]!, { forward: forwardOf(part, i), backward: part.backward }))
   const descriptions = distinct.map(({ description }) => description)
-  return layer<Params, Value, Value, Data>({
+  const whole = layer<Params, Value, Value, Data>({
     description: combine(kind, descriptions, configuration),
     inputShape,
     outputShape: input =>
@@ -188,6 +189,7 @@ const combined = (combination: Combination<readonly UntypedLayer[], Params, Valu
     ...(parts.some(({ training }) => isSome(training)) ? { training: trainingOf(combination, own, partPasses) } : {}),
     ...optionalStepwise(combination, partPasses)
   })
+  return withRebuild(whole, change => rebuild(parts.map(change)))
 }
 
 /** Noise for k examples per example of a combination: [n · k, ...s] → [n, k, ...s]. */
