@@ -21,13 +21,14 @@ const optional = <A>(type: t.Type<A, unknown>) => t.union([type, t.undefined])
 const Written = t.type({
   law: t.string,
   statement: t.string,
-  verdict: t.keyof({ holds: null, fails: null, inconclusive: null }),
+  verdict: t.keyof({ holds: null, partial: null, fails: null, inconclusive: null }),
   runs: t.number,
   checks: t.number,
   undecided: t.number,
   skipped: t.number,
   reached: t.record(t.string, t.number),
   reason: optional(t.string),
+  unreached: optional(t.readonlyArray(t.string)),
   counterexample: optional(
     t.intersection([
       t.type({
@@ -46,10 +47,12 @@ const Written = t.type({
 })
 
 /** Fields that are absent have no name at all. */
-const withoutGaps = ({ reason, counterexample, ...rest }: t.TypeOf<typeof Written>): Result => {
-  const known = counterexample === undefined ? {} : { counterexample }
-  return { ...rest, ...(reason === undefined ? {} : { reason }), ...known }
-}
+const withoutGaps = ({ reason, unreached, counterexample, ...rest }: t.TypeOf<typeof Written>): Result => ({
+  ...rest,
+  ...(reason === undefined ? {} : { reason }),
+  ...(unreached === undefined ? {} : { unreached }),
+  ...(counterexample === undefined ? {} : { counterexample })
+})
 
 /**
  * The work of verifying laws: a part is one law of `everything` with one seed.
@@ -68,7 +71,7 @@ export const verifyWork: Work<number, null, LawPart, Result> = {
   part: jsonWire('part', t.type({ group: integer, law: integer, seed: integer })),
   result: adapted(
     jsonWire('result', Written),
-    result => right({ reason: undefined, counterexample: undefined, ...result }),
+    result => right({ reason: undefined, unreached: undefined, counterexample: undefined, ...result }),
     found => right(withoutGaps(found))
   ),
   run: runs => {

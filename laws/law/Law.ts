@@ -62,6 +62,14 @@ export interface Failure {
   readonly details: () => Details
 }
 
+/** Kinds of places at which a law compares, such as `numbers above 10³`. */
+export interface Places {
+  /** Those at which a comparison was decided. */
+  readonly reached: readonly string[]
+  /** Those at which a comparison was tried. */
+  readonly tried: readonly string[]
+}
+
 /** The result of a law on one draw. Build it with `holds`, `skipped` or `fails`. */
 export type Finding =
   | {
@@ -70,6 +78,8 @@ export type Finding =
       readonly checks: number
       /** The number of comparisons that could not be decided. */
       readonly inconclusive: number
+      /** The kinds of places that were compared, if the law counts them. */
+      readonly places?: Places
     }
   | { readonly outcome: 'skipped'; readonly reason: string }
   | { readonly outcome: 'fails'; readonly failure: Failure }
@@ -110,8 +120,14 @@ export interface Law {
  *
  * @param checks number of comparisons. Default: 1.
  * @param inconclusive number of comparisons that could not be decided. Default: 0.
+ * @param places kinds of places that were compared. If no draw reaches one that was tried, the law holds in part. Default: none.
  */
-export const holds = (checks = 1, inconclusive = 0): Finding => ({ outcome: 'holds', checks, inconclusive })
+export const holds = (checks = 1, inconclusive = 0, places?: Places): Finding => ({
+  outcome: 'holds',
+  checks,
+  inconclusive,
+  ...(places === undefined ? {} : { places })
+})
 
 /**
  * The finding that the law does not apply to this draw.
