@@ -118,7 +118,8 @@ const entriesOf = (size: number, drawn: Case): readonly number[] => {
     : Array.from({ length: some }, (_, k) => Math.floor((((drawn.turn + k + 1) * 0.6180339887498949) % 1) * size))
 }
 
-const check =
+/** Judges the gradient of the parameters or of the input of a case. */
+export const checkGradient =
   (subject: Subject, name: PartName) =>
   (drawn: Case): Finding => {
     const part = partOf(drawn, name)
@@ -174,8 +175,14 @@ export const gradient = (subject: Subject): readonly Law[] => {
       'parameter gradient',
       'backward gives the derivative of forward',
       palettes,
-      check(subject, 'parameters')
+      checkGradient(subject, 'parameters')
     ),
-    lawOfLayer(subject, 'input gradient', 'backward gives the derivative of forward', palettes, check(subject, 'input'))
+    lawOfLayer(
+      subject,
+      'input gradient',
+      'backward gives the derivative of forward',
+      palettes,
+      checkGradient(subject, 'input')
+    )
   ]
 }
