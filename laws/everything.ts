@@ -9,6 +9,7 @@ import { meanSquaredError } from '../src/learning/loss/meanSquaredError.js'
 import { algebraLaws } from './algebra/algebraLaws.js'
 import { everyCodecLaw } from './codec/codecLaws.js'
 import { compositionLaws } from './composition/compositionLaws.js'
+import { everyWireLaw } from './distributed/wires.js'
 import { type Law } from './law/Law.js'
 import { initializerLaws } from './layer/initializerLaws.js'
 import { lawsOf } from './layer/layerLaws.js'
@@ -45,7 +46,7 @@ const training = (): readonly Law[] =>
 
 /**
  * The laws of everything in the library: every layer, loss and optimizer of the catalogue, initializers, operations,
- * compositions, sequences, random networks, training and codecs. `pullback laws` verifies them.
+ * compositions, sequences, random networks, training, codecs and wires. `pullback laws` verifies them.
  *
  * @example for (const { name, laws } of everything()) console.log(name, verify(laws).holds)
  */
@@ -60,5 +61,6 @@ export const everything = (): readonly Group[] => [
   { kind: 'whole', name: 'random networks', laws: networkLaws() },
   { kind: 'whole', name: 'training', laws: training() },
   { kind: 'whole', name: 'codecs', laws: everyCodecLaw() },
+  { kind: 'whole', name: 'wires', laws: everyWireLaw() },
   { kind: 'whole', name: 'resumption', laws: [eager, javascript].map(engine => resumptionLaw(engine)) }
 ]

@@ -1,58 +1,8 @@
-import * as t from 'io-ts/lib/index.js'
-import { right } from 'fp-ts/lib/Either.js'
-import { float } from '../src/codec/float.js'
-import { adapted, jsonWire } from '../src/distributed/Wire.js'
 import { type Work } from '../src/distributed/Work.js'
+import { type LawPart, lawWires } from './distributed/lawWires.js'
 import { everything } from './everything.js'
 import { type Result } from './law/verify.js'
 import { verify } from './run/verify.js'
-
-/** A law of the library, by its place in `everything`, and the seed of its draws. */
-export interface LawPart {
-  readonly group: number
-  readonly law: number
-  readonly seed: number
-}
-
-const integer = t.refinement(t.number, Number.isSafeInteger, 'an integer')
-
-const optional = <A>(type: t.Type<A, unknown>) => t.union([type, t.undefined])
-
-const Written = t.type({
-  law: t.string,
-  statement: t.string,
-  verdict: t.keyof({ holds: null, partial: null, fails: null, inconclusive: null }),
-  runs: t.number,
-  checks: t.number,
-  undecided: t.number,
-  skipped: t.number,
-  reached: t.record(t.string, t.number),
-  reason: optional(t.string),
-  unreached: optional(t.readonlyArray(t.string)),
-  counterexample: optional(
-    t.intersection([
-      t.type({
-        message: t.string,
-        exhibits: t.readonlyArray(t.readonly(t.tuple([t.string, t.string]))),
-        seed: t.number,
-        path: t.string
-      }),
-      t.partial({
-        cause: t.string,
-        entry: t.type({ place: t.string, analytic: float, numeric: float, tolerance: float }),
-        sweep: t.readonlyArray(t.type({ step: float, numeric: float }))
-      })
-    ])
-  )
-})
-
-/** Fields that are absent have no name at all. */
-const withoutGaps = ({ reason, unreached, counterexample, ...rest }: t.TypeOf<typeof Written>): Result => ({
-  ...rest,
-  ...(reason === undefined ? {} : { reason }),
-  ...(unreached === undefined ? {} : { unreached }),
-  ...(counterexample === undefined ? {} : { counterexample })
-})
 
 /**
  * The work of verifying laws: a part is one law of `everything` with one seed.
@@ -62,18 +12,7 @@ const withoutGaps = ({ reason, unreached, counterexample, ...rest }: t.TypeOf<ty
 export const verifyWork: Work<number, null, LawPart, Result> = {
   name: 'verify',
   isLong: true,
-  job: adapted(
-    jsonWire('job', t.type({ runs: integer })),
-    runs => right({ runs }),
-    ({ runs }) => right(runs)
-  ),
-  state: jsonWire('state', t.null),
-  part: jsonWire('part', t.type({ group: integer, law: integer, seed: integer })),
-  result: adapted(
-    jsonWire('result', Written),
-    result => right({ reason: undefined, unreached: undefined, counterexample: undefined, ...result }),
-    found => right(withoutGaps(found))
-  ),
+  ...lawWires,
   run: runs => {
     const groups = everything()
     return () =>

@@ -2,20 +2,27 @@
  * Measures the playground in headless Chromium and writes docs/results/site.md. Build the site first. Times depend on the load of
  * the machine: the load is written beside them.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { loadavg } from 'node:os'
-import { gzipSync } from 'node:zlib'
 import { type Page } from 'playwright-core'
 import { launch, withoutChromium } from '../test/browser/chromium.js'
 import { serve } from '../test/browser/serve.js'
 import { encodeLink } from './playground/src/link.js'
 import { presets, type Settings } from './playground/src/settings.js'
+import { sizesOf } from './sizes.js'
 
-const [root] = process.argv.slice(2)
-if (root === undefined || withoutChromium !== '')
-  throw new Error(withoutChromium === '' ? 'give the folder of the site' : withoutChromium)
+const [root = 'site'] = process.argv.slice(2)
 const built = `${root}/dist/`
+
+/** Why nothing can be measured, or an empty text. */
+const obstacle = existsSync(`${built}playground/index.html`)
+  ? withoutChromium
+  : `There is no built playground in ${built}: run npm run site first`
+if (obstacle !== '') {
+  console.error(obstacle)
+  process.exit(1)
+}
 
 const settingsOf = (start: string): Settings => {
   const found = presets.find(([name]) => name.startsWith(start))
@@ -24,11 +31,6 @@ const settingsOf = (start: string): Settings => {
 }
 const [xor, moons, wrong] = [settingsOf('XOR'), settingsOf('Moons'), settingsOf('A wrong')]
 
-const inGzip = (files: readonly string[]): number =>
-  files.reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0)
-const assets = readdirSync(`${built}playground/assets`).map(name => `${built}playground/assets/${name}`)
-const isWorker = (file: string): boolean => file.includes('.worker-')
-const worker = (name: string): readonly string[] => assets.filter(file => file.includes(`/${name}.worker-`))
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`
 
 const quantile = (numbers: readonly number[], share: number): number =>
@@ -140,13 +142,11 @@ await browser.close()
 server.close()
 
 const table = [
-  [
-    'page: HTML, style and script, in gzip',
-    kilobytes(inGzip([`${built}playground/index.html`, ...assets.filter(file => !isWorker(file))])),
-    '45 kB'
-  ],
-  ['train worker, in gzip', kilobytes(inGzip(worker('train'))), '25 kB'],
-  ['laws worker, in gzip', kilobytes(inGzip(worker('laws'))), '55 kB'],
+  ...sizesOf(`${built}playground`).map(({ part, size, most }) => [
+    `${part}, in gzip`,
+    kilobytes(size),
+    `${most / 1000} kB`
+  ]),
   ['first boundary after opening the page, of 7', milliseconds(boundaries), '500 ms on an idle machine'],
   ['scrubbing to any of 2,848 steps, of 60', milliseconds(scrubbed), '100 ms at the 95th percentile'],
   [

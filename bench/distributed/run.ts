@@ -1,13 +1,14 @@
 /**
  * Measures training on threads, a round of BullMQ, and local steps on MNIST, and writes docs/results/distributed.md and .json. Run by
- * `npm run bench:distributed` on an idle machine. Needs redis-server, and MNIST in ../shared/data/mnist.
+ * `npm run bench:distributed` on an idle machine; `npm run bench:distributed -- threads`, `round` or `local` measures one part again. Needs
+ * redis-server, and MNIST in ../shared/data/mnist.
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Redis } from 'ioredis'
 import * as t from 'io-ts'
@@ -51,8 +52,6 @@ const own = fileURLToPath(import.meta.url)
 const port = 17_379
 const url = `redis://127.0.0.1:${port}`
 const script = pathToFileURL('dist/src/distributed/thread.js')
-const batch = 512
-
 const fixed = (x: number, digits = 2): string => x.toFixed(digits)
 
 /** Seconds of a training of some steps, after one that is not counted. */
@@ -75,17 +74,27 @@ const answerOf = async (child: ChildProcess): Promise<number> => {
   return Number(message[0])
 }
 
+const sizes: readonly (readonly [hidden: number, batch: number])[] = [
+  [16, 512],
+  [64, 512],
+  [256, 512],
+  [1024, 512],
+  [256, 2048],
+  [1024, 2048]
+]
+
 const ofThreads = async () => {
   const rows = []
-  for (const hidden of [16, 64, 256, 1024]) {
-    const steps = Math.ceil(8000 / hidden)
+  for (const [hidden, batch] of sizes) {
+    const steps = Math.ceil(2 ** 24 / hidden / batch)
     const one = await seconds(here, hidden, steps, 2, batch)
     const two = await seconds(threads({ workers: 2, script }), hidden, steps, 2, batch)
     // Two processes that know nothing of each other, each with half of the batch.
-    const alone = [0, 1].map(() => fork(own, ['alone', String(hidden), String(steps)]))
+    const alone = [0, 1].map(() => fork(own, ['alone', String(hidden), String(steps), String(batch / 2)]))
     const both = Math.max(...(await Promise.all(alone.map(answerOf))))
     const row = {
       hidden,
+      batch,
       parameters: 128 * hidden + hidden + 10 * hidden + 10,
       one,
       two,
@@ -176,7 +185,10 @@ const ofRounds = async () => {
   return found
 }
 
-const ofLocalSteps = async (epochs: number) => {
+const seeds = [1, 2, 3]
+const epochs = 3
+
+const ofLocalSteps = async () => {
   const mnist = await readMnist('../shared/data/mnist')()
   if (isLeft(mnist)) throw new Error(mnist.left)
   const examplesOf = ({ pixels, labels }: typeof mnist.right.train) =>
@@ -189,43 +201,65 @@ const ofLocalSteps = async (epochs: number) => {
     )
   const [training, test] = [examplesOf(mnist.right.train), examplesOf(mnist.right.test)]
   const network = pipe(dense(784, 128), andThen(relu()), andThen(dense(128, 10)))
-  const student = learner(network, softmaxCrossEntropy(), adam(0.001))
-  const score = evaluateOn(student, test, { accuracy }, { engine: wasmEngine() })
-  const plan = { batchSize: 32, from: 1 }
-  const rows = [
-    {
-      what: 'one machine',
-      accuracy: score(train(epochs)(trajectory(student, training, { ...plan, engine: wasmEngine() }))).accuracy
+  const ways = [10, 100].flatMap(localSteps => [
+    { what: `DiLoCo, 4 replicas, K = ${localSteps}`, settings: { localSteps, outer: nesterov(0.7, 0.9) } },
+    { what: `plain averaging, 4 replicas, K = ${localSteps}`, settings: { localSteps } }
+  ])
+  const rows = []
+  for (const rate of [0.001, 0.0003]) {
+    const student = learner(network, softmaxCrossEntropy(), adam(rate))
+    const score = evaluateOn(student, test, { accuracy }, { engine: wasmEngine() })
+    const found = [{ rate, what: 'one machine', accuracies: [] as number[] }]
+    for (const { what } of ways) found.push({ rate, what, accuracies: [] })
+    for (const from of seeds) {
+      const plan = { batchSize: 32, from }
+      const alone = train(epochs)(trajectory(student, training, { ...plan, engine: wasmEngine() }))
+      found[0]?.accuracies.push(score(alone).accuracy)
+      for (const [i, { settings }] of ways.entries()) {
+        const states = distribute(here)(student, training, { ...plan, ...settings, shards: 4, engine: 'wasm' })
+        found[i + 1]?.accuracies.push(score(await train(epochs)(states)()).accuracy)
+      }
     }
-  ]
-  for (const localSteps of [10, 100])
-    for (const outer of [nesterov(0.7, 0.9), undefined]) {
-      const all = { ...plan, shards: 4, localSteps, engine: 'wasm' as const, ...(outer === undefined ? {} : { outer }) }
-      const state = await train(epochs)(distribute(here)(student, training, all))()
-      rows.push({
-        what: `${outer === undefined ? 'plain averaging' : 'DiLoCo'}, 4 replicas, K = ${localSteps}`,
-        accuracy: score(state).accuracy
-      })
-      console.log(rows.at(-1))
-    }
+    const means = found.map(({ rate, what, accuracies }) => ({
+      rate,
+      what,
+      accuracy: accuracies.reduce((sum, x) => sum + x, 0) / accuracies.length
+    }))
+    rows.push(...means.map(row => ({ ...row, below: (means[0]?.accuracy ?? NaN) - row.accuracy })))
+    console.log(means)
+  }
   return rows
+}
+
+/** What the file of results says. */
+interface Found {
+  readonly onThreads: Awaited<ReturnType<typeof ofThreads>>
+  readonly round: Awaited<ReturnType<typeof ofRounds>>
+  readonly local: Awaited<ReturnType<typeof ofLocalSteps>>
 }
 
 const [, , mode, ...words] = process.argv
 if (mode === 'alone') {
-  const [hidden = 0, steps = 0] = words.map(Number)
-  process.send?.(await seconds(here, hidden, steps, 1, batch / 2))
+  const [hidden = 0, steps = 0, rows = 0] = words.map(Number)
+  process.send?.(await seconds(here, hidden, steps, 1, rows))
   process.disconnect()
 } else if (mode === 'bullmq') {
   const worker = await bullmqWorker({ url, execute: serving([served(echo)]) })()
   process.send?.(isLeft(worker) ? 1 : 0)
 } else if (mode === 'list') await listWorker()
 else {
-  const epochs = Number(mode ?? 3)
-  const [onThreads, round, local] = [await ofThreads(), await ofRounds(), await ofLocalSteps(epochs)]
-  const single = local[0]?.accuracy ?? NaN
-  writeFileSync('docs/results/distributed.json', `${JSON.stringify({ onThreads, round, local, epochs }, null, 2)}\n`)
-  const pays = onThreads.find(({ faster }) => faster > 1)
+  const file = 'docs/results/distributed.json'
+  // The file is this script's own.
+  const parse: (text: string) => Partial<Found> = JSON.parse
+  const before = existsSync(file) ? parse(readFileSync(file, 'utf8')) : {}
+  /** Measures a part, or takes what is known of it if only other parts were asked for. */
+  const part = async <T>(name: string, known: T | undefined, measure: () => Promise<T>): Promise<T> =>
+    known === undefined || mode === undefined || mode === name ? measure() : known
+  const onThreads = await part('threads', before.onThreads, ofThreads)
+  const round = await part('round', before.round, ofRounds)
+  const local = await part('local', before.local, ofLocalSteps)
+  writeFileSync(file, `${JSON.stringify({ onThreads, round, local, epochs, seeds }, null, 2)}\n`)
+  const pays = onThreads.find(({ faster, batch }) => batch === 512 && faster > 1)
   writeFileSync(
     'docs/results/distributed.md',
     [
@@ -234,16 +268,16 @@ else {
       'Written by `npm run bench:distributed`. Two processors; all ratios are of one run.',
       '',
       `## Threads\n`,
-      `128-h-10 networks, batches of ${batch}, engine javascript. A share of 1 is what two independent processes reach together.`,
+      `128-h-10 networks, engine javascript. A share of 1 is what two independent processes reach together.`,
       pays === undefined
         ? ''
-        : `Two threads are faster than one process from ${pays.parameters} parameters on, at this batch size.`,
+        : `Two threads are faster than one process from ${pays.parameters} parameters on, at batches of ${pays.batch}.`,
       '',
-      '| parameters | one process, s | two threads, s | two independent processes, s | share | speed-up |',
-      '| ---------- | -------------- | -------------- | ----------------------------- | ----- | -------- |',
+      '| parameters | batch | one process, s | two threads, s | two independent processes, s | share | speed-up |',
+      '| ---------- | ----- | -------------- | -------------- | ----------------------------- | ----- | -------- |',
       ...onThreads.map(
         row =>
-          `| ${row.parameters} | ${fixed(row.one)} | ${fixed(row.two)} | ${fixed(row.both)} | ${fixed(row.share)} | ${fixed(row.faster)} |`
+          `| ${row.parameters} | ${row.batch} | ${fixed(row.one)} | ${fixed(row.two)} | ${fixed(row.both)} | ${fixed(row.share)} | ${fixed(row.faster)} |`
       ),
       '',
       '## A round of BullMQ\n',
@@ -254,13 +288,11 @@ else {
       `| ${fixed(round.bullmq)} | ${fixed(round.list)} | ${fixed(round.ratio)} |`,
       '',
       `## Local steps on MNIST\n`,
-      `784-128-10, adam(0.001), batches of 32, ${epochs} epochs in all, engine wasm, outer optimizer nesterov(0.7, 0.9).`,
+      `784-128-10, adam, batches of 32, ${epochs} epochs in all, engine wasm, outer optimizer nesterov(0.7, 0.9). Means over ${seeds.length} seeds.`,
       '',
-      '| training | test accuracy | points below one machine |',
-      '| -------- | ------------- | ------------------------ |',
-      ...local.map(
-        ({ what, accuracy }) => `| ${what} | ${fixed(100 * accuracy)} % | ${fixed(100 * (single - accuracy))} |`
-      ),
+      '| learning rate | training | test accuracy | points below one machine |',
+      '| ------------- | -------- | ------------- | ------------------------ |',
+      ...local.map(row => `| ${row.rate} | ${row.what} | ${fixed(100 * row.accuracy)} % | ${fixed(100 * row.below)} |`),
       ''
     ].join('\n')
   )

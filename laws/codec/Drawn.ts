@@ -42,6 +42,9 @@ export const anyNumber: fc.Arbitrary<number> = fc.oneof(
 export const finite = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(0.1, -0, 1 / 3))
 export const positive = fc.double({ min: 1e-300, max: 1e300, noNaN: true })
 export const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
+/** A relative place in some bytes, from 0 up to 1. Uniform, unlike the doubles of fast-check, most of which are near 0 or 1. */
+export const place = fc.nat(2 ** 20 - 1).map(n => n / 2 ** 20)
+
 export const steps = fc.integer({ min: 1, max: 100 })
 
 /** Any character except lone surrogates. fast-check's unit for them takes more than a second to build a table. */

@@ -19,7 +19,7 @@ import { isAsItLearns } from '../../src/layer/Description.js'
 import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { seed } from '../../src/tensor/Random.js'
 import { batchSizeOf, exampleShape } from '../../src/algebra/Value.js'
-import { type Drawn } from './Drawn.js'
+import { type Drawn, place } from './Drawn.js'
 import { anyCheckpoint, anyModel, anyTensors } from './file.js'
 import { anyLoss } from './loss.js'
 import { anyNetworkUsed, unlike } from './network.js'
@@ -56,7 +56,8 @@ const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
 /** Whether a reason is one line, without a stack trace. */
 const isLine = (reason: string): boolean => reason !== '' && reason.length <= 2000 && !/[\n\r]/.test(reason)
 
-const refused = (reason: string): Finding =>
+/** The finding about a rejection. */
+export const refused = (reason: string): Finding =>
   isLine(reason) ? holds() : fails(`the reason must be one line, found ${JSON.stringify(reason.slice(0, 2000))}`)
 
 /** Damage to a file: a relative place from 0 to 1, and the byte to write there. */
@@ -95,7 +96,7 @@ export const codecLaws = <A>(
   const law = lawOver<Accident<A>>({
     arbitrary: fc.record({
       drawn: values,
-      place: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      place,
       byte: fc.nat(255),
       missing: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 8 }))
     }),

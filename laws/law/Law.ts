@@ -54,12 +54,20 @@ export type Symptom =
 /** Finds the likely cause of a symptom. Returns undefined if no known cause fits the numbers. */
 export type Explain = (symptom: Symptom) => string | undefined
 
+/** A direction in the numbers of a draw: weights for the numbers from an index on. */
+export interface Focus {
+  readonly from: number
+  readonly weights: Float64Array
+}
+
 /** Why a draw breaks the law. */
 export interface Failure {
   /** One sentence: what happened, the value found, and the value expected. */
   readonly message: string
   /** Computes the details. Called once, on the smallest counterexample, because it may be slow. */
   readonly details: () => Details
+  /** Where the draw breaks the law. A shrunk draw that agrees there counts as keeping the law, which saves time. Default: unknown. */
+  readonly focus?: Focus
 }
 
 /** Kinds of places at which a law compares, such as `numbers above 10³`. */
@@ -88,8 +96,8 @@ export type Finding =
 export interface Trial {
   /** The draw, as text for the report. */
   readonly exhibits: () => readonly Exhibit[]
-  /** Tries the law on this draw. */
-  readonly check: () => Finding
+  /** Tries the law on this draw. A draw that agrees in the direction in which a larger one broke the law may be left at that. */
+  readonly check: (focus?: Focus) => Finding
   /** The cases that the draw covers: `negative`, `zero`, `batch of one`. */
   readonly reached: readonly string[]
 }
@@ -113,6 +121,8 @@ export interface Law {
   readonly mustReach?: readonly string[]
   /** Number of draws. Default: 50. Laws of large layers set fewer, because each draw holds many numbers. */
   readonly runs?: number
+  /** Maximum number of trials to shrink a counterexample. Default: 300. Laws of large layers set fewer. */
+  readonly shrinks?: number
 }
 
 /**
@@ -141,10 +151,11 @@ export const skipped = (reason: string): Finding => ({ outcome: 'skipped', reaso
  *
  * @param message what happened, the value found, and the value expected
  * @param details the wrong entry, the symptom and the cause, computed once, on the smallest counterexample. Default: none.
+ * @param focus where the draw breaks the law. Default: unknown.
  */
-export const fails = (message: string, details: () => Details = () => ({})): Finding => ({
+export const fails = (message: string, details: () => Details = () => ({}), focus?: Focus): Finding => ({
   outcome: 'fails',
-  failure: { message, details }
+  failure: { message, details, ...(focus === undefined ? {} : { focus }) }
 })
 
 /** Combines findings: holds, with the counts added, if all hold; otherwise the first finding that does not hold. */

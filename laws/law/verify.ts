@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { type Details, type Exhibit, type Explain, guarded, thrown, type Law, type Trial } from './Law.js'
+import { type Details, type Exhibit, type Explain, type Failure, guarded, thrown, type Law, type Trial } from './Law.js'
 
 /** Options of `verify`, `prove` and `register`. */
 export interface Options {
@@ -9,7 +9,7 @@ export interface Options {
    * Draws per law. A law whose draws miss a required case gets up to ten times as many. Default: `runs` of the law, or 50.
    */
   readonly runs?: number
-  /** Maximum number of trials to shrink a counterexample. Default: 300. */
+  /** Maximum number of trials to shrink a counterexample. Default: `shrinks` of the law, or 300. */
   readonly shrinks?: number
   /**
    * Finds the likely cause of a failure, which takes time. `false` also omits the wrong entry and the sweep of step sizes.
@@ -105,7 +105,13 @@ const reasonToDoubt = (law: Law, tally: Tally): string | undefined => {
 }
 
 const verifyOne = (law: Law, options: Options): Result => {
-  const { seed = 0, runs = law.runs ?? 50, shrinks = 300, explain = () => undefined, path = '' } = options
+  const {
+    seed = 0,
+    runs = law.runs ?? 50,
+    shrinks = law.shrinks ?? 300,
+    explain = () => undefined,
+    path = ''
+  } = options
   const tally: Tally = {
     runs: 0,
     checks: 0,
@@ -116,12 +122,10 @@ const verifyOne = (law: Law, options: Options): Result => {
     reasons: new Set()
   }
   const count = (what: string) => tally.reached.set(what, (tally.reached.get(what) ?? 0) + 1)
-  let failed = 0
+  let failed: Failure | undefined
   const judge = (trial: Trial): boolean => {
-    if (failed > shrinks) return true
-    const finding = guarded(trial.check)
-    if (failed > 0) failed++
-    else {
+    const finding = guarded(() => trial.check(failed?.focus))
+    if (failed === undefined) {
       tally.runs++
       trial.reached.forEach(count)
       if (finding.outcome === 'holds') {
@@ -132,11 +136,15 @@ const verifyOne = (law: Law, options: Options): Result => {
       } else if (finding.outcome === 'skipped') {
         tally.skipped++
         tally.reasons.add(finding.reason)
-      } else failed = 1
+      }
     }
-    return finding.outcome !== 'fails'
+    if (finding.outcome !== 'fails') return true
+    failed = finding.failure
+    return false
   }
-  const draw = (seed: number) => fc.check(fc.property(law.property, judge), { seed, numRuns: runs, path })
+  // Without a limit, fast-check would make all trials of a large layer, although most are never tried.
+  const limited = fc.property(fc.limitShrink(law.property, shrinks), judge)
+  const draw = (seed: number) => fc.check(limited, { seed, numRuns: runs, path })
   const found = attempt(() => {
     let last = draw(seed)
     const rounds = () => (missed(law, tally).length > 0 ? extraRounds : unreachedBy(tally).length > 0 ? 2 : 0)
@@ -181,7 +189,7 @@ const attempt = <A>(make: () => A): A | string => {
 
 /** Tries the smallest counterexample once more, and adds its details and likely cause. */
 const examine = (trial: Trial, explain: Explain | false): Omit<Counterexample, 'seed' | 'path'> => {
-  const finding = guarded(trial.check)
+  const finding = guarded(() => trial.check())
   const exhibits = trial.exhibits()
   if (finding.outcome !== 'fails')
     return { message: 'the failure does not happen every time', cause: 'the check is not deterministic', exhibits }

@@ -14,11 +14,12 @@ import { type Case } from '../generator/layer.js'
 import { type Subject } from '../subject/Subject.js'
 import { differentiate } from '../derivative/derivative.js'
 import { judge, type Judgement } from '../derivative/judgement.js'
-import { type Details, type Finding, fails, holds, type Law, skipped, type Symptom } from '../law/Law.js'
+import { type Details, type Finding, type Focus, fails, holds, type Law, skipped, type Symptom } from '../law/Law.js'
 import { inner, largest, sizeOf, withNumbers } from '../value/Numbers.js'
 import { lawOfLayer } from './law.js'
 import { across, along, type Direction, ones, part as partOfDirection, unit } from './Direction.js'
 import { type Part, partOf, type PartName, sizeOfCase } from './Part.js'
+import { workOf } from './work.js'
 
 /** Parts of up to this many entries are checked entry by entry, larger ones at some entries and along directions. */
 const small = 16
@@ -26,8 +27,8 @@ const small = 16
 /** In parts of up to this many entries, the entries of a tensor are also moved together. */
 const few = 64
 
-/** Budget of numbers per draw: fewer entries of large layers are checked. */
-const effort = 2e5
+/** Budget of multiplications per draw: fewer entries of large layers are checked. */
+const effort = 4e5
 
 interface Measured extends Judgement {
   readonly kink: boolean
@@ -112,35 +113,45 @@ const isComposite = ({ layer }: Case): boolean => layer.description.parts.length
 
 /** The entries to check: all of a small part, otherwise some, which change from draw to draw. */
 const entriesOf = (size: number, drawn: Case): readonly number[] => {
-  const some = Math.min(small, Math.max(1, Math.floor(effort / sizeOfCase(drawn))))
+  const some = Math.min(small, Math.max(1, Math.floor(effort / workOf(drawn))))
   return size <= some
     ? Array.from({ length: size }, (_, i) => i)
     : Array.from({ length: some }, (_, k) => Math.floor((((drawn.turn + k + 1) * 0.6180339887498949) % 1) * size))
 }
 
+/** The ranges of a part that are moved as a whole: its tensors, or all of a large part, which takes less time. */
+const rangesOf = (part: Part, drawn: Case): Part['tensors'] =>
+  workOf(drawn) > effort / 2 ? [[0, part.numbers.length]] : part.tensors
+
 /** Judges the gradient of the parameters or of the input of a case. */
 export const checkGradient =
   (subject: Subject, name: PartName) =>
-  (drawn: Case): Finding => {
+  (drawn: Case, focus?: Focus): Finding => {
     const part = partOf(drawn, name)
     const compare = comparing(part)
     const size = part.numbers.length
+    const isInside = focus !== undefined && focus.from + focus.weights.length <= size
+    if (isInside && compare(focus).verdict === 'agrees') return holds()
     const message = `the gradient of the ${name} is not the derivative of forward`
     const entries = entriesOf(size, drawn)
     let undecided = 0
     let checks = 0
     if (size > entries.length)
-      for (const [from, to] of part.tensors) {
+      for (const [from, to] of rangesOf(part, drawn)) {
         const v = across(from, to, drawn.turn % 8)
         const found = compare(v)
         if (found.kink) continue
         checks++
         if (found.verdict === 'inconclusive') undecided++
         if (found.verdict === 'differs')
-          return fails(message, () => {
-            const i = locate(compare, v)
-            return detailsOf(subject, drawn, part, i, compare(unit(i)))
-          })
+          return fails(
+            message,
+            () => {
+              const i = locate(compare, v)
+              return detailsOf(subject, drawn, part, i, compare(unit(i)))
+            },
+            v
+          )
       }
     for (const i of entries) {
       const found = compare(unit(i))
@@ -149,7 +160,8 @@ export const checkGradient =
       if (found.verdict === 'inconclusive') undecided++
       if (found.verdict === 'differs') {
         const differing = found.kink ? eachOutput(drawn, name, unit(i)) : found
-        if (differing !== undefined) return fails(message, () => detailsOf(subject, drawn, part, i, differing))
+        if (differing !== undefined)
+          return fails(message, () => detailsOf(subject, drawn, part, i, differing), found.kink ? undefined : unit(i))
       }
     }
     if (size <= few && !isComposite(drawn))

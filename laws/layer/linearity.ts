@@ -27,10 +27,14 @@ const doubt = 4
 /** Relative size of a small change: below the tolerance of `firstDifference`, above the last bits. */
 const little = 2 ** -40
 
-/** Rounding error of the results, estimated by sixteen small changes of the output gradient. */
+/**
+ * Rounding error of the results, estimated by small changes of the output gradient: sixteen, or fewer if the results have many numbers,
+ * because the largest change counts.
+ */
 const roundingOf = (backward: (gradient: Value) => readonly Value[], gradient: Value): number => {
   const result = numbersOf(backward(gradient))
-  const changes = Array.from({ length: 16 }, (_, phase) => {
+  const length = Math.min(16, Math.max(2, Math.ceil(2048 / Math.max(1, result.length))))
+  const changes = Array.from({ length }, (_, phase) => {
     const changed = numbersOf(gradient).map((x, i) => x * (1 + little * Math.sin(7 * i + phase)))
     const found = numbersOf(backward(withNumbers(gradient)(changed)))
     return largest(found.map((x, i) => x - (result[i] ?? NaN)))

@@ -1,6 +1,7 @@
 /**
  * Verifies laws in a worker thread, with a time limit. A layer that never returns, or that ends its thread, makes its law
- * fail; the laws after it are verified in a new thread. For Node only: in browsers use `verify`.
+ * fail. Its other laws are left out, because each would wait for the limit again; the next layer is verified in a new thread. For
+ * Node only: in browsers use `verify`.
  *
  * Laws are functions, which cannot be sent to a thread, so the thread imports the module that makes them.
  */
@@ -34,8 +35,8 @@ export interface Job {
   readonly module: string
   readonly argument?: unknown
   readonly options: IsolatedOptions
-  /** The first law to try. */
-  readonly from: Place
+  /** The first candidate to try. */
+  readonly from: number
 }
 
 type Stated = Pick<Result, 'law' | 'statement'>
@@ -99,11 +100,8 @@ const next = (reached: Reached, message: Message): Reached => {
   switch (message.kind) {
     case 'candidates':
       return { ...reached, names: message.names }
-    case 'candidate': {
-      const { candidate } = message
-      const law = candidate === reached.at.candidate ? reached.at.law : 0
-      return { ...reached, at: { candidate, law }, laws: undefined }
-    }
+    case 'candidate':
+      return { ...reached, at: { candidate: message.candidate, law: 0 }, laws: undefined }
     case 'laws':
       return { ...reached, laws: message.laws }
     case 'doing':
@@ -125,7 +123,7 @@ const runOnce = (
     // The output of a layer goes to stderr, because stdout is for results.
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: job, stdout: true })
     worker.stdout.pipe(stderr, { end: false })
-    let reached: Reached = { at: job.from, doing: nothing, isDone: false }
+    let reached: Reached = { at: { candidate: job.from, law: 0 }, doing: nothing, isDone: false }
     let thrownLast: Broken | undefined
     const end = (broken?: Broken): void => {
       clearTimeout(timer)
@@ -168,10 +166,12 @@ const runOnce = (
 const failed = ({ laws, at, names, doing }: Ended, { message, cause }: Broken, seed: number): Result => {
   const { exhibits, found } = doing
   const isDrawing = laws !== undefined && exhibits.length === 0
+  const others = (laws?.length ?? 1) - at.law - 1
+  const skipping = others > 0 ? `; ${others} ${others === 1 ? 'law is' : 'laws are'} not tried` : ''
   const counterexample =
     found === undefined
-      ? { message: isDrawing ? `${message} while making the draw` : message, cause }
-      : { message: `${found} (diagnosis: ${message})` }
+      ? { message: `${message}${isDrawing ? ' while making the draw' : ''}${skipping}`, cause }
+      : { message: `${found} (diagnosis: ${message}${skipping})` }
   return {
     law: `${names?.[at.candidate] ?? ''}: construction`,
     statement: 'the subject and its laws can be constructed',
@@ -186,7 +186,9 @@ const failed = ({ laws, at, names, doing }: Ended, { message, cause }: Broken, s
   }
 }
 
-/** Verifies the laws of all candidates of a module. Rejects if the module gives no candidates. */
+/**
+ * Verifies the laws of all candidates of a module. A candidate that breaks its thread is not tried further. Rejects if the module gives no candidates.
+ */
 export const verifyIsolated =
   (isolation: Isolation): Task<readonly Tried[]> =>
   async () => {
@@ -197,13 +199,13 @@ export const verifyIsolated =
       found.set(candidate, [...(found.get(candidate) ?? []), result])
       onResult?.(result, names[candidate] ?? '', candidate, names.length)
     }
-    let from: Place = { candidate: 0, law: 0 }
+    let from = 0
     for (;;) {
       const ended = await runOnce({ module, argument, options, from }, isolation, keep)
-      const { names, at, laws, broken } = ended
+      const { names, at, broken } = ended
       if (names === undefined) throw new Error(broken?.message ?? 'the module gives no candidates')
       if (broken === undefined) return names.map((name, i) => ({ name, results: found.get(i) ?? [] }))
       keep(failed(ended, broken, seed), ended)
-      from = laws === undefined ? { candidate: at.candidate + 1, law: 0 } : { ...at, law: at.law + 1 }
+      from = at.candidate + 1
     }
   }

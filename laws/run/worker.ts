@@ -31,7 +31,7 @@ const toldDetails = (finding: Finding, { exhibits }: Trial): Finding => {
     tell({ kind: 'doing', doing: { exhibits: exhibits(), found: message } })
     return details()
   }
-  return { outcome: 'fails', failure: { message, details: told } }
+  return { outcome: 'fails', failure: { ...finding.failure, details: told } }
 }
 
 /** The same law, reporting each draw before and after it is tried. */
@@ -39,11 +39,11 @@ const told = (law: Law): Law => ({
   ...law,
   property: law.property.map(trial => ({
     ...trial,
-    check: () => {
+    check: focus => {
       tell({ kind: 'doing', doing: { exhibits: trial.exhibits() } })
       isTrying = true
       try {
-        return toldDetails(trial.check(), trial)
+        return toldDetails(trial.check(focus), trial)
       } finally {
         isTrying = false
         tell({ kind: 'doing', doing: { exhibits: [] } })
@@ -59,12 +59,11 @@ const { candidates }: JobModule = await import(module)
 const all = await candidates(argument, calling)
 tell({ kind: 'candidates', names: all.map(({ name }) => name) })
 for (const [candidate, { laws }] of all.entries()) {
-  if (candidate < from.candidate) continue
+  if (candidate < from) continue
   tell({ kind: 'candidate', candidate })
   const own = laws()
   tell({ kind: 'laws', laws: own.map(({ name, statement }) => ({ law: name, statement })) })
-  for (const law of own.slice(candidate === from.candidate ? from.law : 0))
-    for (const result of verify([told(law)], options).results) tell({ kind: 'result', result })
+  for (const law of own) for (const result of verify([told(law)], options).results) tell({ kind: 'result', result })
 }
 tell({ kind: 'done' })
 // Does not wait for timers or promises that a layer has started.

@@ -12,6 +12,7 @@ import { wrongSequences } from './sequences.js'
 import { wrongSteps } from './stepwise.js'
 import { wrongLayers } from './table.js'
 import { wrongTrainings } from './training.js'
+import { wrongWires } from './wires.js'
 import { type Wrong } from './Wrong.js'
 
 /** Wrong subjects of one kind. */
@@ -38,5 +39,6 @@ export const everythingWrong: readonly Mistakes[] = [
   { of: 'networks', wrong: wrongNetworks },
   { of: 'training', wrong: wrongTrainings },
   { of: 'codecs', wrong: wrongCodecs },
+  { of: 'wires', wrong: wrongWires },
   { of: 'resumption', wrong: wrongResumptions }
 ]

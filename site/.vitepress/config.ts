@@ -15,13 +15,16 @@ const results = ['bench', 'site', 'tables', 'text', 'thesis']
 const withoutFiles = (text: string): string =>
   text.replaceAll(/\[([^\]]*)\]\((?:\.\.\/[^)]*|[^):]*\.(?:txt|json|ts))\)/g, '$1')
 
+/** A number and its percent sign stay on one line. */
+const withoutLonePercents = (text: string): string => text.replaceAll(/(\d) %/g, '$1\u00a0%')
+
 /** The docs pages are those of the repository. Links out of them lead to the files of the package, which are not on the site. */
 const copyDocs = (): readonly string[] => {
   const target = path('../pages/docs/')
   rmSync(target, { recursive: true, force: true })
   mkdirSync(`${target}results`, { recursive: true })
   const copy = (from: string, to: string): void => {
-    writeFileSync(target + to, withoutFiles(readFileSync(path(`../../docs/${from}`), 'utf8')))
+    writeFileSync(target + to, withoutLonePercents(withoutFiles(readFileSync(path(`../../docs/${from}`), 'utf8'))))
   }
   const names = readdirSync(path('../../docs')).filter(name => name.endsWith('.md'))
   for (const name of names) copy(name, name === 'README.md' ? 'index.md' : name)
@@ -117,7 +120,7 @@ export default defineConfig({
         { find: /^pullback$/, replacement: path('../../src/index.ts') },
         { find: /^pullback\/laws$/, replacement: path('../../laws/index.ts') },
         { find: /^pullback\/exercises$/, replacement: path('../../laws/exercises.ts') },
-        { find: /^fp-ts\/lib\//, replacement: path('../../node_modules/fp-ts/es6/') }
+        { find: /^(fp|io)-ts\/lib\//, replacement: `${path('../../node_modules/')}$1-ts/es6/` }
       ]
     },
     worker: { format: 'es' }

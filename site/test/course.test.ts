@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { exercises } from '../../laws/exercise/exercises.js'
 import { lessons } from '../lessons.js'
 import { decodeLink } from '../playground/src/link.js'
+import { agrees, unmarked } from './cause.js'
 import { faultsOf, run } from './run.js'
 
 const fileOf = (lesson: number): string => fileURLToPath(new URL(`../pages/course/${lesson}.md`, import.meta.url))
@@ -30,7 +31,8 @@ const printedBy = async (text: string) => {
   const expressions = [...text.matchAll(formulas)].map(([, expression = '']) => expression)
   const explained = expressions.map(expression => `console.log('${divider}\\n' + explainLayer(${expression}))\n`)
   const lines = await run(
-    `import { explain as explainLayer } from 'pullback'\n${programIn(text)}\n${explained.join('')}`
+    `import { explain as explainLayer } from 'pullback'\n${programIn(text)}\n${explained.join('')}`,
+    'site/test/markedLaws.ts'
   )
   const [printed = '', ...shown] = `${lines.join('\n')}\n`.split(`${divider}\n`)
   return { printed, shown }
@@ -43,26 +45,45 @@ const written = (text: string, { printed, shown }: Awaited<ReturnType<typeof pri
     .replace(formulas, (_, expression: string) => `\`\`\`explain ${expression}\n${shown[block++] ?? ''}\`\`\``)
 }
 
-describe.each(pages)('lesson $number', ({ number, title, exercise, text }) => {
-  test('has its title, one question, one program with its output, an exercise and a link that is valid', () => {
-    expect(text.startsWith(`# ${number} ${title}\n`)).toBe(true)
-    expect(text.match(/^::: details Predict first: /gm)).toHaveLength(1)
-    expect(text.match(new RegExp(program, 'gm'))).toHaveLength(1)
-    expect(text.match(/^```output$/gm)).toHaveLength(1)
-    expect([...text.matchAll(formulas)].length).toBeGreaterThan(0)
-    expect(exercises.map(({ id }) => id)).toContain(exercise)
-    expect(text).toContain(`](/exercise/${exercise})`)
-    const links = [...text.matchAll(/\/playground\/(#[^)]*)\)/g)].map(([, hash = '']) => decodeLink(hash))
-    expect(links.length).toBeGreaterThan(0)
-    expect(links.flatMap(({ faults }) => faults)).toEqual([])
-  })
+describe.each(pages.map(page => [`lesson ${page.number}`, page] as const))(
+  '%s',
+  (_, { number, title, exercise, text }) => {
+    test('has its title, one question, one program with its output, an exercise and a link that is valid', () => {
+      expect(text.startsWith(`# ${number} ${title}\n`)).toBe(true)
+      expect(text.match(/^::: details Predict first: /gm)).toHaveLength(1)
+      expect(text.match(new RegExp(program, 'gm'))).toHaveLength(1)
+      expect(text.match(/^```output$/gm)).toHaveLength(1)
+      expect([...text.matchAll(formulas)].length).toBeGreaterThan(0)
+      expect(exercises.map(({ id }) => id)).toContain(exercise)
+      expect(text).toContain(`](/exercise/${exercise})`)
+      const links = [...text.matchAll(/\/playground\/(#[^)]*)\)/g)].map(([, hash = '']) => decodeLink(hash))
+      expect(links.length).toBeGreaterThan(0)
+      expect(links.flatMap(({ faults }) => faults)).toEqual([])
+    })
 
-  test('prints what it shows', async () => {
-    const found = await printedBy(text)
-    if (process.env['UPDATE'] === 'yes') writeFileSync(fileOf(number), written(text, found))
-    else expect(written(text, found)).toBe(text)
-    expect(linesOf(found.printed).length).toBeGreaterThan(0)
-  })
+    test('prints what it shows', async () => {
+      const found = await printedBy(text)
+      const page = written(text, found)
+      if (process.env['UPDATE'] === 'yes') return writeFileSync(fileOf(number), unmarked(page))
+      const [printed, shown] = [page.split('\n'), text.split('\n')]
+      expect(printed.map((line, i) => (agrees(line, shown[i] ?? '') ? shown[i] : line))).toEqual(shown)
+      expect(linesOf(found.printed).length).toBeGreaterThan(0)
+    })
+  }
+)
+
+test('another cause, another text, or another tensor are no agreement', () => {
+  const printed = 'dense: ⟦the sign: the gradient points the opposite way⟧, 2 of 3'
+  expect(agrees(printed, 'dense: the sign is wrong, 2 of 3')).toBe(true)
+  expect(agrees(printed, 'dense: a factor: the gradient is 2 times the right one, 2 of 3')).toBe(false)
+  expect(agrees(printed, 'dense: the sign is wrong, 3 of 3')).toBe(false)
+  expect(agrees('dense: hold', 'dense: holds')).toBe(false)
+  expect(
+    agrees('   input[0, 1]: the formula says 0, measured 1', '   input[0, 0]: the formula says -1, measured 0.5')
+  ).toBe(true)
+  expect(agrees('   input[0, 1]: the formula says 0, measured 1', '   bias[0]: the formula says 0, measured 1')).toBe(
+    false
+  )
 })
 
 test('the numbers of lesson 9 and of the front page are those of the table', () => {

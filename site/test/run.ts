@@ -6,11 +6,15 @@ import ts from 'typescript'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** The lines that a program prints. */
-export const run = async (code: string): Promise<readonly string[]> => {
+/**
+ * The lines that a program prints.
+ *
+ * @param laws the module that takes the place of `pullback/laws`. Default: the laws themselves.
+ */
+export const run = async (code: string, laws = 'laws/index.ts'): Promise<readonly string[]> => {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: root, loader: 'ts' },
-    alias: { pullback: `${root}src/index.ts`, 'pullback/laws': `${root}laws/index.ts` },
+    alias: { pullback: `${root}src/index.ts`, 'pullback/laws': root + laws },
     bundle: true,
     write: false,
     packages: 'external',

@@ -1,4 +1,5 @@
 import * as t from 'io-ts/lib/index.js'
+import { broadcast } from '../algebra/Algebra.js'
 import { type Value } from '../algebra/Value.js'
 import { first, second } from '../layer/combinator/first.js'
 import { gru } from '../layer/sequence/gru.js'
@@ -10,7 +11,7 @@ import { rnn } from '../layer/sequence/rnn.js'
 import { learnedState, zeroState } from '../layer/sequence/startState.js'
 import { unembedding } from '../layer/sequence/unembedding.js'
 import { type Shape, type Shapes, tensorShape } from '../tensor/Shape.js'
-import { filledTensor } from '../tensor/Tensor.js'
+import { scalar } from '../tensor/Tensor.js'
 import { builtFrom, type LayerRow } from './LayerRow.js'
 import { noSettings, size } from './Row.js'
 
@@ -28,7 +29,7 @@ const formOf = (state: Shapes): Value => {
   const shape = tensorShape(state)
   return shape === undefined
     ? state.flatMap(part => (typeof part === 'number' ? [] : [formOf(part)]))
-    : filledTensor([1, ...shape], 0)
+    : broadcast([1, ...shape], scalar(0))
 }
 
 /** The catalogue of layers on sequences: one row per kind. */

@@ -4,13 +4,14 @@ import * as t from 'io-ts/lib/index.js'
 import { shortly } from '../codec/complaint.js'
 import { wholeNumber, type Written } from './Written.js'
 
-interface Described {
-  /** Description for help. */
+/** How help presents an option. */
+interface Help {
+  /** Description of the option. */
   readonly text: string
-  /** Placeholder of the value in help, such as `number`. A flag has no value. */
-  readonly value: string | undefined
+  /** Placeholder of the value, such as `number`. Default: the placeholder of the codec. A flag has no value. */
+  readonly value?: string | undefined
   /** Text that is decoded if the option is absent. */
-  readonly fallback: string | undefined
+  readonly fallback?: string | undefined
 }
 
 /**
@@ -18,49 +19,28 @@ interface Described {
  *
  *     --epochs must be a positive integer, found "-1"
  */
-export type Option<A> = t.Type<A, string> & Described
+export type Option<A> = t.Type<A, string> & Help
 
 /** Options by name; `learningRate` is `--learning-rate` on the command line. */
 export interface Options {
-  readonly [name: string]: t.Mixed & Described
+  readonly [name: string]: t.Mixed & Help
 }
 
 export type Given<O extends Options> = { readonly [N in keyof O]: t.TypeOf<O[N]> }
 
-/** Help of an option. Default of `value`: the placeholder of the codec. */
-interface Help {
-  readonly text: string
-  readonly value?: string
-}
-
-const described = <A>({ name, is, validate }: t.Type<A, string>, described: Described): Option<A> =>
-  Object.assign(new t.Type<A, string>(name, is, validate, String), described)
+const described = <A>({ name, is, validate }: t.Type<A, unknown>, help: Help): Option<A> =>
+  Object.assign(new t.Type<A, string>(name, is, validate, String), help)
 
 /** Option with a value; required if it has no fallback. */
-export const option = <A>(
-  codec: Written<A>,
-  { text, value = codec.value, fallback }: Help & { readonly fallback?: string }
-): Option<A> => described(codec, { text, value, fallback })
+export const option = <A>(codec: Written<A>, help: Help): Option<A> => described(codec, { value: codec.value, ...help })
 
 /** Option whose value is `undefined` if it is absent. */
-export const optional = <A>(codec: Written<A>, { text, value = codec.value }: Help): Option<A | undefined> =>
-  described(
-    new t.Type<A | undefined, string>(
-      codec.name,
-      (input): input is A | undefined => input === undefined || codec.is(input),
-      (input, context) => (input === undefined ? t.success(undefined) : codec.validate(input, context)),
-      String
-    ),
-    { text, value, fallback: undefined }
-  )
+export const optional = <A>(codec: Written<A>, help: Omit<Help, 'fallback'>): Option<A | undefined> =>
+  described(t.union([codec, t.undefined], codec.name), { value: codec.value, ...help })
 
 /** Option without a value: true if it is present. */
 export const flag = (text: string): Option<boolean> =>
-  described(new t.Type('nothing', t.boolean.is, input => t.success(input !== undefined), String), {
-    text,
-    value: undefined,
-    fallback: undefined
-  })
+  described(new t.Type('nothing', t.boolean.is, input => t.success(input !== undefined), String), { text })
 
 export const seed = option(wholeNumber, {
   text: 'random seed; the same one repeats a run',
@@ -84,7 +64,7 @@ export const decode =
       Object.fromEntries(Object.entries(options).map(([name, { fallback }]) => [name, texts.get(name) ?? fallback])),
       values => t.type(options).decode(values),
       mapLeft(([first]) => {
-        const { key, type } = first?.context.at(-1) ?? { key: '', type: t.unknown }
+        const { key, type } = first?.context[1] ?? { key: '', type: t.unknown }
         return first?.value === undefined
           ? `${label(key)} is missing: expected ${type.name}`
           : `${label(key)} must be ${type.name}, found ${shortly(first.value)}`

@@ -27,20 +27,6 @@ type Colour = readonly [red: number, green: number, blue: number]
 /** The colours of 0, ½ and 1. */
 export type Palette = readonly [Colour, Colour, Colour]
 
-/** Blue for 0, nearly white for ½, orange for 1. Colour-blind readers can distinguish them. */
-export const undecided: Palette = [
-  [8, 100, 176],
-  [240, 240, 236],
-  [236, 120, 16]
-]
-
-/** White ink on black. */
-export const ink: Palette = [
-  [0, 0, 0],
-  [128, 128, 128],
-  [255, 255, 255]
-]
-
 const mix = (from: Colour, to: Colour, share: number): Colour => {
   const channel = (i: 0 | 1 | 2): number => Math.round(from[i] + (to[i] - from[i]) * share)
   return [channel(0), channel(1), channel(2)]

@@ -14,10 +14,10 @@ const wrap = (text: string, width: number): readonly string[] =>
   }, [])
 
 type Row = readonly [term: string, text: string]
+type Section = readonly [title: string, rows: readonly Row[]]
 
 /** Terms on the left, their descriptions on the right; `\n` in a description starts a new line. */
-const table = (title: string, rows: readonly Row[], columns = widest): readonly string[] => {
-  if (rows.length === 0) return []
+const table = ([title, rows]: Section, columns: number): readonly string[] => {
   const longest = Math.max(...rows.map(([term]) => term.length)) + 4
   // In a narrow terminal, descriptions begin below their terms.
   const isNarrow = longest > columns / 2
@@ -53,69 +53,38 @@ export const usageOf = ({ name, arguments: words, takesMany = false }: Command):
 
 const helpRow: Row = ['-h, --help', 'print this help']
 
+/** A page of help for a terminal of this width. */
+const page = (usage: string, text: string, sections: readonly Section[], example: string, room: number): string => {
+  const columns = Math.min(room, widest)
+  const tables = sections.filter(([, rows]) => rows.length > 0).flatMap(section => table(section, columns))
+  return [`Usage: ${usage}`, '', ...wrap(text, columns), '', ...tables, example, ''].join('\n')
+}
+
 /** Help of one command. `examples/…` in its texts becomes a path in `examplesFolder`. */
 export const commandHelp = (command: Command, examplesFolder = 'examples', room = widest): string => {
-  const columns = Math.min(room, widest)
   const { description, arguments: words, options, example } = command
   const placed = (text: string): string => text.replaceAll('examples/', `${examplesFolder}/`)
-  return [
-    `Usage: ${usageOf(command)}`,
-    '',
-    ...wrap(description, columns),
-    '',
-    ...table(
-      'Arguments',
-      rowsOf(words, word => word.toUpperCase()).map(([term, text]) => [term, placed(text)]),
-      columns
-    ),
-    ...table('Options', [...rowsOf(options, optionTerm), helpRow], columns),
-    'model' in words ? 'Example (the example of train writes the model):' : 'Example:',
-    `  ${placed(example)}`,
-    ''
-  ].join('\n')
+  const sections: readonly Section[] = [
+    ['Arguments', rowsOf(words, word => word.toUpperCase()).map(([term, text]) => [term, placed(text)])],
+    ['Options', [...rowsOf(options, optionTerm), helpRow]]
+  ]
+  const title = 'model' in words ? 'Example (the example of train writes the model):' : 'Example:'
+  return page(usageOf(command), description, sections, `${title}\n  ${placed(example)}`, room)
 }
 
 export const programHelp = (commands: readonly [Command, ...Command[]], room = widest): string => {
-  const columns = Math.min(room, widest)
-  return [
-    'Usage: pullback [command] [options]',
-    '',
-    ...wrap('Neural networks as values: pure layers, lawful gradients.', columns),
-    '',
-    ...table(
-      'Commands',
-      commands.map(({ name, summary }, i) => [name, i === 0 ? `${summary} (default)` : summary]),
-      columns
-    ),
-    ...table(
+  const sections: readonly Section[] = [
+    ['Commands', commands.map(({ name, summary }, i) => [name, i === 0 ? `${summary} (default)` : summary])],
+    [
       'Options',
       [
         ['--json', 'print JSON, one object per line, the result last'],
         ['--version', 'print the version'],
         ['-h, --help', 'print this help; after a command, the help of that command']
-      ],
-      columns
-    ),
-    ...table(
-      'Exit codes',
-      meanings.map(([code, meaning]) => [String(code), meaning]),
-      columns
-    ),
-    'Example:',
-    `  ${commands[0].example}`,
-    ''
-  ].join('\n')
+      ]
+    ],
+    ['Exit codes', Object.entries(meanings)]
+  ]
+  const text = 'Neural networks as values: pure layers, lawful gradients.'
+  return page('pullback [command] [options]', text, sections, `Example:\n  ${commands[0].example}`, room)
 }
-
-/** Text of docs/commands.md. */
-export const reference = (commands: readonly [Command, ...Command[]]): string =>
-  [
-    '# Commands',
-    '',
-    'The output of `pullback --help` and of `pullback <command> --help`. This page is generated.',
-    ...[
-      ['pullback', programHelp(commands)],
-      ...commands.map(one => [`pullback ${one.name}`, commandHelp(one)])
-    ].flatMap(([title = '', help = '']) => ['', `## ${title}`, '', '```text', help.trimEnd(), '```']),
-    ''
-  ].join('\n')

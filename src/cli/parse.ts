@@ -18,7 +18,7 @@ export interface Parsed {
 
 interface Written {
   readonly words: readonly string[]
-  /** Texts of the options by name. The text of a flag is empty. */
+  /** Texts of the options by name. The text of a flag is empty. A list may be given in parts, any other option is replaced. */
   readonly options: ReadonlyMap<string, string>
 }
 
@@ -47,7 +47,8 @@ const sort = ({ options }: Command, argv: readonly string[]): Either<string, Wri
       return left(`${token.rawName} takes no value, found ${shortly(token.value)}`)
     if (!isSwitch && token.value === undefined)
       return left(`${token.rawName} needs a value: expected ${options[name]?.name ?? ''}`)
-    texts.set(name, token.value ?? '')
+    const before = options[name]?.value === 'list' ? texts.get(name) : undefined
+    texts.set(name, [...(before === undefined ? [] : [before]), token.value ?? ''].join())
   }
   return right({ words, options: texts })
 }
@@ -65,13 +66,14 @@ const nameWords = (command: Command, words: readonly string[]): Either<string, R
     : left(`unexpected argument ${shortly(excess)}: the usage is ${usageOf(command)}`)
 }
 
-const say =
-  (text: (terminal: Terminal) => string): Run =>
-  terminal =>
+const say = (text: (terminal: Terminal) => string): Parsed => ({
+  debug: false,
+  run: terminal =>
     fromIO(() => {
       terminal.write(text(terminal))()
       return exitCode.done
     })
+})
 
 /** Parses a command line. The first word is the command; without one, the first of `commands` runs. */
 export const parse =
@@ -80,9 +82,9 @@ export const parse =
     const [first = '', ...others] = argv
     const isWord = first !== '' && !first.startsWith('-')
     if (first === 'help') return parse(commands, version)([...others, '--help'])
-    if (first === '--version') return right({ debug: false, run: say(() => `${version}\n`) })
+    if (first === '--version') return right(say(() => `${version}\n`))
     if (!isWord && argv.some(word => word === '--help' || word === '-h'))
-      return right({ debug: false, run: say(({ columns }) => programHelp(commands, columns)) })
+      return right(say(({ columns }) => programHelp(commands, columns)))
     const named = isWord ? commands.find(({ name }) => name === first) : commands[0]
     const names = commands.map(({ name }) => name)
     return pipe(
@@ -92,10 +94,7 @@ export const parse =
       bind('written', ({ command }) => sort(command, isWord ? others : argv)),
       chain(({ command, written: { words, options } }) =>
         options.has('help')
-          ? right({
-              debug: false,
-              run: say(({ examplesFolder, columns }) => commandHelp(command, examplesFolder(), columns))
-            })
+          ? right(say(({ examplesFolder, columns }) => commandHelp(command, examplesFolder(), columns)))
           : pipe(
               nameWords(command, words),
               chain(named => command.read(named, options)),

@@ -2,7 +2,7 @@ import envPaths from 'env-paths'
 import { toError } from 'fp-ts/lib/Either.js'
 import { type IO } from 'fp-ts/lib/IO.js'
 import { newIORef } from 'fp-ts/lib/IORef.js'
-import { fstatSync, writeFileSync } from 'node:fs'
+import { fstatSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { WriteStream } from 'node:tty'
 import { fileReason } from '../codec/file.js'
 import { bar, plainLines } from './displays.js'
@@ -26,13 +26,24 @@ const failOutput = (error: Error): void => {
   if (!hasNoReader(error)) process.exit()
 }
 
-/** Nobody has to read the progress. */
-const ignoreReader = (error: Error): void => {
-  if (!hasNoReader(error)) failOutput(error)
+/** Nobody has to read the progress, and every write after a failed one fails too. */
+const ignore = (): void => undefined
+
+/** Whether stdout is the null device, opened for reading and writing: Node opens it so in the place of a closed stdout (`>&-`). */
+const mayBeClosed = (): boolean => {
+  try {
+    const [{ rdev }, { rdev: device }] = [fstatSync(process.stdout.fd), statSync('/dev/null')]
+    return rdev === device && /^flags:\s*\d*2$/m.test(readFileSync(`/proc/self/fdinfo/${process.stdout.fd}`, 'utf8'))
+  } catch {
+    return false
+  }
 }
 
 /** Writes to files synchronously: on a full disk, Node's streams write only a part and report no error. */
-const writeTo = (stream: NodeJS.WriteStream & { readonly fd: number }): ((text: string) => IO<void>) => {
+const writeTo = (
+  stream: NodeJS.WriteStream & { readonly fd: number },
+  fail: (error: Error) => void
+): ((text: string) => IO<void>) => {
   if (!fstatSync(stream.fd).isFile())
     return text => () => {
       stream.write(text)
@@ -41,7 +52,7 @@ const writeTo = (stream: NodeJS.WriteStream & { readonly fd: number }): ((text: 
     try {
       writeFileSync(stream.fd, text)
     } catch (error) {
-      failOutput(toError(error))
+      fail(toError(error))
     }
   }
 }
@@ -68,14 +79,14 @@ const interruption: IO<IO<boolean>> = () => {
 /** The terminal of this process. */
 export const processTerminal: IO<Terminal> = () => {
   process.stdout.once('error', failOutput)
-  // Every write that follows fails too.
-  process.stdout.on('error', ignoreReader)
-  process.stderr.on('error', ignoreReader)
-  const writeErrorTo = writeTo(process.stderr)
+  process.stdout.on('error', ignore)
+  process.stderr.on('error', ignore)
+  const writeErrorTo = writeTo(process.stderr, ignore)
   const writeError = (text: string) => writeErrorTo(printable(text))
+  if (mayBeClosed()) writeError('pullback: stdout is closed, or discarded as in /dev/null: nobody sees the results\n')()
   const hasBar = process.stderr.isTTY && process.env['TERM'] !== 'dumb'
   return {
-    write: writeTo(process.stdout),
+    write: writeTo(process.stdout, failOutput),
     writeError,
     colourDepth: colourDepth(process.stdout),
     columns: process.stdout.isTTY ? process.stdout.columns : 80,

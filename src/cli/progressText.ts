@@ -28,14 +28,17 @@ export const clock = (seconds: number): string => {
 }
 
 /**
- * A text in which control characters and changes of the writing direction are escaped, except line breaks and tabs: names of files
- * and columns may contain any.
+ * A text in which control characters and invisible ones, such as changes of the writing direction, are escaped, except line breaks
+ * and tabs: names of files and columns may contain any. Some scripts need the invisible joiners.
  */
 export const printable = (text: string): string =>
-  text.replace(/[^\P{Cc}\n\t]|\p{Bidi_Control}/gu, found => {
+  text.replace(/[^\P{Cc}\n\t]|[^\P{Cf}\u200c\u200d]/gu, found => {
     const code = found.charCodeAt(0).toString(16)
     return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`
   })
+
+/** A name as a part of a line: line breaks and tabs are escaped too. */
+export const inLine = (name: string): string => name.replace(/[\n\t]/g, found => (found === '\n' ? '\\n' : '\\t'))
 
 /** Three significant digits: `0.000232`, `2.32e-7`. */
 export const showError = (error: number): string => known(error, error.toPrecision(3))

@@ -1,5 +1,6 @@
 import { left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import * as R from 'fp-ts/lib/ReadonlyRecord.js'
 import { chainEitherK, fromTask, map, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { type Task } from 'fp-ts/lib/Task.js'
 import { diverged, type Failure } from './Command.js'
@@ -24,12 +25,6 @@ export interface Training<S extends Moment> {
   readonly measures: { readonly [name: string]: { readonly of: (state: S) => number; readonly show: Measure['show'] } }
   /** What to try if the loss becomes NaN or infinite. */
   readonly advice: string
-}
-
-/** The last state of a run, and the time it took. */
-export interface Reached<S> {
-  readonly state: S
-  readonly seconds: number
 }
 
 /** Shows progress as JSON lines on stdout with `--json`, else on the terminal's display. */
@@ -89,23 +84,29 @@ export const walk =
     )
   }
 
-/** Runs a training to its end or to Ctrl-C and shows every state. Fails if the loss becomes NaN or infinite. */
+/** Runs a training to its end or to Ctrl-C, shows every state and gives the last one. Fails if the loss becomes NaN or infinite. */
 export const watch =
   <S extends Moment>({ states, epochs, barEach = false, measures, advice }: Training<S>, display: Display) =>
-  (terminal: Terminal): TaskEither<Failure, Reached<S>> => {
-    const show = (done: number, seconds: number, valueOf: (of: (state: S) => number) => number): void => {
-      const values = Object.entries(measures).map(
-        ([name, { of, show }]) => [name, { value: valueOf(of), show }] as const
-      )
-      const shown = { label: 'epoch', unit: 'epochs', done, total: epochs, barEach, seconds }
-      display.show({ ...shown, measures: Object.fromEntries(values) })()
-    }
+  (terminal: Terminal): TaskEither<Failure, { readonly state: S; readonly seconds: number }> => {
+    const show = (seconds: number, state?: S): void =>
+      display.show({
+        label: 'epoch',
+        unit: 'epochs',
+        done: state?.epoch ?? 0,
+        total: epochs,
+        barEach,
+        measures: pipe(
+          measures,
+          R.map(({ of, show }) => ({ value: state === undefined ? NaN : of(state), show }))
+        ),
+        seconds
+      })()
     let last: S | undefined
     const visit = (state: S, seconds: number): void => {
       last = state
-      if (Number.isFinite(state.loss)) show(state.epoch, seconds, of => of(state))
+      if (Number.isFinite(state.loss)) show(seconds, state)
     }
-    show(0, 0, () => NaN)
+    show(0)
     return pipe(
       fromTask(each(states, visit, display)(terminal)),
       chainEitherK(seconds => {

@@ -94,7 +94,7 @@ export interface Expected {
 
 /** Splits a header cell into name and unit: `petal length (cm)` or `petal length [cm]`. */
 export const fieldOf = (header: string): Field => {
-  const text = header.trim()
+  const text = header.trim().normalize()
   const [, name = text, unit = ''] = /^(.*\S)\s*[([]([^()[\]]+)[)\]]$/s.exec(text) ?? []
   return { name, unit: unit.trim() }
 }
@@ -104,11 +104,11 @@ export const fieldsIn = (header: readonly string[]): readonly Field[] => {
   const cellsOf = new Map<string, Set<string>>()
   for (const cell of header) {
     const { name } = fieldOf(cell)
-    cellsOf.set(name, (cellsOf.get(name) ?? new Set()).add(cell.trim()))
+    cellsOf.set(name, (cellsOf.get(name) ?? new Set()).add(cell.trim().normalize()))
   }
   return header.map(cell => {
     const field = fieldOf(cell)
-    return cellsOf.get(field.name)?.size === 1 ? field : { name: cell.trim(), unit: '' }
+    return cellsOf.get(field.name)?.size === 1 ? field : { name: cell.trim().normalize(), unit: '' }
   })
 }
 
@@ -118,17 +118,17 @@ export const showField = ({ name, unit }: Pick<Field, 'name' | 'unit'>): string 
 
 /** The column of this name, with or without its unit. */
 export const columnNamed = <F extends Field>(columns: readonly F[], text: string): F | undefined =>
-  columns.find(({ name }) => name === text.trim()) ??
+  columns.find(({ name }) => name === text.trim().normalize()) ??
   columns.find(column => showField(fieldOf(showField(column))) === showField(fieldOf(text))) ??
   columns.find(({ name }) => name === fieldOf(text).name)
 
 /** Delimiters of other dialects of CSV. */
-const otherDelimiter = /[;\t|]/
+const otherDelimiters = [';', '\t', '|']
 
 /** A hint for a message: a header with a single cell may have been written with another delimiter. */
-export const doubtOf = (header: readonly string[]): string => {
+export const doubtOf = (header: readonly string[], delimiters: readonly string[] = otherDelimiters): string => {
   const [first = '', ...others] = header
-  const [delimiter] = otherDelimiter.exec(first) ?? []
+  const delimiter = delimiters.find(delimiter => first.trim().includes(delimiter))
   return delimiter === undefined || others.length > 0 ? '' : `: should the delimiter be ${JSON.stringify(delimiter)}?`
 }
 
@@ -140,6 +140,8 @@ export const hintOfNumbers = (names: readonly string[]): string =>
 
 /** Message for a missing column, with the columns found. */
 export const missingColumn = (name: string, names: readonly string[]): string => {
-  const hint = doubtOf(names) || suggestion(name, names) || hintOfNumbers(names)
+  const isNamed = !names.includes('column 1')
+  const doubt = doubtOf(names) || suggestion(name, names) || hintOfNumbers(names)
+  const hint = doubt || (isNamed ? doubtOf(names, [',', ' ']) : '')
   return `the column ${JSON.stringify(name)} is missing, found ${listed(names)}${hint}`
 }

@@ -30,11 +30,12 @@ const written = (group: string, mark: string): RegExp =>
 const quantities = { point: written(String.raw`[,'’_\s]`, String.raw`\.`), comma: written(String.raw`[.'’_\s]`, ',') }
 
 /**
- * The number in a cell that may have a thousands separator, a percent sign, a currency or a unit: `1,234`, `45 %`, `$5`, `5 kg`.
- * `undefined` if the cell is something else.
+ * The number in a cell that may have a thousands separator, a percent sign, a currency or a unit: `1,234`, `45 %`, `$5`, `5 kg`. In
+ * parentheses, as accountants write it, the number is negative: `(1,234)`. `undefined` if the cell is something else.
  */
 export const quantityIn = (cell: string, decimal: Decimal = 'point'): Quantity | undefined => {
-  const found = quantities[decimal].exec(cell)
+  const [, inside] = /^\(([^+−-].*)\)$/.exec(cell) ?? []
+  const found = quantities[decimal].exec(inside === undefined ? cell : `-${inside}`)
   if (found === null) return undefined
   const [, before = '', money = '', after = '', whole = '', fraction = '', exponent = '', unit = ''] = found
   const sign = /[−-]/.test(before + after) ? '-' : ''

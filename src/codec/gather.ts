@@ -1,4 +1,5 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { someOf } from './complaint.js'
 import { type Done, fault, type Gap, lacking, ofEither, ofKnown, ofNumbers, type Reader, type Text } from './reader.js'
 import {
   columnNamed,
@@ -22,6 +23,8 @@ export interface Row {
   readonly line: number
   /** Cells in the order of the header. */
   readonly cells: readonly Cell[]
+  /** Why the row cannot be used. Its cells do not matter then. */
+  readonly fault?: string | undefined
 }
 
 /** Collects rows into a table. */
@@ -85,14 +88,24 @@ const chosen = (
   return right(found)
 }
 
+/** Remarks about a header: which column is left out, and whether the header may be data. */
+const remarksOn = (header: readonly string[], { header: hasHeader = true }: Expected): readonly string[] => {
+  const names = header.filter(cell => cell.trim() !== '')
+  const hint = hasHeader && names.length > 0 ? hintOfNumbers(names) : ''
+  return [
+    ...(header[0]?.trim() === '' ? ['the first column has no name and is left out'] : []),
+    ...(hint === '' ? [] : [`the columns are called ${someOf(names)}${hint}`])
+  ]
+}
+
 const noTexts = (): string[] => []
 
 const readerOf = (field: Wanted, expected: Expected, isIn: (names: readonly string[]) => boolean): Reader => {
-  const { fields, categories = [], numbers = [], markers = [], missing, unseen } = expected
+  const { fields, categories = [], numbers = [], markers = [], missing, unseen, faults } = expected
   const decimal = expected.decimal ?? field.decimal ?? 'point'
   const named = new Set(['', ...markers])
   const isMissing = (cell: Text): boolean => cell === undefined || named.has(cell)
-  const reading = { field, decimal, isMissing, policies: { missing, unseen: field.unseen ?? unseen } }
+  const reading = { field, decimal, isMissing, policies: { missing, unseen: field.unseen ?? unseen, faults } }
   if (field.categories !== undefined) return ofKnown(reading, field.categories)
   if (isIn(numbers)) return ofNumbers({ ...reading, field: { ...field, decimal } })
   return fields === undefined ? ofEither(reading, isIn(categories) ? 'categories' : undefined) : ofNumbers(reading)
@@ -117,11 +130,12 @@ export const gather = (header: readonly string[], expected: Expected): Either<st
     return decimal === 'comma' ? String(cell).replace('.', ',') : String(cell)
   }
   return right({
-    add: ({ line, cells }) => {
-      const isWhole = cells.length === header.length
+    add: ({ line, cells, fault }) => {
+      const isWhole = fault === undefined && cells.length === header.length
       let reason = isWhole
         ? undefined
-        : `line ${line}: a row must have ${header.length} cells, found ${cells.length}${doubtOf(header)}`
+        : (fault ??
+          `line ${line}: a row must have ${header.length} ${header.length === 1 ? 'cell' : 'cells'}, found ${cells.length}${doubtOf(header)}`)
       if (reason !== undefined && isStrict) return reason
       for (const { place, reader } of columns) {
         const found = reader.add(isWhole ? textOf(cells[place]) : undefined, line)
@@ -146,9 +160,10 @@ export const gather = (header: readonly string[], expected: Expected): Either<st
       )
       const [first] = gaps.toSorted((one, other) => one.line - other.line)
       if (missing === 'refuse' && first !== undefined && isStrict)
-        return left(fault(first.line, first.column, lacking(first.found)))
+        return left(fault(first.line, first.column, lacking(first.found, expected)))
       // With the wrong delimiter, the whole row is one category.
-      const remarks = doubtOf(header) === '' ? done.flatMap(({ remark }) => remark ?? []) : []
+      const ofColumns = doubtOf(header) === '' ? done.flatMap(({ remark }) => remark ?? []) : []
+      const remarks = [...(expected.fields === undefined ? remarksOn(header, expected) : []), ...ofColumns]
       const table: Table = {
         size,
         columns: done.map(({ column }) => column),

@@ -81,12 +81,17 @@ const fitColumn =
     const present = chosen.length === 0 ? Float64Array.of(0) : chosen
     const scaling = standardise(fresh<readonly [number, 1]>([present.length, 1], present))
     const shift = rowMajorNumbers(scaling.shift)[0] ?? 0
+    const width = rowMajorNumbers(scaling.width)[0] ?? 1
+    if (!Number.isFinite(width))
+      throw new RangeError(
+        `the mean and the standard deviation of the column ${JSON.stringify(name)} must be finite, found ${shift} and ${width}`
+      )
     const value = { mean: () => shift, median: () => middle(present), 'most-frequent': () => mostFrequent(present) }
     return {
       name,
       unit,
       shift,
-      width: rowMajorNumbers(scaling.width)[0] ?? 1,
+      width,
       ...(fill === undefined ? {} : { fill: value[fill]() }),
       ...(decimal === undefined ? {} : { decimal })
     }
@@ -99,6 +104,7 @@ const fitColumn =
  * @param target the column to predict: one of `table.columns`, by reference. All other columns are inputs.
  * @param rows row indices of the training data. The other rows do not influence the encoding.
  * @param fill what replaces missing values of the inputs, also in new data. Default: they are refused.
+ * @throws RangeError if the squares of very large numbers overflow
  * @example
  * const width = { name: 'width', unit: 'cm', numbers: Float64Array.of(1, 3, 5) }
  * const species = { name: 'species', unit: '', categories: ['a', 'b'], numbers: Float64Array.of(0, 1, 1) }

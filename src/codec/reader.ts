@@ -38,7 +38,7 @@ export interface Reading {
   readonly field: Wanted
   readonly decimal: Decimal
   readonly isMissing: (cell: Text) => boolean
-  readonly policies: Pick<Expected, 'missing' | 'unseen'>
+  readonly policies: Pick<Expected, 'missing' | 'unseen' | 'faults'>
 }
 
 /** Maximum number of categories of a column. */
@@ -51,9 +51,9 @@ const argument = (text: string): string => (/^[\w.-]+$/.test(text) ? text : JSON
 export const fault = (line: number, { name }: Wanted, text: string): string =>
   `line ${line}: ${JSON.stringify(name)} ${text}`
 
-/** Message for a missing value. */
-export const lacking = (cell: Text): string =>
-  `must have a value, found ${shortly(cell)}: fill it in, or set missing to drop`
+/** Message for a missing value. Where rows with faults are kept, nothing is gained by dropping them. */
+export const lacking = (cell: Text, { faults }: Pick<Expected, 'faults'>): string =>
+  `must have a value, found ${shortly(cell)}: fill it in, or ${faults === 'keep' ? 'train the model with --missing mean' : 'add --missing drop'}`
 
 const gapsBy = () => {
   const found = new Map<Text, Gap>()
@@ -69,7 +69,7 @@ const gapsBy = () => {
 
 /** The message for a missing value that the policy refuses, or NaN. */
 const missing = ({ field, policies }: Reading, cell: Text): string | number =>
-  field.fill === undefined && (policies.missing ?? 'refuse') === 'refuse' ? lacking(cell) : NaN
+  field.fill === undefined && (policies.missing ?? 'refuse') === 'refuse' ? lacking(cell, policies) : NaN
 
 /**
  * Reads cells one by one.
@@ -144,8 +144,17 @@ interface Entry {
 
 const rowsOf = (entries: readonly Entry[]): number => entries.reduce((sum, { rows }) => sum + rows, 0)
 
-/** A message that refuses to guess, if at least half of the cells look like numbers but not all of them are. */
-const doubtAbout = (field: Wanted, entries: readonly Entry[], decimal: Decimal): string | undefined => {
+/**
+ * A message that refuses to guess, if at least half of the cells look like numbers but not all of them are.
+ *
+ * @param weigh how much some of the entries count
+ */
+const doubtAbout = (
+  field: Wanted,
+  entries: readonly Entry[],
+  decimal: Decimal,
+  weigh: (entries: readonly Entry[]) => number
+): string | undefined => {
   const huge = entries.find(({ text }) => Math.abs(numberIn(text, decimal)) === Infinity)
   if (huge !== undefined) return fault(huge.line, field, `must be a number, found ${shortly(huge.text)}`)
   const odd = entries.filter(({ text }) => Number.isNaN(numberIn(text, decimal)))
@@ -153,7 +162,7 @@ const doubtAbout = (field: Wanted, entries: readonly Entry[], decimal: Decimal):
   const isComma = rowsOf(like('comma')) > rowsOf(like(decimal))
   const quantities = like(isComma ? 'comma' : decimal)
   const [quantity, text] = [quantities[0], odd[0]]
-  if (text === undefined || 2 * (rowsOf(odd) - rowsOf(quantities)) > rowsOf(entries)) return undefined
+  if (text === undefined || 2 * (weigh(odd) - weigh(quantities)) > weigh(entries)) return undefined
   const name = argument(field.name)
   const mark = isComma && decimal === 'point' ? ' --decimal comma' : ''
   return quantity === undefined
@@ -170,7 +179,21 @@ const hintFor =
   (cell: string): string =>
     `: if it means a missing value, add --markers ${argument(cell)}; for categories, add --categories ${argument(name)}`
 
-/** A remark about categories that are dates, partly numbers, or nearly as many as the rows. */
+/** Two of some texts that differ only in upper and lower case. */
+const sameWords = (entries: readonly Entry[]): readonly [string, string] | undefined => {
+  const words = new Map<string, string>()
+  for (const { text } of entries) {
+    const first = words.get(text.toLowerCase())
+    if (first !== undefined) return [first, text]
+    words.set(text.toLowerCase(), text)
+  }
+  return undefined
+}
+
+/** Whether a cell has digits but no letters, such as `~5`, `<5` or `10-15`. */
+const isLikeNumber = ({ text }: Entry): boolean => /^[^\p{L}]*\p{Nd}[^\p{L}]*$/u.test(text)
+
+/** A remark about categories that are dates, partly numbers, like numbers, like each other, or nearly as many as the rows. */
 const remarkOn = (field: Wanted, entries: readonly Entry[], decimal: Decimal): string | undefined => {
   const [column, rows] = [JSON.stringify(field.name), rowsOf(entries)]
   const advice = `leave it out with --drop ${argument(field.name)}?`
@@ -185,15 +208,35 @@ const remarkOn = (field: Wanted, entries: readonly Entry[], decimal: Decimal): s
   }
   if (entries.length >= 10 && entries.length > 0.8 * rows)
     return `${column} has ${entries.length} categories in ${rows} rows, nearly one for each row: ${advice}`
-  return numbers === 0 ? undefined : `${column} is read as categories, but ${numbers} of ${rows} cells are numbers`
+  if (numbers > 0) {
+    const [word, ...others] = entries.filter(({ text }) => Number.isNaN(numberIn(text, decimal)))
+    const hint = word === undefined || others.length > 0 ? '' : hintFor(field)(word.text)
+    return `${column} is read as categories, but ${numbers} of ${rows} cells are numbers${hint}`
+  }
+  if (entries.every(isLikeNumber))
+    return `${column} is read as ${entries.length} categories, although its cells look like numbers, such as ${shortly(first?.text)}`
+  const same = sameWords(entries)
+  return same === undefined
+    ? undefined
+    : `${column} has categories that differ only in case: ${shortly(same[0])} and ${shortly(same[1])}`
 }
 
-/** A remark about numbers with leading zeros, which may be codes. */
-const paddedIn = (field: Wanted, entries: readonly Entry[]): string | undefined => {
-  const padded = entries.find(({ text }) => /^0\d/.test(text))
-  return padded === undefined
-    ? undefined
-    : `${JSON.stringify(field.name)} has leading zeros, such as ${shortly(padded.text)}, read as numbers: for categories, add --categories ${argument(field.name)}`
+/** Digits that may be a code or a date: the number would lose leading zeros or the last digits, or has no meaning. */
+const codes = { 'leading zeros': /^0\d/, 'more than 15 digits': /^\d{16,}$/ }
+const compactDate = /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/
+
+/** A remark about numbers that may be codes or dates. */
+const codesIn = (field: Wanted, entries: readonly Entry[]): string | undefined => {
+  const [column, name] = [JSON.stringify(field.name), argument(field.name)]
+  for (const [what, code] of Object.entries(codes)) {
+    const found = entries.find(({ text }) => code.test(text))
+    if (found !== undefined)
+      return `${column} has ${what}, such as ${shortly(found.text)}, read as numbers: for categories, add --categories ${name}`
+  }
+  const isDates = entries.length > 1 && entries.every(({ text }) => compactDate.test(text))
+  return isDates
+    ? `${column} has dates, such as ${shortly(entries[0]?.text)}, read as numbers: leave it out with --drop ${name}?`
+    : undefined
 }
 
 const withRemark = (done: Either<string, Done>, remark: string | undefined): Either<string, Done> =>
@@ -217,11 +260,11 @@ export const ofEither = (reading: Reading, only: 'categories' | undefined): Read
     return ofNumbers({ ...reading, field: marked, policies: { missing: 'keep' } }, hintFor(field), list, gaps)
   }
   /** The reader of numbers, if all texts so far are numbers. A `Left` is a doubt. */
-  const decided = (): Either<string, Reader | undefined> => {
+  const decided = (weigh = rowsOf): Either<string, Reader | undefined> => {
     if (only !== undefined) return right(undefined)
     const values = entries.filter(({ text }) => !isMarker(text))
     if (values.length > 0 && values.every(isNumber)) return right(toNumbers())
-    const doubt = doubtAbout(field, values, decimal)
+    const doubt = doubtAbout(field, values, decimal, weigh)
     return doubt === undefined ? right(undefined) : left(doubt)
   }
   return {
@@ -235,7 +278,8 @@ export const ofEither = (reading: Reading, only: 'categories' | undefined): Read
         places.set(cell, entries.length)
         entries.push({ text: cell, line, rows: 1 })
       } else {
-        const found = decided()
+        // Among so many different texts, a few words that are repeated often are no reason to read categories.
+        const found = decided(texts => texts.length)
         if (found._tag === 'Left') return found.left
         numbers = found.right
         const many = `must have at most ${mostCategories} different categories, found ${shortly(cell)} as number ${mostCategories + 1}`
@@ -251,12 +295,12 @@ export const ofEither = (reading: Reading, only: 'categories' | undefined): Read
       if (entries.length === 0 && gap !== undefined && numbers === undefined)
         return left(
           list.numbers().length === 1 && (policies.missing ?? 'refuse') === 'refuse'
-            ? fault(gap.line, field, lacking(gap.found))
+            ? fault(gap.line, field, lacking(gap.found, policies))
             : `${JSON.stringify(field.name)} has no values: leave it out with --drop ${argument(field.name)}`
         )
       const found = numbers === undefined ? decided() : right(numbers)
       if (found._tag === 'Left') return found
-      if (found.right !== undefined) return withRemark(found.right.end(), paddedIn(field, entries))
+      if (found.right !== undefined) return withRemark(found.right.end(), codesIn(field, entries))
       list.replace(place => (place < 0 ? NaN : place))
       const remark = only === undefined ? remarkOn(field, entries, decimal) : undefined
       const { name, unit } = field

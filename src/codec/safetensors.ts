@@ -164,9 +164,14 @@ const faultOf = (name: string, { dtype, shape, data_offsets }: Entry, end: numbe
     : undefined
 }
 
-/** Copies the numbers of a tensor at once, if the machine stores them as the file does. */
-const copied = (dtype: string, data: Uint8Array): Float64Array | undefined => {
+/** Where the numbers of decoded tensors are. */
+type Numbers = 'copied' | 'within'
+
+/** Reads the numbers of a tensor at once, if the machine stores them as the file does. */
+const atOnce = (dtype: string, data: Uint8Array, numbers: Numbers): Float64Array | undefined => {
   if (!isLittleEndian || !(dtype === 'F64' || dtype === 'F32')) return undefined
+  if (numbers === 'within' && dtype === 'F64' && data.byteOffset % 8 === 0)
+    return new Float64Array(data.buffer, data.byteOffset, data.byteLength / 8)
   // A copy, because the numbers of a typed array must be aligned. `slice` of a Node buffer would not copy.
   const { buffer } = new Uint8Array(data)
   return dtype === 'F64' ? new Float64Array(buffer) : new Float64Array(new Float32Array(buffer))
@@ -183,10 +188,11 @@ const readNumbers = (
   name: string,
   { dtype, shape }: Entry,
   type: ElementType,
-  data: Uint8Array
+  data: Uint8Array,
+  place: Numbers
 ): Either<string, AnyTensor> => {
   const { only } = type
-  const numbers = copied(dtype, data) ?? readOneByOne(type, data)
+  const numbers = atOnce(dtype, data, place) ?? readOneByOne(type, data)
   return only !== undefined && numbers.some(Number.isNaN)
     ? left(
         `the tensor ${shortly(name)} must hold ${only}, found another one at index ${numbers.findIndex(Number.isNaN)}`
@@ -194,7 +200,11 @@ const readNumbers = (
     : right(fresh([...shape], numbers))
 }
 
-const readTensors = ({ metadata, entries }: Header, data: Uint8Array): Either<string, Safetensors> => {
+const readTensors = (
+  { metadata, entries }: Header,
+  data: Uint8Array,
+  numbers: Numbers
+): Either<string, Safetensors> => {
   const tensors = new Map<string, AnyTensor>()
   let end = 0
   // The header may list the tensors in any order.
@@ -209,7 +219,7 @@ const readTensors = ({ metadata, entries }: Header, data: Uint8Array): Either<st
   for (const [name, entry] of inOrder) {
     const type = elementTypes.get(entry.dtype)
     if (type === undefined) continue
-    const tensor = readNumbers(name, entry, type, data.subarray(...entry.data_offsets))
+    const tensor = readNumbers(name, entry, type, data.subarray(...entry.data_offsets), numbers)
     if (isLeft(tensor)) return tensor
     tensors.set(name, tensor.right)
   }
@@ -225,12 +235,17 @@ const readTensors = ({ metadata, entries }: Header, data: Uint8Array): Either<st
  * Every claim of the header is compared with the length of the file before anything is allocated. Memory is bounded by 8 bytes
  * per byte of the file, plus 16 MiB for the header.
  *
+ * @param numbers `within`: tensors of 64-bit floats keep their numbers within the bytes if they are aligned, so the bytes must not
+ * change. Default: `copied`.
  * @returns a `Left` with the first fault: its place, the expected value and the value found
  * @example
  * const file = decodeSafetensors(bytes)
  * if (isRight(file)) console.log([...file.right.tensors.keys()])
  */
-export const decodeSafetensors = (file: Uint8Array): Either<string, Safetensors> =>
+export const decodeSafetensors = (
+  file: Uint8Array,
+  numbers: 'copied' | 'within' = 'copied'
+): Either<string, Safetensors> =>
   pipe(
     cut(file),
     chain(([text, data]) =>
@@ -239,7 +254,7 @@ export const decodeSafetensors = (file: Uint8Array): Either<string, Safetensors>
         chain(json => pipe(t.UnknownRecord.decode(json), explained())),
         chain(decodeHeader),
         mapLeft(reason => `the header: ${reason}`),
-        chain(header => readTensors(header, data))
+        chain(header => readTensors(header, data, numbers))
       )
     )
   )

@@ -6,6 +6,7 @@ import { type Configuration } from '../catalogue/Row.js'
 import { type UntypedLayer } from '../layer/AnyLayer.js'
 import { eraseTypes } from '../layer/eraseTypes.js'
 import { buildNetwork } from './network.js'
+import { suggestion } from './suggestion.js'
 
 /** Node ends without a message if memory runs out, so sizes have a limit. */
 const widest = 100_000
@@ -57,7 +58,9 @@ const read = (
     else if (number === '' || Number.isNaN(given ?? 0))
       return left(`${label}: ${kind} takes a number, found ${JSON.stringify(number)}`)
     else if (row === undefined && word !== '')
-      return left(`${label}: unknown layer ${JSON.stringify(kind)} (pullback layers lists the names)`)
+      return left(
+        `${label}: unknown layer ${JSON.stringify(kind)} (pullback layers lists the names)${suggestion(kind, [...rows.keys()])}`
+      )
     else if (word !== '') {
       const short = width === undefined && given === undefined ? undefined : row?.short?.(width ?? 2, given)
       parts.push({ kind, configuration: short ?? settings(row) ?? {} })

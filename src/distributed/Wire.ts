@@ -13,7 +13,8 @@ import { type AnyTensor, scalar } from '../tensor/Tensor.js'
  *
  *     decode(encode(value)) = value, bit for bit
  *
- * Both functions are pure and never throw. A `Left` is one line.
+ * Both functions are pure and never throw. A `Left` is one line. The value may keep the bytes, so they must not change after
+ * `decode`. `wireLaws` of `pullback/laws` checks a wire.
  */
 export interface Wire<A> {
   /** The bytes of a value, or why it cannot be sent, such as a custom layer without a builder. */
@@ -72,7 +73,7 @@ export const packedWire = <C>(what: string, type: t.Type<C, unknown>): Wire<Pack
     ),
   decode: bytes =>
     pipe(
-      decodeSafetensors(bytes),
+      decodeSafetensors(bytes, 'within'),
       chain(({ metadata, tensors }) =>
         pipe(
           parseJson(metadata['content'] ?? '', bounds),

@@ -13,7 +13,8 @@ import { type Dataset } from '../data/Dataset.js'
 import { orThrow } from './orThrow.js'
 import { adapted, packedWire } from './Wire.js'
 
-const wire = adapted(
+/** Sends examples, or the name of a file with them. */
+export const examplesWire = adapted(
   packedWire('examples', Placed),
   (examples: Examples | ExamplesFile) => right(packExamples(examples)),
   unpackExamples
@@ -34,7 +35,7 @@ export const writeExamples = <A extends Value, T extends Value>(
   examples: Dataset<A, T>
 ): TE.TaskEither<string, ExamplesFile> =>
   pipe(
-    TE.fromEither(wire.encode(examples)),
+    TE.fromEither(examplesWire.encode(examples)),
     TE.chain(bytes =>
       pipe(
         writeBytes(path, bytes),
@@ -56,7 +57,7 @@ const read = (folder: string, { file, sha256: expected }: ExamplesFile): Either<
     const bytes = readFileSync(join(folder, path))
     const found = sha256(bytes)
     if (found !== expected) return left(`${file} must have the SHA-256 ${expected}, found other data, ${found}`)
-    const decoded = wire.decode(bytes)
+    const decoded = examplesWire.decode(bytes)
     if (isLeft(decoded)) return decoded
     return isFile(decoded.right) ? left(`${file} must hold examples, found the name of a file`) : right(decoded.right)
   } catch (error) {

@@ -1,4 +1,5 @@
-import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import { type Either, isLeft, map, right } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { once } from './here.js'
 import { type Pool } from './Pool.js'
@@ -17,14 +18,18 @@ const sourceOf = (encode: () => Either<string, Uint8Array>): Source => {
  * parts. The first part that fails is the result of the whole.
  *
  * @param execute computes one part, anywhere
+ * @param place puts the bytes of a job or a state where all parts find them, such as in shared memory. Default: leaves them.
  */
 export const sending =
-  (execute: (request: Request) => TE.TaskEither<string, Uint8Array>): Pool['run'] =>
+  (
+    execute: (request: Request) => TE.TaskEither<string, Uint8Array>,
+    place: (bytes: Uint8Array) => Uint8Array = bytes => bytes
+  ): Pool['run'] =>
   work =>
   job => {
-    const sentJob = sourceOf(() => work.job.encode(job))
+    const sentJob = sourceOf(() => pipe(work.job.encode(job), map(place)))
     return state => {
-      const sentState = sourceOf(() => work.state.encode(state))
+      const sentState = sourceOf(() => pipe(work.state.encode(state), map(place)))
       return parts => async () => {
         const found = await Promise.all(
           parts.map(async part => {

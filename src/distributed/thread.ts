@@ -1,9 +1,10 @@
 /** The thread of `threads`: computes the parts that it gets, one after the other. */
-import { isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { parentPort, workerData } from 'node:worker_threads'
 import { lineOf } from './here.js'
 import { loadWorks } from './modules.js'
 import { serving, type Source } from './serve.js'
+import { shared } from './shared.js'
 import { type Keyed, type ThreadAnswer, type ThreadData, type ThreadRequest } from './threads.js'
 
 const missing = 'missing'
@@ -48,6 +49,6 @@ parentPort?.on('message', ({ id, work, job, state, part }: ThreadRequest) => {
       state: sourceOf(state),
       part: sourceOf({ key: '', bytes: part })
     })()
-    answer(isLeft(result) && result.left === missing ? { id, missing: true } : { id, result })
+    answer(isLeft(result) && result.left === missing ? { id, missing: true } : { id, result: map(shared)(result) })
   })()
 })

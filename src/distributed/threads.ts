@@ -10,6 +10,7 @@ import { type Keeping, keeping } from './keeping.js'
 import { type Pool } from './Pool.js'
 import { sending } from './sending.js'
 import { kept, type Request, type Source } from './serve.js'
+import { shared } from './shared.js'
 
 /** Settings of `threads`. */
 export interface ThreadsSettings {
@@ -174,5 +175,5 @@ export const threadExecutor = ({
  */
 export const threads = (settings: ThreadsSettings = {}): Pool => ({
   name: 'threads',
-  run: sending(threadExecutor(settings))
+  run: sending(threadExecutor(settings), shared)
 })

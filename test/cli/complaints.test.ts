@@ -60,8 +60,8 @@ describe('tables', () => {
     ['x,x,y\n1,2,3\n', '@: the header: the column "x" occurs twice: rename one of them'],
     ['x,y\n1\n', '@: line 2: a row must have 2 cells, found 1'],
     ['x,y\n1,2\n1,2,3\n', '@: line 3: a row must have 2 cells, found 3'],
-    ['x,y\n1,\n', '@: line 2: "y" must have a value, found "": fill it in, or set missing to drop'],
-    ['x,y\n1,2\nNA,2\n', '@: line 3: "x" must have a value, found "NA": fill it in, or set missing to drop'],
+    ['x,y\n1,\n', '@: line 2: "y" must have a value, found "": fill it in, or add --missing drop'],
+    ['x,y\n1,2\nNA,2\n', '@: line 3: "x" must have a value, found "NA": fill it in, or add --missing drop'],
     [
       'x,y\n1,2\none,2\n',
       '@: line 3: "x" must be a number, found "one": if it means a missing value, add --markers one; for categories, add --categories x'
@@ -76,7 +76,7 @@ describe('tables', () => {
     ['x,y\n1,u\n2,u\n', '@: the column "y" must have at least two categories, found only "u"'],
     ['a;b;y\n1;2;3\n', '@: the column "y" is missing, found "a;b;y": should the delimiter be ";"?'],
     ['a\tb\ty\n1\t2\t3\n', '@: the column "y" is missing, found "a\\tb\\ty": should the delimiter be "\\t"?'],
-    ['a;b;y\n1,5;2;3\n', '@: line 2: a row must have 1 cells, found 2: should the delimiter be ";"?'],
+    ['a;b;y\n1,5;2;3\n', '@: line 2: a row must have 1 cell, found 2: should the delimiter be ";"?'],
     ['x,y\n1,"2\n', '@: line 2: a quoted cell must end with a quote, found the end of the table'],
     ['x,y\n1,2\n3"",4\n', '@: line 3: a quote must be the first character of a cell, or doubled inside a quoted cell'],
     [
@@ -92,7 +92,7 @@ describe('tables', () => {
     ['[1]\n', '@: line 1: must be a JSON object, found a list of length 1'],
     ['{"x": 1, "y": 2}\n{"x": 1, "z": 2}\n', '@: line 2: unknown key "z", expected those of the first line: "x", "y"'],
     ['{"x": [1], "y": 2}\n', '@: line 1: "x" must be a number, a string or a boolean, found a list of length 1'],
-    ['{"x": null, "y": 2}\n', '@: line 1: "x" must have a value, found nothing: fill it in, or set missing to drop'],
+    ['{"x": null, "y": 2}\n', '@: line 1: "x" must have a value, found nothing: fill it in, or add --missing drop'],
     ['{"x": 1, "x": 2}\n', '@: line 1, column 10: the key "x" occurs twice in one object'],
     ['{"__proto__": 1}\n', '@: line 1, column 2: the key "__proto__" is not allowed']
   ])('%j', async (content, line) => {
@@ -101,7 +101,7 @@ describe('tables', () => {
 
   test('a table in Latin-1', async () => {
     const path = file('latin.csv', Buffer.from('x,y\n1,rose\n2,Mohnbl\xfcte\n', 'latin1'))
-    const line = `${path}: line 3: a table must be UTF-8, found "Mohnbl\ufffdte": convert the file`
+    const line = `${path}: line 3: a table must be text in UTF-8, found "Mohnbl\ufffdte": convert the file`
     await check({ argv: ['train', '--data', path, '--target', 'y'], line }, '')
   })
 

@@ -1,8 +1,22 @@
 /** `--help`, docs/commands.md and the examples, which all come from the descriptions of the commands. */
 import { describe, expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands.js'
-import { reference } from '../../src/cli/help.js'
+import { type Command } from '../../src/cli/Command.js'
+import { commandHelp, programHelp } from '../../src/cli/help.js'
 import { run } from './fakeTerminal.js'
+
+/** Text of docs/commands.md. */
+const reference = (commands: readonly [Command, ...Command[]]): string =>
+  [
+    '# Commands',
+    '',
+    'The output of `pullback --help` and of `pullback <command> --help`. This page is generated.',
+    ...[
+      ['pullback', programHelp(commands)],
+      ...commands.map(one => [`pullback ${one.name}`, commandHelp(one)])
+    ].flatMap(([title = '', help = '']) => ['', `## ${title}`, '', '```text', help.trimEnd(), '```']),
+    ''
+  ].join('\n')
 
 test('docs/commands.md is up to date: `npx vitest run test/cli/help.test.ts -u` writes it', async () => {
   await expect(reference(commands)).toMatchFileSnapshot('../../docs/commands.md')

@@ -59,7 +59,7 @@ test('--missing drop skips rows with missing values, and reports how many', asyn
 })
 
 test('rows with missing values are refused by default, and if there are no other rows', async () => {
-  const stderr = `pullback train: ${gaps}: line 3: "x" must have a value, found "": fill it in, or set missing to drop\n`
+  const stderr = `pullback train: ${gaps}: line 3: "x" must have a value, found "": fill it in, or add --missing drop\n`
   expect(await run([...learn, '--data', gaps])).toEqual({ code: 3, stdout: '', stderr })
   expect(await run([...learn, '--data', gaps, '--missing', 'refuse'])).toEqual({ code: 3, stdout: '', stderr })
   const empty = file('empty.csv', 'x,y\n1,\n,2\n')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { cubeColour, painterFor, plain, trueColour, undecided } from '../../src/cli/Painter.js'
-import { legend, surface } from '../../src/cli/xor/surface.js'
+import { cubeColour, painterFor, plain, trueColour } from '../../src/cli/Painter.js'
+import { legend, surface, undecided } from '../../src/cli/xor/surface.js'
 import { type Point } from '../../src/cli/xor/students.js'
 
 const each = (f: (point: Point) => number) => (points: readonly Point[]) => points.map(f)

@@ -81,7 +81,14 @@ describe('what was decided is said before training', () => {
     expect((await learn(data, 'y', '--validation', '0.2')).code).toBe(2)
   })
 
+  test('a target that is the same in all rows', async () => {
+    const data = file('constant.csv', 'x,y\n1,5\n2,5\n')
+    expect(linesOf((await learn(data, 'y')).stderr)[1]).toBe(`${data}: "y" is 5 in all rows: there is nothing to learn`)
+  })
+
   test.each([
+    [['--drop', 'x', '--drop', 'y'], '--drop must not contain the target, found "y"'],
+    [['--out', 'a.pt'], '--out must not end in .pt, found "a.pt": pullback export turns a model into ONNX'],
     [['--drop', 'x,y'], '--drop must not contain the target, found "y"'],
     [['--class-weights', 'balanced'], '--class-weights needs a target of categories, but "y" has numbers']
   ])('%j is refused', async (options, line) => {
@@ -230,7 +237,7 @@ describe('predict', () => {
         'line 3: "kind" must be one of "a", "b", found "c"',
         'line 4: "x" must be a number, found "much"',
         'line 5: a row must have 3 cells, found 1',
-        'line 6: "x" must have a value, found "-": fill it in, or set missing to drop'
+        'line 6: "x" must have a value, found "-": fill it in, or train the model with --missing mean'
       ].map(line => `pullback predict: ${input}: ${line}`)
     )
     const asJson = await run(['predict', model, '--input', input, '--keep', 'id', '--json'])
@@ -249,9 +256,30 @@ describe('predict', () => {
     })
   })
 
-  test('the target as a column to keep', async () => {
+  test('columns to keep with the names of the predicted ones', async () => {
     const { stdout } = await run(['predict', model, '--input', file('all.csv', content), '--keep', 'y'])
     expect(linesOf(stdout)[0]).toBe('y,predicted y,probability')
+    const input = file('known.csv', 'probability,kind,x\n7,a,1\n8,,2\n')
+    const kept = await run(['predict', model, '--input', input, '--keep', 'probability', '--json'])
+    expect(linesOf(kept.stdout).map(line => line.replace(/"(even|odd)"|0\.\d+/g, '?'))).toEqual([
+      '{"probability":"7","y":?,"predicted probability":?}',
+      '{"probability":"8","y":null,"predicted probability":null}'
+    ])
+  })
+
+  test('rows of JSON, in a file of any name', async () => {
+    const input = file('rows.txt', '{"kind":"a","x":1}\n{"kind":\n{"kind":"b","x":2}\n')
+    const { code, stdout, stderr } = await run(['predict', model, '--input', input])
+    expect({ code, count: linesOf(stdout).length, stderr }).toEqual({
+      code: 3,
+      count: 4,
+      stderr: `pullback predict: ${input}: line 2, column 9: invalid JSON: value expected\n`
+    })
+  })
+
+  test('a table of one row', async () => {
+    const { stdout } = await run(['evaluate', model, '--data', file('single.csv', 'kind,x,y\na,1,even\n')])
+    expect(linesOf(stdout)[0]).toMatch(/^Loss [\d.]+, accuracy [\d.]+ % on 1 row\.$/)
   })
 })
 
@@ -285,6 +313,15 @@ describe('names', () => {
     const { code, stdout, stderr } = await learn(data, 'y', '--drop', '"a,b"')
     expect({ code, inputs: stdout.includes('Inputs: c\\x1b[31m\\u202e.\n') }).toEqual({ code: 0, inputs: true })
     expect(stderr).toContain('numbers: c')
+  })
+
+  test('a line break or an invisible character in a name', async () => {
+    const data = file('breaks.csv', '"a\nb","c\u200b",y\n1,2,3\n2,3,5\n')
+    const out = at('breaks.json')
+    const { stdout, stderr } = await learn(data, 'y', '--out', out)
+    expect(linesOf(stderr)[0]).toContain('numbers: a\\nb, c')
+    expect(linesOf(stdout)[2]).toBe('Inputs: a\\nb, c\\u200b.')
+    expect((await run(['show', out])).stdout).toContain('\n  a\\nb\n  c\\u200b\n')
   })
 
   test('a table without a header', async () => {

@@ -81,5 +81,7 @@ test('a short form of a network', () => {
     'dropout',
     'dense'
   ])
-  expect(networkFrom('8,rule', 4, 3)).toEqual(left('layers: unknown layer "rule" (pullback layers lists the names)'))
+  expect(networkFrom('8,rule', 4, 3)).toEqual(
+    left('layers: unknown layer "rule" (pullback layers lists the names): did you mean relu?')
+  )
 })

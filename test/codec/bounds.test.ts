@@ -1,5 +1,8 @@
 /** Bounds on a description: number of parts, and number of tensors that one example becomes. */
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { networkCodec, parseJson } from 'pullback'
 import { describe, expect, test } from 'vitest'
+import { layerSubjects } from '../../laws/subject/layers.js'
 import { excess } from '../../src/codec/bounds.js'
 import { type Written } from '../../src/codec/description.js'
 
@@ -45,4 +48,21 @@ test('the number of parts counts all levels', () => {
   expect(excess(nested, 5)).toBeUndefined()
   expect(excess(nested, 4)).toBe('expected at most 4 parts, found 5')
   expect(excess({ kind: 'tanh' }, 0)).toBe('expected at most 0 parts, found 1')
+})
+
+test('no layer takes memory for a size in its description', () => {
+  const { encode, decode } = networkCodec()
+  let decoded = 0
+  for (const layer of layerSubjects.flatMap(({ layers }) => layers)) {
+    const json = encode(layer)
+    const text = isLeft(json) ? '' : JSON.stringify(json.right)
+    for (const { 0: number, index } of text.matchAll(/\d+/g)) {
+      const parsed = parseJson(`${text.slice(0, index)}${Number.MAX_SAFE_INTEGER}${text.slice(index + number.length)}`)
+      const found = isLeft(parsed) ? parsed : decode(parsed.right)
+      decoded++
+      // The message of V8 for an array that is too long.
+      if (isLeft(found)) expect(found.left).not.toMatch(/array length|allocation/i)
+    }
+  }
+  expect(decoded).toBeGreaterThan(100)
 })

@@ -317,3 +317,25 @@ test('numpy reads the file', ({ skip }) => {
     })
   )
 })
+
+test('numbers within the bytes are those of the bytes if they are aligned, and other numbers are copies', () => {
+  const tensors = new Map<string, AnyTensor>([
+    ['wide', tensor([0.1, 2])],
+    ['narrow', tensor([0.5, 2])]
+  ])
+  const encoded = encodeSafetensors({ metadata: {}, tensors }, 'exact')
+  const shifted = new Uint8Array(encoded.length + 1)
+  shifted.set(encoded, 1)
+  const wide = (decoded: ReturnType<typeof decodeSafetensors>) =>
+    isRight(decoded) ? Array.from(toArray(decoded.right.tensors.get('wide') ?? scalar(0))) : []
+  for (const bytes of [encoded, shifted.subarray(1)]) {
+    const [copied, within] = [decodeSafetensors(bytes), decodeSafetensors(bytes, 'within')]
+    expect([wide(copied), wide(within)]).toEqual([
+      [0.1, 2],
+      [0.1, 2]
+    ])
+    bytes.fill(0, bytes.length - 24)
+    expect(wide(copied)).toEqual([0.1, 2])
+    expect(wide(within)).toEqual(bytes === encoded ? [0, 0] : [0.1, 2])
+  }
+})

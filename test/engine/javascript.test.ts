@@ -5,6 +5,7 @@ import {
   adam,
   Algebra,
   andThen,
+  type AnyTensor,
   chooseEngine,
   asBatch,
   type Batched,
@@ -28,12 +29,15 @@ import {
   sgd,
   take,
   tanh,
+  type Tensor,
   toArray,
   trajectory,
   withUnchangedShape,
   Values
 } from 'pullback'
 import { describe, expect, test } from 'vitest'
+import { writers } from '../../src/engine/compiler/javascript/operations.js'
+import { writeProgram } from '../../src/engine/compiler/javascript/write.js'
 import { trace } from '../../src/engine/compiler/trace.js'
 import { sameState } from '../learning/xor.js'
 
@@ -167,4 +171,18 @@ test('a predictor on an engine gives the predictions of the network, and compile
     expect(Values.sameValue(at(params)(examples.inputs), expected)).toBe(true)
   }
   expect(compiled).toBe(1)
+})
+
+test('an array whose numbers no later operation reads is used again, so a deep chain needs two', () => {
+  const arrays = (depth: number): number => {
+    const squares = (x: Tensor<readonly [8, 8]>): AnyTensor =>
+      Array.from({ length: depth }).reduce<Tensor<readonly [8, 8]>>(product => Algebra.matmul(product, product), x)
+    const { text } = writeProgram(
+      writers,
+      trace([{ name: 'x', shape: [8, 8] }], ['y'], x => [squares(x)])
+    )
+    return text.split('new Float64Array(').length - 1
+  }
+  expect(arrays(2)).toBe(2)
+  expect(arrays(50)).toBe(2)
 })

@@ -364,7 +364,7 @@ test.each<[mistake: string, law: string, said: Said]>([
     'input gradient',
     {
       message: 'the gradient of the input is not the derivative of forward',
-      place: 'all entries from input[0, 0] on, moved together'
+      place: 'input[0, 0]'
     }
   ]
 ])('%s: %s', (mistake, law, said) => {
@@ -414,16 +414,16 @@ test('the laws of a layer, their required cases and their number of draws', () =
     ['it: finiteness', finite, [...usual.slice(0, 4), 'large', ...usual.slice(4)], undefined],
     ['it: range', range, [], 20]
   ])
-  // 80,200 parameters are drawn 25 times, and an input that may not be any number reaches what it can.
+  // 80,200 parameters are drawn 10 times, and an input that may not be any number reaches what it can.
   const large = { layers: [right, eraseTypes(dense(400, 200))], batchStatistics: true, input: Math.abs }
   expect(told(large)).toEqual([
-    ['it: shapes', 'the shapes are those that the layer states', usual.slice(0, 2), 25],
-    ['it: purity', pure, usual.slice(0, 2), 25],
-    ['it: parameter gradient', 'backward gives the derivative of forward', usual.slice(0, 2), 25],
-    ['it: input gradient', 'backward gives the derivative of forward', usual.slice(0, 2), 25],
-    ['it: linearity', 'backward is linear in the output gradient', usual.slice(0, 2), 25],
-    ['it: finiteness', finite, usual.slice(0, 2), 25],
-    ['it: range', range, [], 20]
+    ['it: shapes', 'the shapes are those that the layer states', usual.slice(0, 2), 10],
+    ['it: purity', pure, usual.slice(0, 2), 10],
+    ['it: parameter gradient', 'backward gives the derivative of forward', usual.slice(0, 2), 10],
+    ['it: input gradient', 'backward gives the derivative of forward', usual.slice(0, 2), 10],
+    ['it: linearity', 'backward is linear in the output gradient', usual.slice(0, 2), 10],
+    ['it: finiteness', finite, usual.slice(0, 2), 10],
+    ['it: range', range, [], 10]
   ])
   expect(told({ layers: [eraseTypes(dense(1000, 1000))] }).map(([, , , runs]) => runs)).toEqual(new Array(8).fill(10))
   expect(told({ layers: [composed] }).find(([name]) => name === 'it: input gradient')?.[2]).toEqual(usual.slice(0, 3))
@@ -477,7 +477,12 @@ test.each<
   ['sixteen parameters', { layers: [eraseTypes(dense(3, 4))] }, 'parameter gradient', () => [16 + 2, 0]],
   ['sixty-four', { layers: [eraseTypes(dense(7, 8))] }, 'parameter gradient', () => [2 + 16 + 2, 0]],
   ['eighty-eight', { layers: [large] }, 'parameter gradient', () => [2 + 16, 0]],
-  ['sixty thousand', { layers: [eraseTypes(dense(300, 200))] }, 'parameter gradient', () => [2 + 3, 0]],
+  [
+    'sixty thousand',
+    { layers: [eraseTypes(dense(300, 200))] },
+    'parameter gradient',
+    n => [[5, 4, 2, 2][n - 1] ?? 0, 0]
+  ],
   ['ten numbers an example', { layers: [large] }, 'input gradient', n => [n === 1 ? 10 + 1 : 1 + 16 + 1, 0]],
   ['a composition', { layers: [eraseTypes(pipe(dense(2, 3), andThen(tanh())))] }, 'parameter gradient', () => [9, 0]],
   ['two that nobody knows', { ...atZero, shapes: [[2]] }, 'input gradient', n => [2 * n + 1, 2 * n + 1]],

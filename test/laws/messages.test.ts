@@ -133,7 +133,7 @@ expectSaid('codecs', [
     'truncation',
     {
       message:
-        'the reason must be one line, found "a safetensors file must have at least 8 bytes, found 0\\n    at decodeModel (model.js:1:1)"'
+        'the reason must be one line, found "this is not a safetensors file, or it is incomplete: the header must be at most 135 bytes long, found 136\\n    at decodeModel (model.js:1:1)"'
     }
   ],
   [

@@ -48,6 +48,14 @@ export const convolution: Exercise = ofLayer<readonly [Kernels, Bias], Pictures,
 import { Algebra } from 'pullback'
 const { add, broadcast, convolution, convolutionInputGradient, convolutionKernelGradient, reshape } = Algebra
 const { sumOfPixels, sumOverBatch } = Algebra
+// convolutionInputGradient(x.shape, dy, W, window) and
+// convolutionKernelGradient(W.shape, dy, x, window):
+// the gradients of convolution(y.shape, x, W, window)
+// reshape([1, 2, 1, 1], b): b as an image of one pixel
+// broadcast(y.shape, x): x repeated to this shape
+// add(a, b): entry by entry
+// sumOfPixels(a): the sum of every channel of an image
+// sumOverBatch(x): the sum over the examples of x
 const window = { size: 2, stride: 1, padding: 0 }
 
 /** The output y, [batch, 2, 2, 2], and what backward needs. W is [2, 1, 2, 2], b is [2], x is [batch, 1, 3, 3]. */

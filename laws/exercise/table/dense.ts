@@ -32,6 +32,10 @@ export const dense: Exercise = ofLayer<readonly [Matrix, Tensor<readonly [number
     skeleton: `// Exercise 3: a dense layer, y = x Wᵀ + b for every row x. Check it with: pullback grade 3 dense.mjs
 import { Algebra } from 'pullback'
 const { addToRows, matmul, sumOverBatch, transpose } = Algebra
+// matmul(a, b): the product of two matrices
+// transpose(a): aᵀ
+// addToRows(b)(y): y with b added to every row
+// sumOverBatch(x): the sum of the rows of x
 
 /** The output y, and what backward needs. W is [outputs, inputs], b is [outputs], x is [batch, inputs]. */
 export const forward = ([W, b], x) => {

@@ -62,6 +62,11 @@ export const layerNorm: Exercise = ofLayer<readonly [Row, Row], Rows, Rows, Kept
 // y = z ⊙ g + b, z = (x − mean x) / σ, σ = √(mean (x − mean x)² + 10⁻⁵). Check it with: pullback grade 7 norm.mjs
 import { Algebra } from 'pullback'
 const { add, broadcast, divide, multiply, scale, sqrt, square, subtract, sumOfFeatures, sumOverBatch } = Algebra
+// add, divide, multiply, sqrt, square, subtract:
+// entry by entry. An operand may be a number.
+// scale(s, x): s times every entry
+// sumOfFeatures(x): the sum of each row, repeated
+// sumOverBatch(x): the sum of the rows of x
 
 /** The mean of each row, repeated for every feature. */
 const mean = x => scale(1 / 4, sumOfFeatures(x))

@@ -20,6 +20,9 @@ export const meanSquaredError: Exercise = ofLoss(
 // Check it with: pullback grade 5 squares.mjs
 import { Algebra, scalar } from 'pullback'
 const { perExample, scale, square, subtract, sumOfAll } = Algebra
+// square(a), subtract(a, b): entry by entry
+// scale(s, x): s times every entry
+// sumOfAll(x): the sum of all entries
 
 /** The loss, one number, of the predictions y and the targets t. y.shape[1] is n. */
 export const value = (y, t) => {

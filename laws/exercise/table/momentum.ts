@@ -12,6 +12,8 @@ export const momentum: Exercise = ofOptimizer(
 // Check it with: pullback grade 10 momentum.mjs
 import { Algebra } from 'pullback'
 const { add, scale, subtract } = Algebra
+// add(a, b), subtract(a, b): entry by entry
+// scale(s, x): s times every entry
 
 /** One step for one tensor p with the gradient g. Returns the new p and the new velocity. */
 export const step = (rate, v, p, g) => {

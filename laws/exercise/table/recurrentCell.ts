@@ -52,6 +52,12 @@ export const recurrentCell: Exercise = ofLayer<Parameters, readonly [Rows, Rows]
 // Check it with: pullback grade 8 cell.mjs
 import { Algebra } from 'pullback'
 const { add, addToRows, matmul, multiply, square, subtract, sumOverBatch, tanh, transpose } = Algebra
+// matmul(a, b): the product of two matrices
+// transpose(a): aᵀ
+// addToRows(b)(y): y with b added to every row
+// sumOverBatch(x): the sum of the rows of x
+// add, multiply, square, subtract: entry by entry.
+// An operand may be a number: subtract(1, x) is 1 − x.
 
 /** The output y, and what backward needs. U and W are [2, 2], b is [2], x and h are [batch, 2]. */
 export const forward = ([U, W, b], [x, h]) => {

@@ -18,6 +18,9 @@ export const scale: Exercise = ofLayer<readonly [Scalar], Rows, Rows, Rows>(
     skeleton: `// Exercise 1: a layer with one number, y = s x. Check it with: pullback grade 1 scale.mjs
 import { Algebra } from 'pullback'
 const { multiply, scale, sumOfAll } = Algebra
+// multiply(a, b): entry by entry
+// scale(s, x): s times every entry
+// sumOfAll(x): the sum of all entries
 
 /** The output y, and what backward needs. s is one number, x has one row per example. */
 export const forward = ([s], x) => {

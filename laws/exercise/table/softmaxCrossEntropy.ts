@@ -31,6 +31,11 @@ export const softmaxCrossEntropy: Exercise = ofLoss(
 // Check it with: pullback grade 4 crossEntropy.mjs
 import { Algebra, scalar } from 'pullback'
 const { logSoftmaxOfFeatures, multiply, perExample, scale, softmaxOfFeatures, subtract, sumOfAll } = Algebra
+// softmaxOfFeatures(z): the softmax of every row
+// logSoftmaxOfFeatures(z): its logarithm
+// multiply(a, b), subtract(a, b): entry by entry
+// scale(s, x): s times every entry
+// sumOfAll(x): the sum of all entries
 
 /** The loss, one number. z has the logits, t is 1 at the right class and 0 elsewhere. */
 export const value = (z, t) => {

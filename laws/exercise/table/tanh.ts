@@ -18,6 +18,8 @@ export const tanh: Exercise = ofLayer<readonly [], Rows, Rows, Rows>(
     skeleton: `// Exercise 2: an activation, y = tanh x for every entry. Check it with: pullback grade 2 tanh.mjs
 import { Algebra } from 'pullback'
 const { add, multiply, square, subtract, tanh } = Algebra
+// All of them work entry by entry.
+// An operand may be a number: subtract(1, x) is 1 − x.
 
 /** The output y, and what backward needs. There are no parameters. */
 export const forward = (_, x) => {

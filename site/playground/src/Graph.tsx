@@ -78,7 +78,7 @@ export const Graph = () => {
   const chosen = unit.value
   return (
     <section class="card graph" aria-label="Network">
-      <div class="units-of-network" style={{ height: `${Math.max(rows, 4) * 52}px` }}>
+      <div class="units-of-network" style={{ '--rows': Math.max(rows, 4) }}>
         <Edges sizes={sizes} />
         {[0, 1].map(place => (
           <span key={place} class="unit input" style={{ left: `${x(0)}%`, top: `${y(0, place)}%` }}>

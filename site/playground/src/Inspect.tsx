@@ -69,14 +69,13 @@ export const Inspect = () => {
           <b>δ</b> = ∂L/∂z ={' '}
           {f !== undefined && (
             <>
-              ∂L/∂a · {f}′(z) = {short(found.ofOutput, 3)} · {short(found.delta / found.ofOutput, 3)} ={' '}
+              ∂L/∂a · {f}′(z) = {short(found.ofOutput, 3)} · {short(found.slope, 3)} ={' '}
             </>
           )}
           <b>{short(found.delta, 3)}</b>
         </p>
         <p class="quiet sans">
-          L = <span class="number">{short(found.loss)}</span> for this example. Click another one in the picture, or
-          choose it here:{' '}
+          Example{' '}
           <input
             type="number"
             aria-label="Example"
@@ -88,7 +87,9 @@ export const Inspect = () => {
               if (next >= 1 && next <= all.size) ringed.value = Math.floor(next) - 1
               else currentTarget.value = String(ringed.value + 1)
             }}
-          />
+          />{' '}
+          of {all.size}, with the loss L = <span class="number">{short(found.loss)}</span>. Click another one in the
+          picture.
         </p>
       </div>
       <div>

@@ -20,7 +20,7 @@ import {
   toggle,
   training
 } from './state.js'
-import { short } from './text.js'
+import { short, superscript } from './text.js'
 
 const [width, height] = [1000, 120]
 const factor = signal(3)
@@ -80,9 +80,6 @@ const Curves = () => {
     </div>
   )
 }
-
-const superscript = (n: number): string =>
-  String(n).replace(/[-\d]/g, digit => (digit === '-' ? '⁻' : ('⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)] ?? '')))
 
 const Scrubber = () => {
   const dragging = useRef(false)
@@ -218,8 +215,8 @@ export const Timeline = () => {
         </span>
         <output class="number reading" data-step={value?.step} data-loss={value?.loss} aria-live="off">
           step {value?.step ?? 0}
-          <span class="quiet"> of {lastStep.value}</span>, epoch {short(value?.epoch ?? 0)}, loss{' '}
-          <strong>{value === undefined ? '…' : short(value.loss)}</strong>
+          {value?.step !== lastStep.value && <span class="quiet"> of {lastStep.value}</span>}, epoch{' '}
+          {short(value?.epoch ?? 0)}, loss <strong>{value === undefined ? '…' : short(value.loss)}</strong>
         </output>
       </div>
       <Curves />

@@ -1,7 +1,6 @@
 import {
   type Dataset,
   initialState,
-  javascriptOnly,
   type Learner,
   orEager,
   packParams,
@@ -14,6 +13,7 @@ import {
   type Value,
   Values
 } from 'pullback'
+import { compilingOnceLoaded, loadCompiler } from './engine.js'
 import { unflatten } from './flat.js'
 import { type Answer, type Order, type Pace, type Shown } from './messages.js'
 import { examplesOf, learnerOf, lossOf } from './network.js'
@@ -69,7 +69,7 @@ const shapesOf = (tensors: Params) => tensors.map(({ shape }) => shape)
 
 const trainingOf = (student: Learner<Params, Value, Value, Value>, number: number, settings: Settings): Run => {
   const examples = examplesOf(settings)
-  const engine = orEager(reason => () => post({ is: 'eager', run: number, reason }))(javascriptOnly)
+  const engine = orEager(reason => () => post({ is: 'eager', run: number, reason }))(compilingOnceLoaded)
   const start = initialState(student, settings.seed)
   const byStride = new Map<number, ReturnType<typeof along>>()
   const along = (stride: number) =>
@@ -278,6 +278,8 @@ const obey = async (order: Order): Promise<void> => {
       return
   }
 }
+
+loadCompiler().catch((error: unknown) => post({ is: 'eager', run: run?.number ?? 0, reason: String(error) }))
 
 addEventListener('message', ({ data }: MessageEvent<Order>) => {
   obey(data).catch((error: unknown) =>

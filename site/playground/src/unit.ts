@@ -1,5 +1,6 @@
 import { differentiate, judge } from 'pullback/laws'
 import {
+  Algebra,
   type AnyTensor,
   type Dataset,
   fromArray,
@@ -8,7 +9,8 @@ import {
   type Scalar,
   toNumber,
   type UntypedLoss,
-  type Value
+  type Value,
+  Values
 } from 'pullback'
 import { type Part } from './network.js'
 import { numbersOf, paramsOfParts, walkBackward, walkForward } from './walk.js'
@@ -36,9 +38,10 @@ export interface Inspected {
   readonly bias: number
   readonly z: number
   readonly a: number
-  /** ∂L/∂a and ∂L/∂z, as backward gives them. */
+  /** ∂L/∂a and ∂L/∂z, as backward gives them, and the slope ∂a/∂z that it multiplies by. */
   readonly ofOutput: number
   readonly delta: number
+  readonly slope: number
   readonly loss: number
 }
 
@@ -72,6 +75,13 @@ export const inspect = (scene: Scene, example: Dataset<Value, Value>, { layer, p
   const [weight, bias] = (each[index] ?? []).map(toFloat64Array)
   const activation = scene.parts[index + 1]?.kind === 'activation' ? index + 1 : index
   const number = (of: Value | undefined): number => numbersOf(of)[place] ?? NaN
+  // An output gradient of ones: the slope is known where the gradient of the loss is 0, too.
+  const ones = Values.mapValues(x => Algebra.add(1, Algebra.scale(0, x)))
+  const [last, cache] = [walked.outputs[activation], walked.caches[activation]]
+  const slopes =
+    last === undefined || cache === undefined
+      ? undefined
+      : scene.parts[activation]?.layer.backward(each[activation] ?? [], cache, ones(last))[1]
   return {
     inputs,
     weights: [...(weight ?? [])].slice(place * inputs.length, (place + 1) * inputs.length),
@@ -80,6 +90,7 @@ export const inspect = (scene: Scene, example: Dataset<Value, Value>, { layer, p
     a: number(walked.outputs[activation]),
     ofOutput: number(ofOutputs[activation]),
     delta: number(ofOutputs[index]),
+    slope: number(slopes),
     loss: value
   }
 }

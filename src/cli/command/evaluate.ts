@@ -1,11 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { bind, bindTo, filterOrElse, map, of } from 'fp-ts/lib/TaskEither.js'
+import { bind, bindTo, filterOrElse, let as let_, map } from 'fp-ts/lib/TaskEither.js'
 import { encodeColumns, measureOutputs, type Measures, type Table, type TableModel } from '../../files.js'
 import { command, diverged, usage } from '../Command.js'
 import { predictingEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
 import { option, optional } from '../Option.js'
-import { printable, showError } from '../progressText.js'
+import { counted, printable, showError } from '../progressText.js'
 import { loadTableModel } from '../train/load.js'
 import { showFirst, showMeasures } from '../train/measures.js'
 import { ofModel, ofTable, ofUnseen, readingFor, tableFormats, writtenAs } from '../train/reading.js'
@@ -29,7 +29,7 @@ const options = {
 
 /** `Loss 0.0412, accuracy 96.7 % on 150 rows.`, then the other measures. */
 const report = (measures: Measures, { preparation }: TableModel, { size }: Table): string =>
-  `Loss ${showError(measures.loss)}, ${showFirst(measures, preparation)} on ${size} rows.\n${showMeasures(measures, preparation)}`
+  `Loss ${showError(measures.loss)}, ${showFirst(measures, preparation)} on ${counted(size, 'row')}.\n${showMeasures(measures, preparation)}`
 
 /** `pullback evaluate` */
 export const evaluate = command(
@@ -57,8 +57,8 @@ export const evaluate = command(
         const expected = readingFor(model.preparation, 'target', { ...writtenAs(given), missing, unseen })
         return applied(model, data, expected, given.engine)(terminal)
       }),
-      bind('measures', ({ model, found: { table, outputs } }) =>
-        of(measureOutputs(model, outputs, encodeColumns([model.preparation.target], table)))
+      let_('measures', ({ model, found: { table, outputs } }) =>
+        measureOutputs(model, outputs, encodeColumns([model.preparation.target], table))
       ),
       filterOrElse(
         ({ measures }) => Number.isFinite(measures.loss),

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { chain, chainEitherK, map, mapLeft } from 'fp-ts/lib/TaskEither.js'
+import { chain, chainEitherK, chainFirst, map, mapLeft } from 'fp-ts/lib/TaskEither.js'
 import { attempt } from '../../codec/Codec.js'
 import { writeBytes } from '../../files.js'
 import { metadataOf } from '../../codec/model.js'
@@ -51,18 +51,13 @@ export const exportModel = command(
             E.mapLeft(badData)
           )
         ),
-        chain(bytes =>
-          pipe(
-            writeBytes(out, bytes),
-            mapLeft(badData),
-            map(() => {
-              const said = json
-                ? JSON.stringify({ type: 'result', file: out, bytes: bytes.length })
-                : `Wrote ${out}: ONNX graph from "input" to "output", ${precision}, any batch size.`
-              terminal.write(`${said}\n`)()
-              return exitCode.done
-            })
-          )
-        )
+        chainFirst(bytes => pipe(writeBytes(out, bytes), mapLeft(badData))),
+        map(bytes => {
+          const said = json
+            ? JSON.stringify({ type: 'result', file: out, bytes: bytes.length })
+            : `Wrote ${out}: ONNX graph from "input" to "output", ${precision}, any batch size.`
+          terminal.write(`${said}\n`)()
+          return exitCode.done
+        })
       )
 )

@@ -1,14 +1,12 @@
-import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { bind, bindTo, fromEither, map } from 'fp-ts/lib/TaskEither.js'
+import { bind, bindTo, fromEither, let as let_, map } from 'fp-ts/lib/TaskEither.js'
 import { lossFor } from '../../codec/answers.js'
-import { answersOf, type Expected, type Fault, type Table, type TableModel } from '../../files.js'
-import { type Batched } from '../../index.js'
-import { badData, command, diverged, type Failure } from '../Command.js'
+import { answersOf, type Expected, type Table, type TableModel } from '../../files.js'
+import { badData, command, diverged } from '../Command.js'
 import { predictingEngine } from '../engine.js'
-import { type ExitCode, exitCode } from '../exitCode.js'
+import { exitCode } from '../exitCode.js'
 import { option, optional } from '../Option.js'
-import { type Terminal } from '../Terminal.js'
 import { counted } from '../progressText.js'
 import { loadTableModel } from '../train/load.js'
 import { ofModel, ofTable, ofUnseen, readingFor, tableFormats, writtenAs } from '../train/reading.js'
@@ -26,17 +24,28 @@ const options = {
   engine: predictingEngine
 }
 
+/** A cell is empty in a row without a prediction. */
 type Row = Readonly<Record<string, string | number | null>>
 
-/** One object for each row: the number, or the category and its probability (its score, if the loss does not use probabilities). */
-const predictions = (model: TableModel, outputs: Batched<readonly [number]>, name: string): readonly Row[] => {
-  const { target } = model.preparation
-  const measure = ofProbabilities(model.loss ?? lossFor(model.preparation)) ? 'probability' : 'score'
-  return answersOf(model, outputs).map(answer => {
-    if (!('categories' in target)) return { [name]: answer[0] ?? NaN }
-    const most = Math.max(...answer)
-    return { [name]: target.categories[answer.indexOf(most)] ?? '', [measure]: most }
-  })
+/** A name that is not taken yet. */
+const unused = (name: string, taken: readonly string[]): string =>
+  taken.includes(name) ? unused(`predicted ${name}`, taken) : name
+
+/** A row: columns to keep, then the number, or the category and its probability (its score, if the loss does not use probabilities). */
+const rowFor = ({ preparation, loss = lossFor(preparation) }: TableModel, { kept = {} }: Table) => {
+  const { target } = preparation
+  const categories = 'categories' in target ? target.categories : undefined
+  const columns = Object.entries(kept)
+  const name = unused(target.name, Object.keys(kept))
+  const measure = unused(ofProbabilities(loss) ? 'probability' : 'score', [...Object.keys(kept), name])
+  return (answer: readonly number[] | undefined, row: number): Row => {
+    const most = answer === undefined ? null : Math.max(...answer)
+    const category = categories?.[answer?.indexOf(most ?? NaN) ?? -1] ?? null
+    return {
+      ...Object.fromEntries(columns.map(([name, texts]) => [name, texts[row] ?? ''])),
+      ...(categories === undefined ? { [name]: most } : { [name]: category, [measure]: most })
+    }
+  }
 }
 
 const toCsv = (rows: readonly Row[]): string =>
@@ -47,38 +56,19 @@ const toCsv = (rows: readonly Row[]): string =>
 /** Maximum number of unusable rows to name. */
 const mostNamed = 10
 
-/** The predictions, empty in rows that cannot be used. Fails if there is no other row. */
-const usable =
-  (path: string, faults: readonly Fault[], writeError: Terminal['writeError']) =>
-  (rows: readonly Row[]): Either<Failure, { readonly rows: readonly Row[]; readonly code: ExitCode }> => {
-    const reasons = new Map(faults.map(({ row, reason }) => [row, reason]))
-    let failed = badData
-    for (const [i, row] of rows.entries()) {
-      const number = Object.values(row).at(-1)
-      if (reasons.has(i) || Number.isFinite(number)) continue
-      reasons.set(i, `the prediction must be finite, found ${number} for row ${i + 1}`)
-      failed = diverged
-    }
-    const named = [...reasons].toSorted(([one], [other]) => one - other).map(([, reason]) => `${path}: ${reason}`)
-    if (reasons.size === rows.length) return left(failed(named[0] ?? ''))
-    const others = named.splice(mostNamed).length
-    if (others > 0) named.push(`${path}: ${counted(others, 'more row')} without a prediction`)
-    writeError(named.map(line => `pullback predict: ${line}\n`).join(''))()
-    return right({
-      rows: rows.map((row, i) =>
-        reasons.has(i) ? Object.fromEntries(Object.keys(row).map(name => [name, null])) : row
-      ),
-      code: reasons.size === 0 ? exitCode.done : failed('').code
-    })
-  }
-
-/** Puts the columns to keep before the predictions. */
-const withKept =
-  ({ kept = {} }: Table) =>
-  (row: Row, i: number): Row => ({
-    ...Object.fromEntries(Object.entries(kept).map(([name, texts]) => [name, texts[i] ?? ''])),
-    ...row
-  })
+/** Why rows have no prediction, and the exit code for it. Fails if there is no other row. */
+const unusable = (path: string, { faults = [] }: Table, answers: readonly (readonly number[])[]) => {
+  const reasons = new Map(faults.map(({ row, reason }) => [row, reason]))
+  for (const [row, answer] of answers.entries())
+    if (!reasons.has(row) && !Number.isFinite(Math.max(...answer)))
+      reasons.set(row, `the prediction must be finite, found ${Math.max(...answer)} for row ${row + 1}`)
+  const failed = reasons.size > faults.length ? diverged : badData
+  const lines = [...reasons].toSorted(([one], [other]) => one - other).map(([, reason]) => `${path}: ${reason}`)
+  if (reasons.size === answers.length) return left(failed(lines[0] ?? ''))
+  const others = lines.splice(mostNamed).length
+  if (others > 0) lines.push(`${path}: ${counted(others, 'more row')} without a prediction`)
+  return right({ reasons, lines, code: reasons.size === 0 ? exitCode.done : failed('').code })
+}
 
 /** `pullback predict` */
 export const predict = command(
@@ -92,22 +82,20 @@ export const predict = command(
     example: 'pullback predict my.safetensors --input examples/iris.csv'
   },
   given => terminal => {
-    const { model: path, input, keep = [], json } = given
+    const { input, keep = [], json } = given
     return pipe(
-      loadTableModel(path),
+      loadTableModel(given.model),
       bindTo('model'),
       bind('found', ({ model }) => {
         const reading: Expected = { ...writtenAs(given), unseen: given.unseen, keep, faults: 'keep' }
         return applied(model, input, readingFor(model.preparation, 'inputs', reading), given.engine)(terminal)
       }),
-      bind('usable', ({ model, found: { table, outputs } }) => {
-        const { name } = model.preparation.target
-        const column = keep.includes(name) ? `predicted ${name}` : name
-        const { faults = [] } = table
-        return fromEither(usable(input, faults, terminal.writeError)(predictions(model, outputs, column)))
-      }),
-      map(({ found: { table }, usable: { rows: all, code } }) => {
-        const rows = all.map(withKept(table))
+      let_('answers', ({ model, found: { outputs } }) => answersOf(model, outputs)),
+      bind('unusable', ({ found: { table }, answers }) => fromEither(unusable(input, table, answers))),
+      map(({ model, found: { table }, answers, unusable: { reasons, lines, code } }) => {
+        const row = rowFor(model, table)
+        const rows = answers.map((answer, i) => row(reasons.has(i) ? undefined : answer, i))
+        terminal.writeError(lines.map(line => `pullback predict: ${line}\n`).join(''))()
         terminal.write(json ? rows.map(row => `${JSON.stringify(row)}\n`).join('') : toCsv(rows))()
         return code
       })

@@ -2,16 +2,19 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { map } from 'fp-ts/lib/TaskEither.js'
 import { listed } from '../../codec/complaint.js'
 import { showField } from '../../codec/Table.js'
-import { type PreparedColumn } from '../../files.js'
+import { type Preparation, type PreparedColumn } from '../../files.js'
 import { networkCodec, parametersOf, summary } from '../../index.js'
 import { command } from '../Command.js'
 import { exitCode } from '../exitCode.js'
-import { printable } from '../progressText.js'
+import { inLine, printable } from '../progressText.js'
 import { loadModel } from '../train/load.js'
 import { ofModel } from '../train/reading.js'
 
 const showColumn = (column: PreparedColumn): string =>
-  'categories' in column ? `${column.name}: one of ${listed(column.categories)}` : showField(column)
+  inLine('categories' in column ? `${column.name}: one of ${listed(column.categories)}` : showField(column))
+
+const showColumns = ({ inputs, target }: Preparation): string =>
+  ['', 'inputs', ...inputs.map(column => `  ${showColumn(column)}`), 'target', `  ${showColumn(target)}`, ''].join('\n')
 
 /** `pullback show` */
 export const show = command(
@@ -29,29 +32,15 @@ export const show = command(
       pipe(
         loadModel(path),
         map(({ network, preparation }) => {
-          const { description } = network
-          const columns =
-            preparation === undefined
-              ? []
-              : [
-                  '',
-                  'inputs',
-                  ...preparation.inputs.map(column => `  ${showColumn(column)}`),
-                  'target',
-                  `  ${showColumn(preparation.target)}`,
-                  ''
-                ]
           const encoded = networkCodec().encode(network)
-          terminal.write(
-            json
-              ? `${JSON.stringify({
-                  type: 'result',
-                  network: encoded._tag === 'Right' ? encoded.right : null,
-                  parameters: parametersOf(description),
-                  preparation: preparation ?? null
-                })}\n`
-              : printable(`${summary(network)}${columns.join('\n')}`)
-          )()
+          const result = {
+            type: 'result',
+            network: encoded._tag === 'Right' ? encoded.right : null,
+            parameters: parametersOf(network.description),
+            preparation: preparation ?? null
+          }
+          const columns = preparation === undefined ? '' : showColumns(preparation)
+          terminal.write(json ? `${JSON.stringify(result)}\n` : printable(`${summary(network)}${columns}`))()
           return exitCode.done
         })
       )

@@ -1,5 +1,12 @@
 import { side } from '../../codec/mnist.js'
-import { type Painter } from '../Painter.js'
+import { type Painter, type Palette } from '../Painter.js'
+
+/** White ink on black. */
+export const ink: Palette = [
+  [0, 0, 0],
+  [128, 128, 128],
+  [255, 255, 255]
+]
 
 /** Pixels per side. The ink of an MNIST image fits into 20 × 20 pixels. */
 const size = 20

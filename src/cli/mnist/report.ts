@@ -1,10 +1,10 @@
 import { type ConfusionMatrix, type Engine } from '../../index.js'
 import { type Digits, side } from '../../codec/mnist.js'
-import { ink, painterFor } from '../Painter.js'
+import { painterFor } from '../Painter.js'
 import { showCount } from '../progressText.js'
 import { type Examination, type Model, type Settings, type Student } from './Model.js'
 import { type Terminal } from '../Terminal.js'
-import { pictures, picturesIn } from './picture.js'
+import { ink, pictures, picturesIn } from './picture.js'
 
 export interface Outcome {
   readonly model: Model

@@ -12,20 +12,16 @@ export interface Curves {
   readonly labels?: readonly string[]
 }
 
-const pointsOf = (history: History, measures: Curves['measures']) =>
-  Object.entries(measures).flatMap(([key, measure]) =>
-    history.flatMap(row => {
-      const { epoch, [key]: value } = row
-      return epoch === undefined || value === undefined ? [] : [{ epoch, value, measure }]
-    })
-  )
-
 /** Panel of measures over the epochs. Empty if the history has none of them. */
 export const curves = (
   history: History,
   { title, format, measures, labels = Object.values(measures) }: Curves
 ): readonly Vega.GroupMark[] => {
-  const points = pointsOf(history, measures)
+  const points = Object.entries(measures).flatMap(([key, measure]) =>
+    history.flatMap(({ epoch, [key]: value }) =>
+      epoch === undefined || value === undefined ? [] : [{ epoch, value, measure }]
+    )
+  )
   if (points.length === 0) return []
   const { width, height } = size
   return [

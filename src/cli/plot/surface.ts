@@ -55,11 +55,7 @@ const filled = (data: string, fill: Vega.ColorValueRef, opacity: number): Vega.P
   transform: [{ type: 'geopath', field: 'datum.contour' }]
 })
 
-interface Layers {
-  readonly data: Vega.Data[]
-  readonly scales: Vega.Scale[]
-  readonly marks: Vega.Mark[]
-}
+type Layers = Required<Pick<Vega.GroupMark, 'data' | 'scales' | 'marks'>>
 
 const ofClasses = (found: readonly (readonly number[])[], classes: readonly string[]): Layers => ({
   data: classes.map((_, place) =>

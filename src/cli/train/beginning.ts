@@ -61,8 +61,7 @@ export const runOf = ({ network, loss, digest }: Job, settings: Settings, { name
 export const beginning = (job: Job, settings: Settings, run: Kept, resume: boolean): TE.TaskEither<Failure, Begun> => {
   const { seed, checkpoint } = settings
   const { learner, from } = job
-  const fresh = initialState(learner, seed)
-  const first = from === undefined ? fresh : { ...fresh, params: from.params }
+  const first = { ...initialState(learner, seed), ...(from && { params: from.params }) }
   const fromStart = TE.right({ state: first, history: [], best: first.params })
   if (checkpoint === undefined) return fromStart
   const resumed = (found: Checkpoint): TE.TaskEither<Failure, Begun> => {

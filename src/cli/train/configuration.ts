@@ -9,28 +9,14 @@
  *       "optimizer": { "kind": "adam", "configuration": { "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8 }, "parts": [{ "kind": "cosine", … }] }
  *     }
  */
-import { bind, bindTo, chain, type Either, filterOrElse, isLeft, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
+import { apS, bind, bindTo, type Either, filterOrElse, isLeft, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { flow, pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type CodecBuild } from '../../codec/Codec.js'
-import { explained, shortly } from '../../codec/complaint.js'
-import { written } from '../../codec/description.js'
+import { shortly } from '../../codec/complaint.js'
 import { suggestion } from '../../codec/suggestion.js'
-import { buildLoss } from '../../codec/loss.js'
-import { buildNetwork } from '../../codec/network.js'
-import { buildOptimizer } from '../../codec/optimizer.js'
 import { readBytes } from '../../files.js'
-import {
-  type Codec,
-  eraseTypes,
-  lossCodec,
-  networkCodec,
-  optimizerCodec,
-  type Optimizer,
-  parseJson,
-  type UntypedLayer,
-  type UntypedLoss
-} from '../../index.js'
+import { type Codec, lossCodec, networkCodec, optimizerCodec, parseJson } from '../../index.js'
+import { type Optimizer, type UntypedLayer, type UntypedLoss } from '../../index.js'
 import { badData, type Failure, usage } from '../Command.js'
 import { quoted } from '../Written.js'
 
@@ -52,35 +38,20 @@ type Json = Readonly<Record<string, unknown>>
 const isObject = (json: unknown): json is Json => typeof json === 'object' && json !== null && !Array.isArray(json)
 
 /** Decodes a description, with or without the format and version of a saved one. */
-const ofDescription =
-  <A>(name: string, { decode }: Codec<A>, build: CodecBuild<A>) =>
-  (all: Json): Either<string, A | undefined> => {
-    const json = all[name]
-    if (!isObject(json)) return right(undefined)
-    if ('format' in json)
-      return pipe(
-        decode(json),
-        mapLeft(reason => (reason.startsWith(name) ? reason : `${name}.${reason}`))
-      )
-    return pipe(
-      written.decode(json),
-      explained(name),
-      chain(described => build(described, name))
-    )
-  }
+const described = <A>(name: string, { decode }: Codec<A>, json: unknown): Either<string, A | undefined> => {
+  if (!isObject(json)) return right(undefined)
+  return pipe(
+    decode('format' in json ? json : { format: `pullback ${name}`, version: 1, [name]: json }),
+    mapLeft(reason => (reason.startsWith(name) ? reason : `${name}.${reason}`))
+  )
+}
 
-const network = ofDescription('network', networkCodec(), (described, place) =>
-  pipe(buildNetwork()(described, place), map(eraseTypes))
-)
-const loss = ofDescription('loss', lossCodec(), buildLoss())
-const optimizer = ofDescription('optimizer', optimizerCodec(), buildOptimizer())
-
-const described = (json: Json): Either<string, Configuration['described']> =>
+const descriptionsIn = ({ network, loss, optimizer }: Json): Either<string, Configuration['described']> =>
   pipe(
     right({}),
-    bind('network', () => network(json)),
-    bind('loss', () => loss(json)),
-    bind('optimizer', () => optimizer(json))
+    apS('network', described('network', networkCodec(), network)),
+    apS('loss', described('loss', lossCodec(), loss)),
+    apS('optimizer', described('optimizer', optimizerCodec(), optimizer))
   )
 
 /** Texts of all settings that are not descriptions. A list is the same as its members joined by commas. */
@@ -122,7 +93,7 @@ export const readConfiguration =
       filterOrElse(isObject, found => `expected a JSON object, found ${shortly(found)}`),
       bindTo('json'),
       bind('texts', ({ json }) => textsOf(options)(json)),
-      bind('described', ({ json }) => described(json)),
+      bind('described', ({ json }) => descriptionsIn(json)),
       map(({ texts, described }) => ({ path, texts, described })),
       mapLeft(reason => `${path}: ${reason}`)
     )

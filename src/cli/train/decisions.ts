@@ -1,6 +1,6 @@
 import { type Column, type Table } from '../../files.js'
 import { type Description, showDescription } from '../../index.js'
-import { counted } from '../progressText.js'
+import { counted, inLine } from '../progressText.js'
 import { type Job } from './job.js'
 import { nameOf } from './load.js'
 import { defaultLayers, type Settings } from './settings.js'
@@ -11,8 +11,11 @@ const mostListed = 8
 /** Names, and how many more there are. */
 export const shortList = (names: readonly string[]): string => {
   const others = names.length - mostListed
-  return [...names.slice(0, mostListed), ...(others > 0 ? [`${others} more`] : [])].join(', ')
+  return [...names.slice(0, mostListed).map(inLine), ...(others > 0 ? [`${others} more`] : [])].join(', ')
 }
+
+const titled = (title: string, names: readonly string[]): readonly string[] =>
+  names.length === 0 ? [] : [`${title}: ${shortList(names)}`]
 
 /** What the columns of a table hold. */
 const columnsOf = ({ size, columns }: Table): string => {
@@ -20,11 +23,7 @@ const columnsOf = ({ size, columns }: Table): string => {
   const categories = columns.flatMap(({ name, categories }) =>
     categories === undefined ? [] : [`${name} (${categories.length})`]
   )
-  return [
-    counted(size, 'row'),
-    ...(numbers.length === 0 ? [] : [`numbers: ${shortList(numbers)}`]),
-    ...(categories.length === 0 ? [] : [`categories: ${shortList(categories)}`])
-  ].join('; ')
+  return [counted(size, 'row'), ...titled('numbers', numbers), ...titled('categories', categories)].join('; ')
 }
 
 /** Layers that do not keep two dense layers from being one linear function. */
@@ -41,16 +40,16 @@ const linearPair = ({ kind, parts }: Description): string | undefined => {
 /** Maximum number of different numbers that may be classes. */
 const mostClasses = 10
 
-/** The different numbers of a column, if they may be classes: 0 and 1, or a few integers that are repeated often. */
+/** The different numbers of a column, if they may be classes: a single one, 0 and 1, or a few integers that are repeated often. */
 const classesIn = ({ categories, numbers }: Column): readonly number[] => {
   const found = new Set<number>()
   for (const x of categories === undefined ? numbers : []) {
-    if (Number.isNaN(x)) continue
-    found.add(x)
-    if (!Number.isInteger(x) || found.size > mostClasses) return []
+    if (!Number.isNaN(x)) found.add(x)
+    if (found.size > mostClasses) return []
   }
-  const isBinary = [...found].every(x => x === 0 || x === 1)
-  return isBinary || numbers.length >= 10 * found.size ? [...found].toSorted((one, other) => one - other) : []
+  const values = [...found].toSorted((one, other) => one - other)
+  const isRepeated = values.every(Number.isInteger) && numbers.length >= 10 * found.size
+  return found.size === 1 || isRepeated || values.every(x => x === 0 || x === 1) ? values : []
 }
 
 /** What was decided before training: types of columns and defaults that depend on the table. One line each. */
@@ -64,8 +63,9 @@ export const decisions = (table: Table, { preparation, network, validation }: Jo
   if (fill !== undefined && unlabelled > 0)
     lines.push(`${data}: left out ${counted(unlabelled, 'row')} without a target`)
   const classes = target === undefined ? [] : classesIn(target)
-  if (classes.length > 0) {
-    const name = JSON.stringify(preparation.target.name)
+  const name = JSON.stringify(preparation.target.name)
+  if (classes.length === 1) lines.push(`${data}: ${name} is ${classes.join()} in all rows: there is nothing to learn`)
+  else if (classes.length > 1) {
     const values = classes.join(', ').replace(/, (?=[^,]*$)/, ' or ')
     lines.push(`${data}: ${name} is only ${values}: for a classifier, add --categories ${name}`)
   }

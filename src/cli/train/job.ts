@@ -1,8 +1,9 @@
-import { bind, bindTo, chain, type Either, left, map, mapLeft, right, tryCatch } from 'fp-ts/lib/Either.js'
+import { bimap, bind, bindTo, type Either, filterOrElse, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { createHash } from 'node:crypto'
 import { isRows, lossFor } from '../../codec/answers.js'
+import { attempt } from '../../codec/Codec.js'
 import { listed } from '../../codec/complaint.js'
 import { inputWidth, widthOf } from '../../codec/preparation.js'
 import { columnNamed, missingColumn } from '../../codec/Table.js'
@@ -96,19 +97,11 @@ const fitted = (
   target: Column,
   trainingRows: readonly number[],
   { data, fill, reading: { markers } }: Settings
-): Either<Failure, Preparation> => {
-  const preparation = {
-    ...files.fitPreparation(table, target, trainingRows, fill),
-    ...(markers === undefined ? {} : { markers })
-  }
-  for (const column of [...preparation.inputs, preparation.target])
-    if ('width' in column && !Number.isFinite(column.width)) {
-      const { name, shift, width } = column
-      const what = `the mean and the standard deviation of the column ${JSON.stringify(name)}`
-      return left(badData(`${data}: ${what} must be finite, found ${shift} and ${width}`))
-    }
-  return right(preparation)
-}
+): Either<Failure, Preparation> =>
+  pipe(
+    attempt(data, () => files.fitPreparation(table, target, trainingRows, fill)),
+    bimap(badData, preparation => ({ ...preparation, ...(markers === undefined ? {} : { markers }) }))
+  )
 
 /** Training holds several copies of the parameters, and Node ends without a message if memory runs out. */
 const mostParameters = 2 ** 27
@@ -122,20 +115,18 @@ const networkFor = (
     typeof network === 'string'
       ? pullback.networkFrom(network, inputWidth(preparation), widthOf(preparation.target), '--layers')
       : right(network),
-    chain(network => {
-      const found = sizeOf(network.description)
-      return found > mostParameters
-        ? left(`a network must have at most ${mostParameters} parameters, found ${found}`)
-        : right(network)
-    }),
+    filterOrElse(
+      ({ description }) => sizeOf(description) <= mostParameters,
+      ({ description }) => `a network must have at most ${mostParameters} parameters, found ${sizeOf(description)}`
+    ),
     mapLeft(usage)
   )
 
-/** Refuses a learner whose shapes do not fit the examples. */
-const taking = (student: Job['learner'], examples: Examples): Either<Failure, void> =>
-  tryCatch(
-    () => requireExamples(student, examples),
-    error => usage(`the network does not fit the table: ${error instanceof Error ? error.message : String(error)}`)
+/** A learner, if its shapes fit the examples. */
+const taking = (student: Job['learner'], examples: Examples): Either<Failure, Job['learner']> =>
+  pipe(
+    attempt('the network does not fit the table', () => (requireExamples(student, examples), student)),
+    mapLeft(usage)
   )
 
 const predictingWith = (network: UntypedLayer, training: Examples): Job['predicting'] => {
@@ -163,12 +154,8 @@ export const jobOf = (table: Table, settings: Settings, from?: TableModel): Eith
       fitting(preparation, network)(settings.loss ?? from?.loss ?? lossFor(preparation))
     ),
     bind('examples', ({ preparation }) => right<Failure, Examples>(files.examplesOf(preparation, table))),
-    bind('learner', ({ network, loss }) => right(pullback.learner(network, loss, settings.optimizer))),
-    chain(job =>
-      pipe(
-        taking(job.learner, job.examples),
-        map(() => job)
-      )
+    bind('learner', ({ network, loss, examples }) =>
+      taking(pullback.learner(network, loss, settings.optimizer), examples)
     ),
     map(({ places: [rows, heldOut], preparation, network, loss, learner, examples }) => {
       const isWhole = rows.length === table.size && heldOut.length === 0 && settings.classWeights === 'none'

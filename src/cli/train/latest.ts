@@ -19,13 +19,10 @@ const belonging =
     const { run } = found
     const other = Object.keys(expected).find(name => (run[name] ?? '') !== expected[name])
     if (other === undefined) return right(found)
-    return other === 'data'
-      ? left(badData(`${path} was written for other data: choose another --checkpoint folder`))
-      : left(
-          usage(
-            `${path} was written with ${other} ${JSON.stringify(run[other] ?? '')}, this run has ${JSON.stringify(expected[other])}: use the same, or another --checkpoint folder`
-          )
-        )
+    if (other === 'data') return left(badData(`${path} was written for other data: choose another --checkpoint folder`))
+    const [its, ours] = [run[other] ?? '', expected[other]].map(setting => JSON.stringify(setting))
+    const fault = `${path} was written with ${other} ${its}, this run has ${ours}`
+    return left(usage(`${fault}: use the same, or another --checkpoint folder`))
   }
 
 /** Reads a checkpoint of these settings and this data. */

@@ -1,10 +1,10 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { chainEitherK, chainFirstIOK, filterOrElse, mapLeft, type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { chainEitherK, chainFirstIOK, mapLeft, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { basename } from 'node:path'
 import { type Expected, readModel, readTable, type Table, type TableModel } from '../../files.js'
 import { type Model } from '../../index.js'
-import { badData, type Failure, interruption } from '../Command.js'
+import { badData, type Failure, unlessInterrupted } from '../Command.js'
 import { showBytes } from '../displays.js'
 import { type Display } from '../Progress.js'
 import { counted } from '../progressText.js'
@@ -40,10 +40,7 @@ export const loadTable =
       chainFirstIOK(table => () => {
         for (const remark of remarksOn(table)) terminal.writeError(`${nameOf(path)}: ${remark}\n`)()
       }),
-      filterOrElse(
-        () => !terminal.interrupted(),
-        () => interruption
-      )
+      unlessInterrupted(terminal)
     )
   }
 

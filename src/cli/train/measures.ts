@@ -1,9 +1,9 @@
 import { textTable } from '../../codec/textTable.js'
 import { type CategoryMeasures, type Measures, type Preparation } from '../../files.js'
-import { showError, showShare } from '../progressText.js'
+import { inLine, showError, showShare } from '../progressText.js'
 
 /** At most 20 characters. */
-const clipped = (text: string): string => text.replace(/^(.{19}).{2,}$/su, '$1…')
+const clipped = (text: string): string => inLine(text).replace(/^(.{19}).{2,}$/su, '$1…')
 
 /** Maximum number of categories in a printed confusion matrix. */
 const mostShown = 20

@@ -12,11 +12,8 @@ const numbersOf = ({ columns }: Table, { name }: Pick<PreparedColumn, 'name'>): 
 
 /** The range of a column, with a margin. */
 const axisOf = (table: Table, column: PreparedColumn): Axis => {
-  const numbers = numbersOf(table, column)
-  const [least, greatest] = numbers.reduce(
-    ([low, high], x) => [Math.min(low, x), Math.max(high, x)],
-    [Infinity, -Infinity]
-  )
+  const numbers = numbersOf(table, column).toSorted()
+  const [least = NaN, greatest = NaN] = [numbers[0], numbers.at(-1)]
   const margin = 0.05 * (greatest - least) || 1
   return { title: showField(column), domain: [least - margin, greatest + margin] }
 }

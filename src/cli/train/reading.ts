@@ -31,10 +31,8 @@ export const ofUnseen = {
   })
 }
 
-type Asked = Partial<Given<typeof ofTable>>
-
 /** The options of a table as settings of `readTable`. */
-export const writtenAs = ({ delimiter, header, decimal, markers }: Asked): Expected => ({
+export const writtenAs = ({ delimiter, header, decimal, markers }: Given<typeof ofTable>): Expected => ({
   delimiter,
   header: header !== 'no',
   decimal,

@@ -50,11 +50,6 @@ const inputs = ({ preparation }: Job): string =>
     )
   )
 
-const measured = ({ training, validation }: Job): string => {
-  const held = validation === undefined ? '' : `, validated on ${counted(validation.size, 'row')}`
-  return `Trained on ${counted(training.size, 'row')}${held}.`
-}
-
 export interface Outcome {
   readonly job: Job
   readonly settings: Settings
@@ -75,10 +70,11 @@ export const report = (outcome: Outcome): string => {
   const { job, settings, trained, measures } = outcome
   const { out, plot } = settings
   const written = [out, plot].filter(path => path !== undefined)
+  const held = job.validation === undefined ? '' : `, validated on ${counted(job.validation.size, 'row')}`
   return printable(
     [
       headline(outcome),
-      measured(job),
+      `Trained on ${counted(job.training.size, 'row')}${held}.`,
       `Inputs: ${inputs(job)}.`,
       ...('accuracy' in measures ? [] : [`R${showFirst(measures, job.preparation).slice(1)}.`]),
       showMeasures(measures, job.preparation).trimEnd(),

@@ -1,11 +1,13 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { fromNullable } from 'fp-ts/lib/Option.js'
+import { filterMap, mapWithIndex } from 'fp-ts/lib/ReadonlyRecord.js'
 import { chain, fromEither, of, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { writeCheckpoint } from '../../codec/checkpointFolder.js'
 import { encodeCheckpoint, type Engine, evaluateOn, type History, trajectory, type UntypedLayer } from '../../index.js'
 import { isPoolError, type Pool } from '../../distributed/Pool.js'
 import { badData, type Failure } from '../Command.js'
-import { type Display } from '../Progress.js'
+import { type Display, type Progress } from '../Progress.js'
 import { showError, showShare } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
 import { breather, notFinite } from '../watch.js'
@@ -24,24 +26,19 @@ export interface Trained extends Begun {
   readonly seconds: number
 }
 
-const measures = {
-  loss: { name: 'loss', show: showError },
-  validationLoss: { name: 'validation', show: showError },
-  accuracy: { name: 'accuracy', show: showShare }
-} as const
-
 /** Accuracy is measured on the rows for validation, if there are any. */
 export const accuracyLabel = (row: History[number]): string =>
   row['validationLoss'] === undefined ? 'accuracy' : 'validation accuracy'
 
-const shown = (row: History[number]) =>
-  Object.fromEntries(
-    Object.entries(measures).flatMap(([key, { name, show }]) => {
-      const value = row[key]
-      const label = key === 'accuracy' ? accuracyLabel(row) : name
-      return value === undefined ? [] : [[label, { value, show }]]
-    })
+const shown = (row: History[number]): Progress['measures'] => {
+  const { loss, validationLoss: validation, accuracy } = row
+  const measured = { loss, validation, [accuracyLabel(row)]: accuracy }
+  return pipe(
+    measured,
+    filterMap(fromNullable),
+    mapWithIndex((name, value) => ({ value, show: name === accuracyLabel(row) ? showShare : showError }))
   )
+}
 
 export interface Plan {
   readonly job: Job
@@ -81,17 +78,17 @@ export const train =
     const before = state.epoch
     if (resume && before === 0)
       terminal.writeError(`${checkpoint} holds no checkpoint: training starts from the beginning\n`)()
-    const progress = (seconds: number, epoch: number, row: History[number]): void =>
+    const history = [...begun.right.history]
+    const show = (row: History[number] = { ...history.at(-1), loss: state.loss }): void =>
       display.show({
         label: 'epoch',
         unit: 'epochs',
         before,
-        done: epoch,
+        done: state.epoch,
         total: epochs,
         measures: shown(row),
-        seconds
+        seconds: terminal.seconds() - begin
       })()
-    const history = [...begun.right.history]
     let leader = bestOf(history)
     let network = job.predicting(state.params)
     const evaluator = () => evaluateOn({ network, loss }, validation ?? training, metricsFor(preparation), { engine })
@@ -115,15 +112,11 @@ export const train =
       )
     }
     /** Writes the checkpoint of the state, and before it the one of the best epoch, from which a resumed run takes its model. */
-    const save = (): TaskEither<string, void> => {
+    const save = async (): Promise<Either<string, void>> => {
       const [best, now] = [unsaved, { network, state, history: [...history] }]
       unsaved = undefined
-      return best === undefined || best.state === state
-        ? write(now)
-        : pipe(
-            write(best),
-            chain(() => write(now))
-          )
+      const saved = best === undefined || best.state === state ? right(undefined) : await write(best)()
+      return isLeft(saved) ? saved : write(now)()
     }
     const failed = (failure: Failure): Either<Failure, never> => (display.end(), left(failure))
     /** Depends only on the state and the history, so a resumed run ends at the same epoch as an uninterrupted one. */
@@ -141,13 +134,12 @@ export const train =
 
     let end = isOver()
     if (end === undefined) {
-      progress(0, state.epoch, { loss: NaN })
+      show({ loss: NaN })
       try {
         for await (state of states.right) {
           const { epoch, loss: trainingLoss } = state
           if (!Number.isFinite(trainingLoss)) return failed(notFinite('loss', state, advice))
-          const now = terminal.seconds()
-          await breathe(now)
+          await breathe(terminal.seconds())
           const interrupted = terminal.interrupted()
           const isWhole = Number.isInteger(epoch)
           if (isWhole || interrupted) keepUp()
@@ -161,22 +153,23 @@ export const train =
           }
           end = isOver() ?? (interrupted ? 'interrupted' : undefined)
           if (standsAtBest(job, settings, epoch, leader)) best = state.params
-          if (end !== undefined || (isWhole && epoch % checkpointEvery === 0)) {
-            const saved = await save()()
+          if (end !== undefined) break
+          if (isWhole && epoch % checkpointEvery === 0) {
+            const saved = await save()
             if (isLeft(saved)) return failed(badData(saved.left))
           }
           // Shown only after it is saved, so that a kill loses no epoch that was shown.
-          progress(now - begin, epoch, { ...history.at(-1), loss: trainingLoss })
-          if (end !== undefined) break
+          show()
         }
       } catch (error) {
         if (!isPoolError(error)) throw error
         if (!terminal.interrupted()) return failed(badData(error.message))
         end = 'interrupted'
         keepUp()
-        const saved = await save()()
-        if (isLeft(saved)) return failed(badData(saved.left))
       }
+      const saved = await save()
+      if (isLeft(saved)) return failed(badData(saved.left))
+      show()
     }
     display.end()
     if (best !== state.params) network = job.predicting(best)

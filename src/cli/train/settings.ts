@@ -38,7 +38,7 @@ export const options = {
   drop: optional(columns, { text: 'columns to leave out' }),
   target: optional(W.text('the name of a column'), { text: 'column to predict' }),
   layers: optional(W.text('sizes and names of layers'), {
-    value: 'list',
+    value: 'layers',
     text: `hidden layers, such as 32,relu,dropout:0.2; a number is a dense layer, and identity alone makes a linear model. Default: 64,relu, or 16,relu for more than ${manyRows} rows`
   }),
   loss: optional(W.oneOf(namedLosses), {
@@ -97,6 +97,9 @@ export interface Settings extends Omit<All, 'optimizer' | 'loss' | 'missing'> {
   readonly optimizer: Optimizer
 }
 
+/** Formats of models that other programs write, and this one does not. */
+const foreign = /\.(onnx|pt|pth|h5|keras|pkl|joblib|pb|tflite)$/i
+
 /** Texts of options by name. */
 type Texts = Configuration['texts']
 
@@ -126,8 +129,8 @@ const complaintAbout = (all: All, asked: Texts, { texts, described }: Configurat
   const ofModel = (['layers', 'numbers', 'categories', 'drop'] as const).find(name => all[name] !== undefined)
   const filled = fills.some(name => name === all.missing) ? 'missing' : undefined
   if (all.target === undefined) return '--target <column> is missing: expected the name of the column to predict'
-  if (/\.onnx$/i.test(all.out ?? ''))
-    return `--out must not end in .onnx, found ${shortly(all.out)}: pullback export turns a model into ONNX`
+  if (foreign.test(all.out ?? ''))
+    return `--out must not end in ${foreign.exec(all.out ?? '')?.[0]}, found ${shortly(all.out)}: pullback export turns a model into ONNX`
   if (network !== undefined && texts.has('layers')) return 'the network is set twice: give either layers or network'
   const twice = ofModel ?? (network === undefined ? filled : 'network')
   if (all.from !== undefined && twice !== undefined) return `${twice} is set twice: the model in --from has its own`

@@ -1,9 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { bind, bindTo, filterOrElseW, fromEither, map, type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { bind, bindTo, bindW, fromEither, map, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { atOnce } from '../../codec/answers.js'
 import { encodeColumns, type Expected, outputsOf, type Table, type TableModel } from '../../files.js'
-import { type Batched, type Engine, joinBatches } from '../../index.js'
-import { type Failure, interruption } from '../Command.js'
+import { type Batched, joinBatches } from '../../index.js'
+import { type Failure, unlessInterrupted } from '../Command.js'
 import { engineNamed } from '../engine.js'
 import { type Terminal } from '../Terminal.js'
 import { walk } from '../watch.js'
@@ -14,24 +14,7 @@ const manyRows = 10 * atOnce
 
 const silent = { show: () => () => undefined, end: () => undefined }
 
-/** Runs a network on the rows of a table, batch by batch, with a bar. */
-const through =
-  (model: TableModel, table: Table, engine: Engine) =>
-  (terminal: Terminal): TaskEither<Failure, Batched<readonly [number]>> =>
-    pipe(
-      walk(
-        outputsOf(model, encodeColumns(model.preparation.inputs, table), engine),
-        count => ({ label: 'row', unit: 'rows', done: Math.min(count * atOnce, table.size), total: table.size }),
-        table.size > manyRows ? terminal.display : silent
-      )(terminal),
-      filterOrElseW(
-        () => !terminal.interrupted(),
-        () => interruption
-      ),
-      map(joinBatches)
-    )
-
-/** Reads a table and runs a model on its rows. */
+/** Reads a table and runs a model on its rows, batch by batch, with a bar. */
 export const applied =
   (model: TableModel, path: string, expected: Expected, engine: string) =>
   (terminal: Terminal): TaskEither<Failure, { readonly table: Table; readonly outputs: Batched<readonly [number]> }> =>
@@ -39,5 +22,13 @@ export const applied =
       fromEither(engineNamed(engine)(terminal.writeError)),
       bindTo('engine'),
       bind('table', () => loadTable(path, expected, terminal.display)(terminal)),
-      bind('outputs', ({ engine, table }) => through(model, table, engine)(terminal))
+      bindW('outputs', ({ engine, table }) =>
+        walk(
+          outputsOf(model, encodeColumns(model.preparation.inputs, table), engine),
+          count => ({ label: 'row', unit: 'rows', done: Math.min(count * atOnce, table.size), total: table.size }),
+          table.size > manyRows ? terminal.display : silent
+        )(terminal)
+      ),
+      unlessInterrupted(terminal),
+      map(({ table, outputs }) => ({ table, outputs: joinBatches(outputs) }))
     )

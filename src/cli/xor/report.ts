@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util'
-import { painterFor, undecided } from '../Painter.js'
+import { painterFor } from '../Painter.js'
 import { rateOf } from '../Progress.js'
 import { showError, showRate } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
 import { inputs, type Settings, type Student, targets } from './students.js'
-import { legend, surface } from './surface.js'
+import { legend, surface, undecided } from './surface.js'
 
 interface Prediction {
   readonly input: readonly [x1: number, x2: number]

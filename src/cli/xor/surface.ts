@@ -1,5 +1,12 @@
-import { type Painter } from '../Painter.js'
+import { type Painter, type Palette } from '../Painter.js'
 import { type Point } from './students.js'
+
+/** Blue for 0, nearly white for ½, orange for 1. Colour-blind readers can distinguish them. */
+export const undecided: Palette = [
+  [8, 100, 176],
+  [240, 240, 236],
+  [236, 120, 16]
+]
 
 export interface Size {
   readonly columns: number

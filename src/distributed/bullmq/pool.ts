@@ -27,6 +27,8 @@ export interface BullmqSettings {
   readonly patience?: number
   /** Seconds after which Redis deletes bytes that nobody uses. Bytes that are needed are sent again. Default: 3600. */
   readonly expiry?: number
+  /** Version that workers must have. Default: that of this package. */
+  readonly version?: string
   /** Receives a line about each lost connection, refused worker and long wait. Default: nobody. */
   readonly tell?: (line: string) => void
 }
@@ -41,6 +43,9 @@ export interface BullmqPool extends Pool {
 
 /** Milliseconds without any result after which a line asks for workers. */
 const longWait = 10_000
+
+/** Number of lines about workers that refused a part. */
+const mostRefusals = 100
 
 /** Number of times that a part may fail. */
 const attempts = 3
@@ -86,6 +91,7 @@ export const bullmqPool = ({
   anyBits = false,
   patience = 1000,
   expiry = 3600,
+  version = packageVersion(),
   tell = () => undefined
 }: BullmqSettings = {}): BullmqPool => {
   const keys = keysOf(name)
@@ -109,7 +115,7 @@ export const bullmqPool = ({
     queue.on('error', () => undefined)
     events.on('error', () => undefined)
     events.on('completed', ({ jobId, returnvalue }: { jobId: string; returnvalue: unknown }) => {
-      if (Refusal.is(returnvalue)) tell(printableLine(returnvalue.refused))
+      if (Refusal.is(returnvalue)) refused(jobId, printableLine(returnvalue.refused))
       else void look(jobId)
     })
     return right({ connection: connection.right, queue, events })
@@ -138,6 +144,21 @@ export const bullmqPool = ({
   const publish = ({ queue }: Open, id: string, message: Message): Promise<Job> =>
     // A job that is in the queue already is not added again.
     queue.add('part', message, { jobId: id, attempts, removeOnComplete: true, removeOnFail: true })
+
+  /** Lines about workers that refused a part. */
+  const refusals = new Set<string>()
+  /** Tells a line once, and publishes the part again at once. */
+  const refused = (id: string, line: string): void => {
+    const part = pending.get(id)
+    if (part === undefined) return
+    if (!refusals.has(line) && refusals.size < mostRefusals) {
+      refusals.add(line)
+      tell(line)
+    }
+    void opening().then(found => {
+      if (!isLeft(found)) publish(found.right, id, part.message).catch((error: unknown) => tell(String(error)))
+    })
+  }
 
   /** Looks for all results, and publishes again what has none and is in no queue. */
   const lookAgain = async (): Promise<void> => {
@@ -247,7 +268,7 @@ export const bullmqPool = ({
       const id = `${run}-${parts++}`
       const { placed: checked = [], ...rest } = check?.right ?? {}
       const message: Message = {
-        version: packageVersion(),
+        version,
         work: request.work,
         result: id,
         job: job.right.reference,

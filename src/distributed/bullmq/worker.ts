@@ -37,7 +37,7 @@ export interface BullmqWorkerSettings {
 /** A worker that runs. */
 export interface BullmqWorker {
   readonly address: Address
-  /** Ends when the worker ends: `right` after `close`, `left` of a line if the worker does not fit the coordinator. */
+  /** Ends when the worker ends: `right` after `close`, `left` of a line if its results are not those of the coordinator. */
   readonly ended: TaskEither<string, void>
   /** Finishes the parts that are being computed, then ends. */
   readonly close: Task<void>
@@ -45,6 +45,12 @@ export interface BullmqWorker {
 
 /** Bytes that are no longer in Redis, or not yet again. */
 const lacking = 'the bytes are not in Redis'
+
+/** Milliseconds before a part of another version is refused. Meanwhile workers of that version take the others. */
+const breath = 100
+
+/** Number of versions about which a worker tells. */
+const mostVersions = 100
 
 /** The number of the last attempt. */
 const isLast = ({ attemptsMade, opts }: Job): boolean => attemptsMade + 1 >= (opts.attempts ?? 1)
@@ -54,6 +60,8 @@ const isLast = ({ attemptsMade, opts }: Job): boolean => attemptsMade + 1 >= (op
  *
  * BullMQ leases a part to the worker and renews the lease while the part is computed. A part that fails three times fails the training,
  * with its message. A worker that lacks bytes ends the part without a result, and the coordinator publishes it again.
+ *
+ * Coordinators and workers of several versions may share a queue: a worker refuses the parts of other versions, and tells so once.
  *
  * @returns a `Left` of one line if Redis cannot be reached
  * @example const worker = await bullmqWorker({ execute: serving(works()) })()
@@ -98,8 +106,6 @@ export const bullmqWorker =
     /** Why this worker does not fit the coordinator of a message. `lacking` if that cannot be found out now. */
     const misfit = async (message: Message): Promise<string | undefined> => {
       const { check, job } = message
-      if (message.version !== version)
-        return `the coordinator has pullback ${JSON.stringify(message.version)}, this worker has ${version}: install the same version`
       if (check === undefined || fitting.has(job)) return undefined
       const found = await execute(requestOf(message, check.state, check.part))()
       if (isLeft(found)) return found.left
@@ -117,11 +123,24 @@ export const bullmqWorker =
       redis.disconnect()
       end(right(undefined))
     }
-    const refuse = (line: string): object => {
+    const refusal = (what: string): object => ({ refused: `worker ${pid} on ${hostname()} ${what}`.slice(0, 2000) })
+    const stop = (line: string): object => {
       end(left(line))
       // Not awaited: the worker closes when this part has ended.
       void close()
-      return { refused: `worker ${pid} on ${hostname()} has stopped: ${line}`.slice(0, 2000) }
+      return refusal(`has stopped: ${line}`)
+    }
+
+    /** Versions of coordinators whose parts were refused. */
+    const others = new Set<string>()
+    const refuse = async (other: string): Promise<object> => {
+      const line = `refuses the parts of pullback ${JSON.stringify(other)}: it has ${version}, install the same version`
+      if (!others.has(other) && others.size < mostVersions) {
+        others.add(other)
+        tell(`this worker ${line}`)
+      }
+      await new Promise(resolve => setTimeout(resolve, breath))
+      return refusal(line)
     }
 
     const compute = async (job: Job): Promise<object> => {
@@ -131,8 +150,9 @@ export const bullmqWorker =
         return {}
       }
       const message = decoded.right
+      if (message.version !== version) return refuse(message.version)
       const fault = await misfit(message)
-      if (fault !== undefined) return fault === lacking ? {} : refuse(fault)
+      if (fault !== undefined) return fault === lacking ? {} : stop(fault)
       const result = await execute(requestOf(message, message.state, message.part))()
       if (isLeft(result)) {
         if (result.left === lacking) return {}
@@ -152,6 +172,8 @@ export const bullmqWorker =
       maxStalledCount: 1e9,
       // The default of 15 s is long for parts of a second.
       runRetryDelay: 500,
+      // Seconds after which a worker looks for parts of which no event has told.
+      drainDelay: 1,
       removeOnComplete: { count: 0 },
       removeOnFail: { count: 0 }
     })

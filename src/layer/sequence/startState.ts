@@ -5,7 +5,7 @@ import { map, of, sequenceArray } from 'fp-ts/lib/State.js'
 import { broadcast, sumOverBatch } from '../../algebra/Algebra.js'
 import { exampleShape, formed, type Params, tensorsOf, type Value } from '../../algebra/Value.js'
 import { positiveInteger, type Shape } from '../../tensor/Shape.js'
-import { type AnyTensor, type Batched, filledTensor, scalar, type Tensor } from '../../tensor/Tensor.js'
+import { type AnyTensor, type Batched, scalar, type Tensor } from '../../tensor/Tensor.js'
 import { andThen, identity } from '../andThen.js'
 import { fork } from '../combinator/fork.js'
 import { describe } from '../Description.js'
@@ -21,7 +21,8 @@ import { zerosLike } from './zerosLike.js'
  */
 export const units = <const H extends number>(size: H): Batched<readonly [H]> => {
   positiveInteger('units: size', size)
-  return filledTensor<readonly [number, H]>([1, size], 0)
+  // Without numbers of its own: a description from an untrusted source may name any size.
+  return broadcast<readonly [number, H]>([1, size], scalar(0))
 }
 
 /** The parameters of a learned state: one tensor for every tensor of the state, without the batch axis. */

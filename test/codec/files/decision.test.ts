@@ -60,13 +60,10 @@ describe('markers of missing values', () => {
 
   test('the first missing value of all columns is refused', async () => {
     await refused(
-      'line 3: "y" must have a value, found "NA": fill it in, or set missing to drop',
+      'line 3: "y" must have a value, found "NA": fill it in, or add --missing drop',
       'x,y\n1,2\n2,NA\n,3\n'
     )
-    await refused(
-      'line 2: "kind" must have a value, found "": fill it in, or set missing to drop',
-      'kind,y\n,1\na,NA\n'
-    )
+    await refused('line 2: "kind" must have a value, found "": fill it in, or add --missing drop', 'kind,y\n,1\na,NA\n')
   })
 
   test('keep leaves NaN', async () => {
@@ -201,12 +198,42 @@ describe('numbers or categories', () => {
       upTo(20).map(i => `name ${i}`),
       ['"x" has 20 categories in 20 rows, nearly one for each row: leave it out with --drop x?']
     ],
-    [['a', 'b', 'a', '3'], ['"x" is read as categories, but 1 of 4 cells are numbers']]
+    [['a', 'b', 'a', '3'], ['"x" is read as categories, but 1 of 4 cells are numbers']],
+    [
+      ['off', 'off', 'off', '3'],
+      [
+        '"x" is read as categories, but 1 of 4 cells are numbers: if it means a missing value, add --markers off; for categories, add --categories x'
+      ]
+    ],
+    [['~5', '<7', '~5'], ['"x" is read as 2 categories, although its cells look like numbers, such as "~5"']],
+    [['Yes', 'no', 'yes'], ['"x" has categories that differ only in case: "Yes" and "yes"']]
   ])('%j are categories', async (cells, remarks) => {
     const found = await table(lines(cells))
     expect(found.columns[0]?.categories).toHaveLength(new Set(cells).size)
     expect(found.remarks).toEqual(remarks)
   })
+})
+
+test.each([
+  [['0123', '0456'], '"x" has leading zeros, such as "0123", read as numbers: for categories, add --categories x'],
+  [
+    ['5', '9007199254740993'],
+    '"x" has more than 15 digits, such as "9007199254740993", read as numbers: for categories, add --categories x'
+  ],
+  [['20240131', '20240201'], '"x" has dates, such as "20240131", read as numbers: leave it out with --drop x?'],
+  [['20240131', '20249999'], undefined]
+])('%j are numbers, perhaps', async (cells, remark) => {
+  const found = await table(lines(cells))
+  expect(found.columns[0]?.numbers).toEqual(cells.map(Number))
+  expect(found.remarks).toEqual(remark === undefined ? undefined : [remark])
+})
+
+test('a word among more than a thousand different numbers, in most rows', async () => {
+  const cells = [...upTo(1200).map(i => (i < 700 ? 'low' : i)), ...upTo(1200)]
+  await refused(
+    'line 2: "x" must be a number, found "low": if it means a missing value, add --markers low; for categories, add --categories x',
+    lines(cells)
+  )
 })
 
 describe('numbers in other formats', () => {
@@ -224,17 +251,32 @@ describe('numbers in other formats', () => {
     ['EUR 5', 'point', 5, 'EUR'],
     ['−3 °C', 'point', -3, '°C'],
     ['.5 m/s', 'point', 0.5, 'm/s'],
-    ['1e-3 m2', 'point', 0.001, 'm2']
+    ['1e-3 m2', 'point', 0.001, 'm2'],
+    ['(1,234)', 'point', -1234, ''],
+    ['($5)', 'point', -5, '$']
   ] as const)('%j with a decimal %s', (cell, decimal, value, unit) => {
     expect(quantityIn(cell, decimal)).toEqual({ value, unit })
   })
 
-  test.each(['1,23', '1,2345', '12,34.5', '', '%', 'kg', '5 kg kg', '1st', '--1', '$5 €', '0x10', 'A4', '1e999'])(
-    '%j is refused',
-    cell => {
-      expect(quantityIn(cell)).toBeUndefined()
-    }
-  )
+  test.each([
+    '1,23',
+    '1,2345',
+    '12,34.5',
+    '',
+    '%',
+    'kg',
+    '5 kg kg',
+    '1st',
+    '--1',
+    '$5 €',
+    '0x10',
+    'A4',
+    '1e999',
+    '(-5)',
+    '()'
+  ])('%j is refused', cell => {
+    expect(quantityIn(cell)).toBeUndefined()
+  })
 
   test('a column in --numbers takes the unit of its cells, and only that', async () => {
     const { columns } = await table(lines(['5 kg', '"1,200 kg"', '7']), { numbers: ['x'] })
@@ -279,11 +321,36 @@ describe('headers', () => {
     ['of R', '"","x","y"\n"a",1,2\n"b",3,4\n'],
     ['of R, which leaves out its name', '"x","y"\n"a",1,2\n"b",3,4\n']
   ])('a first column without a name is left out: %s', async (_, content) => {
-    const { columns } = await table(content)
+    const { columns, remarks } = await table(content)
+    expect(remarks).toEqual(['the first column has no name and is left out'])
     expect(columns.map(({ name, numbers }) => [name, numbers])).toEqual([
       ['x', [1, 3]],
       ['y', [2, 4]]
     ])
+  })
+
+  test('a delimiter at the end of the rows is no name of a row', async () => {
+    await refused('line 2: a row must have 2 cells, found 3', 'x,y\n1,2,\n3,4,\n')
+  })
+
+  test('another delimiter, and a file that is no text', async () => {
+    const fields = [{ name: 'x', unit: '' }]
+    const missing = (found: string, hint = '') => `the header: the column "x" is missing, found ${found}${hint}`
+    await refused(missing('"a b"', ': should the delimiter be " "?'), 'a b\n1 2\n', { fields })
+    await refused(missing('"a,b"', ': should the delimiter be ","?'), 'a,b\n1,2\n', { fields, name: 'a.tsv' })
+    await refused(missing('"column 1"'), '1\n', { fields, header: false })
+    const line = 'line 1: a table must be text in UTF-8, found "PAR1\\u0015\\u0000": convert the file'
+    await refused(line, 'PAR1\u0015\u0000\n', { fields, name: 'a.parquet' })
+  })
+
+  test('a header that may be data', async () => {
+    const { remarks } = await table('5.1,3.5,a\n4.9,3,b\n')
+    expect(remarks?.[0]).toBe('the columns are called "5.1", "3.5", "a": if the first row is data, add --header no')
+  })
+
+  test('names are the same in every Unicode form', async () => {
+    const fields = [{ name: 'größe', unit: '' }]
+    expect((await table('gr\u00f6\u00dfe\n1\n'.normalize('NFD'), { fields })).columns[0]?.numbers).toEqual([1])
   })
 
   test('no header', async () => {
@@ -315,12 +382,44 @@ describe('new data for a model', () => {
       { row: 1, reason: 'line 3: "x" must be a number, found "much"' },
       { row: 2, reason: 'line 4: "kind" must be one of "a", "b", found "c"' },
       { row: 3, reason: 'line 5: a row must have 2 cells, found 1' },
-      { row: 4, reason: 'line 6: "kind" must have a value, found "": fill it in, or set missing to drop' }
+      {
+        row: 4,
+        reason: 'line 6: "kind" must have a value, found "": fill it in, or train the model with --missing mean'
+      }
     ])
     expect(found.columns.map(({ numbers }) => numbers)).toEqual([
       [1, NaN, 3, NaN, 5, 6],
       [0, 1, NaN, NaN, NaN, 1]
     ])
+  })
+
+  test('rows that are not well-formed are kept beside the others', async () => {
+    const csv = await table('x,kind\n1,a\n2"2,a\n3,b\n', { fields, faults: 'keep' })
+    expect(csv.faults).toEqual([
+      { row: 1, reason: 'line 3: a quote must be the first character of a cell, or doubled inside a quoted cell' }
+    ])
+    const text = '{"x":1,"kind":"a"}\n{"x":2,\n{"x":2,"kind":["a"]}\n{"x":2,"kind":"a","z":1}\n5\n{"x":3,"kind":"b"}\n'
+    const json = await table(text, { name: 'a.jsonl', fields, faults: 'keep' })
+    expect(json.faults).toEqual([
+      { row: 1, reason: 'line 2, column 8: invalid JSON: property name expected' },
+      { row: 2, reason: 'line 3: "kind" must be a number, a string or a boolean, found a list of length 1' },
+      { row: 4, reason: 'line 5: must be a JSON object, found 5' }
+    ])
+    expect([csv, json].map(({ columns }) => columns[0]?.numbers)).toEqual([
+      [1, NaN, 3],
+      [1, NaN, NaN, 2, NaN, 3]
+    ])
+    const broken = { fields, faults: 'keep' } as const
+    await refused(
+      'line 1: a quote must be the first character of a cell, or doubled inside a quoted cell',
+      'x"x\n1\n',
+      broken
+    )
+    await refused(
+      'line 3: a quoted cell must end with a quote, found the end of the table',
+      'x,kind\n1,a\n2,"a\n',
+      broken
+    )
   })
 
   test('an unseen category is -1 on request, and a value to fill in is NaN', async () => {

@@ -130,7 +130,7 @@ test('rows with missing values are skipped with drop, and counted', async () => 
   )
   expect(await read('x,y\n1,2\n5,6\n', { missing: 'drop' })).toEqual(right({ size: 2, columns: [x, y] }))
   expect(await read(text, { missing: 'refuse' })).toEqual(
-    left(`${join(folder, 'a.csv')}: line 3: "x" must have a value, found "": fill it in, or set missing to drop`)
+    left(`${join(folder, 'a.csv')}: line 3: "x" must have a value, found "": fill it in, or add --missing drop`)
   )
   expect(await read('x,y\n1,\n,2\n', { missing: 'drop' })).toEqual(
     left(`${join(folder, 'a.csv')}: expected a row after the header, found only rows with missing values`)
@@ -196,7 +196,7 @@ describe('stdin', () => {
 
   test('empty input, and a fault', async () => {
     expect(await fromStdin([])).toEqual(left('stdin: expected a header, found nothing'))
-    expect(await fromStdin(['x\n1\n,\n'])).toEqual(left('stdin: line 3: a row must have 1 cells, found 2'))
+    expect(await fromStdin(['x\n1\n,\n'])).toEqual(left('stdin: line 3: a row must have 1 cell, found 2'))
   })
 })
 
@@ -221,7 +221,7 @@ describe('refused with one line', () => {
   test.each(['', '?', 'NA', 'n/a', 'NaN', 'null', 'None', 'na'])('a missing value, %j', async gap => {
     expect(await read(`x,y\n1,2\n3,${gap}\n`)).toEqual(
       left(
-        `${join(folder, 'a.csv')}: line 3: "y" must have a value, found ${JSON.stringify(gap)}: fill it in, or set missing to drop`
+        `${join(folder, 'a.csv')}: line 3: "y" must have a value, found ${JSON.stringify(gap)}: fill it in, or add --missing drop`
       )
     )
   })
@@ -268,8 +268,8 @@ describe('refused with one line', () => {
   })
 
   test.each([
-    ['{"x":1}\n{"x":null}\n', 'line 2: "x" must have a value, found nothing: fill it in, or set missing to drop'],
-    ['{"x":1}\n{}\n', 'line 2: "x" must have a value, found nothing: fill it in, or set missing to drop'],
+    ['{"x":1}\n{"x":null}\n', 'line 2: "x" must have a value, found nothing: fill it in, or add --missing drop'],
+    ['{"x":1}\n{}\n', 'line 2: "x" must have a value, found nothing: fill it in, or add --missing drop'],
     ['{"x":1}\n{"x":1,"y":2}\n', 'line 2: unknown key "y", expected those of the first line: "x"'],
     ['{"x":1}\n[1]\n', 'line 2: must be a JSON object, found a list of length 1'],
     ...['null', '1', '"x"', 'true'].map(json => [`{"x":1}\n${json}\n`, `line 2: must be a JSON object, found ${json}`]),
@@ -282,12 +282,12 @@ describe('refused with one line', () => {
   })
 
   test.each([
-    ['x,kind\n1,a\n2,\xe4\n', 'a.csv', 'line 3: a table must be UTF-8, found "\ufffd": convert the file'],
-    ['x,l\xe4nge\n1,2\n', 'a.csv', 'line 1: a table must be UTF-8, found "l\ufffdnge": convert the file'],
+    ['x,kind\n1,a\n2,\xe4\n', 'a.csv', 'line 3: a table must be text in UTF-8, found "\ufffd": convert the file'],
+    ['x,l\xe4nge\n1,2\n', 'a.csv', 'line 1: a table must be text in UTF-8, found "l\ufffdnge": convert the file'],
     [
       '{"x":1,"kind":"a"}\n{"x":2,"kind":"\xe4"}\n',
       'a.jsonl',
-      'line 2: a table must be UTF-8, found "\ufffd": convert the file'
+      'line 2: a table must be text in UTF-8, found "\ufffd": convert the file'
     ]
   ])('Latin-1, %j', async (text, name, line) => {
     const path = join(folder, name)

@@ -40,9 +40,10 @@ test('right layers keep their laws in a thread', async () => {
   expect(tried.map(({ results }) => results.length)).toEqual([7, 1])
 })
 
-test('a layer that never returns fails each of its laws, with the draw; other layers are verified', async () => {
-  const tried = await verify('{ backward: (p, c, dy) => { while (dy.shape[0] > 1); return right.backward(p, c, dy) } }')
-  expect(said(tried)).toEqual(['changed, shapes: took longer than 1 s'])
+test('a layer that never returns fails one law, with the draw; other layers are verified', async () => {
+  const loop = '{ backward: (p, c, dy) => { while (dy.shape[0] > 1); return right.backward(p, c, dy) } }'
+  const tried = await verify(loop, 7)
+  expect(said(tried)).toEqual(['changed, shapes: took longer than 1 s; 6 laws are not tried'])
   expect(tried[0]?.results[0]?.counterexample?.exhibits.map(([name]) => name)).toEqual([
     'layer',
     'weight',

@@ -145,13 +145,38 @@ test('a worker without the custom layer', { timeout: 60_000 }, () =>
   misfit('layer', { execute: serving(works()) }, /unknown layer "sine"/)
 )
 
-test('a worker of another version', { timeout: 60_000 }, () =>
-  misfit(
-    'version',
-    { execute: serving(works({ own })), version: '0.0.1' },
-    /the coordinator has pullback "[^"]+", this worker has 0\.0\.1/
-  )
-)
+test('workers and coordinators of two versions share a queue', { timeout: 60_000 }, async () => {
+  const queue = 'version'
+  const started = async (version: string) => {
+    const [told, said]: [string[], string[]] = [[], []]
+    const settings = { url: redis.url, queue, version }
+    const pool = bullmqPool({ ...settings, patience: 200, tell: line => told.push(line) })
+    const worker = await bullmqWorker({
+      ...settings,
+      execute: serving(works({ own })),
+      tell: line => said.push(line)
+    })()
+    if (isLeft(worker)) throw new Error(worker.left)
+    return { told, said, pool, worker: worker.right }
+  }
+  const both = await Promise.all(['0.0.1', '0.0.2'].map(started))
+  const plan = { batchSize: 4, shards: 4, own, from: 1 }
+  const trainings = both.map(({ pool }) => train(2)(distribute(pool)(student, dataset(numbers, numbers), plan))())
+  expect((await Promise.all(trainings)).map(({ epoch }) => epoch)).toEqual([2, 2])
+  for (const { told, said } of both) {
+    const [line = '', ...others] = said
+    expect(line).toMatch(
+      /^this worker refuses the parts of pullback "0\.0\.[12]": it has 0\.0\.[12], install the same version$/
+    )
+    expect(others).toEqual([])
+    expect(told).toEqual([expect.stringMatching(/^worker \d+ on \S+ refuses the parts of pullback "0/)])
+  }
+  for (const { pool, worker } of both) {
+    await worker.close()
+    expect(await worker.ended()).toEqual({ _tag: 'Right', right: undefined })
+    await pool.close()
+  }
+})
 
 test('a worker with the bits of another processor', { timeout: 60_000 }, () => {
   const execute: Parameters<typeof bullmqWorker>[0]['execute'] = request => async () => {

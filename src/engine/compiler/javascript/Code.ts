@@ -14,8 +14,14 @@ export interface Code {
   readonly line: (text: string) => void
   /** Assigns an expression to a constant and returns its name. */
   readonly keep: (expression: string) => string
-  /** Declares an array of that many numbers, allocated once for all calls. */
+  /** Takes an array of that many numbers, allocated once for all calls. It may hold numbers of an earlier use. */
   readonly buffer: (size: number) => string
+  /** Ends the use of an array. A later one of the same size may be the same array. */
+  readonly release: (array: string) => void
+  /** Number of arrays taken until now. */
+  readonly taken: () => number
+  /** The arrays in use that were taken after the first so many. */
+  readonly takenAfter: (count: number) => ReadonlySet<string>
   /** The name of an imported value. */
   readonly imported: (thing: Imported) => string
   /** The name of the helper function with this parameter list and body. */
@@ -34,6 +40,11 @@ export const startCode = (): Code => {
   const before: string[] = []
   const functions = new Map<string, string>()
   const imports = new Map<Imported, string>()
+  const taken: string[] = []
+  /** Sizes of the arrays in use. */
+  const sizes = new Map<string, number>()
+  /** Arrays that are not in use, by size. */
+  const free = new Map<number, string[]>()
   let count = 0
   const name = (prefix: string): string => `${prefix}${count++}`
   return {
@@ -45,10 +56,21 @@ export const startCode = (): Code => {
       return kept
     },
     buffer: size => {
-      const buffer = name('b')
-      before.push(`const ${buffer} = new Float64Array(${size})`)
+      const known = free.get(size)?.pop()
+      const buffer = known ?? name('b')
+      if (known === undefined) before.push(`const ${buffer} = new Float64Array(${size})`)
+      taken.push(buffer)
+      sizes.set(buffer, size)
       return buffer
     },
+    release: array => {
+      const size = sizes.get(array)
+      if (size === undefined) return
+      sizes.delete(array)
+      free.set(size, [...(free.get(size) ?? []), array])
+    },
+    taken: () => taken.length,
+    takenAfter: count => new Set(taken.slice(count).filter(array => sizes.has(array))),
     imported: thing => {
       const known = imports.get(thing) ?? name('g')
       imports.set(thing, known)

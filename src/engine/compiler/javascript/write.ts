@@ -87,7 +87,34 @@ const writeNodes = (
     return writeMany(scope, node, eachOf, isFused, to)
   }
 
+  /** Index of the last node that reads a node. Outputs are read after all nodes. */
+  const lastRead = new Map<Node, number>()
+  written.forEach((node, index) => readBy(node).forEach(operand => lastRead.set(operand, index)))
+  outputs.forEach(({ node }) => lastRead.set(node, Infinity))
+
+  /** For each array that these nodes have taken, the index of the last node that reads it. */
+  const neededUntil = new Map<string, number>()
+  /** Releases the arrays that no later node reads. */
+  const release = (index: number, node: Node, taken: ReadonlySet<string>): void => {
+    const parts = node.kind === 'scan' ? nodes.filter(part => part.kind === 'part' && part.scan === node) : []
+    taken.forEach(array => neededUntil.set(array, index))
+    const touched = new Set(taken)
+    for (const placed of [node, ...parts, ...readBy(node)]) {
+      const array = arrayOf(placed)
+      const until = array === undefined ? undefined : neededUntil.get(array)
+      if (array === undefined || until === undefined) continue
+      neededUntil.set(array, Math.max(until, lastRead.get(placed) ?? index))
+      touched.add(array)
+    }
+    for (const array of touched)
+      if ((neededUntil.get(array) ?? Infinity) <= index) {
+        neededUntil.delete(array)
+        code.release(array)
+      }
+  }
+
   written.forEach((node, index) => {
+    const taken = code.taken()
     switch (node.kind) {
       case 'operation':
         scope.set(node, writeOperation(node, index))
@@ -101,6 +128,7 @@ const writeNodes = (
       case 'part':
       case 'input':
     }
+    release(index, node, code.takenAfter(taken))
   })
 }
 
