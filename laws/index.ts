@@ -16,6 +16,15 @@ export {
 } from './law/Law.js'
 export { type Counterexample, type Options, type Report, type Result } from './law/verify.js'
 export { verify } from './run/verify.js'
+export { type Gradients, type Mutant, type MutantOptions, mutantsOf } from './mutant/mutantsOf.js'
+export {
+  type Score,
+  scoreOf,
+  showScore,
+  type TriedMutant,
+  tryMutants,
+  type TryMutantsOptions
+} from './mutant/tryMutants.js'
 export { diagnose } from './diagnosis/diagnose.js'
 export { proofOf, proveOne, prove, type Proof, type Proven, showProof } from './wrong/prove.js'
 export { register, type Test } from './run/register.js'

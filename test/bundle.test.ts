@@ -49,3 +49,48 @@ test('a codec brings the catalogue and no laws', async () => {
   expect(files).toMatch(/src\/catalogue\/layers/)
   expect(files).not.toMatch(/laws\/|initializers/)
 })
+
+/** What each file loads at once, directly or not: files and packages. What `import()` loads later is not counted. */
+const loadedBy = async (files: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+  const { metafile } = await build({
+    entryPoints: [...files],
+    absWorkingDir: root,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    splitting: true,
+    metafile: true,
+    write: false,
+    outdir: 'out'
+  })
+  const outputs = new Map(Object.entries(metafile.outputs))
+  const reached = (output: string, seen = new Set<string>()): ReadonlySet<string> => {
+    if (seen.has(output)) return seen
+    seen.add(output)
+    for (const { path, kind } of outputs.get(output)?.imports ?? [])
+      if (kind === 'import-statement') reached(path, seen)
+    return seen
+  }
+  return new Map(
+    [...outputs].flatMap(([output, { entryPoint }]) => {
+      if (entryPoint === undefined || !files.includes(entryPoint)) return []
+      const all = [...reached(output)].flatMap(one => [one, ...Object.keys(outputs.get(one)?.inputs ?? {})])
+      return [[entryPoint, all.join('\n')] as const]
+    })
+  )
+}
+
+test('nothing of pools loads unless it is used, and BullMQ only when a pool connects', async () => {
+  const without = ['src/index.ts', 'src/files.ts', 'src/engine/onnx.ts', 'src/engine/onnxWeb.ts', 'laws/exercises.ts']
+  const pools = ['src/distributed.ts', 'src/bullmq.ts', 'src/cli/main.ts']
+  const packages = /^(bullmq|ioredis)$/m
+  const loaded = await loadedBy([...without, ...pools])
+  expect([...loaded.keys()].toSorted()).toEqual([...without, ...pools].toSorted())
+  for (const entry of without) expect(loaded.get(entry), entry).not.toMatch(/src\/distributed|^(bullmq|ioredis)$/m)
+  for (const entry of pools) expect(loaded.get(entry), entry).not.toMatch(packages)
+  expect(loaded.get('src/index.ts')).not.toMatch(/^node:worker_threads$/m)
+  expect(loaded.get('src/distributed.ts')).toMatch(/^node:worker_threads$/m)
+  // The search finds packages where they are loaded.
+  expect((await loadedBy(['test/smoke/distributed/badInput.test.ts'])).values().next().value).toMatch(packages)
+})

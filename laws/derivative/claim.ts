@@ -14,7 +14,7 @@
  * The |bend| / 2 keeps the first claim true even at a kink. Rounding adds 4 ν / h to either claim, where φ
  * is known to ± ν: one rounding of each term of its sum, and one of the argument x + t.
  *
- *     ν = ε (Σ |terms| + |φ′| |x|)
+ *     ν = ε (Σ |terms| + |φ′| |x|) + what φ is said to be off by
  *     4 ≥ 1.1 + 2.9 (central and half the bend) and 2 · 1.6 (either side), the amplification of ν / h by extrapolation
  *
  * A claim is about steps of h and more. Finer structure may hide in between: a kink, a ripple, a wave that every rung
@@ -25,12 +25,7 @@
  *                    structure: then no kink is believed, and rounding is 2 · 8 ν / spacing, if that is conclusive
  */
 import { deviation, limit, type Neighbour, nextRow, ratio, type Row, slopeAtOrigin } from './extrapolation.js'
-
-/** φ(t), and the sum of the absolute values of its terms. */
-export interface Sample {
-  readonly value: number
-  readonly magnitude: number
-}
+import { type Sample } from './Line.js'
 
 export interface Scales {
   /** The larger of |x| and the distance over which φ changes. Must be positive; usually max(|x|, 1). */
@@ -39,6 +34,8 @@ export interface Scales {
   readonly gradient: number
   /** Size of the numbers inside φ, such as the 1 of 1 + erf x. Default: 0. */
   readonly inside?: number
+  /** What φ may be off by at each point, beside rounding in double precision. Default: 0. */
+  readonly noise?: number
 }
 
 /** Every number in [lower, upper] is a derivative, up to truncation and rounding. */
@@ -71,9 +68,11 @@ export const isWithin = (
 ): boolean => truncation + rounding <= share * Math.max(gradient, Math.abs(lower), Math.abs(upper))
 
 const firstStep = 1.236 / 32 // of the argument's scale; no power of two, for a step that dodges rounding hides it too
+const firstStepInNoise = 8 * firstStep
 const rungs = 12 // down to about √ε of the argument's scale, below which digits lost inside φ look like a flat function
 
 const closeness = 1 / 256 // of the step: the spacing of the neighbours
+const closenessInNoise = 1 / 4 // finer structure would not show
 const behind = [-3.3, -2.1, -1.3] // spacings; uneven, and no mirror image of those ahead, lest they all round alike
 const ahead = [1, 1.7, 2.9]
 
@@ -85,8 +84,9 @@ const sharp = 1e-6 // of the slopes: a kink less sharp passes for a smooth point
 export function* descend(sample: (t: number) => Sample, origin: Sample, scales: Scales): Generator<Claim> {
   const none: Rows = { central: [], left: [], right: [], bend: [] }
   let rows = none
+  const first = (scales.noise ?? 0) > 0 ? firstStepInNoise : firstStep
   for (let rung = 0; rung < rungs; rung += 1) {
-    const step = (firstStep * scales.argument) / ratio ** rung
+    const step = (first * scales.argument) / ratio ** rung
     const minus = sample(-step)
     const plus = sample(step)
     const magnitude = Math.max(minus.magnitude, origin.magnitude, plus.magnitude)
@@ -101,7 +101,7 @@ export function* descend(sample: (t: number) => Sample, origin: Sample, scales: 
         bend: nextRow({ first: 1, stride: 2 }, rows.bend, right - left)
       }
       const slope = Math.max(scales.gradient, Math.abs(central))
-      const noise = Number.EPSILON * (magnitude + slope * scales.argument) + Number.MIN_VALUE
+      const noise = Number.EPSILON * (magnitude + slope * scales.argument) + (scales.noise ?? 0) + Number.MIN_VALUE
       yield claimOf(rows, { step, numeric: central, noise, rounding: (4 * noise) / step })
     } else rows = none
   }
@@ -127,7 +127,7 @@ export const confirm = (
   origin: Sample,
   scales: Scales
 ): Claim | undefined => {
-  const spacing = closeness * claim.step
+  const spacing = ((scales.noise ?? 0) > 0 ? closenessInNoise : closeness) * claim.step
   const neighbour = (place: number): Neighbour => ({ t: place * spacing, value: sample(place * spacing).value })
   const left = behind.map(neighbour)
   const right = ahead.map(neighbour)

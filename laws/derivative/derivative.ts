@@ -6,15 +6,13 @@ import {
   type Interval,
   isWithin,
   type Quotient,
-  type Sample,
   type Scales
 } from './claim.js'
+import { type Line, type Sample, sampleOf } from './Line.js'
 
 export { conclusive } from './claim.js'
-export type { Interval, Quotient, Sample, Scales } from './claim.js'
-
-/** A function φ of one real variable. The magnitude of a plain number is its absolute value. */
-export type Line = (t: number) => number | Sample
+export type { Interval, Quotient, Scales } from './claim.js'
+export type { Line, Sample } from './Line.js'
 
 /** A measured derivative: the interval [lower, upper], with its error bounds. */
 export interface Estimate extends Interval {
@@ -23,6 +21,8 @@ export interface Estimate extends Interval {
    * confirmed, and both are the last quotient. `undefined`: x or φ is not finite at 0, or φ is not finite on one side of 0.
    */
   readonly kind: 'smooth' | 'kink' | 'jump' | 'unsettled' | 'undefined'
+  /** The slope of a function that changes by its rounding over the argument's scale: smaller ones do not show. */
+  readonly least: number
   /** The central difference quotient at each step size, from the largest step to the smallest. */
   readonly quotients: readonly Quotient[]
   /** Number of evaluations of φ. */
@@ -47,8 +47,8 @@ export const resolution = 1e-9
  * φ may be nearly flat because it has lost its digits internally, as 1 + erf x does far below 0. Internal numbers of size
  * `inside` lose ε inside, so rounding is at least ε inside / step.
  *
- * Undetected: digits that cancel inside φ (seven or more, or fewer if φ is nearly flat), unless `magnitude` accounts for them;
- * and two kinks that are both nearer to 0 than 10⁻⁵ of the argument's scale.
+ * Undetected: digits that cancel inside φ (seven or more, or fewer if φ is nearly flat), unless `magnitude` or `noise` accounts for
+ * them; and two kinks that are both nearer to 0 than 10⁻⁵ of the argument's scale.
  *
  * Sources: Richardson (1911); Ridders, "Accurate computation of F'(x) and F'(x) F''(x)" (1982).
  *
@@ -61,12 +61,12 @@ export const differentiate = (phi: Line, scales: Scales): Estimate => {
   let evaluations = 0
   const sample = (t: number): Sample => {
     evaluations += 1
-    const found = phi(t)
-    const { value, magnitude } = typeof found === 'number' ? { value: found, magnitude: 0 } : found
-    return { value, magnitude: Math.max(Math.abs(value), magnitude) }
+    return sampleOf(phi(t))
   }
+  const origin = sample(0)
   const answer = (kind: Estimate['kind'], { lower, upper, truncation, rounding }: Interval): Estimate => ({
     kind,
+    least: (Number.EPSILON * origin.magnitude + (scales.noise ?? 0)) / scales.argument,
     lower,
     upper,
     truncation,
@@ -75,7 +75,6 @@ export const differentiate = (phi: Line, scales: Scales): Estimate => {
     evaluations
   })
 
-  const origin = sample(0)
   if (!Number.isFinite(origin.magnitude + scales.argument)) return answer('undefined', unknown(NaN))
   let best: Claim | undefined
   for (const claim of descend(sample, origin, scales)) {

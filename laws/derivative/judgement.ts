@@ -20,6 +20,9 @@ export interface Judgement {
   readonly sweep: readonly (Quotient & { readonly error: number })[]
 }
 
+/** Times the least slope that shows: the tolerance of a function that is flat over 2⁻¹⁵ of the argument's scale. */
+const flat = 2 ** 17
+
 type Finding = Pick<Judgement, 'verdict' | 'reason'>
 
 /**
@@ -29,13 +32,14 @@ type Finding = Pick<Judgement, 'verdict' | 'reason'>
  *     scale     = the largest of the gradient's scale, |analytic| and |numeric|
  *     tolerance = truncation + rounding + 10⁻⁹ scale
  *
- *     agrees          error ≤ tolerance ≤ 1 % of the scale
+ *     agrees          error ≤ tolerance ≤ 1 % of the scale, or both are 0 up to rounding
  *     differs         tolerance < error, tolerance ≤ 1 % of the scale
  *     inconclusive    otherwise
  *
  * At a kink every value between the derivatives of the two sides agrees: for a convex or concave kink, the
  * subdifferential. The measurement stops at 10⁻⁹ of the scale, so the verdict does too: a function that is flat to its last
- * digit, such as a saturated loss, has no better derivative. An analytic value that is not finite differs. Zero agrees
+ * digit, such as a saturated loss, has no better derivative. For the same reason 100 · e⁻¹⁰⁰ and 0 are the same slope of sigmoid 100 x at
+ * 1: the tolerance is more than 1 % of it, and yet next to nothing beside the function. An analytic value that is not finite differs. Zero agrees
  * with a measured zero.
  *
  * @param gradientScale the largest |entry| of the gradient
@@ -63,7 +67,7 @@ const nearest = (analytic: number, { lower, upper }: Estimate): number =>
 
 const find = (
   analytic: number,
-  { kind, lower, upper }: Estimate,
+  { kind, lower, upper, least }: Estimate,
   { absoluteError, tolerance, scale }: { absoluteError: number; tolerance: number; scale: number }
 ): Finding => {
   if (!Number.isFinite(analytic)) return { verdict: 'differs', reason: `the analytic value is ${analytic}` }
@@ -78,6 +82,9 @@ const find = (
     case 'kink':
   }
   if (analytic === 0 && lower === 0 && upper === 0) return { verdict: 'agrees', reason: 'both are zero' }
+  const isFlat = tolerance <= flat * least
+  if (isFlat && Math.max(Math.abs(analytic), Math.abs(lower), Math.abs(upper)) <= tolerance)
+    return { verdict: 'agrees', reason: 'both are zero up to rounding' }
   if (!(tolerance <= conclusive * scale)) {
     return { verdict: 'inconclusive', reason: `the tolerance exceeds ${100 * conclusive} % of the gradient's scale` }
   }

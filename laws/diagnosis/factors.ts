@@ -1,8 +1,10 @@
 /** Guesses that the gradient is right up to a factor: a constant, a power of a size, or a number that depends on the entry. */
+import { showDescription } from '../../src/layer/Description.js'
 import { elementCount } from '../../src/tensor/Shape.js'
 import { tensorsOf } from '../../src/algebra/Value.js'
-import { at, close, dot, type Evidence, norm, type Place, type Row, valueAt } from './Evidence.js'
+import { at, close, dot, type Evidence, norm, type Row, valueAt } from './Evidence.js'
 import { type Guess, type Select, written } from './Guess.js'
+import { type Slope, slopes } from './slopes.js'
 
 const sizes: readonly (readonly [name: string, size: (evidence: Evidence) => number])[] = [
   ['the batch size', ({ drawn }) => drawn.examples],
@@ -25,9 +27,7 @@ const powers: readonly (readonly [power: number, text: (size: string) => string]
   [-1, size => `divided by ${size}`],
   [1, size => `multiplied by ${size} (a missing 1/n)`],
   [-0.5, size => `divided by the square root of ${size}`],
-  [0.5, size => `multiplied by the square root of ${size}`],
-  [-2, size => `divided by the square of ${size}`],
-  [2, size => `multiplied by the square of ${size}`]
+  [0.5, size => `multiplied by the square root of ${size}`]
 ]
 
 const isAbout = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-5 * Math.abs(y)
@@ -37,6 +37,31 @@ const meanOverBatch = 'the mean over the batch is used instead of the sum'
 /** Entries at which both are zero fit any factor. */
 const isBlank = ({ analytic, numeric, outputGradient }: Evidence): boolean =>
   Math.max(norm(analytic), norm(numeric)) <= 1e-8 * norm(outputGradient)
+
+/** Whether every row of a tensor has its own factor, different from 1. */
+const ofRows = (all: readonly Evidence[], select: Select): string | undefined => {
+  const rows = all.flatMap(evidence => {
+    const { numeric, analytic, place } = evidence
+    const width = place.shape.at(-1) ?? 1
+    const cut = (row: Row, i: number): Row => row.slice(i * width, (i + 1) * width)
+    return select(evidence, analytic).length < elementCount(place.shape) || width < 2
+      ? [{ isTimes: false, factor: NaN }]
+      : Array.from({ length: numeric.length / width }, (_, i) => {
+          const [found, right] = [cut(analytic, i), cut(numeric, i)]
+          const factor = dot(found, right) / dot(right, right)
+          return {
+            factor,
+            isTimes: close(
+              found,
+              right.map(x => factor * x)
+            )
+          }
+        })
+  })
+  return rows.length > 5 && rows.every(({ isTimes }) => isTimes) && rows.every(({ factor }) => !isAbout(factor, 1))
+    ? 'a separate factor for each row or example: a norm, a scale or a weight is missing or wrong'
+    : undefined
+}
 
 /** One factor per draw, compared with powers of the sizes. */
 export const sizeFactor = (draws: readonly Evidence[], select: Select): string | undefined => {
@@ -52,7 +77,7 @@ export const sizeFactor = (draws: readonly Evidence[], select: Select): string |
       : NaN
   })
   const [first = NaN] = factors
-  if (factors.some(Number.isNaN)) return undefined
+  if (factors.some(Number.isNaN)) return ofRows(all, select)
   const fitting = sizes.flatMap(([name, size]) =>
     powers.flatMap(([power, text]) =>
       all.every((evidence, i) => isAbout(at(factors, i), size(evidence) ** power))
@@ -65,7 +90,21 @@ export const sizeFactor = (draws: readonly Evidence[], select: Select): string |
   // With a single size, the size and a constant factor cannot be told apart.
   if (constant)
     return [`a factor: the gradient is ${written(first)} times the right one`, ...fitting.slice(0, 2)].join(', or ')
-  return fitting[0]
+  return fitting[0] ?? ofLayers(all, factors)
+}
+
+/** A factor for each layer, such as one over the size of its window. */
+const ofLayers = (all: readonly Evidence[], factors: Row): string | undefined => {
+  const layers = new Map<string, Set<string>>()
+  all.forEach(({ drawn }, i) => {
+    const layer = showDescription(drawn.layer.description)
+    layers.set(layer, new Set([...(layers.get(layer) ?? []), written(Number(at(factors, i).toPrecision(6)))]))
+  })
+  return layers.size > 1 &&
+    all.length >= 3 * layers.size &&
+    [...layers.values()].every(known => known.size === 1 && !known.has('1'))
+    ? `a factor that differs with the size of the layer (a 1/n is missing, or too much): ${[...layers].map(([layer, [factor]]) => `${factor ?? ''} in ${layer}`).join(', ')}`
+    : undefined
 }
 
 /** Numbers that depend on the entry. */
@@ -92,28 +131,7 @@ const companions = ({ places }: Evidence): readonly (readonly [name: string, row
       const numbers = valueAt(drawn, other)
       return entries.map(i => at(numbers, i % size))
     }
-  ]),
-  ...statistics
-]
-
-const widthOf = ({ shape }: Place): number => shape.at(-1) ?? 1
-
-/** A statistic of the row of each entry. */
-const ofRow =
-  (statistic: (row: Row) => number): Guess['row'] =>
-  ({ numbers, place, isWhole }) => {
-    const width = widthOf(place)
-    if (!isWhole || width < 2) return undefined
-    return numbers.map((_, i) => statistic(numbers.slice(i - (i % width), i - (i % width) + width)))
-  }
-
-const mean = (row: Row): number => row.reduce((a, b) => a + b, 0) / row.length
-
-const statistics: readonly (readonly [name: string, row: Guess['row']])[] = [
-  ['the mean of its row', ofRow(mean)],
-  ['the norm of its row', ofRow(row => Math.hypot(...row))],
-  ['the standard deviation of its row', ofRow(row => Math.sqrt(mean(row.map(x => (x - mean(row)) ** 2))))],
-  ['the largest number of its row', ofRow(row => Math.max(...row))]
+  ])
 ]
 
 const exponents: readonly (readonly [power: number, text: (name: string) => string])[] = [
@@ -136,33 +154,6 @@ export const entryFactors = (evidence: Evidence): readonly Guess[] =>
     }))
   )
 
-/** Wrong slopes, used instead of the derivative t of an element-wise function y of x. */
-const slopes: readonly (readonly [name: string, slope: (x: number, y: number, t: number) => number])[] = [
-  // Of a product x g(x), g(x) + x g′(x).
-  ['the function divided by the input (for a product: a dropped term)', (x, y) => y / x],
-  ['the derivative minus the function divided by the input (for a product: a dropped term)', (x, y, t) => t - y / x],
-  ['the function itself', (_, y) => y],
-  ['the input', x => x],
-  ['the square of the derivative (applied twice)', (_, __, t) => t * t],
-  ['the square of the function', (_, y) => y * y],
-  ['1 minus the function', (_, y) => 1 - y],
-  ['1 minus the square of the function', (_, y) => (1 - y) * (1 + y)],
-  ['y (1 − y), as for a sigmoid', (_, y) => y * (1 - y)],
-  ['1 − tanh² x', x => 1 - Math.tanh(x) ** 2],
-  ['the sigmoid of the input', x => 1 / (1 + Math.exp(-x))],
-  ['the exponential of the input', Math.exp],
-  ['the function times the input', (x, y) => x * y],
-  ['the square of the input', x => x * x],
-  ['the sign of the input', Math.sign],
-  ['the absolute value of the input', Math.abs],
-  ['1 / x', x => 1 / x],
-  ['the reciprocal of the derivative', (_, __, t) => 1 / t],
-  ['the square root of the derivative', (_, __, t) => Math.sqrt(Math.abs(t))],
-  ['the absolute value of the derivative', (_, __, t) => Math.abs(t)],
-  ['the derivative times the input', (x, _, t) => x * t],
-  ['the derivative times the function', (_, y, t) => y * t]
-]
-
 const isElementWise = ({ columns, output, numbers, isWhole, place }: Evidence): boolean =>
   isWhole &&
   place.part === 'input' &&
@@ -170,7 +161,7 @@ const isElementWise = ({ columns, output, numbers, isWhole, place }: Evidence): 
   columns.every((column, i) => norm(column.map((slope, o) => (o === i ? 0 : slope))) === 0)
 
 const slopeRow =
-  (slope: (x: number, y: number, t: number) => number): Guess['row'] =>
+  (slope: Slope): Guess['row'] =>
   evidence => {
     if (!isElementWise(evidence)) return undefined
     const { numbers, output, outputGradient, columns } = evidence

@@ -8,8 +8,6 @@
 import { at, type Evidence } from './Evidence.js'
 import { written } from './Guess.js'
 import { type Pair } from './pairs.js'
-import { tensorsOf } from '../../src/algebra/Value.js'
-import { numbersOf } from '../value/Numbers.js'
 
 type Relation = readonly [name: string, holds: (pair: Pair) => boolean]
 
@@ -25,18 +23,6 @@ const comparisons: readonly (readonly [word: string, holds: (output: number, ent
 const itself: readonly Relation[] = [
   ['its own input (the diagonal of the Jacobian)', ({ entry, output }) => String(entry) === String(output)],
   ['other inputs (off the diagonal of the Jacobian)', ({ entry, output }) => String(entry) !== String(output)]
-]
-
-/** The number of the input at the index of the output. */
-const inputAt = ({ evidence: { drawn, output }, o }: Pair): number => {
-  const [input, ...others] = tensorsOf(drawn.input)
-  const numbers = input === undefined || others.length > 0 ? [] : Array.from(numbersOf(input))
-  return numbers.length === output.length ? at(numbers, o) : NaN
-}
-
-const signs: readonly Relation[] = [
-  ['its own input where that is positive', pair => inputAt(pair) > 0],
-  ['its own input where that is negative', pair => inputAt(pair) < 0]
 ]
 
 /** Relations along an axis of the entries and one of the outputs of the same size. Batch axes are only compared with batch axes. */
@@ -56,7 +42,7 @@ const alongAxes = ({ place, outputShape }: Evidence): readonly Relation[] =>
 const relationsOf = (evidence: Evidence): readonly Relation[] => {
   const { place, outputShape } = evidence
   const isSquare = place.part === 'input' && String(place.shape) === String(outputShape)
-  return [...(isSquare ? itself : []), ...signs, ...alongAxes(evidence)]
+  return [...(isSquare ? itself : []), ...alongAxes(evidence)]
 }
 
 /** The relation that holds for exactly the chosen pairs. */

@@ -6,28 +6,21 @@
  * gradient from the true one; the first that predicts it at every point is the cause, for each tensor on its own.
  */
 import * as fc from 'fast-check'
-import { elsewhere, isWrittenForOutput } from './elsewhere.js'
+import { places } from './places.js'
 import { type Evidence, gather, isWrong, norm } from './Evidence.js'
 import { elementSlopes, elementTerms, entryFactors, sizeFactor } from './factors.js'
 import { clipped } from './clipped.js'
-import { constant } from './constant.js'
-import { expression } from './expressions.js'
 import { forgotten } from './forgotten.js'
-import { fromInput } from './fromInput.js'
-import { alike } from './groups.js'
 import { errorOf, everywhere, explain, gradientOf, type Select, whereWrong, written } from './Guess.js'
 import { independent } from './independent.js'
-import { misplaced } from './misplaced.js'
-import { outputGradients } from './outputGradient.js'
-import { overwritten } from './overwritten.js'
+import { inParts } from './inParts.js'
+import { locate, type Located } from './locate.js'
 import { pairsOf } from './pairs.js'
-import { rearranged } from './rearranged.js'
 import { regionOf } from './regions.js'
 import { slight } from './slight.js'
 import { statistics } from './statistics.js'
-import { terms } from './terms.js'
 import { unseen } from './unseen.js'
-import { units } from './units.js'
+import { terms } from './terms.js'
 import { type Case, layerCase } from '../generator/layer.js'
 import { type PaletteName } from '../generator/numbers.js'
 import { type Symptom } from '../law/Law.js'
@@ -42,68 +35,52 @@ const how = (all: readonly Evidence[], select: Select): string | undefined => {
   if (factor !== undefined) return factor
   const missing = explain(terms, errorOf, select, all)
   if (missing?.factor === -1 && select === everywhere) return `a dropped term: ${missing.cause} is missing`
-  const direct = explain(
-    [
-      ...rearranged(first),
-      ...outputGradients,
-      ...overwritten,
-      ...elsewhere(first),
-      ...fromInput,
-      ...elementSlopes,
-      ...entryFactors(first)
-    ],
-    gradientOf,
-    select,
-    all
-  )
+  const direct = explain([...places(first), ...elementSlopes, ...entryFactors(first)], gradientOf, select, all)
   if (direct?.factor === 1) return direct.cause
-  if (select === everywhere && isWrittenForOutput(all))
-    return 'the derivative is a formula in the output, but evaluated at the input'
   const term = explain([...terms, ...elementTerms], errorOf, select, all)
   if (term?.factor === -1) return `a dropped term: ${term.cause} is missing`
   if (term?.factor === 1) return `a term too much: ${term.cause}`
   if (direct?.factor === -1) return `${direct.cause}, with the wrong sign`
   const multiple = explain([...elementSlopes, ...entryFactors(first)], gradientOf, select, all)
   if (multiple !== undefined) return `${multiple.cause}, times ${written(multiple.factor)}`
-  if (term === undefined) return select === everywhere ? constant(all) : undefined
+  if (term === undefined) return undefined
   return term.factor < 0
     ? `a dropped term: ${written(-term.factor)} times ${term.cause} is missing`
     : `a term too much: ${written(term.factor)} times ${term.cause}`
 }
 
-/** A mistake inside the layer. `single` are draws with a batch of one. */
-const inside = (all: readonly Evidence[], single: readonly Evidence[]): string | undefined => {
-  const found = statistics(all) ?? forgotten(pairsOf(all) ?? [])
-  if (found !== undefined) return found
-  const { said, isWhole } = expression(single) ?? {}
-  if (said !== undefined && isWhole === true)
-    return [said, independent(all)].filter(one => one !== undefined).join('; ')
-  return said ?? (single[0]?.place.part === 'parameters' ? units(single) : undefined)
-}
-
-/** Weaker statements, if no cause explains the gradient. */
-const vaguely = (wrong: readonly Evidence[]): string | undefined => {
-  const found = [unseen(pairsOf(wrong) ?? []), independent(wrong), alike(wrong)].filter(vague => vague !== undefined)
-  return found.length > 0 ? found.join('; ') : misplaced(wrong)
+/** A mistake in the dependence of outputs on entries. */
+const inside = (all: readonly Evidence[]): string | undefined => {
+  const pairs = pairsOf(all) ?? []
+  return statistics(all) ?? forgotten(pairs) ?? unseen(pairs) ?? independent(all)
 }
 
 const isNotFinite = ({ analytic }: Evidence): boolean => !analytic.every(Number.isFinite)
 
-/** The cause for one tensor, from draws of any batch size, and from draws with a batch of one. */
-export const causeOf = (all: readonly Evidence[], single: readonly Evidence[]): string | undefined => {
+/**
+ * The cause for one tensor.
+ *
+ * @param located the mistake inside the layer, if its operations show it
+ */
+export const causeOf = (all: readonly Evidence[], located?: Located): string | undefined => {
   const wrong = all.filter(isWrong)
   if (wrong.length === 0) return undefined
   if (!wrong.every(({ numeric }) => numeric.every(Number.isFinite))) return 'the output is not a number, or infinite'
   const region = regionOf(all)
   const only = region === undefined ? '' : `wrong only ${region.name}`
   if (wrong.some(isNotFinite)) return ['the gradient is not a number, or infinite', only].filter(Boolean).join('; ')
-  const always = clipped(all) ?? how(all, everywhere)
+  if (all.every(({ analytic }) => norm(analytic) === 0) && wrong.length > 1) return 'the gradient is missing: zero'
+  const always =
+    located?.isShared === true
+      ? located.text
+      : (clipped(all) ?? sizeFactor(all, everywhere) ?? located?.text ?? how(all, everywhere))
   // A cause that explains all entries needs no region, but a region by value tells where to look.
-  if (always !== undefined) return region?.by === 'value' ? `${always}; ${only}` : always
-  if (region === undefined) return how(wrong, everywhere) ?? inside(wrong, single) ?? vaguely(wrong)
+  const tells = region?.by === 'value' || (region !== undefined && region.by !== 'index' && always === located?.text)
+  if (always !== undefined) return tells ? `${always}; ${only}` : always
+  if (region === undefined) return how(wrong, everywhere) ?? inside(wrong)
   const there = how(wrong, whereWrong)
   if (there !== undefined) return `${only}; there: ${there}`
-  const whole = inside(wrong, single)
+  const whole = inside(wrong)
   return whole === undefined ? only : `${whole}; ${only}`
 }
 
@@ -124,38 +101,64 @@ const gathered = (drawn: Case, part: PartName, wanted: readonly number[]): reado
   }
 }
 
-/** The cause of a wrong gradient of one part, found in fresh draws of the subject. `entries` are known to be wrong. */
-export const diagnoseGradient = ({
-  subject,
-  part,
-  size,
-  entries,
-  compared
-}: Extract<Symptom, { of: 'gradient' }>): string | undefined => {
+type Gradient = Extract<Symptom, { of: 'gradient' }>
+
+/** The cause of a wrong gradient, found in fresh draws of the subject. Layers inside of a composition are judged first. */
+export const diagnoseGradient = (symptom: Gradient): string | undefined =>
+  inParts(symptom.subject, subject =>
+    joined((['parameters', 'input'] as const).map(part => ofPart({ ...symptom, subject, part, entries: [] })))
+  ) ?? ofPart(symptom)
+
+const joined = (causes: readonly (string | undefined)[]): string | undefined =>
+  [...new Set(causes.filter(cause => cause !== undefined))].join('; ') || undefined
+
+/** A cause without its numbers, which differ from sample to sample where they are measured. */
+const essence = (cause: string | undefined): string | undefined => cause?.replace(/\d[\d.e−-]*/g, '#')
+
+/** The cause of a wrong gradient of one part, if two samples of draws have the same. */
+const ofPart = (symptom: Gradient): string | undefined => {
+  const { cause, isTested } = inSample(symptom, 1)
+  return isTested || (cause !== undefined && essence(inSample(symptom, 2).cause) === essence(cause)) ? cause : undefined
+}
+
+interface Sampled {
+  readonly cause: string | undefined
+  /** Whether the cause was found in one draw and tested on others. */
+  readonly isTested: boolean
+}
+
+/** The cause of a wrong gradient of one part in a sample of draws. `entries` are known to be wrong. */
+const inSample = ({ subject, part, size, entries, compared }: Gradient, seed: number): Sampled => {
   const isLarge = size > large
-  const look = (palette: PaletteName, numRuns: number, isLookedAt: (drawn: Case) => boolean = () => true) =>
+  const look = (palette: PaletteName, numRuns: number) =>
     fc
-      .sample(layerCase(subject, palette).filter(isLookedAt), {
-        seed: 1,
-        numRuns: isLarge ? Math.ceil(numRuns / 4) : numRuns
-      })
-      .map(drawn => gathered(drawn, part, entries))
+      .sample(layerCase(subject, palette), { seed, numRuns: isLarge ? Math.ceil(numRuns / 4) : numRuns })
+      .map(drawn => ({ drawn, tensors: gathered(drawn, part, entries) }))
   const generic = look('generic', 16)
   // A gradient that is wrong only at special numbers is right in generic draws.
-  const draws = generic.some(tensors => tensors.some(isWrong)) ? generic : look('special', 40)
-  const single = isLarge ? [] : look('generic', 6, ({ examples }) => examples === 1)
-  const [first = []] = draws
-  const causes = first.map(({ place: { name } }, which) => ({
-    name,
-    cause: causeOf(
-      preferWhole(draws.flatMap(tensors => tensors[which] ?? [])),
-      single.flatMap(tensors => tensors[which] ?? [])
-    )
-  }))
-  const found = causes.flatMap(({ name, cause }) => (cause === undefined ? [] : [{ name, cause }]))
+  const draws = generic.some(({ tensors }) => tensors.some(isWrong)) ? generic : look('special', 40)
+  const traced = locate(generic.map(({ drawn }) => drawn))
+  const [first] = draws
+  const before = part === 'input' ? (first?.drawn.params.length ?? 0) : 0
+  const found = (first?.tensors ?? []).flatMap(({ place: { name } }, which) => {
+    const located = traced?.get(before + which)
+    const cause = causeOf(preferWhole(draws.flatMap(({ tensors }) => tensors[which] ?? [])), located)
+    return cause === undefined
+      ? []
+      : [{ name, cause, isTested: located !== undefined && cause.startsWith(located.text) }]
+  })
   const different = [...new Set(found.map(({ cause }) => cause))]
-  if (different.length === 0) return slight(draws.flat(), compared)
-  if (different.length === 1) return different[0]
   const namesOf = (cause: string) => found.filter(one => one.cause === cause).map(({ name }) => name)
-  return different.map(cause => `${namesOf(cause).join(', ')}: ${cause}`).join('; ')
+  return {
+    isTested: found.length > 0 && found.every(({ isTested }) => isTested),
+    cause:
+      different.length === 0
+        ? slight(
+            draws.flatMap(({ tensors }) => tensors),
+            compared
+          )
+        : different.length === 1
+          ? different[0]
+          : different.map(cause => `${namesOf(cause).join(', ')}: ${cause}`).join('; ')
+  }
 }

@@ -21,7 +21,8 @@ import { type Case } from '../generator/layer.js'
 import { lossCase, type LossCase } from '../generator/loss.js'
 import { type LossSubject } from '../subject/losses.js'
 import { numbersOf } from '../value/Numbers.js'
-import { at, type Evidence, gather, isWrong } from './Evidence.js'
+import { locate } from './locate.js'
+import { at, dot, type Evidence, gather, isWrong, type Row } from './Evidence.js'
 import { sizeFactor } from './factors.js'
 import { everywhere, explain, gradientOf, type Guess, written } from './Guess.js'
 
@@ -60,34 +61,48 @@ const gradient = (cause: string, f: (y: number, t: number) => number): Guess => 
 })
 
 const others: readonly Guess[] = [
-  gradient('the squared error, y − t', (y, t) => 2 * (y - t)),
+  gradient('the squared error, or the cross-entropy of logits after a softmax, y − t', (y, t) => 2 * (y - t)),
   gradient('the absolute error, the sign of y − t', (y, t) => Math.sign(y - t)),
   gradient('the Huber loss, y − t cut off at 1', (y, t) => Math.max(-1, Math.min(1, y - t))),
   gradient('log cosh, tanh (y − t)', (y, t) => Math.tanh(y - t)),
   gradient('cross-entropy of probabilities, −t / y', (y, t) => -t / y),
   gradient('binary cross-entropy of probabilities, (y − t) / (y (1 − y))', (y, t) => (y - t) / (y * (1 - y))),
   gradient('binary cross-entropy of logits, σ(y) − t', (y, t) => 1 / (1 + Math.exp(-y)) - t),
+  gradient('the reversed divergence KL(y ‖ t), log (y / t) + 1', (y, t) => Math.log(y / t) + 1),
+  gradient('the reversed divergence KL(y ‖ t), log (y / t)', (y, t) => Math.log(y / t)),
   gradient('the hinge loss, −t where t y < 1', (y, t) => (t * y < 1 ? -t : 0)),
   gradient('the squared hinge loss, −t (1 − t y) where t y < 1', (y, t) => -2 * t * Math.max(0, 1 - t * y)),
   gradient('the product, −t', (_, t) => -t)
 ]
 
-const evidenceOf = (subject: LossSubject, ofOne: boolean): readonly Evidence[] =>
-  fc
-    .sample(
-      lossCase(subject, 'generic').filter(({ examples }) => !ofOne || examples === 1),
-      { seed: 1, numRuns: ofOne ? 6 : 16 }
-    )
-    .flatMap(drawn => gather(asLayer(drawn), 'input', []).slice(0, 1))
-    .filter(({ place }) => elementCount(place.shape) > 0)
+/** What the Jacobian of a softmax makes of the right gradient. */
+const softmaxAgain: Guess = {
+  cause: 'the Jacobian of softmax is applied again, twice in all',
+  row: ({ numbers, numeric, place, isWhole }) => {
+    const width = place.shape.at(-1) ?? 1
+    if (!isWhole || width < 2) return undefined
+    const rowOf = (all: Row, i: number): Row => all.slice(i - (i % width), i - (i % width) + width)
+    const shares = numbers.map((x, i) => 1 / rowOf(numbers, i).reduce((sum, other) => sum + Math.exp(other - x), 0))
+    return numeric.map((g, i) => at(shares, i) * (g - dot(rowOf(shares, i), rowOf(numeric, i))))
+  }
+}
+
+const casesOf = (subject: LossSubject): readonly Case[] =>
+  fc.sample(lossCase(subject, 'generic'), { seed: 1, numRuns: 16 }).map(asLayer)
+
+const evidenceOf = (cases: readonly Case[]): readonly Evidence[] =>
+  cases.flatMap(drawn => gather(drawn, 'input', []).slice(0, 1)).filter(({ place }) => elementCount(place.shape) > 0)
 
 export const diagnoseLoss = (subject: LossSubject): string | undefined => {
-  const all = evidenceOf(subject, false)
+  const cases = casesOf(subject)
+  const all = evidenceOf(cases)
   if (!all.some(isWrong)) return undefined
   const size = sizeFactor(all, everywhere)
   if (size !== undefined) return size
+  if (explain([softmaxAgain], gradientOf, everywhere, all)?.factor === 1) return softmaxAgain.cause
   const other = explain(others, gradientOf, everywhere, all)
   if (other !== undefined)
     return `the gradient is that of another loss: ${other.cause}${other.factor === 1 ? '' : `, times ${written(other.factor)}`}`
-  return causeOf(all, evidenceOf(subject, true))
+  const targets = cases[0]?.params.length ?? 0
+  return causeOf(all, locate(cases, targets)?.get(targets))
 }

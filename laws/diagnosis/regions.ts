@@ -75,21 +75,12 @@ const values: readonly Region[] = [
   ['where numbers of a row are equal (ties)', entry => rowOf(entry).filter(x => x === entry.x).length > 1]
 ]
 
-const zeros: readonly Region[] = [
-  [
-    'where the gradient should be zero',
-    ({ evidence, j }) => Math.abs(at(evidence.numeric, j)) <= 1e-6 * norm(evidence.numeric)
-  ]
-]
-
 const indexed: readonly Region[] = [
   ['on the diagonal', entry => isMatrix(entry) && entry.place[0] === entry.place[1]],
   ['off the diagonal', entry => isMatrix(entry) && entry.place[0] !== entry.place[1]],
   ['above the diagonal', entry => isMatrix(entry) && (entry.place[0] ?? 0) < (entry.place[1] ?? 0)],
   ['below the diagonal', entry => isMatrix(entry) && (entry.place[0] ?? 0) > (entry.place[1] ?? 0)],
-  ...[1, 2, 3, 0].flatMap(axis => [...onAxis(axis, 'first'), ...onAxis(axis, 'last')]),
-  ['at every second entry', ({ place }) => (place.at(-1) ?? 0) % 2 === 1],
-  ['at every other entry, from the first on', ({ place }) => (place.at(-1) ?? 0) % 2 === 0]
+  ...[1, 2, 3, 0].flatMap(axis => [...onAxis(axis, 'first'), ...onAxis(axis, 'last')])
 ]
 
 interface Split {
@@ -166,18 +157,12 @@ export const regionOf = (all: readonly Evidence[]): Found | undefined => {
     right.length < 4 || wrong.length < 2
       ? undefined
       : (sayLarge(threshold(entries, 'the absolute value of the number', ({ x }) => Math.abs(x))) ??
-        threshold(entries, 'the number', ({ x }) => x) ??
-        sayLarge(
-          threshold(entries, 'the absolute value of the gradient', ({ evidence, j }) =>
-            Math.abs(at(evidence.numeric, j))
-          )
-        ))
+        threshold(entries, 'the number', ({ x }) => x))
   const found: readonly (readonly [Found['by'], () => string | undefined])[] = [
     ['batch', () => fitting(batches)],
     ['value', () => fitting(values)],
     ['index', () => fitting(indexed) ?? single(entries)],
     ['value', above],
-    ['value', () => fitting(zeros)],
     ['layer', () => ofLayers(entries)]
   ]
   for (const [by, find] of found) {

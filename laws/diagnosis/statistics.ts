@@ -44,6 +44,7 @@ const bases: readonly (readonly Term[])[] = [[throughMean], [throughNorm], [thro
 interface Ratios {
   /** The size of the group. */
   readonly n: number
+  readonly y: number
   /** Claimed coefficient / real coefficient, for the direct term and for each other term. */
   readonly ratios: Row
 }
@@ -73,7 +74,7 @@ const ratiosOf = (
     const basis = [group.map(j => (j === o ? 1 : 0)), ...terms.map(({ row }) => row(evidence, group))]
     const [a, b] = [real, claim].map(row => coefficients(pick(row, group), basis, scale))
     if (a === undefined || b === undefined) return undefined
-    found.push({ n: group.length, ratios: a.map((x, k) => at(b, k) / x) })
+    found.push({ n: group.length, y: at(evidence.output, o), ratios: a.map((x, k) => at(b, k) / x) })
   }
   return found
 }
@@ -81,9 +82,10 @@ const ratiosOf = (
 const isAbout = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-4 * Math.max(1, Math.abs(y))
 
 /** Mistakes in a term, by the ratio of its coefficients. */
-const fates: readonly (readonly [text: (name: string) => string, ratio: (n: number) => number])[] = [
+const fates: readonly (readonly [text: (name: string) => string, ratio: (n: number, y: number) => number])[] = [
   [name => `a dropped term: the term through ${name} is missing, as if ${name} were a constant`, () => 0],
   [name => `the term through ${name} has the wrong sign`, () => -1],
+  [name => `the term through ${name} is not multiplied by the output`, (_, y) => 1 / y],
   [name => `the term through ${name} is a sum instead of a mean: its 1/n is missing`, n => n],
   [name => `the term through ${name} is divided by n once too often`, n => 1 / n],
   [name => `the term through ${name} is divided by n − 1 instead of n`, n => n / (n - 1)],
@@ -92,7 +94,7 @@ const fates: readonly (readonly [text: (name: string) => string, ratio: (n: numb
 
 const fateOf = (name: string, found: readonly Ratios[], k: number): string | undefined => {
   if (found.every(({ ratios }) => isAbout(at(ratios, k), 1))) return ''
-  const fate = fates.find(([, ratio]) => found.every(({ n, ratios }) => isAbout(at(ratios, k), ratio(n))))
+  const fate = fates.find(([, ratio]) => found.every(({ n, y, ratios }) => isAbout(at(ratios, k), ratio(n, y))))
   if (fate !== undefined) return fate[0](name)
   const first = at(found[0]?.ratios ?? [], k)
   return Number.isFinite(first) && found.every(({ ratios }) => isAbout(at(ratios, k), first))

@@ -1,7 +1,6 @@
 /** Guesses for the error of a gradient: a missing or an extra term. */
 import { at, type Evidence, type Row } from './Evidence.js'
 import { type Guess } from './Guess.js'
-import { pulledBack } from './outputGradient.js'
 import { summed } from './axes.js'
 
 /** The part of Jᵀ dy on the diagonal of J. */
@@ -37,24 +36,6 @@ export const terms: readonly Guess[] = [
   { cause: 'a constant', row: ({ numbers }) => numbers.map(() => 1) },
   { cause: 'the output', row: whole(evidence => sameSize(evidence.output, evidence)) },
   {
-    cause: 'the output gradient times the output',
-    row: whole(evidence =>
-      sameSize(
-        evidence.outputGradient.map((dy, o) => dy * at(evidence.output, o)),
-        evidence
-      )
-    )
-  },
-  {
-    cause: 'the output gradient times the output, divided by the input',
-    row: whole(evidence =>
-      sameSize(
-        evidence.outputGradient.map((dy, o) => (dy * at(evidence.output, o)) / at(evidence.numbers, o)),
-        evidence
-      )
-    )
-  },
-  {
     cause: 'the output gradient times the input',
     row: whole(evidence =>
       sameSize(
@@ -65,17 +46,13 @@ export const terms: readonly Guess[] = [
   },
   { cause: 'the sum of the output gradient over the row', row: overRow(e => sameSize(e.outputGradient, e)) },
   { cause: 'the sum of the gradient over the row', row: overRow(e => e.numeric) },
+  {
+    cause: 'the mean of the gradient over the row',
+    row: overRow(e => e.numeric.map(x => x / (e.place.shape.at(-1) ?? 1)))
+  },
   { cause: 'the gradient squared', row: ({ numeric }) => numeric.map(x => x * x) },
   {
     cause: 'the dependence of an output on its own input',
     row: diagonal
-  },
-  {
-    cause: 'the gradient for an output gradient of 1',
-    row: evidence =>
-      pulledBack(
-        evidence,
-        evidence.outputGradient.map(() => 1)
-      )
   }
 ]

@@ -27,10 +27,13 @@ export const batchSize: fc.Arbitrary<number> = fc.constantFrom(1, 2, 3, 4)
 const blank = (shapes: Shapes): Value =>
   shaped(shapes, shape => fromArray(shape, new Float64Array(elementCount(shape))))
 
-const filled = <V extends Value>(like: V, palette: PaletteName): fc.Arbitrary<V> =>
-  isTensor(like) || like.length === 0
-    ? numbers(sizeOf(like), palette).map(withNumbers(like))
-    : fc.tuple(...like.map(part => filled(part, palette))).map(parts => withNumbers(like)(numbersOf(parts)))
+/** A tuple is drawn part by part, or as one row, so that numbers of different parts are tied. */
+const filled = <V extends Value>(like: V, palette: PaletteName): fc.Arbitrary<V> => {
+  const whole = numbers(sizeOf(like), palette).map(withNumbers(like))
+  if (isTensor(like) || like.length < 2) return whole
+  const parts = fc.tuple(...like.map(part => filled(part, palette))).map(parts => withNumbers(like)(numbersOf(parts)))
+  return palette === 'special' ? fc.oneof({ weight: 2, arbitrary: parts }, { weight: 1, arbitrary: whole }) : parts
+}
 
 /**
  * Generates batches: a tensor, or nested tuples of tensors.

@@ -78,6 +78,10 @@ export type Finding =
       readonly checks: number
       /** The number of comparisons that could not be decided. */
       readonly inconclusive: number
+      /** One comparison that could not be decided, and the reason. Default: none. */
+      readonly undecided?: string
+      /** What the law found out about the subject, such as its accuracy. Default: none. */
+      readonly note?: string
     }
   | { readonly outcome: 'skipped'; readonly reason: string }
   | { readonly outcome: 'fails'; readonly failure: Failure }
@@ -120,8 +124,13 @@ export interface Law {
  *
  * @param checks number of comparisons. Default: 1.
  * @param inconclusive number of comparisons that could not be decided. Default: 0.
+ * @param remarks one comparison that could not be decided, and what the law found out. Default: none.
  */
-export const holds = (checks = 1, inconclusive = 0): Finding => ({ outcome: 'holds', checks, inconclusive })
+export const holds = (
+  checks = 1,
+  inconclusive = 0,
+  remarks: { readonly undecided?: string; readonly note?: string } = {}
+): Finding => ({ outcome: 'holds', checks, inconclusive, ...remarks })
 
 /**
  * The finding that the law does not apply to this draw.
@@ -146,12 +155,15 @@ export const fails = (message: string, details: () => Details = () => ({}), focu
 export const allOf = (findings: Iterable<Finding>): Finding => {
   let checks = 0
   let inconclusive = 0
+  let remarks = {}
   for (const finding of findings) {
     if (finding.outcome !== 'holds') return finding
+    const { undecided, note } = finding
     checks += finding.checks
     inconclusive += finding.inconclusive
+    remarks = { ...(undecided === undefined ? {} : { undecided }), ...(note === undefined ? {} : { note }), ...remarks }
   }
-  return holds(checks, inconclusive)
+  return holds(checks, inconclusive, remarks)
 }
 
 /** Text of a thrown value, which need not be an `Error`. */

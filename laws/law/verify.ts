@@ -52,6 +52,8 @@ export interface Result {
   readonly reached: { readonly [what: string]: number }
   /** Why the verdict is inconclusive. */
   readonly reason?: string
+  /** What the law found out about the subject, such as that it computes in single precision. */
+  readonly notes?: readonly string[]
   /** Why the law fails. */
   readonly counterexample?: Counterexample
 }
@@ -76,6 +78,8 @@ interface Tally {
   skipped: number
   readonly reached: Map<string, number>
   readonly reasons: Set<string>
+  readonly examples: Set<string>
+  readonly notes: Set<string>
 }
 
 /** Maximum number of further rounds of draws if the first round misses a required case. */
@@ -85,9 +89,10 @@ const missed = ({ mustReach = [] }: Law, { reached }: Tally): readonly string[] 
   mustReach.filter(what => !reached.has(what))
 
 const reasonToDoubt = (law: Law, tally: Tally): string | undefined => {
-  const { runs, checks, undecided, skipped, reasons } = tally
+  const { runs, checks, undecided, skipped, reasons, examples } = tally
   if (skipped > ceiling.skipped * runs) return `${skipped} of ${runs} draws were skipped: ${[...reasons].join('; ')}`
-  if (undecided > ceiling.undecided * checks) return `${undecided} of ${checks} comparisons were undecided`
+  if (undecided > ceiling.undecided * checks)
+    return [`${undecided} of ${checks} comparisons were undecided`, ...[...examples].slice(0, 1)].join(', such as ')
   const never = missed(law, tally)
   return never.length > 0 ? `no draw had: ${never.join(', ')}` : undefined
 }
@@ -100,7 +105,13 @@ const verifyOne = (law: Law, options: Options): Result => {
     explain = () => undefined,
     path = ''
   } = options
-  const tally: Tally = { runs: 0, checks: 0, undecided: 0, skipped: 0, reached: new Map(), reasons: new Set() }
+  const tally: Tally = {
+    ...{ runs: 0, checks: 0, undecided: 0, skipped: 0 },
+    reached: new Map(),
+    reasons: new Set(),
+    examples: new Set(),
+    notes: new Set()
+  }
   let failed: Failure | undefined
   const judge = (trial: Trial): boolean => {
     const finding = guarded(() => trial.check(failed?.focus))
@@ -110,6 +121,8 @@ const verifyOne = (law: Law, options: Options): Result => {
       if (finding.outcome === 'holds') {
         tally.checks += finding.checks
         tally.undecided += finding.inconclusive
+        if (finding.undecided !== undefined) tally.examples.add(finding.undecided)
+        if (finding.note !== undefined) tally.notes.add(finding.note)
       } else if (finding.outcome === 'skipped') {
         tally.skipped++
         tally.reasons.add(finding.reason)
@@ -136,7 +149,8 @@ const verifyOne = (law: Law, options: Options): Result => {
     checks,
     undecided,
     skipped,
-    reached: Object.fromEntries(reached)
+    reached: Object.fromEntries(reached),
+    ...(tally.notes.size === 0 ? {} : { notes: [...tally.notes] })
   }
   // Only the generator of the draws can throw here: the layer's init throws, or the layer takes no small shape.
   if (typeof found === 'string') {

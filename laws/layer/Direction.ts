@@ -14,6 +14,15 @@ export const unit = (i: number): Direction => ({ from: i, weights: Float64Array.
 /** Along all numbers in [from, to) alike. */
 export const ones = (from: number, to: number): Direction => ({ from, weights: new Float64Array(to - from).fill(1) })
 
+/** Along all numbers, equal ones alike: with weights of both signs between ½ and 1, which depend on the numbers. */
+export const keepingTies = (numbers: Float64Array): Direction => ({
+  from: 0,
+  weights: numbers.map(x => {
+    const fraction = Math.abs((x * 0.6180339887498949 + 0.7548776662466927) % 1)
+    return (fraction < 0.5 ? -1 : 1) * (0.5 + (fraction % 0.5))
+  })
+})
+
 /** Along all numbers in [from, to), with weights of both signs between ½ and 1, which depend on `which`. */
 export const across = (from: number, to: number, which: number): Direction => {
   const turn = (which + 1) * 0.7548776662466927

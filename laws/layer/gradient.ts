@@ -5,63 +5,31 @@
  *
  * Small parts are checked entry by entry (v is one entry), large ones along a direction of both signs through each tensor
  * and at some entries, which change from draw to draw.
- * At a kink of an elementary layer each output is judged separately: its gradient must lie between its two one-sided
- * derivatives. That is not enough for tied numbers: the maximum of two equal numbers may have the gradient (1, 0), (0, 1) or
- * (½, ½), but not (1, 1). So all entries of a tensor are also moved together, which keeps the ties.
+ * At a kink or a jump of an elementary layer the gradient of each output must be a convex combination of the gradients nearby, jointly
+ * over all parameters and inputs: the larger of two equal numbers may have the gradient (1, 0), (0, 1) or (½, ½), but not (1, 1). Some
+ * kinks show only if tied numbers move together, so one direction keeps the ties.
  * A composite at a kink is skipped: there the chain rule defines the gradient.
  */
 import { type Case } from '../generator/layer.js'
 import { type Subject } from '../subject/Subject.js'
-import { differentiate } from '../derivative/derivative.js'
-import { judge, type Judgement } from '../derivative/judgement.js'
+import { type Judgement } from '../derivative/judgement.js'
 import { type Details, type Finding, type Focus, fails, holds, type Law, skipped, type Symptom } from '../law/Law.js'
-import { inner, largest, sizeOf, withNumbers } from '../value/Numbers.js'
+import { accuracyOf, noteOn } from './accuracy.js'
+import { type Compare, comparing, differingOutputs, type Measured } from './compare.js'
+import { type Differing, jointly, kinkedOutputs } from './joint.js'
 import { lawOfLayer } from './law.js'
-import { across, along, type Direction, ones, part as partOfDirection, unit } from './Direction.js'
+import { across, type Direction, keepingTies, part as partOfDirection, unit } from './Direction.js'
 import { type Part, partOf, type PartName, sizeOfCase } from './Part.js'
 import { workOf } from './work.js'
 
 /** Parts of up to this many entries are checked entry by entry, larger ones at some entries and along directions. */
 const small = 16
 
-/** In parts of up to this many entries, the entries of a tensor are also moved together. */
+/** In parts of up to this many entries, tied numbers are also moved together. */
 const few = 64
 
 /** Budget of multiplications per draw: fewer entries of large layers are checked. */
 const effort = 4e5
-
-interface Measured extends Judgement {
-  readonly kink: boolean
-}
-
-type Compare = (v: Direction) => Measured
-
-/** Compares the analytic derivative of a part along a direction with the measured one. */
-const comparing = (part: Part): Compare => {
-  const gradient = part.gradient()
-  const scale = largest(gradient)
-  return v => {
-    const argument = Math.max(1, largest(along(part.numbers, v)))
-    const estimate = differentiate(part.line(v), { argument, gradient: scale, inside: part.outputGradient * argument })
-    const kink = estimate.kind === 'kink'
-    // At a kink the analytic gradient may be 0, between −1 and 1: so the scale comes from the two sides.
-    const atKink = kink ? Math.max(scale, Math.abs(estimate.lower), Math.abs(estimate.upper)) : scale
-    return { ...judge(inner(along(gradient, v), v.weights).value, estimate, atKink), kink }
-  }
-}
-
-/** The first output whose gradient is not between its one-sided derivatives. */
-const eachOutput = (drawn: Case, name: PartName, v: Direction): Measured | undefined => {
-  const size = sizeOf(drawn.outputGradient)
-  for (let output = 0; output < size; output++) {
-    const only = new Float64Array(size)
-    only[output] = 1
-    const part = partOf({ ...drawn, outputGradient: withNumbers(drawn.outputGradient)(only) }, name)
-    const found = comparing(part)(v)
-    if (found.verdict === 'differs') return found
-  }
-  return undefined
-}
 
 /** Halves a direction until a single entry is left that differs. */
 const locate = (compare: Compare, v: Direction): number => {
@@ -79,7 +47,7 @@ const symptomOf = (
   drawn: Case,
   part: Part,
   i: number,
-  { analytic, numeric }: Judgement
+  { analytic, numeric }: Pick<Judgement, 'analytic' | 'numeric'>
 ): Symptom => ({
   of: 'gradient',
   subject,
@@ -98,14 +66,15 @@ const detailsOf = (subject: Subject, drawn: Case, part: Part, i: number, found: 
   }
 }
 
-/** The details of a tensor whose entries are right one by one, but not when moved together: wrong only at ties. */
-const detailsOfTies = (subject: Subject, drawn: Case, part: Part, from: number, found: Judgement): Details => {
-  const { analytic, numeric, tolerance, sweep } = found
+/** The details of a gradient that is wrong only along several numbers together: at ties. */
+const detailsOfTies = (subject: Subject, drawn: Case, part: Part, found: Differing): Details => {
+  const { places, own, analytic, numeric, tolerance } = found
   return {
-    entry: { place: `all entries from ${part.place(from)} on, moved together`, analytic, numeric, tolerance },
-    sweep,
-    symptom: symptomOf(subject, drawn, part, from, found),
-    cause: 'wrong only where numbers are equal (ties): the gradient goes to several of them, or to no entry'
+    entry: { place: places.join(' and '), analytic, numeric, tolerance },
+    symptom: symptomOf(subject, drawn, part, own, found),
+    ...(places.length < 2
+      ? {}
+      : { cause: 'wrong only where numbers are equal (ties): the gradient goes to several of them, or to no entry' })
   }
 }
 
@@ -123,57 +92,90 @@ const entriesOf = (size: number, drawn: Case): readonly number[] => {
 const rangesOf = (part: Part, drawn: Case): Part['tensors'] =>
   workOf(drawn) > effort / 2 ? [[0, part.numbers.length]] : part.tensors
 
+const remark = (place: string, { analytic, numeric, tolerance, reason }: Judgement): string =>
+  `${place}: backward gives ${analytic}, measured ${numeric} ± ${tolerance.toExponential(1)}: ${reason}`
+
+/** Whether a number cannot be decided along a line, but perhaps from the gradients nearby. */
+const isBroken = ({ verdict, kind }: Measured): boolean =>
+  verdict === 'inconclusive' && (kind === 'jump' || kind === 'unsettled')
+
 const check =
   (subject: Subject, name: PartName) =>
   (drawn: Case, focus?: Focus): Finding => {
     const part = partOf(drawn, name)
-    const compare = comparing(part)
+    const accuracy = accuracyOf(drawn)
+    const compare = comparing(part, accuracy)
     const size = part.numbers.length
     const isInside = focus !== undefined && focus.from + focus.weights.length <= size
     if (isInside && compare(focus).verdict === 'agrees') return holds()
-    const message = `the gradient of the ${name} is not the derivative of forward`
     const entries = entriesOf(size, drawn)
-    let undecided = 0
+    const failsWith = (details: () => Details, where?: Focus): Finding =>
+      fails(`the gradient of the ${name} is not the derivative of forward`, details, where)
+    const undecided: string[] = []
+    const broken: string[] = []
+    const kinks = new Set<number>()
     let checks = 0
+    let coarsest = accuracy.declared
+    let isTied = false
+
     if (size > entries.length)
       for (const [from, to] of rangesOf(part, drawn)) {
         const v = across(from, to, drawn.turn % 8)
         const found = compare(v)
-        if (found.kink) continue
+        if (found.kind === 'kink') continue
         checks++
-        if (found.verdict === 'inconclusive') undecided++
-        if (found.verdict === 'differs')
-          return fails(
-            message,
-            () => {
-              const i = locate(compare, v)
-              return detailsOf(subject, drawn, part, i, compare(unit(i)))
-            },
-            v
-          )
+        if (found.verdict === 'inconclusive') undecided.push(remark(`a direction from ${part.place(from)} on`, found))
+        if (found.verdict !== 'differs') continue
+        isTied = !isComposite(drawn) && kinkedOutputs(drawn, coarsest).length > 0
+        if (!isTied)
+          return failsWith(() => {
+            const i = locate(compare, v)
+            return detailsOf(subject, drawn, part, i, compare(unit(i)))
+          }, v)
       }
+
     for (const i of entries) {
       const found = compare(unit(i))
-      if (found.kink && isComposite(drawn)) return skipped('a composite layer at a kink')
+      coarsest = Math.max(coarsest, found.accuracy)
+      if (found.kind === 'kink' && isComposite(drawn)) return skipped('a composite layer at a kink')
       checks++
-      if (found.verdict === 'inconclusive') undecided++
-      if (found.verdict === 'differs') {
-        const differing = found.kink ? eachOutput(drawn, name, unit(i)) : found
-        if (differing !== undefined)
-          return fails(message, () => detailsOf(subject, drawn, part, i, differing), found.kink ? undefined : unit(i))
-      }
+      if (found.kind === 'kink' || isBroken(found)) kinks.add(i)
+      if (isBroken(found)) broken.push(remark(part.place(i), found))
+      else if (found.verdict === 'inconclusive') undecided.push(remark(part.place(i), found))
+      if (found.verdict !== 'differs') continue
+
+      const kinked = Number.isFinite(found.analytic) ? kinkedOutputs(drawn, coarsest) : []
+      const outputs = kinked.length === 0 ? [] : differingOutputs(drawn, name, unit(i), accuracy)
+      const smooth = kinked.length === 0 ? found : outputs.find(({ output }) => !kinked.includes(output))?.found
+      if (smooth !== undefined) return failsWith(() => detailsOf(subject, drawn, part, i, smooth), unit(i))
+      const joint = jointly(drawn, name, [i], coarsest, new Set(outputs.map(({ output }) => output)))
+      const { differing } = joint
+      const alone = differing?.places.length === 1 && outputs.find(({ output }) => output === differing.output)?.found
+      if (alone) return failsWith(() => detailsOf(subject, drawn, part, i, alone))
+      if (differing !== undefined) return failsWith(() => detailsOfTies(subject, drawn, part, differing))
+      if (joint.undecided > 0) undecided.push(remark(part.place(i), found))
+      isTied = true
     }
-    if (size <= few && !isComposite(drawn))
-      for (const [from, to] of part.tensors) {
-        const v = ones(from, to)
-        const found = compare(v)
-        checks++
-        if (found.verdict === 'inconclusive') undecided++
-        const differing = found.kink && found.verdict === 'differs' ? eachOutput(drawn, name, v) : found
-        if (differing?.verdict === 'differs')
-          return fails(message, () => detailsOfTies(subject, drawn, part, from, differing))
-      }
-    return holds(checks, undecided)
+
+    const isSmall = size > 0 && size <= few && !isComposite(drawn)
+    const together = isSmall && kinks.size === 0 && !isTied ? compare(keepingTies(part.numbers)) : undefined
+    if (together !== undefined) checks++
+    if (together?.verdict === 'inconclusive') undecided.push(remark('all entries, moved together', together))
+    if (kinks.size > 0 || isTied || together?.kind === 'kink' || together?.verdict === 'differs') {
+      if (!isComposite(drawn)) {
+        const joint = jointly(drawn, name, [...kinks], coarsest)
+        const { differing } = joint
+        if (differing !== undefined) return failsWith(() => detailsOfTies(subject, drawn, part, differing))
+        checks += joint.checks
+        if (joint.undecided > 0) undecided.push(...broken)
+      } else undecided.push(...broken)
+    }
+    const [first] = undecided
+    const note = noteOn(coarsest, accuracy)
+    return holds(checks, undecided.length, {
+      ...(first === undefined ? {} : { undecided: first }),
+      ...(note === undefined ? {} : { note })
+    })
   }
 
 /** The laws of the parameter gradient and the input gradient. */

@@ -10,6 +10,7 @@ import { fails, type Finding, holds, type Law } from '../law/Law.js'
 import { firstDifference } from '../value/near.js'
 import { largest, numbersOf, withNumbers } from '../value/Numbers.js'
 import { run } from '../value/Passes.js'
+import { coarse } from './accuracy.js'
 import { lawOfLayer } from './law.js'
 
 /** 2 x + 3 y */
@@ -65,7 +66,10 @@ const check =
       firstDifference(
         whole,
         sum,
-        rounding(combined) + 2 * rounding(outputGradient) + 3 * rounding(other.outputGradient)
+        rounding(combined) +
+          2 * rounding(outputGradient) +
+          3 * rounding(other.outputGradient) +
+          coarse(drawn) * (largest(numbersOf(whole)) + largest(numbersOf(sum)))
       )
     return difference === undefined
       ? holds()

@@ -13,8 +13,9 @@ import { type Case } from '../generator/layer.js'
 import { fails, type Finding, holds, type Law } from '../law/Law.js'
 import { type Subject } from '../subject/Subject.js'
 import { firstDifference } from '../value/near.js'
-import { placeOf, shapesOf } from '../value/Numbers.js'
+import { largest, numbersOf, placeOf, shapesOf } from '../value/Numbers.js'
 import { forward, requireValue } from '../value/Passes.js'
+import { coarse } from './accuracy.js'
 import { lawOfLayer } from './law.js'
 
 /** Whether the reference has parameters of the same shapes. */
@@ -25,12 +26,15 @@ const hasSameParameters = (layer: UntypedLayer, like: UntypedLayer): boolean => 
 
 const check =
   (like: UntypedLayer) =>
-  ({ layer, params, input }: Case): Finding => {
+  (drawn: Case): Finding => {
+    const { layer, params, input } = drawn
     if (!hasSameParameters(layer, like))
       return fails(`the parameters must have the shapes of those of ${showDescription(like.description)}`)
     const [expected] = forward(like, params, input)
     const [output] = forward(layer, params, input)
-    const difference = firstDifference(requireValue('the output', output, shapesOf(expected)), expected)
+    requireValue('the output', output, shapesOf(expected))
+    const close = firstDifference(output, expected)
+    const difference = close && firstDifference(output, expected, coarse(drawn) * (largest(numbersOf(expected)) + 1))
     if (difference === undefined) return holds()
     const { index, one: analytic, other: numeric, tolerance } = difference
     return fails(`forward gives ${analytic} where ${showDescription(like.description)} gives ${numeric}`, () => ({

@@ -60,6 +60,17 @@ export const candidates = async (url: string, calling: Calling): Promise<readonl
   }))
 }
 
+/** The layers that a module exports, by name. Rejects if the module cannot be loaded. */
+export const exportedLayers =
+  (url: string): Task<readonly (readonly [name: string, layer: UntypedLayer])[]> =>
+  async () => {
+    const exported: unknown = await load(url)
+    return Object.entries(isRecord(exported) ? exported : {}).flatMap(([name, found]) => {
+      const layer = layerOf(found)
+      return layer === undefined ? [] : [[name, layer] as const]
+    })
+  }
+
 /** Verifies the layers that a module exports. Rejects if the module cannot be loaded. */
 export const verifyModule = (url: string, isolation: Omit<Isolation, 'module' | 'argument'>): Task<readonly Tried[]> =>
   verifyIsolated({ ...isolation, module: import.meta.url, argument: url })

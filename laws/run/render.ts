@@ -46,7 +46,7 @@ export const sign = { holds: '✓', fails: '✗', inconclusive: '?' }
 
 /** A result as text: one line, followed by the counterexample if the law fails. */
 export const showResult = (result: Result): string => {
-  const { law, statement, verdict, runs, checks, undecided, skipped, reason, counterexample } = result
+  const { law, statement, verdict, runs, checks, undecided, skipped, reason, notes = [], counterexample } = result
   const counts = [
     `${runs} draws`,
     `${checks} checks`,
@@ -56,6 +56,7 @@ export const showResult = (result: Result): string => {
   return [
     `${sign[verdict]} ${law}: ${statement} (${counts.join(', ')})`,
     ...(reason === undefined ? [] : [`  ${reason}`]),
+    ...notes.map(note => `  ${note}`),
     ...(counterexample === undefined ? [] : showCounterexample(counterexample))
   ].join('\n')
 }

@@ -1,5 +1,5 @@
 /** The likely cause of a result with a wrong shape, read off the two shapes. */
-import { sameShape, type Shape, type Shapes, showShape, tensorShape } from '../../src/tensor/Shape.js'
+import { elementCount, sameShape, type Shape, type Shapes, showShape, tensorShape } from '../../src/tensor/Shape.js'
 
 const reversed = (shape: Shape): Shape => shape.toReversed()
 
@@ -15,6 +15,7 @@ const ofTensor = (expected: Shape, found: Shape): string => {
   if (sameShape(long(found), long(expected))) return `${said}: an axis of size 1 is too many or missing; use reshape`
   if (expected.length > 1 && sameShape(reversed(found), expected))
     return `${said}: transposed; transpose the result, or swap the factors of the product`
+  if (elementCount(found) === elementCount(expected)) return `${said}: the same numbers in another shape; use reshape`
   return found.length === 0 ? `${said}: everything was added up to one number` : said
 }
 

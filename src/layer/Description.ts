@@ -33,6 +33,11 @@ export interface Description {
   readonly parts: readonly Description[]
   /** The numbers that the layer takes. Default: any. */
   readonly domain?: Domain
+  /**
+   * Accuracy of the outputs, relative to the larger of 1 and |output|, of a layer that stops early or computes in few digits. The laws use
+   * the tolerance that follows. Default: double precision.
+   */
+  readonly accuracy?: number
 }
 
 /**
@@ -42,18 +47,28 @@ export interface Description {
  * @param configuration arguments of that function, by name. Default: {}.
  * @param parameters names and shapes of the parameters, in the order of the layer's tuple. Default: [].
  * @param domain the numbers that the layer takes. Default: any.
+ * @param accuracy relative accuracy of the outputs. Default: double precision.
  * @example describe('dense', { inputs: 2, outputs: 3 }, [
  *   { name: 'weight', shape: [3, 2] },
  *   { name: 'bias', shape: [3] }
  * ])
  * @example describe('logarithm', {}, [], { above: 0 })
+ * @example describe('root', {}, [], {}, 1e-9) // Newton's method, stopped at 10⁻⁹
  */
 export const describe = (
   kind: string,
   configuration: Description['configuration'] = {},
   parameters: readonly Parameter[] = [],
-  domain?: Domain
-): Description => ({ kind, configuration, parameters, parts: [], ...(domain === undefined ? {} : { domain }) })
+  domain?: Domain,
+  accuracy?: number
+): Description => ({
+  kind,
+  configuration,
+  parameters,
+  parts: [],
+  ...(domain === undefined ? {} : { domain }),
+  ...(accuracy === undefined ? {} : { accuracy })
+})
 
 /** Describes a combinator, from the descriptions of its parts. */
 export const combine = (
@@ -188,3 +203,11 @@ export const domainOf = ({ kind, parts, domain = {} }: Description): Domain => {
     ...(below === undefined ? {} : { below })
   }
 }
+
+/**
+ * The accuracy of the outputs of a layer: the worst that it or one of its parts declares.
+ *
+ * @example accuracyOf(describe('root', {}, [], {}, 1e-9)) // 1e-9
+ */
+export const accuracyOf = ({ parts, accuracy = Number.EPSILON }: Description): number =>
+  Math.max(accuracy, ...parts.map(accuracyOf))

@@ -7,7 +7,7 @@ import { shapeError, type ShapeError, type Shapes, showShape } from '../tensor/S
 import { type AnyLayer, type UntypedLayer, untyped } from './AnyLayer.js'
 import { firstOf, inOrder, lastOf, nothing, showDescription } from './Description.js'
 import { type Cache, type Layer, layer, type Passes, withUnchangedShape } from './Layer.js'
-import { combinator } from './combinator.js'
+import { combinator, withComponents } from './combinator.js'
 import { requireLayer } from './requirements.js'
 
 type Sized = Pick<UntypedLayer, 'description' | 'inputShape' | 'outputShape'>
@@ -84,7 +84,7 @@ export const partsOf = (layer: AnyLayer): readonly UntypedLayer[] => sequences.g
 /** Records that a layer runs these parts one after the other. */
 export const withParts = <L extends AnyLayer>(layer: L, parts: readonly UntypedLayer[]): L => {
   sequences.set(layer, parts)
-  return layer
+  return withComponents(layer, parts)
 }
 
 /** Throws a ShapeError if the output of a layer is known not to fit the next layer. */

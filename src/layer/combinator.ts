@@ -158,6 +158,18 @@ export const combinator = <
   /* eslint-enable @typescript-eslint/consistent-type-assertions -- end of the block that erases types */
 }
 
+/** The parts of every combination. A changed copy, `{ ...network, backward }`, is not in this map, because its parts do not tell what it computes. */
+const combinations = new WeakMap<object, readonly UntypedLayer[]>()
+
+/** The layers that a combinator combines. Empty for a layer that is not a combination, or that is a changed copy of one. */
+export const componentsOf = (layer: AnyLayer): readonly UntypedLayer[] => combinations.get(layer) ?? []
+
+/** Records that a layer combines these layers. */
+export const withComponents = <L extends AnyLayer>(layer: L, parts: readonly UntypedLayer[]): L => {
+  if (parts.length > 0) combinations.set(layer, parts)
+  return layer
+}
+
 /** For every part, the index of the part whose parameters it uses. */
 const ownersOf = ({
   parts,
@@ -174,7 +186,7 @@ const combined = (combination: Combination<readonly UntypedLayer[], Params, Valu
   const partPasses = (forwardOf: (part: UntypedLayer, i: number) => UntypedLayer['forward']) =>
     parts.map((part, i) => within(own[i]!, { forward: forwardOf(part, i), backward: part.backward }))
   const descriptions = distinct.map(({ description }) => description)
-  return layer<Params, Value, Value, Data>({
+  const whole = layer<Params, Value, Value, Data>({
     description: combine(kind, descriptions, configuration),
     inputShape,
     outputShape: input =>
@@ -188,6 +200,7 @@ const combined = (combination: Combination<readonly UntypedLayer[], Params, Valu
     ...(parts.some(({ training }) => isSome(training)) ? { training: trainingOf(combination, own, partPasses) } : {}),
     ...optionalStepwise(combination, partPasses)
   })
+  return withComponents(whole, parts)
 }
 
 /** Noise for k examples per example of a combination: [n · k, ...s] → [n, k, ...s]. */

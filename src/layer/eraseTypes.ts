@@ -1,5 +1,6 @@
 import { partsOf, withParts } from './andThen.js'
 import { type UntypedLayer } from './AnyLayer.js'
+import { componentsOf, withComponents } from './combinator.js'
 import { type Layer } from './Layer.js'
 import { requireInput, requireLayer, requireParams } from './requirements.js'
 import { type Params, type Value } from '../algebra/Value.js'
@@ -32,5 +33,7 @@ export const eraseTypes = <P extends Params, A extends Value, B extends Value>(l
     }
   }
   const parts = partsOf(hidden)
-  return parts.length === 1 ? erased : withParts(erased, parts.map(eraseTypes))
+  return parts.length === 1
+    ? withComponents(erased, componentsOf(hidden).map(eraseTypes))
+    : withParts(erased, parts.map(eraseTypes))
 }

@@ -1,9 +1,10 @@
 /**
- * No correct subject is rejected: every loss, optimizer, network, composition and training, every law, 200 seeds, with the default
+ * No correct subject is rejected: every loss, optimizer, network, composition, training and layer with kinks, every law, 200 seeds, with the default
  * number of samples. Results: docs/results/laws-right-others.json. Run by `npm run check:long`.
  */
 import { expect, test } from 'vitest'
 import { everything } from '../../laws/everything.js'
+import { kinked } from '../laws/wrong/kinks.js'
 import { verdicts, write } from './lawsRun.js'
 
 const seeds = 200
@@ -11,7 +12,10 @@ const seeds = 200
 test(
   'nothing right is rejected on any of 200 seeds',
   async () => {
-    const groups = everything().filter(({ kind }) => kind !== 'layer')
+    const groups = [
+      ...everything().filter(({ kind }) => kind !== 'layer'),
+      ...kinked.filter(({ isRight }) => isRight).map(({ kind, name, laws }) => ({ kind, name, laws }))
+    ]
     const found = groups.map(({ kind, name, laws }) => ({
       kind,
       name,

@@ -11,6 +11,7 @@ import { blindLarge } from '../laws/wrong/blindLarge.js'
 import { blindPlain } from '../laws/wrong/blindPlain.js'
 import { heldOutLayers } from '../laws/wrong/heldOut.js'
 import { laterLayers } from '../laws/wrong/heldOutLater.js'
+import { kinked } from '../laws/wrong/kinks.js'
 import { verdicts, write } from './lawsRun.js'
 
 const seeds = 50
@@ -22,7 +23,8 @@ test(
   async () => {
     const everyMistake = [
       ...everythingWrong.flatMap(({ wrong }) => wrong),
-      ...[heldOutLayers, laterLayers, plain, large].flat()
+      ...[heldOutLayers, laterLayers, plain, large].flat(),
+      ...kinked.filter(({ isRight }) => !isRight)
     ]
     const missed = everyMistake.flatMap(wrong => {
       const failed = new Set(verdicts(() => wrong.laws, seeds).failed)

@@ -4,6 +4,7 @@ import { writeBytes } from '../../files.js'
 import { badData, command, type Failure } from '../Command.js'
 import { exitCode, type ExitCode } from '../exitCode.js'
 import { tryAll, tryOn } from '../laws/all.js'
+import { measure } from '../laws/mutants.js'
 import { prove } from '../laws/prove.js'
 import { loadLaws, type Laws } from '../loadLaws.js'
 import { verifyOwn } from '../laws/own.js'
@@ -37,7 +38,10 @@ const options = {
     text: 'JUnit XML file for the results, which continuous integration displays',
     value: 'file'
   }),
-  prove: flag('run the laws on known mistakes and print which law rejects which mistake')
+  prove: flag('run the laws on known mistakes and print which law rejects which mistake'),
+  mutants: flag(
+    'with FILE: make mistakes in the gradients of the exported layers, and print how many the laws find and which they miss'
+  )
 }
 
 type Asked = Given<typeof words> & Given<typeof options> & Given<typeof shared>
@@ -78,7 +82,7 @@ export const laws = command(
     name: 'laws',
     summary: 'verify the laws for every built-in layer, or for your own layers',
     description:
-      'Verifies every law for every built-in layer, loss and optimizer, for compositions, random networks and training, and prints which laws hold. With MODULE, verifies the layers that this file exports.',
+      'Verifies every law for every built-in layer, loss and optimizer, for compositions, random networks and training, and prints which laws hold. With MODULE, verifies the layers that this file exports. With --mutants, measures the laws: each operation of a layer’s gradients is changed in turn (a sign, a factor, a dropped term, a shifted index), and the laws must reject the change, as in `pullback laws my-layer.mjs --mutants`.',
     arguments: words,
     options,
     example: 'pullback laws --runs 20'
@@ -86,6 +90,8 @@ export const laws = command(
   asked => terminal =>
     pipe(
       loadLaws,
-      chain(laws => (asked.prove ? prove(laws, asked) : verify(laws, asked))(terminal))
+      chain(laws =>
+        (asked.mutants ? measure(laws, asked) : asked.prove ? prove(laws, asked) : verify(laws, asked))(terminal)
+      )
     )
 )

@@ -5,6 +5,7 @@ import { type Pool } from '../../distributed/Pool.js'
 import { badData, type Failure } from '../Command.js'
 import { type Examined, type Laws } from '../loadLaws.js'
 import { type Terminal } from '../Terminal.js'
+import { inLanes } from '../lanes.js'
 import { displayFor, walk } from '../watch.js'
 
 interface Asked {
@@ -12,6 +13,8 @@ interface Asked {
   readonly seeds: number
   readonly runs: number
   readonly json: boolean
+  readonly redis: boolean
+  readonly threads: number | undefined
 }
 
 /** Verifies one law after the other. */
@@ -44,7 +47,7 @@ export const tryAll =
 
 /** Verifies every law with every seed on a pool. Of the results of a law it keeps the first that does not hold. */
 export const tryOn =
-  (pool: Pool, laws: Laws, { seed, seeds, runs, json }: Asked) =>
+  (pool: Pool, laws: Laws, { seed, seeds, runs, json, ...on }: Asked) =>
   (terminal: Terminal): TaskEither<Failure, Examined> =>
   async () => {
     const display = displayFor(json, terminal)
@@ -53,33 +56,31 @@ export const tryOn =
     const send = pool.run(laws.verifyWork)(runs)(null)
     let done = 0
     const total = groups.reduce((sum, group) => sum + group.laws.length, 0)
-    const tried = await Promise.all(
-      groups.map(async (group, at) => {
-        const results = await Promise.all(
-          group.laws.map(async (_, law) => {
-            const parts = Array.from({ length: seeds }, (_, i) => ({ group: at, law, seed: seed + i }))
-            const found = await send(parts)()
-            done++
-            const seconds = terminal.seconds() - begin
-            display.show({ label: 'tried', latest: group.name, unit: 'laws', done, total, measures: {}, seconds })()
-            return found
-          })
-        )
-        return { ...group, results }
-      })
-    )
+    /** The results of each law of each group, whose order is not that of the answers. */
+    const found = groups.map((): Awaited<ReturnType<ReturnType<typeof send>>>[] => [])
+    const tasks = groups.flatMap((group, at) => group.laws.map((_, law) => ({ group, at, law })))
+    const tryOne = async ({ group, at, law }: (typeof tasks)[number]): Promise<void> => {
+      const parts = Array.from({ length: seeds }, (_, i) => ({ group: at, law, seed: seed + i }))
+      const results = await send(parts)()
+      const ofGroup = found[at]
+      if (ofGroup !== undefined) ofGroup[law] = results
+      done++
+      const seconds = terminal.seconds() - begin
+      display.show({ label: 'tried', latest: group.name, unit: 'laws', done, total, measures: {}, seconds })()
+    }
+    await inLanes(tasks, on, tryOne, terminal)
     display.end()
-    const fault = tried.flatMap(({ results }) => results).find(isLeft)
+    const fault = found.flat().find(isLeft)
     if (fault !== undefined) return left(badData(fault.left))
     return right({
-      tried: tried.map(group => ({
+      tried: groups.map((group, at) => ({
         ...group,
-        results: group.results.flatMap(found => {
-          const all = isLeft(found) ? [] : found.right
+        results: (found[at] ?? []).flatMap(results => {
+          const all = isLeft(results) ? [] : results.right
           const worst = all.find(({ verdict }) => verdict !== 'holds') ?? all[0]
           return worst === undefined ? [] : [{ ...worst, checks: all.reduce((sum, { checks }) => sum + checks, 0) }]
         })
       })),
-      interrupted: false
+      interrupted: done < total
     })
   }

@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
-import { here } from '../../distributed/here.js'
+import { access } from 'node:fs/promises'
 import { type Pool } from '../../distributed/Pool.js'
 import { lossOf, type Point, type Sweep, trainWork, type Trial } from '../../distributed/train.js'
 import { writeModel } from '../../files.js'
 import { badData, type Failure } from '../Command.js'
+import { inLanes } from '../lanes.js'
 import { showError } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
 import { engineOf } from '../train/distribution.js'
@@ -37,6 +38,29 @@ const nameOf = (
 ): string =>
   JSON.stringify([combination, seed, epochs, patience ?? null, loss?.description.kind ?? null, engine, job.digest])
 
+interface Asked {
+  readonly seeds: number
+  readonly json: boolean
+  readonly results: string | undefined
+  readonly redis: boolean
+  readonly threads: number | undefined
+}
+
+/** Trials that need not run again: all, without the best one if the file of its model is not there. */
+const withModel = async (
+  known: ReadonlyMap<string, Row>,
+  out: string | undefined
+): Promise<ReadonlyMap<string, Row>> => {
+  const isThere =
+    out === undefined ||
+    (await access(out).then(
+      () => true,
+      () => false
+    ))
+  const [best] = [...known.values()].toSorted((one, other) => lossOf(one) - lossOf(other))
+  return isThere ? known : new Map([...known].filter(([, row]) => row !== best))
+}
+
 /** The trials of a sweep, and the results of earlier runs. */
 interface Plan {
   readonly settings: Settings
@@ -46,11 +70,7 @@ interface Plan {
 
 /** Runs the trials that are not done. Writes each result, and each model that is better than all before. */
 export const tryAll =
-  (
-    { settings, prepared, before }: Plan,
-    pool: Pool,
-    { seeds, json, results }: { readonly seeds: number; readonly json: boolean; readonly results: string | undefined }
-  ) =>
+  ({ settings, prepared, before }: Plan, pool: Pool, { seeds, json, results, ...on }: Asked) =>
   (terminal: Terminal): TE.TaskEither<Failure, readonly Done[]> =>
   async () => {
     const [first] = prepared
@@ -67,12 +87,16 @@ export const tryAll =
     }
     const display = displayFor(json, terminal)
     const begin = terminal.seconds()
-    const known = new Map(before.map(row => [row.trial, row]))
     const all = prepared.flatMap(one =>
       Array.from({ length: seeds }, (_, i) => {
         const seed = settings.seed + i
         return { one, seed, name: nameOf(one, settings, engine, seed) }
       })
+    )
+    const names = new Set(all.map(({ name }) => name))
+    const known = await withModel(
+      new Map(before.filter(({ trial }) => names.has(trial)).map(row => [row.trial, row])),
+      settings.out
     )
     const done: Done[] = []
     let failure: Failure | undefined
@@ -109,9 +133,7 @@ export const tryAll =
       return addResult(results, row)()
     }
     const tryOne = async (planned: (typeof all)[number]): Promise<void> => {
-      // In this process a trial blocks the event loop, so Ctrl-C is seen between two trials.
-      await new Promise(resolve => setImmediate(resolve))
-      if (failure !== undefined || terminal.interrupted()) return
+      if (failure !== undefined) return
       const found = await send(planned.one.point)([planned.seed])()
       if (E.isLeft(found)) failure ??= badData(found.left)
       for (const trial of E.isLeft(found) ? [] : found.right) {
@@ -120,8 +142,7 @@ export const tryAll =
       }
     }
     const open = all.filter(({ name }) => !known.has(name))
-    if (pool === here) for (const trial of open) await tryOne(trial)
-    else await Promise.all(open.map(tryOne))
+    await inLanes(open, on, tryOne, terminal)
     display.end()
     return failure === undefined ? E.right(done) : E.left(failure)
   }

@@ -300,6 +300,9 @@ export const bullmqPool = ({
       const found = await (opened ?? Promise.resolve(left('')))
       if (isLeft(found)) return
       const { connection, queue, events } = found.right
+      // Workers need not compute what nobody waits for. A part that is being computed cannot be removed.
+      for (const id of pending.keys()) void queue.remove(id).catch(() => undefined)
+      pending.clear()
       for (const { placed } of inUse.values()) {
         const one = await placed
         if (!isLeft(one) && !one.right.reference.startsWith('='))

@@ -1,7 +1,8 @@
 /** The formulas of claim.ts, on samples that are made up: what a ladder claims, and what neighbours leave of a claim. */
 import { expect, test } from 'vitest'
-import { type Claim, confirm, descend, isWithin, type Sample } from '../../../laws/derivative/claim.js'
+import { type Claim, confirm, descend, isWithin } from '../../../laws/derivative/claim.js'
 import { limit, nextRow, type Powers, type Row } from '../../../laws/derivative/extrapolation.js'
+import { type Sample } from '../../../laws/derivative/Line.js'
 
 const scales = { argument: 1, gradient: 1 }
 const interval = { lower: 0, upper: 0, truncation: 0.5, rounding: 0.5 }

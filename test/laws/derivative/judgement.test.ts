@@ -7,6 +7,7 @@ import { fromArray } from '../../../src/tensor/Tensor.js'
 
 const smooth: Estimate = {
   kind: 'smooth',
+  least: 0,
   lower: 3,
   upper: 3,
   truncation: 0.002,

@@ -163,14 +163,14 @@ test('workers and coordinators of two versions share a queue', { timeout: 60_000
   const plan = { batchSize: 4, shards: 4, own, from: 1 }
   const trainings = both.map(({ pool }) => train(2)(distribute(pool)(student, dataset(numbers, numbers), plan))())
   expect((await Promise.all(trainings)).map(({ epoch }) => epoch)).toEqual([2, 2])
-  for (const { told, said } of both) {
-    const [line = '', ...others] = said
-    expect(line).toMatch(
-      /^this worker refuses the parts of pullback "0\.0\.[12]": it has 0\.0\.[12], install the same version$/
-    )
-    expect(others).toEqual([])
-    expect(told).toEqual([expect.stringMatching(/^worker \d+ on \S+ refuses the parts of pullback "0/)])
-  }
+  // A worker tells of another version once, if it gets any part of it.
+  for (const { said } of both) expect(said.length).toBeLessThan(2)
+  const said = both.flatMap(({ said }) => said)
+  const told = both.flatMap(({ told }) => told).filter(line => line.startsWith('worker'))
+  expect(told).toHaveLength(said.length)
+  expect(said).not.toEqual([])
+  const refuses = /refuses the parts of pullback "0\.0\.[12]": it has 0\.0\.[12], install the same version$/
+  for (const line of [...said, ...told]) expect(line).toMatch(refuses)
   for (const { pool, worker } of both) {
     await worker.close()
     expect(await worker.ended()).toEqual({ _tag: 'Right', right: undefined })

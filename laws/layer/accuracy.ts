@@ -1,0 +1,72 @@
+import { accuracyOf as declaredAccuracy } from '../../src/layer/Description.js'
+import { stairsAlong } from '../derivative/staircase.js'
+import { type Case } from '../generator/layer.js'
+import { inner, largest, numbersOf, withNumbers } from '../value/Numbers.js'
+import { backward, forward } from '../value/Passes.js'
+import { across } from './Direction.js'
+import { partOf } from './Part.js'
+
+/** The relative accuracy of the results of a layer on a draw. */
+export interface Accuracy {
+  /** What the description declares, with a margin, because errors of several outputs add up. */
+  readonly declared: number
+  /** What the stairs of the results show: layers that compute in single precision, or cancel digits, give stairs. Computed when asked for. */
+  readonly seen: () => number
+}
+
+const margin = 4
+
+export const accuracyOf = (drawn: Case): Accuracy => {
+  const declared = declaredAccuracy(drawn.layer.description)
+  const found: number[] = []
+  return {
+    declared: declared > Number.EPSILON ? margin * declared : Number.EPSILON,
+    seen: () => {
+      const seen = found[0] ?? seenAccuracy(drawn)
+      found[0] = seen
+      return seen
+    }
+  }
+}
+
+/** Relative tolerance for two ways to compute the same results: 0 in double precision. */
+export const coarse = (drawn: Case): number => {
+  const { declared, seen } = accuracyOf(drawn)
+  const accuracy = Math.max(declared, seen())
+  return accuracy > Number.EPSILON ? 2 * accuracy : 0
+}
+
+const seenAccuracy = (drawn: Case): number =>
+  Math.max(
+    ...(['parameters', 'input'] as const).map(name => {
+      const part = partOf(drawn, name)
+      const size = part.numbers.length
+      return size === 0 ? 0 : stairsAlong(part.line(across(0, size, 1)), Math.max(1, largest(part.numbers))).relative
+    }),
+    ofBackward(drawn),
+    Number.EPSILON
+  )
+
+/** The accuracy of backward, as a function of the output gradient. */
+const ofBackward = ({ layer, params, input, outputGradient }: Case): number => {
+  const [, cache] = forward(layer, params, input)
+  const numbers = numbersOf(outputGradient)
+  const { weights } = across(0, numbers.length, 2)
+  return stairsAlong(t => {
+    const moved = withNumbers(outputGradient)(numbers.map((x, i) => x + t * (weights[i] ?? NaN)))
+    const found = numbersOf([...backward(layer, params, cache, moved, input)])
+    return inner(found, across(0, found.length, 3).weights)
+  }, 1).relative
+}
+
+/** Accuracies of fewer digits are worth a note: other layers lose a few digits, too. */
+const notable = 2 ** -30
+
+/** What is printed of a layer whose results are known to such an accuracy. */
+export const noteOn = (accuracy: number, { declared }: Accuracy): string | undefined => {
+  const follow = 'the steps and tolerances of the law follow from that'
+  if (declared > Number.EPSILON) return `the description declares an accuracy of ${declared / margin}: ${follow}`
+  return accuracy > notable
+    ? `the layer rounds its results in stairs, as single precision or the loss of digits does: ${follow}`
+    : undefined
+}

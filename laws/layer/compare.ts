@@ -1,0 +1,69 @@
+/** Compares the gradient of a case along a direction with the measured derivative. */
+import { differentiate, type Estimate } from '../derivative/derivative.js'
+import { judge, type Judgement } from '../derivative/judgement.js'
+import { stairsAlong } from '../derivative/staircase.js'
+import { type Case } from '../generator/layer.js'
+import { inner, largest, sizeOf, withNumbers } from '../value/Numbers.js'
+import { type Accuracy } from './accuracy.js'
+import { along, type Direction } from './Direction.js'
+import { type Part, partOf, type PartName } from './Part.js'
+
+export interface Measured extends Judgement {
+  readonly kind: Estimate['kind']
+  /** The relative accuracy of the function that was measured. */
+  readonly accuracy: number
+}
+
+export type Compare = (v: Direction) => Measured
+
+/** Whether a judgement may owe to the layer's accuracy: it does not agree, or the function rises but is flat at the point. */
+const isDoubtful = ({ verdict, kind, analytic, numeric, tolerance, relativeError, sweep }: Measured): boolean => {
+  const atLargeStep = sweep[0]?.numeric ?? numeric
+  const isFlat = numeric === 0 && atLargeStep !== 0
+  if (verdict === 'agrees') return kind === 'smooth' && isFlat
+  // What is known to six digits is no staircase, and no rounding explains a larger difference.
+  // Between two stairs a function may have another slope than over many, and that may be the analytic one.
+  const isLocal = Math.abs(atLargeStep - analytic) < Math.abs(atLargeStep - numeric)
+  const isKnown = kind === 'smooth' && numeric !== 0 && tolerance <= 1e-6 * Math.abs(numeric) && relativeError > 1e-4
+  return !(verdict === 'differs' && isKnown && !isLocal)
+}
+
+/** Compares the analytic derivative of a part along a direction with the measured one. */
+export const comparing = (part: Part, { declared, seen }: Accuracy): Compare => {
+  const gradient = part.gradient()
+  const scale = largest(gradient)
+  return v => {
+    const argument = Math.max(1, largest(along(part.numbers, v)))
+    const analytic = inner(along(gradient, v), v.weights).value
+    const line = part.line(v)
+    const size = line(0).magnitude + scale * argument
+    const at = (noise: number): Measured => {
+      const estimate = differentiate(line, { argument, gradient: scale, inside: part.outputGradient * argument, noise })
+      const { kind, lower, upper } = estimate
+      // At a kink the analytic gradient may be 0, between −1 and 1: so the scale comes from the two sides.
+      const atKink = kind === 'kink' ? Math.max(scale, Math.abs(lower), Math.abs(upper)) : scale
+      return {
+        ...judge(analytic, estimate, atKink),
+        kind,
+        accuracy: Math.max(noise / (size + part.outputGradient), Number.EPSILON)
+      }
+    }
+    const expected = declared > Number.EPSILON ? declared * (size + part.outputGradient) : 0
+    const found = at(expected)
+    if (!isDoubtful(found)) return found
+    const { noise } = stairsAlong(line, argument)
+    // Where not even one stair is met, the derivative is not known.
+    const more = noise > 0 ? noise : seen() > Number.EPSILON ? seen() * size : 0
+    return more > expected ? at(more) : found
+  }
+}
+
+/** The outputs whose derivative along a direction is not the measured one. */
+export const differingOutputs = (drawn: Case, name: PartName, v: Direction, accuracy: Accuracy) => {
+  const size = sizeOf(drawn.outputGradient)
+  return Array.from({ length: size }, (_, output) => {
+    const only = new Float64Array(size).with(output, 1)
+    const part = partOf({ ...drawn, outputGradient: withNumbers(drawn.outputGradient)(only) }, name)
+    return { output, found: comparing(part, accuracy)(v) }
+  }).filter(({ found }) => found.verdict === 'differs')
+}
