@@ -118,8 +118,10 @@ describe('lesson 2', () => {
   })
 
   test('a measurement that is too coarse decides nothing', () => {
-    const coarse = differentiate(h => 1e9 + h, { argument: 1, gradient: 1e-6 })
-    expect(judge(1.001e-6, { ...coarse, lower: 0, upper: 0 }, 1e-6).verdict).not.toBe('agrees')
+    const coarse = differentiate(h => 1e10 + h, { argument: 1, gradient: 1 })
+    expect([1, 1.1, 0].map(slope => judge(slope, coarse, 1).verdict)).toEqual(Array(3).fill('inconclusive'))
+    const fine = differentiate(h => 1e3 + h, { argument: 1, gradient: 1 })
+    expect([1, 1.1, 0].map(slope => judge(slope, fine, 1).verdict)).toEqual(['agrees', 'differs', 'differs'])
   })
 
   test('laws of relu reach zeros, and say so', () => {
