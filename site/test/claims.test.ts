@@ -94,6 +94,23 @@ test('lesson 1: a layer of zeros keeps all laws, and gets no points', () => {
 })
 
 describe('lesson 2', () => {
+  test('an extrapolation of two quotients, and what their difference shows', () => {
+    const quotient = (h: number) => (Math.tanh(0.5 + h) - Math.tanh(0.5 - h)) / (2 * h)
+    const exact = 1 - Math.tanh(0.5) ** 2
+    const [first, second] = [quotient(0.1), quotient(0.05)]
+    const extrapolated = (4 * second - first) / 3
+    const shown = [second - exact, extrapolated - exact, extrapolated - second].map(x => Math.abs(x).toExponential(1))
+    expect(shown).toEqual(['2.4e-4', '6.7e-7', '2.4e-4'])
+  })
+
+  test('the tolerance is that of the page, and a verdict needs one of at most 1 % of the scale', () => {
+    const estimate = differentiate(h => Math.tanh(0.5 + h), { argument: 1, gradient: 1 })
+    const found = judge(-3, estimate, 2)
+    expect(found.tolerance).toBe(estimate.truncation + estimate.rounding + 1e-9 * 3)
+    expect(judge(1, { ...estimate, truncation: 0.011 }, 1).verdict).toBe('inconclusive')
+    expect(judge(1, { ...estimate, truncation: 0.009 }, 1).verdict).toBe('differs')
+  })
+
   test('at a kink every number between the slopes is accepted, and no other', () => {
     const estimate = differentiate(h => Math.max(0, h), { argument: 1, gradient: 1 })
     const verdicts = [0, 0.5, 1, 1.1, -0.1].map(slope => judge(slope, estimate, 1).verdict)
@@ -101,8 +118,10 @@ describe('lesson 2', () => {
   })
 
   test('a measurement that is too coarse decides nothing', () => {
-    const coarse = differentiate(h => 1e9 + h, { argument: 1, gradient: 1e-6 })
-    expect(judge(1.001e-6, { ...coarse, lower: 0, upper: 0 }, 1e-6).verdict).not.toBe('agrees')
+    const coarse = differentiate(h => 1e10 + h, { argument: 1, gradient: 1 })
+    expect([1, 1.1, 0].map(slope => judge(slope, coarse, 1).verdict)).toEqual(Array(3).fill('inconclusive'))
+    const fine = differentiate(h => 1e3 + h, { argument: 1, gradient: 1 })
+    expect([1, 1.1, 0].map(slope => judge(slope, fine, 1).verdict)).toEqual(['agrees', 'differs', 'differs'])
   })
 
   test('laws of relu reach zeros, and say so', () => {

@@ -26,14 +26,14 @@ export const attentionScores: Exercise = ofLayer<readonly [], Pair, Sequences, P
     id: 9,
     name: 'attention scores',
     title: 'The scores of attention',
-    skeleton: `// Exercise 9: the scores of attention, s = q kᵀ / √d, with d = 3 features. Check it with: pullback grade 9 scores.mjs
+    skeleton: `// Exercise 9: the scores of attention, s = q kᵀ / √d, with d = 3 features. Check it with: npx pullback grade 9 scores.mjs
 import { Algebra } from 'pullback'
 const { matmul, scale, transpose } = Algebra
 // matmul(a, b): a product of matrices per example
 // transpose(a): each of the matrices transposed
 // scale(s, x): s times every entry
 
-/** The scores s, and what backward needs. q and k are [batch, 3, 3]: 3 positions of 3 features. */
+/** Returns [s, anything that backward needs]. q and k are [batch, 3, 3]: 3 positions of 3 features. */
 export const forward = (_, [q, k]) => {
   return [q, [q, k]]
 }

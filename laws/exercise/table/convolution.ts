@@ -44,7 +44,7 @@ export const convolution: Exercise = ofLayer<readonly [Kernels, Bias], Pictures,
     name: 'convolution',
     title: 'A convolution',
     skeleton: `// Exercise 6: a convolution of pictures [1, 3, 3] with two kernels [1, 2, 2], and a bias for each kernel.
-// Check it with: pullback grade 6 convolution.mjs
+// Check it with: npx pullback grade 6 convolution.mjs
 import { Algebra } from 'pullback'
 const { add, broadcast, convolution, convolutionInputGradient, convolutionKernelGradient, reshape } = Algebra
 const { sumOfPixels, sumOverBatch } = Algebra
@@ -58,7 +58,7 @@ const { sumOfPixels, sumOverBatch } = Algebra
 // sumOverBatch(x): the sum over the examples of x
 const window = { size: 2, stride: 1, padding: 0 }
 
-/** The output y, [batch, 2, 2, 2], and what backward needs. W is [2, 1, 2, 2], b is [2], x is [batch, 1, 3, 3]. */
+/** Returns [y, anything that backward needs]. y is [batch, 2, 2, 2], W is [2, 1, 2, 2], b is [2], x is [batch, 1, 3, 3]. */
 export const forward = ([W, b], x) => {
   const pixels = convolution([x.shape[0], 2, 2, 2], x, W, window)
   return [pixels, x]

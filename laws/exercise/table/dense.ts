@@ -29,7 +29,7 @@ export const dense: Exercise = ofLayer<readonly [Matrix, Tensor<readonly [number
     id: 3,
     name: 'dense',
     title: 'A dense layer, and where the transpose comes from',
-    skeleton: `// Exercise 3: a dense layer, y = x Wᵀ + b for every row x. Check it with: pullback grade 3 dense.mjs
+    skeleton: `// Exercise 3: a dense layer, y = x Wᵀ + b for every row x. Check it with: npx pullback grade 3 dense.mjs
 import { Algebra } from 'pullback'
 const { addToRows, matmul, sumOverBatch, transpose } = Algebra
 // matmul(a, b): the product of two matrices
@@ -37,7 +37,7 @@ const { addToRows, matmul, sumOverBatch, transpose } = Algebra
 // addToRows(b)(y): y with b added to every row
 // sumOverBatch(x): the sum of the rows of x
 
-/** The output y, and what backward needs. W is [outputs, inputs], b is [outputs], x is [batch, inputs]. */
+/** Returns [y, anything that backward needs]. W is [outputs, inputs], b is [outputs], x is [batch, inputs]. */
 export const forward = ([W, b], x) => {
   return [x, x]
 }
@@ -48,7 +48,7 @@ export const backward = ([W, b], x, dy) => {
 }
 `,
     hints: [
-      'Each gradient has the shape of the tensor that it belongs to: dW of W, db of b, dx of x. The shapes leave few products.',
+      'Each gradient has the shape of its tensor: dW is outputs × inputs, dx is batch × inputs, and dy is batch × outputs. Both sizes are 3, but keep their names apart: then few products fit.',
       'Every example adds to dW and db, so both are sums over the batch. A product with dyᵀ adds over the batch by itself.',
       'dW = dyᵀ x, db = Σ over the batch of dy, dx = dy W.'
     ],

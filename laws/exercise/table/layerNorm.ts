@@ -59,7 +59,7 @@ export const layerNorm: Exercise = ofLayer<readonly [Row, Row], Rows, Rows, Kept
     name: 'layer norm',
     title: 'Layer normalization',
     skeleton: `// Exercise 7: layer normalization of rows of 4 features:
-// y = z ⊙ g + b, z = (x − mean x) / σ, σ = √(mean (x − mean x)² + 10⁻⁵). Check it with: pullback grade 7 norm.mjs
+// y = z ⊙ g + b, z = (x − mean x) / σ, σ = √(mean (x − mean x)² + 10⁻⁵). Check it with: npx pullback grade 7 norm.mjs
 import { Algebra } from 'pullback'
 const { add, broadcast, divide, multiply, scale, sqrt, square, subtract, sumOfFeatures, sumOverBatch } = Algebra
 // add, divide, multiply, sqrt, square, subtract:
@@ -71,7 +71,7 @@ const { add, broadcast, divide, multiply, scale, sqrt, square, subtract, sumOfFe
 /** The mean of each row, repeated for every feature. */
 const mean = x => scale(1 / 4, sumOfFeatures(x))
 
-/** The output y, and what backward needs. broadcast(x.shape, g) repeats g for every row. */
+/** Returns [y, anything that backward needs]. broadcast(x.shape, g) repeats g for every row. */
 export const forward = ([g, b], x) => {
   return [x, x]
 }

@@ -17,7 +17,7 @@ export const meanSquaredError: Exercise = ofLoss(
     name: 'mean squared error',
     title: 'Mean squared error',
     skeleton: `// Exercise 5: mean squared error, L = Σ (y − t)² / n / batch, with n features per example.
-// Check it with: pullback grade 5 squares.mjs
+// Check it with: npx pullback grade 5 squares.mjs
 import { Algebra, scalar } from 'pullback'
 const { perExample, scale, square, subtract, sumOfAll } = Algebra
 // square(a), subtract(a, b): entry by entry

@@ -9,7 +9,7 @@ export const momentum: Exercise = ofOptimizer(
     name: 'sgd with momentum',
     title: 'Gradient descent with momentum',
     skeleton: `// Exercise 10: a step of gradient descent with momentum 0.9, v ← 0.9 v + g, p ← p − rate v.
-// Check it with: pullback grade 10 momentum.mjs
+// Check it with: npx pullback grade 10 momentum.mjs
 import { Algebra } from 'pullback'
 const { add, scale, subtract } = Algebra
 // add(a, b), subtract(a, b): entry by entry

@@ -49,7 +49,7 @@ export const recurrentCell: Exercise = ofLayer<Parameters, readonly [Rows, Rows]
     name: 'recurrent cell',
     title: 'A recurrent cell',
     skeleton: `// Exercise 8: the cell of a recurrent layer, y = tanh(x Uᵀ + h Wᵀ + b), of an input x and a state h.
-// Check it with: pullback grade 8 cell.mjs
+// Check it with: npx pullback grade 8 cell.mjs
 import { Algebra } from 'pullback'
 const { add, addToRows, matmul, multiply, square, subtract, sumOverBatch, tanh, transpose } = Algebra
 // matmul(a, b): the product of two matrices
@@ -59,7 +59,7 @@ const { add, addToRows, matmul, multiply, square, subtract, sumOverBatch, tanh, 
 // add, multiply, square, subtract: entry by entry.
 // An operand may be a number: subtract(1, x) is 1 − x.
 
-/** The output y, and what backward needs. U and W are [2, 2], b is [2], x and h are [batch, 2]. */
+/** Returns [y, anything that backward needs]. U and W are [2, 2], b is [2], x and h are [batch, 2]. */
 export const forward = ([U, W, b], [x, h]) => {
   return [x, [x, h]]
 }

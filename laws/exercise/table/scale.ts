@@ -15,14 +15,14 @@ export const scale: Exercise = ofLayer<readonly [Scalar], Rows, Rows, Rows>(
     id: 1,
     name: 'scale',
     title: 'A layer with one number',
-    skeleton: `// Exercise 1: a layer with one number, y = s x. Check it with: pullback grade 1 scale.mjs
+    skeleton: `// Exercise 1: a layer with one number, y = s x. Check it with: npx pullback grade 1 scale.mjs
 import { Algebra } from 'pullback'
 const { multiply, scale, sumOfAll } = Algebra
 // multiply(a, b): entry by entry
 // scale(s, x): s times every entry
 // sumOfAll(x): the sum of all entries
 
-/** The output y, and what backward needs. s is one number, x has one row per example. */
+/** Returns [y, anything that backward needs]. s is one number, x has one row per example. */
 export const forward = ([s], x) => {
   return [x, x]
 }

@@ -28,7 +28,7 @@ export const softmaxCrossEntropy: Exercise = ofLoss(
     name: 'softmax with cross-entropy',
     title: 'Softmax and cross-entropy cancel',
     skeleton: `// Exercise 4: softmax with cross-entropy, L = −Σ t ⊙ log softmax z, the mean over the batch.
-// Check it with: pullback grade 4 crossEntropy.mjs
+// Check it with: npx pullback grade 4 crossEntropy.mjs
 import { Algebra, scalar } from 'pullback'
 const { logSoftmaxOfFeatures, multiply, perExample, scale, softmaxOfFeatures, subtract, sumOfAll } = Algebra
 // softmaxOfFeatures(z): the softmax of every row

@@ -15,13 +15,13 @@ export const tanh: Exercise = ofLayer<readonly [], Rows, Rows, Rows>(
     id: 2,
     name: 'tanh',
     title: 'An activation',
-    skeleton: `// Exercise 2: an activation, y = tanh x for every entry. Check it with: pullback grade 2 tanh.mjs
+    skeleton: `// Exercise 2: an activation, y = tanh x for every entry. Check it with: npx pullback grade 2 tanh.mjs
 import { Algebra } from 'pullback'
 const { add, multiply, square, subtract, tanh } = Algebra
 // All of them work entry by entry.
 // An operand may be a number: subtract(1, x) is 1 − x.
 
-/** The output y, and what backward needs. There are no parameters. */
+/** Returns [y, anything that backward needs]. There are no parameters. */
 export const forward = (_, x) => {
   return [x, x]
 }
