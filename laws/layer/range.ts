@@ -19,7 +19,9 @@ import { type Subject } from '../subject/Subject.js'
 import { firstDifference } from '../value/near.js'
 import { example, inner, largest, numbersOf, placeOf, withNumbers } from '../value/Numbers.js'
 import { forward, notFinite, run } from '../value/Passes.js'
+import { coarse } from './accuracy.js'
 import { across, type Direction, moved, part as partOfDirection } from './Direction.js'
+import { kinkedOutputs } from './joint.js'
 import { lawOfCases } from './law.js'
 import { type Part, partOf, type PartName } from './Part.js'
 
@@ -349,6 +351,9 @@ const differenceAlone = (drawn: Case, e: number): Finding | undefined => {
   return undefined
 }
 
+/** Whether a difference counts: the results are not rounded on the way, and have no kink nearby. The laws of the gradients judge those. */
+const isSmooth = (drawn: Case): boolean => coarse(drawn) === 0 && kinkedOutputs(drawn, Number.EPSILON).length === 0
+
 const check =
   (subject: Subject) =>
   (drawn: Case): Finding => {
@@ -361,7 +366,7 @@ const check =
     let checks = 0
     for (const e of picked) {
       const found = differenceAlone(drawn, e)
-      if (found !== undefined) return found
+      if (found !== undefined && coarse(only(drawn, e)) === 0) return found
       checks += 3
     }
     const { inputGradient } = run(layer, params, input, outputGradient)
@@ -374,9 +379,10 @@ const check =
     const known = { numbers: numbersOf(input), gradient: numbersOf(inputGradient), turn }
     const measure = coupled ? ofPart(partOf(drawn, 'input')) : ofExamples(drawn, [from, to], turn % tensors.length)
     const ofInput = judgeAll(known, valid, places, measure)
-    const wrong = ofInput.find(differs)
+    const caseOf = ({ place }: Judged) => (coupled ? drawn : only(drawn, Math.floor((place[0] - from) / width)))
+    const wrong = ofInput.find(found => differs(found) && isSmooth(caseOf(found)))
     if (wrong !== undefined) {
-      const own = coupled ? drawn : only(drawn, Math.floor((wrong.place[0] - from) / width))
+      const own = caseOf(wrong)
       const place = coupled ? wrong.place : (partOf(own, 'input').tensors[turn % tensors.length] ?? [0, 0])
       return verdictOf(own, 'input', valid, { ...wrong, place })
     }
@@ -385,9 +391,9 @@ const check =
     const tensor = inParams[turn % inParams.length]
     const ofParams = judgements(own, 'parameters', valid, tensor === undefined ? [] : [tensor])
     const wrongParams = ofParams.find(differs)
-    if (wrongParams !== undefined) return verdictOf(own, 'parameters', valid, wrongParams)
+    if (wrongParams !== undefined && isSmooth(own)) return verdictOf(own, 'parameters', valid, wrongParams)
     const all = [...ofInput, ...ofParams]
-    const decided = all.filter(({ isDecided }) => isDecided)
+    const decided = all.filter(found => found.isDecided && !differs(found))
     const names = (found: readonly Judged[]) => [...new Set(found.map(({ size }) => magnitudeOf(size)))]
     return holds(checks + decided.length, 0, { places: { reached: names(decided), tried: names(all) } })
   }
