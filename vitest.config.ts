@@ -24,7 +24,9 @@ const shortened = [
   'test/readme.test.ts',
   'test/docs/programs.test.ts',
   'test/distributed/pool.test.ts',
-  ...['interpreter', 'kinks', 'layer', 'wrong', 'codec', 'wire', 'resumption'].map(name => `test/laws/${name}.test.ts`)
+  ...['interpreter', 'kinks', 'layer', 'wrong', 'unreached', 'codec', 'wire', 'resumption'].map(
+    name => `test/laws/${name}.test.ts`
+  )
 ]
 
 // `vitest run --mode long` runs test/long instead of everything else, `--mode smoke` runs test/smoke and the tests above,

@@ -1,7 +1,7 @@
 /** Judges the layers inside of a composition alone, and names the one whose gradient is wrong: `part 1, tanh(): …`. */
 import * as fc from 'fast-check'
 import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
-import { componentsOf } from '../../src/layer/combinator.js'
+import { componentsOf } from '../../src/layer/rebuilding.js'
 import { showDescription } from '../../src/layer/Description.js'
 import { type Case, layerCase } from '../generator/layer.js'
 import { calibrated } from '../layer/calibrated.js'

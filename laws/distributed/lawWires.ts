@@ -18,13 +18,15 @@ const optional = <A>(type: t.Type<A, unknown>) => t.union([type, t.undefined])
 const Written = t.type({
   law: t.string,
   statement: t.string,
-  verdict: t.keyof({ holds: null, fails: null, inconclusive: null }),
+  verdict: t.keyof({ holds: null, partial: null, fails: null, inconclusive: null }),
   runs: t.number,
   checks: t.number,
   undecided: t.number,
   skipped: t.number,
   reached: t.record(t.string, t.number),
   reason: optional(t.string),
+  notes: optional(t.readonlyArray(t.string)),
+  unreached: optional(t.readonlyArray(t.string)),
   counterexample: optional(
     t.intersection([
       t.type({
@@ -43,10 +45,13 @@ const Written = t.type({
 })
 
 /** Fields that are absent have no name at all. */
-const withoutGaps = ({ reason, counterexample, ...rest }: t.TypeOf<typeof Written>): Result => {
-  const known = counterexample === undefined ? {} : { counterexample }
-  return { ...rest, ...(reason === undefined ? {} : { reason }), ...known }
-}
+const withoutGaps = ({ reason, notes, unreached, counterexample, ...rest }: t.TypeOf<typeof Written>): Result => ({
+  ...rest,
+  ...(reason === undefined ? {} : { reason }),
+  ...(notes === undefined ? {} : { notes }),
+  ...(unreached === undefined ? {} : { unreached }),
+  ...(counterexample === undefined ? {} : { counterexample })
+})
 
 /** The wires of the work of verifying laws. The job is the number of draws. */
 export const lawWires = {
@@ -59,7 +64,7 @@ export const lawWires = {
   part: jsonWire('part', t.type({ group: integer, law: integer, seed: integer })) satisfies Wire<LawPart>,
   result: adapted(
     jsonWire('result', Written),
-    (result: Result) => right({ reason: undefined, counterexample: undefined, ...result }),
+    (result: Result) => right({ reason: undefined, unreached: undefined, counterexample: undefined, ...result }),
     found => right(withoutGaps(found))
   )
 }

@@ -82,7 +82,7 @@ export const inputShapes = (layer: UntypedLayer): readonly Shapes[] =>
       })
 
 /** The shapes of one example of the output according to the layer; those of the input if the layer gives none. */
-const outputShapes = (layer: UntypedLayer, input: Shapes): Shapes => {
+export const outputShapes = (layer: UntypedLayer, input: Shapes): Shapes => {
   try {
     const found = layer.outputShape(input)
     return isRight(found) ? found.right : input
@@ -95,7 +95,7 @@ const outputShapes = (layer: UntypedLayer, input: Shapes): Shapes => {
 export const initial = (layer: UntypedLayer, number = 0): Params => evaluate(seed(number))(layer.init)
 
 /** Draws the layer as it predicts, or its training form with drawn noise (one row of each noise tensor per example). */
-const asItLearns = (
+export const asItLearns = (
   layer: UntypedLayer,
   shapes: Shapes,
   examples: number
@@ -112,7 +112,7 @@ const asItLearns = (
 }
 
 /** The shapes. Throws if tensors of these shapes are too large. */
-const requireSmall = (layer: UntypedLayer, verb: string, shapes: Shapes): Shapes => {
+export const requireSmall = (layer: UntypedLayer, verb: string, shapes: Shapes): Shapes => {
   const size = (shapes: Shapes): number =>
     shapes.reduce<number>(
       (total, part) => (typeof part === 'number' ? total * part : total + size(part)),
@@ -125,7 +125,7 @@ const requireSmall = (layer: UntypedLayer, verb: string, shapes: Shapes): Shapes
 }
 
 /** Parameters of the shapes that the layer lists. */
-const blankParams = (layer: UntypedLayer): Params => {
+export const blankParams = (layer: UntypedLayer): Params => {
   const shapes = parametersOf(layer.description).map(({ shape }) => shape)
   requireSmall(layer, 'has parameters of the shapes', shapes)
   return shapes.map(shape => filledTensor(shape, 0))
@@ -157,15 +157,11 @@ const draws = (
     })
     .map(({ learning, ...drawn }) => ({ ...learning, ...drawn }))
 
-/**
- * Generates cases for the layers of a subject. The inputs have the shape that a layer fixes, or any small shape that its
- * `outputShape` accepts.
- *
- * @param palette the numbers of parameters and inputs. Default: `special`.
- * @throws TypeError, when drawn, if a layer takes no small shape
- * @example const [drawn] = fc.sample(layerCase({ name: 'dense', layers: [eraseTypes(dense(2, 3))] }), 1)
- */
-export const layerCase = ({ layers, shapes, input }: Subject, palette: PaletteName = 'special'): fc.Arbitrary<Case> => {
+/** Generates a case for one of the layers of a subject, one of the shapes that it takes, and a small number of examples. */
+export const casesOf = (
+  { layers, shapes }: Subject,
+  drawFor: (layer: UntypedLayer, shapes: Shapes, examples: number) => fc.Arbitrary<Case>
+): fc.Arbitrary<Case> => {
   const choices = layers.map(layer => ({ layer, known: shapes ?? inputShapes(layer) }))
   return fc.constantFrom(...choices).chain(({ layer, known }) => {
     if (known.length === 0)
@@ -174,9 +170,20 @@ export const layerCase = ({ layers, shapes, input }: Subject, palette: PaletteNa
       )
     return fc
       .tuple(fc.constantFrom(...known), batchSize)
-      .chain(([shapes, examples]) => draws(layer, shapes, examples, palette, input))
+      .chain(([shapes, examples]) => drawFor(layer, shapes, examples))
   })
 }
+
+/**
+ * Generates cases for the layers of a subject. The inputs have the shape that a layer fixes, or any small shape that its
+ * `outputShape` accepts.
+ *
+ * @param palette the numbers of parameters and inputs. Default: `special`.
+ * @throws TypeError, when drawn, if a layer takes no small shape
+ * @example const [drawn] = fc.sample(layerCase({ name: 'dense', layers: [eraseTypes(dense(2, 3))] }), 1)
+ */
+export const layerCase = (subject: Subject, palette: PaletteName = 'special'): fc.Arbitrary<Case> =>
+  casesOf(subject, (layer, shapes, examples) => draws(layer, shapes, examples, palette, subject.input))
 
 export const namesOf = ({ description }: UntypedLayer): readonly string[] =>
   parametersOf(description).map(({ name }) => name)

@@ -24,6 +24,18 @@ type Row = readonly number[]
 
 const largestPlace = (row: Row): number => row.indexOf(Math.max(...row))
 
+/** The same for numbers of any magnitude, which come near the ends of an interval. */
+const madeFar = (kind: NumbersOf): ((row: Row) => Row) | undefined => {
+  const weights = (row: Row): Row => row.map(x => Math.abs(x))
+  if (kind === 'positive') return weights
+  if (kind === 'fractions') return row => row.map(x => (x < 0 ? 1 + x / (1 - x) : x / (1 + x)))
+  if (kind !== 'probabilities') return undefined
+  return row => {
+    const total = weights(row).reduce((sum, x) => sum + x, 0)
+    return weights(row).map(x => x / total)
+  }
+}
+
 /** Maps any row along the last axis to a valid one. `classes` is the number of classes of the prediction. */
 const made = (kind: NumbersOf, classes: number): ((row: Row) => Row) => {
   const each = (f: (x: number) => number) => (row: Row) => row.map(f)
@@ -54,12 +66,12 @@ const made = (kind: NumbersOf, classes: number): ((row: Row) => Row) => {
 const lastSize = (shape: Shape): number => (shape.length < 2 ? 1 : (shape.at(-1) ?? 1))
 
 const validTensor =
-  (kind: NumbersOf, classes: number) =>
+  (kind: NumbersOf, classes: number, isFar: boolean) =>
   (raw: AnyTensor): AnyTensor => {
     const numbers = toArray(raw)
     const size = lastSize(raw.shape)
     const rows = Array.from({ length: numbers.length / size }, (_, i) => numbers.slice(i * size, (i + 1) * size))
-    return fromArray(raw.shape, rows.flatMap(made(kind, classes)))
+    return fromArray(raw.shape, rows.flatMap((isFar ? madeFar(kind) : undefined) ?? made(kind, classes)))
   }
 
 /** The number of classes of a prediction: the size of the last axis. */
@@ -70,12 +82,12 @@ const classesOf = (shape: Shapes): number => {
 
 /** Makes a value valid. The shapes are those of the prediction; each part of a tuple has its own kind of numbers. */
 const valid =
-  (kind: NumbersOfParts, shapes: Shapes) =>
+  (kind: NumbersOfParts, shapes: Shapes, isFar = false) =>
   (raw: Value): Value => {
-    if (typeof kind === 'string') return mapBatches(validTensor(kind, classesOf(shapes)))(raw)
+    if (typeof kind === 'string') return mapBatches(validTensor(kind, classesOf(shapes), isFar))(raw)
     if (isTensor(raw) || raw.length !== kind.length)
       throw new TypeError(`A list of ${kind.length} kinds of numbers is for a tuple of ${kind.length}`)
-    return raw.map((part, i) => valid(kind[i] ?? 'any', partOf(shapes, i))(part))
+    return raw.map((part, i) => valid(kind[i] ?? 'any', partOf(shapes, i), isFar)(part))
   }
 
 const partOf = (shapes: Shapes, i: number): Shapes => {
@@ -88,7 +100,7 @@ const rows: readonly Shapes[] = [[1], [2], [3], [4]]
 export const lossCase = (subject: LossSubject, palette: PaletteName = 'special'): fc.Arbitrary<LossCase> => {
   const { loss, shapes = rows, prediction = 'any', target = 'any' } = subject
   return fc.tuple(fc.constantFrom(...shapes), batchSize).chain(([shape, examples]) => {
-    const predictions = value(examples, shape, palette).map(valid(prediction, shape))
+    const predictions = value(examples, shape, palette).map(valid(prediction, shape, palette === 'far'))
     const targets = value(examples, loss.targetShape?.(shape) ?? shape).map(valid(target, shape))
     const any = fc.record({ prediction: predictions, target: targets, other: predictions })
     const equal = any.map(drawn =>

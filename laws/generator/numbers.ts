@@ -38,6 +38,12 @@ const ordinary = oneOf(between(0.1, 2), between(-2, -0.1))
 /** Numbers of both signs at which tanh and similar functions are flat. */
 const saturated = oneOf(between(5, 30), between(-30, -5))
 
+/** Of both signs, with a magnitude between two powers of ten. */
+const farFrom =
+  (least: number, most: number): Draw =>
+  next =>
+    (next() < 0.5 ? -1 : 1) * 10 ** between(least, most)(next)
+
 /** Draws a whole row. */
 type Palette = (next: Uniform, size: number) => Float64Array
 
@@ -68,7 +74,9 @@ export const palettes = {
   /** Small integers, on which sums and products are exact. */
   integers: [each(always(-3, -2, -1, 0, 1, 2, 3))],
   /** Numbers of up to 10³, for which every layer must stay finite. */
-  large: [each(between(-1000, 1000)), each(always(-1000, 0, 1000)), each(oneOf(ordinary, between(-1000, 1000)))]
+  large: [each(between(-1000, 1000)), each(always(-1000, 0, 1000)), each(oneOf(ordinary, between(-1000, 1000)))],
+  /** Numbers of any magnitude. */
+  far: [each(farFrom(-9, 3)), each(farFrom(-2, 2)), each(oneOf(ordinary, farFrom(-9, 3)))]
 } as const satisfies Record<string, readonly Palette[]>
 
 /**
@@ -78,6 +86,7 @@ export const palettes = {
  *     special    zeros of both signs, ones, ties, saturated numbers: the numbers that find mistakes
  *     integers   small integers, on which sums and products are exact
  *     large      numbers of up to 10³, for which every layer must stay finite
+ *     far        numbers from 10⁻⁹ to 10³, of every magnitude alike
  */
 export type PaletteName = keyof typeof palettes
 
@@ -96,7 +105,8 @@ export const kindsIn: Readonly<Record<PaletteName, readonly string[]>> = {
   generic: ['negative'],
   special: ['negative', 'zero', 'saturated', 'ties'],
   integers: ['negative', 'zero', 'ties'],
-  large: ['negative', 'zero', 'large']
+  large: ['negative', 'zero', 'large'],
+  far: ['negative', 'large']
 }
 
 /**

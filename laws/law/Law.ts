@@ -70,6 +70,14 @@ export interface Failure {
   readonly focus?: Focus
 }
 
+/** Kinds of places at which a law compares, such as `numbers above 10³`. */
+export interface Places {
+  /** Those at which a comparison was decided. */
+  readonly reached: readonly string[]
+  /** Those at which a comparison was tried. */
+  readonly tried: readonly string[]
+}
+
 /** The result of a law on one draw. Build it with `holds`, `skipped` or `fails`. */
 export type Finding =
   | {
@@ -82,6 +90,8 @@ export type Finding =
       readonly undecided?: string
       /** What the law found out about the subject, such as its accuracy. Default: none. */
       readonly note?: string
+      /** The kinds of places that were compared, if the law counts them. */
+      readonly places?: Places
     }
   | { readonly outcome: 'skipped'; readonly reason: string }
   | { readonly outcome: 'fails'; readonly failure: Failure }
@@ -124,12 +134,13 @@ export interface Law {
  *
  * @param checks number of comparisons. Default: 1.
  * @param inconclusive number of comparisons that could not be decided. Default: 0.
- * @param remarks one comparison that could not be decided, and what the law found out. Default: none.
+ * @param remarks one comparison that could not be decided, what the law found out, and the kinds of places that were compared: if no draw
+ * reaches one that was tried, the law holds in part. Default: none.
  */
 export const holds = (
   checks = 1,
   inconclusive = 0,
-  remarks: { readonly undecided?: string; readonly note?: string } = {}
+  remarks: { readonly undecided?: string; readonly note?: string; readonly places?: Places } = {}
 ): Finding => ({ outcome: 'holds', checks, inconclusive, ...remarks })
 
 /**

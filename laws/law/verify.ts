@@ -38,8 +38,11 @@ export interface Result {
   readonly law: string
   /** The statement of the law. */
   readonly statement: string
-  /** `inconclusive` does not count as passing; `reason` says why. */
-  readonly verdict: 'holds' | 'fails' | 'inconclusive'
+  /**
+   * `partial`: every draw holds, but some kinds of places could not be compared, which `unreached` lists. `inconclusive` does not count
+   * as passing; `reason` says why.
+   */
+  readonly verdict: 'holds' | 'partial' | 'fails' | 'inconclusive'
   /** Number of draws. */
   readonly runs: number
   /** Number of comparisons in all draws. */
@@ -54,6 +57,8 @@ export interface Result {
   readonly reason?: string
   /** What the law found out about the subject, such as that it computes in single precision. */
   readonly notes?: readonly string[]
+  /** The kinds of places that no draw could compare, such as `numbers above 10³`, if the verdict is `partial`. */
+  readonly unreached?: readonly string[]
   /** Why the law fails. */
   readonly counterexample?: Counterexample
 }
@@ -64,9 +69,12 @@ export interface Report {
   readonly seed: number
   /** One result per law, in the order of the laws. */
   readonly results: readonly Result[]
-  /** Whether every law holds. */
+  /** Whether every law holds, at least in part. */
   readonly holds: boolean
 }
+
+/** Whether a verdict counts as passing. */
+export const isPassing = ({ verdict }: Pick<Result, 'verdict'>): boolean => verdict === 'holds' || verdict === 'partial'
 
 /** Above these shares of skipped draws or undecided comparisons a law is inconclusive. */
 const ceiling = { skipped: 0.5, undecided: 0.2 }
@@ -77,6 +85,7 @@ interface Tally {
   undecided: number
   skipped: number
   readonly reached: Map<string, number>
+  readonly tried: Set<string>
   readonly reasons: Set<string>
   readonly examples: Set<string>
   readonly notes: Set<string>
@@ -87,6 +96,9 @@ const extraRounds = 9
 
 const missed = ({ mustReach = [] }: Law, { reached }: Tally): readonly string[] =>
   mustReach.filter(what => !reached.has(what))
+
+/** The kinds of places that were tried and never reached. Two further rounds of draws are made for them. */
+const unreachedBy = ({ tried, reached }: Tally): readonly string[] => [...tried].filter(what => !reached.has(what))
 
 const reasonToDoubt = (law: Law, tally: Tally): string | undefined => {
   const { runs, checks, undecided, skipped, reasons, examples } = tally
@@ -108,21 +120,25 @@ const verifyOne = (law: Law, options: Options): Result => {
   const tally: Tally = {
     ...{ runs: 0, checks: 0, undecided: 0, skipped: 0 },
     reached: new Map(),
+    tried: new Set(),
     reasons: new Set(),
     examples: new Set(),
     notes: new Set()
   }
+  const count = (what: string) => tally.reached.set(what, (tally.reached.get(what) ?? 0) + 1)
   let failed: Failure | undefined
   const judge = (trial: Trial): boolean => {
     const finding = guarded(() => trial.check(failed?.focus))
     if (failed === undefined) {
       tally.runs++
-      for (const what of trial.reached) tally.reached.set(what, (tally.reached.get(what) ?? 0) + 1)
+      trial.reached.forEach(count)
       if (finding.outcome === 'holds') {
         tally.checks += finding.checks
         tally.undecided += finding.inconclusive
         if (finding.undecided !== undefined) tally.examples.add(finding.undecided)
         if (finding.note !== undefined) tally.notes.add(finding.note)
+        finding.places?.reached.forEach(count)
+        finding.places?.tried.forEach(what => tally.tried.add(what))
       } else if (finding.outcome === 'skipped') {
         tally.skipped++
         tally.reasons.add(finding.reason)
@@ -137,7 +153,8 @@ const verifyOne = (law: Law, options: Options): Result => {
   const draw = (seed: number) => fc.check(limited, { seed, numRuns: runs, path })
   const found = attempt(() => {
     let last = draw(seed)
-    for (let round = 1; !last.failed && path === '' && round <= extraRounds && missed(law, tally).length > 0; round++)
+    const rounds = () => (missed(law, tally).length > 0 ? extraRounds : unreachedBy(tally).length > 0 ? 2 : 0)
+    for (let round = 1; !last.failed && path === '' && round <= rounds(); round++)
       last = draw((seed + round * 0x9e3779b9) | 0)
     return last
   })
@@ -159,7 +176,9 @@ const verifyOne = (law: Law, options: Options): Result => {
   }
   if (!found.failed) {
     const reason = reasonToDoubt(law, tally)
-    return reason === undefined ? { ...result, verdict: 'holds' } : { ...result, verdict: 'inconclusive', reason }
+    if (reason !== undefined) return { ...result, verdict: 'inconclusive', reason }
+    const unreached = unreachedBy(tally)
+    return unreached.length === 0 ? { ...result, verdict: 'holds' } : { ...result, verdict: 'partial', unreached }
   }
   const at = { seed: found.seed, path: found.counterexamplePath ?? '' }
   const trial = found.counterexample?.[0]
@@ -203,11 +222,11 @@ const explained = (details: () => Details, explain: Explain): Omit<Details, 'sym
 /**
  * Verifies every law separately.
  *
- *     verify(laws, { seed, runs, explain }) = one result per law: holds, fails or inconclusive
+ *     verify(laws, { seed, runs, explain }) = one result per law: holds, partial, fails or inconclusive
  *
  * The same seed gives the same report. Without `explain` a counterexample has only the cause that the law itself names.
  */
 export const verify = (laws: readonly Law[], options: Options = {}): Report => {
   const results = laws.map(law => verifyOne(law, options))
-  return { seed: options.seed ?? 0, results, holds: results.every(({ verdict }) => verdict === 'holds') }
+  return { seed: options.seed ?? 0, results, holds: results.every(isPassing) }
 }

@@ -99,7 +99,8 @@ const remark = (place: string, { analytic, numeric, tolerance, reason }: Judgeme
 const isBroken = ({ verdict, kind }: Measured): boolean =>
   verdict === 'inconclusive' && (kind === 'jump' || kind === 'unsettled')
 
-const check =
+/** Judges the gradient of the parameters or of the input of a case. */
+export const checkGradient =
   (subject: Subject, name: PartName) =>
   (drawn: Case, focus?: Focus): Finding => {
     const part = partOf(drawn, name)
@@ -188,8 +189,14 @@ export const gradient = (subject: Subject): readonly Law[] => {
       'parameter gradient',
       'backward gives the derivative of forward',
       palettes,
-      check(subject, 'parameters')
+      checkGradient(subject, 'parameters')
     ),
-    lawOfLayer(subject, 'input gradient', 'backward gives the derivative of forward', palettes, check(subject, 'input'))
+    lawOfLayer(
+      subject,
+      'input gradient',
+      'backward gives the derivative of forward',
+      palettes,
+      checkGradient(subject, 'input')
+    )
   ]
 }

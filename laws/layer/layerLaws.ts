@@ -10,14 +10,16 @@ import { exact } from './exact.js'
 import { finite } from './finite.js'
 import { gradient } from './gradient.js'
 import { linearity } from './linearity.js'
+import { parts } from './parts.js'
 import { purity } from './purity.js'
+import { range } from './range.js'
 import { reference } from './reference.js'
 import { shapes } from './shapes.js'
 import { type Law } from '../law/Law.js'
 
 /** The laws of a subject: of several layers of one kind, with the same statements as `layerLaws`. */
 export const lawsOf = (subject: Subject): readonly Law[] =>
-  [reference, shapes, purity, gradient, exact, linearity, batch, finite].flatMap(laws => laws(subject))
+  [reference, shapes, purity, gradient, exact, linearity, batch, finite, range, parts].flatMap(laws => laws(subject))
 
 /**
  * The laws of one layer. A layer with a training form is tried in that form, too. Inputs keep to the `domain` of its description, and
@@ -31,6 +33,8 @@ export const lawsOf = (subject: Subject): readonly Law[] =>
  *     linearity    backward is linear in the output gradient
  *     batch        a batch gives what its examples give one at a time, unless `batchStatistics`
  *     finiteness   finite results for finite inputs of up to 10³
+ *     range        both gradients at numbers from 10⁻¹³ to 10⁶, near the ends of the domain, and in batches of up to 150 examples
+ *     parts        the gradients of the parts of a composition, at the inputs that they get, with zeros and ties in them
  *
  * @param known properties of the layer, as of a `Subject`. `like`: a layer of the same types with the same forward. Default of `name`: the description of the layer.
  * @example verify(layerLaws(dense(2, 3), { multilinear: true }))

@@ -64,6 +64,48 @@ const gradient =
     )
   }
 
+/** The distances by which a number of a prediction is moved: about 1, and so far that it stays above 0 and in its interval. */
+const distancesAt = (x: number, { prediction = 'any' }: LossSubject): readonly number[] =>
+  [Math.max(1, Math.abs(x)), prediction === 'any' ? Math.abs(x) : Math.min(Math.abs(x), Math.abs(1 - x) || 1)].filter(
+    distance => distance > 0
+  )
+
+/** The names of numbers of which a report can say that they were not reached. */
+const magnitudeOf = (x: number): string =>
+  Math.abs(x) < 1e-3 ? 'numbers below 10⁻³' : Math.abs(x) > 10 ? 'numbers above 10' : 'numbers between 10⁻³ and 10'
+
+/** Compares the gradient at predictions of any magnitude. A difference at the first distance counts unless the second refutes it. */
+const range =
+  (subject: LossSubject) =>
+  (drawn: LossCase): Finding => {
+    const gradient = gradientOf(drawn, drawn.prediction)
+    const numbers = numbersOf(drawn.prediction)
+    const judged = Array.from(gradient, (analytic, i) => {
+      const x = numbers[i] ?? NaN
+      const at = (t: number) => valueOf(drawn, withNumbers(drawn.prediction)(numbers.with(i, x + t)))
+      const decided = distancesAt(x, subject).flatMap(distance => {
+        // The number moves by less than its size, so its own rounding counts.
+        const inside = Math.max(1, Math.abs(analytic * x))
+        const estimate = differentiate(at, { argument: distance, gradient: Math.abs(analytic), inside })
+        const found = judge(analytic, estimate, Math.abs(analytic))
+        return estimate.kind === 'smooth' && found.verdict !== 'inconclusive' ? [found] : []
+      })
+      return { i, x, found: decided.find(({ verdict }) => verdict === 'agrees') ?? decided.at(-1) }
+    })
+    const wrong = judged.find(({ found }) => found?.verdict === 'differs')
+    if (wrong?.found !== undefined) {
+      const { analytic, numeric, tolerance, sweep } = wrong.found
+      return fails('the gradient is not the derivative of the value', () => ({
+        entry: { place: placeOf(drawn.prediction, ['prediction'], wrong.i), analytic, numeric, tolerance },
+        sweep,
+        cause: `wrong at predictions such as ${Number(wrong.x.toPrecision(2))}: a limit, a guard or a special case`
+      }))
+    }
+    const known = judged.filter(({ found }) => found !== undefined)
+    const names = (some: typeof judged) => [...new Set(some.map(({ x }) => magnitudeOf(x)))]
+    return holds(known.length, 0, { places: { reached: names(known), tried: names(judged) } })
+  }
+
 /** The law of the penalties of a loss on the parameters of two dense layers. */
 const penaltyLaw = ({ name, loss: { penalties = [] } }: LossSubject): Law =>
   lawOver({
@@ -186,7 +228,11 @@ export const lawsOfLoss = (subject: LossSubject): readonly Law[] => {
     ...(subject.zeroAtTarget === true ? [law('zero', 'at the target the value and the gradient are 0', zero)] : []),
     law('batch', 'the loss of a batch is the mean over its examples', batch),
     ...(subject.loss.penalties === undefined ? [] : [penaltyLaw(subject)]),
-    law('finiteness', 'predictions of up to 10³ give a finite value and gradient', finite, 'large')
+    law('finiteness', 'predictions of up to 10³ give a finite value and gradient', finite, 'large'),
+    {
+      ...law('range', 'the gradient holds for large and small predictions', range(subject), 'far'),
+      runs: 30
+    }
   ]
 }
 
@@ -201,6 +247,7 @@ export const lawsOfLoss = (subject: LossSubject): readonly Law[] => {
  *     batch        the loss of a batch is the mean of the losses of its examples
  *     penalty      the gradient of a penalty such as `l2` is the derivative of its value, on 0.weight, 0.bias, 2.weight, 2.bias
  *     finiteness   finite values and gradients for predictions of up to 10³
+ *     range        the gradient is the derivative at predictions from 10⁻⁹ to 10³, and near the ends of their interval
  *
  * @param known properties of the loss, such as the numbers that it takes. Default of `name`: the kind of the loss.
  * @example verify(lossLaws(meanSquaredError(), { convex: true, zeroAtTarget: true }))

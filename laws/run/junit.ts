@@ -1,4 +1,4 @@
-import { type Result } from '../law/verify.js'
+import { isPassing, type Result } from '../law/verify.js'
 import { type Overview } from './overview.js'
 import { showResult } from './render.js'
 
@@ -33,19 +33,18 @@ const element = (name: string, attributes: { readonly [name: string]: string | n
 export const overviewToJunit = ({ tried, seconds, seed }: Overview): string => {
   const counts = (results: readonly Result[]) => ({
     tests: results.length,
-    failures: results.filter(({ verdict }) => verdict !== 'holds').length
+    failures: results.filter(result => !isPassing(result)).length
   })
   const suites = tried.map(({ name, results }) => {
     const cases = results.map(result => {
       const { law, statement, verdict, counterexample } = result
-      const failure =
-        verdict === 'holds'
-          ? ''
-          : element(
-              'failure',
-              { type: verdict, message: counterexample?.message ?? verdict },
-              escaped(showResult(result))
-            )
+      const failure = isPassing(result)
+        ? ''
+        : element(
+            'failure',
+            { type: verdict, message: counterexample?.message ?? verdict },
+            escaped(showResult(result))
+          )
       return element('testcase', { classname: name, name: `${law}: ${statement}` }, failure)
     })
     return element('testsuite', { name, ...counts(results) }, `\n${cases.join('\n')}\n`)

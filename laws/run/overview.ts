@@ -1,6 +1,6 @@
 import { jsonLine } from '../../src/codec/jsonLine.js'
 import { textTable } from '../../src/codec/textTable.js'
-import { type Result } from '../law/verify.js'
+import { isPassing, type Result } from '../law/verify.js'
 import { showResult, sign } from './render.js'
 
 /** The results for one subject, such as a layer. */
@@ -51,12 +51,11 @@ const table = (title: string, tried: readonly Tried[]): readonly string[] => {
   ]
 }
 
+/** Verdicts, the worst first. */
+const bySeverity = ['fails', 'inconclusive', 'partial'] as const
+
 const worst = (results: readonly Result[]): Result['verdict'] =>
-  results.some(({ verdict }) => verdict === 'fails')
-    ? 'fails'
-    : results.some(({ verdict }) => verdict === 'inconclusive')
-      ? 'inconclusive'
-      : 'holds'
+  bySeverity.find(one => results.some(({ verdict }) => verdict === one)) ?? 'holds'
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, x) => total + x, 0)
 
@@ -76,9 +75,9 @@ const coverageLines = (coverage: Overview['coverage']): readonly string[] => {
   return ['', `Share of random networks with each layer: ${shown}`]
 }
 
-/** Whether every law of every subject holds. */
+/** Whether every law of every subject holds, at least in part. */
 export const allHold = ({ tried }: Pick<Overview, 'tried'>): boolean =>
-  tried.every(({ results }) => results.every(({ verdict }) => verdict === 'holds'))
+  tried.every(({ results }) => results.every(isPassing))
 
 /** Every failure in full. An exception that a subject throws for several laws is printed once. */
 const failures = (broken: readonly Result[]): readonly string[] => {
@@ -102,12 +101,14 @@ const failures = (broken: readonly Result[]): readonly string[] => {
 export const showOverview = ({ tried, coverage, seconds, seed }: Overview): string => {
   const of = (kind: Tried['kind']) => tried.filter(one => one.kind === kind)
   const results = tried.flatMap(({ results }) => results)
-  const broken = results.filter(({ verdict }) => verdict !== 'holds')
+  const broken = results.filter(result => !isPassing(result))
+  const partial = results.filter(({ verdict }) => verdict === 'partial')
   const undecided = broken.filter(({ verdict }) => verdict === 'inconclusive').length
   const sums = [
     ...(broken.length > undecided ? [`${broken.length - undecided} of ${results.length} laws do not hold`] : []),
     ...(undecided > 0 ? [`${undecided} of ${results.length} laws are inconclusive (try more --runs)`] : [])
   ]
+  const limits = partial.length === 0 ? '' : `, ${partial.length} of them not everywhere`
   const runs = `${checksOf(results)} checks, ${seconds.toFixed(1)} s, seed ${seed}`
   return [
     ...table('layer', of('layer')),
@@ -116,8 +117,9 @@ export const showOverview = ({ tried, coverage, seconds, seed }: Overview): stri
     ...lines(of('whole')),
     ...coverageLines(coverage),
     ...failures(broken),
+    ...partial.map(result => `\n${showResult(result)}`),
     '',
-    `${broken.length === 0 ? `All ${results.length} laws hold` : sums.join(', ')}: ${runs}`,
+    `${broken.length === 0 ? `All ${results.length} laws hold` : sums.join(', ')}${limits}: ${runs}`,
     ''
   ].join('\n')
 }

@@ -1,6 +1,6 @@
 import { type Law } from '../law/Law.js'
 import { showResult } from './render.js'
-import { type Options } from '../law/verify.js'
+import { isPassing, type Options } from '../law/verify.js'
 import { verify } from './verify.js'
 
 /** A test function, such as `test` of vitest, jest or `node:test`. */
@@ -15,7 +15,6 @@ export type Test = (name: string, body: () => void) => unknown
 export const register = (test: Test, laws: readonly Law[], options: Options = {}): void => {
   for (const law of laws)
     test(`${law.name}: ${law.statement}`, () => {
-      for (const result of verify([law], options).results)
-        if (result.verdict !== 'holds') throw new Error(showResult(result))
+      for (const result of verify([law], options).results) if (!isPassing(result)) throw new Error(showResult(result))
     })
 }

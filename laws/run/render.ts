@@ -42,11 +42,12 @@ const showCounterexample = (found: Counterexample): readonly string[] =>
   ])
 
 /** The sign of a verdict. */
-export const sign = { holds: '✓', fails: '✗', inconclusive: '?' }
+export const sign = { holds: '✓', partial: '~', fails: '✗', inconclusive: '?' }
 
 /** A result as text: one line, followed by the counterexample if the law fails. */
 export const showResult = (result: Result): string => {
-  const { law, statement, verdict, runs, checks, undecided, skipped, reason, notes = [], counterexample } = result
+  const { law, statement, verdict, runs, checks, undecided, skipped, counterexample } = result
+  const { reason, notes = [], unreached } = result
   const counts = [
     `${runs} draws`,
     `${checks} checks`,
@@ -57,6 +58,7 @@ export const showResult = (result: Result): string => {
     `${sign[verdict]} ${law}: ${statement} (${counts.join(', ')})`,
     ...(reason === undefined ? [] : [`  ${reason}`]),
     ...notes.map(note => `  ${note}`),
+    ...(unreached === undefined ? [] : [`  holds where it could be compared; not reached: ${unreached.join(', ')}`]),
     ...(counterexample === undefined ? [] : showCounterexample(counterexample))
   ].join('\n')
 }

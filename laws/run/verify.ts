@@ -6,7 +6,8 @@ import { verify as verifyWith, type Options, type Report } from '../law/verify.j
  * Verifies every law separately, and diagnoses each failure. The same seed gives the same report.
  *
  * A law is inconclusive, and does not count as passing, if more than half of its draws are skipped, more than a fifth of
- * its comparisons are undecided, or its draws miss a required case (zeros, ties, saturation, a batch of one).
+ * its comparisons are undecided, or its draws miss a required case (zeros, ties, saturation, a batch of one). A law that holds, but
+ * could not compare some kinds of places, such as numbers at which forward overflows, is `partial` and counts as passing.
  *
  * @param options `explain: false` skips the diagnosis: faster if only the verdicts matter
  * @example

@@ -60,6 +60,15 @@ export const elementWise: readonly Wrong[] = [
     x => x + Math.tanh(x),
     (dy, x) => dy * tanhSlope(Math.tanh(x))
   ),
+  wrongFunction(
+    'sine: wrong between 40 and 50',
+    /magnitudes of the input/,
+    Math.sin,
+    (dy, x) => dy * (x > 40 && x < 50 ? 1 : Math.cos(x))
+  ),
+  wrongFunction('tanh: zero in batches of more than six', /large batches|magnitudes/, Math.tanh, (dy, _, y, n) =>
+    n > 6 ? 0 : dy * tanhSlope(y)
+  ),
   wrongFunction('tanh: NaN', /not a number/, Math.tanh, () => NaN),
   wrongFunction(
     'tanh: divided by the batch size',

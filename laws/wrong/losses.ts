@@ -44,6 +44,9 @@ export const wrongLosses: readonly Wrong[] = [
   wrong('the gradient of the mean absolute error', {
     gradient: (y, t) => scale(1 / elementCount(y.shape), sign(subtract(y, t)))
   }),
+  wrong('no gradient at predictions beyond 60', {
+    gradient: (y, t) => (rowMajorNumbers(y).some(x => Math.abs(x) > 60) ? times(0)(y, t) : right.gradient(y, t))
+  }),
   wrong('half the gradient', { gradient: times(0.5) }),
   wrong('a gradient with the wrong sign', { gradient: times(-1) }),
   wrong('a sum over the batch instead of the mean, in value and gradient', {

@@ -7,7 +7,8 @@ import { shapeError, type ShapeError, type Shapes, showShape } from '../tensor/S
 import { type AnyLayer, type UntypedLayer, untyped } from './AnyLayer.js'
 import { firstOf, inOrder, lastOf, nothing, showDescription } from './Description.js'
 import { type Cache, type Layer, layer, type Passes, withUnchangedShape } from './Layer.js'
-import { combinator, withComponents } from './combinator.js'
+import { combinator } from './combinator.js'
+import { withRebuild } from './rebuilding.js'
 import { requireLayer } from './requirements.js'
 
 type Sized = Pick<UntypedLayer, 'description' | 'inputShape' | 'outputShape'>
@@ -84,7 +85,7 @@ export const partsOf = (layer: AnyLayer): readonly UntypedLayer[] => sequences.g
 /** Records that a layer runs these parts one after the other. */
 export const withParts = <L extends AnyLayer>(layer: L, parts: readonly UntypedLayer[]): L => {
   sequences.set(layer, parts)
-  return withComponents(layer, parts)
+  return layer
 }
 
 /** Throws a ShapeError if the output of a layer is known not to fit the next layer. */
@@ -166,7 +167,7 @@ export const inSequence = (layers: readonly AnyLayer[]): UntypedLayer => {
               map(([, given]) => given)
             )
   }
-  return withParts(sequence, parts)
+  return withRebuild(withParts(sequence, parts), change => inSequence(parts.map(change)))
 }
 
 /** The shape rule of parts that all keep the shape. If one of them takes a single tensor only, so does the sequence. */

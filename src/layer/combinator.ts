@@ -20,6 +20,7 @@ import {
   type Stepwise,
   type Training
 } from './Layer.js'
+import { withRebuild } from './rebuilding.js'
 import { stepsOf } from './stepwise.js'
 import { calibrate, drawNoise, hasStatistics, noiseCount, trainingForward } from './trainingForm.js'
 
@@ -158,18 +159,6 @@ export const combinator = <
   /* eslint-enable @typescript-eslint/consistent-type-assertions -- end of the block that erases types */
 }
 
-/** The parts of every combination. A changed copy, `{ ...network, backward }`, is not in this map, because its parts do not tell what it computes. */
-const combinations = new WeakMap<object, readonly UntypedLayer[]>()
-
-/** The layers that a combinator combines. Empty for a layer that is not a combination, or that is a changed copy of one. */
-export const componentsOf = (layer: AnyLayer): readonly UntypedLayer[] => combinations.get(layer) ?? []
-
-/** Records that a layer combines these layers. */
-export const withComponents = <L extends AnyLayer>(layer: L, parts: readonly UntypedLayer[]): L => {
-  if (parts.length > 0) combinations.set(layer, parts)
-  return layer
-}
-
 /** For every part, the index of the part whose parameters it uses. */
 const ownersOf = ({
   parts,
@@ -178,7 +167,7 @@ const ownersOf = ({
   owners
 
 const combined = (combination: Combination<readonly UntypedLayer[], Params, Value, Value, Data>): UntypedLayer => {
-  const { kind, configuration, parts, inputShape, partShapes, outputShape, passes } = combination
+  const { kind, configuration, parts, inputShape, partShapes, outputShape, passes, rebuild } = combination
   const owners = ownersOf(combination)
   const distinct = parts.filter((_, i) => owners[i] === i)
   const selections = ranges(parts.map(({ description }, i) => (owners[i] === i ? parameterCount(description) : 0)))
@@ -200,7 +189,7 @@ const combined = (combination: Combination<readonly UntypedLayer[], Params, Valu
     ...(parts.some(({ training }) => isSome(training)) ? { training: trainingOf(combination, own, partPasses) } : {}),
     ...optionalStepwise(combination, partPasses)
   })
-  return withComponents(whole, parts)
+  return withRebuild(whole, change => rebuild(parts.map(change)))
 }
 
 /** Noise for k examples per example of a combination: [n · k, ...s] → [n, k, ...s]. */

@@ -1,7 +1,7 @@
 import { partsOf, withParts } from './andThen.js'
 import { type UntypedLayer } from './AnyLayer.js'
-import { componentsOf, withComponents } from './combinator.js'
 import { type Layer } from './Layer.js'
+import { sameRebuild } from './rebuilding.js'
 import { requireInput, requireLayer, requireParams } from './requirements.js'
 import { type Params, type Value } from '../algebra/Value.js'
 
@@ -33,7 +33,6 @@ export const eraseTypes = <P extends Params, A extends Value, B extends Value>(l
     }
   }
   const parts = partsOf(hidden)
-  return parts.length === 1
-    ? withComponents(erased, componentsOf(hidden).map(eraseTypes))
-    : withParts(erased, parts.map(eraseTypes))
+  const whole = sameRebuild(hidden, erased)
+  return parts.length === 1 ? whole : withParts(whole, parts.map(eraseTypes))
 }

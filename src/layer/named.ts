@@ -5,6 +5,7 @@ import { shapeError } from '../tensor/Shape.js'
 import { combinator } from './combinator.js'
 import { describe, type Description, inName, type Parameter, showDescription } from './Description.js'
 import { type Cache, type Layer } from './Layer.js'
+import { sameRebuild } from './rebuilding.js'
 import { requireLayer } from './requirements.js'
 import { hasStatistics } from './trainingForm.js'
 
@@ -87,20 +88,18 @@ const within = <P extends Params, A extends Value, B extends Value>(
     throw new RangeError(
       `named: the name must have at least one character, no dot, and must not be a number, found ${JSON.stringify(name)}`
     )
-  return {
-    ...combinator<readonly [Layer<P, A, B>], P, A, B, Cache>({
-      kind: 'named',
-      stepwise: 'parts',
-      parts: [body],
-      inputShape: body.inputShape,
-      partShapes: input => right([input]),
-      outputShape: ([output = []]) => right(output),
-      partInput: (_, input) => input,
-      passes: ([f]) => f,
-      rebuild: ([calibrated]) => within(name, calibrated)
-    }),
-    description: inName(name, body.description)
-  }
+  const combination = combinator<readonly [Layer<P, A, B>], P, A, B, Cache>({
+    kind: 'named',
+    stepwise: 'parts',
+    parts: [body],
+    inputShape: body.inputShape,
+    partShapes: input => right([input]),
+    outputShape: ([output = []]) => right(output),
+    partInput: (_, input) => input,
+    passes: ([f]) => f,
+    rebuild: ([calibrated]) => within(name, calibrated)
+  })
+  return sameRebuild(combination, { ...combination, description: inName(name, body.description) })
 }
 
 const asOne = <P extends Params, A extends Value, B extends Value>(

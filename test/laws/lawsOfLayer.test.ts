@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { expect, test } from 'vitest'
 import { type Subject } from '../../laws/subject/Subject.js'
 import { type Law } from '../../laws/law/Law.js'
+import { isPassing } from '../../laws/law/verify.js'
 import { layerLaws, lawsOf } from '../../laws/layer/layerLaws.js'
 import { kindOf } from '../../laws/wrong/prove.js'
 import { verify } from '../../laws/run/verify.js'
@@ -385,7 +386,8 @@ test.each<[what: string, subject: Omit<Subject, 'name'>]>([
   ]
 ])('a right layer keeps every law: %s', (_, subject) => {
   const { results } = verify(lawsOf({ name: 'right', ...subject }), { runs: 3 })
-  expect(results.filter(({ verdict }) => verdict !== 'holds')).toEqual([])
+  // Three draws do not reach every kind of places.
+  expect(results.filter(result => !isPassing(result))).toEqual([])
 })
 
 const usual = ['batch of one', 'batch of several', 'negative', 'zero', 'saturated', 'ties']
@@ -395,6 +397,7 @@ test('the laws of a layer, their required cases and their number of draws', () =
     lawsOf({ name: 'it', ...subject }).map(({ name, statement, mustReach, runs }) => [name, statement, mustReach, runs])
   const pure = 'the same call gives the same bits, and no argument changes'
   const finite = 'inputs of up to 10³ give finite results'
+  const range = 'the gradients hold for large and small numbers, and in large batches'
   expect(told({ layers: [right], multilinear: true })).toEqual([
     ['it: shapes', 'the shapes are those that the layer states', usual, undefined],
     ['it: purity', pure, usual, undefined],
@@ -408,7 +411,8 @@ test('the laws of a layer, their required cases and their number of draws', () =
       undefined
     ],
     ['it: batch', 'a batch gives what its examples give one at a time', usual.slice(1), undefined],
-    ['it: finiteness', finite, [...usual.slice(0, 4), 'large', ...usual.slice(4)], undefined]
+    ['it: finiteness', finite, [...usual.slice(0, 4), 'large', ...usual.slice(4)], undefined],
+    ['it: range', range, [], 20]
   ])
   // 80,200 parameters are drawn 10 times, and an input that may not be any number reaches what it can.
   const large = { layers: [right, eraseTypes(dense(400, 200))], batchStatistics: true, input: Math.abs }
@@ -418,9 +422,10 @@ test('the laws of a layer, their required cases and their number of draws', () =
     ['it: parameter gradient', 'backward gives the derivative of forward', usual.slice(0, 2), 10],
     ['it: input gradient', 'backward gives the derivative of forward', usual.slice(0, 2), 10],
     ['it: linearity', 'backward is linear in the output gradient', usual.slice(0, 2), 10],
-    ['it: finiteness', finite, usual.slice(0, 2), 10]
+    ['it: finiteness', finite, usual.slice(0, 2), 10],
+    ['it: range', range, [], 10]
   ])
-  expect(told({ layers: [eraseTypes(dense(1000, 1000))] }).map(([, , , runs]) => runs)).toEqual(new Array(7).fill(10))
+  expect(told({ layers: [eraseTypes(dense(1000, 1000))] }).map(([, , , runs]) => runs)).toEqual(new Array(8).fill(10))
   expect(told({ layers: [composed] }).find(([name]) => name === 'it: input gradient')?.[2]).toEqual(usual.slice(0, 3))
 })
 

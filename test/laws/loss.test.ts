@@ -25,7 +25,8 @@ describe('every loss of the table keeps every law', () => {
 })
 
 describe('wrong losses', () => {
-  expectRejections(wrongLosses, {})
+  // The law of ranges compares the gradient too, at other numbers.
+  expectRejections(wrongLosses, { gradient: 'half the gradient' })
 })
 
 test.each([
@@ -107,14 +108,15 @@ const usual = ['batch of one', 'batch of several', 'negative', 'zero', 'saturate
 test('the laws of a loss, and their required cases', () => {
   const told = (known: Partial<LossSubject>) =>
     lawsOfLoss({ ...squares, ...known }).map(({ name, statement, mustReach }) => [name, statement, mustReach])
-  const [shapes, purity, gradient, convexity, zero, batch, finiteness] = [
+  const [shapes, purity, gradient, convexity, zero, batch, finiteness, range] = [
     ['it: shapes', 'the value is a scalar, and the gradient has the shape of the prediction', usual],
     ['it: purity', 'the same call gives the same bits, and no argument changes', usual],
     ['it: gradient', 'the gradient is the derivative of the value', usual],
     ['it: convexity', 'no tangent lies above a convex loss', usual],
     ['it: zero', 'at the target the value and the gradient are 0', usual],
     ['it: batch', 'the loss of a batch is the mean over its examples', usual],
-    ['it: finiteness', 'predictions of up to 10³ give a finite value and gradient', [...usual.slice(0, 4), 'large']]
+    ['it: finiteness', 'predictions of up to 10³ give a finite value and gradient', [...usual.slice(0, 4), 'large']],
+    ['it: range', 'the gradient holds for large and small predictions', [...usual.slice(0, 3), 'large']]
   ]
   expect(told({ convex: true, zeroAtTarget: true, prediction: 'any' })).toEqual([
     shapes,
@@ -123,11 +125,12 @@ test('the laws of a loss, and their required cases', () => {
     convexity,
     zero,
     batch,
-    finiteness
+    finiteness,
+    range
   ])
-  expect(told({})).toEqual([shapes, purity, gradient, batch, finiteness])
+  expect(told({})).toEqual([shapes, purity, gradient, batch, finiteness, range])
   expect(told({ prediction: 'fractions' }).map(([, , mustReach]) => mustReach)).toEqual(
-    new Array(5).fill(usual.slice(0, 2))
+    new Array(6).fill(usual.slice(0, 2))
   )
   expect(lossLaws(meanSquaredError())[0]?.name).toBe('meanSquaredError: shapes')
 })

@@ -12,6 +12,7 @@ import { blindPlain } from '../laws/wrong/blindPlain.js'
 import { heldOutLayers } from '../laws/wrong/heldOut.js'
 import { laterLayers } from '../laws/wrong/heldOutLater.js'
 import { kinked } from '../laws/wrong/kinks.js'
+import { unreached } from '../laws/wrong/unreached.js'
 import { verdicts, write } from './lawsRun.js'
 
 const seeds = 50
@@ -23,7 +24,7 @@ test(
   async () => {
     const everyMistake = [
       ...everythingWrong.flatMap(({ wrong }) => wrong),
-      ...[heldOutLayers, laterLayers, plain, large].flat(),
+      ...[heldOutLayers, laterLayers, plain, large, unreached].flat(),
       ...kinked.filter(({ isRight }) => !isRight)
     ]
     const missed = everyMistake.flatMap(wrong => {

@@ -18,7 +18,7 @@ export interface Graded extends Pick<Exercises, 'showGrade' | 'smallestCase'> {
   readonly hints: readonly string[]
 }
 
-const signs = { holds: '✓', fails: '✗', inconclusive: '?', 'not tried': '–' }
+const signs = { holds: '✓', partial: '~', fails: '✗', inconclusive: '?', 'not tried': '–' }
 
 /** For one file every law and the smallest case, for several files one line each. */
 export const inText = ({ graded, hints, showGrade, smallestCase }: Graded): string => {

@@ -77,7 +77,8 @@ export const tryOn =
         ...group,
         results: (found[at] ?? []).flatMap(results => {
           const all = isLeft(results) ? [] : results.right
-          const worst = all.find(({ verdict }) => verdict !== 'holds') ?? all[0]
+          const is = (sought: string) => all.find(({ verdict }) => verdict === sought)
+          const worst = is('fails') ?? is('inconclusive') ?? is('partial') ?? all[0]
           return worst === undefined ? [] : [{ ...worst, checks: all.reduce((sum, { checks }) => sum + checks, 0) }]
         })
       })),

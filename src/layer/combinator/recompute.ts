@@ -1,7 +1,9 @@
 import { isSome, map } from 'fp-ts/lib/Option.js'
 import { type Params, type Value } from '../../algebra/Value.js'
+import { type UntypedLayer, untyped } from '../AnyLayer.js'
 import { combine } from '../Description.js'
 import { type Definition, type Layer, layer } from '../Layer.js'
+import { withRebuild } from '../rebuilding.js'
 import { trainingForward } from '../trainingForm.js'
 
 /**
@@ -32,9 +34,10 @@ export const recompute = <P extends Params, A extends Value, B extends Value>(bo
       return body.backward(params, forward(params, input)[1], outputGradient)
     }
   }
-  if (!isSome(body.training)) return layer(definition)
+  const again = (change: (part: UntypedLayer) => UntypedLayer): UntypedLayer => recompute(change(untyped(body)))
+  if (!isSome(body.training)) return withRebuild(layer(definition), again)
   const { noiseCount, noise, forward, calibrate } = body.training.value
-  return layer<P, A, B, Start<A>>({
+  const learning = layer<P, A, B, Start<A>>({
     ...definition,
     training: {
       noiseCount,
@@ -46,4 +49,5 @@ export const recompute = <P extends Params, A extends Value, B extends Value>(bo
       )(calibrate)
     }
   })
+  return withRebuild(learning, again)
 }

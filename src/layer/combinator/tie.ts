@@ -5,6 +5,7 @@ import { sameShape, shapeError } from '../../tensor/Shape.js'
 import { combinator } from '../combinator.js'
 import { combine, type Description, parametersOf, showDescription, withoutParameters } from '../Description.js'
 import { type Cache, type Layer } from '../Layer.js'
+import { sameRebuild } from '../rebuilding.js'
 
 /** Throws a ShapeError if two layers have parameters of different shapes. */
 const requireSameParameters = (one: Description, other: Description): void => {
@@ -55,38 +56,37 @@ export const tie = <
         )
       )
     )
-  return {
-    ...combinator<
-      readonly [Layer<P, A, B>, Layer<Q, B, C>, Layer<P, C, D>],
-      readonly [...P, ...Q],
-      A,
-      D,
-      readonly [Cache, Cache, Cache]
-    >({
-      kind: 'tie',
-      parts: [first, body, head],
-      owners: [0, 1, 0],
-      inputShape: first.inputShape,
-      partShapes: shapesAlong,
-      outputShape: outputs => right(outputs.at(-1)!),
-      partInput: (part, input, before) => (part === 0 ? input : before()),
-      passes: ([f, g, h]) => ({
-        forward: (params, x) => {
-          const [u, firstCache] = f.forward(params, x)
-          const [v, bodyCache] = g.forward(params, u)
-          const [y, headCache] = h.forward(params, v)
-          return [y, [firstCache, bodyCache, headCache]]
-        },
-        backward: (params, [firstCache, bodyCache, headCache], dy) => {
-          const [dp, dv] = h.backward(params, headCache, dy)
-          const [dq, du] = g.backward(params, bodyCache, dv)
-          const [otherDp, dx] = f.backward(params, firstCache, du)
-          return [[...addValues(dp, otherDp), ...dq], dx]
-        }
-      }),
-      rebuild: ([f, g, h]) => tie(f, g, h)
+  const combination = combinator<
+    readonly [Layer<P, A, B>, Layer<Q, B, C>, Layer<P, C, D>],
+    readonly [...P, ...Q],
+    A,
+    D,
+    readonly [Cache, Cache, Cache]
+  >({
+    kind: 'tie',
+    parts: [first, body, head],
+    owners: [0, 1, 0],
+    inputShape: first.inputShape,
+    partShapes: shapesAlong,
+    outputShape: outputs => right(outputs.at(-1)!),
+    partInput: (part, input, before) => (part === 0 ? input : before()),
+    passes: ([f, g, h]) => ({
+      forward: (params, x) => {
+        const [u, firstCache] = f.forward(params, x)
+        const [v, bodyCache] = g.forward(params, u)
+        const [y, headCache] = h.forward(params, v)
+        return [y, [firstCache, bodyCache, headCache]]
+      },
+      backward: (params, [firstCache, bodyCache, headCache], dy) => {
+        const [dp, dv] = h.backward(params, headCache, dy)
+        const [dq, du] = g.backward(params, bodyCache, dv)
+        const [otherDp, dx] = f.backward(params, firstCache, du)
+        return [[...addValues(dp, otherDp), ...dq], dx]
+      }
     }),
-    // The parameters of the head are those of the first layer, which lists them.
-    description: combine('tie', [first.description, body.description, withoutParameters(head.description)])
-  }
+    rebuild: ([f, g, h]) => tie(f, g, h)
+  })
+  // The parameters of the head are those of the first layer, which lists them.
+  const description = combine('tie', [first.description, body.description, withoutParameters(head.description)])
+  return sameRebuild(combination, { ...combination, description })
 }

@@ -74,6 +74,17 @@ test.each([
   expect([found?.verdict, found?.undecided, found?.reason]).toEqual([verdict, count, reason])
 })
 
+test('a law that never reaches a kind of places that it tried holds in part', () => {
+  const near = holds(1, 0, { places: { tried: ['near', 'far'], reached: ['near'] } })
+  const far = holds(1, 0, { places: { tried: ['near', 'far'], reached: ['far'] } })
+  expect(verdictOf(() => near, { runs: 5 })).toMatchObject({ verdict: 'partial', unreached: ['far'] })
+  expect(verdictOf(firstOf(1, far, near), { runs: 5 })).toMatchObject({
+    verdict: 'holds',
+    reached: { near: 4, far: 1 }
+  })
+  expect(verdictOf(firstOf(1, near, fails('wrong')), { runs: 5 })).toMatchObject({ verdict: 'fails' })
+})
+
 test('up to ten times as many draws are made for required cases, but not in a replay', () => {
   expect(verdictOf(() => holds(), { runs: 1 }, ['even', 'odd'])).toMatchObject({ verdict: 'holds' })
   const never = { verdict: 'inconclusive', reason: 'no draw had: prime, perfect' }

@@ -52,6 +52,13 @@ test('an inconclusive law shows the reason', () => {
   )
 })
 
+test('a law that holds in part shows what was not reached', () => {
+  expect(showResult({ ...right, verdict: 'partial', unreached: ['numbers above 10³', 'ties in part 1, relu()'] })).toBe(
+    '~ tanh: purity: the same call gives the same bits (50 draws, 350 checks)\n' +
+      '  holds where it could be compared; not reached: numbers above 10³, ties in part 1, relu()'
+  )
+})
+
 test('a failed law shows the counterexample', () => {
   expect(showResult(wrong).split('\n')).toEqual([
     '✗ tanh: input gradient: backward gives the derivative of forward (50 draws, 350 checks, 2 undecided, 1 skipped)',

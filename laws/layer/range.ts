@@ -1,0 +1,408 @@
+/**
+ * The gradients at numbers of all magnitudes, and in large batches.
+ *
+ *     backward(dy)[e] · v = d/dt  dy[e] · forward(x + t v)[e]   at t = 0        for every example e of a large batch
+ *     forward(x)[e], backward(dy)[e] = what the example gives alone             for some of the examples
+ *
+ * Every example moves on its own: its numbers by about their magnitude, or by about 1. So one measurement, of as many evaluations as
+ * that of a single entry, shows a gradient at more than a hundred places from 10⁻¹³ to 10⁶. A magnitude at which nothing could be
+ * decided, because forward overflows or loses its digits there, is reported as not reached.
+ */
+import { rowMajorNumbers } from '../../src/tensor/Tensor.js'
+import { tensorsOf, type Value } from '../../src/algebra/Value.js'
+import { differentiate } from '../derivative/derivative.js'
+import { judge, type Judgement } from '../derivative/judgement.js'
+import { type Case, namesOf } from '../generator/layer.js'
+import { isCoupled, wideCase } from '../generator/wide.js'
+import { type Details, fails, type Finding, holds, type Law, skipped } from '../law/Law.js'
+import { type Subject } from '../subject/Subject.js'
+import { firstDifference } from '../value/near.js'
+import { example, inner, largest, numbersOf, placeOf, withNumbers } from '../value/Numbers.js'
+import { forward, notFinite, run } from '../value/Passes.js'
+import { across, type Direction, moved, part as partOfDirection } from './Direction.js'
+import { lawOfCases } from './law.js'
+import { type Part, partOf, type PartName } from './Part.js'
+
+/** Maps any number to one that the layer takes. */
+type Valid = (x: number) => number
+
+/** The distances by which a number is moved. The first one keeps the digits of forward, the second one stays on one side of 0. */
+const distances: readonly ((x: number) => number)[] = [x => Math.max(1, Math.abs(x)), Math.abs]
+
+/** The largest distance of at most `most` at which the layer takes the numbers on both sides of x, or 0. */
+const roomAt = (x: number, most: number, valid: Valid): number => {
+  for (let distance = most; distance > most * 2 ** -60; distance /= 2)
+    if (valid(x + distance) === x + distance && valid(x - distance) === x - distance) return distance
+  return 0
+}
+
+/** Numbers of a part that move together: [from, to). */
+type Place = readonly [from: number, to: number]
+
+/** A judgement in units of a direction. */
+interface Judged extends Pick<Judgement, 'verdict' | 'analytic' | 'numeric' | 'tolerance'> {
+  readonly place: Place
+  readonly isDecided: boolean
+  /** The largest |number| of the place. */
+  readonly size: number
+  /** The distance by which the direction moves the first number of the place. */
+  readonly unit: number
+}
+
+type Sums = ReturnType<typeof inner>
+
+/** Step of the quick measurement, relative to the distance. */
+const step = 2 ** -7
+
+/**
+ * Whether a quick measurement agrees with the analytic derivative: to a tenth of a millionth, which no wrong derivative does by chance.
+ *
+ *     (16 central(h / 4) − central(h)) / 15 = φ′(0) + O(h⁴)
+ */
+const isNear = (phi: (t: number) => Sums, { value, magnitude }: Sums): boolean => {
+  const central = (h: number) => (phi(h).value - phi(-h).value) / (2 * h)
+  const measured = (16 * central(step / 4) - central(step)) / 15
+  return Math.abs(measured - value) <= 1e-7 * magnitude
+}
+
+/** φ along a direction that moves the numbers of one place. */
+type Line = (t: number) => Sums
+
+/** Measures along a direction that moves all places. `quick` has few evaluations for all places together, `thorough` many for one. */
+interface Measure {
+  readonly quick: (v: Direction) => (place: Place) => Line
+  readonly thorough: (v: Direction) => (place: Place) => Line
+  /** The largest |number| of the output gradient at a place. */
+  readonly outputGradient: (place: Place) => number
+}
+
+/** Number of places of a draw that are measured thoroughly. */
+const most = 8
+
+/** The analytic derivative of a place along a direction. */
+interface Along {
+  readonly place: Place
+  readonly v: Direction
+  readonly analytic: Sums
+  readonly size: number
+}
+
+/** The direction that moves every number of some consecutive places by about a distance. */
+const directionFor = (
+  numbers: Float64Array,
+  places: readonly Place[],
+  turn: number,
+  distance: (x: number) => number
+): Direction => {
+  const [[start] = [0], [, end] = [0, 0]] = [places[0], places.at(-1)]
+  const { from, weights } = across(start, end, turn % 8)
+  return { from, weights: weights.map((w, i) => w * distance(numbers[from + i] ?? NaN)) }
+}
+
+/** The derivative of a place along v according to the gradient. Undefined if v does not move the place. */
+const alongOf = (numbers: Float64Array, gradient: Float64Array, v: Direction, place: Place): Along | undefined => {
+  let [value, magnitude, size, isMoved] = [0, 0, 0, false]
+  for (let i = place[0]; i < place[1]; i++) {
+    const weight = v.weights[i - v.from] ?? NaN
+    const product = (gradient[i] ?? NaN) * weight
+    value += product
+    magnitude += Math.abs(product)
+    size = Math.max(size, Math.abs(numbers[i] ?? NaN))
+    isMoved ||= weight !== 0
+  }
+  return isMoved ? { place, v, analytic: { value, magnitude }, size } : undefined
+}
+
+/**
+ * Judges places of a part. A difference at the first distance counts unless the second refutes it. A place is not decided if forward
+ * overflows there, has lost its digits, or has a kink.
+ */
+const judgeAll = (
+  { numbers, gradient, turn }: { numbers: Float64Array; gradient: Float64Array; turn: number },
+  valid: Valid,
+  places: readonly Place[],
+  { quick, thorough, outputGradient }: Measure
+): readonly Judged[] => {
+  const tries = distances.map(distance => {
+    const v = directionFor(numbers, places, turn, x => roomAt(x, distance(x), valid))
+    return { v, quickly: quick(v), thoroughly: thorough(v) }
+  })
+  let measured = 0
+  return places.flatMap((place): Judged | readonly [] => {
+    let best: Judged | undefined
+    const found = tries.flatMap(({ v, ...lines }) => {
+      const along = alongOf(numbers, gradient, v, place)
+      return along === undefined ? [] : [{ ...along, ...lines, unit: v.weights[place[0] - v.from] ?? NaN }]
+    })
+    for (const { quickly, analytic, size, unit } of found) {
+      const { value } = analytic
+      best ??= {
+        place,
+        size,
+        unit,
+        isDecided: false,
+        verdict: 'inconclusive',
+        analytic: value,
+        numeric: NaN,
+        tolerance: NaN
+      }
+      if (isNear(quickly(place), analytic)) return { ...best, isDecided: true, verdict: 'agrees', unit }
+    }
+    if (best === undefined || measured >= most) return best ?? []
+    measured++
+    for (const { thoroughly, analytic, size, unit } of found) {
+      const estimate = differentiate(thoroughly(place), {
+        argument: 1,
+        gradient: analytic.magnitude,
+        // A number near the end of an interval moves by less than its size, so its own rounding counts.
+        inside: Math.max(outputGradient(place) * Math.max(1, size), (analytic.magnitude * size) / Math.abs(unit))
+      })
+      const judgement = judge(analytic.value, estimate, analytic.magnitude)
+      const isDecided = estimate.kind === 'smooth' && judgement.verdict !== 'inconclusive'
+      if (isDecided) best = { ...judgement, place, size, unit, isDecided }
+      if (isDecided && judgement.verdict === 'agrees') return best
+    }
+    return best
+  })
+}
+
+/** Σ of the products of each example of two batches, and Σ of their absolute values. */
+const sumsOf = (one: Value, other: Value, examples: number) => {
+  const [values, magnitudes] = [new Float64Array(examples), new Float64Array(examples)]
+  const others = tensorsOf(other)
+  tensorsOf(one).forEach((tensor, which) => {
+    const [a, b] = [rowMajorNumbers(tensor), rowMajorNumbers(others[which] ?? tensor)]
+    const width = a.length / examples
+    for (let i = 0; i < a.length; i++) {
+      const [e, product] = [Math.floor(i / width), (a[i] ?? NaN) * (b[i] ?? NaN)]
+      values[e] = (values[e] ?? NaN) + product
+      magnitudes[e] = (magnitudes[e] ?? NaN) + Math.abs(product)
+    }
+  })
+  return { values, magnitudes }
+}
+
+/** The largest |number| of every example. */
+const sizesOf = (batch: Value, examples: number): readonly number[] => {
+  const sizes = new Array<number>(examples).fill(0)
+  for (const tensor of tensorsOf(batch)) {
+    const numbers = rowMajorNumbers(tensor)
+    const width = numbers.length / examples
+    numbers.forEach((x, i) => {
+      const e = Math.floor(i / width)
+      sizes[e] = Math.max(sizes[e] ?? 0, Math.abs(x))
+    })
+  }
+  return sizes
+}
+
+/** The examples of a batch, each as a place. The quick measurement moves all of them at once. */
+const ofExamples = (drawn: Case, [start, end]: Place, which: number): Measure => {
+  const { layer, params, input, outputGradient, examples } = drawn
+  const exampleAt = ([from]: Place) => Math.round(((from - start) * examples) / (end - start))
+  const sizes = sizesOf(outputGradient, examples)
+  return {
+    outputGradient: place => sizes[exampleAt(place)] ?? NaN,
+    quick: v => {
+      const known = new Map<number, ReturnType<typeof sumsOf>>()
+      const at = (t: number) => {
+        const found = known.get(t) ?? sumsOf(outputGradient, forward(layer, params, moved(input, v, t))[0], examples)
+        known.set(t, found)
+        return found
+      }
+      return place => {
+        const e = exampleAt(place)
+        return t => ({ value: at(t).values[e] ?? NaN, magnitude: at(t).magnitudes[e] ?? NaN })
+      }
+    },
+    thorough: v => place => {
+      const part = partOf(only(drawn, exampleAt(place)), 'input')
+      const { weights } = partOfDirection(v, place[0] - v.from, place[1] - v.from)
+      return part.line({ from: part.tensors[which]?.[0] ?? 0, weights })
+    }
+  }
+}
+
+/** Places of a part, measured one at a time. */
+const ofPart = (part: Part): Measure => {
+  const measure = (v: Direction) => (place: Place) =>
+    part.line(partOfDirection(v, place[0] - v.from, place[1] - v.from))
+  return { quick: measure, thorough: measure, outputGradient: () => part.outputGradient }
+}
+
+/** One example of a batch as a batch of one. */
+const only = (drawn: Case, e: number): Case => ({
+  ...drawn,
+  layer: drawn.alone(e),
+  alone: () => drawn.alone(e),
+  examples: 1,
+  input: example(e)(drawn.input),
+  outputGradient: example(e)(drawn.outputGradient)
+})
+
+const anyNumber: Valid = x => x
+
+/** The judgements on places of a part, one after the other. */
+const judgements = (drawn: Case, name: PartName, valid: Valid, places: readonly Place[]): readonly Judged[] => {
+  const part = partOf(drawn, name)
+  const known = { numbers: part.numbers, gradient: part.gradient(), turn: drawn.turn }
+  return places.flatMap(place => judgeAll(known, name === 'input' ? valid : anyNumber, [place], ofPart(part)))
+}
+
+const differs = ({ isDecided, verdict }: Judged): boolean => isDecided && verdict === 'differs'
+
+/** Numbers between 0.2 and 2 with the signs and the leading digits of others. */
+const ordinary = <V extends Value>(value: V): V =>
+  withNumbers(value)(
+    numbersOf(value).map(x => (x === 0 ? 0 : Math.sign(x) * 0.2 * 10 ** (((Math.log10(Math.abs(x)) % 1) + 1) % 1)))
+  )
+
+const shown = (x: number): string => String(Number(x.toPrecision(2)))
+
+/** The case with ordinary numbers everywhere. */
+const ordinaryCase = (drawn: Case, valid: Valid): Pick<Case, 'params' | 'input' | 'outputGradient'> => {
+  const input = ordinary(drawn.input)
+  return {
+    params: ordinary(drawn.params),
+    input: withNumbers(input)(numbersOf(input).map(valid)),
+    outputGradient: ordinary(drawn.outputGradient)
+  }
+}
+
+const isRight = (drawn: Case, name: PartName, valid: Valid, place: Place): boolean =>
+  !judgements(drawn, name, valid, [place]).some(differs)
+
+/** Why a place is wrong, from the change after which it is right. */
+const causeOf = (drawn: Case, name: PartName, valid: Valid, { place, size }: Judged): string => {
+  const { input, params, outputGradient } = ordinaryCase(drawn, valid)
+  const which = isRight({ ...drawn, input }, name, valid, place)
+    ? `the input, such as ${shown(name === 'input' ? size : largest(numbersOf(drawn.input)))}`
+    : isRight({ ...drawn, params }, name, valid, place)
+      ? 'the parameters'
+      : isRight({ ...drawn, outputGradient }, name, valid, place)
+        ? `the output gradient, such as ${shown(largest(numbersOf(drawn.outputGradient)))}`
+        : 'the input and the parameters'
+  return `wrong only for some magnitudes of ${which}: a limit, a guard or a special case of backward or of forward`
+}
+
+/** The wrong entry of a place, and why it is wrong. The place is part of a larger batch if it is right here. */
+const detailsOf = (drawn: Case, name: PartName, valid: Valid, found: Judged): Details => {
+  const [from, to] = found.place
+  const entries = Array.from({ length: Math.min(to - from, 64) }, (_, i): Place => [from + i, from + i + 1])
+  if (isRight(drawn, name, valid, found.place)) return { cause: 'wrong only in large batches' }
+  const wrong = judgements(drawn, name, valid, entries).find(differs)
+  const cause = causeOf(drawn, name, valid, wrong ?? found)
+  if (wrong === undefined) return { cause }
+  const { analytic, numeric, tolerance, place, unit } = wrong
+  return {
+    entry: {
+      place: partOf(drawn, name).place(place[0]),
+      analytic: analytic / unit,
+      numeric: numeric / unit,
+      tolerance: tolerance / Math.abs(unit)
+    },
+    cause
+  }
+}
+
+/** The finding on a wrong place. The laws of the gradients report what is wrong at ordinary numbers, with a smaller draw. */
+const verdictOf = (drawn: Case, name: PartName, valid: Valid, found: Judged): Finding => {
+  const isPlain = !isRight({ ...drawn, ...ordinaryCase(drawn, valid) }, name, valid, found.place)
+  return isPlain && !isRight(drawn, name, valid, found.place)
+    ? skipped('ordinary numbers are wrong too, see the laws of the gradients')
+    : fails(`the gradient of the ${name} is not the derivative of forward`, () => detailsOf(drawn, name, valid, found))
+}
+
+/** The names of magnitudes in reports. */
+const magnitudeOf = (size: number): string =>
+  size > 1e3 ? 'numbers above 10³' : size < 1e-6 ? 'numbers below 10⁻⁶' : 'numbers between 10⁻⁶ and 10³'
+
+/** Numbers whose products are known to ten digits, so that a batch and its examples agree to nine. */
+const moderate = 100
+
+/** What an example of a batch gives, against what it gives alone. */
+const differenceAlone = (drawn: Case, e: number): Finding | undefined => {
+  const { layer, params, input, outputGradient, examples } = drawn
+  const numbers = numbersOf(outputGradient)
+  const mine = tensorsOf(outputGradient).flatMap(tensor => {
+    const { length } = rowMajorNumbers(tensor)
+    return Array.from({ length }, (_, i) => Math.floor((i * examples) / length) === e)
+  })
+  const masked = withNumbers(outputGradient)(numbers.map((x, i) => (mine[i] === true ? x : 0)))
+  const whole = run(layer, params, input, masked)
+  const own = only(drawn, e)
+  const one = run(own.layer, params, own.input, own.outputGradient)
+  const pairs = [
+    ['the output', ['output'], example(e)(whole.output), one.output],
+    ['the input gradient', ['input'], example(e)(whole.inputGradient), one.inputGradient],
+    ['the parameter gradient', namesOf(layer), whole.paramsGradient, one.paramsGradient]
+  ] as const
+  for (const [what, names, batch, single] of pairs) {
+    const difference = notFinite(single) === undefined ? firstDifference(batch, single) : undefined
+    if (difference === undefined) continue
+    const { index, one: analytic, other: numeric, tolerance } = difference
+    return fails(`${what} of example ${e}: ${analytic} in a batch of ${examples}, ${numeric} alone`, () => ({
+      entry: { place: placeOf(batch, names, index), analytic, numeric, tolerance },
+      cause: `wrong only in large batches, such as one of ${examples}`
+    }))
+  }
+  return undefined
+}
+
+const check =
+  (subject: Subject) =>
+  (drawn: Case): Finding => {
+    const { input: valid = (x: number) => x } = subject
+    const coupled = isCoupled(subject)
+    const { examples, turn, layer, params, input, outputGradient } = drawn
+    const few = sizesOf(input, examples).flatMap((size, e) => (size <= moderate ? [e] : []))
+    const picked =
+      coupled || largest(numbersOf(params)) > moderate ? [] : few.slice(-1).concat(few[turn % few.length] ?? [])
+    let checks = 0
+    for (const e of picked) {
+      const found = differenceAlone(drawn, e)
+      if (found !== undefined) return found
+      checks += 3
+    }
+    const { inputGradient } = run(layer, params, input, outputGradient)
+    const tensors = partOf(drawn, 'input').tensors
+    const [from, to] = tensors[turn % tensors.length] ?? [0, 0]
+    const width = (to - from) / examples
+    const places = coupled
+      ? [[from, to] as const]
+      : Array.from({ length: examples }, (_, e) => [from + e * width, from + (e + 1) * width] as const)
+    const known = { numbers: numbersOf(input), gradient: numbersOf(inputGradient), turn }
+    const measure = coupled ? ofPart(partOf(drawn, 'input')) : ofExamples(drawn, [from, to], turn % tensors.length)
+    const ofInput = judgeAll(known, valid, places, measure)
+    const wrong = ofInput.find(differs)
+    if (wrong !== undefined) {
+      const own = coupled ? drawn : only(drawn, Math.floor((wrong.place[0] - from) / width))
+      const place = coupled ? wrong.place : (partOf(own, 'input').tensors[turn % tensors.length] ?? [0, 0])
+      return verdictOf(own, 'input', valid, { ...wrong, place })
+    }
+    const own = coupled ? drawn : only(drawn, turn % examples)
+    const inParams = partOf(own, 'parameters').tensors
+    const tensor = inParams[turn % inParams.length]
+    const ofParams = judgements(own, 'parameters', valid, tensor === undefined ? [] : [tensor])
+    const wrongParams = ofParams.find(differs)
+    if (wrongParams !== undefined) return verdictOf(own, 'parameters', valid, wrongParams)
+    const all = [...ofInput, ...ofParams]
+    const decided = all.filter(({ isDecided }) => isDecided)
+    const names = (found: readonly Judged[]) => [...new Set(found.map(({ size }) => magnitudeOf(size)))]
+    return holds(checks + decided.length, 0, { places: { reached: names(decided), tried: names(all) } })
+  }
+
+/** Fewer draws than of other laws: each has many examples. */
+const draws = 20
+
+/** The law of magnitudes and batches. */
+export const range = (subject: Subject): readonly Law[] => {
+  const law = lawOfCases(
+    subject,
+    'range',
+    'the gradients hold for large and small numbers, and in large batches',
+    wideCase(subject),
+    check(subject)
+  )
+  return [{ ...law, runs: Math.min(draws, law.runs ?? draws) }]
+}
