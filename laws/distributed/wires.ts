@@ -166,13 +166,15 @@ const anyResult = plain<Result>(
     {
       law: text,
       statement: text,
-      verdict: fc.constantFrom('holds' as const, 'fails' as const, 'inconclusive' as const),
+      verdict: fc.constantFrom('holds' as const, 'partial' as const, 'fails' as const, 'inconclusive' as const),
       runs: whole,
       checks: whole,
       undecided: whole,
       skipped: whole,
       reached: fc.dictionary(fc.constantFrom('zero', 'negative'), whole, { noNullPrototype: true }),
       reason: text,
+      notes: fc.array(text, { maxLength: 2 }),
+      unreached: fc.array(text, { maxLength: 2 }),
       counterexample: fc.record(
         {
           message: text,

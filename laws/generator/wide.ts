@@ -60,7 +60,7 @@ export const isCoupled = ({ batchStatistics, layers }: Subject): boolean =>
  */
 export const wideCase = (subject: Subject): fc.Arbitrary<Case> =>
   casesOf(subject, (layer, shapes) => {
-    const most = mostExamples(layer, shapes)
+    const most = mostExamples(layer, requireSmall(layer, 'takes', shapes))
     const alike = isCoupled(subject)
     const { input: valid = x => x } = subject
     return fc.integer({ min: Math.ceil(most / 2), max: most }).chain(examples =>

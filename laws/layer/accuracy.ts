@@ -36,16 +36,16 @@ export const coarse = (drawn: Case): number => {
   return accuracy > Number.EPSILON ? 2 * accuracy : 0
 }
 
-const seenAccuracy = (drawn: Case): number =>
-  Math.max(
-    ...(['parameters', 'input'] as const).map(name => {
-      const part = partOf(drawn, name)
-      const size = part.numbers.length
-      return size === 0 ? 0 : stairsAlong(part.line(across(0, size, 1)), Math.max(1, largest(part.numbers))).relative
-    }),
-    ofBackward(drawn),
-    Number.EPSILON
-  )
+/** Rounding in backward counts beside rounding in forward only: alone it is a mistake. */
+const seenAccuracy = (drawn: Case): number => {
+  const ofForward = (['parameters', 'input'] as const).map(name => {
+    const part = partOf(drawn, name)
+    const size = part.numbers.length
+    return size === 0 ? 0 : stairsAlong(part.line(across(0, size, 1)), Math.max(1, largest(part.numbers))).relative
+  })
+  const coarsest = Math.max(...ofForward)
+  return coarsest > Number.EPSILON ? Math.max(coarsest, ofBackward(drawn)) : Number.EPSILON
+}
 
 /** The accuracy of backward, as a function of the output gradient. */
 const ofBackward = ({ layer, params, input, outputGradient }: Case): number => {
