@@ -64,7 +64,8 @@ export const lawWires = {
   part: jsonWire('part', t.type({ group: integer, law: integer, seed: integer })) satisfies Wire<LawPart>,
   result: adapted(
     jsonWire('result', Written),
-    (result: Result) => right({ reason: undefined, unreached: undefined, counterexample: undefined, ...result }),
+    (result: Result) =>
+      right({ reason: undefined, notes: undefined, unreached: undefined, counterexample: undefined, ...result }),
     found => right(withoutGaps(found))
   )
 }

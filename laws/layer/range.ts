@@ -345,7 +345,7 @@ const differenceAlone = (drawn: Case, e: number): Finding | undefined => {
     const { index, one: analytic, other: numeric, tolerance } = difference
     return fails(`${what} of example ${e}: ${analytic} in a batch of ${examples}, ${numeric} alone`, () => ({
       entry: { place: placeOf(batch, names, index), analytic, numeric, tolerance },
-      cause: `wrong only in large batches, such as one of ${examples}`
+      cause: `wrong in large batches, such as one of ${examples}`
     }))
   }
   return undefined

@@ -15,7 +15,8 @@ const meanings: readonly RegExp[] = [
   /output gradient is ignored/,
   /1 minus/,
   /linear factor/,
-  /other examples/
+  /other examples/,
+  /large batches/
 ]
 
 /** A cause between marks. */
