@@ -23,6 +23,9 @@ export interface Judgement {
 /** Times the least slope that shows: the tolerance of a function that is flat over 2⁻¹⁵ of the argument's scale. */
 const flat = 2 ** 17
 
+/** Times the least slope that shows: analytic slopes up to this count as 0 where nothing was measured. */
+const nothing = 2 ** 10
+
 type Finding = Pick<Judgement, 'verdict' | 'reason'>
 
 /**
@@ -82,8 +85,8 @@ const find = (
     case 'kink':
   }
   if (analytic === 0 && lower === 0 && upper === 0) return { verdict: 'agrees', reason: 'both are zero' }
-  const isFlat = tolerance <= flat * least
-  if (isFlat && Math.max(Math.abs(analytic), Math.abs(lower), Math.abs(upper)) <= tolerance)
+  const isFlat = tolerance <= flat * least && Math.max(Math.abs(lower), Math.abs(upper)) <= tolerance
+  if (isFlat && Math.abs(analytic) <= nothing * least)
     return { verdict: 'agrees', reason: 'both are zero up to rounding' }
   if (!(tolerance <= conclusive * scale)) {
     return { verdict: 'inconclusive', reason: `the tolerance exceeds ${100 * conclusive} % of the gradient's scale` }

@@ -22,14 +22,15 @@ describe('every wrong layer is rejected', () => {
   })
 })
 
-test('the cause of every wrong layer but one is named', () => {
+test('the cause of every wrong layer but two is named', () => {
   const unnamed = tried
     .map(proven)
     .filter(({ named }) => !named)
     .map(({ name, causes }) => ({ name, causes }))
-  // A derivative that is taken at 1 − x: the diagnosis cannot know.
-  const expected = { name: 'sine: the derivative at −x + 1', causes: [] }
-  expect(unnamed).toEqual(tried.some(({ name }) => name === expected.name) ? [expected] : [])
+  // A derivative at 1 − x, and a gradient that ignores a comparison: the diagnosis cannot know.
+  const known = ['sine: the derivative at −x + 1', 'max pooling: the gradient goes to both']
+  const expected = known.filter(name => tried.some(row => row.name === name)).map(name => ({ name, causes: [] }))
+  expect(unnamed).toEqual(expected)
 })
 
 /** Laws whose mistakes the law of ranges sees too, because it compares batches with their examples and moves whole examples. */

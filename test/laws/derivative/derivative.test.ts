@@ -363,6 +363,11 @@ describe('judgement', () => {
     expect(judge(2 * slope, found, 2 * slope).verdict).not.toBe(slope > 1e-6 ? 'agrees' : 'differs')
   })
 
+  test('a slope of 1 on 10¹¹ is left open, as is a wrong one', () => {
+    const found = measure(x => 1e11 + x, 0, 1)
+    for (const slope of [1, 1.1, 0.5]) expect(judge(slope, found, 1).verdict).toBe('inconclusive')
+  })
+
   test('a magnitude that includes cancelled terms widens the tolerance', () => {
     const value = (t: number) => 1e8 + Math.sin(1.5 + t) - 1e8
     const told = differentiate(t => ({ value: value(t), magnitude: 2e8 }), { argument: 1, gradient: 1 })
