@@ -3,8 +3,8 @@ import { lawNames, type Verdict } from './messages.js'
 import { lawsSeconds, lawsState, parts, tryLaws, verdicts } from './state.js'
 import { rough, short } from './text.js'
 
-const signs = { holds: '✓', fails: '✗', inconclusive: '?' }
-const words = { holds: 'holds', fails: 'fails', inconclusive: 'not decided' }
+const signs = { holds: '✓', partial: '~', fails: '✗', inconclusive: '?' }
+const words = { holds: 'holds', partial: 'holds in part', fails: 'fails', inconclusive: 'not decided' }
 
 const Failure = ({ layer, law, message, entry, cause }: Verdict) => (
   <div class="failure">

@@ -77,7 +77,7 @@ export const lawNames = [
 export interface Verdict {
   readonly layer: number
   readonly law: (typeof lawNames)[number]
-  readonly verdict: 'holds' | 'fails' | 'inconclusive'
+  readonly verdict: 'holds' | 'partial' | 'fails' | 'inconclusive'
   /** What happened, or why nothing could be decided. Empty if the law holds. */
   readonly message: string
   readonly entry?: {
