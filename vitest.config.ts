@@ -16,6 +16,8 @@ const outside = [
   'test/pack.test.ts',
   'test/laws/run/isolated.test.ts',
   'test/cli/laws.test.ts',
+  'test/cli/example.test.ts',
+  'test/laws/generator.test.ts',
   'test/docs/examples.test.ts'
 ]
 
@@ -24,9 +26,20 @@ const shortened = [
   'test/readme.test.ts',
   'test/docs/programs.test.ts',
   'test/distributed/pool.test.ts',
-  ...['interpreter', 'kinks', 'layer', 'wrong', 'unreached', 'codec', 'wire', 'resumption'].map(
-    name => `test/laws/${name}.test.ts`
-  )
+  ...[
+    'interpreter',
+    'kinks',
+    'layer',
+    'loss',
+    'network',
+    'optimizer',
+    'sequence',
+    'wrong',
+    'unreached',
+    'codec',
+    'wire',
+    'resumption'
+  ].map(name => `test/laws/${name}.test.ts`)
 ]
 
 // `vitest run --mode long` runs test/long instead of everything else, `--mode smoke` runs test/smoke and the tests above,

@@ -6,7 +6,7 @@ import { draws } from '../draws.js'
 import { expectRejections } from './rejection.js'
 
 describe('every codec keeps every law', () => {
-  register(test, everyCodecLaw(), { runs: draws(20, 50) })
+  register(test, everyCodecLaw(), { runs: draws(10, 50) })
 })
 
 describe('wrong codecs', () => {

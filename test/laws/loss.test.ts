@@ -18,10 +18,11 @@ import { sumOf } from '../../src/learning/loss/sumOf.js'
 import { type Penalty } from '../../src/learning/Penalty.js'
 import { type Shape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, type Batched, fromArray, toArray } from '../../src/tensor/Tensor.js'
+import { draws } from '../draws.js'
 import { expectRejections } from './rejection.js'
 
 describe('every loss of the table keeps every law', () => {
-  for (const row of losses) register(test, lawsOfLoss(row))
+  for (const row of losses) register(test, lawsOfLoss(row), { runs: draws(15, 50) })
 })
 
 describe('wrong losses', () => {

@@ -3,10 +3,11 @@ import { networkLaws } from '../../laws/composition/networkLaws.js'
 import { register } from '../../laws/run/register.js'
 import { wrongNetworks } from '../../laws/wrong/networks.js'
 import { layerSubjects as layers } from '../../laws/subject/layers.js'
+import { draws } from '../draws.js'
 import { expectRejections } from './rejection.js'
 
 describe('random networks keep every law', () => {
-  register(test, networkLaws(layers), { runs: 30 })
+  register(test, networkLaws(layers), { runs: draws(8, 30) })
 })
 
 describe('networks with a wrong part', () => {

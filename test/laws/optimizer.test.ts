@@ -6,10 +6,11 @@ import { wrongOptimizers } from '../../laws/wrong/optimizers.js'
 import { optimizerSubjects as optimizers } from '../../laws/subject/optimizers.js'
 import { type Optimizer } from '../../src/learning/Optimizer.js'
 import { lion } from '../../src/learning/optimizer/lion.js'
+import { draws } from '../draws.js'
 import { expectRejections } from './rejection.js'
 
 describe('every optimizer of the table keeps every law', () => {
-  for (const row of optimizers) register(test, lawsOfOptimizer(row))
+  for (const row of optimizers) register(test, lawsOfOptimizer(row), { runs: draws(20, 50) })
 })
 
 describe('wrong optimizers', () => {

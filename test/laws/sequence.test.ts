@@ -4,10 +4,11 @@ import { register } from '../../laws/run/register.js'
 import { wrongSequences } from '../../laws/wrong/sequences.js'
 import { wrongRecurrent } from '../../laws/wrong/recurrent.js'
 import { rejecting } from '../../laws/wrong/Wrong.js'
+import { draws } from '../draws.js'
 import { expectRejections } from './rejection.js'
 
 describe('layers on sequences keep every law', () => {
-  register(test, sequenceLaws())
+  register(test, sequenceLaws(), { runs: draws(20, 50) })
 })
 
 describe('wrong layers on sequences', () => {

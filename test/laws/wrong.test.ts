@@ -13,8 +13,8 @@ import { once } from './once.js'
 
 const proven = once((row: Wrong) => proveOne(row, { seed: 1 }))
 
-/** `npm test` tries every third mistake, `.ci/run` all. */
-const tried = wrongLayers.filter((_, i) => allDraws || i % 3 === 0)
+/** `npm test` tries every fifth mistake, `.ci/run` all. */
+const tried = wrongLayers.filter((_, i) => allDraws || i % 5 === 0)
 
 describe('every wrong layer is rejected', () => {
   test.each(tried.map(row => [row.name, row] as const))('%s', (_, row) => {
@@ -59,4 +59,6 @@ test('a counterexample replays from its seed and path', () => {
     }
 })
 
-test('one wrong entry of ten thousand is found, and shrunk to two numbers', () => expectFoundAmong(100, 100, [53, 34]))
+test.runIf(allDraws)('one wrong entry of ten thousand is found, and shrunk to two numbers', () =>
+  expectFoundAmong(100, 100, [53, 34])
+)
