@@ -118,7 +118,7 @@ const wrong: Program = {
   output: undefined
 }
 
-test('the programs compile, and a layer that does not fit is rejected', () => {
+test.runIf(allDraws)('the programs compile, and a layer that does not fit is rejected', () => {
   // The wrong program is the last one: all are compiled together.
   const faults = faultsOf([...programs, wrong])
   expect(faults).toEqual([expect.stringMatching(new RegExp(`program-${programs.length}.*Batched<readonly \\[4\\]>`))])

@@ -8,7 +8,7 @@ import { draws } from '../draws.js'
 import { expectRejections } from './rejection.js'
 
 describe('layers on sequences keep every law', () => {
-  register(test, sequenceLaws(), { runs: draws(20, 50) })
+  register(test, sequenceLaws(), { runs: draws(10, 50) })
 })
 
 describe('wrong layers on sequences', () => {
