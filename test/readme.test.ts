@@ -118,11 +118,15 @@ const wrong: Program = {
   output: undefined
 }
 
-test.runIf(allDraws)('the programs compile, and a layer that does not fit is rejected', () => {
-  // The wrong program is the last one: all are compiled together.
-  const faults = faultsOf([...programs, wrong])
-  expect(faults).toEqual([expect.stringMatching(new RegExp(`program-${programs.length}.*Batched<readonly \\[4\\]>`))])
-}, 120_000)
+test.runIf(allDraws)(
+  'the programs compile, and a layer that does not fit is rejected',
+  () => {
+    // The wrong program is the last one: all are compiled together.
+    const faults = faultsOf([...programs, wrong])
+    expect(faults).toEqual([expect.stringMatching(new RegExp(`program-${programs.length}.*Batched<readonly \\[4\\]>`))])
+  },
+  120_000
+)
 
 test.each(programs)('$name', async program => {
   const printed = await runOnce(program)

@@ -258,7 +258,7 @@ else {
   const onThreads = await part('threads', before.onThreads, ofThreads)
   const round = await part('round', before.round, ofRounds)
   const local = await part('local', before.local, ofLocalSteps)
-  writeFileSync(file, `${JSON.stringify({ onThreads, round, local, epochs, seeds }, null, 2)}\n`)
+  writeFileSync(file, `${JSON.stringify({ onThreads, round, local, epochs, seeds: seeds.length }, null, 2)}\n`)
   const pays = onThreads.find(({ faster, batch }) => batch === 512 && faster > 1)
   writeFileSync(
     'docs/results/distributed.md',

@@ -112,7 +112,7 @@ const foretold = (
   }
 }
 
-/** The factor with which the hypothesis explains these tensors. Undefined if there is none. */
+/** The factor with which the hypothesis explains these tensors. Undefined if no factor does. */
 const factorOf = (
   { claimed, scales }: Scene,
   [found, from]: readonly [readonly Row[], readonly Row[]],
@@ -477,7 +477,7 @@ const hypotheses = function* (tape: Tape, names: readonly string[]): Generator<H
       if (first.arguments.length > 0)
         yield {
           text: () =>
-            `the gradient is that of ${name(operand(first, k))} in place of ${name(first)}: ${missingFrom(first, k, name)} is missing in backward`,
+            `the gradient is that of ${name(operand(first, k))} instead of ${name(first)}: ${missingFrom(first, k, name)} is missing in backward`,
           isExact: true,
           of: () => ({}),
           tape: scene => bypassed(scene.tape, entry => isAt(entry) >= 0, k)

@@ -75,7 +75,7 @@ const others: readonly Guess[] = [
   gradient('the product, −t', (_, t) => -t)
 ]
 
-/** What the Jacobian of a softmax makes of the right gradient. */
+/** The right gradient times the Jacobian of a softmax. */
 const softmaxAgain: Guess = {
   cause: 'the Jacobian of softmax is applied again, twice in all',
   row: ({ numbers, numeric, place, isWhole }) => {

@@ -33,7 +33,7 @@ const exponentOf = {
   outputGradient: (u: number) => (u < 0.5 ? 0 : 12 * u - 8)
 }
 
-/** The value with every row of every tensor times ten to the power of its own exponent. */
+/** The value with every row of every tensor times ten to the power of an exponent for that row. */
 const scaled =
   (number: number, exponent: (u: number) => number, alike = false) =>
   <V extends Value>(drawn: V): V => {

@@ -278,7 +278,7 @@ export const ofEither = (reading: Reading, only: 'categories' | undefined): Read
         places.set(cell, entries.length)
         entries.push({ text: cell, line, rows: 1 })
       } else {
-        // Among so many different texts, a few words that are repeated often are no reason to read categories.
+        // Among this many different texts, a few words that are repeated often are no reason to read categories.
         const found = decided(texts => texts.length)
         if (found._tag === 'Left') return found.left
         numbers = found.right

@@ -21,7 +21,7 @@ import { zerosLike } from './zerosLike.js'
  */
 export const units = <const H extends number>(size: H): Batched<readonly [H]> => {
   positiveInteger('units: size', size)
-  // Without numbers of its own: a description from an untrusted source may name any size.
+  // Without numbers: a description from an untrusted source may name any size.
   return broadcast<readonly [number, H]>([1, size], scalar(0))
 }
 

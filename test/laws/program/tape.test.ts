@@ -16,7 +16,12 @@ test.each(layerSubjects.map(subject => [subject.name, subject] as const))('%s', 
     expect(tape).toBeDefined()
     if (tape === undefined) continue
     const { output, paramsGradient, inputGradient } = run(one.layer, one.params, one.input, one.outputGradient)
-    expect(firstDifference(tape.outputs.map(({ value }) => value), tensorsOf(output))).toBeUndefined()
+    expect(
+      firstDifference(
+        tape.outputs.map(({ value }) => value),
+        tensorsOf(output)
+      )
+    ).toBeUndefined()
     const found = pull(tape, tensorsOf(one.outputGradient))
     const own = [...paramsGradient, ...tensorsOf(inputGradient)]
     const gradients = tape.inputs.map(({ index, value }) => found[index] ?? filledTensor(value.shape, 0))

@@ -20,7 +20,7 @@ export interface Code {
   readonly release: (array: string) => void
   /** Number of arrays taken until now. */
   readonly taken: () => number
-  /** The arrays in use that were taken after the first so many. */
+  /** The arrays in use that were taken after the first `count`. */
   readonly takenAfter: (count: number) => ReadonlySet<string>
   /** The name of an imported value. */
   readonly imported: (thing: Imported) => string
