@@ -83,7 +83,7 @@ describe('a sweep', () => {
   })
 
   test.each(['SIGINT', 'SIGKILL'] as const)('is resumed after %s, with the same results', async signal => {
-    const words = [...sweep, '--epochs', '20', '--seeds', '4']
+    const words = [...sweep, '--epochs', '100', '--seeds', '4']
     const files = (name: string) => ['--results', path(`${name}.jsonl`), '--out', path(`${name}.safetensors`)]
     const whole = await pullback([...words, ...files(`whole-${signal}`)])
     const stopped = await pullback([...words, ...files(signal)], { after: /trial [3-9]\/16/, signal })
