@@ -7,7 +7,8 @@ export const parts = [
   { part: 'page: HTML, style and script', files: ['index'], most: 45_000 },
   { part: 'train worker, until the first picture', files: ['train.worker-', 'rolldown-runtime-'], most: 25_000 },
   { part: 'compiler of the train worker, loaded after it', files: ['compiler-'], most: 12_000 },
-  { part: 'laws worker', files: ['laws.worker-'], most: 55_000 }
+  { part: 'laws worker', files: ['laws.worker-'], most: 55_000 },
+  { part: 'diagnosis of the laws worker, loaded when a law fails', files: ['diagnose-'], most: 28_000 }
 ] as const
 
 /**

@@ -9,7 +9,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const base = process.env['BASE'] ?? '/'
 
 /** Pages of measurements. */
-const results = ['bench', 'site', 'tables', 'text', 'thesis']
+const results = ['mutants', 'bench', 'site', 'tables', 'text', 'thesis']
 
 /** Links to files that are not pages of the site become plain text. */
 const withoutFiles = (text: string): string =>

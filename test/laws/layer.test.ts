@@ -22,7 +22,7 @@ const composites = ['rnn', 'gru', 'lstm', 'attention', 'maskedAttention', 'cross
 
 describe('every layer of the table keeps every law', () => {
   for (const row of table)
-    register(test, lawsOf(row), composites.includes(row.name) ? { runs: draws(3, 50) } : { runs: draws(8, 50) })
+    register(test, lawsOf(row), composites.includes(row.name) ? { runs: draws(3, 20) } : { runs: draws(8, 25) })
 })
 
 test.each([

@@ -1,5 +1,7 @@
-import { layerLaws, verify } from 'pullback/laws'
+import { layerLaws } from 'pullback/laws'
 import { showDescription } from 'pullback'
+import { type Law } from '../../../laws/law/Law.js'
+import { type Report, verify } from '../../../laws/law/verify.js'
 import { type LawAnswer, lawNames } from './messages.js'
 import { partsOf } from './network.js'
 import { type Settings } from './settings.js'
@@ -8,8 +10,16 @@ const post = (answer: LawAnswer): void => {
   postMessage(answer)
 }
 
+/** Verifies laws. The diagnosis is loaded when the first law fails. */
+const verifyAll = async (laws: readonly Law[]): Promise<Report['results']> => {
+  const { results } = verify(laws, { explain: false })
+  if (results.every(({ verdict }) => verdict !== 'fails')) return results
+  const { diagnose } = await import('../../../laws/diagnosis/diagnose.js')
+  return verify(laws, { explain: diagnose }).results
+}
+
 /** Tries the laws of every layer, one by one. Equal layers are tried once. */
-const tryLaws = (settings: Settings): void => {
+const tryLaws = async (settings: Settings): Promise<void> => {
   const began = performance.now()
   const parts = partsOf(settings)
   const names = parts.map(
@@ -21,7 +31,7 @@ const tryLaws = (settings: Settings): void => {
   }))
   for (const law of lawNames)
     for (const { layers, laws } of rows)
-      for (const result of verify(laws.filter(({ name }) => name === `layer: ${law}`)).results) {
+      for (const result of await verifyAll(laws.filter(({ name }) => name === `layer: ${law}`))) {
         const { verdict, reason, counterexample } = result
         for (const layer of layers)
           post({
@@ -44,9 +54,7 @@ const neverPart = (): never => {
 }
 
 addEventListener('message', ({ data }: MessageEvent<Settings>) => {
-  try {
-    tryLaws(data)
-  } catch (error) {
+  tryLaws(data).catch((error: unknown) => {
     post({ is: 'failed', message: error instanceof Error ? error.message : String(error) })
-  }
+  })
 })
