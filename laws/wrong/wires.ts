@@ -138,7 +138,8 @@ export const wrongWires: readonly Wrong[] = [
     ...known,
     decode: flow(
       known.decode,
-      map(({ count, engine }) => ({ engine, count, steps: count > 0 ? new Float64Array(count) : [] }))
+      // An array of numbers of 64 bits would take 32 GiB, which ends a thread of a new Node.
+      map(({ count, engine }) => ({ engine, count, steps: count > 0 ? new Array<number>(count) : [] }))
     )
   }),
   task('a list as long as the message says, up to a bound', {
