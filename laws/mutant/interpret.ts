@@ -2,17 +2,8 @@ import { eager } from '../../src/algebra/eager.js'
 import { isOpen, openBatch } from '../../src/tensor/open.js'
 import { type Shape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, scalar } from '../../src/tensor/Tensor.js'
-import {
-  type ArgumentsOf,
-  mapArguments,
-  type Node,
-  type Operation,
-  type OperationNode,
-  type Program
-} from '../../src/engine/compiler/Program.js'
-
-type Eager = { readonly [Op in Operation]: (shape: Shape, ...rest: ArgumentsOf<Op>) => AnyTensor }
-const operations: Eager = eager
+import { applied } from '../../src/engine/compiler/applied.js'
+import { type Node, type Program } from '../../src/engine/compiler/Program.js'
 
 /** The tensor of a node that was computed before. */
 type Known = (node: Node) => AnyTensor
@@ -26,12 +17,6 @@ export const interpret = (program: Program, inputs: readonly AnyTensor[], batchS
   const closed = (shape: Shape): Shape =>
     shape.map(size => (isOpen(size) ? Math.round((size / openBatch) * batchSize) : size))
 
-  const compute = <Op extends Operation>(node: OperationNode<Op>, known: Known): AnyTensor => {
-    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- these arguments, with tensors for nodes, are those of the operation
-    const given = mapArguments(known, node) as unknown as ArgumentsOf<Op>
-    return operations[node.op](closed(node.shape), ...given)
-  }
-
   const runIn = (
     { inputs: names, nodes, outputs }: Program,
     given: readonly AnyTensor[],
@@ -42,7 +27,7 @@ export const interpret = (program: Program, inputs: readonly AnyTensor[], batchS
     names.forEach((name, i) => values.set(name, given[i] ?? scalar(NaN)))
     const known: Known = node => (node.kind === 'constant' ? node.value : (values.get(node) ?? outer(node)))
     for (const node of nodes) {
-      if (node.kind === 'operation') values.set(node, compute(node, known))
+      if (node.kind === 'operation') values.set(node, applied(eager, node, known, closed(node.shape)))
       else if (node.kind === 'batchSize') values.set(node, scalar(known(node.of).shape[0] ?? 1))
       else if (node.kind === 'part') values.set(node, parts.get(node.scan)?.[node.index] ?? scalar(NaN))
       else if (node.kind === 'scan') {

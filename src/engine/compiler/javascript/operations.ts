@@ -10,7 +10,8 @@ import { rowMajor } from '../../../tensor/strides.js'
 import { type AnyTensor, rowMajorNumbers, view } from '../../../tensor/Tensor.js'
 import { eager } from '../../../algebra/eager.js'
 import { type Arrange, arrangements } from '../arrangement.js'
-import { type ArgumentsOf, mapArguments, type Node, type Operation, operands, type OperationNode } from '../Program.js'
+import { applied, type Kernels } from '../applied.js'
+import { type Node, type Operation, operands } from '../Program.js'
 import { call, each, type Whole, type Writer } from './elementwise.js'
 import { at, copy, inArray, inElements, steps, type Strip } from './Place.js'
 import { product } from './product.js'
@@ -65,7 +66,7 @@ const arranged = <Op extends Operation>(arrange: Arrange<Op>, needsDense: boolea
 
 /** Calls an operation of an interpreter. Operations on large windows gain nothing from inlining. */
 export const kernelOf =
-  (kernels: Eager) =>
+  (kernels: Kernels) =>
   <Op extends Operation>(): Whole<Op> =>
     whole(({ code, strip }, node) => {
       const read = operands(node)
@@ -85,18 +86,6 @@ export const kernelOf =
       )
       return inArray(node.shape, result)
     })
-
-type Eager = { readonly [Op in Operation]: (shape: Shape, ...rest: ArgumentsOf<Op>) => AnyTensor }
-
-const applied = <Op extends Operation>(
-  kernels: Eager,
-  node: OperationNode<Op>,
-  valueOf: (node: Node) => AnyTensor
-): AnyTensor => {
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- these arguments, with tensors for nodes, are those of the operation
-  const given = mapArguments(valueOf, node) as unknown as ArgumentsOf<Op>
-  return kernels[node.op](node.shape, ...given)
-}
 
 const kernel = kernelOf(eager)
 

@@ -1,24 +1,14 @@
 import { eager } from '../../../algebra/eager.js'
 import { broadcast, reshape, slice } from '../../../algebra/kernel/layout.js'
 import { isOpen } from '../../../tensor/open.js'
-import { elementCount, type Shape } from '../../../tensor/Shape.js'
+import { elementCount } from '../../../tensor/Shape.js'
 import { type AnyTensor, strided } from '../../../tensor/Tensor.js'
-import {
-  type ArgumentsOf,
-  type ConstantNode,
-  mapArguments,
-  type Node,
-  operands,
-  type Operation,
-  type OperationNode
-} from '../Program.js'
+import { applied } from '../applied.js'
+import { type ConstantNode, type Node, operands, type Operation, type OperationNode } from '../Program.js'
 import { repeatedBy } from './repeated.js'
 
 /** Constants up to this size are compared by their numbers, larger ones by identity. */
 export const small = 16
-
-type Eager = { readonly [Op in Operation]: (shape: Shape, ...rest: ArgumentsOf<Op>) => AnyTensor }
-const operations: Eager = eager
 
 /** The numbers of a constant, also of one that is repeated. */
 const valueOf = (node: Node): AnyTensor | undefined => {
@@ -32,9 +22,7 @@ export const folded = <Op extends Operation>(node: OperationNode<Op>): Node => {
   const read = operands(node)
   const room = read.reduce((most, { shape }) => Math.max(most, elementCount(shape)), small)
   if (elementCount(node.shape) > room || !read.every(operand => valueOf(operand) !== undefined)) return node
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- these arguments, with tensors for nodes, are those of the operation
-  const given = mapArguments(valueOf, node) as unknown as ArgumentsOf<Op>
-  return { kind: 'constant', shape: node.shape, value: strided(operations[node.op](node.shape, ...given)) }
+  return { kind: 'constant', shape: node.shape, value: strided(applied(eager, node, valueOf)) }
 }
 
 /** A large constant without its repeated axes, so that a broadcast gives it back. `undefined` if no axis is repeated. */
