@@ -1,6 +1,8 @@
 import { accuracyOf as declaredAccuracy } from '../../src/layer/Description.js'
+import { type Value } from '../../src/algebra/Value.js'
 import { stairsAlong } from '../derivative/staircase.js'
 import { type Case } from '../generator/layer.js'
+import { firstDifference } from '../value/near.js'
 import { inner, largest, numbersOf, withNumbers } from '../value/Numbers.js'
 import { backward, forward } from '../value/Passes.js'
 import { across } from './Direction.js'
@@ -28,6 +30,14 @@ export const accuracyOf = (drawn: Case): Accuracy => {
     }
   }
 }
+
+/**
+ * The first difference between two ways to compute the same results of a layer, beyond rounding and the accuracy of the layer on this
+ * draw. That is looked for only if they differ at all.
+ */
+export const differenceOn = (drawn: Case, found: Value, expected: Value): ReturnType<typeof firstDifference> =>
+  firstDifference(found, expected) &&
+  firstDifference(found, expected, coarse(drawn) * (largest(numbersOf(expected)) + 1))
 
 /** Relative tolerance for two ways to compute the same results: 0 in double precision. */
 export const coarse = (drawn: Case): number => {

@@ -11,10 +11,9 @@ import { type Case, layerCase, namesOf } from '../generator/layer.js'
 import { type Subject } from '../subject/Subject.js'
 import { kindsIn } from '../generator/numbers.js'
 import { type Finding, fails, holds, type Law } from '../law/Law.js'
-import { firstDifference } from '../value/near.js'
-import { example, largest, numbersOf, placeOf } from '../value/Numbers.js'
+import { example, placeOf } from '../value/Numbers.js'
 import { run } from '../value/Passes.js'
-import { coarse } from './accuracy.js'
+import { differenceOn } from './accuracy.js'
 import { lawOfCases } from './law.js'
 
 const check =
@@ -22,8 +21,7 @@ const check =
   (drawn: Case): Finding => {
     const { layer, alone, examples, params, input, outputGradient } = drawn
     const differs = (what: string, names: readonly string[], batch: Value, one: Value): Finding | undefined => {
-      const close = firstDifference(batch, one)
-      const difference = close && firstDifference(batch, one, coarse(drawn) * (largest(numbersOf(batch)) + 1))
+      const difference = differenceOn(drawn, batch, one)
       if (difference === undefined) return undefined
       const { index, one: analytic, other: numeric, tolerance } = difference
       return fails(`${what}: the batch gives ${analytic}, its examples ${numeric}`, () => ({

@@ -12,10 +12,9 @@ import { sameShape } from '../../src/tensor/Shape.js'
 import { type Case } from '../generator/layer.js'
 import { fails, type Finding, holds, type Law } from '../law/Law.js'
 import { type Subject } from '../subject/Subject.js'
-import { firstDifference } from '../value/near.js'
-import { largest, numbersOf, placeOf, shapesOf } from '../value/Numbers.js'
+import { placeOf, shapesOf } from '../value/Numbers.js'
 import { forward, requireValue } from '../value/Passes.js'
-import { coarse } from './accuracy.js'
+import { differenceOn } from './accuracy.js'
 import { lawOfLayer } from './law.js'
 
 /** Whether the reference has parameters of the same shapes. */
@@ -33,8 +32,7 @@ const check =
     const [expected] = forward(like, params, input)
     const [output] = forward(layer, params, input)
     requireValue('the output', output, shapesOf(expected))
-    const close = firstDifference(output, expected)
-    const difference = close && firstDifference(output, expected, coarse(drawn) * (largest(numbersOf(expected)) + 1))
+    const difference = differenceOn(drawn, output, expected)
     if (difference === undefined) return holds()
     const { index, one: analytic, other: numeric, tolerance } = difference
     return fails(`forward gives ${analytic} where ${showDescription(like.description)} gives ${numeric}`, () => ({
