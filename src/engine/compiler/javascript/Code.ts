@@ -18,10 +18,8 @@ export interface Code {
   readonly buffer: (size: number) => string
   /** Ends the use of an array. A later one of the same size may be the same array. */
   readonly release: (array: string) => void
-  /** Number of arrays taken until now. */
-  readonly taken: () => number
-  /** The arrays in use that were taken after the first `count`. */
-  readonly takenAfter: (count: number) => ReadonlySet<string>
+  /** Writes, and returns the arrays that this took and did not release. */
+  readonly takenBy: (write: () => void) => ReadonlySet<string>
   /** The name of an imported value. */
   readonly imported: (thing: Imported) => string
   /** The name of the helper function with this parameter list and body. */
@@ -69,8 +67,11 @@ export const startCode = (): Code => {
       sizes.delete(array)
       free.set(size, [...(free.get(size) ?? []), array])
     },
-    taken: () => taken.length,
-    takenAfter: count => new Set(taken.slice(count).filter(array => sizes.has(array))),
+    takenBy: write => {
+      const before = taken.length
+      write()
+      return new Set(taken.slice(before).filter(array => sizes.has(array)))
+    },
     imported: thing => {
       const known = imports.get(thing) ?? name('g')
       imports.set(thing, known)

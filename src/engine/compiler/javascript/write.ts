@@ -113,8 +113,7 @@ const writeNodes = (
       }
   }
 
-  written.forEach((node, index) => {
-    const taken = code.taken()
+  const writeNode = (node: Node, index: number): void => {
     switch (node.kind) {
       case 'operation':
         scope.set(node, writeOperation(node, index))
@@ -128,7 +127,10 @@ const writeNodes = (
       case 'part':
       case 'input':
     }
-    release(index, node, code.takenAfter(taken))
+  }
+  written.forEach((node, index) => {
+    const taken = code.takenBy(() => writeNode(node, index))
+    release(index, node, taken)
   })
 }
 
