@@ -2,9 +2,7 @@ import { showDescription } from 'pullback'
 import { lawNames, type Verdict } from './messages.js'
 import { lawsSeconds, lawsState, parts, tryLaws, verdicts } from './state.js'
 import { rough, short } from './text.js'
-
-const signs = { holds: '✓', partial: '~', fails: '✗', inconclusive: '?' }
-const words = { holds: 'holds', partial: 'holds in part', fails: 'fails', inconclusive: 'not decided' }
+import { signs, words } from '../../verdicts.js'
 
 const Failure = ({ layer, law, message, entry, cause }: Verdict) => (
   <div class="failure">

@@ -1,3 +1,4 @@
+import { type Result } from '../../../laws/law/verify.js'
 import { type Fork, type Settings } from './settings.js'
 
 /** How many steps a frame takes: 1, 16, or as many as fit. */
@@ -77,7 +78,7 @@ export const lawNames = [
 export interface Verdict {
   readonly layer: number
   readonly law: (typeof lawNames)[number]
-  readonly verdict: 'holds' | 'partial' | 'fails' | 'inconclusive'
+  readonly verdict: Result['verdict']
   /** What happened, or why nothing could be decided. Empty if the law holds. */
   readonly message: string
   readonly entry?: {
