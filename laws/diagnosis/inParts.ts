@@ -8,7 +8,7 @@ import { calibrated } from '../layer/calibrated.js'
 import { validInput } from '../subject/domain.js'
 import { type Subject } from '../subject/Subject.js'
 import { gather, isWrong } from './Evidence.js'
-import { isWrongScene, sceneOf } from './locate.js'
+import { isWrongScene, sceneOf } from './Scene.js'
 
 const subjectOf = (layer: UntypedLayer): Subject => {
   const input = validInput(layer.description)
