@@ -11,7 +11,7 @@ import { type AnyTensor, filledTensor, fresh, rowMajorNumbers } from '../../src/
 import { mapBatches, type Params, type Value } from '../../src/algebra/Value.js'
 import { type Exhibit } from '../law/Law.js'
 import { type Subject } from '../subject/Subject.js'
-import { batched, example, numbersOf, showParams, showValue, withNumbers } from '../value/Numbers.js'
+import { example, numbersOf, showParams, showValue, withNumbers } from '../value/Numbers.js'
 import { kindsOf, type PaletteName } from './numbers.js'
 import { batchSize, params, value } from './value.js'
 import { drawNoise, trainingForm } from '../../src/layer/trainingForm.js'
@@ -201,6 +201,3 @@ export const reachedBy = ({ examples, input }: Case): readonly string[] => [
   ...kindsOf(numbersOf(input)),
   ...(examples === 1 ? ['batch of one'] : ['batch of several'])
 ]
-
-/** The shapes of a batch. */
-export const expectedShapes = (examples: number, shapes: Shapes): Shapes => batched(examples, shapes)

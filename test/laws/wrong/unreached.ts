@@ -389,14 +389,13 @@ const tiesTwice = (): UntypedLayer =>
 
 /** One layer that computes x Wᵀ + b and its absolute value. */
 const fused = (): UntypedLayer => {
-  const pre = (given: Parameters<OnNumbers['forward']>[0]) => affineForward(given)
   return affine(
     known =>
       affineGradients(whole)({
         ...known,
-        dy: pre(known).map((z, k) => at(known.dy, k) * (z === 0 ? 3 : Math.sign(z)))
+        dy: affineForward(known).map((z, k) => at(known.dy, k) * (z === 0 ? 3 : Math.sign(z)))
       }),
-    given => pre(given).map(Math.abs)
+    given => affineForward(given).map(Math.abs)
   )
 }
 
