@@ -6,6 +6,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { fileReason } from '../../codec/file.js'
 import { type Failure, usage } from '../Command.js'
+import { counted } from '../progressText.js'
 import { type Terminal } from '../Terminal.js'
 import { displayFor } from '../watch.js'
 import { type Examined, loadOwnLaws } from '../loadLaws.js'
@@ -59,8 +60,10 @@ export const verifyOwn =
           results.length > 0 ? [{ kind: 'layer' as const, name, results }] : []
         )
         const names = exported.map(({ name }) => name).join(', ')
+        const laws = tried.reduce((sum, { results }) => sum + results.length, 0)
+        const part = tried.length === 0 ? '' : `, of ${tried.length} of ${counted(exported.length, 'export')}`
         return tried.length > 0 || interrupted()
-          ? right({ tried, interrupted: interrupted() })
+          ? right({ tried, interrupted: interrupted() ? `${counted(laws, 'law')} tried${part}` : undefined })
           : left(usage(`${file} must export a layer, found ${names === '' ? 'no exports' : names}`))
       })
     )
