@@ -3,7 +3,7 @@ import { addToRows as addToRowsKernel } from './kernel/fused.js'
 import * as layout from './kernel/layout.js'
 import { matmul as matmulKernel } from './kernel/product.js'
 import * as kernel from './kernel/rows.js'
-import { type Shape } from '../tensor/Shape.js'
+import { type Shape, shapeError, showShape } from '../tensor/Shape.js'
 import { type Plus, plus } from '../tensor/Size.js'
 import { type AnyTensor, type Tensor } from '../tensor/Tensor.js'
 
@@ -70,6 +70,10 @@ export const addToRows =
   <N extends number>(row: Tensor<readonly [N]>) =>
   <M extends number>(rows: Tensor<readonly [M, N]>): Tensor<readonly [M, N]> => {
     const traced = ofBoth(rows, row, 'addToRows')
+    if (row.shape[0] !== rows.shape[1])
+      throw shapeError(
+        `addToRows: cannot add a row of shape ${showShape(row.shape)} to rows of shape ${showShape(rows.shape)}`
+      )
     return traced === undefined
       ? addToRowsKernel(rows.shape, rows, row)
       : traced.add(rows.shape, rows, traced.broadcast(rows.shape, row))
