@@ -1,6 +1,7 @@
 /** `pullback laws` on a module, with the built package in a separate process. */
 import { execFile, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, symlink, writeFile, mkdir } from 'node:fs/promises'
+import { build } from 'esbuild'
+import { mkdtemp, readFile, realpath, rm, symlink, writeFile, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -205,6 +206,21 @@ test.each([
   expect(found.code).toBe(2)
   expect(found.stdout).toBe('')
   expect(linesOf(found.stderr)).toEqual([expect.stringMatching(line)])
+})
+
+test('a layer of another copy of the package: one line that names its command', async () => {
+  const copy = join(folder, 'other/node_modules/pullback')
+  await mkdir(copy, { recursive: true })
+  const tanh = join(root, 'dist/src/layer/activation/tanh.js')
+  await build({ entryPoints: [tanh], bundle: true, format: 'esm', outfile: join(copy, 'index.js') })
+  await write('other/node_modules/pullback/package.json', '{ "name": "pullback", "type": "module" }')
+  await write('other/mine.mjs', "export * from './node_modules/pullback/index.js'")
+  const { code, stdout, stderr } = await run('other/mine.mjs', '--runs', '1')
+  expect({ code, stdout, line: linesOf(stderr).at(-1) }).toEqual({
+    code: 2,
+    stdout: '',
+    line: `pullback laws: other/mine.mjs uses another copy of pullback, whose tensors this command cannot read: run the command of that copy, node ${await realpath(copy)}/dist/src/cli/main.js laws other/mine.mjs`
+  })
 })
 
 test('--junit writes a test suite for each layer, and the report of a law that fails', async () => {
