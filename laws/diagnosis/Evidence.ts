@@ -13,8 +13,7 @@ import { type Direction, moved, unit } from '../layer/Direction.js'
 import { indices, numbersOf, withNumbers } from '../value/Numbers.js'
 import { type PartName, partOf, valueOf } from '../layer/Part.js'
 import { forward } from '../value/Passes.js'
-
-export type Row = readonly number[]
+import { type Row, at, closeness, dot, norm } from './Row.js'
 
 /** A tensor of the parameters or of the input. */
 export interface Place {
@@ -50,20 +49,6 @@ const small = 48
 const some = 16
 
 const step = 2 ** -17
-
-/** Relative difference below which two numbers count as equal. */
-const closeness = 1e-6
-
-export const norm = (row: Row): number => row.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
-
-export const close = (one: Row, other: Row): boolean => {
-  const tolerance = closeness * Math.max(norm(one), norm(other))
-  return one.length === other.length && one.every((x, i) => Math.abs(x - (other[i] ?? NaN)) <= tolerance)
-}
-
-export const dot = (one: Row, other: Row): number => one.reduce((sum, x, i) => sum + x * (other[i] ?? NaN), 0)
-
-export const at = (row: Row, i: number): number => row[i] ?? NaN
 
 const placesOf = ({ layer, params, input }: Case): readonly Place[] => {
   const inputs = tensorsOf(input)

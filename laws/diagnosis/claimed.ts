@@ -6,7 +6,8 @@
  * Two matrices show more than two gradients: which outputs are missing, and which are mixed up.
  */
 import { withNumbers } from '../value/Numbers.js'
-import { at, claimedAt, close, dot, type Evidence, type Row } from './Evidence.js'
+import { claimedAt, type Evidence } from './Evidence.js'
+import { at, close, dot, type Row } from './Row.js'
 
 /** Maximum number of outputs to try one by one. */
 const few = 48

@@ -5,8 +5,9 @@
  *
  * Missing dependences between examples, truncated time and statistics over the wrong axes show as such relations.
  */
-import { at, type Evidence } from './Evidence.js'
-import { written } from './Guess.js'
+import { type Evidence } from './Evidence.js'
+import { at } from './Row.js'
+import { written } from './Row.js'
 import { type Pair } from './pairs.js'
 
 type Relation = readonly [name: string, holds: (pair: Pair) => boolean]

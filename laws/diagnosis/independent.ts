@@ -3,7 +3,8 @@
  *
  *     gradient(x) = gradient(x′), derivative(x) ≠ derivative(x′)
  */
-import { claimedAt, close, type Evidence, gradientAt, placed, valueAt } from './Evidence.js'
+import { claimedAt, type Evidence, gradientAt, placed, valueAt } from './Evidence.js'
+import { close } from './Row.js'
 
 /** Other numbers of the same signs and of similar size. */
 const changed = (row: readonly number[]): readonly number[] =>

@@ -1,4 +1,4 @@
-import { at, dot, norm, type Row } from './Evidence.js'
+import { at, dot, norm, type Row } from './Row.js'
 
 /** The residual of a row after projection onto the others (Gram–Schmidt). */
 export const leftOver = (row: Row, basis: readonly Row[]): Row => {

@@ -5,7 +5,8 @@
  */
 import { indices } from '../value/Numbers.js'
 import { claimed } from './claimed.js'
-import { at, type Evidence, indicesOf, norm } from './Evidence.js'
+import { type Evidence, indicesOf } from './Evidence.js'
+import { at, norm } from './Row.js'
 
 export interface Pair {
   readonly evidence: Evidence

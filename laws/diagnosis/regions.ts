@@ -1,7 +1,8 @@
 /** Where a gradient is wrong: a property of all wrong entries and of no right one. */
 import { showDescription } from '../../src/layer/Description.js'
-import { at, type Evidence, indicesOf, norm } from './Evidence.js'
-import { written } from './Guess.js'
+import { type Evidence, indicesOf } from './Evidence.js'
+import { at, norm } from './Row.js'
+import { written } from './Row.js'
 
 interface Entry {
   readonly evidence: Evidence

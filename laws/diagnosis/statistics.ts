@@ -7,9 +7,10 @@
  * The claimed Jacobian has such coefficients, too. Their ratios give the cause: a term dropped, negated, or without its 1/n.
  */
 import { indices } from '../value/Numbers.js'
-import { at, type Evidence, indicesOf, norm, type Row } from './Evidence.js'
+import { type Evidence, indicesOf } from './Evidence.js'
+import { at, norm, type Row } from './Row.js'
 import { claimed } from './claimed.js'
-import { written } from './Guess.js'
+import { written } from './Row.js'
 import { coefficients } from './leftOver.js'
 
 type Indices = readonly number[]
