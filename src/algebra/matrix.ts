@@ -70,13 +70,13 @@ export const addToRows =
   <N extends number>(row: Tensor<readonly [N]>) =>
   <M extends number>(rows: Tensor<readonly [M, N]>): Tensor<readonly [M, N]> => {
     const traced = ofBoth(rows, row, 'addToRows')
+    // This access throws if an operand is not a tensor.
+    const operation = traced?.add ?? addToRowsKernel
     if (row.shape[0] !== rows.shape[1])
       throw shapeError(
         `addToRows: cannot add a row of shape ${showShape(row.shape)} to rows of shape ${showShape(rows.shape)}`
       )
-    return traced === undefined
-      ? addToRowsKernel(rows.shape, rows, row)
-      : traced.add(rows.shape, rows, traced.broadcast(rows.shape, row))
+    return operation(rows.shape, rows, traced === undefined ? row : traced.broadcast(rows.shape, row))
   }
 
 /** The shape with another number of features. */
