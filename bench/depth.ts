@@ -26,12 +26,14 @@ import { table } from './table.js'
 const depths = [1, 4, 16, 64, 256, 512]
 const widths = [4, 16]
 const size = 32
+/** Steps in a call of a compiled program. The same for all depths, because a call costs time for every parameter. */
+const stride = 8
 
 const drawn = (seed: number, width: number): Batched<readonly [number]> =>
   asBatch(evaluate(Randoms.seed(seed))(Randoms.uniform(-1, 1)([size, width])))
 
 /** Endless training in strides. The time of each further stride is measured. */
-const training = (engine: Engine, width: number, depth: number, stride: number) => {
+const training = (engine: Engine, width: number, depth: number) => {
   const examples = { size, inputs: drawn(1, width), targets: drawn(2, width) }
   const layer = pipe(dense(width, width), andThen(tanh()))
   const student = learner(repeat(depth, layer), meanSquaredError(), sgd(0.01))
@@ -39,7 +41,7 @@ const training = (engine: Engine, width: number, depth: number, stride: number) 
 }
 
 /** Microseconds per step, averaged over a stride. */
-const timed = (states: Iterator<unknown>, stride: number, seconds: number): number => {
+const timed = (states: Iterator<unknown>, seconds: number): number => {
   const start = performance.now()
   let steps = 0
   while (performance.now() - start < seconds * 1000 || steps === 0) {
@@ -57,14 +59,11 @@ export const depth = async ({ rounds, turnSeconds }: Effort): Promise<Section> =
     widths.map(width => ({ name: `${name}, width ${width}`, engine: engine(), width }))
   )
   const runs = series.flatMap(({ name, engine, width }) =>
-    depths.map(layers => {
-      const stride = Math.ceil(128 / layers)
-      return { name, layers, stride, states: training(engine, width, layers, stride), times: new Array<number>() }
-    })
+    depths.map(layers => ({ name, layers, states: training(engine, width, layers), times: new Array<number>() }))
   )
   for (const { states } of runs) states.next()
   for (let round = 0; round < rounds; round += 1)
-    for (const { states, stride, times } of runs) times.push(timed(states, stride, turnSeconds / 4))
+    for (const { states, times } of runs) times.push(timed(states, turnSeconds / 4))
 
   const rows = runs.map(({ name, layers, times }) => ({ name, layers, microseconds: median(times) }))
   const of = (name: string, layers: number) =>

@@ -1,3 +1,4 @@
+import { sameShape, type Shape } from '../tensor/Shape.js'
 import { type AnyTensor } from '../tensor/Tensor.js'
 
 /** A function of tensors that applies only operations of `Algebra` to them. */
@@ -63,11 +64,13 @@ export const eager: Engine = { name: 'eager', compile: f => f, stepsPerCall: 'on
 export const perShapes = <R>(
   make: (inputs: readonly AnyTensor[]) => (...inputs: readonly AnyTensor[]) => R
 ): ((...inputs: readonly AnyTensor[]) => R) => {
-  const made = new Map<string, (...inputs: readonly AnyTensor[]) => R>()
+  const made: { readonly shapes: readonly Shape[]; readonly run: (...inputs: readonly AnyTensor[]) => R }[] = []
   return (...inputs) => {
-    const shapes = inputs.map(({ shape }) => shape.join()).join(';')
-    const found = made.get(shapes) ?? make(inputs)
-    made.set(shapes, found)
-    return found(...inputs)
+    const shapes = inputs.map(({ shape }) => shape)
+    const known = made.find(other => sameShape(other.shapes, shapes))
+    if (known !== undefined) return known.run(...inputs)
+    const run = make(inputs)
+    made.push({ shapes, run })
+    return run(...inputs)
   }
 }

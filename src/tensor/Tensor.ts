@@ -190,6 +190,13 @@ export const blank = <S extends Shape>(shape: S): Tensor<S> & Strided => {
   return new StridedTensor(shape, arena, undefined, offset, size)
 }
 
+/** Makes a dense tensor that holds a copy of some numbers. */
+export const copyOf = <S extends Shape>(shape: S, numbers: Float64Array | Float32Array): Tensor<S> & Strided => {
+  const result = blank(shape)
+  result.numbers.set(numbers, result.offset)
+  return result
+}
+
 /** Makes a view of the same numbers, with another shape, strides and offset. */
 export const view = <S extends Shape>(
   shape: S,

@@ -61,16 +61,17 @@ const verify =
           : verifyOwn(module, asked)(terminal)
       ),
       map(({ tried, interrupted }) => {
-        const coverage = module === undefined ? laws.networkCoverage() : new Map<string, number>()
-        const outcome = { tried, coverage, seconds: terminal.seconds() - begin, seed }
+        const isWhole = module === undefined && interrupted === undefined
+        const coverage = isWhole ? laws.networkCoverage() : new Map<string, number>()
+        const outcome = { tried, coverage, seconds: terminal.seconds() - begin, seed, interrupted }
         terminal.write((json ? laws.overviewToJson : laws.showOverview)(outcome))()
-        return { outcome, interrupted }
+        return outcome
       }),
-      chainFirst(({ outcome }) =>
+      chainFirst(outcome =>
         file === undefined ? of(undefined) : pipe(writeBytes(file, laws.overviewToJunit(outcome)), mapLeft(badData))
       ),
-      map(({ outcome, interrupted }) => {
-        if (interrupted) return exitCode.interrupted
+      map(outcome => {
+        if (outcome.interrupted !== undefined) return exitCode.interrupted
         return laws.allHold(outcome) ? exitCode.done : exitCode.missed
       })
     )

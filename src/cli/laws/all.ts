@@ -17,6 +17,10 @@ interface Asked {
   readonly threads: number | undefined
 }
 
+/** How many laws were tried, after an interruption. */
+const interruption = (done: number, total: number): string | undefined =>
+  done < total ? `${done} of ${total} laws tried` : undefined
+
 /** Verifies one law after the other. */
 function* verified(laws: Laws, groups: ReturnType<Laws['everything']>, { seed, runs }: Asked) {
   for (const group of groups)
@@ -40,7 +44,7 @@ export const tryAll =
           ...group,
           results: taken.flatMap(one => (one.group === group ? one.results : []))
         })),
-        interrupted: taken.length < total
+        interrupted: interruption(taken.length, total)
       }))
     )
   }
@@ -82,6 +86,6 @@ export const tryOn =
           return worst === undefined ? [] : [{ ...worst, checks: all.reduce((sum, { checks }) => sum + checks, 0) }]
         })
       })),
-      interrupted: done < total
+      interrupted: interruption(done, total)
     })
   }

@@ -1,4 +1,4 @@
-import { fresh, rowMajorNumbers, type AnyTensor } from '../../tensor/Tensor.js'
+import { copyOf, rowMajorNumbers, type AnyTensor } from '../../tensor/Tensor.js'
 import { writers } from './javascript/operations.js'
 import { type Writers, writeProgram } from './javascript/write.js'
 import { type Program } from './Program.js'
@@ -10,7 +10,7 @@ type Run = (...inputs: readonly Float64Array[]) => readonly Float64Array[]
  * of element-wise operations are one loop, and a fold is a loop around its step. Every sum is computed in the order of the
  * eager interpreter, so all results are the same bit for bit.
  *
- * The function is pure. Its inner arrays are allocated once and overwritten by every call.
+ * The function is pure. Its inner arrays are allocated once and overwritten by every call, so results are copied out of them.
  *
  * @throws EvalError if code generation is forbidden, for example by a content security policy
  */
@@ -22,7 +22,7 @@ export const compileWith =
     const make = new Function(...names, text) as (...things: readonly unknown[]) => Run
     const run = make(...things)
     return inputs =>
-      run(...inputs.map(rowMajorNumbers)).map((numbers, i) => fresh(program.outputs[i]?.node.shape ?? [], numbers))
+      run(...inputs.map(rowMajorNumbers)).map((numbers, i) => copyOf(program.outputs[i]?.node.shape ?? [], numbers))
   }
 
 /** Compiles a program to JavaScript with the standard writers. */

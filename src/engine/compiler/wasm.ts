@@ -4,7 +4,7 @@ import { definition, encodeModule } from '../../algebra/kernel/wasm/module.js'
 import { instantiate } from '../../algebra/kernel/wasm/instantiate.js'
 import { rowAt } from '../../algebra/kernel/rows.js'
 import { elementCount } from '../../tensor/Shape.js'
-import { type AnyTensor, fresh, rowMajorNumbers } from '../../tensor/Tensor.js'
+import { type AnyTensor, copyOf, rowMajorNumbers } from '../../tensor/Tensor.js'
 import { type Precision } from './Precision.js'
 import { type Program } from './Program.js'
 import { arithmetics } from './wasm/Arithmetic.js'
@@ -110,7 +110,7 @@ export const compileWith =
         rowAt(view.getFloat64(failedIndex, true), check.rows, check.name, position, check.places)
       }
       return program.outputs.map(({ node: { shape } }, i) =>
-        fresh(shape, new Float64Array(new Numbers(buffer, outputs[i], elementCount(shape))))
+        copyOf(shape, new Numbers(buffer, outputs[i], elementCount(shape)))
       )
     }
   }

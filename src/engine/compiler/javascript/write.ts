@@ -3,7 +3,8 @@ import { rowMajor } from '../../../tensor/strides.js'
 import { rowMajorNumbers } from '../../../tensor/Tensor.js'
 import { type Node, operands, type Operation, type OperationNode, type Program, type ScanNode } from '../Program.js'
 import { type Code, literal, startCode } from './Code.js'
-import { fusedIn, leavesOf, type Overwritten, overwrittenIn, readersIn } from '../fusion.js'
+import { type Overwritten, overwrittenIn } from '../fusion.js'
+import { writingOrder } from '../order.js'
 import { type EachElement, writeFew, writeMany, type Writer } from './elementwise.js'
 import { at, copy, inArray, inElements, type Place } from './Place.js'
 import { type Scope, startScope } from './Scope.js'
@@ -41,26 +42,12 @@ const placeOfConstant =
  *
  * @param overwritten for a node that is the next value of a carry: the carry
  */
-const writeNodes = (
-  writers: Writers,
-  scope: Scope,
-  { nodes, outputs }: Program,
-  overwritten: Overwritten = new Map()
-): void => {
+const writeNodes = (writers: Writers, scope: Scope, program: Program, overwritten: Overwritten = new Map()): void => {
+  const { nodes, outputs } = program
   const { code, isFew, arrayOf } = scope
-  const readers = readersIn(nodes)
-  const given = new Set(outputs.map(({ node }) => node))
   const isLoop = (node: Node): node is OperationNode =>
     node.kind === 'operation' && writers[node.op].kind === 'each' && !isFew(node)
-  const fused = fusedIn(
-    nodes,
-    node => readers.get(node) ?? [],
-    isLoop,
-    node => given.has(node)
-  )
-  const isFused = (node: Node): boolean => fused.has(node)
-  const written = nodes.filter(node => !isFused(node))
-  const readBy = (node: Node): readonly Node[] => (isLoop(node) ? leavesOf(node, isFused) : operands(node))
+  const { isFused, readBy, written } = writingOrder(program, isLoop, overwritten)
   const eachOf = (node: OperationNode): EachElement | undefined => {
     const found = writers[node.op]
     return found.kind === 'each' ? found : undefined
@@ -221,8 +208,8 @@ const writeScan = (writers: Writers, scope: Scope, scan: ScanNode, nodes: readon
 }
 
 /**
- * Writes the text of a function that takes an array for every input and returns a new array for every output. Nodes are written
- * one after the other, and a fold becomes a loop around the program of a step.
+ * Writes the text of a function that takes an array for every input and returns one for every output, which the next call
+ * overwrites. Nodes are written one after the other, and a fold becomes a loop around the program of a step.
  */
 export const writeProgram = (writers: Writers, program: Program): ReturnType<Code['done']> => {
   const code = startCode()
@@ -238,7 +225,7 @@ export const writeProgram = (writers: Writers, program: Program): ReturnType<Cod
   const results = program.outputs.map(({ node }) => {
     if (scope.isFew(node)) return `Float64Array.of(${scope.elements(node).join(', ')})`
     const { array, ...from } = scope.dense(node)
-    return `${array}.slice(${at(from)}, ${at(from, elementCount(node.shape))})`
+    return `${array}.subarray(${at(from)}, ${at(from, elementCount(node.shape))})`
   })
   code.line(`return [${results.join(', ')}]`)
   code.line('}')

@@ -1,8 +1,9 @@
 import { i32, loopFrom, set } from '../../../algebra/kernel/wasm/instructions.js'
 import { elementCount, type Shape } from '../../../tensor/Shape.js'
 import { rowMajor } from '../../../tensor/strides.js'
-import { fusedIn, leavesOf, type Overwritten, overwrittenIn, readersIn } from '../fusion.js'
+import { type Overwritten, overwrittenIn } from '../fusion.js'
 import { type Node, operands, type Operation, type OperationNode, type Program, type ScanNode } from '../Program.js'
+import { writingOrder } from '../order.js'
 import { copy } from './copy.js'
 import { type Lanes, writeLoop } from './elementwise.js'
 import { type Writer, type Writers } from './operations.js'
@@ -17,30 +18,21 @@ import { addressOf, denseAt, isDense, type Strip } from './Strip.js'
 export const writeNodes = (
   writers: Writers,
   scope: Scope,
-  { nodes, outputs }: Program,
+  program: Program,
   overwritten: Overwritten = new Map()
 ): void => {
+  const { nodes, outputs } = program
   const lanesOf = (node: OperationNode): Lanes | undefined => {
     const found = writers[node.op]
     return found.kind === 'each' ? found.lanes : undefined
   }
-  const readers = readersIn(nodes)
   const given = new Set(outputs.map(({ node }) => node))
   const own = new Set(nodes)
   const isEach = (node: Node): boolean => node.kind === 'operation' && writers[node.op].kind === 'each'
-  const fused = fusedIn(
-    nodes,
-    node => readers.get(node) ?? [],
-    isEach,
-    node => given.has(node)
-  )
-  const isFused = (node: Node): boolean => fused.has(node)
-  const readBy = (node: Node): readonly Node[] =>
-    node.kind === 'operation' && isEach(node) ? leavesOf(node, isFused) : [...new Set(operands(node))]
+  const { isFused, readBy, written } = writingOrder(program, isEach, overwritten)
 
   /** The number of nodes that still read each node. An output is read at the end, too. */
   const left = new Map<Node, number>()
-  const written = nodes.filter(node => !fused.has(node))
   for (const node of [...written.flatMap(readBy), ...given]) left.set(node, (left.get(node) ?? 0) + 1)
 
   /** The place of a carry that a node may overwrite because nothing reads the carry after it. */
