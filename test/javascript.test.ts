@@ -116,6 +116,11 @@ describe.each([eager, javascript])('inputs, computed by $name', engine => {
     ],
     ['a record', () => at(given({ shape: [1, 2] })), 'dense(2, 3) takes a tensor of shape [batch, 2], found an object'],
     [
+      'a tensor of another copy',
+      () => at(given({ shape: [1, 2], [Symbol('useTensor')]: null })),
+      'dense(2, 3) takes a tensor of shape [batch, 2], found a tensor of another copy of pullback'
+    ],
+    [
       'an empty list',
       () => at(given([])),
       `dense(2, 3) takes a tensor of shape [batch, 2], found an empty list: ${makeIt}`

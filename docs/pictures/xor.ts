@@ -8,7 +8,7 @@ import { fromArray, initialState, predictor, toArray, train, trajectory } from '
 const side = 176
 
 /** Cells of the grid in each direction. */
-const cells = 40
+const cells = 30
 
 const [least, greatest] = [-0.25, 1.25]
 

@@ -1,34 +1,42 @@
-/** A mistake at a place, and how well it explains what a layer claims. */
+/** A mistake, and how well it explains what a layer claims. */
 import { type Replacement, type Tape } from '../program/Tape.js'
-import { type Row, at, dot, norm } from './Evidence.js'
-import { type Scene, closeness, gradients } from './Scene.js'
+import { type Row, at, closeness, dot, isNear, norm } from './Row.js'
+import { type Scene, gradients } from './Scene.js'
 
-/** A mistake at a place: the replacement in a scene. Undefined if it does not apply there. */
+/** A mistake, with the gradients of all tensors that it would give. */
 export interface Hypothesis {
+  /** The cause, if what the mistake adds counts this many times. */
   readonly text: (factor: number) => string
-  readonly of: (scene: Scene) => Replacement | undefined
-  /** The tape on which the gradient is computed. Default: that of the scene. */
-  readonly tape?: (scene: Scene) => Tape | undefined
-  /** The replacement in which the wrong step gives 0. What is added to its gradient counts up to a factor. */
-  readonly without?: (scene: Scene) => Replacement
+  /** The gradients with the mistake. Undefined if it does not apply. */
+  readonly rows: (scene: Scene) => readonly Row[] | undefined
+  /** The gradients to which the mistake adds. Default: the right ones. */
+  readonly from?: (scene: Scene) => readonly Row[]
   /** Whether only the factor 1 is believed. Default: any factor. */
   readonly isExact?: boolean
+  /** Whether any factor is as good as 1. Default: only if no other hypothesis fits with 1. */
+  readonly isPlain?: boolean
   /** Whether the hypothesis drops a path. */
   readonly isPath?: boolean
 }
 
-/** The gradients with a hypothesis and those that it starts from. Undefined if it does not apply. */
-export const foretold = (
-  scene: Scene,
-  { of, without, tape = ({ tape }) => tape }: Hypothesis
-): readonly [given: readonly Row[], from: readonly Row[]] | undefined => {
+/** The gradients of a scene with some steps replaced, on its tape or on another one. */
+export const replacing =
+  (
+    of: (scene: Scene) => Replacement | undefined,
+    on: (scene: Scene) => Tape | undefined = ({ tape }) => tape
+  ): ((scene: Scene) => readonly Row[] | undefined) =>
+  scene => {
+    const [replacement, tape] = [of(scene), on(scene)]
+    return replacement && tape && gradients({ ...scene, tape }, replacement)
+  }
+
+/** The gradients with a hypothesis, and those to which it adds. */
+export type Foretold = readonly [given: readonly Row[], from: readonly Row[]]
+
+export const foretold = (scene: Scene, { rows, from = ({ right }) => right }: Hypothesis): Foretold | undefined => {
   try {
-    const [replaced, on] = [of(scene), tape(scene)]
-    if (replaced === undefined || on === undefined) return undefined
-    return [
-      gradients({ ...scene, tape: on }, replaced),
-      without === undefined ? scene.right : gradients(scene, without(scene))
-    ]
+    const given = rows(scene)
+    return given && [given, from(scene)]
   } catch {
     // A replacement whose shapes do not fit.
     return undefined
@@ -38,18 +46,22 @@ export const foretold = (
 /** The factor with which the hypothesis explains these tensors. Undefined if no factor does. */
 export const factorOf = (
   { claimed, scales }: Scene,
-  [found, from]: readonly [readonly Row[], readonly Row[]],
+  [given, from]: Foretold,
   which: readonly number[],
   isExact: boolean
 ): number | undefined => {
   const difference = (rows: readonly Row[]): Row =>
     which.flatMap(i => (rows[i] ?? []).map((x, j) => (x - at(from[i] ?? [], j)) / Math.max(at(scales, i), 1e-300)))
-  const [wanted, given] = [difference(claimed), difference(found)]
-  const factor = isExact ? 1 : dot(wanted, given) / dot(given, given)
+  const [wanted, added] = [difference(claimed), difference(given)]
+  const factor = isExact ? 1 : dot(wanted, added) / dot(added, added)
   return Number.isFinite(factor) &&
-    norm(given) > closeness &&
+    norm(added) > closeness &&
     Math.abs(factor) > closeness &&
-    wanted.every((x, i) => Math.abs(x - factor * at(given, i)) <= closeness * Math.max(1, Math.abs(factor)))
+    isNear(
+      wanted,
+      added.map(x => factor * x),
+      Math.max(1, Math.abs(factor))
+    )
     ? factor
     : undefined
 }

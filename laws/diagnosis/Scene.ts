@@ -3,14 +3,14 @@ import { tensorsOf } from '../../src/algebra/Value.js'
 import { type AnyTensor, filledTensor, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { type Case } from '../generator/layer.js'
 import { type Replacement, type Tape, pull, tapeOf } from '../program/Tape.js'
+import { opaqueTapeOf } from '../program/opaque.js'
 import { run } from '../value/Passes.js'
-import { type Row, at, norm } from './Evidence.js'
+import { type Row, at, isNear, norm } from './Row.js'
 
 /** A draw with its tape, the gradients that the layer claims, and the right ones. */
 export interface Scene {
   readonly tape: Tape
   readonly outputGradient: readonly AnyTensor[]
-  readonly cotangents: readonly (AnyTensor | undefined)[]
   readonly claimed: readonly Row[]
   readonly right: readonly Row[]
   readonly scales: Row
@@ -19,42 +19,41 @@ export interface Scene {
 /** The numbers of a tensor in row-major order. */
 export const rowOf = (tensor: AnyTensor): Row => Array.from(rowMajorNumbers(tensor))
 
+/** The gradients of all inputs of a tape. */
 export const gradients = (
   { tape, outputGradient }: Pick<Scene, 'tape' | 'outputGradient'>,
   replaced?: Replacement
-): readonly Row[] => rowsOf(tape, pull(tape, outputGradient, replaced))
+): readonly Row[] => {
+  const all = pull(tape, outputGradient, replaced)
+  return tape.inputs.map(({ index, value }) => rowOf(all[index] ?? filledTensor(value.shape, 0)))
+}
 
-const rowsOf = ({ inputs }: Tape, all: readonly (AnyTensor | undefined)[]): readonly Row[] =>
-  inputs.map(({ index, value }) => rowOf(all[index] ?? filledTensor(value.shape, 0)))
+/** The gradients that a layer claims. */
+export const claimedOf = ({ layer, params, input, outputGradient }: Case): readonly Row[] => {
+  const { paramsGradient, inputGradient } = run(layer, params, input, outputGradient)
+  return [...paramsGradient, ...tensorsOf(inputGradient)].map(rowOf)
+}
 
-export const sceneOf = (drawn: Case): Scene | undefined => {
-  const tape = tapeOf(drawn)
+const sceneOn = (drawn: Case, tape: Tape | undefined): Scene | undefined => {
   if (tape === undefined) return undefined
   try {
-    const { layer, params, input } = drawn
-    const { paramsGradient, inputGradient } = run(layer, params, input, drawn.outputGradient)
     const outputGradient = tensorsOf(drawn.outputGradient)
-    const cotangents = pull(tape, outputGradient)
-    const right = rowsOf(tape, cotangents)
-    const claimed = [...paramsGradient, ...tensorsOf(inputGradient)].map(rowOf)
+    const right = gradients({ tape, outputGradient })
+    const claimed = claimedOf(drawn)
     const scales = right.map((row, i) => Math.max(norm(row), norm(claimed[i] ?? [])))
-    return { tape, outputGradient, cotangents, claimed, right, scales }
+    return { tape, outputGradient, claimed, right, scales }
   } catch {
+    // The layer throws, or an operation has no derivative.
     return undefined
   }
 }
 
-export const closeness = 1e-6
+/** The scene of a draw. Undefined if the layer reads numbers in plain JavaScript and is large. */
+export const sceneOf = (drawn: Case): Scene | undefined =>
+  sceneOn(drawn, tapeOf(drawn)) ?? sceneOn(drawn, opaqueTapeOf(drawn))
 
 /** Whether the gradient of an input of the tape is wrong. */
 export const isWrongAt = ({ claimed, right, scales }: Scene, i: number): boolean =>
   !isNear(claimed[i] ?? [], right[i] ?? [], at(scales, i))
 
 export const isWrongScene = (scene: Scene): boolean => scene.right.some((_, i) => isWrongAt(scene, i))
-
-export const isNear = (one: Row, other: Row, scale: number): boolean =>
-  one.every((x, i) => Math.abs(x - at(other, i)) <= closeness * scale)
-
-/** The differences of the rows of these tensors from other rows, one after the other. */
-export const apart = (rows: readonly Row[], from: readonly Row[], which: readonly number[]): Row =>
-  which.flatMap(i => (rows[i] ?? []).map((x, j) => x - at(from[i] ?? [], j)))

@@ -1,7 +1,7 @@
 /** Operations on the numbers of a tensor along one axis. */
 import { elementCount, type Shape } from '../../src/tensor/Shape.js'
 import { indices } from '../value/Numbers.js'
-import { at, type Row } from './Evidence.js'
+import { at, type Row } from './Row.js'
 
 const flat = (shape: Shape, place: Shape): number =>
   place.reduce((sum, index, axis) => sum * (shape[axis] ?? 1) + index, 0)

@@ -1,11 +1,7 @@
-/**
- * Mistakes as changes of one tensor: of a gradient, an output gradient, a parameter, or a value inside of the layer.
- *
- *     wrong = right, with one tensor at one place replaced by its change
- */
+/** Changes of one tensor by mistake: of a gradient, an output gradient, a parameter, or a value inside of the layer. */
 import { type Shape } from '../../src/tensor/Shape.js'
 import { movedOut, only, repeated, reversed, shifted, summed, transposed, turned } from './axes.js'
-import { type Row } from './Evidence.js'
+import { type Row } from './Row.js'
 
 export interface Change {
   /** The mistake, from the name of the tensor and of its axes. */
@@ -26,6 +22,19 @@ const along = (
     text: (name, nameOf) => text(name, nameOf(axis)),
     of: (shape, row) => (axis < shape.length ? change(shape, axis, shape[axis] ?? 1)(row) : undefined)
   }))
+
+/** Only the slice at one index is used, where a sum over all of them is due. */
+const alone = (end: string, isAt: (index: number, size: number) => boolean): readonly Change[] =>
+  along(
+    (name, axis) =>
+      axis === examples
+        ? `a missing batch sum: ${name} is that of the ${end} example only`
+        : `a missing sum over ${axis}: ${name} is that of the ${end} index only`,
+    (shape, axis, size) => only(shape, axis, index => isAt(index, size))
+  )
+
+/** The name of the axis of the batch. */
+export const examples = 'the examples'
 
 export const changes: readonly Change[] = [
   ...axes.flatMap(axis =>
@@ -65,12 +74,14 @@ export const changes: readonly Change[] = [
     (shape, axis) => repeated(shape, axis, 0)
   ),
   ...along((name, axis) => `each entry has the sum over all of ${axis} of ${name}`, summed),
-  ...along(
-    (name, axis) => `the mean of ${name} over ${axis} is used for all indices`,
-    (shape, axis, size) => row => summed(shape, axis)(row).map(x => x / size)
+  ...alone('first', index => index === 0),
+  ...alone('last', (index, size) => index === size - 1),
+  { text: name => `${name} is normalised to length 1`, of: (_, row) => row.map(x => x / Math.hypot(...row)) },
+  each(
+    name => `${name} is ignored: 1 is used instead`,
+    () => 1
   ),
   each(name => `the sign of ${name} is lost: its absolute value is used`, Math.abs),
-  each(name => `only the sign of ${name} is used`, Math.sign),
   each(
     name => `${name} is squared`,
     x => x * x

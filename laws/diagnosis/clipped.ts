@@ -1,6 +1,7 @@
 /** Detects a gradient that is clipped at the same size in all draws. */
-import { at, type Evidence, norm } from './Evidence.js'
-import { written } from './Guess.js'
+import { type Evidence } from './Evidence.js'
+import { at, norm } from './Row.js'
+import { written } from './Row.js'
 
 export const clipped = (all: readonly Evidence[]): string | undefined => {
   const limit = Math.max(...all.map(({ analytic }) => norm(analytic)))

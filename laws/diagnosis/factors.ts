@@ -1,10 +1,16 @@
-/** Guesses that the gradient is right up to a factor: a constant, a power of a size, or a number that depends on the entry. */
+/** A gradient that is right up to a factor: a constant, or a power of a size. */
 import { showDescription } from '../../src/layer/Description.js'
 import { elementCount } from '../../src/tensor/Shape.js'
 import { tensorsOf } from '../../src/algebra/Value.js'
-import { at, close, dot, type Evidence, norm, type Row, valueAt } from './Evidence.js'
-import { type Guess, type Select, written } from './Guess.js'
-import { type Slope, slopes } from './slopes.js'
+import { type Evidence } from './Evidence.js'
+import { type Row, at, close, dot, isAbout, norm, written } from './Row.js'
+
+/** Selects the entries of a row that the factor must explain. */
+type Select = (evidence: Evidence, row: Row) => Row
+
+export const everywhere: Select = (_, row) => row
+
+export const whereWrong: Select = ({ right }, row) => row.filter((_, j) => right[j] === false)
 
 const sizes: readonly (readonly [name: string, size: (evidence: Evidence) => number])[] = [
   ['the batch size', ({ drawn }) => drawn.examples],
@@ -18,9 +24,9 @@ const sizes: readonly (readonly [name: string, size: (evidence: Evidence) => num
   ],
   ['the number of outputs', ({ drawn, output }) => output.length / drawn.examples],
   ['the number of all outputs of the batch', ({ output }) => output.length],
-  ['the number of its entries', ({ place }) => elementCount(place.shape)],
-  ['the number of its rows', ({ place }) => place.shape[0] ?? 1],
-  ['the number of its columns', ({ place }) => place.shape.at(-1) ?? 1]
+  ['the number of its entries', ({ shape }) => elementCount(shape)],
+  ['the number of its rows', ({ shape }) => shape[0] ?? 1],
+  ['the number of its columns', ({ shape }) => shape.at(-1) ?? 1]
 ]
 
 const powers: readonly (readonly [power: number, text: (size: string) => string])[] = [
@@ -29,8 +35,6 @@ const powers: readonly (readonly [power: number, text: (size: string) => string]
   [-0.5, size => `divided by the square root of ${size}`],
   [0.5, size => `multiplied by the square root of ${size}`]
 ]
-
-const isAbout = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-5 * Math.abs(y)
 
 const meanOverBatch = 'the mean over the batch is used instead of the sum'
 
@@ -41,10 +45,10 @@ const isBlank = ({ analytic, numeric, outputGradient }: Evidence): boolean =>
 /** Whether every row of a tensor has its own factor, different from 1. */
 const ofRows = (all: readonly Evidence[], select: Select): string | undefined => {
   const rows = all.flatMap(evidence => {
-    const { numeric, analytic, place } = evidence
-    const width = place.shape.at(-1) ?? 1
+    const { numeric, analytic, shape } = evidence
+    const width = shape.at(-1) ?? 1
     const cut = (row: Row, i: number): Row => row.slice(i * width, (i + 1) * width)
-    return select(evidence, analytic).length < elementCount(place.shape) || width < 2
+    return select(evidence, analytic).length < elementCount(shape) || width < 2
       ? [{ isTimes: false, factor: NaN }]
       : Array.from({ length: numeric.length / width }, (_, i) => {
           const [found, right] = [cut(analytic, i), cut(numeric, i)]
@@ -106,75 +110,3 @@ const ofLayers = (all: readonly Evidence[], factors: Row): string | undefined =>
     ? `a factor that differs with the size of the layer (a 1/n is missing, or too much): ${[...layers].map(([layer, [factor]]) => `${factor ?? ''} in ${layer}`).join(', ')}`
     : undefined
 }
-
-/** Numbers that depend on the entry. */
-const companions = ({ places }: Evidence): readonly (readonly [name: string, row: Guess['row']])[] => [
-  ['the number itself', ({ numbers }) => numbers],
-  ['the output', ({ output, numbers, isWhole }) => (isWhole && output.length === numbers.length ? output : undefined)],
-  [
-    'the output gradient',
-    ({ outputGradient, numbers, isWhole }) =>
-      isWhole && outputGradient.length === numbers.length ? outputGradient : undefined
-  ],
-  [
-    'the slope of the sigmoid at the number itself',
-    ({ numbers }) => numbers.map(x => 1 / (2 + Math.exp(x) + Math.exp(-x)))
-  ],
-  ['the slope of tanh at the number itself', ({ numbers }) => numbers.map(x => 1 - Math.tanh(x) ** 2)],
-  ...places.map(({ name }, which): readonly [string, Guess['row']] => [
-    name,
-    ({ drawn, places, place, entries }) => {
-      const other = places[which]
-      if (other === undefined || other.name === place.name) return undefined
-      const size = elementCount(other.shape)
-      if (elementCount(place.shape) % size !== 0) return undefined
-      const numbers = valueAt(drawn, other)
-      return entries.map(i => at(numbers, i % size))
-    }
-  ])
-]
-
-const exponents: readonly (readonly [power: number, text: (name: string) => string])[] = [
-  [1, name => `a factor: the gradient is multiplied by ${name} once too often`],
-  [-1, name => `a factor: the gradient is not multiplied by ${name}, or divided by it once too often`],
-  [2, name => `a factor: the gradient is multiplied by ${name} twice too often`],
-  [-2, name => `a factor: the gradient is not multiplied by the square of ${name}`]
-]
-
-/** The right gradient times a power of a number that depends on the entry. */
-export const entryFactors = (evidence: Evidence): readonly Guess[] =>
-  companions(evidence).flatMap(([name, companion]) =>
-    exponents.map(([power, text]) => ({
-      cause: text(name),
-      row: (one: Evidence) => {
-        const numbers = companion(one)
-        const row = numbers && one.numeric.map((x, i) => x * at(numbers, i) ** power)
-        return row?.every(Number.isFinite) === true ? row : undefined
-      }
-    }))
-  )
-
-const isElementWise = ({ columns, output, numbers, isWhole, place }: Evidence): boolean =>
-  isWhole &&
-  place.part === 'input' &&
-  output.length === numbers.length &&
-  columns.every((column, i) => norm(column.map((slope, o) => (o === i ? 0 : slope))) === 0)
-
-const slopeRow =
-  (slope: Slope): Guess['row'] =>
-  evidence => {
-    if (!isElementWise(evidence)) return undefined
-    const { numbers, output, outputGradient, columns } = evidence
-    const row = numbers.map((x, i) => at(outputGradient, i) * slope(x, at(output, i), at(columns[i] ?? [], i)))
-    return row.every(Number.isFinite) ? row : undefined
-  }
-
-export const elementSlopes: readonly Guess[] = slopes.map(([name, slope]) => ({
-  cause: `${name} is used instead of its derivative`,
-  row: slopeRow(slope)
-}))
-
-export const elementTerms: readonly Guess[] = slopes.map(([name, slope]) => ({
-  cause: `the output gradient times ${name}`,
-  row: slopeRow(slope)
-}))

@@ -4,52 +4,40 @@
  *     claimed gradient = gradient with one step replaced        in every draw, for all tensors at once
  *
  * Steps are dropped, scaled, computed from other numbers, or given to other operands. A place is the formula of the operation.
+ * A layer that reads numbers in plain JavaScript is a single operation, and its steps are measured.
  */
 import { tensorsOf } from '../../src/algebra/Value.js'
 import { elementCount } from '../../src/tensor/Shape.js'
 import { type Case, namesOf } from '../generator/layer.js'
-import { type Tape } from '../program/Tape.js'
-import { type Row, at } from './Evidence.js'
 import { type Hypothesis, factorOf, foretold } from './Hypothesis.js'
-import { type Scene, apart, gradients, isNear, isWrongAt, isWrongScene, sceneOf } from './Scene.js'
 import { hypotheses } from './hypotheses.js'
-
-const signature = ({ entries }: Tape): string => entries.map(({ op }) => op).join()
+import { type Row, at, isAbout, isNear, minus } from './Row.js'
+import { type Scene, isWrongAt, isWrongScene, sceneOf } from './Scene.js'
+import { type Steps, stepsOf } from './sites.js'
 
 /** The largest group of scenes with the same operations. */
 const alike = (scenes: readonly Scene[]): readonly Scene[] => {
-  const groups = new Map<string, Scene[]>()
-  for (const scene of scenes) groups.set(signature(scene.tape), [...(groups.get(signature(scene.tape)) ?? []), scene])
-  return [...groups.values()].toSorted((a, b) => b.length - a.length)[0] ?? []
+  const signature = ({ tape }: Scene): string => tape.entries.map(({ op }) => op).join()
+  const groups = [...new Set(scenes.map(signature))].map(own => scenes.filter(scene => signature(scene) === own))
+  return groups.reduce((most, one) => (one.length > most.length ? one : most), [])
 }
 
-/** Two dropped paths: the coefficients of their gradients in all scenes are −1 and −1. */
-const twoPaths = (
-  scenes: readonly Scene[],
-  paths: readonly Hypothesis[],
-  which: readonly number[]
-): string | undefined => {
-  const changesIn = (scene: Scene): readonly Row[] =>
-    paths.map(({ of }) => {
-      const replaced = of(scene)
-      return apart(replaced === undefined ? scene.right : gradients(scene, replaced), scene.right, which)
-    })
+/** Two dropped paths: what both add to the right gradients is added in all scenes. */
+const twoPaths = (scenes: readonly Scene[], steps: Steps, which: readonly number[]): string | undefined => {
+  const paths = [...hypotheses(steps)].filter(({ isPath }) => isPath === true)
+  if (paths.length > 40) return undefined
+  const apart = ({ right }: Scene, rows: readonly Row[]): Row =>
+    which.flatMap(i => minus(rows[i] ?? [], right[i] ?? []))
   const all = scenes.map(scene => ({
-    rows: changesIn(scene),
-    wanted: apart(scene.claimed, scene.right, which),
+    added: paths.map(path => apart(scene, foretold(scene, path)?.[0] ?? scene.right)),
+    wanted: apart(scene, scene.claimed),
     scale: Math.max(...which.map(i => at(scene.scales, i)))
   }))
   for (const [a, one] of paths.entries())
     for (const [b, other] of paths.entries())
       if (
         a < b &&
-        all.every(({ rows, wanted, scale }) =>
-          isNear(
-            wanted,
-            (rows[a] ?? []).map((x, j) => x + at(rows[b] ?? [], j)),
-            scale
-          )
-        )
+        all.every(({ added, wanted, scale }) => isNear(minus(wanted, added[a] ?? []), added[b] ?? [], scale))
       )
         return `${one.text(1)}; ${other.text(1)}`
   return undefined
@@ -60,6 +48,12 @@ const large = 10_000
 
 /** Numbers that all hypotheses together may compute. */
 const effort = 1e7
+
+/** The number of hypotheses to try. */
+const most = ({ tape }: Scene): number => {
+  const cost = tape.entries.reduce((sum, { value }) => sum + 40 + elementCount(value.shape), 0)
+  return effort / cost / (cost > large ? 20 : 1)
+}
 
 /** Whether a hypothesis explains the tensors in all scenes with one factor. A scene in which it changes nothing must be right. */
 const holdsIn = (
@@ -74,8 +68,8 @@ const holdsIn = (
     if (rows === undefined) return false
     const [given, from] = rows
     if (which.some(i => !(given[i] ?? []).every(Number.isFinite))) continue
-    const isBlank = which.every(i => isNear(given[i] ?? [], from[i] ?? [], at(scene.scales, i)))
-    if (isBlank && which.every(i => isNear(scene.claimed[i] ?? [], given[i] ?? [], at(scene.scales, i)))) continue
+    const isSame = (one: readonly Row[]) => which.every(i => isNear(one[i] ?? [], given[i] ?? [], at(scene.scales, i)))
+    if (isSame(from) && isSame(scene.claimed)) continue
     const found = factorOf(scene, rows, which, hypothesis.isExact === true)
     if (found === undefined || Math.abs(found - factor) > 1e-4 * Math.abs(factor)) return false
     seen++
@@ -88,17 +82,15 @@ const holdsIn = (
  * the search ends when the first list is explained.
  */
 const explained = (
-  scenes: readonly Scene[],
-  names: readonly string[],
+  [first, ...others]: readonly [Scene, ...(readonly Scene[])],
+  steps: Steps,
+  all: Iterable<Hypothesis>,
   lists: readonly (readonly number[])[]
 ): readonly (string | undefined)[] => {
-  const [first, ...others] = scenes
-  if (first === undefined) return []
-  const cost = first.tape.entries.reduce((sum, { value }) => sum + 40 + elementCount(value.shape), 0)
-  let left = effort / cost / (cost > large ? 20 : 1)
+  let left = most(first)
   const best = new Array<string | undefined>(lists.length)
   const second = new Array<string | undefined>(lists.length)
-  for (const hypothesis of hypotheses(first.tape, names)) {
+  for (const hypothesis of all) {
     if (left-- < 0 || best[0] !== undefined) break
     const rows = foretold(first, hypothesis)
     if (rows === undefined) continue
@@ -106,7 +98,7 @@ const explained = (
       if (best[i] !== undefined) return
       const factor = factorOf(first, rows, which, hypothesis.isExact === true)
       if (factor === undefined) return
-      const isPlain = hypothesis.isPath === true || Math.abs(factor - 1) < 1e-5
+      const isPlain = hypothesis.isPlain === true || isAbout(factor, 1)
       if (!isPlain && second[i] !== undefined) return
       if (!holdsIn(others, hypothesis, which, factor)) return
       if (isPlain) best[i] = hypothesis.text(factor)
@@ -114,9 +106,7 @@ const explained = (
     })
   }
   const found = lists.map((_, i) => best[i] ?? second[i])
-  if (found.some(text => text !== undefined)) return found
-  const paths = [...hypotheses(first.tape, names)].filter(({ isPath }) => isPath === true)
-  return paths.length > 40 ? [] : [twoPaths(scenes, paths, lists[0] ?? [])]
+  return found.some(text => text !== undefined) ? found : [twoPaths([first, ...others], steps, lists[0] ?? [])]
 }
 
 export interface Located {
@@ -125,30 +115,46 @@ export interface Located {
   readonly isShared: boolean
 }
 
-/**
- * The place and kind of the mistake for each wrong tensor: the parameters, then the tensors of the input.
- *
- * @param from the first tensor that has a gradient. Default: 0.
- * @returns undefined if the layer reads numbers in plain JavaScript
- */
-export const locate = (drawn: readonly Case[], from = 0): ReadonlyMap<number, Located> | undefined => {
-  const [one] = drawn
-  const all = alike(drawn.filter(({ examples }) => examples > 1).flatMap(one => sceneOf(one) ?? []))
-  // The wrong draws first: a branch that no number takes hides a mistake.
+/** The scene to find mistakes in, and those to test them on. A branch that no number takes hides a mistake. */
+const inOrder = (scenes: readonly Scene[]): readonly Scene[] => {
   const size = ({ tape }: Scene) => tape.inputs.reduce((sum, { value }) => sum + elementCount(value.shape), 0)
-  const rank = (scene: Scene): number => (isWrongScene(scene) ? size(scene) : 0)
-  const scenes = all.toSorted((a, b) => rank(b) - rank(a)).slice(0, 6)
-  const [first] = scenes
-  if (one === undefined || first === undefined || scenes.length < 3) return undefined
-  const inputs = tensorsOf(one.input).length
-  const names = [
-    ...namesOf(one.layer),
-    ...Array.from({ length: inputs }, (_, i) => (inputs === 1 ? 'the input' : `input ${i}`))
-  ]
+  const wrong = scenes.filter(isWrongScene).toSorted((a, b) => size(b) - size(a))
+  // To measure the steps of a large layer takes long.
+  const isMeasured = scenes.some(({ tape }) => tape.entries.some(({ op }) => op === 'layer'))
+  const first = wrong.slice(isMeasured ? Math.floor(wrong.length / 2) : 0).slice(0, 1)
+  return [...new Set([...first, ...wrong, ...scenes])].slice(0, 6)
+}
+
+const chained = function* <A>(...lists: readonly Iterable<A>[]): Generator<A> {
+  for (const list of lists) yield* list
+}
+
+interface Options {
+  /** The first tensor that has a gradient. Default: 0. */
+  readonly from?: number
+  /** Hypotheses to try before those about steps. Default: none. */
+  readonly first?: readonly Hypothesis[]
+}
+
+/** The place and kind of the mistake for each wrong tensor: the parameters, then the tensors of the input. */
+export const locate = (
+  drawn: readonly Case[],
+  { from = 0, first: before = [] }: Options = {}
+): ReadonlyMap<number, Located> => {
+  const all = alike(drawn.filter(({ examples }) => examples > 1).flatMap(one => sceneOf(one) ?? []))
+  const [first, ...others] = inOrder(all)
+  const [one] = drawn
+  if (one === undefined || first === undefined || others.length < 2) return new Map()
+  const scenes = [first, ...others] as const
   const every = first.tape.inputs.map((_, i) => i).slice(from)
   const wrong = every.filter(i => scenes.some(scene => isWrongAt(scene, i)))
   if (wrong.length === 0) return new Map()
-  const [together, ...each] = explained(scenes, names, [every, ...wrong.map(i => [i])])
+  const inputs = tensorsOf(one.input).map((_, i, { length }) => (length === 1 ? 'the input' : `input ${i}`))
+  const steps = stepsOf(first.tape, [...namesOf(one.layer), ...inputs], ({ index }) => !wrong.includes(index))
+  const [together, ...each] = explained(scenes, steps, chained(before, hypotheses(steps)), [
+    every,
+    ...wrong.map(i => [i])
+  ])
   return new Map(
     wrong.flatMap((i, k) => {
       const text = together ?? each[k]

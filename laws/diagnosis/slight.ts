@@ -1,6 +1,6 @@
 /** Gradients that are wrong, but right to six digits. */
 import { type Evidence } from './Evidence.js'
-import { written } from './Guess.js'
+import { written } from './Row.js'
 
 /** The two numbers that a law found to differ. */
 export interface Compared {

@@ -1,54 +1,52 @@
 /** Slopes and Jacobians that are mistaken for the right ones. */
+import { sameShape } from '../../src/tensor/Shape.js'
 import { type AnyTensor } from '../../src/tensor/Tensor.js'
-import { type Segment, along } from '../program/Tape.js'
-import { type Row, at } from './Evidence.js'
-import { rowOf } from './Scene.js'
-import { changed } from './sites.js'
+import { type Segment, along, gatesOf, segmentsOf } from '../program/Tape.js'
+import { behind, isView } from '../program/formula.js'
+import { type Hypothesis, replacing } from './Hypothesis.js'
+import { type Row, at, isAbout, written } from './Row.js'
+import { gradients, rowOf } from './Scene.js'
+import { type Site, type Steps, changed, negated, same } from './sites.js'
 import { slopes } from './slopes.js'
 
 /** A wrong slope of an element-wise stretch: a row for the numbers of its root. */
-export type Slope = (segment: Segment) => Row
+type Slope = (segment: Segment) => Row
 
-export const rightSlope = (segment: Segment): Row => rowOf(along(segment, segment.root.value)[1])
+type Named = readonly [text: string, of: Slope]
+
+const rightSlope = (segment: Segment): Row => rowOf(along(segment, segment.root.value)[1])
 
 const slopeAt =
-  (place: (x: AnyTensor, y: AnyTensor) => AnyTensor): Slope =>
-  segment =>
-    rowOf(along(segment, place(segment.root.value, segment.end.value))[1])
+  (place: (x: AnyTensor, y: AnyTensor) => AnyTensor | undefined): Slope =>
+  segment => {
+    const x = place(segment.root.value, segment.end.value)
+    return x === undefined ? [] : rowOf(along(segment, x)[1])
+  }
 
 /** The slope of a function of two straight pieces, with the pieces exchanged. */
-export const exchanged: Slope = segment => {
+const exchanged: Slope = segment => {
   const row = rightSlope(segment)
   const pieces = [...new Set(row.map(t => Number(t.toPrecision(9))))]
   const [one = NaN, other = NaN] = pieces
   return pieces.length === 2 ? row.map(t => one + other - t) : row.map(() => NaN)
 }
 
-export const wrongSlopes: readonly (readonly [text: string, of: Slope])[] = [
+const ofStretches: readonly Named[] = [
   ['the slopes of its two sides are exchanged (swapped, on the wrong side)', exchanged],
-  ...slopes.map(
-    ([name, of]) =>
-      [
-        `${name} is used instead of its derivative`,
-        (segment: Segment) => {
-          const [y, t] = [rowOf(segment.end.value), rightSlope(segment)]
-          return rowOf(segment.root.value).map((x, i) => of(x, at(y, i), at(t, i)))
-        }
-      ] as const
-  ),
+  ...slopes.map(([name, of]): Named => [
+    `${name} is used instead of its derivative`,
+    segment => {
+      const [y, t] = [rowOf(segment.end.value), rightSlope(segment)]
+      return rowOf(segment.root.value).map((x, i) => of(x, at(y, i), at(t, i)))
+    }
+  ]),
   ['the derivative is evaluated at the output instead of the input', slopeAt((_, y) => y)],
-  [
-    'the derivative is evaluated at −x, the input with the opposite sign',
-    slopeAt(x => changed(x, row => row.map(u => -u)) ?? x)
-  ],
-  [
-    'the derivative is evaluated at the absolute value of the input',
-    slopeAt(x => changed(x, row => row.map(Math.abs)) ?? x)
-  ]
+  ['the derivative is evaluated at −x, the input with the opposite sign', slopeAt(negated)],
+  ['the derivative is evaluated at the absolute value of the input', slopeAt(x => changed(x, row => row.map(Math.abs)))]
 ]
 
 /** What is used instead of a Jacobian that mixes numbers, such as that of a softmax. */
-export const wrongJacobians: readonly (readonly [text: string, of: Slope])[] = [
+const ofMixtures: readonly Named[] = [
   ['is missing: the output gradient is passed on unchanged', ({ end }) => rowOf(end.value).map(() => 1)],
   [
     'has only its diagonal y (1 − y), the terms through the sum are dropped',
@@ -58,7 +56,66 @@ export const wrongJacobians: readonly (readonly [text: string, of: Slope])[] = [
 ]
 
 /** Whether the slope of a stretch is no constant: a constant factor is a path. */
-export const isCurved = (segment: Segment): boolean => {
+const isCurved = (segment: Segment): boolean => {
   const [first = 0, ...rest] = rightSlope(segment)
   return rest.some(t => Math.abs(t - first) > 1e-9 * Math.abs(first))
+}
+
+/** The element-wise stretches of a tape that have a slope, and the sites of their ends. */
+const stretchesOf = ({ tape, sites }: Steps): readonly (readonly [segment: Segment, site: Site])[] =>
+  segmentsOf(tape)
+    .filter(isCurved)
+    .flatMap(segment => {
+      const site = sites.find(({ placeOf }) => placeOf(segment.end) >= 0)
+      return site === undefined ? [] : [[segment, site] as const]
+    })
+
+/** The gradients with another slope in a stretch, in all steps of a fold. */
+const sloping = ({ root, inside }: Segment, { placeOf }: Site, of: Slope): Hypothesis['rows'] =>
+  replacing(scene => {
+    const own = segmentsOf(scene.tape).filter(
+      one =>
+        placeOf(one.end) >= 0 &&
+        one.inside.length === inside.length &&
+        (one.end.op === 'layer' ? one.root.index === root.index : one.root.op === root.op)
+    )
+    const known = new Map(own.map(one => [one.end.index, [one.root, of(one)] as const]))
+    return { slope: entry => known.get(entry.index) }
+  })
+
+export const wrongSlopes = function* (steps: Steps): Generator<Hypothesis> {
+  const [longest, ...others] = stretchesOf(steps)
+  // The whole layer first: a slope of a part can give the same numbers.
+  for (const stretches of [longest === undefined ? [] : [longest], others])
+    for (const [text, of] of ofStretches)
+      for (const [segment, site] of stretches) {
+        const from = behind(segment.root).op === 'input' ? '' : `, as a function of ${steps.name(segment.root)}`
+        const cause = `the slope of ${steps.name(segment.end)}${from}: ${text}`
+        const flat = sloping(segment, site, one => rightSlope(one).map(() => 0))
+        yield {
+          text: factor => (isAbout(factor, 1) ? cause : `${cause}, times ${written(factor)}`),
+          rows: sloping(segment, site, of),
+          from: scene => flat(scene) ?? gradients(scene),
+          isExact: site.size > 1
+        }
+      }
+}
+
+export const wrongJacobians = function* (steps: Steps): Generator<Hypothesis> {
+  const gates = gatesOf(steps.tape)
+  const stretches = stretchesOf(steps)
+  for (const [text, of] of ofMixtures)
+    for (const end of steps.tape.entries)
+      for (const root of gates.get(end) ?? []) {
+        if (root === end || isView(end) || !sameShape(root.value.shape, end.value.shape)) continue
+        if (stretches.some(([segment]) => segment.end === end && segment.root === root)) continue
+        yield {
+          text: () => `the Jacobian of ${steps.name(end)}, as a function of ${steps.name(root)}, ${text}`,
+          isExact: true,
+          rows: replacing(scene => {
+            const own: Segment = { root: same(scene, root), end: same(scene, end), inside: [] }
+            return { slope: entry => (entry.index === end.index ? [own.root, of(own)] : undefined) }
+          })
+        }
+      }
 }

@@ -14,15 +14,17 @@ import { elementCount, sameShape, type Shape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fresh, isAnyTensor, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { type Case } from '../generator/layer.js'
 
-/** An operation on numbers, a constant, an input, an output, or the carry between two steps of a fold. */
+/** An operation on numbers, a whole layer, a constant, an input, an output, or the carry between two steps of a fold. */
 export interface Entry {
-  readonly op: Operation | 'input' | 'constant' | 'carry' | 'output'
+  readonly op: Operation | 'layer' | 'input' | 'constant' | 'carry' | 'output'
   readonly index: number
   /** What it computes, the same in every step of a fold. */
   readonly site: Node
   /** Entries instead of tensors. */
   readonly arguments: readonly unknown[]
   readonly value: AnyTensor
+  /** The cotangent of the k-th argument for these values of the arguments, if the operation is a layer. */
+  readonly step?: (k: number, values: readonly unknown[], dy: AnyTensor) => AnyTensor
 }
 
 export interface Tape {
@@ -54,7 +56,9 @@ const run = (op: Operation, shape: Shape, ...given: readonly unknown[]): AnyTens
 
 /** The value of an entry from other values of its arguments. */
 export const computed = ({ op, value }: Entry, values: readonly unknown[]): AnyTensor =>
-  op === 'input' || op === 'constant' || op === 'carry' || op === 'output' ? value : run(op, value.shape, ...values)
+  op === 'input' || op === 'constant' || op === 'carry' || op === 'output' || op === 'layer'
+    ? value
+    : run(op, value.shape, ...values)
 
 export const valueOf = (argument: unknown): unknown => (isEntry(argument) ? argument.value : argument)
 
@@ -237,11 +241,12 @@ const elementWise = (partial: Partial, values: readonly unknown[], dy: AnyTensor
 
 /** The cotangent of the k-th argument of an operation, for these values of its arguments. Undefined for an index or a mask. */
 const localStep = (
-  { op, value }: Entry,
+  { op, value, step }: Entry,
   k: number,
   values: readonly unknown[],
   dy: AnyTensor
 ): AnyTensor | undefined => {
+  if (step !== undefined) return step(k, values, dy)
   const [x, y, z] = values
   const own = isAnyTensor(values[k]) ? values[k].shape : []
   const partial = partials[op]?.[k]
@@ -346,7 +351,27 @@ export const segmentsOf = ({ entries }: Tape): readonly Segment[] => {
     const [of, ...others] = operandsOf(end).filter(one => roots.get(one) !== undefined)
     return of === undefined || of === root || others.length > 0 ? [] : [{ root: of, end, inside: [end] }]
   })
-  return [...whole.toSorted((a, b) => b.inside.length - a.inside.length), ...single]
+  const layers = entries.flatMap(end =>
+    operandsOf(end).flatMap((root, k) => (isDiagonal(end, k) ? [{ root, end, inside: [end] }] : []))
+  )
+  return [...whole.toSorted((a, b) => b.inside.length - a.inside.length), ...single, ...layers]
+}
+
+/** Whether every number of a layer's output depends on the number at the same place of its only input alone. */
+const isDiagonal = (entry: Entry, k: number): boolean =>
+  entry.step !== undefined &&
+  operandsOf(entry).every(({ value }, j) => j === k || !sameShape(value.shape, entry.value.shape)) &&
+  jacobian(entry, k).every((row, o, { length }) => row.length === length && row.every((x, i) => i === o || x === 0))
+
+/** The derivatives of each number of a value by the k-th argument. */
+export const jacobian = (entry: Entry, k: number): readonly Float64Array[] => {
+  const { shape } = entry.value
+  const size = elementCount(shape)
+  const values = entry.arguments.map(valueOf)
+  return Array.from({ length: size }, (_, o) => {
+    const found = localStep(entry, k, values, fresh(shape, new Float64Array(size).fill(1, o, o + 1)))
+    return found === undefined ? new Float64Array() : rowMajorNumbers(found)
+  })
 }
 
 /** An element-wise stretch and its derivative, at these numbers of its root. */
@@ -358,6 +383,7 @@ export const along = ({ root, end, inside }: Segment, x: AnyTensor): readonly [v
     const slopes = entry.arguments.flatMap((argument, k) => {
       const under = found.get(argument)
       const partial = partials[entry.op]?.[k]
+      if (under !== undefined && entry.step !== undefined) return [entry.step(k, values, under[1])]
       return under === undefined || partial === undefined ? [] : [elementWise(partial, values, under[1])]
     })
     const value = computed(entry, values)

@@ -170,6 +170,7 @@ export const formulaOf = (entry: Entry, names: readonly string[], depth = deep):
     return /^[\p{L}\d.]+(\(.*\))?$/u.test(text) ? text : `(${text})`
   }
   if (op === 'input') return names[index] ?? 'the input'
+  if (op === 'layer') return 'the layer'
   if (op === 'constant') return 'a mask, or noise'
   if (op === 'output') return site.kind === 'input' ? site.name.replace(/\d+$/, ' $&') : 'the output'
   if (op === 'carry') return 'the state of the step before'

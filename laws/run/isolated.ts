@@ -187,7 +187,8 @@ const failed = ({ laws, at, names, doing }: Ended, { message, cause }: Broken, s
 }
 
 /**
- * Verifies the laws of all candidates of a module. A candidate that breaks its thread is not tried further. Rejects if the module gives no candidates.
+ * Verifies the laws of all candidates of a module. A candidate that breaks its thread is not tried further. Rejects if the module gives no
+ * candidates. After an interruption, it returns the results so far.
  */
 export const verifyIsolated =
   (isolation: Isolation): Task<readonly Tried[]> =>
@@ -203,8 +204,8 @@ export const verifyIsolated =
     for (;;) {
       const ended = await runOnce({ module, argument, options, from }, isolation, keep)
       const { names, at, broken } = ended
-      if (names === undefined) throw new Error(broken?.message ?? 'the module gives no candidates')
-      if (broken === undefined) return names.map((name, i) => ({ name, results: found.get(i) ?? [] }))
+      if (broken === undefined) return (names ?? []).map((name, i) => ({ name, results: found.get(i) ?? [] }))
+      if (names === undefined) throw new Error(broken.message)
       keep(failed(ended, broken, seed), ended)
       from = at.candidate + 1
     }

@@ -30,7 +30,7 @@ const element = (name: string, attributes: { readonly [name: string]: string | n
  * const { results } = verify(layerLaws(tanh()), { runs: 5 })
  * overviewToJunit({ tried: [{ kind: 'layer', name: 'tanh', results }], coverage: new Map(), seconds: 1, seed: 0 })
  */
-export const overviewToJunit = ({ tried, seconds, seed }: Overview): string => {
+export const overviewToJunit = ({ tried, seconds, seed, interrupted }: Overview): string => {
   const counts = (results: readonly Result[]) => ({
     tests: results.length,
     failures: results.filter(result => !isPassing(result)).length
@@ -49,7 +49,8 @@ export const overviewToJunit = ({ tried, seconds, seed }: Overview): string => {
     })
     return element('testsuite', { name, ...counts(results) }, `\n${cases.join('\n')}\n`)
   })
-  const totals = { name: `pullback laws, seed ${seed}`, ...counts(tried.flatMap(({ results }) => results)) }
+  const name = `pullback laws, seed ${seed}${interrupted === undefined ? '' : `, interrupted: ${interrupted}`}`
+  const totals = { name, ...counts(tried.flatMap(({ results }) => results)) }
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     element('testsuites', { ...totals, time: seconds.toFixed(3) }, `\n${suites.join('\n')}\n`),

@@ -23,6 +23,8 @@ export interface Overview {
   readonly seconds: number
   /** The seed of the draws. */
   readonly seed: number
+  /** How far a verification came that was interrupted: `3 of 612 laws tried`. Default: it was not interrupted. */
+  readonly interrupted?: string | undefined
 }
 
 /** `dense: purity` -> `purity` */
@@ -98,15 +100,19 @@ const failures = (broken: readonly Result[]): readonly string[] => {
  * const { results } = verify(layerLaws(tanh()), { runs: 5 })
  * console.log(showOverview({ tried: [{ kind: 'layer', name: 'tanh', results }], coverage: new Map(), seconds: 1, seed: 0 }))
  */
-export const showOverview = ({ tried, coverage, seconds, seed }: Overview): string => {
-  const of = (kind: Tried['kind']) => tried.filter(one => one.kind === kind)
+export const showOverview = ({ tried, coverage, seconds, seed, interrupted }: Overview): string => {
+  const of = (kind: Tried['kind']) => tried.filter(one => one.kind === kind && one.results.length > 0)
   const results = tried.flatMap(({ results }) => results)
   const broken = results.filter(result => !isPassing(result))
   const partial = results.filter(({ verdict }) => verdict === 'partial')
   const undecided = broken.filter(({ verdict }) => verdict === 'inconclusive').length
+  const isWhole = interrupted === undefined
   const sums = [
+    ...(isWhole ? [] : [`Interrupted: ${interrupted}`]),
     ...(broken.length > undecided ? [`${broken.length - undecided} of ${results.length} laws do not hold`] : []),
-    ...(undecided > 0 ? [`${undecided} of ${results.length} laws are inconclusive (try more --runs)`] : [])
+    ...(undecided > 0 ? [`${undecided} of ${results.length} laws are inconclusive (try more --runs)`] : []),
+    ...(isWhole && broken.length === 0 ? [`All ${results.length} laws hold`] : []),
+    ...(!isWhole && broken.length === 0 && results.length > 0 ? ['these hold'] : [])
   ]
   const limits = partial.length === 0 ? '' : `, ${partial.length} of them not everywhere`
   const runs = `${checksOf(results)} checks, ${seconds.toFixed(1)} s, seed ${seed}`
@@ -119,20 +125,21 @@ export const showOverview = ({ tried, coverage, seconds, seed }: Overview): stri
     ...failures(broken),
     ...partial.map(result => `\n${showResult(result)}`),
     '',
-    `${broken.length === 0 ? `All ${results.length} laws hold` : sums.join(', ')}${limits}: ${runs}`,
+    `${sums.join(', ')}${limits}: ${runs}`,
     ''
   ].join('\n')
 }
 
 /** An overview as JSON lines: one object for each law, then the totals. */
 export const overviewToJson = (overview: Overview): string => {
-  const { tried, coverage, seconds, seed } = overview
+  const { tried, coverage, seconds, seed, interrupted } = overview
   const results = tried.flatMap(({ kind, name, results }) => results.map(result => ({ kind, name, ...result })))
   return [
     ...results.map(result => jsonLine({ type: 'law', ...result })),
     jsonLine({
       type: 'result',
-      holds: allHold(overview),
+      holds: interrupted === undefined && allHold(overview),
+      interrupted,
       laws: results.length,
       checks: sum(results.map(({ checks }) => checks)),
       coverage: Object.fromEntries(coverage),

@@ -37,7 +37,7 @@ export const elementWise: readonly Wrong[] = [
     Math.sin,
     (dy, _, y) => dy * Math.cos(y)
   ),
-  wrongFunction('tanh: the derivative missing', /unchanged/, Math.tanh, dy => dy),
+  wrongFunction('tanh: the derivative missing', /missing slope/, Math.tanh, dy => dy),
   wrongFunction('tanh: the output gradient missing', /output gradient/, Math.tanh, (_, __, y) => tanhSlope(y)),
   wrongFunction('tanh: output gradient squared', /output gradient/, Math.tanh, (dy, _, y) => dy * dy * tanhSlope(y)),
   wrongFunction('tanh: the derivative applied twice', /twice/, Math.tanh, (dy, _, y) => dy * tanhSlope(y) ** 2),

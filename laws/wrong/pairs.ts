@@ -128,7 +128,7 @@ export const pairs: readonly Wrong[] = [
     (x, u) => x + u,
     ({ dy }) => [dy.map(d => d / 2), dy.map(d => d / 2)]
   ),
-  wrongPair('product of a pair: gradients swapped', /swapped|another/, product, ({ x: [x, u], dy }) => [
+  wrongPair('product of a pair: gradients swapped', /product rule/, product, ({ x: [x, u], dy }) => [
     zip(dy, x, product),
     zip(dy, u, product)
   ]),
@@ -140,7 +140,7 @@ export const pairs: readonly Wrong[] = [
     dp: dp.toReversed(),
     dx
   })),
-  wrongAffine('dx without the scale', /unchanged|Jacobian/, ({ dy }, { dp }) => ({ dp, dx: [dy] })),
+  wrongAffine('dx without the scale', /scale.*missing factor/, ({ dy }, { dp }) => ({ dp, dx: [dy] })),
   wrongAffine('dx permuted', /revers|permut/, ({ n }, { dp, dx: [dx = []] }) => ({
     dp,
     dx: [range(n).flatMap(b => dx.slice(b * width, (b + 1) * width).toReversed())]

@@ -123,7 +123,7 @@ export const combineBatches =
  * @throws TypeError if one value has a tensor where the other has a tuple
  * @throws ShapeError if two tensors do not have the same number of elements
  */
-export const addValues = zipValues(add)
+export const addValues = /* @__PURE__ */ zipValues(add)
 
 /**
  * The tensors of a value, from left to right and depth first.

@@ -1,13 +1,11 @@
 import { interpreterOf as of, interpreterOfBoth as ofBoth } from './Interpreter.js'
-import { addToRows as sameLength } from './kernel/fused.js'
+import { addToRows as addToRowsKernel } from './kernel/fused.js'
 import * as layout from './kernel/layout.js'
 import { matmul as matmulKernel } from './kernel/product.js'
 import * as kernel from './kernel/rows.js'
-import { type Shape } from '../tensor/Shape.js'
+import { type Shape, shapeError, showShape } from '../tensor/Shape.js'
 import { type Plus, plus } from '../tensor/Size.js'
 import { type AnyTensor, type Tensor } from '../tensor/Tensor.js'
-import { broadcast } from './arrangement.js'
-import { add } from './elementwise.js'
 
 /**
  * The matrix product, for every index of the leading axes. Transposed operands cost no copy.
@@ -70,10 +68,16 @@ export const transpose = <const L extends Shape, M extends number, N extends num
  */
 export const addToRows =
   <N extends number>(row: Tensor<readonly [N]>) =>
-  <M extends number>(rows: Tensor<readonly [M, N]>): Tensor<readonly [M, N]> =>
-    ofBoth(rows, row, 'addToRows')?.add === undefined && row.shape[0] === rows.shape[1]
-      ? sameLength(rows.shape, rows, row)
-      : add(rows, broadcast(rows.shape, row))
+  <M extends number>(rows: Tensor<readonly [M, N]>): Tensor<readonly [M, N]> => {
+    const traced = ofBoth(rows, row, 'addToRows')
+    // This access throws if an operand is not a tensor.
+    const operation = traced?.add ?? addToRowsKernel
+    if (row.shape[0] !== rows.shape[1])
+      throw shapeError(
+        `addToRows: cannot add a row of shape ${showShape(row.shape)} to rows of shape ${showShape(rows.shape)}`
+      )
+    return operation(rows.shape, rows, traced === undefined ? row : traced.broadcast(rows.shape, row))
+  }
 
 /** The shape with another number of features. */
 const withFeatures = <L extends Shape, N extends number>(

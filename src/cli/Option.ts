@@ -2,10 +2,11 @@ import { type Either, mapLeft } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
 import { shortly } from '../codec/complaint.js'
+import { suggestion } from '../codec/suggestion.js'
 import { wholeNumber, type Written } from './Written.js'
 
 /** How help presents an option. */
-interface Help {
+interface Help extends Partial<Pick<Written<unknown>, 'names'>> {
   /** Description of the option. */
   readonly text: string
   /** Placeholder of the value, such as `number`. Default: the placeholder of the codec. A flag has no value. */
@@ -32,11 +33,12 @@ const described = <A>({ name, is, validate }: t.Type<A, unknown>, help: Help): O
   Object.assign(new t.Type<A, string>(name, is, validate, String), help)
 
 /** Option with a value; required if it has no fallback. */
-export const option = <A>(codec: Written<A>, help: Help): Option<A> => described(codec, { value: codec.value, ...help })
+export const option = <A>(codec: Written<A>, help: Help): Option<A> =>
+  described(codec, { value: codec.value, names: codec.names, ...help })
 
 /** Option whose value is `undefined` if it is absent. */
 export const optional = <A>(codec: Written<A>, help: Omit<Help, 'fallback'>): Option<A | undefined> =>
-  described(t.union([codec, t.undefined], codec.name), { value: codec.value, ...help })
+  described(t.union([codec, t.undefined], codec.name), { value: codec.value, names: codec.names, ...help })
 
 /** Option without a value: true if it is present. */
 export const flag = (text: string): Option<boolean> =>
@@ -65,8 +67,8 @@ export const decode =
       values => t.type(options).decode(values),
       mapLeft(([first]) => {
         const { key, type } = first?.context[1] ?? { key: '', type: t.unknown }
-        return first?.value === undefined
-          ? `${label(key)} is missing: expected ${type.name}`
-          : `${label(key)} must be ${type.name}, found ${shortly(first.value)}`
+        if (first?.value === undefined) return `${label(key)} is missing: expected ${type.name}`
+        const nearest = suggestion(texts.get(key) ?? '', options[key]?.names ?? [])
+        return `${label(key)} must be ${type.name}, found ${shortly(first.value)}${nearest}`
       })
     )

@@ -6,6 +6,8 @@ import * as t from 'io-ts/lib/index.js'
 export type Written<A> = t.Type<A, string> & {
   /** Placeholder in help, such as `number`. */
   readonly value: string
+  /** All texts that it decodes, if they are names. */
+  readonly names?: readonly string[] | undefined
 }
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
@@ -66,13 +68,11 @@ export const list = (expected: string): Written<readonly string[]> =>
     }
   )
 
-export const oneOf = <const N extends string>(names: readonly N[]): Written<N> =>
-  parsed(
-    names.length === 1 ? names.join() : `one of ${names.join(', ')}`,
-    'name',
-    (value): value is N => names.some(name => name === value),
-    identity
-  )
+export const oneOf = <const N extends string>(names: readonly N[]): Written<N> => {
+  const expected = names.length === 1 ? names.join() : `one of ${names.join(', ')}`
+  const is = (value: unknown): value is N => names.some(name => name === value)
+  return Object.assign(parsed(expected, 'name', is, identity), { names })
+}
 
 /** Separator of CSV cells. `tab` is accepted because some shells cannot type the character. */
 export const delimiter = parsed(

@@ -6,11 +6,8 @@ export type Laws = typeof import('../../laws/index.js')
 /** The exports of `pullback/exercises`. */
 export type Exercises = typeof import('../../laws/exercises.js')
 
-/** All results, and whether Ctrl-C skipped some laws. */
-export interface Examined {
-  readonly tried: Parameters<Laws['allHold']>[0]['tried']
-  readonly interrupted: boolean
-}
+/** The results, and how many of the laws were tried if Ctrl-C skipped some. */
+export type Examined = Pick<Parameters<Laws['showOverview']>[0], 'tried' | 'interrupted'>
 
 const load = <A>(module: () => Promise<A>) =>
   loadOptional('the laws need fast-check', 'npm install --save-dev fast-check', module)

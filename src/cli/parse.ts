@@ -1,5 +1,6 @@
 import { bind, bindTo, chain, type Either, fromNullable, left, map, mapLeft, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { as } from 'fp-ts/lib/IO.js'
 import { fromIO } from 'fp-ts/lib/TaskEither.js'
 import { parseArgs } from 'node:util'
 import { shortly } from '../codec/complaint.js'
@@ -68,11 +69,7 @@ const nameWords = (command: Command, words: readonly string[]): Either<string, R
 
 const say = (text: (terminal: Terminal) => string): Parsed => ({
   debug: false,
-  run: terminal =>
-    fromIO(() => {
-      terminal.write(text(terminal))()
-      return exitCode.done
-    })
+  run: terminal => fromIO(as(exitCode.done)(terminal.write(text(terminal))))
 })
 
 /** Parses a command line. The first word is the command; without one, the first of `commands` runs. */

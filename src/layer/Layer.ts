@@ -121,9 +121,9 @@ export interface Layer<P extends Params, A extends Value, B extends Value> exten
 export interface Definition<P extends Params, A extends Value, B extends Value, C extends Data>
   extends Passes<P, A, B, C>, Omit<Layer<P, A, B>, 'forward' | 'backward' | 'training' | 'stepwise'> {
   /** Behaviour during training. Default: the same as prediction. */
-  readonly training?: Training<P, A, B, C>
+  readonly training?: Training<P, A, B, C> | undefined
   /** Stepwise inference. Default: not possible. */
-  readonly stepwise?: Stepwise<P, A, B>
+  readonly stepwise?: Stepwise<P, A, B> | undefined
 }
 
 /** Hides the type of the cache of two passes. */

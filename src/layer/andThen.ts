@@ -1,11 +1,11 @@
 import { type Either, isLeft, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
-import { of } from 'fp-ts/lib/State.js'
 import { joinAll, type Params, type Value } from '../algebra/Value.js'
 import { shapeError, type ShapeError, type Shapes, showShape } from '../tensor/Shape.js'
 import { type AnyLayer, type UntypedLayer, untyped } from './AnyLayer.js'
 import { firstOf, inOrder, lastOf, nothing, showDescription } from './Description.js'
+import { noTensors } from './drawn.js'
 import { type Cache, type Layer, layer, type Passes, withUnchangedShape } from './Layer.js'
 import { combinator } from './combinator.js'
 import { withRebuild } from './rebuilding.js'
@@ -33,7 +33,7 @@ export const identity = <A extends Value>(): Layer<readonly [], A, A> => {
     description: nothing,
     ...anything,
     stepwise: 'alone',
-    init: of([]),
+    init: noTensors,
     forward: (_, input) => [input, undefined],
     backward: (_, __, outputGradient) => [[], outputGradient]
   })

@@ -1,13 +1,12 @@
-import { chain, type Either, sequenceArray as allOrError } from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
-import { isSome, none, type Option, sequenceArray as sequenceOptions, some } from 'fp-ts/lib/Option.js'
-import { map, sequenceArray as oneAfterTheOther } from 'fp-ts/lib/State.js'
+import { type Either, isLeft, isRight } from 'fp-ts/lib/Either.js'
+import { isSome, none, type Option, some } from 'fp-ts/lib/Option.js'
 import { reshape } from '../algebra/Algebra.js'
-import { cutParams, joinAll, type Params, type Value } from '../algebra/Value.js'
+import { cutParams, type Params, type Value } from '../algebra/Value.js'
 import { type ShapeError, type Shapes } from '../tensor/Shape.js'
 import { type AnyTensor } from '../tensor/Tensor.js'
 import { type AnyLayer, type UntypedLayer } from './AnyLayer.js'
 import { combine, type Description } from './Description.js'
+import { drawnInTurn } from './drawn.js'
 import {
   type Cache,
   type Data,
@@ -154,40 +153,44 @@ export const combinator = <
   combination: Combination<L, P, A, B, C>
 ): Layer<P, A, B> => {
   /* eslint-disable @typescript-eslint/consistent-type-assertions -- existential type: only `passes` and `rebuild`, which know the types of the parts, receive the parts */
-  const untyped = combination as unknown as Combination<readonly UntypedLayer[], Params, Value, Value, Data>
+  const untyped = combination as unknown as Untyped
   return combined(untyped) as unknown as Layer<P, A, B>
   /* eslint-enable @typescript-eslint/consistent-type-assertions -- end of the block that erases types */
 }
 
-/** For every part, the index of the part whose parameters it uses. */
-const ownersOf = ({
-  parts,
-  owners = parts.map((_, i) => i)
-}: Pick<Combination<readonly UntypedLayer[], Params, Value, Value, Data>, 'parts' | 'owners'>): readonly number[] =>
-  owners
+/** A combination of layers whose types are erased. */
+type Untyped = Combination<readonly UntypedLayer[], Params, Value, Value, Data>
 
-const combined = (combination: Combination<readonly UntypedLayer[], Params, Value, Value, Data>): UntypedLayer => {
+const combined = (combination: Untyped): UntypedLayer => {
   const { kind, configuration, parts, inputShape, partShapes, outputShape, passes, rebuild } = combination
-  const owners = ownersOf(combination)
+  const { owners = parts.map((_, i) => i) } = combination
   const distinct = parts.filter((_, i) => owners[i] === i)
   const selections = ranges(parts.map(({ description }, i) => (owners[i] === i ? parameterCount(description) : 0)))
   const own = owners.map(owner => selections[owner]!)
-  const partPasses = (forwardOf: (part: UntypedLayer, i: number) => UntypedLayer['forward']) =>
+  const partPasses: PartPassesOf = forwardOf =>
     parts.map((part, i) => within(own[i]!, { forward: forwardOf(part, i), backward: part.backward }))
   const descriptions = distinct.map(({ description }) => description)
   const whole = layer<Params, Value, Value, Data>({
     description: combine(kind, descriptions, configuration),
     inputShape,
-    outputShape: input =>
-      pipe(
-        partShapes(input),
-        chain(shapes => allOrError(parts.map((part, i) => part.outputShape(shapes[i]!)))),
-        chain(outputs => outputShape(outputs, input))
-      ),
-    init: pipe(oneAfterTheOther(distinct.map(({ init }) => init)), map(joinAll)),
+    outputShape: input => {
+      const shapes = partShapes(input)
+      if (isLeft(shapes)) return shapes
+      const outputs = parts.map((part, i) => part.outputShape(shapes.right[i]!))
+      return (
+        outputs.find(isLeft) ??
+        outputShape(
+          outputs.filter(isRight).map(({ right }) => right),
+          input
+        )
+      )
+    },
+    init: drawnInTurn(distinct.map(({ init }) => init)),
     ...passes(partPasses(({ forward }) => forward)),
-    ...(parts.some(({ training }) => isSome(training)) ? { training: trainingOf(combination, own, partPasses) } : {}),
-    ...optionalStepwise(combination, partPasses)
+    training: parts.some(({ training }) => isSome(training))
+      ? trainingOf({ ...combination, owners }, own, partPasses)
+      : undefined,
+    stepwise: stepwiseOf(combination, partPasses)
   })
   return withRebuild(whole, change => rebuild(parts.map(change)))
 }
@@ -202,44 +205,41 @@ const ungrouped = (noise: AnyTensor): AnyTensor => {
   return reshape([examples * each, ...rest], noise)
 }
 
-type ForwardOf = (part: UntypedLayer, i: number) => UntypedLayer['forward']
+/** The passes of the parts of a combination, with a forward function for each part. */
+type PartPassesOf = (
+  forwardOf: (part: UntypedLayer, i: number) => UntypedLayer['forward']
+) => readonly Passes<Params, Value, Value>[]
 
 /** The steps of a combination. A step runs the formula on the steps of the parts, and keeps the state of each. */
-const optionalStepwise = (
-  { parts, passes, stepwise }: Combination<readonly UntypedLayer[], Params, Value, Value, Data>,
-  partPasses: (forwardOf: ForwardOf) => readonly Passes<Params, Value, Value>[]
-): { readonly stepwise?: Stepwise<Params, Value, Value> } => {
-  if (stepwise !== 'parts') return stepwise === undefined ? {} : { stepwise }
-  const each = sequenceOptions(parts.map(stepsOf))
-  if (!isSome(each)) return {}
-  if (parts.every(part => isSome(part.stepwise) && part.stepwise.value === 'alone')) return { stepwise: 'alone' }
-  return {
-    stepwise: steps<Params, Value, Value, readonly Cache[]>(
-      each.value.map(({ start }) => start),
-      (params, states, input) => {
-        const after = [...states]
-        const formula = passes(
-          partPasses((_, i) => (own, x) => {
-            const [output, state] = each.value[i]!.step(own, states[i]!, x)
-            after[i] = state
-            return [output, state]
-          })
-        )
-        return [formula.forward(params, input)[0], after]
-      }
-    )
-  }
+const stepwiseOf = (
+  { parts, passes, stepwise }: Untyped,
+  partPasses: PartPassesOf
+): Stepwise<Params, Value, Value> | undefined => {
+  if (stepwise !== 'parts') return stepwise
+  const each = parts.map(stepsOf).filter(isSome)
+  if (each.length < parts.length) return undefined
+  if (parts.every(part => isSome(part.stepwise) && part.stepwise.value === 'alone')) return 'alone'
+  return steps<Params, Value, Value, readonly Cache[]>(
+    each.map(({ value }) => value.start),
+    (params, states, input) => {
+      const after = [...states]
+      const formula = passes(
+        partPasses((_, i) => (own, x) => {
+          const [output, state] = each[i]!.value.step(own, states[i]!, x)
+          after[i] = state
+          return [output, state]
+        })
+      )
+      return [formula.forward(params, input)[0], after]
+    }
+  )
 }
 
 const trainingOf = (
-  combination: Combination<readonly UntypedLayer[], Params, Value, Value, Data>,
+  { parts, owners, partShapes, examples, partInput, passes, rebuild }: Untyped & Required<Pick<Untyped, 'owners'>>,
   own: readonly Selection[],
-  partPasses: (
-    forwardOf: (part: UntypedLayer, i: number) => UntypedLayer['forward']
-  ) => readonly Passes<Params, Value, Value>[]
+  partPasses: PartPassesOf
 ): Training<Params, Value, Value, Data> => {
-  const { parts, partShapes, examples, partInput, passes, rebuild } = combination
-  const owners = ownersOf(combination)
   const counts = parts.map(noiseCount)
   const ownNoise = ranges(counts)
   return {
@@ -248,11 +248,12 @@ const trainingOf = (
       const shapes = shapeOrThrow(partShapes(input))
       const perExample = examples?.(input)
       const size = batchSize * (perExample ?? 1)
-      return pipe(
-        oneAfterTheOther(parts.map((part, i) => drawNoise(part, shapes[i]!, size))),
-        map(joinAll),
-        map(noise => (perExample === undefined ? noise : noise.map(grouped(batchSize, perExample))))
-      )
+      const draw = drawnInTurn(parts.map((part, i) => drawNoise(part, shapes[i]!, size)))
+      if (perExample === undefined) return draw
+      return seed => {
+        const [noise, next] = draw(seed)
+        return [noise.map(grouped(batchSize, perExample)), next]
+      }
     },
     forward: noise => {
       const drawn = examples === undefined ? noise : noise.map(ungrouped)

@@ -1,9 +1,9 @@
 import { isSome, none } from 'fp-ts/lib/Option.js'
-import { of } from 'fp-ts/lib/State.js'
 import { type Params, type Value } from '../algebra/Value.js'
 import { type Random } from '../tensor/Random.js'
 import { type Shapes } from '../tensor/Shape.js'
 import { asItLearns } from './Description.js'
+import { noTensors } from './drawn.js'
 import { type Layer } from './Layer.js'
 
 type Learning<P extends Params, A extends Value, B extends Value> = Pick<Layer<P, A, B>, 'training'>
@@ -38,7 +38,7 @@ export const drawNoise = <P extends Params, A extends Value, B extends Value>(
   { training }: Learning<P, A, B>,
   input: Shapes,
   batchSize: number
-): Random<Params> => (isSome(training) ? training.value.noise(input, batchSize) : of([]))
+): Random<Params> => (isSome(training) ? training.value.noise(input, batchSize) : noTensors)
 
 /** Returns the forward function of a training step with this noise. For a layer without `training` this is `forward`. */
 export const trainingForward = <P extends Params, A extends Value, B extends Value>(

@@ -79,7 +79,9 @@ export const branch = (n: number): ((from: Seed) => Seed) => {
  *
  * @example const [other, next] = Randoms.split(Randoms.seed(1))
  */
-export const split: Random<Seed> = drawing(generator => mixed(Array.from({ length: 4 }, () => generator.next())))
+export const split: Random<Seed> = /* @__PURE__ */ drawing(generator =>
+  mixed(Array.from({ length: 4 }, () => generator.next()))
+)
 
 /** Draws the numbers of a tensor in row-major order. Errors start with `name`. */
 const filling = <S extends Shape>(

@@ -14,10 +14,17 @@ export const shown = (value: unknown): string => {
   return isTypedArray(value) ? `a ${value.constructor.name}` : 'an object'
 }
 
+/** Each copy of the library has a symbol of its own that marks tensors. */
+const isMarked = (value: object): boolean =>
+  Object.getOwnPropertySymbols(value).some(({ description }) => description === 'useTensor')
+
+/** How messages call a tensor that this copy of the library cannot read. */
+export const foreignTensor = 'a tensor of another copy of pullback'
+
 /** Describes a value found where a tensor was expected, and names the function that converts it to a tensor. */
 export const notTensor = (value: unknown): string => {
   if (Array.isArray(value)) return `${shown(value)}: convert it with tensor(...)`
-  return typeof value === 'object' && value !== null && isTypedArray(value)
-    ? `${shown(value)}: convert it with fromArray(shape, ...)`
-    : shown(value)
+  if (typeof value !== 'object' || value === null) return shown(value)
+  if (isTypedArray(value)) return `${shown(value)}: convert it with fromArray(shape, ...)`
+  return isMarked(value) ? foreignTensor : shown(value)
 }

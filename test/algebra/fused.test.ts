@@ -48,5 +48,5 @@ describe('bit for bit', () => {
 test('a row of another length is a ShapeError', () => {
   const row = fromArray<readonly [number]>([2], [1, 2])
   const rows = fromArray<readonly [number, number]>([1, 3], [1, 2, 3])
-  expect(() => Algebra.addToRows(row)(rows)).toThrow('Cannot broadcast [2] to [1, 3]')
+  expect(() => Algebra.addToRows(row)(rows)).toThrow('addToRows: cannot add a row of shape [2] to rows of shape [1, 3]')
 })

@@ -159,6 +159,18 @@ describe('settings of train', () => {
       line: '--optimizer must be one of adam, adamw, sgd, momentum, nesterov, rmsprop, adagrad, adadelta, nadam, radam, lion, lamb, found "sofia"'
     },
     {
+      argv: [...onIris, '--optimizer', 'adm'],
+      line: '--optimizer must be one of adam, adamw, sgd, momentum, nesterov, rmsprop, adagrad, adadelta, nadam, radam, lion, lamb, found "adm": did you mean adam?'
+    },
+    {
+      argv: [...onIris, '--missing', 'skip,mean'],
+      line: '--missing must be one of refuse, drop, mean, median, most-frequent, found "skip,mean"'
+    },
+    {
+      argv: [...onIris, '--engine', 'java'],
+      line: '--engine must be one of auto, eager, javascript, wasm, onnx, found "java": did you mean javascript?'
+    },
+    {
       argv: [...onIris, '--engine', 'gpu'],
       line: '--engine must be one of auto, eager, javascript, wasm, onnx, found "gpu"'
     },

@@ -82,11 +82,12 @@ test('exercise lists the exercises, and prints the file to start from', async ()
 })
 
 test.each([
-  [['grade', '99', 'mean.mjs'], 2, 'unknown exercise "99": pullback exercise lists them'],
+  [['grade', '99', 'mean.mjs'], 2, 'unknown exercise "99" (pullback exercise lists them)'],
+  [['grade', 'danse', 'mean.mjs'], 2, 'unknown exercise "danse" (pullback exercise lists them): did you mean dense?'],
   [['grade', '3'], 2, 'FILES is missing: expected one or more files'],
   [['grade', '3', 'nosuch.mjs'], 3, 'nosuch.mjs cannot be read: there is no such file or folder'],
   [['grade', '3', 'one.mjs', 'other.mjs', '--gradescope'], 2, '--gradescope takes one file, found 2'],
-  [['exercise', 'nosuch'], 2, 'unknown exercise "nosuch": pullback exercise lists them'],
+  [['exercise', 'nosuch'], 2, 'unknown exercise "nosuch" (pullback exercise lists them)'],
   [['exercise', '3', '4'], 2, 'unexpected argument "4": the usage is pullback exercise [EXERCISE] [options]']
 ])('%o is refused in one line', async (words, code, line) => {
   const word = words[0] ?? ''

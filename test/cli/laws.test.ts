@@ -1,14 +1,19 @@
 /** `pullback laws` on a module, with the built package in a separate process. */
-import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, symlink, writeFile, mkdir } from 'node:fs/promises'
+import { execFile, spawn } from 'node:child_process'
+import { build } from 'esbuild'
+import { mkdtemp, readFile, realpath, rm, symlink, writeFile, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { showOverview } from '../../laws/run/overview.js'
+import { type Result } from '../../laws/law/verify.js'
+import { overviewToJunit } from '../../laws/run/junit.js'
+import { type Overview, overviewToJson, showOverview } from '../../laws/run/overview.js'
 import { linesOf } from './fakeTerminal.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const main = join(root, 'dist/src/cli/main.js')
 
 let folder = ''
 
@@ -22,13 +27,35 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const run = (...words: readonly string[]) =>
   new Promise<{ readonly code: unknown; readonly stdout: string; readonly stderr: string }>(resolve => {
-    const argv = [join(root, 'dist/src/cli/main.js'), 'laws', ...words]
-    execFile(process.execPath, argv, { cwd: folder }, (error, stdout, stderr) => {
+    execFile(process.execPath, [main, 'laws', ...words], { cwd: folder }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : error.code, stdout, stderr })
     })
   })
 
 const write = (name: string, code: string) => writeFile(join(folder, name), code)
+
+/** Runs the command, and sends Ctrl-C when a text appears on stderr. */
+const runUntil = (text: string, ...words: readonly string[]) =>
+  new Promise<{ readonly code: number | null; readonly stdout: string }>(resolve => {
+    const child = spawn(process.execPath, [main, 'laws', ...words], { cwd: folder })
+    let stdout = ''
+    child.stdout.on('data', chunk => (stdout += String(chunk)))
+    child.stderr.on('data', chunk => {
+      if (String(chunk).includes(text)) child.kill('SIGINT')
+    })
+    child.on('close', code => resolve({ code, stdout }))
+  })
+
+/** Results with these verdicts, and a subject that was not tried. */
+const overviewOf = (verdicts: readonly Result['verdict'][]): Overview => {
+  const counted = { statement: '', runs: 1, checks: 2, undecided: 0, skipped: 0, reached: {} }
+  const results = verdicts.map((verdict, i) => ({ law: `mine: ${i}`, verdict, ...counted }))
+  const tried = [
+    { kind: 'layer' as const, name: 'mine', results },
+    { kind: 'whole' as const, name: 'untried', results: [] }
+  ]
+  return { tried, coverage: new Map(), seconds: 1, seed: 42 }
+}
 
 test('layers for which every law holds, and a constructor without arguments', async () => {
   await write('right.mjs', "import { dense, tanh } from 'pullback'\nexport const mine = dense(2, 3)\nexport { tanh }\n")
@@ -63,15 +90,42 @@ test('a layer with half of the correct gradient', async () => {
 })
 
 test.each([
+  [[], 'Interrupted: 0 of 9 laws tried'],
+  [['holds', 'holds'], 'Interrupted: 2 of 9 laws tried, these hold'],
+  [['fails', 'holds'], 'Interrupted: 2 of 9 laws tried, 1 of 2 laws do not hold']
+] as const)('results %j before an interruption are summed up as: %s', (verdicts, sum) => {
+  const overview = { ...overviewOf(verdicts), interrupted: `${verdicts.length} of 9 laws tried` }
+  const text = showOverview(overview)
+  expect(linesOf(text).at(-1)).toBe(`${sum}: ${2 * verdicts.length} checks, 1.0 s, seed 42`)
+  expect(text).not.toContain('untried')
+  expect(JSON.parse(linesOf(overviewToJson(overview)).at(-1) ?? '')).toMatchObject({
+    holds: false,
+    interrupted: overview.interrupted
+  })
+  expect(overviewToJunit(overview)).toContain(`name="pullback laws, seed 42, interrupted: ${overview.interrupted}"`)
+})
+
+test('Ctrl-C before the first law of a module has ended', async () => {
+  await write(
+    'slow.mjs',
+    `import { tanh } from 'pullback'
+     const right = tanh()
+     const wait = () => { for (const end = Date.now() + 20; Date.now() < end; ); }
+     console.log('begun')
+     export const slow = { ...right, forward: (...given) => { wait(); return right.forward(...given) } }`
+  )
+  const { code, stdout } = await runUntil('begun', 'slow.mjs', '--runs', '1000')
+  expect(code).toBe(130)
+  expect(stdout).toMatch(/^\nInterrupted: 0 laws tried: 0 checks, [\d.]+ s, seed 42\n$/)
+})
+
+test.each([
   [['holds', 'holds'], 'All 2 laws hold'],
   [['holds', 'inconclusive'], '1 of 2 laws are inconclusive (try more --runs)'],
   [['fails', 'holds'], '1 of 2 laws do not hold'],
   [['fails', 'inconclusive', 'holds'], '1 of 3 laws do not hold, 1 of 3 laws are inconclusive (try more --runs)']
 ] as const)('results %j are summed up as: %s', (verdicts, sum) => {
-  const counted = { statement: '', runs: 1, checks: 2, undecided: 0, skipped: 0, reached: {} }
-  const results = verdicts.map((verdict, i) => ({ law: `mine: ${i}`, verdict, ...counted }))
-  const tried = [{ kind: 'layer' as const, name: 'mine', results }]
-  const text = showOverview({ tried, coverage: new Map(), seconds: 1, seed: 42 })
+  const text = showOverview(overviewOf(verdicts))
   expect(linesOf(text).at(-1)).toBe(`${sum}: ${2 * verdicts.length} checks, 1.0 s, seed 42`)
 })
 
@@ -152,6 +206,21 @@ test.each([
   expect(found.code).toBe(2)
   expect(found.stdout).toBe('')
   expect(linesOf(found.stderr)).toEqual([expect.stringMatching(line)])
+})
+
+test('a layer of another copy of the package: one line that names its command', async () => {
+  const copy = join(folder, 'other/node_modules/pullback')
+  await mkdir(copy, { recursive: true })
+  const tanh = join(root, 'dist/src/layer/activation/tanh.js')
+  await build({ entryPoints: [tanh], bundle: true, format: 'esm', outfile: join(copy, 'index.js') })
+  await write('other/node_modules/pullback/package.json', '{ "name": "pullback", "type": "module" }')
+  await write('other/mine.mjs', "export * from './node_modules/pullback/index.js'")
+  const { code, stdout, stderr } = await run('other/mine.mjs', '--runs', '1')
+  expect({ code, stdout, line: linesOf(stderr).at(-1) }).toEqual({
+    code: 2,
+    stdout: '',
+    line: `pullback laws: other/mine.mjs uses another copy of pullback, whose tensors this command cannot read: run the command of that copy, node ${await realpath(copy)}/dist/src/cli/main.js laws other/mine.mjs`
+  })
 })
 
 test('--junit writes a test suite for each layer, and the report of a law that fails', async () => {

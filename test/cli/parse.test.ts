@@ -68,7 +68,11 @@ describe('errors of a command with an argument, in one line', () => {
     [['a.csv'], '--target is missing: expected the name of a column'],
     [['a.csv', 'b.csv', '--target', 'y'], 'unexpected argument "b.csv": the usage is pullback second FILE [options]'],
     [['a.csv', '--target', 'y', '--data', ''], '--data must be a folder, found ""'],
-    [['a.csv', '--target', 'y', '--model', 'x'], '--model must be one of dense, conv, found "x"']
+    [['a.csv', '--target', 'y', '--model', 'x'], '--model must be one of dense, conv, found "x"'],
+    [
+      ['a.csv', '--target', 'y', '--model', 'dens'],
+      '--model must be one of dense, conv, found "dens": did you mean dense?'
+    ]
   ])('%j', (argv, line) => {
     expect(given(argv)).toEqual(left({ code: 2, line }))
   })
@@ -78,8 +82,8 @@ const names = commands.map(({ name }) => name).join(', ')
 const known = '--epochs, --learning-rate, --hidden, --engine, --plot, --seed, --json, --debug, --help'
 
 test('a property of Object is not an option', async () => {
-  for (const name of ['--constructor', '--__proto__'])
-    expect((await run([name, '1'])).stderr).toBe(`pullback: unknown option "${name}", expected one of ${known}\n`)
+  for (const name of ['--constructor', '--toString', '--__proto__'])
+    expect((await run([name, '1'])).stderr).toContain(`pullback: unknown option "${name}", expected one of ${known}`)
 })
 
 test('numberThat does not accept strings as decoded values', () => {
@@ -109,7 +113,7 @@ describe('errors in one line', () => {
     [['xor', '--seed', 'x', '--json'], '--seed must be an integer between -2^53 and 2^53, found "x"'],
     [['--epoch', '5'], `unknown option "--epoch", expected one of ${known}: did you mean --epochs?`],
     [['--learningRate=5'], `unknown option "--learningRate", expected one of ${known}: did you mean --learning-rate?`],
-    [['--rate', '5'], `unknown option "--rate", expected one of ${known}`],
+    [['--rate', '5'], `unknown option "--rate", expected one of ${known}: did you mean --learning-rate?`],
     [['-json'], `unknown option "-j", expected one of ${known}`],
     [['xor', '-e'], `unknown option "-e", expected one of ${known}`],
     [['--json=1'], '--json takes no value, found "1"'],

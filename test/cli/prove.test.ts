@@ -57,4 +57,5 @@ test('Ctrl-C skips the rest', async () => {
   const { code, stdout } = await run(few, false, () => ++asked > 1)
   expect(code).toBe(130)
   expect(stdout).toMatch(/^2 of 2 mistakes rejected/m)
+  expect(stdout).toMatch(/\n\nInterrupted: 2 of 6 mistakes tried\n$/)
 })

@@ -66,7 +66,7 @@ describe('what was decided is said before training', () => {
   test('long names of categories are clipped in the confusion matrix', async () => {
     const [long, edge] = ['n'.repeat(21), 'm'.repeat(20)]
     const data = file('long.csv', `x,y\n1,${long}\n2,${edge}\n`)
-    const lines = linesOf((await learn(data, 'y')).stdout)
+    const lines = linesOf((await run(['train', '--data', data, '--target', 'y'], { columns: 100 })).stdout)
     expect(lines.at(-3)).toContain(`${'n'.repeat(19)}…  ${edge}  precision`)
   })
 

@@ -2,7 +2,7 @@
 
     sequences.py SEED COUNT
 
-Prints one JSON object per line: kind, settings, and lists of numbers with their shapes. The parameters are in the order of pullback.
+Prints one JSON object per line: kind, settings, and lists of numbers with their shapes. `single` is what float32 gives instead of `expected`. The parameters are in the order of pullback.
 """
 import json
 import random
@@ -112,14 +112,22 @@ for _ in range(count):
         arranged = lambda tensors: apart(*tensors)
     for x in inputs:
         x.requires_grad_()
-    output = run(*inputs)
-    dy = torch.randn(output.shape)
-    gradients = torch.autograd.grad(output, params + inputs, dy)
-    print(json.dumps({
+    dy = torch.randn(run(*inputs).shape)
+
+    def results(inputs, dy):
+        output = run(*inputs)
+        gradients = torch.autograd.grad(output, params + inputs, dy)
+        return [output, *arranged(list(gradients[:len(params)])), *gradients[len(params):]]
+
+    given = {
         "kind": kind,
         "settings": settings,
         "params": [plain(x) for x in arranged(params)],
         "inputs": [plain(x) for x in inputs],
         "outputGradient": plain(dy),
-        "expected": [plain(x) for x in [output, *arranged(list(gradients[:len(params)])), *gradients[len(params):]]],
-    }))
+        "expected": [plain(x) for x in results(inputs, dy)],
+    }
+    for x in params:
+        x.data = x.data.float()
+    single = results([x.detach().float().requires_grad_() for x in inputs], dy.float())
+    print(json.dumps({**given, "single": [plain(x) for x in single]}))

@@ -5,9 +5,17 @@
  * a[i, 0] b[0, j], then adds a[i, 1] b[1, j], …. `matmul` starts at −0, because −0 + x is x for every x, zeros included. Large
  * products are computed in WebAssembly, in the same order.
  */
-import { elementCount, type Shape, shapeError, showShape } from '../../tensor/Shape.js'
-import { rowMajor } from '../../tensor/strides.js'
-import { type AnyTensor, blank, strided, type Strided, type Tensor, view, whenRead } from '../../tensor/Tensor.js'
+import { elementCount, type Shape, type ShapeError, shapeError, showShape } from '../../tensor/Shape.js'
+import {
+  type AnyTensor,
+  blank,
+  strided,
+  type Strided,
+  stridesOf,
+  type Tensor,
+  view,
+  whenRead
+} from '../../tensor/Tensor.js'
 import { multiplyInWasm } from './wasm/multiply.js'
 
 /** The distances in the array from one row to the next, and from one column to the next. */
@@ -116,42 +124,30 @@ export const product: Product = (to, a, b, start) => {
   else if (!multiplyInWasm(to, a, b, start)) scalarProduct(to, a, b, start)
 }
 
-/** The matrix at index i of the leading axes, counted in row-major order: a view. */
-const matrixAt = (i: number, { shape, numbers, strides: own, offset }: Strided): Strided => {
-  const strides = own ?? rowMajor(shape)
-  const rank = shape.length
-  let place = offset
-  let rest = i
-  for (let axis = rank - 3; axis >= 0; axis--) {
-    const index = rest % shape[axis]!
-    place += index * strides[axis]!
-    rest = (rest - index) / shape[axis]!
-  }
-  return view([shape[rank - 2]!, shape[rank - 1]!], numbers, [strides[rank - 2]!, strides[rank - 1]!], place)
+/** The part at index i of the first axis: a view. */
+const partAt = (i: number, tensor: Strided): Strided => {
+  const [stride = 0, ...strides] = stridesOf(tensor)
+  return view(tensor.shape.slice(1), tensor.numbers, strides, tensor.offset + i * stride)
 }
+
+const misfit = (what: string, a: Shape, b: Shape): ShapeError =>
+  shapeError(`matmul: the ${what} must be equal, found ${showShape(a)} and ${showShape(b)}`)
 
 /** Requires that the inner sizes are equal, and the leading axes. */
 const requireProduct = ({ shape: a }: AnyTensor, { shape: b }: AnyTensor): void => {
   const rank = a.length
-  if (b[rank - 2] !== a[rank - 1])
-    throw shapeError(`matmul: the inner sizes must be equal, found ${showShape(a)} and ${showShape(b)}`)
-  for (let axis = 0; axis < rank - 2; axis++)
-    if (a[axis] !== b[axis])
-      throw shapeError(`matmul: the leading axes must be equal, found ${showShape(a)} and ${showShape(b)}`)
+  if (b[rank - 2] !== a[rank - 1]) throw misfit('inner sizes', a, b)
+  for (let axis = 0; axis < rank - 2; axis++) if (a[axis] !== b[axis]) throw misfit('leading axes', a, b)
 }
 
 /** The product of two matrices for every index of the leading axes. */
-export const forEveryMatrix =
-  (product: Product): Product =>
-  (to, a, b, start) => {
-    const rank = to.shape.length
-    if (rank === 2) {
-      product(to, a, b, start)
-      return
-    }
-    const matrices = to.size / (to.shape[rank - 2]! * to.shape[rank - 1]!)
-    for (let i = 0; i < matrices; i++) product(matrixAt(i, to), matrixAt(i, a), matrixAt(i, b), start)
+export const forEveryMatrix = (product: Product): Product => {
+  const multiply: Product = (to, a, b, start) => {
+    if (to.shape.length === 2) product(to, a, b, start)
+    else for (let i = 0; i < to.shape[0]!; i++) multiply(partAt(i, to), partAt(i, a), partAt(i, b), start)
   }
+  return multiply
+}
 
 /** Computes products of operands that `requireProduct` accepts, by one of the kernels. */
 const computedBy = (product: Product) => {

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { bind, bindTo, filterOrElse, let as let_, map } from 'fp-ts/lib/TaskEither.js'
-import { encodeColumns, measureOutputs, type Measures, type Table, type TableModel } from '../../files.js'
+import { encodeColumns, measureOutputs } from '../../files.js'
 import { command, diverged, usage } from '../Command.js'
 import { predictingEngine } from '../engine.js'
 import { exitCode } from '../exitCode.js'
@@ -26,10 +26,6 @@ const options = {
     { text: 'minimum accuracy from 0 to 1; exit code 1 if the model does not reach it' }
   )
 }
-
-/** `Loss 0.0412, accuracy 96.7 % on 150 rows.`, then the other measures. */
-const report = (measures: Measures, { preparation }: TableModel, { size }: Table): string =>
-  `Loss ${showError(measures.loss)}, ${showFirst(measures, preparation)} on ${counted(size, 'row')}.\n${showMeasures(measures, preparation)}`
 
 /** `pullback evaluate` */
 export const evaluate = command(
@@ -64,9 +60,11 @@ export const evaluate = command(
         ({ measures }) => Number.isFinite(measures.loss),
         ({ measures }) => diverged(`${data}: the loss must be finite, found ${measures.loss}`)
       ),
-      map(({ model, found: { table }, measures }) => {
+      map(({ model: { preparation }, found: { table }, measures }) => {
         const result = { type: 'result', rows: table.size, ...measures }
-        terminal.write(json ? `${JSON.stringify(result)}\n` : printable(report(measures, model, table)))()
+        const first = `Loss ${showError(measures.loss)}, ${showFirst(measures, preparation)} on ${counted(table.size, 'row')}.\n`
+        const others = showMeasures(measures, preparation, terminal.columns)
+        terminal.write(json ? `${JSON.stringify(result)}\n` : printable(first + others))()
         if (atLeast === undefined || !('accuracy' in measures) || measures.accuracy >= atLeast) return exitCode.done
         terminal.writeError(
           `pullback evaluate: the accuracy must be at least ${atLeast}, found ${measures.accuracy.toPrecision(4)}\n`

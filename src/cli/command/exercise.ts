@@ -1,8 +1,8 @@
-import { left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { chainEitherK } from 'fp-ts/lib/TaskEither.js'
-import { command, usage } from '../Command.js'
+import { bind, bindTo, fromEither, map, of } from 'fp-ts/lib/TaskEither.js'
+import { command } from '../Command.js'
 import { exitCode } from '../exitCode.js'
+import { exerciseNamed } from '../grade/exerciseNamed.js'
 import { loadExercises } from '../loadLaws.js'
 import { optional } from '../Option.js'
 import { textTable } from '../../codec/textTable.js'
@@ -23,10 +23,9 @@ export const exercise = command(
     terminal =>
       pipe(
         loadExercises,
-        chainEitherK(({ exerciseOf, exercises }) => {
-          const found = word === undefined ? undefined : exerciseOf(word)
-          if (word !== undefined && found === undefined)
-            return left(usage(`unknown exercise ${JSON.stringify(word)}: pullback exercise lists them`))
+        bindTo('laws'),
+        bind('found', ({ laws }) => (word === undefined ? of(undefined) : fromEither(exerciseNamed(laws, word)))),
+        map(({ laws: { exercises }, found }) => {
           const rows = exercises.map(({ id, name, title, mistakes, weights }) => ({
             id,
             name,
@@ -47,7 +46,7 @@ export const exercise = command(
                 ? `${JSON.stringify({ type: 'result', skeleton: found.skeleton })}\n`
                 : found.skeleton
           )()
-          return right(exitCode.done)
+          return exitCode.done
         })
       )
 )

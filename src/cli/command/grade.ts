@@ -1,10 +1,10 @@
-import { left, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   bind,
   bindTo,
   chain,
-  chainEitherK,
+  filterOrElse,
+  fromEither,
   map,
   type TaskEither,
   traverseSeqArray,
@@ -14,6 +14,7 @@ import { readFile } from 'node:fs/promises'
 import { fileReason } from '../../codec/file.js'
 import { badData, command, type Failure, usage } from '../Command.js'
 import { exitCode } from '../exitCode.js'
+import { exerciseNamed } from '../grade/exerciseNamed.js'
 import { type GradedFile, inCsv, inGradescope, inJson, inText } from '../grade/report.js'
 import { loadExercises, loadGrader } from '../loadLaws.js'
 import { flag, option, seed } from '../Option.js'
@@ -54,13 +55,12 @@ export const grade = command(
     terminal =>
       pipe(
         loadExercises,
-        chainEitherK(laws => {
-          const exercise = laws.exerciseOf(word)
-          if (exercise === undefined)
-            return left(usage(`unknown exercise ${JSON.stringify(word)}: pullback exercise lists them`))
-          if (gradescope && files.length > 1) return left(usage(`--gradescope takes one file, found ${files.length}`))
-          return right({ laws, exercise })
-        }),
+        bindTo('laws'),
+        bind('exercise', ({ laws }) => fromEither(exerciseNamed(laws, word))),
+        filterOrElse(
+          () => !gradescope || files.length === 1,
+          () => usage(`--gradescope takes one file, found ${files.length}`)
+        ),
         bind('grader', () => loadGrader),
         chain(({ laws, exercise, grader }) =>
           pipe(

@@ -23,7 +23,9 @@ const words = {
 
 const options = {
   seed,
-  runs: option(positiveInteger, { text: 'number of random samples for each law', fallback: '50' }),
+  runs: optional(positiveInteger, {
+    text: 'number of random samples for each law. Default: 50, fewer for laws with large samples'
+  }),
   timeLimit: option(positiveNumber, {
     text: 'time limit for one sample of an exported layer, which may never return',
     value: 'seconds',
@@ -61,16 +63,17 @@ const verify =
           : verifyOwn(module, asked)(terminal)
       ),
       map(({ tried, interrupted }) => {
-        const coverage = module === undefined ? laws.networkCoverage() : new Map<string, number>()
-        const outcome = { tried, coverage, seconds: terminal.seconds() - begin, seed }
+        const isWhole = module === undefined && interrupted === undefined
+        const coverage = isWhole ? laws.networkCoverage() : new Map<string, number>()
+        const outcome = { tried, coverage, seconds: terminal.seconds() - begin, seed, interrupted }
         terminal.write((json ? laws.overviewToJson : laws.showOverview)(outcome))()
-        return { outcome, interrupted }
+        return outcome
       }),
-      chainFirst(({ outcome }) =>
+      chainFirst(outcome =>
         file === undefined ? of(undefined) : pipe(writeBytes(file, laws.overviewToJunit(outcome)), mapLeft(badData))
       ),
-      map(({ outcome, interrupted }) => {
-        if (interrupted) return exitCode.interrupted
+      map(outcome => {
+        if (outcome.interrupted !== undefined) return exitCode.interrupted
         return laws.allHold(outcome) ? exitCode.done : exitCode.missed
       })
     )

@@ -95,7 +95,8 @@ export const train = command(
         const examples = job.validation ?? job.training
         const outputs = joinBatches([...outputsOf(model, examples.inputs, engine)])
         const measures = measureOutputs(model, outputs, examples.targets)
-        terminal.write((json ? jsonResult : report)({ job, settings, engine, trained, measures }))()
+        const { columns } = terminal
+        terminal.write((json ? jsonResult : report)({ job, settings, engine, trained, measures, columns }))()
         return trained.end === 'interrupted' ? exitCode.interrupted : exitCode.done
       })
     )

@@ -11,11 +11,15 @@ import { displayFor, walk } from '../watch.js'
 interface Asked {
   readonly seed: number
   readonly seeds: number
-  readonly runs: number
+  readonly runs: number | undefined
   readonly json: boolean
   readonly redis: boolean
   readonly threads: number | undefined
 }
+
+/** How many laws were tried, after an interruption. */
+const interruption = (done: number, total: number): string | undefined =>
+  done < total ? `${done} of ${total} laws tried` : undefined
 
 /** Verifies one law after the other. */
 function* verified(laws: Laws, groups: ReturnType<Laws['everything']>, { seed, runs }: Asked) {
@@ -40,7 +44,7 @@ export const tryAll =
           ...group,
           results: taken.flatMap(one => (one.group === group ? one.results : []))
         })),
-        interrupted: taken.length < total
+        interrupted: interruption(taken.length, total)
       }))
     )
   }
@@ -82,6 +86,6 @@ export const tryOn =
           return worst === undefined ? [] : [{ ...worst, checks: all.reduce((sum, { checks }) => sum + checks, 0) }]
         })
       })),
-      interrupted: done < total
+      interrupted: interruption(done, total)
     })
   }

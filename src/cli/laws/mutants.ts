@@ -4,7 +4,7 @@ import { chain, chainEitherK, fromEither, map, type TaskEither, tryCatch } from 
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { jsonLine } from '../../codec/jsonLine.js'
-import { badData, type Failure, usage } from '../Command.js'
+import { badData, type Failure, unlessInterrupted, usage } from '../Command.js'
 import { exitCode, type ExitCode } from '../exitCode.js'
 import { type Laws, loadOwnLaws } from '../loadLaws.js'
 import { messageOf } from '../loadOptional.js'
@@ -15,7 +15,7 @@ import { verifyOwn } from './own.js'
 interface Asked {
   readonly module: string | undefined
   readonly seed: number
-  readonly runs: number
+  readonly runs: number | undefined
   readonly timeLimit: number
   readonly json: boolean
 }
@@ -25,7 +25,8 @@ type Layers = readonly (readonly [name: string, layer: Parameters<Laws['mutantsO
 /** Tries one mutant after the other. */
 function* tried(laws: Laws, layers: Layers, { seed, runs }: Asked) {
   for (const [name, layer] of layers)
-    for (const one of laws.tryMutants(layer, { seed, runs })) yield { layer: name, ...one }
+    for (const one of laws.tryMutants(layer, { seed, ...(runs === undefined ? {} : { runs }) }))
+      yield { layer: name, ...one }
 }
 
 /** Prints the score of each layer and the mutants that survived. */
@@ -42,15 +43,20 @@ const measured =
         const { survivors, ...score } = laws.scoreOf(all)
         const ofLayer = (name: string): string =>
           laws.showScore(laws.scoreOf(all.filter(({ layer }) => layer === name)))
+        const interrupted = all.length < total ? `${all.length} of ${total} mutants tried` : undefined
+        const begun = layers.filter(([name]) => interrupted === undefined || all.some(({ layer }) => layer === name))
         terminal.write(
           asked.json
             ? [
                 ...all.map(one => jsonLine({ type: 'mutant', ...one })),
-                jsonLine({ type: 'result', ...score, survived: survivors.length, seed: asked.seed })
+                jsonLine({ type: 'result', ...score, survived: survivors.length, interrupted, seed: asked.seed })
               ].join('')
-            : layers.map(([name]) => `${name}: ${ofLayer(name)}\n`).join('')
+            : [
+                ...begun.map(([name]) => `${name}: ${ofLayer(name)}\n`),
+                ...(interrupted === undefined ? [] : [`Interrupted: ${interrupted}\n`])
+              ].join('')
         )()
-        if (all.length < total) return exitCode.interrupted
+        if (interrupted !== undefined) return exitCode.interrupted
         return survivors.length === 0 ? exitCode.done : exitCode.missed
       })
     )
@@ -64,6 +70,7 @@ export const measure =
     return pipe(
       // In a thread, because a layer may never return.
       verifyOwn(file, asked)(terminal),
+      unlessInterrupted(terminal),
       chainEitherK(({ tried }) => {
         const broken = tried.filter(({ results }) => results.some(({ verdict }) => verdict === 'fails'))
         return broken.length === 0

@@ -8,7 +8,7 @@ import { type Laws } from '../loadLaws.js'
 
 interface Asked {
   readonly seed: number
-  readonly runs: number
+  readonly runs: number | undefined
   readonly json: boolean
 }
 
@@ -33,17 +33,28 @@ export const prove =
         const { rows, holds } = laws.proofOf(seed, all)
         const rejected = rows.filter(({ rejectedBy }) => rejectedBy.length > 0).length
         const ofKind = (kind: string) => all.filter(({ of }) => of === kind)
+        const interrupted = all.length < total ? `${all.length} of ${total} mistakes tried` : undefined
         terminal.write(
           json
             ? [
                 ...all.map(row => jsonLine({ type: 'mistake', ...row })),
-                jsonLine({ type: 'result', holds, mistakes: all.length, rejected, seed })
+                jsonLine({
+                  type: 'result',
+                  holds: holds && !interrupted,
+                  mistakes: all.length,
+                  rejected,
+                  interrupted,
+                  seed
+                })
               ].join('')
-            : [...new Set(all.map(({ of }) => of))]
-                .map(kind => `${kind.toUpperCase()}\n\n${laws.showProof(laws.proofOf(seed, ofKind(kind)))}\n`)
-                .join('\n')
+            : [
+                ...[...new Set(all.map(({ of }) => of))].map(
+                  kind => `${kind.toUpperCase()}\n\n${laws.showProof(laws.proofOf(seed, ofKind(kind)))}\n`
+                ),
+                ...(interrupted === undefined ? [] : [`Interrupted: ${interrupted}\n`])
+              ].join('\n')
         )()
-        if (all.length < total) return exitCode.interrupted
+        if (interrupted !== undefined) return exitCode.interrupted
         return holds ? exitCode.done : exitCode.missed
       })
     )

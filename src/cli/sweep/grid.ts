@@ -2,6 +2,7 @@ import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { shortly } from '../../codec/complaint.js'
+import { suggestion } from '../../codec/suggestion.js'
 import { optimizers } from '../../catalogue/optimizers.js'
 import { Randoms } from '../../index.js'
 import { type Failure, usage } from '../Command.js'
@@ -45,7 +46,10 @@ const decoded = <A>(
   const found: A[] = []
   for (const text of texts) {
     const value = codec.decode(text)
-    if (isLeft(value)) return left(usage(`${flagOf(name)} must list ${codec.name}, found ${shortly(text)}`))
+    if (isLeft(value)) {
+      const nearest = suggestion(text, codec.names ?? [])
+      return left(usage(`${flagOf(name)} must list ${codec.name}, found ${shortly(text)}${nearest}`))
+    }
     found.push(value.right)
   }
   return right(found)

@@ -26,8 +26,7 @@ export const better = (one: Row | undefined, other: Row): Row =>
   one === undefined || lossOf(other) < lossOf(one) ? other : one
 
 /** The best epoch; `undefined` before the first one is done. */
-export const bestOf = (history: History): Row | undefined =>
-  history.reduce<Row | undefined>((best, row) => better(best, row), undefined)
+export const bestOf = (history: History): Row | undefined => history.reduce<Row | undefined>(better, undefined)
 
 /** Whether the model gets the parameters of the best epoch: if it is measured on other rows, or with `--patience`. */
 export const keepsBest = ({ validation }: Job, { patience }: Settings): boolean =>

@@ -36,12 +36,7 @@ export const latest = (folder: string, run: Kept, resume: boolean): TE.TaskEithe
     TE.mapLeft(badData),
     TE.chain((last): TE.TaskEither<Failure, Checkpoint | undefined> => {
       if (last === undefined) return TE.right(undefined)
-      return resume
-        ? readOwn(last, run)
-        : TE.left(
-            usage(
-              `${folder} already holds checkpoints: add --resume to continue, or choose another --checkpoint folder`
-            )
-          )
+      const line = `${folder} already holds checkpoints: add --resume to continue, or choose another --checkpoint folder`
+      return resume ? readOwn(last, run) : TE.left(usage(line))
     })
   )

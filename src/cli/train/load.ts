@@ -50,10 +50,9 @@ export const loadModel = (path: string): TaskEither<Failure, Model> => pipe(read
 export const loadTableModel = (path: string): TaskEither<Failure, TableModel> =>
   pipe(
     loadModel(path),
-    chainEitherK(model => {
-      const { preparation } = model
-      return preparation === undefined
+    chainEitherK(({ preparation, ...model }) =>
+      preparation === undefined
         ? E.left(badData(`${path} does not say how to encode the rows of a table: expected a model of pullback train`))
         : E.right({ ...model, preparation })
-    })
+    )
   )

@@ -57,6 +57,8 @@ export interface Outcome {
   readonly trained: Trained
   /** Measures on the rows for validation, or else on those for training. */
   readonly measures: Measures
+  /** Width of the terminal. */
+  readonly columns: number
 }
 
 /** What an interrupted run leaves on the disk. */
@@ -67,7 +69,7 @@ const kept = ({ out, checkpoint }: Settings): string => {
 }
 
 export const report = (outcome: Outcome): string => {
-  const { job, settings, trained, measures } = outcome
+  const { job, settings, trained, measures, columns } = outcome
   const { out, plot } = settings
   const written = [out, plot].filter(path => path !== undefined)
   const held = job.validation === undefined ? '' : `, validated on ${counted(job.validation.size, 'row')}`
@@ -77,7 +79,7 @@ export const report = (outcome: Outcome): string => {
       `Trained on ${counted(job.training.size, 'row')}${held}.`,
       `Inputs: ${inputs(job)}.`,
       ...('accuracy' in measures ? [] : [`R${showFirst(measures, job.preparation).slice(1)}.`]),
-      showMeasures(measures, job.preparation).trimEnd(),
+      showMeasures(measures, job.preparation, columns).trimEnd(),
       ...(written.length === 0 ? [] : [`Wrote ${written.join(', ')}.`]),
       ...(trained.end === 'interrupted' ? [kept(settings)] : []),
       ''

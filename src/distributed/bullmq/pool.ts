@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Task } from 'fp-ts/lib/Task.js'
@@ -8,11 +7,12 @@ import { randomUUID } from 'node:crypto'
 import { sha256 } from '../examplesFile.js'
 import { type Pool } from '../Pool.js'
 import { sending } from '../sending.js'
-import { type Request, serving, type Source } from '../serve.js'
+import { type Request, serving } from '../serve.js'
 import { served } from '../Work.js'
 import { connect, type Connection } from './connect.js'
 import { machine } from './machine.js'
-import { bounded, decodeResult, keysOf, type Message, mostBytes, printableLine, refer, Refusal } from './message.js'
+import { decodeResult, keysOf, type Message, mostBytes, printableLine, Refusal } from './message.js'
+import { type Placed, placing } from './placed.js'
 import { packageVersion } from './version.js'
 
 /** Settings of `bullmqPool`. */
@@ -50,15 +50,10 @@ const mostRefusals = 100
 /** Number of times that a part may fail. */
 const attempts = 3
 
-/** Bytes in Redis, while they are used. */
-interface Placed {
-  readonly reference: string
-  readonly bytes: Uint8Array
-}
-
 interface Pending {
   readonly message: Message
-  readonly placed: readonly Placed[]
+  /** The bytes that the message names. */
+  readonly used: readonly Placed[]
   readonly settle: (result: Either<string, Uint8Array>) => void
 }
 
@@ -95,6 +90,7 @@ export const bullmqPool = ({
   tell = () => undefined
 }: BullmqSettings = {}): BullmqPool => {
   const keys = keysOf(name)
+  const placed = placing(keys, expiry)
   const run = randomUUID()
   const pending = new Map<string, Pending>()
   let parts = 0
@@ -121,11 +117,6 @@ export const bullmqPool = ({
     return right({ connection: connection.right, queue, events })
   }
   const opening = (): Promise<Either<string, Open>> => (opened ??= open())
-
-  const place = async ({ redis }: Connection, { reference, bytes }: Placed): Promise<void> => {
-    if (!reference.startsWith('='))
-      await redis.set(keys.bytes(reference), Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), 'EX', expiry)
-  }
 
   /** Reads the result of a part, if there is one. */
   const look = async (id: string): Promise<void> => {
@@ -164,17 +155,14 @@ export const bullmqPool = ({
   const lookAgain = async (): Promise<void> => {
     const found = await opening()
     if (isLeft(found)) return
-    const { redis } = found.right.connection
     if (Date.now() - lastResult > longWait) {
       lastResult = Date.now()
       tell(`no result for ${longWait / 1000} s: is a worker running? pullback worker --queue ${name}`)
     }
-    for (const [id, { message, placed }] of pending) {
+    for (const [id, { message, used }] of pending) {
       await look(id)
       if (!pending.has(id)) continue
-      for (const one of placed)
-        if (!one.reference.startsWith('=') && (await redis.exists(keys.bytes(one.reference))) === 0)
-          await place(found.right.connection, one)
+      await placed.restore(found.right.connection, used)
       await publish(found.right, id, message)
     }
   }
@@ -191,44 +179,17 @@ export const bullmqPool = ({
     }, patience)
   }
 
-  /** Jobs and states that are in Redis, with the number of parts that use them. */
-  const inUse = new Map<string, { readonly placed: Promise<Either<string, Placed>>; users: number }>()
-  const acquire = (connection: Connection, { key, bytes }: Source, what: string): Promise<Either<string, Placed>> => {
-    const known = inUse.get(key) ?? {
-      users: 0,
-      placed: bytes().then(async encoded => {
-        const found = pipe(
-          encoded,
-          bounded(what),
-          map(bytes => ({ reference: refer(bytes), bytes }))
-        )
-        if (!isLeft(found)) await place(connection, found.right)
-        return found
-      })
-    }
-    inUse.set(key, known)
-    known.users++
-    return known.placed
-  }
-  const release = async ({ redis }: Connection, { key }: Source): Promise<void> => {
-    const known = inUse.get(key)
-    if (known === undefined || --known.users > 0) return
-    inUse.delete(key)
-    const found = await known.placed
-    if (!isLeft(found) && !found.right.reference.startsWith('=')) void redis.unlink(keys.bytes(found.right.reference))
-  }
-
   type Check = NonNullable<Message['check']>
-  const checks = new Map<string, Promise<Either<string, Check & { readonly placed: readonly Placed[] }>>>()
+  const checks = new Map<string, Promise<Either<string, Check & { readonly used: readonly Placed[] }>>>()
   const checkOf = (
     connection: Connection,
     request: Request,
     local: ReturnType<typeof serving>
-  ): Promise<Either<string, Check & { readonly placed: readonly Placed[] }>> => {
+  ): Promise<Either<string, Check & { readonly used: readonly Placed[] }>> => {
     const made = async () => {
       const [state, part, result] = [
-        await acquire(connection, request.state, 'a state'),
-        await acquire(connection, request.part, 'a part'),
+        await placed.acquire(connection, request.state, 'a state'),
+        await placed.acquire(connection, request.part, 'a part'),
         await local(request)()
       ]
       if (isLeft(state)) return state
@@ -240,7 +201,7 @@ export const bullmqPool = ({
         digest: sha256(result.right),
         machine: machine(),
         anyBits,
-        placed: [state.right, part.right]
+        used: [state.right, part.right]
       })
     }
     const known = checks.get(request.job.key) ?? made()
@@ -258,15 +219,15 @@ export const bullmqPool = ({
       const check = local === undefined ? undefined : await checkOf(connection, request, local)
       if (check !== undefined && isLeft(check)) return check
       const [job, state, part] = await Promise.all([
-        acquire(connection, request.job, 'a job'),
-        acquire(connection, request.state, 'a state'),
-        acquire(connection, request.part, 'a part')
+        placed.acquire(connection, request.job, 'a job'),
+        placed.acquire(connection, request.state, 'a state'),
+        placed.acquire(connection, request.part, 'a part')
       ])
       if (isLeft(job)) return job
       if (isLeft(state)) return state
       if (isLeft(part)) return part
       const id = `${run}-${parts++}`
-      const { placed: checked = [], ...rest } = check?.right ?? {}
+      const { used: checked = [], ...rest } = check?.right ?? {}
       const message: Message = {
         version,
         work: request.work,
@@ -278,12 +239,12 @@ export const bullmqPool = ({
       }
       const result = await new Promise<Either<string, Uint8Array>>(settle => {
         if (pending.size === 0) lastResult = Date.now()
-        pending.set(id, { message, placed: [job.right, state.right, part.right, ...checked], settle })
+        pending.set(id, { message, used: [job.right, state.right, part.right, ...checked], settle })
         watch()
         publish(found.right, id, message).catch((error: unknown) => tell(String(error)))
       })
-      void release(connection, request.state)
-      void release(connection, request.part)
+      placed.release(connection, request.state)
+      placed.release(connection, request.part)
       return result
     }
 
@@ -303,11 +264,7 @@ export const bullmqPool = ({
       // Workers need not compute what nobody waits for. A part that is being computed cannot be removed.
       for (const id of pending.keys()) void queue.remove(id).catch(() => undefined)
       pending.clear()
-      for (const { placed } of inUse.values()) {
-        const one = await placed
-        if (!isLeft(one) && !one.right.reference.startsWith('='))
-          void connection.redis.unlink(keys.bytes(one.right.reference)).catch(() => undefined)
-      }
+      placed.clear(connection)
       // Closing waits for Redis, which may be gone.
       const closed = Promise.allSettled([queue.close(), events.close()])
       await Promise.race([closed, new Promise(resolve => setTimeout(resolve, 1000).unref())])

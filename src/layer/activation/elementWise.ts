@@ -1,6 +1,6 @@
-import { of } from 'fp-ts/lib/State.js'
 import { multiply } from '../../algebra/Algebra.js'
 import { type Description } from '../Description.js'
+import { noTensors } from '../drawn.js'
 import { type Data, type Layer, layer, withUnchangedShape } from '../Layer.js'
 import { type Shape } from '../../tensor/Shape.js'
 import { type Batched } from '../../tensor/Tensor.js'
@@ -25,7 +25,7 @@ export const elementWise = <S extends Shape, C extends Data>(
     description,
     ...withUnchangedShape,
     stepwise: 'alone',
-    init: of([]),
+    init: noTensors,
     forward: (_, input) => forward(input),
     backward: (_, cache, outputGradient) => [[], multiply(outputGradient, derivative(cache))]
   })

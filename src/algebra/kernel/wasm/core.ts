@@ -84,9 +84,7 @@ export const i32 = {
   add: binary<'i32', 'i32'>('i32', 0x6a),
   subtract: binary<'i32', 'i32'>('i32', 0x6b),
   multiply: binary<'i32', 'i32'>('i32', 0x6c),
-  and: binary<'i32', 'i32'>('i32', 0x71),
-  shiftLeft: binary<'i32', 'i32'>('i32', 0x74),
-  shiftRight: binary<'i32', 'i32'>('i32', 0x75)
+  and: binary<'i32', 'i32'>('i32', 0x71)
 }
 
 /** The two float64 or four float32 numbers at an address. */

@@ -94,13 +94,11 @@ const reached = (functions: readonly Definition[]): readonly Definition[] => {
   const found = new Set<Definition>(functions)
   const search = (bytes: Bytes): void => {
     if (typeof bytes === 'number') return
-    if (!('body' in bytes)) bytes.forEach(search)
-    else if (!found.has(bytes)) {
-      found.add(bytes)
-      search(bytes.body)
-    }
+    if ('body' in bytes) found.add(bytes)
+    else bytes.forEach(search)
   }
-  for (const { body } of functions) search(body)
+  // The loop also visits the functions that it finds.
+  for (const { body } of found) search(body)
   return [...found]
 }
 

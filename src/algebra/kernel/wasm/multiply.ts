@@ -45,8 +45,7 @@ const copied = (to: Float64Array, at: number, matrix: Strided): readonly [row: n
 /** Rows or columns of a matrix, from an index on: a view. */
 const part = (matrix: Strided, axis: number, from: number, length: number): Strided => {
   const strides = stridesOf(matrix)
-  const shape = matrix.shape.map((size, i) => (i === axis ? length : size))
-  return view(shape, matrix.numbers, strides, matrix.offset + from * strides[axis]!)
+  return view(matrix.shape.with(axis, length), matrix.numbers, strides, matrix.offset + from * strides[axis]!)
 }
 
 /**
@@ -69,18 +68,14 @@ export const multiplyWithin =
     const atPanel = atPacked + packedSize(rows, inner)
     const size = atPanel + panelSize(double, rows, inner)
     if (size > limit) {
-      const multiply = multiplyWithin(limit)
-      const half = Math.ceil(Math.max(rows, inner) / 2)
-      if (rows === 1 && inner === 1) return false
-      if (rows > inner)
-        return (
-          multiply(part(to, 0, 0, half), part(a, 0, 0, half), b, start) &&
-          multiply(part(to, 0, half, rows - half), part(a, 0, half, rows - half), b, start)
-        )
-      return (
-        multiply(to, part(a, 1, 0, half), part(b, 0, 0, half), start) &&
-        multiply(to, part(a, 1, half, inner - half), part(b, 0, half, inner - half))
-      )
+      const byRows = rows > inner
+      const whole = byRows ? rows : inner
+      const half = Math.ceil(whole / 2)
+      const multiply = (from: number, length: number, start?: number): boolean =>
+        byRows
+          ? multiplyWithin(limit)(part(to, 0, from, length), part(a, 0, from, length), b, start)
+          : multiplyWithin(limit)(to, part(a, 1, from, length), part(b, 0, from, length), start)
+      return whole > 1 && multiply(0, half, start) && multiply(half, whole - half, byRows ? start : undefined)
     }
     const found = scratch(size)
     if (found === undefined) return false

@@ -226,19 +226,19 @@ export const multiplication = <T extends 'f32' | 'f64'>(precision: Precision<T>)
   return procedure(
     ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', precision.type, 'i32'],
     (declare: Declare, c, a, b, bRow, bColumn, rows, columns, inner, adds, start: Expression<T>, work) => {
-      const [stride, edge, isWhole] = [declare('i32'), declare('i32'), declare('i32')]
+      const [stride, edge, isCut] = [declare('i32'), declare('i32'), declare('i32')]
       return [
         set(stride, i32.multiply(columns, bytes)),
         set(edge, i32.add(work, i32.multiply(inner, panelStride))),
         loopWhile(i32.less(zero, columns), [
           run(pack, work, b, columns, inner, bColumn, bRow),
           // Where the last columns do not fill a tile, their part of c is a panel, too.
-          set(isWhole, i32.less(i32.const(width - 1), columns)),
-          when(i32.and(adds, i32.equal(isWhole, zero)), [run(pack, edge, c, columns, rows, bytes, stride)]),
+          set(isCut, i32.less(columns, i32.const(width))),
+          when(i32.and(adds, isCut), [run(pack, edge, c, columns, rows, bytes, stride)]),
           run(
             multiplyPanel,
-            select(isWhole, c, edge),
-            select(isWhole, stride, panelStride),
+            select(isCut, edge, c),
+            select(isCut, panelStride, stride),
             a,
             work,
             panelStride,
@@ -247,7 +247,7 @@ export const multiplication = <T extends 'f32' | 'f64'>(precision: Precision<T>)
             adds,
             start
           ),
-          when(i32.equal(isWhole, zero), [run(unpack, edge, c, columns, rows, bytes, stride)]),
+          when(isCut, [run(unpack, edge, c, columns, rows, bytes, stride)]),
           set(c, i32.add(c, panelStride)),
           set(b, i32.add(b, i32.multiply(bColumn, i32.const(width)))),
           set(columns, i32.subtract(columns, i32.const(width)))

@@ -22,29 +22,23 @@ const page = 2 ** 16
  * as the largest call needed, at most `scratchLimit`.
  */
 export const scratchFor = <F>(functions: () => { readonly [name in keyof F]: Definition }): Scratch<F> => {
-  const compile = (): (F & Memory) | undefined => {
-    try {
-      // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the functions and the memory just encoded
-      return instantiate(encodeModule(functions(), 1)) as F & Memory
-    } catch {
-      // Without WebAssembly, or where a content security policy forbids it, the scalar kernels compute the same bits.
-      return undefined
-    }
-  }
-  let compiled: { readonly kernels: (F & Memory) | undefined } | undefined
+  let kernels: (F & Memory) | undefined
+  let isRefused = false
   let numbers = new Float64Array(0)
   return size => {
-    compiled ??= { kernels: compile() }
-    const { kernels } = compiled
-    if (kernels === undefined) return undefined
-    if (numbers.length < size) {
-      try {
+    if (isRefused) return undefined
+    try {
+      // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the functions and the memory just encoded
+      kernels ??= instantiate(encodeModule(functions(), 1)) as F & Memory
+      if (numbers.length < size) {
         kernels.memory.grow(Math.ceil((8 * (size - numbers.length)) / page))
-      } catch {
-        return undefined
+        numbers = new Float64Array(kernels.memory.buffer)
       }
-      numbers = new Float64Array(kernels.memory.buffer)
+      return [kernels, numbers]
+    } catch {
+      // Without WebAssembly, or where a content security policy forbids it, the scalar kernels compute the same bits.
+      isRefused = kernels === undefined
+      return undefined
     }
-    return [kernels, numbers]
   }
 }
