@@ -35,11 +35,13 @@ export const shapeError = (message: string): ShapeError =>
 /**
  * The number of elements of a tensor of this shape. A scalar, of shape [], has one.
  *
+ * @param from first axis that counts. Default: 0.
+ * @param to axis after the last one that counts. Default: the number of axes.
  * @example elementCount([2, 3]) // 6
  */
-export const elementCount = (shape: Shape): number => {
+export const elementCount = (shape: Shape, from = 0, to: number = shape.length): number => {
   let product = 1
-  for (let axis = 0; axis < shape.length; axis++) product *= shape[axis] ?? 1
+  for (let axis = from; axis < to; axis++) product *= shape[axis] ?? 1
   return product
 }
 

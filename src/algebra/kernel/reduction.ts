@@ -1,22 +1,15 @@
 /** Reductions along axes, always in row-major order, so that the rounding is reproducible. */
-import { type Shape } from '../../tensor/Shape.js'
+import { elementCount, type Shape } from '../../tensor/Shape.js'
 import { type AnyTensor, blank, dense, type Tensor } from '../../tensor/Tensor.js'
-
-/** The number of elements along the axes `from`, …, `to` − 1. */
-const sizeOf = (shape: Shape, from: number, to: number): number => {
-  let size = 1
-  for (let axis = from; axis < to; axis++) size *= shape[axis]!
-  return size
-}
 
 /** Makes a kernel that combines the elements along the consecutive axes `from`, …, `to` − 1. */
 export const reduce =
   (combine: (accumulator: number, x: number) => number, start: number) =>
   <S extends Shape>(shape: S, x: AnyTensor, from: number, to: number): Tensor<S> => {
     const { numbers, offset } = dense(x)
-    const outer = sizeOf(x.shape, 0, from)
-    const reduced = sizeOf(x.shape, from, to)
-    const inner = sizeOf(x.shape, to, x.shape.length)
+    const outer = elementCount(x.shape, 0, from)
+    const reduced = elementCount(x.shape, from, to)
+    const inner = elementCount(x.shape, to)
     const result = blank(shape)
     for (let o = 0; o < outer; o++)
       for (let i = 0; i < inner; i++) {

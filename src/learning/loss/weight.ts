@@ -16,7 +16,7 @@ const shapeOf = (prediction: AnyTensor): Shape => {
  * @throws TypeError if the prediction is not a tensor
  */
 export const perNumber = (weight: number, prediction: AnyTensor): Scalar | number =>
-  meanWeight(weight / elementCount(shapeOf(prediction).slice(1)), prediction)
+  meanWeight(weight / elementCount(shapeOf(prediction), 1), prediction)
 
 /**
  * `weight` / m / batch, the factor of each row in a mean over all m rows of an example and all examples of the batch. An
@@ -25,4 +25,4 @@ export const perNumber = (weight: number, prediction: AnyTensor): Scalar | numbe
  * @throws TypeError if the prediction is not a tensor
  */
 export const perRow = (weight: number, prediction: AnyTensor): Scalar | number =>
-  meanWeight(weight / elementCount(shapeOf(prediction).slice(1, -1)), prediction)
+  meanWeight(weight / elementCount(shapeOf(prediction), 1, prediction.shape.length - 1), prediction)

@@ -5,7 +5,7 @@ import { log1pOf, logOf } from '../../../number/log.js'
 import { tanhOf } from '../../../number/tanh.js'
 import { cosOf, sinOf } from '../../../number/trigonometric.js'
 import { rowAt } from '../../../algebra/kernel/rows.js'
-import { elementCount, type Shape } from '../../../tensor/Shape.js'
+import { elementCount } from '../../../tensor/Shape.js'
 import { rowMajor } from '../../../tensor/strides.js'
 import { type AnyTensor, rowMajorNumbers, view } from '../../../tensor/Tensor.js'
 import { eager } from '../../../algebra/eager.js'
@@ -18,14 +18,12 @@ import { product } from './product.js'
 
 const whole = <Op extends Operation>(write: Whole<Op>['write']): Whole<Op> => ({ kind: 'whole', write })
 
-const sizeOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1)
-
 /** A reduction that combines numbers in the order of the kernel. */
 const reduction = (start: string, combine: (total: string, x: string) => string): Writer<'sum' | 'max'> =>
   whole(({ code, isFew, elements, dense }, { shape, arguments: [x, from, to] }) => {
-    const outer = sizeOf(x.shape.slice(0, from))
-    const reduced = sizeOf(x.shape.slice(from, to))
-    const inner = sizeOf(x.shape.slice(to))
+    const outer = elementCount(x.shape, 0, from)
+    const reduced = elementCount(x.shape, from, to)
+    const inner = elementCount(x.shape, to)
     if (isFew(x)) {
       const numbers = elements(x)
       const totals = Array.from({ length: outer * inner }, (_, place) => {
