@@ -1,6 +1,6 @@
 import { bindTo, type Either, apS, map } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { chain, left, right, type TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { filterOrElse, type TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { exitCode, type ExitCode } from './exitCode.js'
 import { decode, flagOf, type Given, type Options, shared } from './Option.js'
 import { type Terminal } from './Terminal.js'
@@ -24,10 +24,13 @@ export const diverged = (line: string): Failure => ({ code: exitCode.diverged, l
 export const interruption: Failure = { code: exitCode.interrupted, line: 'interrupted: nothing was kept' }
 
 /** Fails after Ctrl-C. */
-export const unlessInterrupted =
-  ({ interrupted }: Terminal) =>
-  <A>(task: TaskEither<Failure, A>): TaskEither<Failure, A> =>
-    chain((found: A) => (interrupted() ? left(interruption) : right(found)))(task)
+export const unlessInterrupted = <A>({
+  interrupted
+}: Terminal): ((task: TaskEither<Failure, A>) => TaskEither<Failure, A>) =>
+  filterOrElse(
+    () => !interrupted(),
+    () => interruption
+  )
 
 export type Run = (terminal: Terminal) => TaskEither<Failure, ExitCode>
 

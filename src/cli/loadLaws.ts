@@ -15,7 +15,7 @@ const load = <A>(module: () => Promise<A>) =>
 /**
  * Loads the laws on demand, because fast-check may not be installed.
  *
- * The build bundles the command line into files of `dist/src/cli` and leaves these imports, so their paths must be right from there.
+ * The build bundles the command line into `dist/src/cli/main.js` and leaves these imports, so their paths must be right from there.
  */
 export const loadLaws = load(() => import('../../laws/index.js'))
 

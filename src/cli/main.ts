@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-/** Runs the command `pullback` on import. The build bundles the command line, fp-ts and io-ts. */
+/** Runs the command `pullback` on import. The build bundles the command line, fp-ts and io-ts into this one file. */
+/*! fp-ts, io-ts: copyright (c) 2017-present Giulio Canti, under the same license (MIT) as this file. */
 import { processTerminal } from './processTerminal.js'
 import { program } from './program.js'
 

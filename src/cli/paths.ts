@@ -44,8 +44,9 @@ const canWrite = (path: string): TE.TaskEither<Failure, void> =>
  * Fails if two options name the same file, or if a file cannot be written, as far as that is known in advance. Commands check this
  * first, so that no work is lost.
  */
-export const checkPaths = (read: Paths, written: Paths): TE.TaskEither<Failure, unknown> =>
+export const checkPaths = (read: Paths, written: Paths): TE.TaskEither<Failure, void> =>
   pipe(
     distinct({ ...read, ...written }),
-    TE.chain(() => TE.traverseSeqArray(canWrite)(Object.values(written).filter(path => path !== undefined)))
+    TE.chain(() => TE.traverseSeqArray(canWrite)(Object.values(written).filter(path => path !== undefined))),
+    TE.map(() => undefined)
   )

@@ -2,8 +2,8 @@ import { identity, pipe } from 'fp-ts/lib/function.js'
 import { as } from 'fp-ts/lib/IO.js'
 import { fromIO, type Task } from 'fp-ts/lib/Task.js'
 import { chain, chainEitherK, fromEither, getOrElse, type TaskEither, tryCatch } from 'fp-ts/lib/TaskEither.js'
-import { type Command, type Failure } from './Command.js'
-import { xor } from './command/xor.js'
+import { type Failure } from './Command.js'
+import { commands } from './commands.js'
 import { type ExitCode, exitCode } from './exitCode.js'
 import { parse, type Parsed } from './parse.js'
 import { type Terminal } from './Terminal.js'
@@ -24,20 +24,14 @@ const runSafely = ({ debug, run }: Parsed, terminal: Terminal): TaskEither<Failu
     chainEitherK(identity)
   )
 
-/** The commands for a command line: the first one alone if it is meant, because all of them take twice as long to load. */
-const commandsFor = async ([word = xor.name]: readonly string[]): Promise<readonly [Command, ...Command[]]> =>
-  word === xor.name ? [xor] : (await import('./commands.js')).commands
-
 /** Runs a command line and gives the exit code. Error lines begin with `pullback` and the command, if the line names one. */
 export const program =
   (argv: readonly string[]) =>
-  (terminal: Terminal): Task<ExitCode> =>
-  async () => {
-    const commands = await commandsFor(argv)
+  (terminal: Terminal): Task<ExitCode> => {
     const name = ['pullback', ...commands.flatMap(({ name }) => (name === argv[0] ? [name] : []))].join(' ')
     return pipe(
       fromEither(parse(commands, version())(argv)),
       chain(parsed => runSafely(parsed, terminal)),
       getOrElse(({ code, line }) => fromIO(as(code)(terminal.writeError(`${name}: ${line}\n`))))
-    )()
+    )
   }

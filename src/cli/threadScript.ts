@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 
-// The build bundles the command line into files of `dist/src/cli`, so these paths must be right from there.
+// The build bundles the command line into `dist/src/cli/main.js`, so these paths must be right from there.
 
 /** The file of the threads. */
 export const threadScript = new URL('../distributed/thread.js', import.meta.url)

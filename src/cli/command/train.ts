@@ -92,10 +92,11 @@ export const train = command(
       ),
       TE.chainFirst(({ plot, model, trained, table }) => plot(() => picture(model, table, trained.history))),
       TE.map(({ job, settings, engine, trained, model }) => {
-        const { inputs, targets } = job.validation ?? job.training
-        const measures = measureOutputs(model, joinBatches([...outputsOf(model, inputs, engine)]), targets)
-        const outcome = { job, settings, engine, trained, measures, columns: terminal.columns }
-        terminal.write((json ? jsonResult : report)(outcome))()
+        const examples = job.validation ?? job.training
+        const outputs = joinBatches([...outputsOf(model, examples.inputs, engine)])
+        const measures = measureOutputs(model, outputs, examples.targets)
+        const { columns } = terminal
+        terminal.write((json ? jsonResult : report)({ job, settings, engine, trained, measures, columns }))()
         return trained.end === 'interrupted' ? exitCode.interrupted : exitCode.done
       })
     )

@@ -7,7 +7,6 @@ import { bestOf, keepsBest, standsAtBest } from './beginning.js'
 import { showFirst, showMeasures } from './measures.js'
 import { accuracyLabel, type Trained } from './run.js'
 import { type Settings } from './settings.js'
-import { type Terminal } from '../Terminal.js'
 
 /** The measures of the epoch whose parameters the model has. */
 const measuredOf = ({ job, settings, trained }: Outcome) => {
@@ -58,7 +57,8 @@ export interface Outcome {
   readonly trained: Trained
   /** Measures on the rows for validation, or else on those for training. */
   readonly measures: Measures
-  readonly columns: Terminal['columns']
+  /** Width of the terminal. */
+  readonly columns: number
 }
 
 /** What an interrupted run leaves on the disk. */
