@@ -72,6 +72,7 @@ export const sizeFactor = (draws: readonly Evidence[], select: Select): string |
   const all = draws.filter(evidence => !isBlank(evidence))
   const factors = all.map(evidence => factorOf(select(evidence, evidence.analytic), select(evidence, evidence.numeric)))
   const [first = NaN] = factors
+  if (factors.length === 0) return undefined
   if (factors.some(Number.isNaN)) return ofRows(all, select)
   const fitting = sizes.flatMap(([name, size]) =>
     powers.flatMap(([power, text]) =>
@@ -81,10 +82,11 @@ export const sizeFactor = (draws: readonly Evidence[], select: Select): string |
     )
   )
   const constant = factors.every(factor => isAbout(factor, first))
+  if (constant && written(first, 8) === '1') return undefined
   if (constant && isAbout(first, -1)) return 'the sign: the gradient points the opposite way'
   // With a single size, the size and a constant factor cannot be told apart.
   if (constant)
-    return [`a factor: the gradient is ${written(first)} times the right one`, ...fitting.slice(0, 2)].join(', or ')
+    return [`a factor: the gradient is ${written(first, 8)} times the right one`, ...fitting.slice(0, 2)].join(', or ')
   return fitting[0] ?? ofLayers(all, factors)
 }
 
@@ -93,7 +95,7 @@ const ofLayers = (all: readonly Evidence[], factors: Row): string | undefined =>
   const names = all.map(({ drawn }) => showDescription(drawn.layer.description))
   const layers = [...new Set(names)].map(name => ({
     name,
-    known: new Set(factors.filter((_, i) => names[i] === name).map(written))
+    known: new Set(factors.filter((_, i) => names[i] === name).map(factor => written(factor)))
   }))
   return layers.length > 1 &&
     all.length >= 3 * layers.length &&
