@@ -1,6 +1,6 @@
 /** A mistake, and how well it explains what a layer claims. */
 import { type Replacement, type Tape } from '../program/Tape.js'
-import { type Row, at, closeness, dot, isNear, norm } from './Row.js'
+import { type Row, at, closeness, dot, isAbout, isNear, norm, written } from './Row.js'
 import { type Scene, gradients } from './Scene.js'
 
 /** A mistake, with the gradients of all tensors that it would give. */
@@ -15,9 +15,13 @@ export interface Hypothesis {
   readonly isExact?: boolean
   /** Whether any factor is as good as 1. Default: only if no other hypothesis fits with 1. */
   readonly isPlain?: boolean
-  /** Whether the hypothesis drops a path. */
-  readonly isPath?: boolean
 }
+
+/** The text of a cause that counts several times. */
+export const timed =
+  (cause: string) =>
+  (factor: number): string =>
+    isAbout(factor, 1) ? cause : `${cause}, times ${written(factor)}`
 
 /** The gradients of a scene with some steps replaced, on its tape or on another one. */
 export const replacing =

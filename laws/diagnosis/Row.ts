@@ -23,4 +23,4 @@ export const close = (one: Row, other: Row): boolean => isNear(one, other, Math.
 export const isAbout = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-5 * Math.abs(y)
 
 /** A factor in a text. */
-export const written = (factor: number): string => String(Number(factor.toPrecision(6)))
+export const written = (factor: number, digits = 6): string => String(Number(factor.toPrecision(digits)))

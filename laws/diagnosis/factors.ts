@@ -42,27 +42,27 @@ const meanOverBatch = 'the mean over the batch is used instead of the sum'
 const isBlank = ({ analytic, numeric, outputGradient }: Evidence): boolean =>
   Math.max(norm(analytic), norm(numeric)) <= 1e-8 * norm(outputGradient)
 
+/** The factor between two rows. NaN if there is none. */
+const factorOf = (found: Row, right: Row): number => {
+  const factor = dot(found, right) / dot(right, right)
+  return close(
+    found,
+    right.map(x => factor * x)
+  )
+    ? factor
+    : NaN
+}
+
 /** Whether every row of a tensor has its own factor, different from 1. */
 const ofRows = (all: readonly Evidence[], select: Select): string | undefined => {
-  const rows = all.flatMap(evidence => {
+  const factors = all.flatMap(evidence => {
     const { numeric, analytic, shape } = evidence
     const width = shape.at(-1) ?? 1
+    if (select(evidence, analytic).length < elementCount(shape) || width < 2) return [NaN]
     const cut = (row: Row, i: number): Row => row.slice(i * width, (i + 1) * width)
-    return select(evidence, analytic).length < elementCount(shape) || width < 2
-      ? [{ isTimes: false, factor: NaN }]
-      : Array.from({ length: numeric.length / width }, (_, i) => {
-          const [found, right] = [cut(analytic, i), cut(numeric, i)]
-          const factor = dot(found, right) / dot(right, right)
-          return {
-            factor,
-            isTimes: close(
-              found,
-              right.map(x => factor * x)
-            )
-          }
-        })
+    return Array.from({ length: numeric.length / width }, (_, i) => factorOf(cut(analytic, i), cut(numeric, i)))
   })
-  return rows.length > 5 && rows.every(({ isTimes }) => isTimes) && rows.every(({ factor }) => !isAbout(factor, 1))
+  return factors.length > 5 && factors.every(factor => Number.isFinite(factor) && !isAbout(factor, 1))
     ? 'a separate factor for each row or example: a norm, a scale or a weight is missing or wrong'
     : undefined
 }
@@ -70,17 +70,9 @@ const ofRows = (all: readonly Evidence[], select: Select): string | undefined =>
 /** One factor per draw, compared with powers of the sizes. */
 export const sizeFactor = (draws: readonly Evidence[], select: Select): string | undefined => {
   const all = draws.filter(evidence => !isBlank(evidence))
-  const factors = all.map(evidence => {
-    const [found, right] = [select(evidence, evidence.analytic), select(evidence, evidence.numeric)]
-    const factor = dot(found, right) / dot(right, right)
-    return close(
-      found,
-      right.map(x => factor * x)
-    )
-      ? factor
-      : NaN
-  })
+  const factors = all.map(evidence => factorOf(select(evidence, evidence.analytic), select(evidence, evidence.numeric)))
   const [first = NaN] = factors
+  if (factors.length === 0) return undefined
   if (factors.some(Number.isNaN)) return ofRows(all, select)
   const fitting = sizes.flatMap(([name, size]) =>
     powers.flatMap(([power, text]) =>
@@ -90,23 +82,24 @@ export const sizeFactor = (draws: readonly Evidence[], select: Select): string |
     )
   )
   const constant = factors.every(factor => isAbout(factor, first))
+  if (constant && written(first, 8) === '1') return undefined
   if (constant && isAbout(first, -1)) return 'the sign: the gradient points the opposite way'
   // With a single size, the size and a constant factor cannot be told apart.
   if (constant)
-    return [`a factor: the gradient is ${written(first)} times the right one`, ...fitting.slice(0, 2)].join(', or ')
+    return [`a factor: the gradient is ${written(first, 8)} times the right one`, ...fitting.slice(0, 2)].join(', or ')
   return fitting[0] ?? ofLayers(all, factors)
 }
 
 /** A factor for each layer, such as one over the size of its window. */
 const ofLayers = (all: readonly Evidence[], factors: Row): string | undefined => {
-  const layers = new Map<string, Set<string>>()
-  all.forEach(({ drawn }, i) => {
-    const layer = showDescription(drawn.layer.description)
-    layers.set(layer, new Set([...(layers.get(layer) ?? []), written(Number(at(factors, i).toPrecision(6)))]))
-  })
-  return layers.size > 1 &&
-    all.length >= 3 * layers.size &&
-    [...layers.values()].every(known => known.size === 1 && !known.has('1'))
-    ? `a factor that differs with the size of the layer (a 1/n is missing, or too much): ${[...layers].map(([layer, [factor]]) => `${factor ?? ''} in ${layer}`).join(', ')}`
+  const names = all.map(({ drawn }) => showDescription(drawn.layer.description))
+  const layers = [...new Set(names)].map(name => ({
+    name,
+    known: new Set(factors.filter((_, i) => names[i] === name).map(factor => written(factor)))
+  }))
+  return layers.length > 1 &&
+    all.length >= 3 * layers.length &&
+    layers.every(({ known }) => known.size === 1 && !known.has('1'))
+    ? `a factor that differs with the size of the layer (a 1/n is missing, or too much): ${layers.map(({ name, known }) => `${[...known].join()} in ${name}`).join(', ')}`
     : undefined
 }

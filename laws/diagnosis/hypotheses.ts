@@ -5,7 +5,7 @@ import { staleValues } from './forgottenSteps.js'
 import { type Hypothesis } from './Hypothesis.js'
 import { otherSteps } from './otherSteps.js'
 import { otherValues } from './otherValues.js'
-import { droppedPaths } from './paths.js'
+import { droppedPaths, twoDroppedPaths } from './paths.js'
 import { type Steps } from './sites.js'
 import { missingTerms, terms } from './terms.js'
 import { wholeLayers } from './wholeLayers.js'
@@ -24,7 +24,8 @@ const kinds = [
   exchangedGradients,
   changedGradients,
   wholeLayers,
-  terms
+  terms,
+  twoDroppedPaths
 ]
 
 export const hypotheses = function* (steps: Steps): Generator<Hypothesis> {

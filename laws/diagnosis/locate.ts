@@ -11,36 +11,15 @@ import { elementCount } from '../../src/tensor/Shape.js'
 import { type Case, namesOf } from '../generator/layer.js'
 import { type Hypothesis, factorOf, foretold } from './Hypothesis.js'
 import { hypotheses } from './hypotheses.js'
-import { type Row, at, isAbout, isNear, minus } from './Row.js'
+import { type Row, at, isAbout, isNear } from './Row.js'
 import { type Scene, isWrongAt, isWrongScene, sceneOf } from './Scene.js'
-import { type Steps, stepsOf } from './sites.js'
+import { stepsOf } from './sites.js'
 
 /** The largest group of scenes with the same operations. */
 const alike = (scenes: readonly Scene[]): readonly Scene[] => {
   const signature = ({ tape }: Scene): string => tape.entries.map(({ op }) => op).join()
   const groups = [...new Set(scenes.map(signature))].map(own => scenes.filter(scene => signature(scene) === own))
   return groups.reduce((most, one) => (one.length > most.length ? one : most), [])
-}
-
-/** Two dropped paths: what both add to the right gradients is added in all scenes. */
-const twoPaths = (scenes: readonly Scene[], steps: Steps, which: readonly number[]): string | undefined => {
-  const paths = [...hypotheses(steps)].filter(({ isPath }) => isPath === true)
-  if (paths.length > 40) return undefined
-  const apart = ({ right }: Scene, rows: readonly Row[]): Row =>
-    which.flatMap(i => minus(rows[i] ?? [], right[i] ?? []))
-  const all = scenes.map(scene => ({
-    added: paths.map(path => apart(scene, foretold(scene, path)?.[0] ?? scene.right)),
-    wanted: apart(scene, scene.claimed),
-    scale: Math.max(...which.map(i => at(scene.scales, i)))
-  }))
-  for (const [a, one] of paths.entries())
-    for (const [b, other] of paths.entries())
-      if (
-        a < b &&
-        all.every(({ added, wanted, scale }) => isNear(minus(wanted, added[a] ?? []), added[b] ?? [], scale))
-      )
-        return `${one.text(1)}; ${other.text(1)}`
-  return undefined
 }
 
 /** Tapes of more numbers are tried with the simplest hypotheses only, because changes along axes take long. */
@@ -83,7 +62,6 @@ const holdsIn = (
  */
 const explained = (
   [first, ...others]: readonly [Scene, ...(readonly Scene[])],
-  steps: Steps,
   all: Iterable<Hypothesis>,
   lists: readonly (readonly number[])[]
 ): readonly (string | undefined)[] => {
@@ -105,14 +83,7 @@ const explained = (
       else second[i] = hypothesis.text(factor)
     })
   }
-  const found = lists.map((_, i) => best[i] ?? second[i])
-  return found.some(text => text !== undefined) ? found : [twoPaths([first, ...others], steps, lists[0] ?? [])]
-}
-
-export interface Located {
-  readonly text: string
-  /** Whether one mistake explains several tensors. */
-  readonly isShared: boolean
+  return lists.map((_, i) => best[i] ?? second[i])
 }
 
 /** The scene to find mistakes in, and those to test them on. A branch that no number takes hides a mistake. */
@@ -140,7 +111,7 @@ interface Options {
 export const locate = (
   drawn: readonly Case[],
   { from = 0, first: before = [] }: Options = {}
-): ReadonlyMap<number, Located> => {
+): ReadonlyMap<number, string> => {
   const all = alike(drawn.filter(({ examples }) => examples > 1).flatMap(one => sceneOf(one) ?? []))
   const [first, ...others] = inOrder(all)
   const [one] = drawn
@@ -151,14 +122,11 @@ export const locate = (
   if (wrong.length === 0) return new Map()
   const inputs = tensorsOf(one.input).map((_, i, { length }) => (length === 1 ? 'the input' : `input ${i}`))
   const steps = stepsOf(first.tape, [...namesOf(one.layer), ...inputs], ({ index }) => !wrong.includes(index))
-  const [together, ...each] = explained(scenes, steps, chained(before, hypotheses(steps)), [
-    every,
-    ...wrong.map(i => [i])
-  ])
+  const [together, ...each] = explained(scenes, chained(before, hypotheses(steps)), [every, ...wrong.map(i => [i])])
   return new Map(
     wrong.flatMap((i, k) => {
       const text = together ?? each[k]
-      return text === undefined ? [] : [[i, { text, isShared: together !== undefined && wrong.length > 1 }]]
+      return text === undefined ? [] : [[i, text]]
     })
   )
 }

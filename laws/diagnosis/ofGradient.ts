@@ -81,7 +81,9 @@ const inSample = ({ subject, part, size, entries, compared }: Gradient, seed: nu
   const found = tensors.flatMap(({ name, all, plain }, which) => {
     const located = places?.get(before + which)
     const cause = plain ?? causeOf(all, before + which, located)
-    const isTested = plain !== undefined || (located !== undefined && cause?.startsWith(located.text) === true)
+    const isTested =
+      (plain !== undefined && all.filter(isWrong).length > 3) ||
+      (located !== undefined && cause?.startsWith(located) === true)
     return cause === undefined ? [] : [{ name, cause, isTested }]
   })
   const different = [...new Set(found.map(({ cause }) => cause))]

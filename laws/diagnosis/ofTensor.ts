@@ -4,7 +4,6 @@ import { type Evidence, isWrong } from './Evidence.js'
 import { everywhere, sizeFactor, whereWrong } from './factors.js'
 import { forgotten, misplaced } from './forgotten.js'
 import { jacobiansOf } from './jacobians.js'
-import { type Located } from './locate.js'
 import { type Found, regionOf } from './regions.js'
 import { norm } from './Row.js'
 import { statistics } from './statistics.js'
@@ -34,14 +33,14 @@ const inside = (all: readonly Evidence[], which: number): string | undefined => 
  * A cause that is not plain: the place of the mistake, or the region of the wrong numbers.
  *
  * @param which the tensor: the parameters, then those of the input
- * @param located the place, if there is one
+ * @param located the mistake at its place, if it was found
  */
-export const causeOf = (all: readonly Evidence[], which: number, located?: Located): string | undefined => {
+export const causeOf = (all: readonly Evidence[], which: number, located?: string): string | undefined => {
   const wrong = all.filter(isWrong)
   if (wrong.length === 0) return undefined
   const region = regionOf(all)
   // A place explains all entries, but a region by value tells where to look.
-  if (located !== undefined) return [located.text, ...(region?.by === 'index' ? [] : onlyIn(region))].join('; ')
+  if (located !== undefined) return [located, ...(region?.by === 'index' ? [] : onlyIn(region))].join('; ')
   if (region === undefined) return sizeFactor(wrong, everywhere) ?? inside(wrong, which)
   const there = sizeFactor(wrong, whereWrong)
   if (there !== undefined) return [...onlyIn(region), `there: ${there}`].join('; ')

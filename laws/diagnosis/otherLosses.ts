@@ -1,6 +1,6 @@
 /** Gradients of other losses than that of the value, of prediction y and target t, each up to a factor. */
-import { type Hypothesis } from './Hypothesis.js'
-import { type Row, at, dot, isAbout, written } from './Row.js'
+import { type Hypothesis, timed } from './Hypothesis.js'
+import { type Row, at, dot } from './Row.js'
 import { type Scene, rowOf } from './Scene.js'
 
 const losses: readonly (readonly [name: string, gradient: (y: number, t: number) => number])[] = [
@@ -44,8 +44,7 @@ const softmaxAgain: Hypothesis = {
 export const otherLosses: readonly Hypothesis[] = [
   softmaxAgain,
   ...losses.map(([name, gradient]): Hypothesis => ({
-    text: factor =>
-      `the gradient is that of another loss: ${name}${isAbout(factor, 1) ? '' : `, times ${written(factor)}`}`,
+    text: timed(`the gradient is that of another loss: ${name}`),
     rows: ofPrediction((y, t) =>
       t.length === y.length ? y.map((x, i) => gradient(x, at(t, i)) / y.length) : y.map(() => NaN)
     ),

@@ -4,9 +4,9 @@ import { type AnyTensor, filledTensor } from '../../src/tensor/Tensor.js'
 import { type Entry } from '../program/Tape.js'
 import { behind, readBy, viewOf } from '../program/formula.js'
 import { changes } from './changes.js'
-import { type Hypothesis, replacing } from './Hypothesis.js'
+import { type Hypothesis, replacing, timed } from './Hypothesis.js'
 import { without } from './paths.js'
-import { isAbout, minus, written } from './Row.js'
+import { minus } from './Row.js'
 import { type Scene, gradients } from './Scene.js'
 import { type Edge, type Steps, axisNamed, changed, negated, operand, same, withValue, zero } from './sites.js'
 
@@ -79,7 +79,7 @@ export const otherValues = function* (steps: Steps): Generator<Hypothesis> {
         }
       for (const [cause, value] of instead(steps, edge, j))
         yield {
-          text: factor => (isAbout(factor, 1) ? cause : `${cause}, times ${written(factor)}`),
+          text: timed(cause),
           rows: reading(j, value),
           from: scene => gradients(scene, without(site, k)),
           // A layer at other numbers is, up to a factor, many a function.

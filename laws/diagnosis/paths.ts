@@ -27,19 +27,38 @@ const useOf = (edges: readonly Edge[], { site: { first }, of }: Edge): string =>
   return uses.length > 1 ? ` (use ${uses.length - place} of ${uses.length}, such as one of several steps)` : ''
 }
 
-export const droppedPaths = function* ({ tape, edges, name }: Steps): Generator<Hypothesis> {
-  for (const edge of edges) {
-    const { site, k, of } = edge
-    const { first, size } = site
-    const role = first.op === 'divide' && k === 1 ? 'the denominator ' : ''
-    const shortcut = first.op === 'add' && isShortcut(tape, of) ? 'the shortcut ' : ''
-    const path = `the path through ${role}${shortcut}${name(of)} in ${name(first)}${useOf(edges, edge)}`
+/** The path through an operand. */
+const nameOf = ({ tape, edges, name }: Steps, edge: Edge): string => {
+  const { site, k, of } = edge
+  const role = site.first.op === 'divide' && k === 1 ? 'the denominator ' : ''
+  const shortcut = site.first.op === 'add' && isShortcut(tape, of) ? 'the shortcut ' : ''
+  return `the path through ${role}${shortcut}${name(of)} in ${name(site.first)}${useOf(edges, edge)}`
+}
+
+const dropped = ({ site, k }: Edge): Replacement => without(site, isSquare(site.first) ? undefined : k)
+
+export const droppedPaths = function* (steps: Steps): Generator<Hypothesis> {
+  for (const edge of steps.edges)
     yield {
-      text: factor => fate(path, factor),
-      rows: replacing(() => without(site, isSquare(first) ? undefined : k)),
-      isExact: size > 1,
-      isPath: true,
+      text: factor => fate(nameOf(steps, edge), factor),
+      rows: replacing(() => dropped(edge)),
+      isExact: edge.site.size > 1,
       isPlain: true
     }
-  }
+}
+
+/** Tapes with more paths take too long to drop every two of them. */
+const many = 40
+
+export const twoDroppedPaths = function* (steps: Steps): Generator<Hypothesis> {
+  for (const [i, one] of steps.edges.slice(0, steps.edges.length > many ? 0 : many).entries())
+    for (const other of steps.edges.slice(i + 1))
+      yield {
+        text: () => [one, other].map(edge => fate(nameOf(steps, edge), 1)).join('; '),
+        isExact: true,
+        rows: replacing(() => ({
+          cotangent: (entry, k, found, dy) =>
+            [one, other].reduce((rest, edge) => dropped(edge).cotangent?.(entry, k, rest, dy) ?? rest, found)
+        }))
+      }
 }

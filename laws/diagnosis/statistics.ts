@@ -18,7 +18,7 @@ const groupings: readonly (readonly [name: string, key: (place: Indices) => stri
   ['the batch', ([, ...feature]) => String(feature)],
   ['a channel', place => String(place[1])],
   ['a channel of an example', place => String(place.slice(0, 2))],
-  ['a column of an example', place => String(place.with(1, -1))]
+  ['a column of an example', place => String(place.toSpliced(1, 1))]
 ]
 
 interface Term {

@@ -1,7 +1,7 @@
 /** Gradients of whole tensors that have a term or a factor too many or too few, or belong to another tensor. */
 import { type AnyTensor } from '../../src/tensor/Tensor.js'
 import { summed } from './axes.js'
-import { type Hypothesis } from './Hypothesis.js'
+import { type Hypothesis, timed } from './Hypothesis.js'
 import { type Row, at, isAbout, written } from './Row.js'
 import { type Scene, rowOf } from './Scene.js'
 
@@ -96,7 +96,7 @@ export const terms = function* (): Generator<Hypothesis> {
   for (const [what, of] of factors)
     for (const [power, text] of powers)
       yield {
-        text: factor => (isAbout(factor, 1) ? text(what) : `${text(what)}, times ${written(factor)}`),
+        text: timed(text(what)),
         rows: combined(of, (x, y) => x * y ** power),
         from: ({ right }) => right.map(row => row.map(() => 0))
       }

@@ -3,9 +3,9 @@ import { sameShape } from '../../src/tensor/Shape.js'
 import { type AnyTensor } from '../../src/tensor/Tensor.js'
 import { type Segment, along, gatesOf, segmentsOf } from '../program/Tape.js'
 import { behind, isView } from '../program/formula.js'
-import { type Hypothesis, replacing } from './Hypothesis.js'
-import { type Row, at, isAbout, written } from './Row.js'
-import { gradients, rowOf } from './Scene.js'
+import { type Hypothesis, replacing, timed } from './Hypothesis.js'
+import { type Row, at } from './Row.js'
+import { type Scene, rowOf } from './Scene.js'
 import { type Site, type Steps, changed, negated, same } from './sites.js'
 import { slopes } from './slopes.js'
 
@@ -61,61 +61,68 @@ const isCurved = (segment: Segment): boolean => {
   return rest.some(t => Math.abs(t - first) > 1e-9 * Math.abs(first))
 }
 
-/** The element-wise stretches of a tape that have a slope, and the sites of their ends. */
-const stretchesOf = ({ tape, sites }: Steps): readonly (readonly [segment: Segment, site: Site])[] =>
-  segmentsOf(tape)
-    .filter(isCurved)
-    .flatMap(segment => {
-      const site = sites.find(({ placeOf }) => placeOf(segment.end) >= 0)
-      return site === undefined ? [] : [[segment, site] as const]
-    })
+/** The segments of a scene that correspond to one of another scene, in all steps of a fold. */
+const twins = ({ root, end, inside }: Segment, { placeOf }: Site, scene: Scene): readonly Segment[] =>
+  inside.length === 0
+    ? [{ root: same(scene, root), end: same(scene, end), inside }]
+    : segmentsOf(scene.tape).filter(
+        one =>
+          placeOf(one.end) >= 0 &&
+          one.inside.length === inside.length &&
+          (one.end.op === 'layer' ? one.root.index === root.index : one.root.op === root.op)
+      )
 
-/** The gradients with another slope in a stretch, in all steps of a fold. */
-const sloping = ({ root, inside }: Segment, { placeOf }: Site, of: Slope): Hypothesis['rows'] =>
+/** The gradients with another slope in a segment. */
+const sloping = (segment: Segment, site: Site, of: Slope): Hypothesis['rows'] =>
   replacing(scene => {
-    const own = segmentsOf(scene.tape).filter(
-      one =>
-        placeOf(one.end) >= 0 &&
-        one.inside.length === inside.length &&
-        (one.end.op === 'layer' ? one.root.index === root.index : one.root.op === root.op)
-    )
-    const known = new Map(own.map(one => [one.end.index, [one.root, of(one)] as const]))
+    const known = new Map(twins(segment, site, scene).map(one => [one.end.index, [one.root, of(one)] as const]))
     return { slope: entry => known.get(entry.index) }
   })
 
+/** A segment with the site of its end. */
+type Placed = readonly [segment: Segment, site: Site]
+
+const placed = ({ sites }: Steps, segments: readonly Segment[]): readonly Placed[] =>
+  segments.flatMap(segment => {
+    const site = sites.find(({ placeOf }) => placeOf(segment.end) >= 0)
+    return site === undefined ? [] : [[segment, site] as const]
+  })
+
 export const wrongSlopes = function* (steps: Steps): Generator<Hypothesis> {
-  const [longest, ...others] = stretchesOf(steps)
+  const [longest, ...others] = placed(steps, segmentsOf(steps.tape).filter(isCurved))
   // The whole layer first: a slope of a part can give the same numbers.
   for (const stretches of [longest === undefined ? [] : [longest], others])
     for (const [text, of] of ofStretches)
       for (const [segment, site] of stretches) {
         const from = behind(segment.root).op === 'input' ? '' : `, as a function of ${steps.name(segment.root)}`
-        const cause = `the slope of ${steps.name(segment.end)}${from}: ${text}`
         const flat = sloping(segment, site, one => rightSlope(one).map(() => 0))
         yield {
-          text: factor => (isAbout(factor, 1) ? cause : `${cause}, times ${written(factor)}`),
+          text: timed(`the slope of ${steps.name(segment.end)}${from}: ${text}`),
           rows: sloping(segment, site, of),
-          from: scene => flat(scene) ?? gradients(scene),
+          from: scene => flat(scene) ?? scene.right,
           isExact: site.size > 1
         }
       }
 }
 
+/** Pairs of entries of the same shape, of which the second depends on the first alone, but not element by element. */
+const mixturesOf = ({ tape }: Steps): readonly Segment[] => {
+  const stretches = segmentsOf(tape).filter(isCurved)
+  return [...gatesOf(tape)].flatMap(([end, roots = new Set()]) =>
+    [...roots]
+      .filter(root => root !== end && !isView(end) && sameShape(root.value.shape, end.value.shape))
+      .filter(root => !stretches.some(segment => segment.end === end && segment.root === root))
+      .map(root => ({ root, end, inside: [] }))
+  )
+}
+
 export const wrongJacobians = function* (steps: Steps): Generator<Hypothesis> {
-  const gates = gatesOf(steps.tape)
-  const stretches = stretchesOf(steps)
+  const mixtures = placed(steps, mixturesOf(steps))
   for (const [text, of] of ofMixtures)
-    for (const end of steps.tape.entries)
-      for (const root of gates.get(end) ?? []) {
-        if (root === end || isView(end) || !sameShape(root.value.shape, end.value.shape)) continue
-        if (stretches.some(([segment]) => segment.end === end && segment.root === root)) continue
-        yield {
-          text: () => `the Jacobian of ${steps.name(end)}, as a function of ${steps.name(root)}, ${text}`,
-          isExact: true,
-          rows: replacing(scene => {
-            const own: Segment = { root: same(scene, root), end: same(scene, end), inside: [] }
-            return { slope: entry => (entry.index === end.index ? [own.root, of(own)] : undefined) }
-          })
-        }
+    for (const [segment, site] of mixtures)
+      yield {
+        text: () => `the Jacobian of ${steps.name(segment.end)}, as a function of ${steps.name(segment.root)}, ${text}`,
+        isExact: true,
+        rows: sloping(segment, site, of)
       }
 }
