@@ -8,8 +8,10 @@ import { verify } from './run/verify.js'
  * The work of verifying laws: a part is one law of `everything` with one seed.
  *
  *     run(draws)(nothing)({ group, law, seed }) = the result of `verify`
+ *
+ * Without a number of draws each law has its own.
  */
-export const verifyWork: Work<number, null, LawPart, Result> = {
+export const verifyWork: Work<number | undefined, null, LawPart, Result> = {
   name: 'verify',
   isLong: true,
   ...lawWires,

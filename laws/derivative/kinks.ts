@@ -6,7 +6,7 @@
  * At a kink A stays what it is, because pieces of f meet that differ to first order; at a jump it grows. No single line through the
  * point shows every kink: along each line the median of three equal numbers rises evenly.
  */
-import { distanceOf, pointNear, type Surface } from './nearby.js'
+import { blurOf, distanceOf, pointNear, type Surface } from './nearby.js'
 
 /** The arrangements that give p and q: many, because each pair misses some kinks of ranks. */
 const turns = Array.from({ length: 11 }, (_, k) => (k % 2 === 0 ? k + 1 : -k - 1))
@@ -22,11 +22,11 @@ export type Kind = 'smooth' | 'kink' | 'jump'
 
 /** Judges every output. */
 export const kindsAt = (surface: Surface): readonly Kind[] => {
-  const { numbers, outputs, accuracy } = surface
+  const { numbers, outputs } = surface
   const here = outputs(numbers)
   const [far, near] = [1, closer].map(s => bendsAt(surface, here, s))
   return Array.from(here, (value, j) => {
-    const rounding = (16 * accuracy * Math.abs(value)) / (closer * distanceOf(surface))
+    const rounding = (16 * blurOf(surface, value)) / (closer * distanceOf(surface))
     const [before, after] = [far?.bends[j] ?? 0, near?.bends[j] ?? 0]
     if (!(after > before / 2 && after > share * (far?.slopes[j] ?? 0) + rounding)) return 'smooth'
     return (near?.slopes[j] ?? 0) > 4 * (far?.slopes[j] ?? 0) ? 'jump' : 'kink'

@@ -13,7 +13,7 @@ import { conclusive } from './claim.js'
 export interface Surface {
   readonly numbers: Float64Array
   readonly outputs: (numbers: Float64Array) => Float64Array
-  /** Relative accuracy of the outputs. */
+  /** Accuracy of the outputs: relative in double precision, otherwise beside the larger of 1 and |output|. */
   readonly accuracy: number
   /** The indices of the numbers along which gradients are taken. */
   readonly moving: readonly number[]
@@ -24,6 +24,10 @@ export interface Gradient {
   readonly slopes: Float64Array
   readonly error: number
 }
+
+/** What an output of this value may be off by. */
+export const blurOf = ({ accuracy }: Surface, value: number): number =>
+  accuracy * Math.max(accuracy > Number.EPSILON ? 1 : 0, Math.abs(value))
 
 /** The step h of the differences: rounding leaves about nine digits, or three of an inaccurate function. */
 export const stepOf = ({ accuracy, numbers }: Surface): number =>
@@ -105,7 +109,7 @@ export const gradientsNear = (surface: Surface, turn: number, direction?: Float6
     const seen = other.map(
       (x, i) => Math.abs(x - (one[i] ?? NaN)) + (near.bends[i]?.[j] ?? NaN) + (far.bends[i]?.[j] ?? NaN)
     )
-    const rounding = (4 * surface.accuracy * (Math.abs(value) + longest(slopes))) / stepOf(surface)
+    const rounding = (4 * (blurOf(surface, value) + surface.accuracy * longest(slopes))) / stepOf(surface)
     return { slopes, error: longest(seen) + rounding + nothing }
   })
 }

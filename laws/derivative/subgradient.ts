@@ -1,6 +1,6 @@
 import { conclusive } from './claim.js'
 import { dot, outside } from './hull.js'
-import { type Gradient, gradientsNear, known, longest, pointNear, stepOf, type Surface } from './nearby.js'
+import { blurOf, type Gradient, gradientsNear, known, longest, pointNear, stepOf, type Surface } from './nearby.js'
 
 /** The result of `subgradient`. */
 export interface Membership {
@@ -133,6 +133,6 @@ const slopeAlong = (surface: Surface, output: number, r: Float64Array, point: Fl
   const [minus, middle, plus] = [at(-step), at(0), at(step)]
   const [left, right] = [(middle - minus) / step, (plus - middle) / step]
   const slope = (left + right) / 2
-  const rounding = (4 * surface.accuracy * Math.abs(middle)) / step
+  const rounding = (4 * blurOf(surface, middle)) / step
   return Math.abs(right - left) <= conclusive * Math.abs(slope) + rounding ? slope : -Infinity
 }

@@ -28,14 +28,18 @@ export const gradients = (
   return tape.inputs.map(({ index, value }) => rowOf(all[index] ?? filledTensor(value.shape, 0)))
 }
 
+/** The gradients that a layer claims. */
+export const claimedOf = ({ layer, params, input, outputGradient }: Case): readonly Row[] => {
+  const { paramsGradient, inputGradient } = run(layer, params, input, outputGradient)
+  return [...paramsGradient, ...tensorsOf(inputGradient)].map(rowOf)
+}
+
 const sceneOn = (drawn: Case, tape: Tape | undefined): Scene | undefined => {
   if (tape === undefined) return undefined
   try {
-    const { layer, params, input } = drawn
-    const { paramsGradient, inputGradient } = run(layer, params, input, drawn.outputGradient)
     const outputGradient = tensorsOf(drawn.outputGradient)
     const right = gradients({ tape, outputGradient })
-    const claimed = [...paramsGradient, ...tensorsOf(inputGradient)].map(rowOf)
+    const claimed = claimedOf(drawn)
     const scales = right.map((row, i) => Math.max(norm(row), norm(claimed[i] ?? [])))
     return { tape, outputGradient, claimed, right, scales }
   } catch {

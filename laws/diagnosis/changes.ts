@@ -1,7 +1,7 @@
 /** Changes of one tensor by mistake: of a gradient, an output gradient, a parameter, or a value inside of the layer. */
 import { type Shape } from '../../src/tensor/Shape.js'
 import { movedOut, only, repeated, reversed, shifted, summed, transposed, turned } from './axes.js'
-import { type Row, norm } from './Row.js'
+import { type Row } from './Row.js'
 
 export interface Change {
   /** The mistake, from the name of the tensor and of its axes. */
@@ -74,24 +74,14 @@ export const changes: readonly Change[] = [
     (shape, axis) => repeated(shape, axis, 0)
   ),
   ...along((name, axis) => `each entry has the sum over all of ${axis} of ${name}`, summed),
-  ...along(
-    (name, axis) => `the mean of ${name} over ${axis} is used for all indices`,
-    (shape, axis, size) => row => summed(shape, axis)(row).map(x => x / size)
-  ),
   ...alone('first', index => index === 0),
   ...alone('last', (index, size) => index === size - 1),
-  {
-    text: name => `each entry has the sum over all entries of ${name}`,
-    of: (_, row) => row.map(() => row.reduce((a, b) => a + b, 0))
-  },
   { text: name => `${name} is normalised to length 1`, of: (_, row) => row.map(x => x / Math.hypot(...row)) },
-  { text: name => `${name} is normalised to a largest entry of 1`, of: (_, row) => row.map(x => x / norm(row)) },
   each(
     name => `${name} is ignored: 1 is used instead`,
     () => 1
   ),
   each(name => `the sign of ${name} is lost: its absolute value is used`, Math.abs),
-  each(name => `only the sign of ${name} is used`, Math.sign),
   each(
     name => `${name} is squared`,
     x => x * x

@@ -24,9 +24,9 @@ const sizes: readonly (readonly [name: string, size: (evidence: Evidence) => num
   ],
   ['the number of outputs', ({ drawn, output }) => output.length / drawn.examples],
   ['the number of all outputs of the batch', ({ output }) => output.length],
-  ['the number of its entries', ({ place }) => elementCount(place.shape)],
-  ['the number of its rows', ({ place }) => place.shape[0] ?? 1],
-  ['the number of its columns', ({ place }) => place.shape.at(-1) ?? 1]
+  ['the number of its entries', ({ shape }) => elementCount(shape)],
+  ['the number of its rows', ({ shape }) => shape[0] ?? 1],
+  ['the number of its columns', ({ shape }) => shape.at(-1) ?? 1]
 ]
 
 const powers: readonly (readonly [power: number, text: (size: string) => string])[] = [
@@ -45,10 +45,10 @@ const isBlank = ({ analytic, numeric, outputGradient }: Evidence): boolean =>
 /** Whether every row of a tensor has its own factor, different from 1. */
 const ofRows = (all: readonly Evidence[], select: Select): string | undefined => {
   const rows = all.flatMap(evidence => {
-    const { numeric, analytic, place } = evidence
-    const width = place.shape.at(-1) ?? 1
+    const { numeric, analytic, shape } = evidence
+    const width = shape.at(-1) ?? 1
     const cut = (row: Row, i: number): Row => row.slice(i * width, (i + 1) * width)
-    return select(evidence, analytic).length < elementCount(place.shape) || width < 2
+    return select(evidence, analytic).length < elementCount(shape) || width < 2
       ? [{ isTimes: false, factor: NaN }]
       : Array.from({ length: numeric.length / width }, (_, i) => {
           const [found, right] = [cut(analytic, i), cut(numeric, i)]

@@ -5,10 +5,26 @@
  *
  * Missing dependences between examples, truncated time and statistics over the wrong axes show as such relations.
  */
-import { type Evidence } from './Evidence.js'
-import { at } from './Row.js'
-import { written } from './Row.js'
-import { type Pair } from './pairs.js'
+import { indices } from '../value/Numbers.js'
+import { type Jacobians } from './jacobians.js'
+import { at, written } from './Row.js'
+
+/** A number of the tensor and an output, by their indices, with the claimed and the right derivative. */
+interface Pair {
+  readonly entry: readonly number[]
+  readonly output: readonly number[]
+  readonly claimed: number
+  readonly right: number
+}
+
+/** All pairs that depend on each other. */
+const pairsOf = ({ shape, outputShape, claimed, right }: Jacobians): readonly Pair[] =>
+  right.flatMap((row, o) =>
+    row.map((x, i) => ({
+      ...{ entry: indices(shape, i), output: indices(outputShape, o) },
+      ...{ claimed: at(claimed[o] ?? [], i), right: x }
+    }))
+  )
 
 type Relation = readonly [name: string, holds: (pair: Pair) => boolean]
 
@@ -27,11 +43,12 @@ const itself: readonly Relation[] = [
 ]
 
 /** Relations along an axis of the entries and one of the outputs of the same size. Batch axes are only compared with batch axes. */
-const alongAxes = ({ place, outputShape }: Evidence): readonly Relation[] =>
-  place.shape.flatMap((size, axis) =>
+const relationsOf = ({ isInput, shape, outputShape }: Jacobians): readonly Relation[] => [
+  ...(isInput && String(shape) === String(outputShape) ? itself : []),
+  ...shape.flatMap((size, axis) =>
     outputShape.flatMap((other, outputAxis) => {
-      const areExamples = place.part === 'input' && axis === 0
-      if (size !== other || size < 2 || (place.part === 'input' && areExamples !== (outputAxis === 0))) return []
+      const areExamples = isInput && axis === 0
+      if (size !== other || size < 2 || (isInput && areExamples !== (outputAxis === 0))) return []
       const where = `axis ${axis}${axis === outputAxis ? '' : ` (axis ${outputAxis} of the output)`}`
       return comparisons.map(([word, holds]): Relation => [
         areExamples ? `${word} example` : `${word} index along ${where}`,
@@ -39,48 +56,47 @@ const alongAxes = ({ place, outputShape }: Evidence): readonly Relation[] =>
       ])
     })
   )
+]
 
-const relationsOf = (evidence: Evidence): readonly Relation[] => {
-  const { place, outputShape } = evidence
-  const isSquare = place.part === 'input' && String(place.shape) === String(outputShape)
-  return [...(isSquare ? itself : []), ...alongAxes(evidence)]
-}
+const isWrong = ({ claimed, right }: Pair): boolean => claimed !== right
 
-/** The relation that holds for exactly the chosen pairs. */
-const relating = (all: readonly Pair[], chosen: (pair: Pair) => boolean): string | undefined => {
+export const forgotten = (all: readonly Jacobians[]): string | undefined => {
   const [first] = all
-  const size = all.filter(chosen).length
-  return first === undefined || size < 2 || size === all.length
-    ? undefined
-    : relationsOf(first.evidence).find(([, holds]) => all.every(pair => holds(pair) === chosen(pair)))?.[0]
-}
-
-const factorOf = (pairs: readonly Pair[]): number | undefined => {
-  const [first] = pairs
-  const factor = first && first.claimed / first.real
-  return factor !== undefined &&
-    pairs.every(({ claimed, real }) => Math.abs(claimed - factor * real) <= 1e-5 * Math.abs(real))
-    ? factor
-    : undefined
-}
-
-const isWrong = ({ claimed, real }: Pair): boolean => claimed !== real
-
-export const forgotten = (pairs: readonly Pair[]): string | undefined => {
-  const inVain = relating(pairs, ({ real }) => real === 0)
-  if (inVain !== undefined) {
-    const more = pairs.every(pair => pair.real === 0 || !isWrong(pair))
-      ? 'a term too much'
-      : 'over the wrong axes, or a term too much'
-    return `${more}: the gradient lets an output depend on ${inVain}, and the output does not`
+  const pairs = all.flatMap(pairsOf).filter(({ claimed, right }) => claimed !== 0 || right !== 0)
+  const relating = (chosen: (pair: Pair) => boolean): string | undefined => {
+    const size = pairs.filter(chosen).length
+    return first === undefined || size < 2 || size === pairs.length
+      ? undefined
+      : relationsOf(first).find(([, holds]) => pairs.every(pair => holds(pair) === chosen(pair)))?.[0]
   }
-  const found = relating(pairs, isWrong)
+  const inVain = relating(({ right }) => right === 0)
+  if (inVain !== undefined) {
+    const more = pairs.every(pair => pair.right === 0 || !isWrong(pair)) ? '' : 'over the wrong axes, or '
+    return `${more}a term too much: the gradient lets an output depend on ${inVain}, and the output does not`
+  }
+  const found = relating(isWrong)
   if (found === undefined) return undefined
   const wrong = pairs.filter(isWrong)
+  const [factor = NaN] = wrong.map(({ claimed, right }) => claimed / right)
   const what = `the dependence of an output on ${found}`
-  const factor = factorOf(wrong)
-  if (factor === 0) return `a dropped term, or path: ${what} is missing`
-  return factor === undefined
-    ? `only ${what} is wrong: one of several terms is missing there, or wrong`
+  if (!wrong.every(({ claimed, right }) => Math.abs(claimed - factor * right) <= 1e-5 * Math.abs(right)))
+    return `only ${what} is wrong: one of several terms is missing there, or wrong`
+  return factor === 0
+    ? `a dropped term, or path: ${what} is missing`
     : `${what} is ${written(factor)} times the right one`
+}
+
+/** Whether the claimed Jacobian has numbers of the right one only, but at other entries. */
+const isMoved = ({ claimed, right }: Jacobians): boolean => {
+  const known = right.flat().filter(x => x !== 0)
+  return claimed.flat().every(x => x === 0 || known.some(y => Math.abs(x - y) <= 1e-5 * Math.abs(y)))
+}
+
+export const misplaced = (all: readonly Jacobians[]): string | undefined => {
+  const pairs = all.flatMap(pairsOf)
+  const isSome = (has: (claimed: number, right: number) => boolean) =>
+    pairs.some(({ claimed, right }) => has(claimed, right))
+  return isSome((x, y) => x !== 0 && y === 0) && isSome((x, y) => x === 0 && y !== 0) && all.every(isMoved)
+    ? 'permuted: the contribution of each output is right, but goes to other entries (a wrong offset, stride, padding or axis)'
+    : undefined
 }

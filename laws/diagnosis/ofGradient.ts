@@ -70,7 +70,7 @@ const inSample = ({ subject, part, size, entries, compared }: Gradient, seed: nu
   // A gradient that is wrong only at special numbers is right in generic draws.
   const draws = generic.some(({ tensors }) => tensors.some(isWrong)) ? generic : look('special', 40)
   const [first] = draws
-  const tensors = (first?.tensors ?? []).map(({ place: { name } }, which) => {
+  const tensors = (first?.tensors ?? []).map(({ name }, which) => {
     const all = preferWhole(draws.flatMap(({ tensors }) => tensors[which] ?? []))
     return { name, all, plain: plainCause(all) }
   })
@@ -80,7 +80,7 @@ const inSample = ({ subject, part, size, entries, compared }: Gradient, seed: nu
   const before = part === 'input' ? (first?.drawn.params.length ?? 0) : 0
   const found = tensors.flatMap(({ name, all, plain }, which) => {
     const located = places?.get(before + which)
-    const cause = plain ?? causeOf(all, located)
+    const cause = plain ?? causeOf(all, before + which, located)
     const isTested = plain !== undefined || (located !== undefined && cause?.startsWith(located.text) === true)
     return cause === undefined ? [] : [{ name, cause, isTested }]
   })

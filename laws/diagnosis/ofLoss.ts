@@ -49,7 +49,7 @@ const casesOf = (subject: LossSubject): readonly Case[] =>
   fc.sample(lossCase(subject, 'generic'), { seed: 1, numRuns: 16 }).map(asLayer)
 
 const evidenceOf = (cases: readonly Case[]): readonly Evidence[] =>
-  cases.flatMap(drawn => gather(drawn, 'input', []).slice(0, 1)).filter(({ place }) => elementCount(place.shape) > 0)
+  cases.flatMap(drawn => gather(drawn, 'input', []).slice(0, 1)).filter(({ shape }) => elementCount(shape) > 0)
 
 export const diagnoseLoss = (subject: LossSubject): string | undefined => {
   const cases = casesOf(subject)
@@ -58,5 +58,5 @@ export const diagnoseLoss = (subject: LossSubject): string | undefined => {
   const plain = plainCause(all)
   if (plain !== undefined) return plain
   const targets = cases[0]?.params.length ?? 0
-  return causeOf(all, locate(cases, { from: targets, first: otherLosses }).get(targets))
+  return causeOf(all, targets, locate(cases, { from: targets, first: otherLosses }).get(targets))
 }

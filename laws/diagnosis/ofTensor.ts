@@ -2,14 +2,12 @@
 import { clipped } from './clipped.js'
 import { type Evidence, isWrong } from './Evidence.js'
 import { everywhere, sizeFactor, whereWrong } from './factors.js'
-import { forgotten } from './forgotten.js'
-import { independent } from './independent.js'
+import { forgotten, misplaced } from './forgotten.js'
+import { jacobiansOf } from './jacobians.js'
 import { type Located } from './locate.js'
-import { pairsOf } from './pairs.js'
 import { type Found, regionOf } from './regions.js'
 import { norm } from './Row.js'
 import { statistics } from './statistics.js'
-import { unseen } from './unseen.js'
 
 const isNotFinite = ({ analytic }: Evidence): boolean => !analytic.every(Number.isFinite)
 
@@ -26,25 +24,26 @@ export const plainCause = (all: readonly Evidence[]): string | undefined => {
   return clipped(all) ?? sizeFactor(all, everywhere)
 }
 
-/** A mistake in the dependence of outputs on entries. */
-const inside = (all: readonly Evidence[]): string | undefined => {
-  const pairs = pairsOf(all) ?? []
-  return statistics(all) ?? forgotten(pairs) ?? unseen(pairs) ?? independent(all)
+/** A mistake in the dependence of outputs on the numbers of a tensor. */
+const inside = (all: readonly Evidence[], which: number): string | undefined => {
+  const found = all.flatMap(({ drawn }) => jacobiansOf(drawn, which) ?? [])
+  return found.length < all.length ? undefined : (statistics(found) ?? forgotten(found) ?? misplaced(found))
 }
 
 /**
  * A cause that is not plain: the place of the mistake, or the region of the wrong numbers.
  *
+ * @param which the tensor: the parameters, then those of the input
  * @param located the place, if there is one
  */
-export const causeOf = (all: readonly Evidence[], located?: Located): string | undefined => {
+export const causeOf = (all: readonly Evidence[], which: number, located?: Located): string | undefined => {
   const wrong = all.filter(isWrong)
   if (wrong.length === 0) return undefined
   const region = regionOf(all)
   // A place explains all entries, but a region by value tells where to look.
   if (located !== undefined) return [located.text, ...(region?.by === 'index' ? [] : onlyIn(region))].join('; ')
-  if (region === undefined) return sizeFactor(wrong, everywhere) ?? inside(wrong)
+  if (region === undefined) return sizeFactor(wrong, everywhere) ?? inside(wrong, which)
   const there = sizeFactor(wrong, whereWrong)
   if (there !== undefined) return [...onlyIn(region), `there: ${there}`].join('; ')
-  return [(region.by === 'value' ? undefined : inside(wrong)) ?? [], ...onlyIn(region)].flat().join('; ')
+  return [(region.by === 'value' ? undefined : inside(wrong, which)) ?? [], ...onlyIn(region)].flat().join('; ')
 }

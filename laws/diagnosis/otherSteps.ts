@@ -1,11 +1,11 @@
 /** Steps of other operations, or with other settings, that are mistaken for the right ones. */
 import { eager } from '../../src/algebra/eager.js'
 import { type KernelWindow, bothSides } from '../../src/algebra/kernel/Window.js'
-import { filledTensor } from '../../src/tensor/Tensor.js'
+import { type AnyTensor, filledTensor } from '../../src/tensor/Tensor.js'
 import { type Entry, type Replacement, valueOf } from '../program/Tape.js'
 import { forgottenOperations } from './forgottenSteps.js'
 import { type Hypothesis, replacing } from './Hypothesis.js'
-import { type Site, type Steps, operand, operandsOf } from './sites.js'
+import { type Site, type Steps, changed, operand, operandsOf } from './sites.js'
 
 interface Step {
   readonly text: string
@@ -36,13 +36,6 @@ const shared = (window: KernelWindow): readonly Step[] => [
     'the gradient of average pooling is used: it is shared by the whole window, instead of going to the maximum of',
     (_, __, found, dy) => eager.averagePoolGradient(found.shape, dy, window)
   ),
-  step('every number of the window gets the whole gradient, instead of only the maximum of', (_, __, found, dy) =>
-    eager.multiply(
-      found.shape,
-      eager.averagePoolGradient(found.shape, dy, window),
-      bothSides(window.size).reduce((a, b) => a * b, 1)
-    )
-  ),
   step(
     'where windows overlap, the gradients of several windows are averaged instead of added up: the maximum of',
     (entry, _, found, dy) => {
@@ -53,6 +46,10 @@ const shared = (window: KernelWindow): readonly Step[] => [
   )
 ]
 
+/** dy without a slope that the last operation has. */
+const divided = (dy: AnyTensor, y: AnyTensor, slope: (y: number) => number): AnyTensor =>
+  eager.divide(dy.shape, dy, changed(y, row => row.map(slope)) ?? y)
+
 /** Steps that are mistaken for those of an entry. */
 const stepsFor = ({ op, arguments: given }: Entry): readonly Step[] => {
   const window = given.find(isWindow)
@@ -60,8 +57,12 @@ const stepsFor = ({ op, arguments: given }: Entry): readonly Step[] => {
   switch (kind) {
     case 'output':
       return [
-        step('the output gradient is multiplied by', (entry, _, __, dy) => eager.multiply(dy.shape, dy, entry.value)),
-        step('the output gradient is divided by', (entry, _, __, dy) => eager.divide(dy.shape, dy, entry.value))
+        step('the slope of tanh, 1 − y², is missing in the gradient from', (entry, _, __, dy) =>
+          divided(dy, entry.value, y => 1 - y * y)
+        ),
+        step('the slope of the sigmoid, y (1 − y), is missing in the gradient from', (entry, _, __, dy) =>
+          divided(dy, entry.value, y => y * (1 - y))
+        )
       ]
     case 'convolution':
     case 'convolutionInputGradient':

@@ -1,5 +1,5 @@
 /** Wrong slopes, used instead of the derivative t of an element-wise function y of x. */
-export type Slope = (x: number, y: number, t: number) => number
+type Slope = (x: number, y: number, t: number) => number
 
 const cdf = (x: number): number => 1 / (1 + Math.exp(-x))
 
@@ -20,7 +20,6 @@ export const slopes: readonly (readonly [name: string, slope: Slope])[] = [
   ['the function itself', (_, y) => y],
   ['the input', x => x],
   ['the square of the derivative (applied twice)', (_, __, t) => t * t],
-  ['the square of the function', (_, y) => y * y],
   ['1 − y, 1 minus the function, without a square,', (_, y) => 1 - y],
   ['1 − y², 1 minus the square of the function, as for tanh,', (_, y) => (1 - y) * (1 + y)],
   ['y (1 − y), as for a sigmoid', (_, y) => y * (1 - y)],
@@ -32,16 +31,7 @@ export const slopes: readonly (readonly [name: string, slope: Slope])[] = [
   ['the derivative of gelu in its form with tanh', tanhGelu],
   ['the derivative of x σ(1.702 x), another form of gelu', quickGelu],
   ['the derivative of silu', x => cdf(x) * (1 + x * (1 - cdf(x)))],
-  ['the exponential of the input', Math.exp],
-  ['the function times the input', (x, y) => x * y],
-  ['the square of the input', x => x * x],
-  ['the sign of the input', Math.sign],
   ['the slope of relu, 1 for positive inputs', x => Number(x > 0)],
-  ['the absolute value of the input', Math.abs],
-  ['1 / x', x => 1 / x],
   ['the reciprocal of the derivative', (_, __, t) => 1 / t],
-  ['the square root of the derivative', (_, __, t) => Math.sqrt(Math.abs(t))],
-  ['the absolute value of the derivative', (_, __, t) => Math.abs(t)],
-  ['the derivative times the input', (x, _, t) => x * t],
-  ['the derivative times the function', (_, y, t) => y * t]
+  ['the derivative times the input', (x, _, t) => x * t]
 ]

@@ -7,11 +7,8 @@
  * The claimed Jacobian has such coefficients, too. Their ratios give the cause: a term dropped, negated, or without its 1/n.
  */
 import { indices } from '../value/Numbers.js'
-import { type Evidence, indicesOf } from './Evidence.js'
-import { at, norm, type Row } from './Row.js'
-import { claimed } from './claimed.js'
-import { written } from './Row.js'
-import { coefficients } from './leftOver.js'
+import { type Row, at, dot, norm, written } from './Row.js'
+import { type Jacobians } from './jacobians.js'
 
 type Indices = readonly number[]
 
@@ -26,7 +23,7 @@ const groupings: readonly (readonly [name: string, key: (place: Indices) => stri
 
 interface Term {
   readonly name: string
-  readonly row: (evidence: Evidence, group: Row) => Row
+  readonly row: (of: Jacobians, group: Row) => Row
 }
 
 const pick = (row: Row, group: Row): Row => group.map(j => at(row, j))
@@ -42,6 +39,34 @@ const throughSum: Term = { name: 'the sum', row: ({ output }, group) => pick(out
 
 const bases: readonly (readonly Term[])[] = [[throughMean], [throughNorm], [throughSum], [throughMean, throughVariance]]
 
+/** The residual of a row after projection onto the others (Gram–Schmidt). */
+const leftOver = (row: Row, basis: readonly Row[]): Row => {
+  const orthogonal: Row[] = []
+  const reduce = (one: Row) =>
+    orthogonal.reduce((rest, axis) => {
+      const share = dot(rest, axis) / dot(axis, axis)
+      return rest.map((x, i) => x - share * at(axis, i))
+    }, one)
+  for (const one of basis) {
+    const rest = reduce(one)
+    if (norm(rest) > 1e-9 * norm(one)) orthogonal.push(rest)
+  }
+  return reduce(row)
+}
+
+/** The coefficients of a row as a combination of the others. Undefined if there are none, or several solutions. */
+const coefficients = (row: Row, basis: readonly Row[], tolerance: number): Row | undefined => {
+  if (norm(leftOver(row, basis)) > tolerance) return undefined
+  const found = basis.map((one, k) => {
+    const own = leftOver(
+      one,
+      basis.filter((_, other) => other !== k)
+    )
+    return norm(own) > 1e-6 * norm(one) ? dot(row, own) / dot(one, own) : NaN
+  })
+  return found.some(Number.isNaN) ? undefined : found
+}
+
 interface Ratios {
   /** The size of the group. */
   readonly n: number
@@ -50,34 +75,24 @@ interface Ratios {
   readonly ratios: Row
 }
 
-/** Undefined if one of the two Jacobians is not such a sum. */
+/** For each output of a group that is large enough. Undefined if one of the two Jacobians is not such a sum. */
 const ratiosOf = (
-  evidence: Evidence,
+  found: Jacobians,
   key: (place: Indices) => string,
   terms: readonly Term[]
-): readonly Ratios[] | undefined => {
-  const columns = claimed(evidence)
-  const { place, outputShape, isWhole } = evidence
-  if (columns === undefined || !isWhole || place.part !== 'input' || String(outputShape) !== String(place.shape))
-    return undefined
-  const places = indicesOf(evidence)
-  const found: Ratios[] = []
-  for (const [o] of evidence.output.entries()) {
-    const own = key(indices(outputShape, o))
-    const group = places.flatMap((place, j) => (key(place) === own ? [j] : []))
-    const [real, claim] = [evidence.columns, columns].map(all => all.map(column => at(column, o)))
-    if (real === undefined || claim === undefined) return undefined
-    const scale = 1e-6 * Math.max(norm(real), norm(claim))
-    // The Jacobian must be zero outside of the group.
-    const inside = new Set(group)
-    if ([real, claim].some(row => row.some((x, j) => !inside.has(j) && Math.abs(x) > scale))) return undefined
-    if (group.length < terms.length + 2) continue
-    const basis = [group.map(j => (j === o ? 1 : 0)), ...terms.map(({ row }) => row(evidence, group))]
-    const [a, b] = [real, claim].map(row => coefficients(pick(row, group), basis, scale))
-    if (a === undefined || b === undefined) return undefined
-    found.push({ n: group.length, y: at(evidence.output, o), ratios: a.map((x, k) => at(b, k) / x) })
-  }
-  return found
+): readonly (Ratios | undefined)[] => {
+  const keys = found.output.map((_, o) => key(indices(found.shape, o)))
+  return found.right.flatMap((right, o): readonly (Ratios | undefined)[] => {
+    const claimed = found.claimed[o] ?? []
+    const group = keys.flatMap((own, j) => (own === keys[o] ? [j] : []))
+    const isOutside = (x: number, j: number) => x !== 0 && keys[j] !== keys[o]
+    if (right.some(isOutside) || claimed.some(isOutside)) return [undefined]
+    if (group.length < terms.length + 2) return []
+    const basis = [group.map(j => (j === o ? 1 : 0)), ...terms.map(({ row }) => row(found, group))]
+    const scale = 1e-6 * Math.max(norm(right), norm(claimed))
+    const [a, b] = [right, claimed].map(row => coefficients(pick(row, group), basis, scale))
+    return [a && b && { n: group.length, y: at(found.output, o), ratios: a.map((x, k) => at(b, k) / x) }]
+  })
 }
 
 const isAbout = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-4 * Math.max(1, Math.abs(y))
@@ -103,13 +118,14 @@ const fateOf = (name: string, found: readonly Ratios[], k: number): string | und
     : undefined
 }
 
-export const statistics = (all: readonly Evidence[]): string | undefined => {
+export const statistics = (all: readonly Jacobians[]): string | undefined => {
+  const own = all.filter(({ isInput, shape, outputShape }) => isInput && String(shape) === String(outputShape))
+  if (own.length < all.length) return undefined
   for (const [group, key] of groupings)
     for (const terms of bases) {
-      const found = all.map(evidence => ratiosOf(evidence, key, terms))
-      if (found.includes(undefined)) continue
-      const ratios = found.flatMap(one => one ?? [])
-      if (ratios.length < 4) continue
+      const found = own.flatMap(one => ratiosOf(one, key, terms))
+      const ratios = found.filter(one => one !== undefined)
+      if (ratios.length < found.length || ratios.length < 4) continue
       const texts = ['itself', ...terms.map(({ name }) => `${name} of ${group}`)].map((name, k) =>
         fateOf(name, ratios, k)
       )

@@ -1,36 +1,39 @@
 /** Gradients of whole tensors that have a term or a factor too many or too few, or belong to another tensor. */
+import { type AnyTensor } from '../../src/tensor/Tensor.js'
 import { summed } from './axes.js'
 import { type Hypothesis } from './Hypothesis.js'
 import { type Row, at, isAbout, written } from './Row.js'
 import { type Scene, rowOf } from './Scene.js'
 
-/** What the numbers of one tensor of a scene can be combined with. */
+/** What the gradient of one tensor of a scene can be combined with. */
 interface Own {
   readonly numbers: Row
   readonly right: Row
   /** The output and its gradient, if they have as many numbers. */
   readonly output: Row | undefined
   readonly outputGradient: Row | undefined
-  readonly width: number
-  /** The sum over the row, if the tensor is an input that has rows. */
-  readonly overRow: (row: Row) => Row | undefined
+  /** The means of the rows of the gradient of an input, each as often as the row is long. */
+  readonly means: Row | undefined
+}
+
+const ownOf = ({ tape, right, outputGradient }: Scene, i: number): Own => {
+  const [tensor, dx = []] = [tape.inputs[i]?.value, right[i]]
+  const sameSize = ([tensor, ...others]: readonly AnyTensor[]) =>
+    tensor !== undefined && others.length === 0 && rowOf(tensor).length === dx.length ? rowOf(tensor) : undefined
+  const [width = 1, ...rest] = tensor?.shape.toReversed() ?? []
+  return {
+    numbers: tensor === undefined ? [] : rowOf(tensor),
+    right: dx,
+    output: sameSize(tape.outputs.map(({ value }) => value)),
+    outputGradient: sameSize(outputGradient),
+    means:
+      tensor !== undefined && i >= tape.parameters && rest.length > 0
+        ? summed(tensor.shape, rest.length)(dx).map(x => x / width)
+        : undefined
+  }
 }
 
 type Of = (own: Own) => Row | undefined
-
-const ownOf = ({ tape, right, outputGradient: [dy] }: Scene, i: number): Own => {
-  const { shape } = tape.inputs[i]?.value ?? { shape: [] }
-  const numbers = tape.inputs[i] === undefined ? [] : rowOf(tape.inputs[i].value)
-  const sameSize = (row: Row) => (row.length === numbers.length && tape.outputs.length === 1 ? row : undefined)
-  return {
-    numbers,
-    right: right[i] ?? [],
-    output: tape.outputs[0] && sameSize(rowOf(tape.outputs[0].value)),
-    outputGradient: dy && sameSize(rowOf(dy)),
-    width: shape.at(-1) ?? 1,
-    overRow: row => (i >= tape.parameters && shape.length > 1 ? summed(shape, shape.length - 1)(row) : undefined)
-  }
-}
 
 /** The right gradient of each tensor, combined with something that belongs to the tensor. */
 const combined =
@@ -46,18 +49,7 @@ const added: readonly (readonly [name: string, of: Of])[] = [
   ['the numbers themselves (as weight decay adds them)', ({ numbers }) => numbers],
   ['the signs of the numbers themselves (as an L1 penalty adds them)', ({ numbers }) => numbers.map(Math.sign)],
   ['a constant', ({ numbers }) => numbers.map(() => 1)],
-  ['the output', ({ output }) => output],
-  [
-    'the output gradient times the input',
-    ({ outputGradient, numbers }) => outputGradient?.map((dy, i) => dy * at(numbers, i))
-  ],
-  [
-    'the sum of the output gradient over the row',
-    ({ outputGradient, overRow }) => outputGradient && overRow(outputGradient)
-  ],
-  ['the sum of the gradient over the row', ({ right, overRow }) => overRow(right)],
-  ['the mean of the gradient over the row', ({ right, overRow, width }) => overRow(right)?.map(x => x / width)],
-  ['the gradient squared', ({ right }) => right.map(x => x * x)]
+  ['the mean of the gradient over the row', ({ means }) => means]
 ]
 
 const termText =
@@ -70,7 +62,6 @@ const termText =
 const factors: readonly (readonly [name: string, of: Of])[] = [
   ['the number itself', ({ numbers }) => numbers],
   ['the output', ({ output }) => output],
-  ['the output gradient', ({ outputGradient }) => outputGradient],
   [
     'the slope of the sigmoid at the number itself',
     ({ numbers }) => numbers.map(x => 1 / (2 + Math.exp(x) + Math.exp(-x)))
@@ -79,9 +70,7 @@ const factors: readonly (readonly [name: string, of: Of])[] = [
 
 const powers: readonly (readonly [power: number, text: (name: string) => string])[] = [
   [1, name => `a factor: the gradient is multiplied by ${name} once too often`],
-  [-1, name => `a factor: the gradient is not multiplied by ${name}, or divided by it once too often`],
-  [2, name => `a factor: the gradient is multiplied by ${name} twice too often`],
-  [-2, name => `a factor: the gradient is not multiplied by the square of ${name}`]
+  [-1, name => `a factor: the gradient is not multiplied by ${name}, or divided by it once too often`]
 ]
 
 /** Terms that are missing. They are simpler than a slope without them. */

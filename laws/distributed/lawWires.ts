@@ -53,11 +53,11 @@ const withoutGaps = ({ reason, notes, unreached, counterexample, ...rest }: t.Ty
   ...(counterexample === undefined ? {} : { counterexample })
 })
 
-/** The wires of the work of verifying laws. The job is the number of draws. */
+/** The wires of the work of verifying laws. The job is the number of draws, if there is one. */
 export const lawWires = {
   job: adapted(
-    jsonWire('job', t.type({ runs: integer })),
-    (runs: number) => right({ runs }),
+    jsonWire('job', t.type({ runs: optional(integer) })),
+    (runs: number | undefined) => right({ runs }),
     ({ runs }) => right(runs)
   ),
   state: jsonWire('state', t.null),

@@ -4,14 +4,14 @@ import { hasHeaderLength } from '../../src/codec/safetensors.js'
 import { type Wire } from '../../src/distributed/Wire.js'
 import { codecLaws, refused } from '../codec/codecLaws.js'
 import { type Drawn, place } from '../codec/Drawn.js'
-import { fails, type Finding, guarded, holds, type Law } from '../law/Law.js'
+import { allOf, fails, type Finding, guarded, holds, type Law } from '../law/Law.js'
 import { lawOver } from '../law/lawOver.js'
 
 /** Bytes that no right sender sends. */
 interface Hostile<A> {
   readonly drawn: Drawn<A>
-  /** Bytes of another program. */
-  readonly foreign: Uint8Array
+  /** Bytes of another program, or several traps. */
+  readonly foreign: readonly Uint8Array[]
   /** A relative place from 0 to 1, and the number that is claimed there. */
   readonly place: number
   readonly claim: string
@@ -39,14 +39,18 @@ const traps = [
   `[${'1,'.repeat(1000)}1]`
 ]
 
-const foreign: fc.Arbitrary<Uint8Array> = fc.oneof(
-  fc.uint8Array({ maxLength: 100 }),
-  fc.constantFrom(...traps).map(bytesOf),
-  fc.json({ maxDepth: 3 }).map(bytesOf),
+const shown = (bytes: Uint8Array): string => JSON.stringify(String.fromCharCode(...bytes.subarray(0, 200)))
+
+const framed = (json: string): Uint8Array => withLength(BigInt(json.length), bytesOf(json))
+
+/** Bytes of other programs, or all traps at once, because each of them shows another mistake. */
+const foreign: fc.Arbitrary<readonly Uint8Array[]> = fc.oneof(
+  fc.uint8Array({ maxLength: 100 }).map(bytes => [bytes]),
+  fc.json({ maxDepth: 3 }).map(json => [bytesOf(json)]),
   fc
     .tuple(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.json({ maxDepth: 2 }))
-    .map(([length, json]) => withLength(length, bytesOf(json))),
-  fc.constantFrom(...traps).map(json => withLength(BigInt(json.length), bytesOf(json)))
+    .map(([length, json]) => [withLength(length, bytesOf(json))]),
+  { weight: 2, arbitrary: fc.constant(traps.flatMap(json => [bytesOf(json), framed(json)])) }
 )
 
 /** Small numbers that a list may have, numbers that no list may have, and numbers of the wrong kind. */
@@ -120,7 +124,7 @@ export const wireLaws = <A>(name: string, wire: Wire<A>, values: fc.Arbitrary<Dr
     }),
     exhibits: ({ drawn, foreign, place, claim }) => [
       ...drawn.exhibits,
-      ['bytes', JSON.stringify(String.fromCharCode(...foreign.subarray(0, 200)))],
+      ['bytes', foreign.length > 1 ? 'JSON that breaks decoders' : foreign.map(shown).join('')],
       ['place', String(place)],
       ['claim', claim]
     ]
@@ -139,11 +143,19 @@ export const wireLaws = <A>(name: string, wire: Wire<A>, values: fc.Arbitrary<Dr
       return isLeft(again) ? fails(`a decoded value cannot be sent on: ${again.left}`) : holds(2)
     })
   return [
-    ...codecLaws(name, wire, values),
+    ...codecLaws(name, wire, values).map(law => (law.name.endsWith('damage') ? { ...law, runs: 300 } : law)),
     law(
       `${name}: foreign`,
       'bytes of another program are rejected with a reason of one line, or are a value to send on',
-      ({ foreign }) => received(foreign)
+      ({ foreign }) =>
+        allOf(
+          foreign.map(bytes => {
+            const found = received(bytes)
+            return found.outcome === 'fails' && foreign.length > 1
+              ? fails(`${found.failure.message}, with the bytes ${shown(bytes)}`)
+              : found
+          })
+        )
     ),
     law(
       `${name}: claims`,

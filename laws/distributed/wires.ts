@@ -269,7 +269,7 @@ export const everyWireLaw = (table: readonly LayerSubject[] = layerSubjects): re
           exhibits: [['value', showValue(drawn)]]
         }))
     ),
-    ...wireLaws('job of laws', lawWires.job, plain(integer)),
+    ...wireLaws('job of laws', lawWires.job, plain(fc.option(integer, { nil: undefined }))),
     ...wireLaws('part of laws', lawWires.part, plain(fc.record({ group: integer, law: integer, seed: integer }))),
     ...wireLaws('result of laws', lawWires.result, anyResult),
     ...wireLaws(

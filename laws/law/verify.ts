@@ -8,7 +8,7 @@ export interface Options {
   /**
    * Draws per law. A law whose draws miss a required case gets up to ten times as many. Default: `runs` of the law, or 50.
    */
-  readonly runs?: number
+  readonly runs?: number | undefined
   /** Maximum number of trials to shrink a counterexample. Default: `shrinks` of the law, or 300. */
   readonly shrinks?: number
   /**

@@ -46,6 +46,22 @@ export const coarse = (drawn: Case): number => {
   return accuracy > Number.EPSILON ? 2 * accuracy : 0
 }
 
+/** Of a number in single precision. */
+const halfUnit = 2 ** -24
+
+/** Whether a number uses more than 13 of the 24 binary digits of single precision, and no further ones. */
+const isSingle = (x: number): boolean =>
+  x !== 0 && Math.fround(x) === x && !Number.isInteger((x * 2 ** 12) / 2 ** Math.floor(Math.log2(Math.abs(x))))
+
+/**
+ * The accuracy of outputs that are numbers of single precision. An output that hides below the last digit of a larger one shows no stair:
+ * e⁻²⁰ beside 1 in a softmax.
+ */
+const ofSingles = ({ layer, params, input }: Case): number => {
+  const outputs = numbersOf(forward(layer, params, input)[0])
+  return outputs.every(x => Math.fround(x) === x) && outputs.some(isSingle) ? margin * halfUnit : Number.EPSILON
+}
+
 /** Rounding in backward counts beside rounding in forward only: alone it is a mistake. */
 const seenAccuracy = (drawn: Case): number => {
   const ofForward = (['parameters', 'input'] as const).map(name => {
@@ -53,7 +69,7 @@ const seenAccuracy = (drawn: Case): number => {
     const size = part.numbers.length
     return size === 0 ? 0 : stairsAlong(part.line(across(0, size, 1)), Math.max(1, largest(part.numbers))).relative
   })
-  const coarsest = Math.max(...ofForward)
+  const coarsest = Math.max(ofSingles(drawn), ...ofForward)
   return coarsest > Number.EPSILON ? Math.max(coarsest, ofBackward(drawn)) : Number.EPSILON
 }
 

@@ -37,7 +37,7 @@ export const comparing = (part: Part, { declared, seen }: Accuracy): Compare => 
     const analytic = inner(along(gradient, v), v.weights).value
     const line = part.line(v)
     const size = line(0).magnitude + scale * argument
-    const at = (noise: number): Measured => {
+    const at = (noise: number, least: number): Measured => {
       const estimate = differentiate(line, { argument, gradient: scale, inside: part.outputGradient * argument, noise })
       const { kind, lower, upper } = estimate
       // At a kink the analytic gradient may be 0, between −1 and 1: so the scale comes from the two sides.
@@ -45,16 +45,16 @@ export const comparing = (part: Part, { declared, seen }: Accuracy): Compare => 
       return {
         ...judge(analytic, estimate, atKink),
         kind,
-        accuracy: Math.max(noise / (size + part.outputGradient), Number.EPSILON)
+        accuracy: Math.max(noise / (size + part.outputGradient), least)
       }
     }
     const expected = declared > Number.EPSILON ? declared * (size + part.outputGradient) : 0
-    const found = at(expected)
+    const found = at(expected, Number.EPSILON)
     if (!isDoubtful(found)) return found
-    const { noise } = stairsAlong(line, argument)
-    // Where not even one stair is met, the derivative is not known.
-    const more = noise > 0 ? noise : seen() > Number.EPSILON ? seen() * size : 0
-    return more > expected ? at(more) : found
+    // A number that hides in the rounding of another output shows no stair, so those of the whole layer count, too.
+    const ofLayer = seen()
+    const noise = Math.max(stairsAlong(line, argument).noise, ofLayer > Number.EPSILON ? ofLayer * size : 0)
+    return noise > expected ? at(noise, ofLayer) : found
   }
 }
 

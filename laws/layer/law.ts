@@ -10,7 +10,7 @@ import { workOfExample } from './work.js'
 const enough = { runs: 5e5, shrinks: 4e6 }
 
 /** Fewer draws, and fewer trials to shrink them, of layers with more than 10,000 multiplications for an example. */
-const limitsOf = (subject: Subject): Pick<Law, 'runs' | 'shrinks'> => {
+export const limitsOf = (subject: Subject): Pick<Law, 'runs' | 'shrinks'> => {
   const work = workOfExample(subject)
   const [runs, shrinks] = [enough.runs, enough.shrinks].map(total => Math.max(10, Math.round(total / work)))
   return {

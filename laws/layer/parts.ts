@@ -20,6 +20,7 @@ import { sizeOf, withNumbers } from '../value/Numbers.js'
 import { run } from '../value/Passes.js'
 import { across } from './Direction.js'
 import { checkGradient } from './gradient.js'
+import { limitsOf } from './law.js'
 import { telling, type Visit } from './visits.js'
 
 /** A draw of a composition, and what its parts get. */
@@ -139,12 +140,14 @@ const leaves = ({ parts }: Description): number =>
 export const parts = (subject: Subject): readonly Law[] => {
   const compositions = subject.layers.filter(layer => telling(layer, () => undefined) !== undefined)
   if (compositions.length === 0) return []
+  const limits = limitsOf(subject)
   const most = Math.max(...compositions.map(({ description }) => leaves(description)))
   return [
     {
       name: `${subject.name}: parts`,
       statement: 'the gradients of the parts are right at zeros and ties',
-      runs: Math.min(40, 10 + 10 * most),
+      ...limits,
+      runs: Math.min(150, 60 + 20 * most, limits.runs ?? Infinity),
       property: drawnOf({ ...subject, layers: compositions }).map(drawn => ({
         exhibits: () => {
           const special = specialOf(drawn)

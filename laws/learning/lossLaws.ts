@@ -1,6 +1,6 @@
 import { eraseLossTypes, type Loss } from '../../src/learning/Loss.js'
 import { joinBatches } from '../../src/data/Dataset.js'
-import { showShape } from '../../src/tensor/Shape.js'
+import { elementCount, showShape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, toNumber } from '../../src/tensor/Tensor.js'
 import { sameValue, tensorsOf, type Value } from '../../src/algebra/Value.js'
 import { differentiate } from '../derivative/derivative.js'
@@ -15,6 +15,7 @@ import { lawOver } from '../law/lawOver.js'
 import { firstDifference } from '../value/near.js'
 import { example, inner, numbersOf, placeOf, shapesOf, showParams, withNumbers } from '../value/Numbers.js'
 import { notFinite, requireValue } from '../value/Passes.js'
+import { type Claimed, compareGradient, isKinkedAtTies } from './compareGradient.js'
 
 const valueOf = ({ loss, target }: LossCase, prediction: Value): number => toNumber(loss.value(prediction, target))
 
@@ -23,46 +24,47 @@ const gradientOf = ({ loss, target }: LossCase, prediction: Value): Float64Array
 
 const largest = (numbers: Float64Array): number => numbers.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
 
-/** Compares every entry of a gradient with the measured derivative of a value at the numbers of `point`. */
-const entries = (
-  point: Value,
-  names: readonly string[],
-  found: Float64Array,
-  { valueAt, scale }: { readonly valueAt: (point: Value) => number; readonly scale: number },
-  symptom: Details
-): Finding => {
-  const numbers = numbersOf(point)
-  return allOf(
-    Array.from(found, (analytic, i) => {
-      const x = numbers[i] ?? NaN
-      const at = (t: number) => valueAt(withNumbers(point)(numbers.with(i, x + t)))
-      const estimate = differentiate(at, { argument: Math.max(1, Math.abs(x)), gradient: scale, inside: 1 })
-      const { verdict, numeric, tolerance, sweep } = judge(analytic, estimate, scale)
-      if (verdict === 'differs')
-        return fails('the gradient is not the derivative of the value', () => ({
-          entry: { place: placeOf(point, names, i), analytic, numeric, tolerance },
-          sweep,
-          ...symptom
-        }))
-      return holds(1, verdict === 'inconclusive' ? 1 : 0)
-    })
+/** The indices of the numbers of every example of a batch. */
+const ofExamples = (batch: Value, examples: number): readonly (readonly number[])[] => {
+  let from = 0
+  const starts = tensorsOf(batch).map(({ shape }) => {
+    const width = elementCount(shape) / examples
+    const start = from
+    from += elementCount(shape)
+    return { start, width }
+  })
+  return Array.from({ length: examples }, (_, e) =>
+    starts.flatMap(({ start, width }) => Array.from({ length: width }, (_, i) => start + e * width + i))
   )
+}
+
+const claimedBy = (drawn: LossCase, symptom: Details): Claimed => {
+  const { prediction: point } = drawn
+  const found = gradientOf(drawn, point)
+  return {
+    valueAt: prediction => valueOf(drawn, prediction),
+    point,
+    numbers: numbersOf(point),
+    gradient: found,
+    // At a minimum the gradient is 0, which gives no scale: then the gradient of another prediction gives the scale.
+    scale: largest(found) || largest(gradientOf(drawn, drawn.other)),
+    names: ['prediction'],
+    symptom
+  }
 }
 
 const gradient =
   (subject: LossSubject) =>
   (drawn: LossCase): Finding => {
-    const found = gradientOf(drawn, drawn.prediction)
-    // At a minimum the gradient is 0, which gives no scale: then the gradient of another prediction gives the scale.
-    const scale = largest(found) || largest(gradientOf(drawn, drawn.other))
-    return entries(
-      drawn.prediction,
-      ['prediction'],
-      found,
-      { valueAt: prediction => valueOf(drawn, prediction), scale },
-      { symptom: { of: 'loss', subject } }
-    )
+    const claimed = claimedBy(drawn, { symptom: { of: 'loss', subject } })
+    return allOf(ofExamples(drawn.prediction, drawn.examples).map(places => compareGradient(claimed, places)))
   }
+
+/** Whether the example of a number has a kink where predictions are equal. */
+const isTied = (drawn: LossCase, i: number): boolean => {
+  const places = ofExamples(drawn.prediction, drawn.examples).find(places => places.includes(i)) ?? []
+  return isKinkedAtTies(claimedBy(drawn, {}), places)
+}
 
 /** The distances by which a number of a prediction is moved: about 1, and so far that it stays above 0 and in its interval. */
 const distancesAt = (x: number, { prediction = 'any' }: LossSubject): readonly number[] =>
@@ -74,7 +76,10 @@ const distancesAt = (x: number, { prediction = 'any' }: LossSubject): readonly n
 const magnitudeOf = (x: number): string =>
   Math.abs(x) < 1e-3 ? 'numbers below 10⁻³' : Math.abs(x) > 10 ? 'numbers above 10' : 'numbers between 10⁻³ and 10'
 
-/** Compares the gradient at predictions of any magnitude. A difference at the first distance counts unless the second refutes it. */
+/**
+ * Compares the gradient at predictions of any magnitude. A difference at the first distance counts unless the second refutes it. Where
+ * equal predictions meet, the law of the gradient judges them jointly.
+ */
 const range =
   (subject: LossSubject) =>
   (drawn: LossCase): Finding => {
@@ -92,7 +97,7 @@ const range =
       })
       return { i, x, found: decided.find(({ verdict }) => verdict === 'agrees') ?? decided.at(-1) }
     })
-    const wrong = judged.find(({ found }) => found?.verdict === 'differs')
+    const wrong = judged.find(({ i, found }) => found?.verdict === 'differs' && !isTied(drawn, i))
     if (wrong?.found !== undefined) {
       const { analytic, numeric, tolerance, sweep } = wrong.found
       return fails('the gradient is not the derivative of the value', () => ({
@@ -124,9 +129,19 @@ const penaltyLaw = ({ name, loss: { penalties = [] } }: LossSubject): Law =>
         penalties.map(({ on }) => {
           const { value, gradient } = on(parameters)
           const found = numbersOf(requireValue('the gradient of the penalty', gradient(drawn), shapesOf(drawn)))
-          const valueAt = (point: Value) => toNumber(value(tensorsOf(point)))
-          const names = parameters.map(({ name }) => name)
-          return entries(drawn, names, found, { valueAt, scale: largest(found) || 1 }, {})
+          const claimed: Claimed = {
+            valueAt: point => toNumber(value(tensorsOf(point))),
+            point: drawn,
+            numbers: numbersOf(drawn),
+            gradient: found,
+            scale: largest(found) || 1,
+            names: parameters.map(({ name }) => name),
+            symptom: {}
+          }
+          return compareGradient(
+            claimed,
+            Array.from(found, (_, i) => i)
+          )
         })
       ),
     kindsIn.special

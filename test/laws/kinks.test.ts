@@ -4,16 +4,24 @@ import { outside } from '../../laws/derivative/hull.js'
 import { kindsAt } from '../../laws/derivative/kinks.js'
 import { stairsAlong } from '../../laws/derivative/staircase.js'
 import { neighbourhood, subgradient } from '../../laws/derivative/subgradient.js'
+import { type Case } from '../../laws/generator/layer.js'
+import { checkGradient } from '../../laws/layer/gradient.js'
 import { layerLaws } from '../../laws/layer/layerLaws.js'
 import { showReport } from '../../laws/run/render.js'
 import { verify } from '../../laws/law/verify.js'
+import { numbersOf, withNumbers } from '../../laws/value/Numbers.js'
 import { onNumbers } from '../../laws/wrong/onNumbers.js'
+import { softmax } from '../../src/layer/activation/softmax.js'
+import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { accuracyOf, combine, describe as describeLayer } from '../../src/layer/Description.js'
+import { eraseTypes } from '../../src/layer/eraseTypes.js'
+import { fromArray } from '../../src/tensor/Tensor.js'
 import { allDraws } from '../draws.js'
 import { kinked } from './wrong/kinks.js'
+import { tiedLosses } from './wrong/tiedLosses.js'
 
 /** `npm test` tries few rows, `.ci/run` every fourth, and `npm run check:long` all. */
-const tried = kinked.filter((_, i) => i % (allDraws ? 4 : 23) === 0)
+const tried = [...kinked.filter((_, i) => i % (allDraws ? 4 : 23) === 0), ...tiedLosses.filter((_, i) => i % 5 === 0)]
 
 describe('at the default draws', () => {
   test.each(tried.map(row => [row.isRight ? 'accepted' : 'rejected', row.name, row] as const))(
@@ -102,6 +110,9 @@ test.each([
 test.each<[f: (t: number) => number, least: number, most: number]>([
   [t => Math.fround(Math.tanh(0.5 + t)), 1e-8, 1e-6],
   [t => 1e9 + Math.sin(t) - 1e9, 1e-8, 1e-6],
+  // The slope between two stairs has another sign than the stairs, or is larger than the slope over many.
+  [t => t - 0.2 + Math.fround((t - 0.2) ** 2), 1e-8, 1e-6],
+  [t => (1e5 + t + 2) ** 2 - 1e10 - 2e5 * (t + 2), 1e-6, 1e-4],
   [t => Math.tanh(0.5 + t), 0, 0],
   [t => Math.abs(t), 0, 0],
   [t => Math.floor(t), 0, 0],
@@ -110,6 +121,40 @@ test.each<[f: (t: number) => number, least: number, most: number]>([
   const { noise } = stairsAlong(f, 1)
   expect(noise).toBeGreaterThanOrEqual(least)
   expect(noise).toBeLessThanOrEqual(most)
+})
+
+describe('a gradient that hides below the last digit of the largest output', () => {
+  const at = (layer: UntypedLayer, x: number): Case => ({
+    layer,
+    params: [],
+    input: fromArray([1, 3], [0, x, -11.8]),
+    outputGradient: fromArray([1, 3], [-1.4, -0.4, 0.75]),
+    examples: 1,
+    alone: () => layer,
+    turn: 0
+  })
+  const outcomeOf = (layer: UntypedLayer, x: number) =>
+    checkGradient({ name: 'softmax', layers: [layer] }, 'input')(at(layer, x)).outcome
+  const double = eraseTypes(softmax())
+
+  test('is right in single precision', () => {
+    const single = kinked.find(({ name }) => name === 'rounded: softmax in single precision')
+    expect(outcomeOf(single?.layer ?? double, 20.7)).toBe('holds')
+    expect(single).toBeDefined()
+  })
+
+  test('is right, or wrong, in double precision', () => {
+    const wrong: UntypedLayer = {
+      ...double,
+      backward: (params, cache, outputGradient) => {
+        const [none, gradient] = double.backward(params, cache, outputGradient)
+        const numbers = numbersOf(gradient)
+        return [none, withNumbers(gradient)(numbers.with(0, 1.3 * (numbers[0] ?? NaN)))]
+      }
+    }
+    expect(outcomeOf(double, 17.5)).toBe('holds')
+    expect(outcomeOf(wrong, 17.5)).toBe('fails')
+  })
 })
 
 test('what the laws found out is printed', () => {

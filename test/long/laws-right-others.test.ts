@@ -5,6 +5,7 @@
 import { expect, test } from 'vitest'
 import { everything } from '../../laws/everything.js'
 import { kinked } from '../laws/wrong/kinks.js'
+import { tiedLosses } from '../laws/wrong/tiedLosses.js'
 import { verdicts, write } from './lawsRun.js'
 
 const seeds = 200
@@ -14,7 +15,9 @@ test(
   async () => {
     const groups = [
       ...everything().filter(({ kind }) => kind !== 'layer'),
-      ...kinked.filter(({ isRight }) => isRight).map(({ kind, name, laws }) => ({ kind, name, laws }))
+      ...[...kinked, ...tiedLosses]
+        .filter(({ isRight }) => isRight)
+        .map(({ kind, name, laws }) => ({ kind, name, laws }))
     ]
     const found = groups.map(({ kind, name, laws }) => ({
       kind,

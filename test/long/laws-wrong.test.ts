@@ -12,6 +12,7 @@ import { blindPlain } from '../laws/wrong/blindPlain.js'
 import { heldOutLayers } from '../laws/wrong/heldOut.js'
 import { laterLayers } from '../laws/wrong/heldOutLater.js'
 import { kinked } from '../laws/wrong/kinks.js'
+import { tiedLosses } from '../laws/wrong/tiedLosses.js'
 import { unreached } from '../laws/wrong/unreached.js'
 import { verdicts, write } from './lawsRun.js'
 
@@ -25,7 +26,7 @@ test(
     const everyMistake = [
       ...everythingWrong.flatMap(({ wrong }) => wrong),
       ...[heldOutLayers, laterLayers, plain, large, unreached].flat(),
-      ...kinked.filter(({ isRight }) => !isRight)
+      ...[...kinked, ...tiedLosses].filter(({ isRight }) => !isRight)
     ]
     const missed = everyMistake.flatMap(wrong => {
       const failed = new Set(verdicts(() => wrong.laws, seeds).failed)

@@ -23,7 +23,9 @@ const words = {
 
 const options = {
   seed,
-  runs: option(positiveInteger, { text: 'number of random samples for each law', fallback: '50' }),
+  runs: optional(positiveInteger, {
+    text: 'number of random samples for each law. Default: 50, fewer for laws with large samples'
+  }),
   timeLimit: option(positiveNumber, {
     text: 'time limit for one sample of an exported layer, which may never return',
     value: 'seconds',

@@ -11,7 +11,7 @@ import { displayFor, walk } from '../watch.js'
 interface Asked {
   readonly seed: number
   readonly seeds: number
-  readonly runs: number
+  readonly runs: number | undefined
   readonly json: boolean
   readonly redis: boolean
   readonly threads: number | undefined

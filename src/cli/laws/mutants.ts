@@ -15,7 +15,7 @@ import { verifyOwn } from './own.js'
 interface Asked {
   readonly module: string | undefined
   readonly seed: number
-  readonly runs: number
+  readonly runs: number | undefined
   readonly timeLimit: number
   readonly json: boolean
 }
@@ -25,7 +25,8 @@ type Layers = readonly (readonly [name: string, layer: Parameters<Laws['mutantsO
 /** Tries one mutant after the other. */
 function* tried(laws: Laws, layers: Layers, { seed, runs }: Asked) {
   for (const [name, layer] of layers)
-    for (const one of laws.tryMutants(layer, { seed, runs })) yield { layer: name, ...one }
+    for (const one of laws.tryMutants(layer, { seed, ...(runs === undefined ? {} : { runs }) }))
+      yield { layer: name, ...one }
 }
 
 /** Prints the score of each layer and the mutants that survived. */

@@ -16,7 +16,7 @@ import { messageOf } from '../loadOptional.js'
 
 interface Asked {
   readonly seed: number
-  readonly runs: number
+  readonly runs: number | undefined
   readonly timeLimit: number
   readonly json: boolean
 }

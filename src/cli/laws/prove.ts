@@ -8,7 +8,7 @@ import { type Laws } from '../loadLaws.js'
 
 interface Asked {
   readonly seed: number
-  readonly runs: number
+  readonly runs: number | undefined
   readonly json: boolean
 }
 

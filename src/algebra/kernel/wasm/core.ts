@@ -91,6 +91,26 @@ export const i32 = {
 export const loadVector = loading('v128', vectorCode(0x00))
 export const storeVector = storing<'v128'>(vectorCode(0x0b))
 
+/**
+ * The elements of two vectors by turns, x0, y0, x1, y1, …, as two vectors: those of the first halves and those of the second halves.
+ *
+ * @param bytes size of an element
+ */
+export const interleaved = (
+  x: Expression<'v128'>,
+  y: Expression<'v128'>,
+  bytes: number
+): readonly [Expression<'v128'>, Expression<'v128'>] => {
+  const half = (from: number): Expression<'v128'> => {
+    const lanes = Array.from({ length: 16 }, (_, i) => {
+      const place = Math.floor(i / bytes)
+      return (place % 2) * 16 + from + (place >> 1) * bytes + (i % bytes)
+    })
+    return expression('v128', x.bytes, y.bytes, vectorCode(0x0d), lanes)
+  }
+  return [half(0), half(8)]
+}
+
 /** x where the condition is not 0, otherwise y. Both are computed. */
 export const select = <T extends Type>(condition: I32, x: Expression<T>, y: Expression<T>): Expression<T> =>
   expression(x.type, x.bytes, y.bytes, condition.bytes, x.type === 'v128' ? [0x1c, 1, valueTypes.v128] : 0x1b)

@@ -17,7 +17,20 @@
  * A panel repeats its last row or column where the matrix ends. The sums of a repeated column are equal, so it does not matter
  * which of them is stored.
  */
-import { type Definition, type Expression, i32, loopWhile, loadVector, select, set, storeVector, when } from './core.js'
+import {
+  type Definition,
+  type Expression,
+  i32,
+  interleaved,
+  loopWhile,
+  loadVector,
+  type Local,
+  select,
+  set,
+  type Statement,
+  storeVector,
+  when
+} from './core.js'
 import { type Declare, procedure, run } from './module.js'
 import { type Precision } from './precision.js'
 
@@ -41,25 +54,91 @@ export const packedSize = (rows: number, inner: number): number => (rows + (rows
 
 type Copy = Definition<readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], never>
 
+type V128 = Local<'v128'>
+
+/** Transposes a block: from vectors along its lines to vectors across them, through further local variables. */
+const transposed = (
+  declare: Declare,
+  lines: readonly V128[],
+  bytes: number
+): readonly [statements: readonly Statement[], across: readonly V128[]] => {
+  if (lines.length === 1) return [[], lines]
+  const pairs = range(lines.length / 2).map(() => [declare('v128'), declare('v128')] as const)
+  const halves = [0, 1].map(half =>
+    transposed(
+      declare,
+      pairs.map(pair => pair[half]!),
+      2 * bytes
+    )
+  )
+  return [
+    [
+      ...pairs.flatMap(([first, second], i) => {
+        const [low, high] = interleaved(lines[2 * i]!, lines[2 * i + 1]!, bytes)
+        return [set(first, low), set(second, high)]
+      }),
+      ...halves.flatMap(([statements]) => statements)
+    ],
+    halves.flatMap(([, across]) => across)
+  ]
+}
+
 /**
  * Copies between a matrix and a panel of `width` of its lines: `(panel, matrix, lines, length, across, along)`. Strides are in
- * bytes, `across` from one line to the next, `along` within a line.
+ * bytes, `across` from one line to the next, `along` within a line. Numbers that lie side by side in the matrix are packed in
+ * vectors.
  */
 const panelCopy = <T extends 'f32' | 'f64'>(
-  { bytes, load, store }: Precision<T>,
+  { bytes, lanes, load, store }: Precision<T>,
   width: number,
   direction: 'pack' | 'unpack'
 ): Copy =>
   procedure(['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], (declare, panel, matrix, lines, length, across, along) => {
     const last = i32.subtract(lines, i32.const(1))
-    const end = declare('i32')
+    const [end, blockEnd] = [declare('i32'), declare('i32')]
     const starts = range(width).map(line => [line, declare('i32')] as const)
+    const onwards = (steps: number): readonly Statement[] => [
+      set(panel, i32.add(panel, i32.const(steps * width * bytes))),
+      set(matrix, i32.add(matrix, i32.multiply(along, i32.const(steps))))
+    ]
+    const block = Math.min(width, lanes)
+    const blockLines = range(block).map(() => declare('v128'))
+    const [transpose, blockColumns] = transposed(declare, blockLines, bytes)
+    /** Copies blocks of numbers that lie side by side along the lines. */
+    const byBlocks: readonly Statement[] = [
+      set(blockEnd, i32.add(panel, i32.multiply(i32.and(length, i32.const(-lanes)), i32.const(width * bytes)))),
+      loopWhile(i32.less(panel, blockEnd), [
+        ...range(width / block).flatMap(group => [
+          ...blockLines.map((line, i) => set(line, loadVector(i32.add(matrix, starts[group * block + i]![1])))),
+          ...transpose,
+          ...blockColumns.map((column, k) =>
+            storeVector(panel, column, (block === width ? 16 * k : k * width * bytes) + 16 * group)
+          )
+        ]),
+        ...onwards(lanes)
+      ])
+    ]
+    /** Copies numbers that lie side by side across the lines. */
+    const byVectors = loopWhile(i32.less(panel, end), [
+      ...range((width * bytes) / 16).map(vector => storeVector(panel, loadVector(matrix, 16 * vector), 16 * vector)),
+      ...onwards(1)
+    ])
     return [
       ...starts.map(([line, start]) => {
         const number = i32.const(line)
         return set(start, i32.multiply(select(i32.less(number, last), number, last), across))
       }),
       set(end, i32.add(panel, i32.multiply(length, i32.const(width * bytes)))),
+      ...(direction === 'pack'
+        ? [
+            when(i32.equal(along, i32.const(bytes)), byBlocks),
+            ...(width < lanes
+              ? []
+              : [
+                  when(i32.and(i32.equal(across, i32.const(bytes)), i32.less(i32.const(width - 1), lines)), [byVectors])
+                ])
+          ]
+        : []),
       loopWhile(i32.less(panel, end), [
         ...starts.map(([line, start]) => {
           const element = i32.add(matrix, start)
@@ -67,8 +146,7 @@ const panelCopy = <T extends 'f32' | 'f64'>(
             ? store(panel, load(element), line * bytes)
             : store(element, load(panel, line * bytes))
         }),
-        set(panel, i32.add(panel, i32.const(width * bytes))),
-        set(matrix, i32.add(matrix, along))
+        ...onwards(1)
       ])
     ]
   })
