@@ -94,7 +94,9 @@ const alongOf = (numbers: Float64Array, gradient: Float64Array, v: Direction, pl
     size = Math.max(size, Math.abs(numbers[i] ?? NaN))
     isMoved ||= weight !== 0
   }
-  return isMoved ? { place, v, analytic: { value, magnitude }, size } : undefined
+  if (!isMoved) return undefined
+  // A gradient that is not finite has no scale, and the function alone is measured.
+  return { place, v, analytic: { value, magnitude: Number.isFinite(magnitude) ? magnitude : 0 }, size }
 }
 
 /**

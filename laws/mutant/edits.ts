@@ -2,14 +2,16 @@ import { broadcastTo, reshapeTo } from '../../src/engine/compiler/settle/repeate
 import {
   type ArgumentsWith,
   type Node,
+  operands,
   type Operation,
   type OperationNode,
-  type Program
+  type Program,
+  type ScanNode
 } from '../../src/engine/compiler/Program.js'
 import { isOpen } from '../../src/tensor/open.js'
 import { elementCount, sameShape, type Shape } from '../../src/tensor/Shape.js'
 import { scalar, strided } from '../../src/tensor/Tensor.js'
-import { type Instead } from './replaced.js'
+import { type Instead, withOutput } from './replaced.js'
 
 /** A change of one operation. */
 export interface Edit {
@@ -40,9 +42,8 @@ const whole = (shape: Shape, x: Operand): readonly Node[] => {
 
 const scaled = (factor: number, x: Node): Node => make('multiply', x.shape, factor, x)
 
-/** A tensor shifted by one along its last axis. Nothing if that axis has one element, or is the batch. */
-const shifted = (x: Node): readonly Node[] => {
-  const axis = x.shape.length - 1
+/** A tensor shifted by one along an axis. Nothing if that axis has one element, or is the batch. */
+const shifted = (x: Node, axis = x.shape.length - 1): readonly Node[] => {
   const size = x.shape[axis] ?? 1
   if (size < 2 || isOpen(size)) return []
   const rest = make('slice', x.shape.with(axis, size - 1), x, axis, 1)
@@ -191,6 +192,17 @@ const ofOperation = (node: OperationNode): readonly Edit[] => {
   }
 }
 
+/** Whether a tensor repeats the same numbers along its last axis. */
+const isRepeated = (x: Node): boolean => {
+  if (x.kind !== 'operation' || x.op !== 'broadcast') return false
+  const [from] = operands(x)
+  return from !== undefined && (from.shape.at(-1) ?? 1) === 1
+}
+
+/** Whether an operation gives the same for an operand that is shifted along its last axis. */
+const ignoresShift = ({ op, arguments: given }: OperationNode, x: Node): boolean =>
+  views.has(op) || isRepeated(x) || ((op === 'sum' || op === 'max') && Number([...given][2]) === x.shape.length)
+
 /** Edits of the operands: shifted, transposed, or another tensor of the same shape. */
 const ofOperands = (node: OperationNode, before: readonly Node[]): readonly Edit[] =>
   [...node.arguments].flatMap((x: unknown, index) => {
@@ -200,7 +212,7 @@ const ofOperands = (node: OperationNode, before: readonly Node[]): readonly Edit
     )
     const near = [...new Set([neighbours.at(-1), neighbours[0]])].filter(other => other !== undefined)
     const arranged = [
-      ['shifted by one', views.has(node.op) ? [] : shifted(x)],
+      ['shifted by one', ignoresShift(node, x) ? [] : shifted(x)],
       ['transposed', views.has(node.op) ? [] : transposed(x)]
     ] as const
     return [
@@ -215,9 +227,39 @@ const ofOperands = (node: OperationNode, before: readonly Node[]): readonly Edit
 export const editsOf = (node: Node, before: readonly Node[]): readonly Edit[] => {
   if (node.kind === 'operation')
     return [...(views.has(node.op) ? [] : scalings(node)), ...ofOperation(node), ...ofOperands(node, before)]
-  if (node.kind !== 'scan') return []
-  const direction = node.direction === 'forwards' ? 'backwards' : 'forwards'
-  return [edit('the steps in the opposite order', { ...node, direction })]
+  return node.kind === 'scan' ? ofFold(node) : []
+}
+
+/** Edits of a fold: the order of its steps, the carry that a step passes on, and the rows that a step reads. */
+const ofFold = (node: ScanNode): readonly Edit[] => {
+  const { body, start, rows, direction } = node
+  const passing = (index: number, ...instead: Instead): ScanNode => ({
+    ...node,
+    body: withOutput(body, index, instead)
+  })
+  const carries = body.inputs.slice(0, start.length)
+  return [
+    edit('the steps in the opposite order', {
+      ...node,
+      direction: direction === 'forwards' ? 'backwards' : 'forwards'
+    }),
+    ...carries.flatMap((carry, i) => [
+      edit(`carry ${i + 1} set to zero after each step`, passing(i, scaled(0, carry))),
+      edit(`carry ${i + 1} not changed by a step`, passing(i, carry)),
+      ...body.outputs
+        .slice(0, start.length)
+        .filter(({ node: other }, j) => j !== i && body.nodes.includes(other) && sameShape(other.shape, carry.shape))
+        .slice(0, 1)
+        .map(other => edit(`another carry passed on as carry ${i + 1}`, passing(i, other.node)))
+    ]),
+    ...rows.flatMap((row, i) => {
+      const nodes = shifted(row, 0)
+      const last = nodes.at(-1)
+      return last === undefined
+        ? []
+        : [edit(`row ${i + 1} of the next step`, ...nodes, { ...node, rows: rows.with(i, last) })]
+    })
+  ]
 }
 
 /** A wrong sign or factor. */
@@ -230,9 +272,18 @@ const scalings = (x: Node): readonly Edit[] => [
 /** Edits of an output: a wrong sign or factor, or no gradient. */
 export const editsOfOutput = (x: Node): readonly Edit[] => [...scalings(x), edit('zero', scaled(0, x))]
 
-/** The nodes of a program and of its folds, each with the nodes before it in the same step. */
-export const placesIn = ({ inputs, nodes }: Program): readonly (readonly [node: Node, before: readonly Node[]])[] =>
+/** A node of a program that can be edited. */
+export interface Place {
+  readonly node: Node
+  /** The nodes before it in the program, or in the same step of a fold. */
+  readonly before: readonly Node[]
+  /** Whether it belongs to the step of a fold. */
+  readonly inFold: boolean
+}
+
+/** The nodes of a program and of its folds. */
+export const placesIn = ({ inputs, nodes }: Program, inFold = false): readonly Place[] =>
   nodes.flatMap((node, i) => [
-    [node, [...inputs, ...nodes.slice(0, i)].filter(({ kind }) => kind !== 'scan')] as const,
-    ...(node.kind === 'scan' ? placesIn(node.body) : [])
+    { node, before: [...inputs, ...nodes.slice(0, i)].filter(({ kind }) => kind !== 'scan'), inFold },
+    ...(node.kind === 'scan' ? placesIn(node.body, true) : [])
   ])

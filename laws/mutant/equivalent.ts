@@ -5,6 +5,7 @@ import { seed } from '../../src/tensor/Random.js'
 import { type Params, type Value } from '../../src/algebra/Value.js'
 import { type Case, inputShapes, layerCase } from '../generator/layer.js'
 import { type PaletteName } from '../generator/numbers.js'
+import { type PartName } from '../layer/Part.js'
 import { type Subject } from '../subject/Subject.js'
 import { firstDifference } from '../value/near.js'
 import { numbersOf, withNumbers } from '../value/Numbers.js'
@@ -19,12 +20,16 @@ import { type Mutant } from './mutantsOf.js'
  *                 the laws accept the gradients of both sides
  *     often       different
  */
-export type Difference = 'never' | 'at kinks' | 'often'
+export interface Difference {
+  readonly kind: 'never' | 'at kinks' | 'often'
+  /** The gradient that differs on the first draw on which one does. */
+  readonly part?: PartName
+}
 
 const palettes: readonly PaletteName[] = ['generic', 'special', 'generic', 'integers']
 
 /** Draws per palette, other ones than those of the laws. */
-const draws = 40
+const draws = 100
 
 /** The number of nearby draws for a draw at which the gradients differ. */
 const neighbours = 6
@@ -44,26 +49,31 @@ const moved =
  * @param subject the mutant, with the domain of its inputs
  */
 export const differenceOf = ({ gradients, original, layer, form }: Mutant, subject: Subject): Difference => {
-  const differs = (drawn: Pick<Case, 'params' | 'input' | 'outputGradient' | 'examples'>, k: number): boolean => {
+  const differing = (
+    drawn: Pick<Case, 'params' | 'input' | 'outputGradient' | 'examples'>,
+    k: number
+  ): PartName | undefined => {
     const { params, input, outputGradient, examples } = drawn
     const [shape = []] = inputShapes(layer)
     const noise: Params = form === 'training' ? evaluate(seed(k))(drawNoise(layer, shape, examples)) : []
     const right = original(params, noise, input, outputGradient)
-    return (
-      notFinite(right) === undefined &&
-      firstDifference(gradients(params, noise, input, outputGradient), right) !== undefined
-    )
+    if (notFinite(right) !== undefined) return undefined
+    const found = gradients(params, noise, input, outputGradient)
+    const differs = (from: number, to?: number): boolean =>
+      firstDifference(found.slice(from, to), right.slice(from, to)) !== undefined
+    return differs(params.length) ? 'input' : differs(0, params.length) ? 'parameters' : undefined
   }
-  let difference: Difference = 'never'
+  let difference: Difference = { kind: 'never' }
   for (const [p, palette] of palettes.entries())
     for (const [k, drawn] of fc.sample(layerCase(subject, palette), { seed: 1000 + p, numRuns: draws }).entries()) {
-      if (!differs(drawn, k)) continue
+      const part = differing(drawn, k)
+      if (part === undefined) continue
       const isNearby = Array.from({ length: neighbours }, (_, i) => {
         const params = moved(i)(drawn.params)
-        return differs({ ...drawn, params, input: moved(i, subject.input)(drawn.input) }, k)
+        return differing({ ...drawn, params, input: moved(i, subject.input)(drawn.input) }, k) !== undefined
       })
-      if (isNearby.includes(true)) return 'often'
-      difference = 'at kinks'
+      if (isNearby.includes(true)) return { kind: 'often', part }
+      difference = { kind: 'at kinks', part }
     }
   return difference
 }

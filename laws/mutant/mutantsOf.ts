@@ -161,9 +161,9 @@ const formulasOf = (program: Program): readonly string[] =>
 /** The mutated programs, each with its name. Equal programs appear once. */
 const mutatedOf = (program: Program) => {
   const outputs = new Set(program.outputs.map(({ node }) => node))
-  const ofNodes = placesIn(program).flatMap(([node, before]) =>
+  const ofNodes = placesIn(program).flatMap(({ node, before, inFold }) =>
     editsOf(node, before).map(({ mistake, instead }) => ({
-      name: `${node.kind === 'operation' ? node.op : 'fold'}: ${mistake}`,
+      name: `${inFold ? 'in a fold, ' : ''}${node.kind === 'operation' ? node.op : 'fold'}: ${mistake}`,
       isRepeated: outputs.has(node) && ['the sign flipped', 'doubled', 'halved'].includes(mistake),
       mutated: replaced(program, node, instead)
     }))
@@ -187,8 +187,9 @@ const mutatedOf = (program: Program) => {
 /**
  * Wrong versions of a layer, made by systematic changes of its program: the operations that compute its gradients, as engines trace
  * them. Each mutant has one mistake: a term or a factor dropped, a sign flipped, a factor of 2 or ½, operands exchanged, a
- * transpose, a shifted index, another tensor of the same shape, a mean instead of a sum, a fold in the opposite order. The gradients
- * keep their shapes, and forward stays right. A layer with a training form has mutants in both forms.
+ * transpose, a shifted index, another tensor of the same shape, a mean instead of a sum. In a fold the mistake is in an operation of its
+ * steps, in their order, in a carry that is lost or not changed, or in rows of the next step. The gradients keep their shapes, and forward
+ * stays right. A layer with a training form has mutants in both forms.
  *
  * Use them to measure how many mistakes your laws or tests find: `tryMutants` does so for the laws.
  *

@@ -11,6 +11,7 @@ export type Instead = readonly Node[]
 export const replaced = (program: Program, target: Node, instead: Instead): Program => {
   const changed = new Map<Node, Node>()
   const now = (node: Node): Node => changed.get(node) ?? node
+  const known = nodesOf(program)
   const scanNow = (node: Node): ScanNode | undefined => (node.kind === 'scan' ? node : undefined)
 
   const rebuilt = (node: Node): Node => {
@@ -43,7 +44,7 @@ export const replaced = (program: Program, target: Node, instead: Instead): Prog
       if (node === target) {
         const result = instead.at(-1) ?? node
         changed.set(node, result)
-        return [node, ...instead]
+        return [node, ...instead.filter(one => !known.has(one))]
       }
       if (!isConcerned(node)) return [node]
       const next = rebuilt(node)
@@ -57,6 +58,10 @@ export const replaced = (program: Program, target: Node, instead: Instead): Prog
   return replacedIn(program)
 }
 
+/** The inputs and nodes of a program and of its folds. */
+const nodesOf = ({ inputs, nodes }: Program): ReadonlySet<Node> =>
+  new Set([...inputs, ...nodes, ...nodes.flatMap(node => (node.kind === 'scan' ? [...nodesOf(node.body)] : []))])
+
 /** Whether a program computes a node, in its folds too. */
 const holds = ({ nodes }: Program, target: Node): boolean =>
   nodes.some(node => node === target || (node.kind === 'scan' && holds(node.body, target)))
@@ -67,5 +72,7 @@ export const withOutput = (program: Program, index: number, instead: Instead): P
   const outputs = program.outputs.map((output, i) =>
     i === index && last !== undefined ? { ...output, node: last } : output
   )
-  return { ...program, nodes: needed([...program.nodes, ...instead], outputs), outputs }
+  const known = nodesOf(program)
+  const nodes = [...program.nodes, ...instead.filter(one => !known.has(one))]
+  return { ...program, nodes: needed(nodes, outputs), outputs }
 }

@@ -9,7 +9,7 @@ import { type Law } from '../law/Law.js'
 import { verify } from '../law/verify.js'
 import { validInput } from '../subject/domain.js'
 import { type Subject } from '../subject/Subject.js'
-import { differenceOf } from './equivalent.js'
+import { type Difference, differenceOf } from './equivalent.js'
 import { type Mutant, type MutantOptions, mutantsOf } from './mutantsOf.js'
 
 /** What became of a mutant. */
@@ -17,8 +17,8 @@ export interface TriedMutant {
   /** The mistake and its place. */
   readonly name: string
   /**
-   * `killed`: a law rejects the mutant. `equivalent`: its gradients are those of the layer, up to rounding. `at kinks`: they differ at
-   * kinks only, where both are right. `survived`: its gradients are wrong, and no law found that.
+   * `killed`: a law rejects the mutant. `equivalent`: no law does, and its gradients are those of the layer, up to rounding. `at kinks`:
+   * they differ at kinks only, where both are right. `survived`: its gradients are wrong, and no law found that.
    */
   readonly outcome: 'killed' | 'equivalent' | 'at kinks' | 'survived'
   /** The law that rejects the mutant: `input gradient`. */
@@ -37,13 +37,28 @@ export interface TryMutantsOptions extends MutantOptions, Partial<Omit<Subject, 
 
 const kindOf = ({ name }: Law): string => name.slice(name.lastIndexOf(': ') + 2)
 
-/** The laws that find most mistakes come first. */
-const first = ['input gradient', 'parameter gradient', 'exactness', 'batch', 'linearity']
+/** The laws that reject most mistakes in each gradient come first. */
+const first = {
+  input: ['input gradient', 'parameter gradient', 'exactness', 'batch', 'linearity'],
+  parameters: ['parameter gradient', 'input gradient', 'exactness', 'batch', 'linearity']
+}
 
-const inOrder = (laws: readonly Law[]): readonly Law[] => [
-  ...first.flatMap(kind => laws.filter(law => kindOf(law) === kind)),
-  ...laws.filter(law => !first.includes(kindOf(law)))
-]
+/** Laws of what a mutant and its layer have in common: forward, the shapes, the parts. */
+const common = ['reference', 'shapes', 'purity', 'parts']
+
+/** Laws whose draws have larger numbers than those on which a mutant is compared with its layer. */
+const ofLargeNumbers = ['finiteness', 'range']
+
+/** The laws that can reject a mutant with this difference, the most likely first. */
+const lawsFor = (subject: Subject, { kind, part = 'input' }: Difference): readonly Law[] => {
+  const laws = lawsOf(subject).filter(law => !common.includes(kindOf(law)))
+  return kind === 'never'
+    ? laws.filter(law => ofLargeNumbers.includes(kindOf(law)))
+    : [
+        ...first[part].flatMap(kind => laws.filter(law => kindOf(law) === kind)),
+        ...laws.filter(law => !first[part].includes(kindOf(law)))
+      ]
+}
 
 /** Tries the laws on one mutant of a subject. */
 export const tryMutant = (
@@ -53,12 +68,12 @@ export const tryMutant = (
 ): TriedMutant => {
   const { name, layer } = mutant
   const own: Subject = { ...subject, layers: [layer] }
-  const killer = inOrder(lawsOf(own)).find(law =>
+  const difference = differenceOf(mutant, own)
+  const killer = lawsFor(own, difference).find(law =>
     verify([law], { ...options, shrinks: 0, explain: false }).results.some(({ verdict }) => verdict === 'fails')
   )
   if (killer !== undefined) return { name, outcome: 'killed', killedBy: kindOf(killer), formulas: [] }
-  const difference = differenceOf(mutant, own)
-  const outcome = difference === 'often' ? 'survived' : difference === 'never' ? 'equivalent' : 'at kinks'
+  const outcome = ({ often: 'survived', never: 'equivalent', 'at kinks': 'at kinks' } as const)[difference.kind]
   return { name, outcome, formulas: mutant.formulas() }
 }
 

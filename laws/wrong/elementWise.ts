@@ -71,6 +71,12 @@ export const elementWise: readonly Wrong[] = [
   ),
   wrongFunction('tanh: NaN', /not a number/, Math.tanh, () => NaN),
   wrongFunction(
+    'tanh: 0/0 where the output gradient is 0',
+    /division by zero/,
+    Math.tanh,
+    (dy, _, y) => (dy * dy * tanhSlope(y)) / dy
+  ),
+  wrongFunction(
     'tanh: divided by the batch size',
     /mean over the batch/,
     Math.tanh,
@@ -115,6 +121,12 @@ export const elementWise: readonly Wrong[] = [
     /overflow/,
     x => Math.log1p(Math.exp(x)),
     (dy, x) => (dy * Math.exp(x)) / (1 + Math.exp(x))
+  ),
+  wrongFunction(
+    'tanh(x / 10): overflows beyond the inputs of the law of finiteness',
+    /magnitudes of the input/,
+    x => Math.tanh(x / 10),
+    (dy, x) => (dy * 0.4 * Math.exp(x / 5)) / (1 + Math.exp(x / 5)) ** 2
   ),
   wrongFunction(
     'exponential: slightly off, 10⁻⁶',
