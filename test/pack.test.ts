@@ -1,7 +1,7 @@
 /** The package as users get it: packed, installed in an empty folder, imported, bundled and run. `npm test` builds it first. */
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { build } from 'esbuild'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -51,6 +51,21 @@ test('are-the-types-wrong finds no problem for ES modules and bundlers', async (
 
 test('the tarball has at most 1,000 kB', async () => {
   expect((await stat(join(folder, tarball))).size).toBeLessThanOrEqual(1_000_000)
+})
+
+test('every declaration that an export needs is in the tarball', async () => {
+  const installed = join(folder, 'node_modules/pullback')
+  const { exports } = (await import('../package.json', { with: { type: 'json' } })).default
+  const needed = new Set(Object.values(exports).flatMap(entry => (typeof entry === 'string' ? [] : join(entry.types))))
+  // The loop also visits the declarations that it finds.
+  for (const path of needed)
+    if (existsSync(join(installed, path)))
+      for (const [, name = ''] of readFileSync(join(installed, path), 'utf8').matchAll(
+        /^(?:import|export) .*'(\..*)\.js'/gm
+      ))
+        needed.add(join(path, '..', `${name}.d.ts`))
+  expect([...needed]).toContain(join('dist/src/layer/Layer.d.ts'))
+  expect([...needed].filter(path => !existsSync(join(installed, path)))).toEqual([])
 })
 
 test('npm publish corrects nothing in package.json', async () => {
