@@ -78,7 +78,7 @@ export const changes: readonly Change[] = [
   ...alone('last', (index, size) => index === size - 1),
   { text: name => `${name} is normalised to length 1`, of: (_, row) => row.map(x => x / Math.hypot(...row)) },
   each(
-    name => `${name} is ignored: 1 is used instead`,
+    name => `1 is used instead of ${name}`,
     () => 1
   ),
   each(name => `the sign of ${name} is lost: its absolute value is used`, Math.abs),

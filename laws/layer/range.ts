@@ -131,11 +131,16 @@ const differenceAlone = (drawn: Case, e: number): Finding | undefined => {
   return undefined
 }
 
-/** Number of different examples of a batch that are tried for one that is smooth. */
+/** Number of different examples of a batch that are tried for one that counts. */
 const tries = 3
 
-/** Whether a difference counts: the results are not rounded on the way, and have no kink nearby. The laws of the gradients judge those. */
-const isSmooth = (drawn: Case): boolean => coarse(drawn) === 0 && kinkedOutputs(drawn, Number.EPSILON).length === 0
+/**
+ * Whether a difference counts. The tolerance is that of results in double precision, and grows with the rounding that a layer shows on
+ * this draw. What has a kink nearby is judged by the laws of the gradients.
+ */
+const counts = (drawn: Case, { analytic, numeric, tolerance }: Judged): boolean =>
+  Math.abs(analytic - numeric) > tolerance * Math.max(1, coarse(drawn) / Number.EPSILON) &&
+  kinkedOutputs(drawn, Number.EPSILON).length === 0
 
 const check =
   (subject: Subject) =>
@@ -166,7 +171,7 @@ const check =
     const wrong = ofInput
       .filter(differs)
       .slice(0, tries)
-      .find(found => isSmooth(caseOf(found)))
+      .find(found => counts(caseOf(found), found))
     if (wrong !== undefined) {
       const own = caseOf(wrong)
       const place = coupled ? wrong.place : (partOf(own, 'input').tensors[turn % tensors.length] ?? [0, 0])
@@ -177,7 +182,7 @@ const check =
     const tensor = inParams[turn % inParams.length]
     const ofParams = judgements(own, 'parameters', valid, tensor === undefined ? [] : [tensor])
     const wrongParams = ofParams.find(differs)
-    if (wrongParams !== undefined && isSmooth(own)) return verdictOf(own, 'parameters', valid, wrongParams)
+    if (wrongParams !== undefined && counts(own, wrongParams)) return verdictOf(own, 'parameters', valid, wrongParams)
     const all = [...ofInput, ...ofParams]
     const decided = all.filter(found => found.isDecided && !differs(found))
     const names = (found: readonly Judged[]) => [...new Set(found.map(({ size }) => magnitudeOf(size)))]
