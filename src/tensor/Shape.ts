@@ -58,8 +58,8 @@ export const sameShape = (one: Shapes, other: Shapes): boolean =>
 
 /** The shape if it belongs to one tensor, `undefined` if it belongs to a tuple. */
 export const tensorShape = (input: Shapes): Shape | undefined => {
-  const sizes = input.flatMap(part => (typeof part === 'number' ? [part] : []))
-  return sizes.length === input.length ? sizes : undefined
+  const isSize = (part: number | Shapes): part is number => typeof part === 'number'
+  return input.every(isSize) ? input : undefined
 }
 
 /** Formats a shape as text: `[3, 2]` for a tensor, `[[3], [2]]` for a pair. */

@@ -45,19 +45,20 @@ export const readingShape =
   (input: Shapes): Either<ShapeError, Shapes> => {
     const [queries = [], memory = []] = input
     const [keys = [], values = []] = typeof memory === 'object' ? memory : []
-    const misfit = left(
-      shapeError(
-        `${name} takes [queries [..., t, d], [keys [..., k, d], values [..., k, v]]], found ${showShape(input)}`
+    const misfit = () =>
+      left(
+        shapeError(
+          `${name} takes [queries [..., t, d], [keys [..., k, d], values [..., k, v]]], found ${showShape(input)}`
+        )
       )
-    )
-    if (typeof queries === 'number' || typeof keys === 'number' || typeof values === 'number') return misfit
+    if (typeof queries === 'number' || typeof keys === 'number' || typeof values === 'number') return misfit()
     const [q, k, v] = [tensorShape(queries), tensorShape(keys), tensorShape(values)]
-    if (q === undefined || k === undefined || v === undefined || q.length < 2) return misfit
+    if (q === undefined || k === undefined || v === undefined || q.length < 2) return misfit()
     const [t = 0, d = 0] = q.slice(-2)
     const [positions = 0] = k.slice(-2)
     const [features = 0] = v.slice(-1)
     const leading = q.slice(0, -2)
-    if (!sameShape(k, [...leading, positions, d]) || !sameShape(v, [...leading, positions, features])) return misfit
+    if (!sameShape(k, [...leading, positions, d]) || !sameShape(v, [...leading, positions, features])) return misfit()
     if (causal && positions < t)
       return left(
         shapeError(
