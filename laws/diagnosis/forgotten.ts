@@ -100,3 +100,11 @@ export const misplaced = (all: readonly Jacobians[]): string | undefined => {
     ? 'permuted: the contribution of each output is right, but goes to other entries (a wrong offset, stride, padding or axis)'
     : undefined
 }
+
+/** Outputs that count although they do not depend on a number, such as those that a mask leaves out. */
+export const unmasked = (all: readonly Jacobians[]): string | undefined => {
+  const wrong = all.flatMap(pairsOf).filter(isWrong)
+  return wrong.length > 1 && wrong.every(({ right }) => right === 0)
+    ? 'a missing mask: wrong only where an output does not depend on the number, which the gradient counts all the same'
+    : undefined
+}

@@ -2,7 +2,7 @@
 import { clipped } from './clipped.js'
 import { type Evidence, isWrong } from './Evidence.js'
 import { everywhere, sizeFactor, whereWrong } from './factors.js'
-import { forgotten, misplaced } from './forgotten.js'
+import { forgotten, misplaced, unmasked } from './forgotten.js'
 import { jacobiansOf } from './jacobians.js'
 import { type Found, regionOf } from './regions.js'
 import { norm } from './Row.js'
@@ -26,7 +26,9 @@ export const plainCause = (all: readonly Evidence[]): string | undefined => {
 /** A mistake in the dependence of outputs on the numbers of a tensor. */
 const inside = (all: readonly Evidence[], which: number): string | undefined => {
   const found = all.flatMap(({ drawn }) => jacobiansOf(drawn, which) ?? [])
-  return found.length < all.length ? undefined : (statistics(found) ?? forgotten(found) ?? misplaced(found))
+  return found.length < all.length
+    ? undefined
+    : (statistics(found) ?? forgotten(found) ?? misplaced(found) ?? unmasked(found))
 }
 
 /**

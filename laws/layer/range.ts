@@ -134,13 +134,24 @@ const differenceAlone = (drawn: Case, e: number): Finding | undefined => {
 /** Number of different examples of a batch that are tried for one that counts. */
 const tries = 3
 
+/** Numbers that are closer to 0 may be near the limit of a quotient, such as sin(x) / x. */
+const nearLimit = 1e-3
+
+/** Of the output gradient: what the derivative of such a quotient loses there at worst. Its error is ε / x, or x where that cancels: √ε. */
+const lostDigits = 4 * Math.sqrt(Number.EPSILON)
+
 /**
  * Whether a difference counts. The tolerance is that of results in double precision, and grows with the rounding that a layer shows on
  * this draw. What has a kink nearby is judged by the laws of the gradients.
  */
-const counts = (drawn: Case, { analytic, numeric, tolerance }: Judged): boolean =>
-  Math.abs(analytic - numeric) > tolerance * Math.max(1, coarse(drawn) / Number.EPSILON) &&
-  kinkedOutputs(drawn, Number.EPSILON).length === 0
+const counts = (drawn: Case, { analytic, numeric, tolerance, size, unit }: Judged): boolean => {
+  const difference = Math.abs(analytic - numeric)
+  const lost = size < nearLimit ? lostDigits * largest(numbersOf(drawn.outputGradient)) * Math.abs(unit) : 0
+  return (
+    difference > Math.max(lost, tolerance * Math.max(1, coarse(drawn) / Number.EPSILON)) &&
+    kinkedOutputs(drawn, Number.EPSILON).length === 0
+  )
+}
 
 const check =
   (subject: Subject) =>
@@ -167,16 +178,18 @@ const check =
     const known = { numbers: numbersOf(input), gradient: numbersOf(inputGradient), turn }
     const measure = coupled ? ofPart(partOf(drawn, 'input')) : ofExamples(drawn, [from, to], turn % tensors.length)
     const ofInput = judgeAll(known, valid, places, measure)
-    const caseOf = ({ place }: Judged) => (coupled ? drawn : only(drawn, Math.floor((place[0] - from) / width)))
+    /** A place of the batch in the case of its example alone. */
+    const alone = (found: Judged): readonly [Case, Judged] => {
+      if (coupled) return [drawn, found]
+      const own = only(drawn, Math.floor((found.place[0] - from) / width))
+      return [own, { ...found, place: partOf(own, 'input').tensors[turn % tensors.length] ?? [0, 0] }]
+    }
     const wrong = ofInput
       .filter(differs)
       .slice(0, tries)
-      .find(found => counts(caseOf(found), found))
-    if (wrong !== undefined) {
-      const own = caseOf(wrong)
-      const place = coupled ? wrong.place : (partOf(own, 'input').tensors[turn % tensors.length] ?? [0, 0])
-      return verdictOf(own, 'input', valid, { ...wrong, place })
-    }
+      .map(alone)
+      .find(([own, found]) => counts(own, found))
+    if (wrong !== undefined) return verdictOf(wrong[0], 'input', valid, wrong[1])
     const own = coupled ? drawn : only(drawn, turn % examples)
     const inParams = partOf(own, 'parameters').tensors
     const tensor = inParams[turn % inParams.length]

@@ -1,9 +1,13 @@
-/** The table of causes that was written without knowledge of the diagnosis: nine in ten are named. Figures: docs/laws.md. */
+/**
+ * The tables of causes that were written without knowledge of the diagnosis: nine in ten causes are named, and right layers have none. Figures:
+ * docs/laws.md.
+ */
 import { expect, test } from 'vitest'
 import { lawsOfLoss } from '../../laws/learning/lossLaws.js'
 import { layerLaws } from '../../laws/layer/layerLaws.js'
 import { verify } from '../../laws/run/verify.js'
 import { blind, names } from '../laws/causes/blind.js'
+import { right } from '../laws/causes/right.js'
 
 /** The causes that a report prints; of a failure without numbers its message. */
 const printed = (row: (typeof blind)[number]): readonly string[] => {
@@ -23,4 +27,9 @@ test('the diagnosis names nine in ten causes', () => {
   const unnamed = rows.filter(({ row, causes }) => !causes.some(cause => names(row, cause)))
   console.info(unnamed.map(({ row, causes }) => `${row.name}: ${causes.join('; ')}`).join('\n'))
   expect(1 - unnamed.length / rows.length).toBeGreaterThanOrEqual(0.9)
+})
+
+test.each(right)('$name is right: $tricky', ({ subject, batchStatistics = false }) => {
+  const { results } = verify(layerLaws(subject, { batchStatistics }), { seed: 1 })
+  expect(results.filter(({ verdict }) => verdict !== 'holds')).toEqual([])
 })
