@@ -8,7 +8,7 @@
  * At a kink or a jump of an elementary layer the gradient of each output must be a convex combination of the gradients nearby, jointly
  * over all parameters and inputs: the larger of two equal numbers may have the gradient (1, 0), (0, 1) or (½, ½), but not (1, 1). Some
  * kinks show only if tied numbers move together, so one direction keeps the ties.
- * A composite at a kink is skipped: there the chain rule defines the gradient.
+ * A composite at a kink is skipped, as is a layer whose operations meet a kink: there the chain rule defines the gradient.
  */
 import { type Case } from '../generator/layer.js'
 import { type Subject } from '../subject/Subject.js'
@@ -20,6 +20,7 @@ import { type Differing, jointly, kinkedOutputs } from './joint.js'
 import { lawOfLayer } from './law.js'
 import { across, type Direction, keepingTies, part as partOfDirection, unit } from './Direction.js'
 import { type Part, partOf, type PartName, sizeOfCase } from './Part.js'
+import { followsChainRule } from '../program/chainRule.js'
 import { workOf } from './work.js'
 
 /** Parts of up to this many entries are checked entry by entry, larger ones at some entries and along directions. */
@@ -99,8 +100,8 @@ const remark = (place: string, { analytic, numeric, tolerance, reason }: Judgeme
 const isBroken = ({ verdict, kind }: Measured): boolean =>
   verdict === 'inconclusive' && (kind === 'jump' || kind === 'unsettled')
 
-/** Judges the gradient of the parameters or of the input of a case. */
-export const checkGradient =
+/** Judges the gradient of the parameters or of the input of a case, as a derivative of forward. */
+const judged =
   (subject: Subject, name: PartName) =>
   (drawn: Case, focus?: Focus): Finding => {
     const part = partOf(drawn, name)
@@ -177,6 +178,14 @@ export const checkGradient =
       ...(first === undefined ? {} : { undecided: first }),
       ...(note === undefined ? {} : { note })
     })
+  }
+
+/** Judges the gradient of the parameters or of the input of a case. */
+export const checkGradient =
+  (subject: Subject, name: PartName) =>
+  (drawn: Case, focus?: Focus): Finding => {
+    const found = judged(subject, name)(drawn, focus)
+    return found.outcome === 'fails' && followsChainRule(drawn) ? skipped('a kink inside of the layer') : found
   }
 
 /** The laws of the parameter gradient and the input gradient. */

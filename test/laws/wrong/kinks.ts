@@ -9,7 +9,11 @@
 import { layerLaws } from '../../../laws/layer/layerLaws.js'
 import { type Law } from '../../../laws/law/Law.js'
 import { at, type Gradients, type Known, type Numbers, onNumbers, range, sumOf } from '../../../laws/wrong/onNumbers.js'
+import { Algebra } from '../../../src/index.js'
 import { type UntypedLayer } from '../../../src/layer/AnyLayer.js'
+import { elementWise } from '../causes/build.js'
+
+const { abs, maximum, multiply, negate, subtract, where } = Algebra
 
 export type Kind = 'ties' | 'jumps' | 'flat' | 'rounded'
 
@@ -164,7 +168,22 @@ const ofExcess =
 const distance = (x: number, u: number): number => Math.abs(x - u)
 const excess = (x: number, u: number): number => Math.max(x - u, 0)
 
+/** max(x, 0) − max(−x, 0) = x, with a slope at 0. The chain rule gives 0, 1 or 2 there, from the slope 0, ½ or 1 of max. */
+const opposites = (slope: number): UntypedLayer =>
+  elementWise(
+    'opposites',
+    x => subtract(maximum(x, 0), maximum(negate(x), 0)),
+    (x, dy) => multiply(dy, where(abs(x), 1, slope))
+  )
+
+/** Kinks inside of a layer that cancel. */
+export const opposed: readonly Kinked[] = [
+  ...[0, 1, 2].map(slope => right('ties', `opposite rectifiers, ${slope} at 0`, opposites(slope))),
+  ...[-1, 3].map(slope => wrong('ties', `opposite rectifiers, ${slope} at 0`, opposites(slope)))
+]
+
 export const ties: readonly Kinked[] = [
+  ...opposed,
   wrong('ties', 'smaller of a pair, 1 to both', onPairs('smaller', Math.min, ofSmaller([1, 1]))),
   wrong('ties', 'smaller of a pair, 0 to both', onPairs('smaller', Math.min, ofSmaller([0, 0]))),
   wrong('ties', 'larger of a pair, 1 to both', onPairs('larger', Math.max, ofLarger([1, 1]))),
