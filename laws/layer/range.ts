@@ -147,10 +147,8 @@ const lostDigits = 4 * Math.sqrt(Number.EPSILON)
 const counts = (drawn: Case, { analytic, numeric, tolerance, size, unit }: Judged): boolean => {
   const difference = Math.abs(analytic - numeric)
   const lost = size < nearLimit ? lostDigits * largest(numbersOf(drawn.outputGradient)) * Math.abs(unit) : 0
-  return (
-    difference > Math.max(lost, tolerance * Math.max(1, coarse(drawn) / Number.EPSILON)) &&
-    kinkedOutputs(drawn, Number.EPSILON).length === 0
-  )
+  const isRounding = difference <= Math.max(lost, tolerance * Math.max(1, coarse(drawn) / Number.EPSILON))
+  return !isRounding && kinkedOutputs(drawn, Number.EPSILON).length === 0
 }
 
 const check =
