@@ -15,8 +15,10 @@ import { kindOf } from '../../laws/wrong/prove.js'
 import { allDraws } from '../draws.js'
 import { type Unreached, unreached } from './wrong/unreached.js'
 
-/** `npm test` tries the first mistake of each place, `.ci/run` all. */
-const tried = unreached.filter(({ place }, i) => allDraws || unreached.findIndex(other => other.place === place) === i)
+/** `npm test` tries the first mistake of each place, `.ci/run` every second, `npm run check:long` all. */
+const tried = unreached.filter(
+  ({ place }, i) => (allDraws && i % 2 === 0) || unreached.findIndex(other => other.place === place) === i
+)
 
 /** The laws that only look at such places come first, because the others take longer. */
 const firstLaws = ({ laws }: Unreached) => [
