@@ -53,7 +53,7 @@ const serve = async () => {
   await ended
   server.close()
   console.log(`${answers} answers during ${reached} epochs`) // → … answers during … epochs
-  console.log(`the sine of 1.5 is about ${sine.toFixed(1)}`) // → the sine of 1.5 is about 1.0
+  console.log(`the sine of 1.5 is about ${sine.toFixed(1)}`) // → the sine of 1.5 is about …
 }
 
 if (isMainThread) await serve()
