@@ -14,8 +14,8 @@ const axis = fc
     isLonger: fc.boolean(),
     dilation: fc.integer({ min: 1, max: 2 })
   })
-  .map(({ length, size, stride, padding: any, isLonger, dilation: apart }) => {
-    const padding = Math.min(any, size - 1)
+  .map(({ length, size, stride, padding: around, isLonger, dilation: apart }) => {
+    const padding = Math.min(around, size - 1)
     const dilation = (size - 1) * apart < length + padding ? apart : 1
     const placesAt = (apart: number): number => {
       const extent = (size - 1) * apart + 1

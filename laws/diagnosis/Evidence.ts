@@ -1,5 +1,5 @@
 /**
- * The gradient of one tensor in one draw, as the layer claims it and as it is measured.
+ * The gradient of one tensor in one draw, claimed by the layer and measured.
  *
  *     ∂y / ∂xᵢ ≈ (f(x + h eᵢ) − f(x − h eᵢ)) / 2h
  *

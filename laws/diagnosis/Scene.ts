@@ -1,8 +1,8 @@
 /** A draw whose gradients the diagnosis explains. */
 import { tensorsOf } from '../../src/algebra/Value.js'
-import { type AnyTensor, filledTensor, rowMajorNumbers } from '../../src/tensor/Tensor.js'
+import { type AnyTensor, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { type Case } from '../generator/layer.js'
-import { type Replacement, type Tape, pull, tapeOf } from '../program/Tape.js'
+import { type Replacement, type Tape, inputGradients, tapeOf } from '../program/Tape.js'
 import { opaqueTapeOf } from '../program/opaque.js'
 import { run } from '../value/Passes.js'
 import { type Row, at, isNear, norm } from './Row.js'
@@ -23,10 +23,7 @@ export const rowOf = (tensor: AnyTensor): Row => Array.from(rowMajorNumbers(tens
 export const gradients = (
   { tape, outputGradient }: Pick<Scene, 'tape' | 'outputGradient'>,
   replaced?: Replacement
-): readonly Row[] => {
-  const all = pull(tape, outputGradient, replaced)
-  return tape.inputs.map(({ index, value }) => rowOf(all[index] ?? filledTensor(value.shape, 0)))
-}
+): readonly Row[] => inputGradients(tape, outputGradient, replaced).map(rowOf)
 
 /** The gradients that a layer claims. */
 export const claimedOf = ({ layer, params, input, outputGradient }: Case): readonly Row[] => {

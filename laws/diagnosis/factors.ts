@@ -42,7 +42,7 @@ const meanOverBatch = 'the mean over the batch is used instead of the sum'
 const isBlank = ({ analytic, numeric, outputGradient }: Evidence): boolean =>
   Math.max(norm(analytic), norm(numeric)) <= 1e-8 * norm(outputGradient)
 
-/** The factor between two rows. NaN if there is none. */
+/** The factor between two rows, or NaN if neither is a multiple of the other. */
 const factorOf = (found: Row, right: Row): number => {
   const factor = dot(found, right) / dot(right, right)
   return close(

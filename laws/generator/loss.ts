@@ -102,14 +102,14 @@ export const lossCase = (subject: LossSubject, palette: PaletteName = 'special')
   return fc.tuple(fc.constantFrom(...shapes), batchSize).chain(([shape, examples]) => {
     const predictions = value(examples, shape, palette).map(valid(prediction, shape, palette === 'far'))
     const targets = value(examples, loss.targetShape?.(shape) ?? shape).map(valid(target, shape))
-    const any = fc.record({ prediction: predictions, target: targets, other: predictions })
-    const equal = any.map(drawn =>
+    const usual = fc.record({ prediction: predictions, target: targets, other: predictions })
+    const equal = usual.map(drawn =>
       target === prediction && sameShapes(drawn.target, drawn.prediction)
         ? { ...drawn, prediction: drawn.target }
         : drawn
     )
     return fc
-      .oneof({ weight: 5, arbitrary: any }, { weight: 1, arbitrary: equal })
+      .oneof({ weight: 5, arbitrary: usual }, { weight: 1, arbitrary: equal })
       .map(drawn => ({ loss, examples, ...drawn }))
   })
 }

@@ -435,7 +435,7 @@ export interface Replacement {
 }
 
 /** The cotangents of all entries, by their index. */
-export const pull = (
+const pull = (
   { entries, outputs }: Tape,
   outputGradient: readonly AnyTensor[],
   { values = () => undefined, cotangent = (_, __, found) => found, slope = () => undefined }: Replacement = {}
@@ -460,4 +460,14 @@ export const pull = (
     })
   }
   return all
+}
+
+/** The gradients of all inputs of a tape. */
+export const inputGradients = (
+  tape: Tape,
+  outputGradient: readonly AnyTensor[],
+  replaced?: Replacement
+): readonly AnyTensor[] => {
+  const all = pull(tape, outputGradient, replaced)
+  return tape.inputs.map(({ index, value }) => all[index] ?? zeros(value.shape))
 }

@@ -14,7 +14,7 @@ export const shown = (value: unknown): string => {
   return isTypedArray(value) ? `a ${value.constructor.name}` : 'an object'
 }
 
-/** Each copy of the library has a symbol of its own that marks tensors. */
+/** Each copy of the library marks tensors with another symbol. */
 const isMarked = (value: object): boolean =>
   Object.getOwnPropertySymbols(value).some(({ description }) => description === 'useTensor')
 
