@@ -11,7 +11,7 @@ import { type Chain, chainOf, exhibitsOfChain, keepsShape } from './Chain.js'
 import { type Combinators, combinators } from './Combinators.js'
 import { besides, forking, interchange, residuals, sharing } from './parallel.js'
 import { associativity, chainRule, identity, learning, repetition } from './sequence.js'
-import { inputShapes } from '../generator/layer.js'
+import { inputShapes } from '../generator/inputShapes.js'
 import { type Law } from '../law/Law.js'
 import { lawOver } from '../law/lawOver.js'
 

@@ -15,7 +15,7 @@ import { normal } from '../../src/tensor/Random.js'
 import { elementCount, type Shape, type Shapes, sameShape, tensorShape } from '../../src/tensor/Shape.js'
 import { type Value } from '../../src/algebra/Value.js'
 import { build, type Tree, usesOf } from './Tree.js'
-import { inputShapes } from '../generator/layer.js'
+import { inputShapes } from '../generator/inputShapes.js'
 import { trainingForm } from '../../src/layer/trainingForm.js'
 
 /** A random network. */

@@ -65,6 +65,14 @@ export const judge = (analytic: number, estimate: Estimate, gradientScale: numbe
   }
 }
 
+/** Whether a slope is known to six digits and differs from the analytic one in the fourth: no rounding on the way explains that. */
+export const isCertain = ({
+  numeric,
+  tolerance,
+  relativeError
+}: Pick<Judgement, 'numeric' | 'tolerance' | 'relativeError'>): boolean =>
+  numeric !== 0 && tolerance <= 1e-6 * Math.abs(numeric) && relativeError > 1e-4
+
 const nearest = (analytic: number, { lower, upper }: Estimate): number =>
   Number.isNaN(analytic) ? lower : Math.min(Math.max(analytic, lower), upper)
 

@@ -6,7 +6,8 @@
  * At a kink A stays what it is, because pieces of f meet that differ to first order; at a jump it grows. No single line through the
  * point shows every kink: along each line the median of three equal numbers rises evenly.
  */
-import { blurOf, distanceOf, pointNear, type Surface } from './nearby.js'
+import { largest, plusTimes } from '../value/Numbers.js'
+import { arrangement, blurOf, distanceOf, type Surface } from './nearby.js'
 
 /** The arrangements that give p and q: many, because each pair misses some kinks of ranks. */
 const turns = Array.from({ length: 11 }, (_, k) => (k % 2 === 0 ? k + 1 : -k - 1))
@@ -24,12 +25,16 @@ export type Kind = 'smooth' | 'kink' | 'jump'
 export const kindsAt = (surface: Surface): readonly Kind[] => {
   const { numbers, outputs } = surface
   const here = outputs(numbers)
-  const [far, near] = [1, closer].map(s => bendsAt(surface, here, s))
-  return Array.from(here, (value, j) => {
-    const rounding = (16 * blurOf(surface, value)) / (closer * distanceOf(surface))
+  const distance = distanceOf(surface)
+  const directions = turns.map(turn => arrangement(numbers.length, turn))
+  const [far, near] = [distance, closer * distance].map(s => bendsAt(surface, here, directions, s))
+  // A small output may be the difference of numbers as large as the others.
+  const rounding = (16 * blurOf(surface, largest(here))) / (closer * distance)
+  return Array.from(here, (_, j) => {
     const [before, after] = [far?.bends[j] ?? 0, near?.bends[j] ?? 0]
-    if (!(after > before / 2 && after > share * (far?.slopes[j] ?? 0) + rounding)) return 'smooth'
-    return (near?.slopes[j] ?? 0) > 4 * (far?.slopes[j] ?? 0) ? 'jump' : 'kink'
+    const [rise, steep] = [far?.slopes[j] ?? 0, near?.slopes[j] ?? 0]
+    if (!(after > before / 2 && after > share * rise + rounding)) return 'smooth'
+    return steep > 4 * rise ? 'jump' : 'kink'
   })
 }
 
@@ -40,15 +45,17 @@ interface Bends {
   readonly slopes: Float64Array
 }
 
-const bendsAt = (surface: Surface, here: Float64Array, s: number): Bends => {
-  const { numbers, outputs } = surface
-  const points = turns.map(turn => pointNear(surface, turn, undefined, s))
+const bendsAt = (
+  { numbers, outputs }: Surface,
+  here: Float64Array,
+  directions: readonly Float64Array[],
+  s: number
+): Bends => {
+  const points = directions.map(p => plusTimes(numbers, s, p))
   const values = points.map(outputs)
-  const sums = points
-    .slice(1)
-    .map((q, k) => outputs(q.map((x, i) => x + (points[k]?.[i] ?? NaN) - (numbers[i] ?? NaN))))
+  const sums = points.slice(0, -1).map((point, k) => outputs(plusTimes(point, s, directions[k + 1] ?? numbers)))
   const most = (rows: readonly Float64Array[], of: (row: Float64Array, k: number, j: number) => number) =>
-    here.map((_, j) => Math.max(...rows.map((row, k) => Math.abs(of(row, k, j)))) / (s * distanceOf(surface)))
+    here.map((_, j) => Math.max(...rows.map((row, k) => Math.abs(of(row, k, j)))) / s)
   const at = (row: Float64Array | undefined, j: number): number => row?.[j] ?? NaN
   return {
     bends: most(sums, (sum, k, j) => at(sum, j) - at(values[k], j) - at(values[k + 1], j) + at(here, j)),

@@ -7,6 +7,7 @@
  *
  * The error of a limit is |ξ(ε) − ξ(ε/2)|, half the difference of the two sides (a kink nearer than h, or curvature) and rounding.
  */
+import { plusTimes } from '../value/Numbers.js'
 import { conclusive } from './claim.js'
 
 /** A function of many numbers with several outputs, at a point. */
@@ -40,14 +41,23 @@ export const distanceOf = (surface: Surface): number =>
 /** Share of the arrangement in p, beside a direction. */
 const share = 1 / 8
 
+/** More numbers than this are not sorted. */
+const many = 1000
+
 /** Different numbers between −1 and 1, not 0, in an order that depends on `turn`. A negative turn gives the opposite numbers. */
-const arrangement = (size: number, turn: number): Float64Array => {
+export const arrangement = (size: number, turn: number): Float64Array => {
+  const sign = Math.sign(turn)
+  const numbers = new Float64Array(size)
+  if (size > many) {
+    // Multiples of an irrational number, modulo 1.
+    const irrational = disorder(0, Math.abs(turn))
+    return numbers.map((_, i) => sign * (2 * (((i + 1) * irrational) % 1) - 1))
+  }
   const keys = Array.from({ length: size }, (_, i) => disorder(i, Math.abs(turn)))
   const places = keys.map((_, i) => i).toSorted((i, j) => (keys[i] ?? NaN) - (keys[j] ?? NaN))
-  const numbers = new Float64Array(size)
   // Uneven distances, lest the numbers of two arrangements add up to equal ones.
   places.forEach((place, rank) => {
-    numbers[place] = (Math.sign(turn) * (2 * rank + 1.1 + 0.8 * disorder(rank, Math.abs(turn)) - size)) / size
+    numbers[place] = (sign * (2 * rank + 1.1 + 0.8 * disorder(rank, Math.abs(turn)) - size)) / size
   })
   return numbers
 }
@@ -65,8 +75,7 @@ export const pointNear = (surface: Surface, turn: number, direction?: Float64Arr
   const p = direction === undefined ? spread : spread.map(x => share * x)
   const length = direction === undefined ? 1 : longest(direction) || 1
   direction?.forEach((x, k) => (p[moving[k] ?? 0] = (p[moving[k] ?? 0] ?? NaN) + ((1 - share) * x) / length))
-  const distance = s * distanceOf(surface)
-  return numbers.map((x, i) => x + distance * (p[i] ?? NaN))
+  return plusTimes(numbers, s * distanceOf(surface), p)
 }
 
 /** Slopes below are those of numbers that have lost their digits. */
@@ -102,6 +111,7 @@ const slopesAt = (surface: Surface, point: Float64Array): Slopes => {
 export const gradientsNear = (surface: Surface, turn: number, direction?: Float64Array): readonly Gradient[] => {
   const far = slopesAt(surface, pointNear(surface, turn, direction))
   const near = slopesAt(surface, pointNear(surface, turn, direction, 0.5))
+  const step = stepOf(surface)
   return Array.from(near.values, (value, j) => {
     const at = (rows: readonly Float64Array[]) => Float64Array.from(rows, row => row[j] ?? NaN)
     const [one, other] = [at(far.central), at(near.central)]
@@ -109,7 +119,7 @@ export const gradientsNear = (surface: Surface, turn: number, direction?: Float6
     const seen = other.map(
       (x, i) => Math.abs(x - (one[i] ?? NaN)) + (near.bends[i]?.[j] ?? NaN) + (far.bends[i]?.[j] ?? NaN)
     )
-    const rounding = (4 * (blurOf(surface, value) + surface.accuracy * longest(slopes))) / stepOf(surface)
+    const rounding = (4 * (blurOf(surface, value) + surface.accuracy * longest(slopes))) / step
     return { slopes, error: longest(seen) + rounding + nothing }
   })
 }

@@ -22,6 +22,9 @@ const largest = 2 ** -14
 /** Several roundings add up. */
 const safety = 4
 
+/** The largest relative noise that stairs have. */
+export const mostRelative = safety * largest
+
 /** The stairs of a function. */
 export interface Stairs {
   /** What one evaluation may be off by: several roundings, each by up to a stair. 0 without stairs. */

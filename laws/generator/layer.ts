@@ -1,17 +1,18 @@
 import * as fc from 'fast-check'
 import { evaluate } from 'fp-ts/lib/State.js'
 import { isRight } from 'fp-ts/lib/Either.js'
-import { isNone, isSome } from 'fp-ts/lib/Option.js'
+import { isNone } from 'fp-ts/lib/Option.js'
 import { eraseTypes } from '../../src/layer/eraseTypes.js'
 import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { parametersOf, showDescription } from '../../src/layer/Description.js'
 import { seed } from '../../src/tensor/Random.js'
-import { type Shape, type Shapes, showShape } from '../../src/tensor/Shape.js'
+import { type Shapes, showShape } from '../../src/tensor/Shape.js'
 import { type AnyTensor, filledTensor, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { mapBatches, type Params, type Value } from '../../src/algebra/Value.js'
 import { type Exhibit } from '../law/Law.js'
 import { type Subject } from '../subject/Subject.js'
 import { example, numbersOf, showParams, showValue, withNumbers } from '../value/Numbers.js'
+import { inputShapes } from './inputShapes.js'
 import { kindsOf, type PaletteName } from './numbers.js'
 import { batchSize, params, value } from './value.js'
 import { drawNoise, trainingForm } from '../../src/layer/trainingForm.js'
@@ -52,34 +53,6 @@ export const otherThan = ({ params, input, outputGradient, ...same }: Case): Cas
   input: reversed(input),
   outputGradient: reversed(outputGradient)
 })
-
-const sizes = [1, 2, 3, 4, 5]
-const rows: readonly Shape[] = sizes.map(size => [size])
-const tensors: readonly Shape[] = [...rows, [], [2, 3], [3, 2], [1, 4, 4], [2, 4, 3]]
-const pairs: readonly Shapes[] = rows.flatMap(one => rows.map(other => [one, other]))
-
-/** Shapes for a layer that fixes none: tensors, pairs, pairs of pairs. */
-const candidates: readonly Shapes[] = [
-  ...tensors,
-  ...pairs,
-  [
-    [2, 3],
-    [2, 3]
-  ],
-  ...pairs.slice(0, 12).map(pair => [pair, pair])
-]
-
-/** The shapes of one example that a layer takes: `inputShape`, or all small shapes that `outputShape` accepts. */
-export const inputShapes = (layer: UntypedLayer): readonly Shapes[] =>
-  isSome(layer.inputShape)
-    ? [layer.inputShape.value]
-    : candidates.filter(shapes => {
-        try {
-          return isRight(layer.outputShape(shapes))
-        } catch {
-          return false
-        }
-      })
 
 /** The shapes of one example of the output according to the layer; those of the input if the layer gives none. */
 export const outputShapes = (layer: UntypedLayer, input: Shapes): Shapes => {

@@ -2,6 +2,7 @@
 import { elementCount } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { mapBatches, type Value } from '../../src/algebra/Value.js'
+import { plusTimes } from '../value/Numbers.js'
 
 export interface Direction {
   readonly from: number
@@ -50,11 +51,10 @@ export const moved = <V extends Value>(value: V, { from, weights }: Direction, t
   let place = 0
   return mapBatches((tensor: AnyTensor): AnyTensor => {
     const start = place
-    place += elementCount(tensor.shape)
-    if (place <= from || start >= to) return tensor
-    const numbers = rowMajorNumbers(tensor).slice()
-    for (let i = Math.max(from, start); i < Math.min(to, place); i++)
-      numbers[i - start] = (numbers[i - start] ?? NaN) + t * (weights[i - from] ?? NaN)
-    return fresh(tensor.shape, numbers)
+    const end = (place += elementCount(tensor.shape))
+    if (end <= from || start >= to) return tensor
+    const first = Math.max(from, start)
+    const inside = weights.subarray(first - from, Math.min(to, end) - from)
+    return fresh(tensor.shape, plusTimes(rowMajorNumbers(tensor), t, inside, first - start))
   })(value)
 }

@@ -1,9 +1,9 @@
 import { accuracyOf as declaredAccuracy } from '../../src/layer/Description.js'
 import { type Value } from '../../src/algebra/Value.js'
-import { stairsAlong } from '../derivative/staircase.js'
+import { mostRelative, stairsAlong } from '../derivative/staircase.js'
 import { type Case } from '../generator/layer.js'
 import { firstDifference } from '../value/near.js'
-import { inner, largest, numbersOf, withNumbers } from '../value/Numbers.js'
+import { inner, largest, numbersOf, plusTimes, sizeOf, withNumbers } from '../value/Numbers.js'
 import { backward, forward } from '../value/Passes.js'
 import { across } from './Direction.js'
 import { partOf } from './Part.js'
@@ -33,18 +33,35 @@ export const accuracyOf = (drawn: Case): Accuracy => {
 
 /**
  * The first difference between two ways to compute the same results of a layer, beyond rounding and the accuracy of the layer on this
- * draw. That is looked for only if they differ at all.
+ * draw.
+ *
+ * @param rounding further rounding. Computed only if the results differ at all. Default: none.
  */
-export const differenceOn = (drawn: Case, found: Value, expected: Value): ReturnType<typeof firstDifference> =>
-  firstDifference(found, expected) &&
-  firstDifference(found, expected, coarse(drawn) * (largest(numbersOf(expected)) + 1))
+export const differenceOn = (
+  drawn: Case,
+  found: Value,
+  expected: Value,
+  rounding: () => number = () => 0
+): ReturnType<typeof firstDifference> => {
+  if (firstDifference(found, expected) === undefined) return undefined
+  const [more, scale] = [rounding(), largest(numbersOf(expected)) + 1]
+  const beyond = (accuracy: number) => firstDifference(found, expected, more + accuracy * scale)
+  return beyond(coarsest(drawn)) ?? beyond(coarse(drawn))
+}
+
+/** Whether two ways to compute the same result of a layer differ by its accuracy on this draw, times a scale, or by less. */
+export const isWithinAccuracy = (drawn: Case, difference: number, scale: number): boolean =>
+  difference <= coarsest(drawn) * scale && difference <= coarse(drawn) * scale
 
 /** Relative tolerance for two ways to compute the same results: 0 in double precision. */
-export const coarse = (drawn: Case): number => {
+const coarse = (drawn: Case): number => {
   const { declared, seen } = accuracyOf(drawn)
   const accuracy = Math.max(declared, seen())
   return accuracy > Number.EPSILON ? 2 * accuracy : 0
 }
+
+/** The largest tolerance possible, which spares the search for stairs. */
+const coarsest = (drawn: Case): number => 2 * Math.max(accuracyOf(drawn).declared, mostRelative)
 
 /** Of a number in single precision. */
 const halfUnit = 2 ** -24
@@ -78,10 +95,10 @@ const ofBackward = ({ layer, params, input, outputGradient }: Case): number => {
   const [, cache] = forward(layer, params, input)
   const numbers = numbersOf(outputGradient)
   const { weights } = across(0, numbers.length, 2)
+  const inResult = across(0, sizeOf([...params, input]), 3).weights
   return stairsAlong(t => {
-    const moved = withNumbers(outputGradient)(numbers.map((x, i) => x + t * (weights[i] ?? NaN)))
-    const found = numbersOf([...backward(layer, params, cache, moved, input)])
-    return inner(found, across(0, found.length, 3).weights)
+    const moved = withNumbers(outputGradient)(plusTimes(numbers, t, weights))
+    return inner(numbersOf([...backward(layer, params, cache, moved, input)]), inResult)
   }, 1).relative
 }
 

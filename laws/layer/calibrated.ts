@@ -7,7 +7,8 @@ import { type Cache, hideCache, type Passes } from '../../src/layer/Layer.js'
 import { calibrate, hasStatistics } from '../../src/layer/trainingForm.js'
 import { seed, uniform } from '../../src/tensor/Random.js'
 import { type Params, type Value } from '../../src/algebra/Value.js'
-import { initial, inputShapes } from '../generator/layer.js'
+import { inputShapes } from '../generator/inputShapes.js'
+import { initial } from '../generator/layer.js'
 import { batched, shaped } from '../value/Numbers.js'
 
 /** A cache, and the layer whose `backward` takes it. */

@@ -1,6 +1,6 @@
 /** Compares the gradient of a case along a direction with the measured derivative. */
 import { differentiate, type Estimate } from '../derivative/derivative.js'
-import { judge, type Judgement } from '../derivative/judgement.js'
+import { isCertain, judge, type Judgement } from '../derivative/judgement.js'
 import { stairsAlong } from '../derivative/staircase.js'
 import { type Case } from '../generator/layer.js'
 import { inner, largest, sizeOf, withNumbers } from '../value/Numbers.js'
@@ -17,15 +17,14 @@ export interface Measured extends Judgement {
 export type Compare = (v: Direction) => Measured
 
 /** Whether a judgement may owe to the layer's accuracy: it does not agree, or the function rises but is flat at the point. */
-const isDoubtful = ({ verdict, kind, analytic, numeric, tolerance, relativeError, sweep }: Measured): boolean => {
+const isDoubtful = ({ kind, sweep, ...found }: Measured): boolean => {
+  const { verdict, analytic, numeric } = found
   const atLargeStep = sweep[0]?.numeric ?? numeric
   const isFlat = numeric === 0 && atLargeStep !== 0
   if (verdict === 'agrees') return kind === 'smooth' && isFlat
-  // What is known to six digits is no staircase, and no rounding explains a larger difference.
   // Between two stairs a function may have another slope than over many, and that may be the analytic one.
   const isLocal = Math.abs(atLargeStep - analytic) < Math.abs(atLargeStep - numeric)
-  const isKnown = kind === 'smooth' && numeric !== 0 && tolerance <= 1e-6 * Math.abs(numeric) && relativeError > 1e-4
-  return !(verdict === 'differs' && isKnown && !isLocal)
+  return !(verdict === 'differs' && kind === 'smooth' && isCertain(found) && !isLocal)
 }
 
 /** Compares the analytic derivative of a part along a direction with the measured one. */

@@ -7,10 +7,9 @@ import { sameValue, type Value } from '../../src/algebra/Value.js'
 import { type Case, otherThan } from '../generator/layer.js'
 import { type Subject } from '../subject/Subject.js'
 import { fails, type Finding, holds, type Law } from '../law/Law.js'
-import { firstDifference } from '../value/near.js'
 import { largest, numbersOf, withNumbers } from '../value/Numbers.js'
 import { run } from '../value/Passes.js'
-import { coarse } from './accuracy.js'
+import { differenceOn } from './accuracy.js'
 import { lawOfLayer } from './law.js'
 
 /** 2 x + 3 y */
@@ -61,16 +60,12 @@ const check =
         : fails('backward is not linear in the output gradient on integers')
     // Large intermediate numbers that cancel (two batchNorm in a row on equal examples) leave larger rounding errors.
     const rounding = (gradient: Value) => doubt * roundingOf(backward, gradient)
-    const difference =
-      firstDifference(whole, sum) &&
-      firstDifference(
-        whole,
-        sum,
-        rounding(combined) +
-          2 * rounding(outputGradient) +
-          3 * rounding(other.outputGradient) +
-          coarse(drawn) * (largest(numbersOf(whole)) + largest(numbersOf(sum)))
-      )
+    const difference = differenceOn(
+      drawn,
+      whole,
+      sum,
+      () => rounding(combined) + 2 * rounding(outputGradient) + 3 * rounding(other.outputGradient)
+    )
     return difference === undefined
       ? holds()
       : fails(

@@ -26,7 +26,7 @@ const roomAt = (x: number, most: number, valid: Valid): number => {
 export type Place = readonly [from: number, to: number]
 
 /** A judgement in units of a direction. */
-export interface Judged extends Pick<Judgement, 'verdict' | 'analytic' | 'numeric' | 'tolerance'> {
+export interface Judged extends Pick<Judgement, 'verdict' | 'analytic' | 'numeric' | 'tolerance' | 'relativeError'> {
   readonly place: Place
   readonly isDecided: boolean
   /** The largest |number| of the place. */
@@ -130,7 +130,8 @@ export const judgeAll = (
         verdict: 'inconclusive',
         analytic: value,
         numeric: NaN,
-        tolerance: NaN
+        tolerance: NaN,
+        relativeError: NaN
       }
       if (isNear(quickly(place), analytic)) return { ...best, isDecided: true, verdict: 'agrees', unit }
     }

@@ -14,9 +14,10 @@ import { type Case, namesOf } from '../generator/layer.js'
 import { isCoupled, wideCase } from '../generator/wide.js'
 import { type Details, fails, type Finding, holds, type Law, skipped } from '../law/Law.js'
 import { type Subject } from '../subject/Subject.js'
+import { isCertain } from '../derivative/judgement.js'
 import { example, largest, numbersOf, placeOf, withNumbers } from '../value/Numbers.js'
 import { notFinite, run } from '../value/Passes.js'
-import { coarse, differenceOn } from './accuracy.js'
+import { differenceOn, isWithinAccuracy } from './accuracy.js'
 import { kinkedOutputs } from './joint.js'
 import { lawOfCases } from './law.js'
 import { partOf, type PartName } from './Part.js'
@@ -144,10 +145,13 @@ const lostDigits = 4 * Math.sqrt(Number.EPSILON)
  * Whether a difference counts. The tolerance is that of results in double precision, and grows with the rounding that a layer shows on
  * this draw. What has a kink nearby is judged by the laws of the gradients.
  */
-const counts = (drawn: Case, { analytic, numeric, tolerance, size, unit }: Judged): boolean => {
+const counts = (drawn: Case, found: Judged): boolean => {
+  const { analytic, numeric, tolerance, size, unit } = found
   const difference = Math.abs(analytic - numeric)
   const lost = size < nearLimit ? lostDigits * largest(numbersOf(drawn.outputGradient)) * Math.abs(unit) : 0
-  const isRounding = difference <= Math.max(lost, tolerance * Math.max(1, coarse(drawn) / Number.EPSILON))
+  const isRounding =
+    difference <= Math.max(lost, tolerance) ||
+    (!isCertain(found) && isWithinAccuracy(drawn, difference, tolerance / Number.EPSILON))
   return !isRounding && kinkedOutputs(drawn, Number.EPSILON).length === 0
 }
 

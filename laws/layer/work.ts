@@ -2,10 +2,10 @@
  * Multiplications of one pass, estimated from sizes: every parameter meets every row of the input once, as in a dense layer on
  * every position of a sequence. Large layers are tried on fewer draws, at fewer entries, with fewer trials to shrink.
  */
-import { isSome } from 'fp-ts/lib/Option.js'
 import { sizeOf as parametersIn } from '../../src/layer/Description.js'
 import { elementCount, type Shapes, tensorShape } from '../../src/tensor/Shape.js'
 import { tensorsOf } from '../../src/algebra/Value.js'
+import { inputShapes } from '../generator/inputShapes.js'
 import { type Case } from '../generator/layer.js'
 import { type Subject } from '../subject/Subject.js'
 import { sizeOfCase } from './Part.js'
@@ -27,8 +27,5 @@ export const workOf = (drawn: Case): number => {
 export const workOfExample = ({ layers, shapes }: Subject): number =>
   Math.max(
     1,
-    ...layers.map(({ description, inputShape }) => {
-      const known = shapes ?? (isSome(inputShape) ? [inputShape.value] : [])
-      return parametersIn(description) * Math.max(1, ...known.map(rowsIn))
-    })
+    ...layers.map(layer => parametersIn(layer.description) * Math.max(1, ...(shapes ?? inputShapes(layer)).map(rowsIn)))
   )

@@ -1,7 +1,7 @@
 import { jsonLine } from '../../src/codec/jsonLine.js'
 import { textTable } from '../../src/codec/textTable.js'
 import { isPassing, type Result } from '../law/verify.js'
-import { showResult, sign } from './render.js'
+import { isError, showResult, sign } from './render.js'
 
 /** The results for one subject, such as a layer. */
 export interface Tried {
@@ -81,14 +81,14 @@ const coverageLines = (coverage: Overview['coverage']): readonly string[] => {
 export const allHold = ({ tried }: Pick<Overview, 'tried'>): boolean =>
   tried.every(({ results }) => results.every(isPassing))
 
-/** Every failure in full. An exception that a subject throws for several laws is printed once. */
+/** Every failure in full. An error that a subject throws for several laws is printed once. */
 const failures = (broken: readonly Result[]): readonly string[] => {
   const shown = new Set<string>()
   return broken.map(result => {
     const { law, counterexample: { message } = { message: '' } } = result
     const thrown = `${law.slice(0, law.lastIndexOf(': '))}: ${message}`
     if (shown.has(thrown)) return `${sign[result.verdict]} ${law}: ${message} (same as above)`
-    if (message.startsWith('threw ')) shown.add(thrown)
+    if (isError(message)) shown.add(thrown)
     return `\n${showResult(result)}`
   })
 }
@@ -106,11 +106,13 @@ export const showOverview = ({ tried, coverage, seconds, seed, interrupted }: Ov
   const broken = results.filter(result => !isPassing(result))
   const partial = results.filter(({ verdict }) => verdict === 'partial')
   const undecided = broken.filter(({ verdict }) => verdict === 'inconclusive').length
+  // What other laws reject is often the reason.
+  const hint = undecided === broken.length ? ' (try more --runs)' : ''
   const isWhole = interrupted === undefined
   const sums = [
     ...(isWhole ? [] : [`Interrupted: ${interrupted}`]),
     ...(broken.length > undecided ? [`${broken.length - undecided} of ${results.length} laws do not hold`] : []),
-    ...(undecided > 0 ? [`${undecided} of ${results.length} laws are inconclusive (try more --runs)`] : []),
+    ...(undecided > 0 ? [`${undecided} of ${results.length} laws are inconclusive${hint}`] : []),
     ...(isWhole && broken.length === 0 ? [`All ${results.length} laws hold`] : []),
     ...(!isWhole && broken.length === 0 && results.length > 0 ? ['these hold'] : [])
   ]

@@ -27,9 +27,12 @@ const sweepOf = ({ sweep, entry }: Counterexample): readonly (readonly [string, 
       (entry === undefined ? '' : `  error ${rough(Math.abs(entry.analytic - numeric))}`)
   ])
 
+/** Whether a law fails with an error: in a call of the subject, or while a draw is made. */
+export const isError = (message: string): boolean => /^(threw|no draw could be made:) /.test(message)
+
 /** An error that was thrown says enough without a cause. */
 const causeOf = ({ cause, message }: Counterexample): readonly (readonly [string, string])[] =>
-  cause === undefined && message.startsWith('threw ') ? [] : [['likely', cause ?? 'no known cause fits the numbers']]
+  cause === undefined && isError(message) ? [] : [['likely', cause ?? 'no known cause fits the numbers']]
 
 const showCounterexample = (found: Counterexample): readonly string[] =>
   table([

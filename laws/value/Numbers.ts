@@ -60,6 +60,13 @@ export const example = (i: number): (<V extends Value>(value: V) => V) =>
     return fromArray([1, ...rest], numbers.subarray(i * width, (i + 1) * width))
   })
 
+/** x + t v. The weights v are those of the numbers from `start` on. */
+export const plusTimes = (numbers: Float64Array, t: number, weights: Float64Array, start = 0): Float64Array => {
+  const moved = numbers.slice()
+  for (let i = 0; i < weights.length; i++) moved[start + i] = (numbers[start + i] ?? NaN) + t * (weights[i] ?? NaN)
+  return moved
+}
+
 /** Σ aᵢ bᵢ, and Σ |aᵢ bᵢ|, which bounds its rounding. */
 export const inner = (
   a: ArrayLike<number>,

@@ -10,7 +10,7 @@ import { layerLaws } from '../../laws/layer/layerLaws.js'
 import { showReport } from '../../laws/run/render.js'
 import { verify } from '../../laws/law/verify.js'
 import { numbersOf, withNumbers } from '../../laws/value/Numbers.js'
-import { onNumbers } from '../../laws/wrong/onNumbers.js'
+import { onNumbers, range } from '../../laws/wrong/onNumbers.js'
 import { softmax } from '../../src/layer/activation/softmax.js'
 import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
 import { accuracyOf, combine, describe as describeLayer } from '../../src/layer/Description.js'
@@ -81,6 +81,13 @@ test.each<[f: (x: Float64Array) => number, point: readonly number[], kind: strin
   [x => Math.floor(x[0] ?? 0), [1], 'jump']
 ])('kinds of points: %#', (f, point, kind) => {
   expect(kindsAt(at(f, ...point))).toEqual([kind])
+})
+
+test('a small difference of large numbers is smooth, a kink beside large numbers is a kink', () => {
+  const outputs = ([x = 0, y = 0]: Float64Array) =>
+    Float64Array.of(1 + x, 1 + 1e-6 * Math.sin(y) - 1, 1e-6 * Math.abs(y))
+  const kinds = range(200).map(i => kindsAt({ ...at(larger, 0.1 * i, i % 2 === 0 ? 0 : i), outputs }).join(' '))
+  expect([...new Set(kinds)].toSorted()).toEqual(['smooth smooth kink', 'smooth smooth smooth'])
 })
 
 const corners = [
