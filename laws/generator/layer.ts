@@ -104,6 +104,16 @@ export const blankParams = (layer: UntypedLayer): Params => {
   return shapes.map(shape => filledTensor(shape, 0))
 }
 
+const rounded = mapBatches((tensor: AnyTensor): AnyTensor =>
+  fresh(tensor.shape, rowMajorNumbers(tensor).map(Math.round))
+)
+
+/** Every third draw of special numbers has whole numbers only, so that sums inside of a layer are 0 or tied. */
+const whole = (palette: PaletteName, drawn: Case): Case =>
+  palette === 'special' && drawn.params.length > 0 && drawn.turn % 3 === 2
+    ? { ...drawn, params: rounded(drawn.params), input: rounded(drawn.input) }
+    : drawn
+
 /**
  * The palette of the output gradient, where it is not generic. With zeros among large inputs: a layer whose output does not matter gets
  * the output gradient 0, and a gradient that divides by it is NaN.
@@ -134,7 +144,7 @@ const draws = (
       ),
       turn: fc.noShrink(fc.nat(1000))
     })
-    .map(({ learning, ...drawn }) => ({ ...learning, ...drawn }))
+    .map(({ learning, ...drawn }) => whole(palette, { ...learning, ...drawn }))
 
 /** Generates a case for one of the layers of a subject, one of the shapes that it takes, and a small number of examples. */
 export const casesOf = (
