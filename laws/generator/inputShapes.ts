@@ -1,7 +1,7 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { isSome } from 'fp-ts/lib/Option.js'
 import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
-import { type Description, parametersOf, type Setting } from '../../src/layer/Description.js'
+import { shapesOfSizes } from '../../src/layer/exampleShape.js'
 import { type Shape, type Shapes } from '../../src/tensor/Shape.js'
 
 const small: readonly Shape[] = [1, 2, 3, 4, 5].map(size => [size])
@@ -19,35 +19,6 @@ const anySizes: readonly Shapes[] = [
   ...pairs.slice(0, 12).map(pair => [pair, pair])
 ]
 
-const numbersIn = (setting: Setting): readonly number[] => {
-  if (typeof setting === 'number') return [setting]
-  return setting !== null && typeof setting === 'object' ? Object.values(setting).flatMap(numbersIn) : []
-}
-
-/** The sizes that a layer may fix: those of its parameters, and the whole numbers among its settings. */
-const sizesOf = (description: Description): readonly number[] => {
-  const settings = ({ configuration, parts }: Description): readonly number[] => [
-    ...Object.values(configuration).flatMap(numbersIn),
-    ...parts.flatMap(settings)
-  ]
-  const sizes = [...parametersOf(description).flatMap(({ shape }) => shape), ...settings(description)]
-  return [...new Set(sizes)].filter(size => Number.isInteger(size) && size > 0)
-}
-
-/** Shapes with an axis of a size that the layer fixes: rows, sequences, images, pairs of sequences, sequences with a mask. */
-const ofSize = (size: number): readonly Shapes[] => {
-  const sequences: readonly Shape[] = [1, 2, 3].map(time => [time, size])
-  return [
-    [size],
-    ...sequences,
-    [2, 3, size],
-    [size, 4],
-    [size, 4, 4],
-    ...sequences.flatMap(one => sequences.map(other => [one, other])),
-    ...[1, 2, 3].map(time => [[time, size], [time]])
-  ]
-}
-
 /** The shapes of one example that a layer takes: `inputShape`, or all small shapes that `outputShape` accepts. */
 export const inputShapes = (layer: UntypedLayer): readonly Shapes[] => {
   const accepted = (shapes: Shapes): boolean => {
@@ -59,5 +30,5 @@ export const inputShapes = (layer: UntypedLayer): readonly Shapes[] => {
   }
   if (isSome(layer.inputShape)) return [layer.inputShape.value]
   const found = anySizes.filter(accepted)
-  return found.length > 0 ? found : sizesOf(layer.description).flatMap(ofSize).filter(accepted)
+  return found.length > 0 ? found : shapesOfSizes(layer.description).filter(accepted)
 }
