@@ -12,8 +12,9 @@ import { type Case } from '../generator/layer.js'
 import { type Row, at, close, dot, norm } from './Row.js'
 import { type Scene, claimedOf, gradients, rowOf, sceneOf } from './Scene.js'
 
-/** Maximum number of outputs to try one by one. */
+/** Maximum number of outputs to try one by one, and of derivatives that are compared. */
 const few = 48
+const most = 2 ** 15
 
 /** A tensor for each number of another one: 1 there and 0 elsewhere. */
 const units = ({ shape }: AnyTensor): readonly AnyTensor[] => {
@@ -52,6 +53,7 @@ export const jacobiansOf = (drawn: Case, which: number): Jacobians | undefined =
   const scene = sceneOf(drawn)
   const [dy] = tensorsOf(drawn.outputGradient)
   const tensor = scene?.tape.inputs[which]?.value
+  if (elementCount(dy?.shape ?? []) * elementCount(tensor?.shape ?? []) > most) return undefined
   const right = scene === undefined ? [] : jacobian(scene).map(rows => rows[which] ?? [])
   if (scene === undefined || dy === undefined || tensor === undefined || right.length === 0) return undefined
   const claimed = units(dy).map(unit => claimedOf({ ...drawn, outputGradient: unit })[which] ?? [])

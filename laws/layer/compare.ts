@@ -1,7 +1,7 @@
 /** Compares the gradient of a case along a direction with the measured derivative. */
 import { differentiate, type Estimate } from '../derivative/derivative.js'
 import { isCertain, judge, type Judgement } from '../derivative/judgement.js'
-import { stairsAlong } from '../derivative/staircase.js'
+import { mostRelative, stairsAlong } from '../derivative/staircase.js'
 import { type Case } from '../generator/layer.js'
 import { inner, largest, sizeOf, withNumbers } from '../value/Numbers.js'
 import { type Accuracy } from './accuracy.js'
@@ -16,15 +16,23 @@ export interface Measured extends Judgement {
 
 export type Compare = (v: Direction) => Measured
 
-/** Whether a judgement may owe to the layer's accuracy: it does not agree, or the function rises but is flat at the point. */
-const isDoubtful = ({ kind, sweep, ...found }: Measured): boolean => {
+/**
+ * Whether a judgement may owe to the layer's accuracy: it does not agree, or the function rises but is flat at the point.
+ *
+ * @param size the size of the function: stairs are a small part of it, so that larger steps show the slope over many of them
+ */
+const isDoubtful = ({ kind, sweep, ...found }: Measured, size: number): boolean => {
   const { verdict, analytic, numeric } = found
-  const atLargeStep = sweep[0]?.numeric ?? numeric
+  const [{ numeric: atLargeStep } = found] = sweep
   const isFlat = numeric === 0 && atLargeStep !== 0
   if (verdict === 'agrees') return kind === 'smooth' && isFlat
+  if (verdict !== 'differs' || kind !== 'smooth') return true
+  const isFar = sweep.some(
+    ({ step, numeric: found, error }) => error > Math.abs(found - numeric) + (2 * mostRelative * size) / step
+  )
   // Between two stairs a function may have another slope than over many, and that may be the analytic one.
   const isLocal = Math.abs(atLargeStep - analytic) < Math.abs(atLargeStep - numeric)
-  return !(verdict === 'differs' && kind === 'smooth' && isCertain(found) && !isLocal)
+  return !(isFar || (isCertain(found) && !isLocal))
 }
 
 /** Compares the analytic derivative of a part along a direction with the measured one. */
@@ -49,7 +57,7 @@ export const comparing = (part: Part, { declared, seen }: Accuracy): Compare => 
     }
     const expected = declared > Number.EPSILON ? declared * (size + part.outputGradient) : 0
     const found = at(expected, Number.EPSILON)
-    if (!isDoubtful(found)) return found
+    if (!isDoubtful(found, size + part.outputGradient)) return found
     // A number that hides in the rounding of another output shows no stair, so those of the whole layer count, too.
     const ofLayer = seen()
     const noise = Math.max(stairsAlong(line, argument).noise, ofLayer > Number.EPSILON ? ofLayer * size : 0)

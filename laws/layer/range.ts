@@ -17,7 +17,7 @@ import { type Subject } from '../subject/Subject.js'
 import { isCertain } from '../derivative/judgement.js'
 import { example, largest, numbersOf, placeOf, withNumbers } from '../value/Numbers.js'
 import { notFinite, run } from '../value/Passes.js'
-import { differenceOn, isWithinAccuracy } from './accuracy.js'
+import { accuracyOf, differenceOn, isWithinAccuracy } from './accuracy.js'
 import { kinkedOutputs } from './joint.js'
 import { lawOfCases } from './law.js'
 import { partOf, type PartName } from './Part.js'
@@ -149,9 +149,11 @@ const counts = (drawn: Case, found: Judged): boolean => {
   const { analytic, numeric, tolerance, size, unit } = found
   const difference = Math.abs(analytic - numeric)
   const lost = size < nearLimit ? lostDigits * largest(numbersOf(drawn.outputGradient)) * Math.abs(unit) : 0
+  // Stairs do not explain a slope that is known, but a declared accuracy may.
+  const isKnown = isCertain(found) && accuracyOf(drawn).declared === Number.EPSILON
   const isRounding =
     difference <= Math.max(lost, tolerance) ||
-    (!isCertain(found) && isWithinAccuracy(drawn, difference, tolerance / Number.EPSILON))
+    (!isKnown && isWithinAccuracy(drawn, difference, tolerance / Number.EPSILON))
   return !isRounding && kinkedOutputs(drawn, Number.EPSILON).length === 0
 }
 

@@ -1,6 +1,7 @@
 /** Verifies the layers that a module exports, in a thread: `pullback laws MODULE`. */
 import { type Task } from 'fp-ts/lib/Task.js'
 import { type UntypedLayer } from '../../src/layer/AnyLayer.js'
+import { sameRebuild } from '../../src/layer/rebuilding.js'
 import { showShape } from '../../src/tensor/Shape.js'
 import { type Calling, type Candidate, type Isolation, type Tried, verifyIsolated } from './isolated.js'
 import { thrown } from '../law/Law.js'
@@ -30,11 +31,12 @@ const layerOf = (found: unknown): UntypedLayer | undefined => {
 }
 
 /** The layer, reporting its calls before there is a draw, so that the report can show an infinite loop in one of them. */
-const telling = (layer: UntypedLayer, calling: Calling): UntypedLayer => ({
-  ...layer,
-  outputShape: shape => calling(['call', `outputShape(${showShape(shape)})`], () => layer.outputShape(shape)),
-  init: seed => calling(['call', 'init(seed)'], () => layer.init(seed))
-})
+const telling = (layer: UntypedLayer, calling: Calling): UntypedLayer =>
+  sameRebuild(layer, {
+    ...layer,
+    outputShape: shape => calling(['call', `outputShape(${showShape(shape)})`], () => layer.outputShape(shape)),
+    init: seed => calling(['call', 'init(seed)'], () => layer.init(seed))
+  })
 
 /** Whether an error comes from Node, which found no module or no valid syntax, and not from the code of the module. */
 const isLoading = (error: unknown): boolean =>

@@ -66,6 +66,30 @@ test('layers for which every law holds, and a constructor without arguments', as
   expect(stdout).toMatch(/^All 16 laws hold: \d+ checks, [\d.]+ s, seed 42$/m)
 })
 
+test('a network of 100,000 parameters with a wrong part, and a changed copy of it, whose parts are not judged', async () => {
+  await write(
+    'network.mjs',
+    `import { Algebra, dense, inSequence, tanh } from 'pullback'
+     const wrongTanh = { ...tanh(), backward: (_, y, dy) => [[], Algebra.multiply(dy, Algebra.subtract(1, y))] }
+     const right = inSequence([dense(784, 128), tanh(), dense(128, 10)])
+     export const network = inSequence([dense(784, 128), wrongTanh, dense(128, 10)])
+     export const copy = {
+       ...right,
+       backward: (params, cache, dy) => {
+         const [[weight, ...others], dx] = right.backward(params, cache, dy)
+         return [[Algebra.scale(0.5, weight), ...others], dx]
+       }
+     }`
+  )
+  const { code, stdout } = await run('network.mjs', '--time-limit', '60')
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/^network +✓ +✓ +✗ +✗ +✓ +✓ +✓ +\? +✗$/m)
+  expect(stdout).toMatch(/^copy +✓ +✓ +✗ +✓ +✓ +✓ +✓ +✓ *$/m)
+  expect(stdout).toMatch(/^ +likely +part 1, tanh\(\): its gradient is wrong, also alone$/m)
+  expect(stdout).toMatch(/^ +likely +the slope of tanh\(the input\): 1 − y, .* is used instead of its derivative$/m)
+  expect(stdout).toMatch(/^ +likely +a factor: the gradient is 0\.5 times the right one$/m)
+}, 120_000)
+
 test('a layer with half of the correct gradient', async () => {
   await write(
     'wrong.mjs',
