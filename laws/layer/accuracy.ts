@@ -84,7 +84,8 @@ const seenAccuracy = (drawn: Case): number => {
   const ofForward = (['parameters', 'input'] as const).map(name => {
     const part = partOf(drawn, name)
     const size = part.numbers.length
-    return size === 0 ? 0 : stairsAlong(part.line(across(0, size, 1)), Math.max(1, largest(part.numbers))).relative
+    const v = across(0, size, 1)
+    return size === 0 ? 0 : stairsAlong(part.line(v), part.scaleOf(v)).relative
   })
   const coarsest = Math.max(ofSingles(drawn), ...ofForward)
   return coarsest > Number.EPSILON ? Math.max(coarsest, ofBackward(drawn)) : Number.EPSILON

@@ -40,7 +40,7 @@ export const comparing = (part: Part, { declared, seen }: Accuracy): Compare => 
   const gradient = part.gradient()
   const scale = largest(gradient)
   return v => {
-    const argument = Math.max(1, largest(along(part.numbers, v)))
+    const argument = part.scaleOf(v)
     const analytic = inner(along(gradient, v), v.weights).value
     const line = part.line(v)
     const size = line(0).magnitude + scale * argument

@@ -44,6 +44,11 @@ const right = {
   'batchNorm last': eraseTypes(pipe(dense(2, 2), andThen(batchNorm(2))))
 }
 
+test('an index of a large vocabulary is not moved to another one', () => {
+  const laws = layerLaws(embedding(500, 3)).filter(({ name }) => name.endsWith('input gradient'))
+  expect(verify(laws, { runs: 100 }).results).toMatchObject([{ verdict: 'holds' }])
+})
+
 test.each(Object.entries(right))('%s', (_, layer) => {
   const { results } = verify(layerLaws(layer), { runs: 10 })
   expect(results.filter(({ verdict }) => verdict !== 'holds')).toEqual([])
