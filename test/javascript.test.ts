@@ -196,6 +196,11 @@ describe('layers, losses, optimizers and data', () => {
       'Expected a dataset, such as dataset(inputs, targets), found a plain list'
     ],
     [
+      'inputs and targets without a dataset',
+      () => trajectory(student, given({ inputs: examples.inputs, targets: examples.targets }), { from: 1 }),
+      'Expected a dataset, such as dataset(inputs, targets), found an object'
+    ],
+    [
       'plain inputs',
       () => trajectory(student, given({ size: 1, inputs: [[0, 0]], targets: [[0]] }), { from: 1 }),
       `dense(2, 3) takes a tensor of shape [batch, 2], found a plain list: ${makeIt}`
