@@ -108,9 +108,12 @@ const rounded = mapBatches((tensor: AnyTensor): AnyTensor =>
   fresh(tensor.shape, rowMajorNumbers(tensor).map(Math.round))
 )
 
-/** Every third draw of special numbers has whole numbers only, so that sums inside of a layer are 0 or tied. */
+/** The number of parameters up to which a layer is taken for one formula, such as |x Wᵀ + b|. */
+const few = 4
+
+/** Every third draw of special numbers for one formula has whole numbers only, so that sums inside of the layer are 0 or tied. */
 const whole = (palette: PaletteName, drawn: Case): Case =>
-  palette === 'special' && drawn.params.length > 0 && drawn.turn % 3 === 2
+  palette === 'special' && drawn.params.length > 0 && drawn.params.length <= few && drawn.turn % 3 === 2
     ? { ...drawn, params: rounded(drawn.params), input: rounded(drawn.input) }
     : drawn
 

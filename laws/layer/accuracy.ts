@@ -44,7 +44,7 @@ export const differenceOn = (
   rounding: () => number = () => 0
 ): ReturnType<typeof firstDifference> => {
   if (firstDifference(found, expected) === undefined) return undefined
-  const [more, scale] = [rounding(), largest(numbersOf(expected)) + 1]
+  const [more, scale] = [rounding(), largest(numbersOf(found)) + largest(numbersOf(expected)) + 1]
   const beyond = (accuracy: number) => firstDifference(found, expected, more + accuracy * scale)
   return beyond(coarsest(drawn)) ?? beyond(coarse(drawn))
 }
