@@ -23,7 +23,7 @@ import { linearity } from '../layer/linearity.js'
 import { purity } from '../layer/purity.js'
 import { shapes } from '../layer/shapes.js'
 import { lawOver } from '../law/lawOver.js'
-import { inner, largest, numbersOf, shaped, shapesOf, showValue, withNumbers } from '../value/Numbers.js'
+import { inner, largest, numbersOf, plusTimes, shaped, shapesOf, showValue, withNumbers } from '../value/Numbers.js'
 import { forward, run } from '../value/Passes.js'
 
 interface Drawn {
@@ -67,7 +67,7 @@ const directionOf = (like: Value, number: number): Float64Array =>
   numbersOf(shaped(shapesOf(like), shape => evaluate(seed(number))(normal()(shape))))
 
 const moved = <V extends Value>(like: V, direction: Float64Array, t: number): V =>
-  withNumbers(like)(numbersOf(like).map((x, i) => x + t * (direction[i] ?? 0)))
+  withNumbers(like)(plusTimes(numbersOf(like), t, direction))
 
 /** Step along the line. The visits on both sides give the direction in which the input of each layer moves. */
 const nearby = 1e-4

@@ -27,8 +27,9 @@ const isDoubtful = ({ kind, sweep, ...found }: Measured, size: number): boolean 
   const isFlat = numeric === 0 && atLargeStep !== 0
   if (verdict === 'agrees') return kind === 'smooth' && isFlat
   if (verdict !== 'differs' || kind !== 'smooth') return true
+  // No stairs are as high as the difference at a step.
   const isFar = sweep.some(
-    ({ step, numeric: found, error }) => error > Math.abs(found - numeric) + (2 * mostRelative * size) / step
+    ({ step, numeric: atStep, error }) => error > Math.abs(atStep - numeric) + (2 * mostRelative * size) / step
   )
   // Between two stairs a function may have another slope than over many, and that may be the analytic one.
   const isLocal = Math.abs(atLargeStep - analytic) < Math.abs(atLargeStep - numeric)

@@ -14,7 +14,7 @@ import { type Surface } from '../derivative/nearby.js'
 import { neighbourhood, spreadOf, subgradient } from '../derivative/subgradient.js'
 import { keepingTies } from '../layer/Direction.js'
 import { type Details, fails, type Finding, holds } from '../law/Law.js'
-import { inner, largest, placeOf, withNumbers } from '../value/Numbers.js'
+import { inner, largest, placeOf, plusTimes, withNumbers } from '../value/Numbers.js'
 
 /** A real function of the numbers of a value, with the gradient that it claims. */
 export interface Claimed {
@@ -68,7 +68,7 @@ export const compareGradient = (claimed: Claimed, places: readonly number[]): Fi
   const own = Float64Array.from(places, i => gradient[i] ?? NaN)
   const along = (weights: Float64Array): Compared => {
     const moved = surface.numbers.filter((_, k) => weights[k] !== 0)
-    const at = (t: number) => surface.outputs(surface.numbers.map((x, k) => x + t * (weights[k] ?? NaN)))[0] ?? NaN
+    const at = (t: number) => surface.outputs(plusTimes(surface.numbers, t, weights))[0] ?? NaN
     const estimate = differentiate(at, { argument: Math.max(1, largest(moved)), gradient: scale, inside: 1 })
     return { ...judge(inner(own, weights).value, estimate, scale), kind: estimate.kind }
   }
