@@ -42,7 +42,7 @@ const options = {
   }),
   prove: flag('run the laws on known mistakes and print which law rejects which mistake'),
   mutants: flag(
-    'with FILE: make mistakes in the gradients of the exported layers, and print how many the laws find and which they miss'
+    'with MODULE: make mistakes in the gradients of the exported layers, and print how many the laws find and which they miss'
   )
 }
 
