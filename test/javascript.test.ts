@@ -27,6 +27,7 @@ import {
   toArray,
   trajectory
 } from 'pullback'
+import { learnerLaws, lossLaws, verify } from 'pullback/laws'
 import { describe, expect, test } from 'vitest'
 import { paramsOf } from './networks.js'
 
@@ -318,4 +319,14 @@ describe('the algebra', () => {
       expect(() => operation(given(x), given(wrong))).toThrow(message)
     }
   })
+})
+
+test('laws of a learner without examples, and of a loss with an unknown kind of target', () => {
+  expect(() => learnerLaws(student, given(undefined))).toThrow(
+    'learnerLaws takes a dataset, such as dataset(inputs, targets), found undefined'
+  )
+  const [first] = verify(lossLaws(meanSquaredError(), { target: given('binary') })).results
+  expect(first?.counterexample?.message).toBe(
+    `no draw could be made: RangeError: Expected a kind of numbers, such as 'any' or 'oneHot', found "binary"`
+  )
 })

@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { type NumbersOf } from '../../src/catalogue/losses.js'
 import { type UntypedLoss } from '../../src/learning/Loss.js'
 import { type Shape, type Shapes } from '../../src/tensor/Shape.js'
+import { shown } from '../../src/tensor/shown.js'
 import { type AnyTensor, fromArray, toArray } from '../../src/tensor/Tensor.js'
 import { exampleShape, isTensor, mapBatches, sameValue, type Value } from '../../src/algebra/Value.js'
 import { type Exhibit } from '../law/Law.js'
@@ -60,6 +61,8 @@ const made = (kind: NumbersOf, classes: number): ((row: Row) => Row) => {
       return each(x => (x < 0 ? -1 : 1))
     case 'classes':
       return each(x => Math.floor(Math.abs(x)) % classes)
+    default:
+      throw new RangeError(`Expected a kind of numbers, such as 'any' or 'oneHot', found ${shown(kind)}`)
   }
 }
 

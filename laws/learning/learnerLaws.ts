@@ -8,6 +8,7 @@ import { trajectory } from '../../src/learning/Training.js'
 import { valueAndGradient } from '../../src/learning/valueAndGradient.js'
 import { type TrainingState } from '../../src/learning/TrainingState.js'
 import { type Plan, type Trajectory } from '../../src/learning/Trajectory.js'
+import { requireRecord } from '../../src/layer/requirements.js'
 import { noiseCount, trainingForm } from '../../src/layer/trainingForm.js'
 import { train } from '../../src/learning/states/train.js'
 import { type AnyTensor, fromArray, rowMajorNumbers, toNumber } from '../../src/tensor/Tensor.js'
@@ -96,6 +97,7 @@ export const learnerLaws = <P extends Params, A extends Value, B extends Value, 
   examples: Dataset<A, T>,
   unfold: Unfold = trajectory
 ): readonly Law[] => {
+  requireRecord('learnerLaws takes a dataset, such as dataset(inputs, targets)', 'size', examples)
   const law = lawOver<Job>({
     arbitrary: fc.record({
       seed: fc.integer(),
