@@ -15,27 +15,49 @@ const turns = Array.from({ length: 11 }, (_, k) => (k % 2 === 0 ? k + 1 : -k - 1
 /** The second distance, of the first. */
 const closer = 1 / 16
 
+/** A third one, at which a steep function is smooth: two layer normalizations of equal numbers rise by 10⁶ over 10⁻⁷. */
+const closest = 2 ** -20
+
 /** Of the steepest slope seen: less is curvature. */
 const share = 1e-3
 
 /** What is found at an output. */
 export type Kind = 'smooth' | 'kink' | 'jump'
 
-/** Judges every output. */
-export const kindsAt = (surface: Surface): readonly Kind[] => {
+/** The outputs at the point, and the bends at a share of the distance ε with what rounding adds to them. */
+const seenFrom = (surface: Surface) => {
   const { numbers, outputs } = surface
   const here = outputs(numbers)
   const distance = distanceOf(surface)
   const directions = turns.map(turn => arrangement(numbers.length, turn))
-  const [far, near] = [distance, closer * distance].map(s => bendsAt(surface, here, directions, s))
-  // A small output may be the difference of numbers as large as the others.
-  const rounding = (16 * blurOf(surface, largest(here))) / (closer * distance)
+  return {
+    here,
+    lookAt: (s: number): Bends => bendsAt(surface, here, directions, s * distance),
+    // A small output may be the difference of numbers as large as the others.
+    roundingAt: (s: number): number => (16 * blurOf(surface, largest(here))) / (s * distance)
+  }
+}
+
+/** Judges every output. */
+export const kindsAt = (surface: Surface): readonly Kind[] => {
+  const { here, lookAt, roundingAt } = seenFrom(surface)
+  const [far, near] = [lookAt(1), lookAt(closer)]
   return Array.from(here, (_, j) => {
-    const [before, after] = [far?.bends[j] ?? 0, near?.bends[j] ?? 0]
-    const [rise, steep] = [far?.slopes[j] ?? 0, near?.slopes[j] ?? 0]
-    if (!(after > before / 2 && after > share * rise + rounding)) return 'smooth'
-    return steep > 4 * rise ? 'jump' : 'kink'
+    const [before, after, rise] = [far.bends[j] ?? 0, near.bends[j] ?? 0, far.slopes[j] ?? 0]
+    if (!(after > before / 2 && after > share * rise + roundingAt(closer))) return 'smooth'
+    return (near.slopes[j] ?? 0) > 4 * rise ? 'jump' : 'kink'
   })
+}
+
+/** Judges every output, and once more far closer: what bends less there is steep, but smooth. */
+export const lastingKindsAt = (surface: Surface): readonly Kind[] => {
+  const kinds = kindsAt(surface)
+  if (kinds.every(kind => kind === 'smooth')) return kinds
+  const { lookAt, roundingAt } = seenFrom(surface)
+  const [near, last] = [lookAt(closer), lookAt(closest)]
+  return kinds.map((kind, j) =>
+    (last.bends[j] ?? 0) + roundingAt(closest) < (near.bends[j] ?? 0) / 2 ? 'smooth' : kind
+  )
 }
 
 interface Bends {

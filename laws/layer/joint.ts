@@ -4,7 +4,7 @@
 import { isTensor } from '../../src/algebra/Value.js'
 import { rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { type Surface } from '../derivative/nearby.js'
-import { kindsAt } from '../derivative/kinks.js'
+import { kindsAt, lastingKindsAt } from '../derivative/kinks.js'
 import { type Membership, neighbourhood, spreadOf, subgradient } from '../derivative/subgradient.js'
 import { type Case } from '../generator/layer.js'
 import { numbersOf, sizeOf, withNumbers } from '../value/Numbers.js'
@@ -104,7 +104,7 @@ export const jointly = (
     entries.map(i => from + i)
   )
   const surface = surfaceOf(drawn, accuracy, moving)
-  const kinds = kindsAt(surface)
+  const kinds = lastingKindsAt(surface)
   if (kinds.every(kind => kind === 'smooth')) return { checks: 0, undecided: 0 }
   const gradients = neighbourhood(surface)
   // A kink along one number has been judged already: its gradient lies between those of the two sides.

@@ -1,7 +1,7 @@
 /** Layers with kinks, jumps, flat regions and few digits: right gradients are accepted, wrong ones rejected, and the reason is given. */
 import { describe, expect, test } from 'vitest'
 import { outside } from '../../laws/derivative/hull.js'
-import { kindsAt } from '../../laws/derivative/kinks.js'
+import { kindsAt, lastingKindsAt } from '../../laws/derivative/kinks.js'
 import { stairsAlong } from '../../laws/derivative/staircase.js'
 import { neighbourhood, subgradient } from '../../laws/derivative/subgradient.js'
 import { type Case } from '../../laws/generator/layer.js'
@@ -81,6 +81,13 @@ test.each<[f: (x: Float64Array) => number, point: readonly number[], kind: strin
   [x => Math.floor(x[0] ?? 0), [1], 'jump']
 ])('kinds of points: %#', (f, point, kind) => {
   expect(kindsAt(at(f, ...point))).toEqual([kind])
+  expect(lastingKindsAt(at(f, ...point))).toEqual([kind])
+})
+
+test('a steep function looks like a jump, and is smooth far closer', () => {
+  const steep = at(x => Math.tanh(1e7 * ((x[0] ?? 0) - (x[1] ?? 0))), 1, 1)
+  expect(kindsAt(steep)).toEqual(['jump'])
+  expect(lastingKindsAt(steep)).toEqual(['smooth'])
 })
 
 test('a small difference of large numbers is smooth, a kink beside large numbers is a kink', () => {
