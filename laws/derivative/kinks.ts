@@ -15,8 +15,8 @@ const turns = Array.from({ length: 11 }, (_, k) => (k % 2 === 0 ? k + 1 : -k - 1
 /** The second distance, of the first. */
 const closer = 1 / 16
 
-/** A third one, at which a steep function is smooth: two layer normalizations of equal numbers rise by 10⁶ over 10⁻⁷. */
-const closest = 2 ** -20
+/** Far smaller distances, at which a steep function is smooth: two layer normalizations of equal numbers rise by 10⁶ over 10⁻⁷. */
+const closest = [2 ** -20, 2 ** -28]
 
 /** Of the steepest slope seen: less is curvature. */
 const share = 1e-3
@@ -49,14 +49,15 @@ export const kindsAt = (surface: Surface): readonly Kind[] => {
   })
 }
 
-/** Judges every output, and once more far closer: what bends less there is steep, but smooth. */
+/** Judges every output, and once more far closer: what bends less there is steep, but smooth. Rounding only adds to the bends. */
 export const lastingKindsAt = (surface: Surface): readonly Kind[] => {
   const kinds = kindsAt(surface)
   if (kinds.every(kind => kind === 'smooth')) return kinds
-  const { lookAt, roundingAt } = seenFrom(surface)
-  const [near, last] = [lookAt(closer), lookAt(closest)]
+  const { lookAt } = seenFrom(surface)
+  const near = lookAt(closer)
+  const last = closest.map(lookAt)
   return kinds.map((kind, j) =>
-    (last.bends[j] ?? 0) + roundingAt(closest) < (near.bends[j] ?? 0) / 2 ? 'smooth' : kind
+    last.some(({ bends }) => (bends[j] ?? 0) < (near.bends[j] ?? 0) / 2) ? 'smooth' : kind
   )
 }
 

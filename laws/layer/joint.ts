@@ -109,7 +109,7 @@ export const jointly = (
   const gradients = neighbourhood(surface)
   // A kink along one number has been judged already: its gradient lies between those of the two sides.
   const isAlone = (output: number): boolean => kinds[output] === 'kink' && spreadOf(gradients[output] ?? []) === 1
-  const isJudged = (output: number): boolean => only?.has(output) ?? !(kinds[output] === 'smooth' || isAlone(output))
+  const isJudged = (output: number): boolean => kinds[output] !== 'smooth' && (only?.has(output) ?? !isAlone(output))
   const outputs = kinds.flatMap((_, output) => (isJudged(output) ? [output] : [])).slice(0, mostOutputs)
   const places = [...tensorPlaces(drawn, 'parameters'), ...tensorPlaces(drawn, 'input')]
   let undecided = 0
