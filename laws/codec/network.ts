@@ -10,7 +10,7 @@ import { batchSizeOf, exampleShape, type Params, sameValue, type Value } from '.
 import { initial } from '../generator/layer.js'
 import { anyNetwork } from '../composition/network.js'
 import { batchSize, value } from '../generator/value.js'
-import { numbersOf, showValue, withNumbers } from '../value/Numbers.js'
+import { mapNumbers, showValue } from '../value/Numbers.js'
 import { described, type Drawn, first } from './Drawn.js'
 import { drawNoise, trainingForm } from '../../src/layer/trainingForm.js'
 
@@ -41,7 +41,7 @@ export const unlike = (one: UntypedLayer, other: UntypedLayer, batch: Value): st
 export const anyNetworkUsed = (table: readonly LayerSubject[]): fc.Arbitrary<DrawnNetwork> =>
   fc.tuple(anyNetwork(table), batchSize).chain(([{ layer, input, valid }, examples]) =>
     value(examples, input).map((raw): DrawnNetwork => {
-      const batch = valid === undefined ? raw : withNumbers(raw)(numbersOf(raw).map(valid))
+      const batch = valid === undefined ? raw : mapNumbers(valid)(raw)
       return {
         value: layer,
         batch,

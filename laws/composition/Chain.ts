@@ -10,7 +10,7 @@ import { initial } from '../generator/layer.js'
 import { type PaletteName } from '../generator/numbers.js'
 import { batchSize, params, value } from '../generator/value.js'
 import { type Exhibit, fails, type Finding, holds } from '../law/Law.js'
-import { numbersOf, shaped, shapesOf, showValue, withNumbers } from '../value/Numbers.js'
+import { mapNumbers, shaped, shapesOf, showValue } from '../value/Numbers.js'
 import { forward, run } from '../value/Passes.js'
 
 /** Three layers, each of which takes the output of the one before. */
@@ -61,9 +61,7 @@ export const chainOf = ({ layers: [f, g, h], input, valid }: Triple): fc.Arbitra
       p: paramsOf(f, palette),
       q: paramsOf(g, palette),
       r: paramsOf(h, palette),
-      x: value(examples, input, palette).map(drawn =>
-        valid ? withNumbers(drawn)(numbersOf(drawn).map(valid)) : drawn
-      ),
+      x: value(examples, input, palette).map(drawn => (valid ? mapNumbers(valid)(drawn) : drawn)),
       noise: fc.nat(1000)
     })
   )

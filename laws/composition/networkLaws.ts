@@ -23,7 +23,17 @@ import { linearity } from '../layer/linearity.js'
 import { purity } from '../layer/purity.js'
 import { shapes } from '../layer/shapes.js'
 import { lawOver } from '../law/lawOver.js'
-import { inner, largest, numbersOf, plusTimes, shaped, shapesOf, showValue, withNumbers } from '../value/Numbers.js'
+import {
+  inner,
+  largest,
+  mapNumbers,
+  numbersOf,
+  plusTimes,
+  shaped,
+  shapesOf,
+  showValue,
+  withNumbers
+} from '../value/Numbers.js'
 import { forward, run } from '../value/Passes.js'
 
 interface Drawn {
@@ -41,7 +51,7 @@ const drawn = (networks: fc.Arbitrary<Network>): fc.Arbitrary<Drawn> =>
       return fc.record({
         network: fc.constant(network),
         params: params(initial(layer), palette),
-        input: value(examples, input, palette).map(raw => (valid ? withNumbers(raw)(numbersOf(raw).map(valid)) : raw)),
+        input: value(examples, input, palette).map(raw => (valid ? mapNumbers(valid)(raw) : raw)),
         noise: fc.constant(noise)
       })
     })

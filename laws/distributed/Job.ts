@@ -16,7 +16,7 @@ import { type Draws } from '../law/lawOver.js'
 import { layerSubjects } from '../subject/layers.js'
 import { type OptimizerKind, optimizerSubjects } from '../subject/optimizers.js'
 import { scheduleSubjects } from '../subject/schedules.js'
-import { numbersOf, withNumbers } from '../value/Numbers.js'
+import { mapNumbers } from '../value/Numbers.js'
 
 /** A training of a random network, which every worker can build from its description. */
 export interface Job {
@@ -43,7 +43,7 @@ const jobs: fc.Arbitrary<Job> = fc
   .tuple(anyNetwork(saved(layerSubjects), 3).filter(suits), fc.integer({ min: 4, max: 9 }))
   .chain(([network, size]) => {
     const { input, output, valid } = network
-    const inputs = value(size, input, 'generic').map(raw => (valid ? withNumbers(raw)(numbersOf(raw).map(valid)) : raw))
+    const inputs = value(size, input, 'generic').map(raw => (valid ? mapNumbers(valid)(raw) : raw))
     return fc
       .record({
         network: fc.constant(network),

@@ -11,7 +11,7 @@ import { type AnyTensor, filledTensor, fresh, rowMajorNumbers } from '../../src/
 import { mapBatches, type Params, type Value } from '../../src/algebra/Value.js'
 import { type Exhibit } from '../law/Law.js'
 import { type Subject } from '../subject/Subject.js'
-import { example, numbersOf, showParams, showValue, withNumbers } from '../value/Numbers.js'
+import { example, mapNumbers, numbersOf, showParams, showValue } from '../value/Numbers.js'
 import { inputShapes } from './inputShapes.js'
 import { kindsOf, type PaletteName } from './numbers.js'
 import { batchSize, params, value } from './value.js'
@@ -39,12 +39,7 @@ const reversed = mapBatches((tensor: AnyTensor): AnyTensor =>
   fresh(tensor.shape, rowMajorNumbers(tensor).slice().reverse())
 )
 
-const doubled = mapBatches((tensor: AnyTensor): AnyTensor =>
-  fresh(
-    tensor.shape,
-    rowMajorNumbers(tensor).map(x => 2 * x)
-  )
-)
+const doubled = mapNumbers(x => 2 * x)
 
 /** Another case for the same layer: every tensor reversed, and the parameters doubled. */
 export const otherThan = ({ params, input, outputGradient, ...same }: Case): Case => ({
@@ -104,9 +99,7 @@ export const blankParams = (layer: UntypedLayer): Params => {
   return shapes.map(shape => filledTensor(shape, 0))
 }
 
-const rounded = mapBatches((tensor: AnyTensor): AnyTensor =>
-  fresh(tensor.shape, rowMajorNumbers(tensor).map(Math.round))
-)
+const rounded = mapNumbers(Math.round)
 
 /** The number of parameters up to which a layer is taken for one formula, such as |x Wᵀ + b|. */
 const few = 4
@@ -138,7 +131,7 @@ const draws = (
       params:
         palette === 'large' ? fc.nat(99).map(number => initial(layer, number)) : params(blankParams(layer), palette),
       input: value(examples, requireSmall(layer, 'takes', shapes), palette).map(drawn =>
-        valid === undefined ? drawn : withNumbers(drawn)(numbersOf(drawn).map(valid))
+        valid === undefined ? drawn : mapNumbers(valid)(drawn)
       ),
       outputGradient: value(
         examples,

@@ -8,7 +8,7 @@ import { elementCount, type Shapes } from '../../src/tensor/Shape.js'
 import { type AnyTensor, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { mapBatches, type Value } from '../../src/algebra/Value.js'
 import { type Subject } from '../subject/Subject.js'
-import { batched, numbersOf, shaped, sizeOf, withNumbers } from '../value/Numbers.js'
+import { batched, mapNumbers, shaped, sizeOf } from '../value/Numbers.js'
 import { asItLearns, blankParams, type Case, casesOf, outputShapes, requireSmall } from './layer.js'
 import { params, value } from './value.js'
 
@@ -80,7 +80,7 @@ export const wideCase = (subject: Subject): fc.Arbitrary<Case> =>
             ...learning,
             ...drawn,
             params: scaled(number + 100, exponentOf.parameter, true)(drawn.params),
-            input: withNumbers(input)(numbersOf(input).map(valid)),
+            input: mapNumbers(valid)(input),
             outputGradient: scaled(number + 200, exponentOf.outputGradient, alike)(drawn.outputGradient)
           }
         })

@@ -14,7 +14,7 @@ import { type Case, layerCase } from '../generator/layer.js'
 import { type Subject } from '../subject/Subject.js'
 import { type Law } from '../law/Law.js'
 import { lawOfCases } from '../layer/law.js'
-import { numbersOf, withNumbers } from '../value/Numbers.js'
+import { mapNumbers } from '../value/Numbers.js'
 import { bitForBit, compare, type Nudge } from './Agrees.js'
 import { halfSquares } from './halfSquares.js'
 
@@ -69,7 +69,7 @@ const passes = {
 const nudged =
   (nudge: Nudge) =>
   ({ params, input, outputGradient, ...drawn }: Case): Case => {
-    const of = (value: Value) => withNumbers(value)(numbersOf(value).map(nudge))
+    const of = mapNumbers(nudge)
     const [p, x, dy] = [of(params), of(input), of(outputGradient)]
     return { ...drawn, params: tensorsOf(p), input: x, outputGradient: dy }
   }

@@ -7,7 +7,7 @@ import { sameValue, type Value } from '../../src/algebra/Value.js'
 import { type Case, otherThan } from '../generator/layer.js'
 import { type Subject } from '../subject/Subject.js'
 import { fails, type Finding, holds, type Law } from '../law/Law.js'
-import { largest, numbersOf, withNumbers } from '../value/Numbers.js'
+import { largest, mapNumbers, numbersOf, withNumbers } from '../value/Numbers.js'
 import { run } from '../value/Passes.js'
 import { differenceOn } from './accuracy.js'
 import { lawOfLayer } from './law.js'
@@ -16,10 +16,10 @@ import { lawOfLayer } from './law.js'
 const combination = <V extends Value>(x: V, y: V): V => {
   const others = numbersOf(y)
   // + 0 removes the sign of zero, which linearity does not determine.
-  return withNumbers(x)(numbersOf(x).map((number, i) => 2 * number + 3 * (others[i] ?? NaN) + 0))
+  return mapNumbers((number, i) => 2 * number + 3 * (others[i] ?? NaN) + 0)(x)
 }
 
-const positiveZeros = <V extends Value>(x: V): V => withNumbers(x)(numbersOf(x).map(number => number + 0))
+const positiveZeros = mapNumbers(number => number + 0)
 
 /** Safety factor on the rounding error seen in samples. */
 const doubt = 4

@@ -9,13 +9,13 @@
  * decided, because forward overflows or loses its digits there, is reported as not reached.
  */
 import { rowMajorNumbers } from '../../src/tensor/Tensor.js'
-import { tensorsOf, type Value } from '../../src/algebra/Value.js'
+import { tensorsOf } from '../../src/algebra/Value.js'
 import { type Case, namesOf } from '../generator/layer.js'
 import { isCoupled, wideCase } from '../generator/wide.js'
 import { type Details, fails, type Finding, holds, type Law, skipped } from '../law/Law.js'
 import { type Subject } from '../subject/Subject.js'
 import { isCertain } from '../derivative/judgement.js'
-import { example, largest, numbersOf, placeOf, withNumbers } from '../value/Numbers.js'
+import { example, largest, mapNumbers, numbersOf, placeOf, withNumbers } from '../value/Numbers.js'
 import { notFinite, run } from '../value/Passes.js'
 import { accuracyOf, differenceOn, isWithinAccuracy } from './accuracy.js'
 import { kinkedOutputs } from './joint.js'
@@ -35,10 +35,7 @@ const judgements = (drawn: Case, name: PartName, valid: Valid, places: readonly 
 const differs = ({ isDecided, verdict }: Judged): boolean => isDecided && verdict === 'differs'
 
 /** Numbers between 0.2 and 2 with the signs and the leading digits of others. */
-const ordinary = <V extends Value>(value: V): V =>
-  withNumbers(value)(
-    numbersOf(value).map(x => (x === 0 ? 0 : Math.sign(x) * 0.2 * 10 ** (((Math.log10(Math.abs(x)) % 1) + 1) % 1)))
-  )
+const ordinary = mapNumbers(x => (x === 0 ? 0 : Math.sign(x) * 0.2 * 10 ** (((Math.log10(Math.abs(x)) % 1) + 1) % 1)))
 
 const shown = (x: number): string => String(Number(x.toPrecision(2)))
 
@@ -47,7 +44,7 @@ const ordinaryCase = (drawn: Case, valid: Valid): Pick<Case, 'params' | 'input' 
   const input = ordinary(drawn.input)
   return {
     params: ordinary(drawn.params),
-    input: withNumbers(input)(numbersOf(input).map(valid)),
+    input: mapNumbers(valid)(input),
     outputGradient: ordinary(drawn.outputGradient)
   }
 }

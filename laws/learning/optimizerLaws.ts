@@ -13,7 +13,7 @@ import { kindsIn, type PaletteName } from '../generator/numbers.js'
 import { fails, type Finding, holds, type Law } from '../law/Law.js'
 import { lawOver } from '../law/lawOver.js'
 import { type OptimizerSubject } from '../subject/optimizers.js'
-import { inner, numbersOf, placeOf, withNumbers } from '../value/Numbers.js'
+import { inner, mapNumbers, numbersOf, placeOf, withNumbers } from '../value/Numbers.js'
 import { notFinite } from '../value/Passes.js'
 
 interface Reached {
@@ -106,7 +106,7 @@ const zeroGradient =
   }
 
 /** Without the sign of zero. */
-const positive = (params: Params): Params => withNumbers(params)(numbersOf(params).map(x => x + 0))
+const positive = mapNumbers(x => x + 0)
 
 const trial = { steps: 200, share: 0.5 }
 

@@ -23,7 +23,7 @@ import { value } from '../generator/value.js'
 import { halfSquares } from '../interpreter/halfSquares.js'
 import { fails, type Finding, guarded, holds, type Law, skipped } from '../law/Law.js'
 import { lawOver } from '../law/lawOver.js'
-import { numbersOf, withNumbers } from '../value/Numbers.js'
+import { mapNumbers } from '../value/Numbers.js'
 
 interface Job {
   readonly network: Network
@@ -47,7 +47,7 @@ const hasBias = ({ layer }: Network): boolean => parametersOf(layer.description)
 const jobs = (table: readonly LayerSubject[]): fc.Arbitrary<Job> =>
   fc.tuple(anyNetwork(saved(table), 3).filter(hasBias), fc.integer({ min: 3, max: 6 })).chain(([network, size]) => {
     const { input, output, valid } = network
-    const inputs = value(size, input, 'generic').map(raw => (valid ? withNumbers(raw)(numbersOf(raw).map(valid)) : raw))
+    const inputs = value(size, input, 'generic').map(raw => (valid ? mapNumbers(valid)(raw) : raw))
     return fc.record({
       network: fc.constant(network),
       examples: fc.record({ size: fc.constant(size), inputs, targets: value(size, output, 'generic') }),

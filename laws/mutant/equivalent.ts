@@ -9,7 +9,7 @@ import { type PaletteName } from '../generator/numbers.js'
 import { type PartName } from '../layer/Part.js'
 import { type Subject } from '../subject/Subject.js'
 import { firstDifference } from '../value/near.js'
-import { numbersOf, withNumbers } from '../value/Numbers.js'
+import { mapNumbers } from '../value/Numbers.js'
 import { notFinite } from '../value/Passes.js'
 import { type Mutant } from './mutantsOf.js'
 
@@ -42,7 +42,7 @@ const wobble = (i: number, k: number): number =>
 const moved =
   (k: number, valid: (x: number) => number = x => x) =>
   <V extends Value>(value: V): V =>
-    withNumbers(value)(numbersOf(value).map((x, i) => valid(x + 1e-3 * (1 + Math.abs(x)) * wobble(i, k))))
+    mapNumbers((x, i) => valid(x + 1e-3 * (1 + Math.abs(x)) * wobble(i, k)))(value)
 
 /**
  * Compares the gradients of a mutant with those of its layer, on draws with numbers of several magnitudes.

@@ -36,6 +36,12 @@ export const withNumbers =
     })(like)
   }
 
+/** The value with a function of every number, and of its index among all numbers. */
+export const mapNumbers =
+  (f: (x: number, i: number) => number) =>
+  <V extends Value>(value: V): V =>
+    withNumbers(value)(numbersOf(value).map(f))
+
 /** The value of these shapes that `make` fills tensor by tensor. */
 export const shaped = (shapes: Shapes, make: (shape: Shape) => AnyTensor): Value =>
   isShape(shapes) ? make(shapes) : shapes.map(part => shaped(part, make))

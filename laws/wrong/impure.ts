@@ -6,7 +6,7 @@ import { type Data, layer, type Passes, withUnchangedShape } from '../../src/lay
 import { normal, seed as seedOf } from '../../src/tensor/Random.js'
 import { type AnyTensor, filledTensor, fresh, rowMajorNumbers } from '../../src/tensor/Tensor.js'
 import { type Params, tensorsOf, type Value } from '../../src/algebra/Value.js'
-import { numbersOf, withNumbers } from '../value/Numbers.js'
+import { mapNumbers, numbersOf, withNumbers } from '../value/Numbers.js'
 import { type Wrong, wrongLayer } from './Wrong.js'
 
 /** y = w x for one number w, with replaceable passes. */
@@ -25,7 +25,7 @@ const scaling = <C extends Data>(passes: Passes<Params, Value, Value, C>, init =
 
 const numberOf = (params: Params): number => numbersOf(params)[0] ?? NaN
 
-const scaled = (factor: number, value: Value): Value => withNumbers(value)(numbersOf(value).map(x => factor * x))
+const scaled = (factor: number, value: Value): Value => mapNumbers(x => factor * x)(value)
 
 const dot = (one: Value, other: Value): number => {
   const numbers = numbersOf(other)

@@ -9,7 +9,7 @@ import { adam } from '../../src/learning/optimizer/adam.js'
 import { branch } from '../../src/tensor/Random.js'
 import { mapValues } from '../../src/algebra/Value.js'
 import { saved } from '../codec/codecLaws.js'
-import { numbersOf, withNumbers } from '../value/Numbers.js'
+import { mapNumbers } from '../value/Numbers.js'
 import { resumptionLaw } from '../learning/resumptionLaw.js'
 import { type Wrong } from './Wrong.js'
 
@@ -36,7 +36,7 @@ export const wrongResumptions: readonly Wrong[] = [
     memory: memory.map((one, i) => (i === memory.length - 1 ? scale(0, one) : one))
   })),
   inState('with parameters rounded to 32 bits', ({ params }) => ({
-    params: mapValues(p => withNumbers(p)(numbersOf(p).map(Math.fround)))(params)
+    params: mapValues(mapNumbers(Math.fround))(params)
   })),
   inState('that sets the step number to zero', () => ({ step: 0 })),
   inState('with a different seed', ({ seed }) => ({ seed: branch(1)(seed) })),
