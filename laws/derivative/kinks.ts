@@ -24,37 +24,31 @@ const share = 1e-3
 /** What is found at an output. */
 export type Kind = 'smooth' | 'kink' | 'jump'
 
-/** The outputs at the point, and the bends at a share of the distance ε with what rounding adds to them. */
+/** The kinds of the outputs, the bends at the second distance, and those at any share of ε. */
 const seenFrom = (surface: Surface) => {
   const { numbers, outputs } = surface
   const here = outputs(numbers)
   const distance = distanceOf(surface)
   const directions = turns.map(turn => arrangement(numbers.length, turn))
-  return {
-    here,
-    lookAt: (s: number): Bends => bendsAt(surface, here, directions, s * distance),
-    // A small output may be the difference of numbers as large as the others.
-    roundingAt: (s: number): number => (16 * blurOf(surface, largest(here))) / (s * distance)
-  }
+  const lookAt = (s: number): Bends => bendsAt(surface, here, directions, s * distance)
+  const [far, near] = [lookAt(1), lookAt(closer)]
+  // A small output may be the difference of numbers as large as the others.
+  const rounding = (16 * blurOf(surface, largest(here))) / (closer * distance)
+  const kinds = Array.from(here, (_, j): Kind => {
+    const [before, after, rise] = [far.bends[j] ?? 0, near.bends[j] ?? 0, far.slopes[j] ?? 0]
+    if (!(after > before / 2 && after > share * rise + rounding)) return 'smooth'
+    return (near.slopes[j] ?? 0) > 4 * rise ? 'jump' : 'kink'
+  })
+  return { kinds, near, lookAt }
 }
 
 /** Judges every output. */
-export const kindsAt = (surface: Surface): readonly Kind[] => {
-  const { here, lookAt, roundingAt } = seenFrom(surface)
-  const [far, near] = [lookAt(1), lookAt(closer)]
-  return Array.from(here, (_, j) => {
-    const [before, after, rise] = [far.bends[j] ?? 0, near.bends[j] ?? 0, far.slopes[j] ?? 0]
-    if (!(after > before / 2 && after > share * rise + roundingAt(closer))) return 'smooth'
-    return (near.slopes[j] ?? 0) > 4 * rise ? 'jump' : 'kink'
-  })
-}
+export const kindsAt = (surface: Surface): readonly Kind[] => seenFrom(surface).kinds
 
 /** Judges every output, and once more far closer: what bends less there is steep, but smooth. Rounding only adds to the bends. */
 export const lastingKindsAt = (surface: Surface): readonly Kind[] => {
-  const kinds = kindsAt(surface)
+  const { kinds, near, lookAt } = seenFrom(surface)
   if (kinds.every(kind => kind === 'smooth')) return kinds
-  const { lookAt } = seenFrom(surface)
-  const near = lookAt(closer)
   const last = closest.map(lookAt)
   return kinds.map((kind, j) =>
     last.some(({ bends }) => (bends[j] ?? 0) < (near.bends[j] ?? 0) / 2) ? 'smooth' : kind

@@ -87,8 +87,8 @@ const seenAccuracy = (drawn: Case): number => {
     const v = across(0, size, 1)
     return size === 0 ? 0 : stairsAlong(part.line(v), part.scaleOf(v)).relative
   })
-  const coarsest = Math.max(ofSingles(drawn), ...ofForward)
-  return coarsest > Number.EPSILON ? Math.max(coarsest, ofBackward(drawn)) : Number.EPSILON
+  const ofOutputs = Math.max(ofSingles(drawn), ...ofForward)
+  return ofOutputs > Number.EPSILON ? Math.max(ofOutputs, ofBackward(drawn)) : Number.EPSILON
 }
 
 /** The accuracy of backward, as a function of the output gradient. */

@@ -75,7 +75,8 @@ export const exampleShapeOf = ({
   description,
   inputShape,
   outputShape
-}: Pick<AnyLayer, 'description' | 'inputShape' | 'outputShape'>): Shapes | undefined =>
-  isSome(inputShape)
-    ? inputShape.value
-    : [...exampleShapes, ...shapesOfSizes(description)].find(shape => isRight(outputShape(shape)))
+}: Pick<AnyLayer, 'description' | 'inputShape' | 'outputShape'>): Shapes | undefined => {
+  if (isSome(inputShape)) return inputShape.value
+  const fits = (shape: Shapes): boolean => isRight(outputShape(shape))
+  return exampleShapes.find(fits) ?? shapesOfSizes(description).find(fits)
+}

@@ -141,10 +141,10 @@ export const noiseOf = <P extends Params, A extends Value, B extends Value>(
  */
 export const requireExamples = <P extends Params, A extends Value, B extends Value, T extends Value>(
   learner: Pick<Learner<P, A, B, T>, 'network' | 'loss'>,
-  examples: Pick<Dataset<A, T>, 'inputs' | 'targets'>
+  examples: Dataset<A, T>
 ): void => {
   requireRecord('Expected a learner, such as learner(network, loss, optimizer)', 'network', learner)
-  requireRecord('Expected a dataset, such as dataset(inputs, targets)', 'targets', examples)
+  requireRecord('Expected a dataset, such as dataset(inputs, targets)', 'size', examples)
   const { network, loss } = learner
   const { inputs, targets } = examples
   requireInput(network, inputs)

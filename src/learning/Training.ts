@@ -1,7 +1,6 @@
 import { type Params, type Value } from '../algebra/Value.js'
 import { type Dataset } from '../data/Dataset.js'
 import { type AsyncEngine, eager, type Engine } from '../engine/Engine.js'
-import { requireRecord } from '../layer/requirements.js'
 import { positiveInteger } from '../tensor/range.js'
 import { batchOrder } from './batchOrder.js'
 import { type Learner, requireExamples, type State } from './Learner.js'
@@ -42,7 +41,6 @@ export function trajectory<P extends Params, A extends Value, B extends Value, T
   { batchSize = 32, shuffle = true, engine = eager, ...settings }: Plan<P, Engine | AsyncEngine>
 ): Trajectory<P> | AsyncTrajectory<P> {
   requireExamples(learner, examples)
-  requireRecord('Expected a dataset, such as dataset(inputs, targets)', 'size', examples)
   positiveInteger('trajectory: batchSize', batchSize)
   const supplyFrom = (from: State<P>): Supply<P, void> => {
     const order = batchOrder(examples, batchSize, shuffle)

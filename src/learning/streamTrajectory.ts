@@ -89,8 +89,9 @@ export function streamTrajectory<P extends Params, A extends Value, B extends Va
       const sizes = new Set(tensorsOf([inputs, targets]).map(({ shape }) => shape[0] ?? 1))
       if (sizes.size > 1)
         throw shapeError(`A batch must have one target per input, found ${[...sizes].join(' and ')} rows`)
-      const shape = [[batchSizeOf(inputs)], exampleShape(inputs), exampleShape(targets)]
-      if (last === undefined || !sameShape(last, shape)) requireExamples(learner, { inputs, targets })
+      const size = batchSizeOf(inputs)
+      const shape = [[size], exampleShape(inputs), exampleShape(targets)]
+      if (last === undefined || !sameShape(last, shape)) requireExamples(learner, { size, inputs, targets })
       last = shape
       waiting.push({ batch, shape })
     }
